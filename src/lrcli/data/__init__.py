@@ -1,0 +1,1 @@
+"""From bytes to blocks. Knows files and tables; never sees a weight."""

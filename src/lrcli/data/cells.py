@@ -1,0 +1,24 @@
+"""What a cell's text means: missing, a number, or text without the blanks around it."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+MISSING = ("", "NA", "N/A", "n/a", "na", "NaN", "nan", "NULL", "Null", "null", "None", "none", "?", "-")
+
+
+def clean(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Text cells stripped, missing ones null."""
+    bare = pc.utf8_trim_whitespace(column)
+    return pc.if_else(pc.is_in(bare, pa.array(MISSING)), pa.scalar(None, pa.string()), bare)
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number or missing, by the rules of `clean` and of the CSV parser."""
+    bare = cell.strip()
+    if bare in MISSING:
+        return True
+    try:
+        pc.cast(pa.scalar(bare), pa.float64())
+    except pa.ArrowInvalid:
+        return False
+    return True

@@ -1,0 +1,193 @@
+"""A table's bytes: opened, cut into blocks of whole records, parsed into chunks."""
+
+import csv
+import hashlib
+import io
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from lrcli.arrays import Ints
+from lrcli.data.cells import MISSING, clean, is_number
+from lrcli.data.records import Records, last_end
+from lrcli.errors import DataError
+
+BLOCK_BYTES = 4 << 20  # fixed, so that a result depends on the file alone
+DELIMITERS = ",;\t|"
+BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some records in a row: columns of text or float64, missing cells null, and the bytes they were read from."""
+
+    table: pa.Table
+    block: bytes
+    first_line: int
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    @cached_property
+    def records(self) -> Records:
+        return Records.of(self.block)
+
+    def lines(self) -> Ints:
+        """The line each record begins in, 1 the first of the file, (n,)."""
+        return self.records.lines + self.first_line
+
+
+@dataclass
+class Source:
+    """An open table: its columns are known, its records come in chunks, once."""
+
+    name: str
+    stream: IO[bytes]
+    head: bytes  # up to the first record's first byte
+    header: tuple[str, ...]
+    delimiter: str
+    first_line: int
+    rest: bytes
+    bytes_read: int
+    digest: Any = field(repr=False)
+    blocks_given: int = 0
+
+    def blocks(self) -> Iterator[tuple[bytes, int]]:
+        """Whole records, some `BLOCK_BYTES` at a time, with the line the first begins in."""
+        line, rest = self.first_line, self.rest
+        while True:
+            data = self.stream.read(BLOCK_BYTES)
+            self.digest.update(data)
+            self.bytes_read += len(data)
+            rest += data
+            end = last_end(rest) if data else len(rest)
+            if end:
+                block, rest = rest[:end], rest[end:]
+                yield block, line
+                line += block.count(b"\n")
+            if not data:
+                return
+
+    def parse(self, block: bytes, first_line: int, numeric: Sequence[str], text: Sequence[str]) -> Chunk:
+        """Read the named columns of a block; a cell of a numeric column that is no number is an error."""
+        try:
+            table = self._read(block, {n: pa.float64() for n in numeric} | {n: pa.string() for n in text})
+        except pa.ArrowInvalid:
+            table = self._parse_slowly(block, first_line, numeric, text)
+        return Chunk(table, block, first_line)
+
+    def _parse_slowly(self, block: bytes, first_line: int, numeric: Sequence[str], text: Sequence[str]) -> pa.Table:
+        """The block once more, for cells that the fast parser refuses: numbers with blanks, and true mistakes."""
+        try:
+            table = self._read(block, {name: pa.string() for name in (*numeric, *text)})
+            for name in numeric:
+                place = table.schema.get_field_index(name)
+                table = table.set_column(place, name, pc.cast(clean(table[name]), pa.float64()))
+        except pa.ArrowInvalid as error:
+            raise self._mistake(block, first_line, numeric, str(error)) from None
+        return table
+
+    def _read(self, block: bytes, types: Mapping[str, pa.DataType]) -> pa.Table:
+        return pa.csv.read_csv(
+            pa.BufferReader(block),
+            read_options=pa.csv.ReadOptions(
+                column_names=self.header, use_threads=False, block_size=max(len(block) + 1, 1024)
+            ),
+            parse_options=pa.csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=True),
+            convert_options=pa.csv.ConvertOptions(
+                column_types=types,
+                include_columns=list(types),
+                null_values=MISSING,
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+            ),
+        )
+
+    def _mistake(self, block: bytes, first_line: int, numeric: Sequence[str], reason: str) -> DataError:
+        """What the parsers refused, with its line, column and text."""
+        try:
+            text = block.decode()
+        except UnicodeDecodeError as error:
+            line = first_line + block.count(b"\n", 0, error.start)
+            return _not_utf8(f"{self.name}, line {line}", error)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)
+        line = first_line
+        for record in reader:
+            if record and len(record) != len(self.header):
+                return DataError(
+                    f"{self.name}, line {line}: {len(record)} cells where the header has {len(self.header)} columns"
+                )
+            for name, cell in zip(self.header, record, strict=False):
+                if name in numeric and not is_number(cell):
+                    return DataError(f"{self.name}, line {line}, column {name!r}: {cell!r} is not a number")
+            line = first_line + reader.line_num
+        return DataError(f"{self.name}, from line {first_line}: {reason}")
+
+
+def _not_utf8(place: str, error: UnicodeDecodeError) -> DataError:
+    return DataError(f"{place}: byte 0x{error.object[error.start]:02x} is not UTF-8; convert the file to UTF-8")
+
+
+def open_source(path: str) -> Source:
+    """Open a file, or standard input for "-", and read its header."""
+    name, stream = ("standard input", sys.stdin.buffer) if path == "-" else (path, _open(path))
+    digest = hashlib.sha256()
+    data = stream.read(BLOCK_BYTES)
+    digest.update(data)
+    bytes_read = len(data)
+    body = data.removeprefix(BOM)
+    if not body.strip():
+        raise DataError(f"{name} is empty")
+    records = Records.of(body)
+    try:
+        sample = body[: records.ends[:50][-1]].decode()
+        line = body[records.starts[0] : records.ends[0]].decode()
+    except UnicodeDecodeError as error:
+        raise _not_utf8(name, error) from None
+    delimiter = _delimiter(sample)
+    header = _header(name, next(csv.reader([line], delimiter=delimiter)))
+    rest = body[records.starts[1] :] if len(records.starts) > 1 else b""
+    head = data[: len(data) - len(rest)]
+    return Source(name, stream, head, header, delimiter, 1 + head.count(b"\n"), rest, bytes_read, digest)
+
+
+def _open(path: str) -> IO[bytes]:
+    file = Path(path)
+    if file.is_dir():
+        raise DataError(f"{path} is a directory; name a file in it")
+    try:
+        stream: IO[bytes] = pa.input_stream(path) if file.suffix in {".gz", ".bz2", ".zst"} else file.open("rb")
+    except FileNotFoundError:
+        raise DataError(f"no such file: {path}") from None
+    except OSError as error:
+        raise DataError(f"cannot read {path}: {error.strerror or error}") from None
+    return stream
+
+
+def _delimiter(sample: str) -> str:
+    """The delimiter that gives the most lines the header's number of cells; a comma where none does."""
+
+    def agreement(delimiter: str) -> tuple[int, int]:
+        widths = [len(record) for record in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if record]
+        return (sum(width == widths[0] for width in widths), widths[0]) if widths[0] > 1 else (0, 0)
+
+    return max(DELIMITERS, key=agreement)
+
+
+def _header(name: str, cells: list[str]) -> tuple[str, ...]:
+    if cells and all(is_number(cell) for cell in cells):
+        raise DataError(f"{name}, line 1: only numbers where the column names should be; add a header line")
+    header = tuple(cell.strip() or f"column {k}" for k, cell in enumerate(cells, 1))
+    for k, column in enumerate(header):
+        if column in header[:k]:
+            raise DataError(
+                f"{name}: columns {header.index(column) + 1} and {k + 1} are both called {column!r}; rename one"
+            )
+    return header

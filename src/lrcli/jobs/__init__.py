@@ -1,0 +1,1 @@
+"""What lrcli does, as Python functions: values in, records out, nothing printed."""

@@ -1,0 +1,175 @@
+"""The step that training and cross-validation share: weights for a stack of folds and candidates."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.encoding import Encoding, fit_encoding
+from lrcli.data.table import Table
+from lrcli.jobs.recipe import Recipe, parameters
+from lrcli.learning import minibatch
+from lrcli.learning.analytic import WIDEST_MATRIX, Paraboloid, solve
+from lrcli.learning.linear import Block, centre, half_squared_loss, largest_eigenvalue, second_moments
+from lrcli.learning.training import Epoch, Stops, fit
+
+Watcher = Callable[["Progress"], bool | None]
+
+
+@dataclass(frozen=True)
+class Fold:
+    """One set of training rows, encoded by what was learned from them, and the rows held out from them."""
+
+    encoding: Encoding
+    train: Block
+    held_out: Block | None
+
+    @classmethod
+    def of(cls, table: Table, train: Ints, held_out: Ints, *, standardize: bool) -> "Fold":
+        encoding = fit_encoding(table, train, standardize=standardize)
+        rest = Block(*encoding.encode(table, held_out)) if len(held_out) else None
+        return cls(encoding, Block(*encoding.encode(table, train)), rest)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What can be watched: losses (folds, candidates) in squared units of the target."""
+
+    epoch: int
+    epochs: int
+    train_loss: Floats
+    validation_loss: Floats | None
+    learning_rate: Floats
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Weights w (folds, candidates, p) and how they were found."""
+
+    w: Floats
+    optimum: list[list[Paraboloid]]  # per fold and candidate
+    stopped: dict[tuple[int, ...], str]
+    steps: "Steps | None" = None  # None where the exact solver took none
+    interrupted: bool = False
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What a training by steps was, per run (folds, candidates)."""
+
+    epochs: int
+    epochs_run: Ints
+    kept_epoch: Ints
+    batch_size: int
+    rate: Floats
+    stable_rate: float  # 2/λmax of the first fold's rows
+
+
+def fit_stack(folds: Sequence[Fold], recipes: Sequence[Recipe], watch: Watcher | None = None) -> Fitted:
+    """Train recipes of one `kind` side by side on every fold. `watch` ends the training by returning True."""
+    p, first = folds[0].encoding.p, recipes[0]
+    decays = [recipe.weight_decay for recipe in recipes]
+    exact = first.solver == "exact"
+    solved = [{decay: solve(fold.train, p, decay, exact=exact) for decay in {0.0, *decays}} for fold in folds]
+    optimum = [[paraboloids[decay] for decay in decays] for paraboloids in solved]
+    if exact:
+        w = np.array([[paraboloid.w for paraboloid in candidates] for candidates in optimum])
+        return Fitted(w, optimum, dict.fromkeys(np.ndindex(w.shape[:2]), "exact"))
+    rng = np.random.default_rng([first.seed, 1])
+    n = max(len(fold.train) for fold in folds)
+    count = minibatch.number(n, first.rows_of_a_minibatch(n, p))
+    minibatches = minibatch.make([fold.train for fold in folds], p, count, rng)
+    rate = rates(recipes, minibatches)
+    epochs = first.epochs_for(count)
+    units = np.array([fold.encoding.y_scale**2 for fold in folds])[:, None]
+    interrupted, epoch = False, None
+    for epoch in fit(
+        minibatches,
+        _stacked([paraboloids[0.0].loss for paraboloids in solved]),
+        _stacked([_held_out_loss(fold) for fold in folds]) if folds[0].held_out is not None else None,
+        optimizer=side_by_side([recipe.rule() for recipe in recipes]),
+        schedule=side_by_side([recipe.pace() for recipe in recipes]),
+        eta=rate,
+        epochs=epochs,
+        weight_decay=np.array(decays)[:, None],
+        stops=Stops(first.tolerance, first.patience),
+        rng=rng,
+    ):
+        if watch and watch(_progress(epoch, epochs, units)):
+            interrupted = True
+            break
+    assert epoch is not None
+    running = [run for run in np.ndindex(rate.shape[:2]) if run not in epoch.stopped]
+    return Fitted(
+        w=np.where(_mask(running, rate.shape)[..., None], epoch.best, epoch.kept),
+        optimum=optimum,
+        stopped=epoch.stopped | dict.fromkeys(running, "interrupted"),
+        steps=Steps(
+            epochs=epochs,
+            epochs_run=epoch.epochs_run,
+            kept_epoch=np.where(_mask(running, rate.shape), epoch.best_epoch, epoch.kept_epoch),
+            batch_size=-(-n // count),
+            rate=rate[..., 0],
+            stable_rate=2 / largest_eigenvalue(solved[0][0.0].hessian, p),
+        ),
+        interrupted=interrupted,
+    )
+
+
+def rates(recipes: Sequence[Recipe], minibatches: minibatch.Rows | minibatch.Moments) -> Floats:
+    """η₀ of each run, (folds, candidates, 1)."""
+    eigenvalue: list[Floats] = []
+
+    def largest() -> Floats:
+        if not eigenvalue:
+            eigenvalue.append(minibatches.largest_eigenvalue())
+        return eigenvalue[0]
+
+    columns = [recipe.rate(lambda: largest().max(), minibatches.p) for recipe in recipes]
+    return np.tile(np.array(columns)[None, :, None], (minibatches.folds, 1, 1))
+
+
+def kind(recipe: Recipe) -> Recipe:
+    """What recipes must share to be trained side by side: all but the numbers that act elementwise."""
+    own: dict[str, Any] = dict.fromkeys([*parameters(recipe.rule()), *parameters(recipe.pace())])
+    return replace(recipe, weight_decay=0.0, learning_rate=None, **own)
+
+
+def side_by_side(things: Sequence[Any]) -> Any:
+    """One rule (optimizer or schedule) for many runs: a parameter that differs becomes a column (candidates, 1)."""
+    columns = {}
+    for field in fields(things[0]):
+        values = [getattr(thing, field.name) for thing in things]
+        columns[field.name] = values[0] if len(set(values)) == 1 else np.array(values)[:, None]
+    return type(things[0])(**columns)
+
+
+def _stacked(losses: Sequence[Callable[[Floats], Floats]]) -> Callable[[Floats], Floats]:
+    """The losses of the folds, of w (folds, candidates, p), as one function."""
+    return lambda w: np.stack([loss(v) for loss, v in zip(losses, w, strict=True)])
+
+
+def _held_out_loss(fold: Fold) -> Callable[[Floats], Floats]:
+    """The loss on the held-out rows, as the saved model would make it: with centred categories."""
+    block, frequencies = fold.held_out, fold.encoding.frequencies
+    assert block is not None
+    p, columns = fold.encoding.p, block.X.shape[1] + block.codes.shape[1]
+    if p > WIDEST_MATRIX or not minibatch.moments_pay(p, len(block), columns):
+        return lambda w: half_squared_loss(block, centre(w, frequencies))
+    held_out = minibatch.Moments(second_moments(block, p)[None, None])
+    only = np.zeros(1, dtype=np.intp)
+    return lambda w: held_out.loss(only, centre(w, frequencies)[None])[0]
+
+
+def _progress(epoch: Epoch, epochs: int, units: Floats) -> Progress:
+    held_out = None if epoch.validation_loss is None else epoch.validation_loss * units
+    return Progress(epoch.number, epochs, epoch.train_loss * units, held_out, epoch.learning_rate)
+
+
+def _mask(runs: Sequence[tuple[int, ...]], shape: tuple[int, ...]) -> Any:
+    mask = np.zeros(shape[:2], dtype=bool)
+    for run in runs:
+        mask[run] = True
+    return mask

@@ -1,0 +1,112 @@
+"""The linear model on a block of encoded rows: prediction, gradient, second moments."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from lrcli.arrays import Floats, Ints
+
+
+@dataclass(frozen=True)
+class Block:
+    """Encoded rows. A row is x (d,), with x₀ = 1, and one code per categorical column: its weight's place in w."""
+
+    X: Floats  # (n, d), the first column all ones
+    codes: Ints  # (n, c), from d to p - 1
+    y: Floats  # (n,)
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+    def __getitem__(self, rows: slice | Ints) -> "Block":
+        return Block(self.X[rows], self.codes[rows], self.y[rows])
+
+
+def predict(block: Block, w: Floats) -> Floats:
+    """ŷ = wᵀx, with one-hot columns looked up instead of multiplied. w (…, p) → (…, n)."""
+    d = block.X.shape[1]
+    y_hat: Floats = w[..., :d] @ block.X.T
+    if block.codes.size:
+        y_hat += w[..., block.codes].sum(axis=-1)
+    return y_hat
+
+
+def gradient(block: Block, w: Floats) -> Floats:
+    """∂L/∂w = 1/n Σ x (ŷ − y), with one-hot columns scattered instead of multiplied. w (…, p) → (…, p)."""
+    n, d = block.X.shape
+    error = predict(block, w) - block.y
+    g = np.zeros_like(w)
+    g[..., :d] = error @ block.X
+    if block.codes.size:
+        places, c = block.codes.ravel(), block.codes.shape[1]
+        for run in np.ndindex(w.shape[:-1]):
+            g[run] += np.bincount(places, weights=error[run].repeat(c), minlength=w.shape[-1])
+    return np.asarray(g / n)
+
+
+def half_squared_loss(block: Block, w: Floats) -> Floats:
+    """L = 1/n Σ ½ (ŷ − y)². w (…, p) → (…)."""
+    loss: Floats = ((predict(block, w) - block.y) ** 2).mean(axis=-1) / 2
+    return loss
+
+
+def dense(block: Block, p: int) -> Floats:
+    """The rows [x, one-hot, y] (n, p + 1) written out."""
+    n, d = block.X.shape
+    Z = np.zeros((n, p + 1))
+    Z[:, :d] = block.X
+    Z[np.arange(n)[:, None], block.codes] = 1.0
+    Z[:, p] = block.y
+    return Z
+
+
+def second_moments(block: Block, p: int) -> Floats:
+    """A = 1/n Σ z zᵀ with z = [x, one-hot, y], (p + 1, p + 1); counts stand in for one-hot products."""
+    n, d = block.X.shape
+    q = p + 1
+    dense_part = np.column_stack([block.X, block.y])
+    dense_places = np.append(np.arange(d), p)
+    A = np.zeros((q, q))
+    A[np.ix_(dense_places, dense_places)] = dense_part.T @ dense_part
+    for k, code in enumerate(block.codes.T):
+        for place, column in zip(dense_places, dense_part.T, strict=True):
+            sums = np.bincount(code, weights=column, minlength=q)
+            A[place] += sums
+            A[:, place] += sums
+        places, count = np.unique(code, return_counts=True)
+        A[places, places] += count
+        for other in block.codes.T[k + 1 :]:
+            counts = np.bincount(code * q + other, minlength=q * q).reshape(q, q)
+            A += counts + counts.T
+    A /= n
+    return A
+
+
+def largest_eigenvalue(hessian: Callable[[Floats], Floats], p: int, tolerance: float = 1e-6) -> float:
+    """λ of a positive semidefinite v → H v on vectors (p,), by power iteration: v ← H v / ‖H v‖."""
+    v = 1 + np.arange(p) / p
+    eigenvalue = 0.0
+    for _ in range(1000):
+        v = v / np.linalg.norm(v)
+        Hv = hessian(v)
+        before, eigenvalue = eigenvalue, float(np.linalg.norm(Hv))
+        if eigenvalue - before <= tolerance * eigenvalue:
+            break
+        v = Hv
+    return eigenvalue
+
+
+def centre(w: Floats, frequencies: tuple[tuple[int, Floats], ...]) -> Floats:
+    """The same predictions with each categorical column's weights averaging zero over the training rows.
+
+    frequencies: per column the place of its first weight and each level's share of the training rows.
+    A level that no training row has keeps the weight 0: it adds nothing to the average.
+    """
+    w = w.copy()
+    for first, share in frequencies:
+        levels = w[..., first : first + len(share)]
+        mean = levels @ share
+        levels -= np.where(share > 0, mean[..., None], 0.0)
+        w[..., 0] += mean
+    return w

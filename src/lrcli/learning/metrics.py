@@ -1,0 +1,59 @@
+"""How wrong predictions are: truth first, prediction second, both (n,), in the target's units."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lrcli.arrays import Floats
+
+
+def half_squared_error(y: Floats, y_hat: Floats) -> float:
+    """L = 1/n Σ ½ (ŷ − y)², the loss that training lowers."""
+    return mean_squared_error(y, y_hat) / 2
+
+
+def mean_squared_error(y: Floats, y_hat: Floats) -> float:
+    return float(np.mean((y_hat - y) ** 2))
+
+
+def mean_absolute_error(y: Floats, y_hat: Floats) -> float:
+    return float(np.mean(np.abs(y_hat - y)))
+
+
+def mean_absolute_percentage_error(y: Floats, y_hat: Floats) -> float | None:
+    """In percent; None where some y is zero, since no percentage of zero exists."""
+    if not np.all(y):
+        return None
+    return float(np.mean(np.abs((y_hat - y) / y)) * 100)
+
+
+def r2_score(y: Floats, y_hat: Floats) -> float | None:
+    """R² = 1 − Σ(ŷ − y)² / Σ(ȳ − y)²; None where y is constant."""
+    total = float(np.sum((y - np.mean(y)) ** 2))
+    return 1 - float(np.sum((y_hat - y) ** 2)) / total if total > 0 else None
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """All of the above for one set of rows."""
+
+    rows: int
+    loss: float
+    mse: float
+    rmse: float
+    mae: float
+    mape: float | None
+    r2: float | None
+
+
+def measure(y: Floats, y_hat: Floats) -> Metrics:
+    mse = mean_squared_error(y, y_hat)
+    return Metrics(
+        rows=len(y),
+        loss=half_squared_error(y, y_hat),
+        mse=mse,
+        rmse=float(np.sqrt(mse)),
+        mae=mean_absolute_error(y, y_hat),
+        mape=mean_absolute_percentage_error(y, y_hat),
+        r2=r2_score(y, y_hat),
+    )

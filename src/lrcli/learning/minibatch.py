@@ -1,0 +1,150 @@
+"""Minibatches in two forms with one interface: as rows, or as the second moments of their rows.
+
+For the squared error a minibatch B enters the gradient only through A = 1/|B| Σ z zᵀ, z = [x, y]: with G = A[x, x],
+c = A[x, y] and s = A[y, y] the gradient is G w − c and the loss ½ (wᵀ G w − 2 cᵀ w + s), exactly.
+
+Runs that are trained side by side form a stack of weights w (folds, candidates, p): each fold has its own rows, and
+the candidates of a fold see the same minibatches in the same order. j (folds,) picks each fold's minibatch.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import Protocol
+
+import numpy as np
+
+from lrcli.arrays import Floats, Ints
+from lrcli.learning.linear import Block, dense, gradient, half_squared_loss, largest_eigenvalue
+
+
+class Minibatches(Protocol):
+    """What training needs to know of the training rows."""
+
+    folds: int
+    count: int
+    p: int
+
+    def gradient(self, j: Ints, w: Floats) -> Floats:
+        """∂L/∂w over minibatch j, like w."""
+        ...
+
+    def loss(self, j: Ints, w: Floats) -> Floats:
+        """L over minibatch j, (folds, candidates)."""
+        ...
+
+    def largest_eigenvalue(self) -> Floats:
+        """λ, the largest eigenvalue over all minibatch Hessians, (folds,)."""
+        ...
+
+
+WIDE = 200  # weights from which most one-hot levels are absent from most minibatches
+
+
+def default_size(n: int, p: int) -> int:
+    """Rows of a minibatch: 256; a tenth of few rows, but at least 16; more for many weights or over a million rows."""
+    if n < 2560:
+        return min(n, max(16, n // 10))
+    return (512 if p > WIDE else 256) * max(1, n // 1_000_000)
+
+
+def number(n: int, size: int) -> int:
+    """How many minibatches of `size` rows n rows make, ⌈n / size⌉."""
+    return -(-n // size)
+
+
+def bounds(n: int, count: int) -> Ints:
+    """Where `count` minibatches whose sizes differ by at most one row begin and end, (count + 1,)."""
+    return np.linspace(0, n, count + 1).round().astype(np.intp)
+
+
+def shuffled(minibatches: Minibatches, rng: np.random.Generator) -> Iterator[Ints]:
+    """One epoch: every minibatch once, each fold in its own new order."""
+    order = rng.permuted(np.tile(np.arange(minibatches.count), (minibatches.folds, 1)), axis=1)
+    yield from order.T
+
+
+def moments_pay(p: int, size: int, columns: int) -> bool:
+    """The rule: moments, unless a minibatch's rows are fewer numbers than its moments."""
+    return p * p <= size * columns
+
+
+def make(blocks: Sequence[Block], p: int, count: int, rng: np.random.Generator) -> "Rows | Moments":
+    """Draw the minibatches of each fold's training rows, in the form that pays."""
+    columns = blocks[0].X.shape[1] + blocks[0].codes.shape[1]
+    mixed = [block[rng.permutation(len(block))] for block in blocks]
+    form = Moments.of if moments_pay(p, len(blocks[0]) // count, columns) else Rows.of
+    return form(mixed, p, count)
+
+
+class Rows:
+    """Minibatches kept as rows: for few rows or many weights."""
+
+    def __init__(self, batches: list[list[Block]], p: int) -> None:
+        self.batches = batches
+        self.folds, self.count, self.p = len(batches), len(batches[0]), p
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block], p: int, count: int) -> "Rows":
+        """Cut each fold's rows, in their order, into minibatches."""
+        return cls([list(cut(block, count)) for block in blocks], p)
+
+    def gradient(self, j: Ints, w: Floats) -> Floats:
+        return np.stack([gradient(fold[k], v) for fold, k, v in zip(self.batches, j, w, strict=True)])
+
+    def loss(self, j: Ints, w: Floats) -> Floats:
+        chosen = [fold[k] for fold, k in zip(self.batches, j, strict=True)]
+        return np.stack([half_squared_loss(batch, v) for batch, v in zip(chosen, w, strict=True)])
+
+    def largest_eigenvalue(self) -> Floats:
+        return np.array([_largest_of(fold, self.p) for fold in self.batches])
+
+
+class Moments:
+    """Minibatches kept as second moments: for many rows and few weights."""
+
+    def __init__(self, A: Floats) -> None:
+        """A: (folds, minibatches, p + 1, p + 1)."""
+        self.folds, self.count, self.p = A.shape[0], A.shape[1], A.shape[2] - 1
+        self.G = np.ascontiguousarray(A[:, :, :-1, :-1])
+        self.c = np.ascontiguousarray(A[:, :, None, :-1, -1])
+        self.s = np.ascontiguousarray(A[:, :, None, -1, -1])
+        self._fold = np.arange(self.folds)
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block], p: int, count: int) -> "Moments":
+        """Sum each minibatch of each fold's rows, in their order."""
+        rows = [[dense(batch, p) for batch in cut(block, count)] for block in blocks]
+        return cls(np.array([[Z.T @ Z / len(Z) for Z in fold] for fold in rows]))
+
+    def gradient(self, j: Ints, w: Floats) -> Floats:
+        g: Floats = w @ self.G[self._fold, j] - self.c[self._fold, j]
+        return g
+
+    def loss(self, j: Ints, w: Floats) -> Floats:
+        G, c, s = self.G[self._fold, j], self.c[self._fold, j], self.s[self._fold, j]
+        loss: Floats = ((w @ G - 2 * c) * w).sum(axis=-1) + s
+        return loss / 2
+
+    def largest_eigenvalue(self) -> Floats:
+        largest: Floats = np.linalg.eigvalsh(self.G)[..., -1].max(axis=-1)
+        return largest
+
+
+def cut(block: Block, count: int) -> Iterator[Block]:
+    """The block in `count` pieces whose sizes differ by at most one row."""
+    edges = bounds(len(block), count)
+    for start, stop in pairwise(edges):
+        yield block[slice(start, stop)]
+
+
+def _largest_of(batches: list[Block], p: int) -> float:
+    """Power iteration on the Hessians in falling order of their traces, until no trace (≥ λ) exceeds the largest λ."""
+    traces = [float((b.X**2).sum() / len(b)) + b.codes.shape[1] for b in batches]
+    largest = 0.0
+    for k in np.argsort(traces)[::-1]:
+        if traces[k] <= largest:
+            break
+        hessian = Block(batches[k].X, batches[k].codes, np.zeros(len(batches[k])))  # whose gradient at v is H v
+        largest = max(largest, largest_eigenvalue(partial(gradient, hessian), p, tolerance=1e-4))
+    return largest

@@ -1,0 +1,153 @@
+"""Training: epochs of minibatch steps, watched by whoever iterates over them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcli.arrays import Floats, Ints
+from lrcli.learning.minibatch import Minibatches, shuffled
+from lrcli.learning.optimizers import Hyperparameter, Optimizer
+from lrcli.learning.schedules import Plateau, Schedule
+
+Run = tuple[int, ...]
+Loss = Callable[[Floats], Floats]  # w (folds, candidates, p) → (folds, candidates)
+HOPELESS = 1e9  # a loss this many times the start's never comes back
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What one pass over the training rows did to each run (folds, candidates)."""
+
+    number: int
+    w: Floats  # (folds, candidates, p), the weights now
+    best: Floats  # the weights of the lowest watched loss so far
+    best_epoch: Ints
+    kept: Floats  # the weights that training gives back if it ends here by itself
+    kept_epoch: Ints
+    train_loss: Floats
+    validation_loss: Floats | None
+    learning_rate: Floats  # η of the epoch's last step
+    stopped: dict[Run, str]  # run → why it ended: "tolerance", "patience", "diverged", "epochs"
+    epochs_run: Ints
+
+
+@dataclass(frozen=True)
+class Stops:
+    """When a run ends before its last epoch."""
+
+    tolerance: float | None = None  # the training loss fell by less than this part of itself
+    patience: int | None = None  # the validation loss had no new minimum for so many epochs
+
+
+def fit(
+    minibatches: Minibatches,
+    train_loss: Loss,
+    validation_loss: Loss | None,
+    *,
+    optimizer: Optimizer,
+    schedule: Schedule | Plateau,
+    eta: Floats,
+    epochs: int,
+    weight_decay: Hyperparameter,
+    stops: Stops,
+    rng: np.random.Generator,
+) -> Iterator[Epoch]:
+    """Minibatch stochastic gradient descent from w = 0. eta: (folds, candidates, 1), each run's η₀."""
+    w = np.zeros((*eta.shape[:2], minibatches.p))
+    decay = np.where(np.arange(minibatches.p) > 0, weight_decay, 0.0)
+    state: Any = optimizer.init(w)
+    pace = Pace(schedule, eta, epochs * minibatches.count, epochs)
+    watch = Watch(stops, w, train_loss(w))
+    step = 0
+    for number in range(1, epochs + 1):
+        with np.errstate(all="ignore"):  # a diverging run overflows; the loss below tells
+            for j in shuffled(minibatches, rng):
+                rate = pace.rate(step, number - 1)
+                g = minibatches.gradient(j, w) + decay * w
+                w, state = optimizer.step(w, g, rate, state)
+                step += 1
+            loss = train_loss(w)
+            held_out = validation_loss(w) if validation_loss else None
+        epoch = watch.see(number, w, loss, held_out, rate[..., 0], last=number == epochs)
+        pace.observe(loss if held_out is None else held_out)
+        yield epoch
+        if len(epoch.stopped) == loss.size:
+            return
+
+
+class Pace:
+    """η of each step, from the schedule and, for `Plateau`, from the loss."""
+
+    def __init__(self, schedule: Schedule | Plateau, eta: Floats, steps: int, epochs: int) -> None:
+        self.schedule, self.eta = schedule, eta
+        self.end = {"step": steps, "epoch": epochs}
+        self.plateau = schedule.init(eta.shape[:2]) if isinstance(schedule, Plateau) else None
+
+    def rate(self, step: int, epoch: int) -> Floats:
+        if isinstance(self.schedule, Plateau):
+            assert self.plateau is not None
+            return self.eta * self.plateau[0][..., None]
+        t = step if self.schedule.unit == "step" else epoch
+        return self.eta * self.schedule(t, self.end[self.schedule.unit])
+
+    def observe(self, loss: Floats) -> None:
+        if isinstance(self.schedule, Plateau):
+            assert self.plateau is not None
+            self.plateau = self.schedule.observe(loss, self.plateau)
+
+
+class Watch:
+    """Each run's best and kept weights, and whether it is over. The watched loss is validation's, else training's."""
+
+    def __init__(self, stops: Stops, w: Floats, start: Floats) -> None:
+        self.stops, self.start, self.before = stops, start, start
+        self.best, self.kept = w, w
+        self.lowest = np.full(start.shape, np.inf)
+        self.running = np.ones(start.shape, dtype=bool)
+        self.best_epoch = np.zeros(start.shape, dtype=np.intp)
+        self.kept_epoch, self.epochs_run = self.best_epoch, self.best_epoch
+        self.stopped: dict[Run, str] = {}
+
+    def see(self, number: int, w: Floats, loss: Floats, held_out: Floats | None, rate: Floats, *, last: bool) -> Epoch:
+        running, watched = self.running, loss if held_out is None else held_out
+        better = running & (watched < self.lowest)
+        self.lowest = np.where(better, watched, self.lowest)
+        self.best = np.where(better[..., None], w, self.best)
+        self.best_epoch = np.where(better, number, self.best_epoch)
+        if self.stops.patience is None:
+            self.kept = np.where(running[..., None], w, self.kept)
+            self.kept_epoch = np.where(running, number, self.kept_epoch)
+        else:
+            self.kept, self.kept_epoch = self.best, self.best_epoch
+        self.epochs_run = np.where(running, number, self.epochs_run)
+        for reason, over in self._ends(number, loss, last):
+            for run in np.argwhere(over & self.running):
+                self.stopped[tuple(run.tolist())] = reason
+            self.running = self.running & ~over
+        self.before = loss
+        return Epoch(
+            number=number,
+            w=w,
+            best=self.best,
+            best_epoch=self.best_epoch,
+            kept=self.kept,
+            kept_epoch=self.kept_epoch,
+            train_loss=loss,
+            validation_loss=held_out,
+            learning_rate=rate,
+            stopped=dict(self.stopped),
+            epochs_run=self.epochs_run,
+        )
+
+    def _ends(self, number: int, loss: Floats, last: bool) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+        """The reasons to end, and the runs (folds, candidates) that each is true of."""
+        yield "diverged", ~(loss <= (self.start if last else HOPELESS * self.start))
+        if self.stops.tolerance is not None:
+            yield "tolerance", self.before - loss <= self.stops.tolerance * self.before
+        if self.stops.patience is not None:
+            yield "patience", number - self.best_epoch >= self.stops.patience
+        if last:
+            yield "epochs", np.ones(loss.shape, dtype=bool)

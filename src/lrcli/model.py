@@ -1,0 +1,235 @@
+"""What is kept of a training: the model, in the user's units, and its JSON.
+
+    prediction = bias + Σ weight · value + Σ weights[category]
+
+Importable without NumPy: one prediction by hand must answer at once.
+"""
+
+import math
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from lrcli.errors import ModelError
+from lrcli.output import replacing
+
+FORMAT, VERSION = "lrcli-model", 1
+NEWLINE = b"\n"
+Value = float | str | None
+
+
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of model.json: exactly these keys."""
+
+
+class Target(Record, frozen=True):
+    """The column that is predicted; mean and deviation of the training rows."""
+
+    name: str
+    mean: float
+    std: float
+
+
+class Numeric(Record, frozen=True, tag_field="kind", tag="numeric"):
+    """Adds weight · value; `missing` is what a missing value adds instead."""
+
+    name: str
+    weight: float
+    missing: float
+    mean: float
+    std: float
+    min: float
+    max: float
+
+    def part(self, value: Value) -> float:
+        return self.missing if value is None else self.weight * float(value)
+
+
+class Categorical(Record, frozen=True, tag_field="kind", tag="categorical"):
+    """Adds its category's weight, 0 for one not seen in training. `missing` is null where no training row lacked it."""
+
+    name: str
+    weights: dict[str, float]
+    missing: float | None
+
+    def part(self, value: Value) -> float:
+        return (self.missing or 0.0) if value is None else self.weights.get(str(value), 0.0)
+
+
+Feature = Numeric | Categorical
+
+
+class RowCounts(Record, frozen=True):
+    train: int
+    validation: int
+    test: int
+
+
+class Training(Record, frozen=True):
+    """Every option as used, and how it went; null is what the exact solver does not have."""
+
+    solver: str
+    optimizer: str | None
+    hyperparameters: dict[str, float]
+    learning_rate: float | None
+    schedule: str | None
+    schedule_parameters: dict[str, float]
+    batch_size: int | None
+    epochs: int | None
+    weight_decay: float
+    tolerance: float | None
+    patience: int | None
+    seed: int
+    standardize: bool
+    split: str
+    rows: RowCounts
+    epochs_run: int | None
+    kept_epoch: int | None
+    stopped: str
+
+
+class History(Record, frozen=True):
+    """Losses after some 200 of the epochs, in squared units of the target."""
+
+    epoch: list[int]
+    train_loss: list[float]
+    validation_loss: list[float] | None
+    learning_rate: list[float]
+
+
+class Scores(Record, frozen=True):
+    """Metrics of one set of rows; null where a metric does not exist."""
+
+    rows: int
+    loss: float
+    mse: float
+    rmse: float
+    mae: float
+    mape: float | None
+    r2: float | None
+
+
+class Metrics(Record, frozen=True):
+    """Baseline: the training rows predicted by their mean. Optimality gap: null where the optimum has no error left."""
+
+    train: Scores
+    validation: Scores | None
+    test: Scores | None
+    baseline: Scores
+    optimality_gap: float | None
+
+
+class DataFile(Record, frozen=True):
+    name: str
+    bytes: int
+    sha256: str
+
+
+class Data(Record, frozen=True):
+    files: list[DataFile]
+    rows: int
+    rows_dropped: int
+
+
+class Model(Record, frozen=True):
+    """A linear model and where it comes from."""
+
+    format: str
+    version: int
+    target: Target
+    bias: float
+    features: list[Feature]
+    training: Training
+    history: History
+    metrics: Metrics
+    data: Data
+
+    def predict(self, **values: Value) -> float:
+        """The prediction for one case, None for a missing value: `model.predict(mileage=120000, age=10)`."""
+        return self.predict_row(values)
+
+    def predict_row(self, values: Mapping[str, Value]) -> float:
+        """The prediction for one case, by column name."""
+        names = [feature.name for feature in self.features]
+        if unknown := [name for name in values if name not in names]:
+            raise ModelError(f"no feature {unknown[0]!r}; the model's features are {', '.join(names)}")
+        if absent := [name for name in names if name not in values]:
+            raise ModelError(f"no value for {', '.join(absent)}; the model's features are {', '.join(names)}")
+        return math.fsum([self.bias, *(feature.part(values[feature.name]) for feature in self.features)])
+
+    def decimals(self) -> int:
+        """Digits behind a prediction's point: two at least, and six significant ones of the target's deviation."""
+        return max(2, 5 - math.floor(math.log10(self.target.std)))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write model.json: beside its place, flushed, renamed; the old one stays until the new one is whole."""
+        with replacing(Path(path)) as file:
+            file.write(self.to_json().encode())
+
+    def to_json(self) -> str:
+        return to_json(msgspec.to_builtins(self)) + "\n"
+
+
+def load(path: str | os.PathLike[str]) -> Model:
+    """Read a model file; raise ModelError with file, place and problem for any other."""
+    try:
+        text = Path(path).read_bytes()
+    except FileNotFoundError:
+        raise ModelError(f"no model file {str(path)!r}; make one with: lrcli train DATA") from None
+    except OSError as error:
+        raise ModelError(f"cannot read the model file {path}: {error.strerror or error}") from None
+    try:
+        head = msgspec.json.decode(text)
+        if not isinstance(head, dict) or head.get("format") != FORMAT:
+            raise ModelError(f'{path} is not a model of lrcli: its "format" is not "{FORMAT}"')
+        if head.get("version") != VERSION:
+            raise ModelError(
+                f"{path}: model version {head.get('version')!r} is unknown; this lrcli reads version {VERSION}"
+            )
+        model = msgspec.json.decode(text, type=Model)
+    except msgspec.ValidationError as error:
+        raise ModelError(f"{path}: {error}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ModelError(f"{path} is damaged: {_with_line(str(error), text)}") from None
+    _check(model, path)
+    return model
+
+
+def _with_line(message: str, text: bytes) -> str:
+    """The decoder's message, with line and column for its byte."""
+    before, _, byte = message.rstrip(")").rpartition("(byte ")
+    if not byte.isdigit():
+        return f"{message} after line {1 + text.count(NEWLINE)}" if "truncated" in message else message
+    seen = text[: int(byte)]
+    return f"{before.strip()} in line {1 + seen.count(NEWLINE)}, column {int(byte) - seen.rfind(NEWLINE)}"
+
+
+def _check(model: Model, path: str | os.PathLike[str]) -> None:
+    """What types cannot say."""
+    names = [feature.name for feature in model.features]
+    for k, name in enumerate(names):
+        if name in names[:k]:
+            raise ModelError(f"{path}: two features are called {name!r} - at `$.features[{k}].name`")
+    if not model.target.std > 0:
+        raise ModelError(f"{path}: expected a number above 0 - at `$.target.std`")
+    for k, feature in enumerate(model.features):
+        if isinstance(feature, Numeric) and feature.min > feature.max:
+            raise ModelError(f"{path}: min is above max - at `$.features[{k}]`")
+
+
+def to_json(value: Any, indent: str = "", width: int = 110) -> str:
+    """JSON that a person can read: what fits in a line stands in a line, and lists of numbers always do."""
+    line = msgspec.json.format(msgspec.json.encode(value), indent=0).decode()
+    numbers = isinstance(value, list) and not any(isinstance(item, dict | list) for item in value)
+    if not value or not isinstance(value, dict | list) or numbers or len(indent) + len(line) <= width:
+        return line
+    deeper = indent + "  "
+    if isinstance(value, dict):
+        rows = [f"{to_json(key)}: {to_json(item, deeper, width - len(key) - 4)}" for key, item in value.items()]
+    else:
+        rows = [to_json(item, deeper, width) for item in value]
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    return f"{opening}\n" + ",\n".join(deeper + row for row in rows) + f"\n{indent}{closing}"

@@ -1,0 +1,42 @@
+"""Files written so that nothing is ever lost: beside their place, flushed, then renamed."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from lrcli.errors import LrcliError
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of `path` when the block ends well; else `path` stays as it was."""
+    if path.exists() and not path.is_file() and not path.is_dir():  # a pipe or a device has no place to be renamed to
+        with path.open("wb") as file:
+            yield file
+        return
+    place = path.resolve()
+    try:
+        handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
+    except OSError as error:
+        raise LrcliError(f"cannot write {path}: {error.strerror or error}") from None
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(place.stat().st_mode if place.exists() else 0o666 & ~_umask())
+        beside.replace(place)
+    except OSError as error:
+        raise LrcliError(f"cannot write {path}: {error.strerror or error}") from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
