@@ -32,6 +32,7 @@ class Columns:
     numeric: tuple[str, ...]
     categorical: tuple[str, ...]
     left_out: tuple[LeftOut, ...] = ()
+    target_reason: str | None = None  # why this target, where none was named
 
 
 @dataclass
@@ -94,11 +95,12 @@ def first_text(chunk: Chunk, name: str) -> tuple[int, str]:
     raise ValueError(f"{name} is numeric")
 
 
-def choose_target(header: Sequence[str], wanted: str | None) -> str:
-    """The wanted column, else the one called price whatever its case, else the last."""
+def choose_target(header: Sequence[str], wanted: str | None) -> tuple[str, str | None]:
+    """The wanted column, else the one called price whatever its case, else the last; and why, unless it was wanted."""
     if wanted is not None:
-        return find(header, wanted)
-    return next((name for name in header if name.casefold() == "price"), header[-1])
+        return find(header, wanted), None
+    priced = next((name for name in header if name.casefold() == "price"), None)
+    return (priced, "by its name") if priced else (header[-1], "the last column")
 
 
 def find(header: Sequence[str], name: str) -> str:
@@ -117,7 +119,7 @@ def decide(
     exclude: Sequence[str] = (),
 ) -> Columns:
     """Sort the columns into target, numeric, categorical and left out. `first` holds all columns as text."""
-    target = choose_target(source.header, target)
+    target, target_reason = choose_target(source.header, target)
     chosen = [find(source.header, name) for name in features] or [c for c in source.header if c != target]
     excluded = {find(source.header, name) for name in exclude}
     if target in chosen:
@@ -136,7 +138,7 @@ def decide(
             numeric.append(name)
         else:
             categorical.append(name)
-    return Columns(target, tuple(numeric), tuple(categorical), tuple(left_out))
+    return Columns(target, tuple(numeric), tuple(categorical), tuple(left_out), target_reason)
 
 
 def decide_all(source: Source, first: Chunk) -> Columns:

@@ -15,7 +15,7 @@ from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.jobs.applying import scores
 from lrcli.jobs.fitting import Fitted, Fold, Watcher, fit_stack, kind
 from lrcli.jobs.recipe import Recipe
-from lrcli.jobs.train import Trained, check, train_table
+from lrcli.jobs.train import Trained, check, data_remarks, train_table
 from lrcli.learning.linear import Block, centre, predict
 from lrcli.model import Scores
 
@@ -44,6 +44,16 @@ class Candidate:
         """The mean over the folds of a score of "train" or "validation"."""
         return fmean(getattr(getattr(fold, where), of) for fold in self.folds)
 
+    @property
+    def generalization_error(self) -> float:
+        return self.mean("rmse") - self.mean("rmse", "train")
+
+    @property
+    def r2(self) -> float | None:
+        """The mean over the folds; None where a fold's truth is constant."""
+        each = [fold.validation.r2 for fold in self.folds]
+        return None if None in each else fmean(r2 for r2 in each if r2 is not None)
+
     def deviation(self, of: str, where: str = "validation") -> float:
         """The standard deviation (n - 1) over the folds of a score."""
         return float(stdev(getattr(getattr(fold, where), of) for fold in self.folds))
@@ -59,6 +69,7 @@ class CrossValidation:
     best: int
     baseline_rmse: float
     target: str
+    remarks: tuple[str, ...]
     final: Trained | None
 
     @property
@@ -105,8 +116,17 @@ def crossval(
         best=best,
         baseline_rmse=baseline(table, deal_folds(len(table), k, recipes[0].seed), k),
         target=table.columns.target,
+        remarks=remarks(table, recipes),
         final=train_table(table, on_all_rows(candidates[best])) if final else None,
     )
+
+
+def remarks(table: Table, recipes: Sequence[Recipe]) -> tuple[str, ...]:
+    """What was done to the data, and what makes the numbers too good."""
+    said = data_remarks(table)
+    if any(recipe.patience is not None for recipe in recipes):
+        said.append("--patience chose the epoch on the fold that measures it: the validation error is a little too low")
+    return tuple(said)
 
 
 def on_all_rows(candidate: Candidate) -> Recipe:

@@ -51,6 +51,14 @@ class Predictions:
             self.rows += len(chunk)
             yield chunk, predictions(self.model, numeric, codes, names)
 
+    def remarks(self) -> list[str]:
+        """One line for each kind of surprise, known when all rows were read."""
+        return [
+            f"{name}: {found.count:,} row{'s' * (found.count > 1)} {found.what}; the first is line {found.line:,}"
+            + (f" ({found.example})" if found.example not in {"", "nan"} else "")
+            for (name, _), found in self.surprises.items()
+        ]
+
     def as_csv(self) -> Iterator[bytes]:
         """The input's bytes, with one more cell in each line."""
         source, decimals = self.source, self.model.decimals()
@@ -69,7 +77,13 @@ class Predictions:
         numbers = [feature for feature in self.model.features if isinstance(feature, Numeric)]
         for feature, values in zip(numbers, numeric.T, strict=True):
             outside = (values < feature.min) | (values > feature.max)
-            self._add(chunk, feature.name, f"outside {feature.min:,g} to {feature.max:,g}", outside, values)
+            self._add(
+                chunk,
+                feature.name,
+                f"outside {feature.min:,g} to {feature.max:,g}, the range seen in training",
+                outside,
+                values,
+            )
             self._add(
                 chunk, feature.name, f"missing, taken as {feature.missing:,.6g} of the sum", np.isnan(values), values
             )

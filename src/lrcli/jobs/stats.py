@@ -31,7 +31,7 @@ def stats(data: str, *, target: str | None = None) -> Statistics:
 
     def choose(source: Source, first: Chunk) -> Columns:
         columns = decide_all(source, first)
-        chosen.append(choose_target(source.header, target))
+        chosen.append(choose_target(source.header, target)[0])
         oddities.extend(odd_columns(source, first, columns, chosen[0]))
         return columns
 

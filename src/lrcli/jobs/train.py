@@ -122,8 +122,18 @@ def check(table: Table, rows: Ints) -> None:
 
 
 def remarks(table: Table, recipe: Recipe) -> tuple[str, ...]:
+    """What was done without being asked."""
+    said = data_remarks(table)
+    if recipe.split is None and not recipe.parts(len(table)).test:
+        said.append(f"all {len(table):,} rows train, none are held out; see how it generalizes with: lrcli crossval")
+    return tuple(said)
+
+
+def data_remarks(table: Table) -> list[str]:
     """What was done to the data without being asked."""
     said = []
+    if table.columns.target_reason:
+        said.append(f"predicting {table.columns.target}, {table.columns.target_reason}; --target names another")
     if table.without_target:
         said.append(f"{rows_of(table.without_target)} without {table.columns.target} left out")
     for name, values in zip(table.columns.numeric, table.numeric.T, strict=True):
@@ -133,9 +143,7 @@ def remarks(table: Table, recipe: Recipe) -> tuple[str, ...]:
         if absent := int((codes == 0).sum()):
             said.append(f"{name}: {absent:,} missing, a level of their own")
     said += [f"{column.name} left out: {column.reason}" for column in table.columns.left_out]
-    if recipe.split is None and not recipe.parts(len(table)).test:
-        said.append(f"all {len(table):,} rows train, none are held out; see how it generalizes with: lrcli crossval")
-    return tuple(said)
+    return said
 
 
 def rows_of(count: int) -> str:

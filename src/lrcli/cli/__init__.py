@@ -1,0 +1,1 @@
+"""What a person types. A command: options, values, one call of a job, show."""

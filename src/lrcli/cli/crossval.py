@@ -1,0 +1,46 @@
+"""lrcli crossval: how well a recipe, or the best of a grid, generalizes."""
+
+from typing import Annotated, Any
+
+import typer
+
+from lrcli.cli.options import READING, TRAINING, AsJson, Data, Quiet, grid, reading, several, takes
+from lrcli.cli.terminal import Terminal
+
+Folds = Annotated[int, typer.Option("-k", "--folds", metavar="INT", help="How many folds.")]
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "-o", "--output", metavar="FILE", help="Train the best setting on all rows and save it.", show_default=False
+    ),
+]
+
+
+@takes(READING, several(TRAINING))
+def command(
+    data: Data,
+    folds: Folds = 5,
+    output: Output = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    **options: Any,
+) -> None:
+    """Train k times, each time without one fold of the rows, and measure on that fold.
+
+    An option given several times makes a grid; every combination is measured on the same folds.
+    """
+    recipes = grid(options)
+    from lrcli.jobs.crossval import crossval
+    from lrcli.report.crossvalidation import tables
+
+    terminal = Terminal(quiet=quiet)
+    result = crossval(data, recipes, k=folds, **reading(options), final=output is not None)
+    if result.final and output:
+        result.final.model.save(output)
+    terminal.say(*result.remarks)
+    if as_json:
+        terminal.json(result)
+    else:
+        terminal.show(*tables(result))
+    if output:
+        terminal.say(f"wrote {output}, the best setting trained on all {result.rows:,} rows")

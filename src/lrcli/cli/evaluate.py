@@ -1,0 +1,22 @@
+"""lrcli evaluate: how well a model predicts rows whose truth is known."""
+
+from lrcli.cli.options import AsJson, Data, ModelFile, Quiet
+from lrcli.cli.terminal import Terminal
+from lrcli.model import load
+
+
+def command(data: Data, model_file: ModelFile = "model.json", as_json: AsJson = False, quiet: Quiet = False) -> None:
+    """Predict the rows of DATA and compare with the truth in it."""
+    model = load(model_file)
+    from lrcli.jobs.evaluate import evaluate
+    from lrcli.report.evaluation import tables
+    from lrcli.report.text import count
+
+    terminal = Terminal(quiet=quiet)
+    evaluation = evaluate(model, data)
+    if as_json:
+        terminal.json(evaluation)
+    else:
+        terminal.show(*tables(evaluation, model))
+    if evaluation.without_target:
+        terminal.say(f"{count(evaluation.without_target, 'row')} without {model.target.name} left out")

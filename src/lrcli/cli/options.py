@@ -1,0 +1,182 @@
+"""The options that several commands share, each written once, and how a function takes them."""
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import product
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from lrcli.errors import OptionError
+
+if TYPE_CHECKING:
+    from lrcli.jobs.recipe import Recipe
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+Data = Annotated[str, typer.Argument(metavar="DATA", help="A CSV file, or - for standard input.", show_default=False)]
+ModelFile = Annotated[str, typer.Option("-m", "--model-file", metavar="FILE", help="The model.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but results, warnings left out too.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+TargetName = Annotated[
+    str | None,
+    typer.Option(
+        "-t",
+        "--target",
+        metavar="NAME",
+        help="The column to predict. (default: price, else the last)",
+        show_default=False,
+    ),
+]
+
+
+def option(name: str, kind: Any, *flags: str, default: Any = None, **details: Any) -> inspect.Parameter:
+    """One keyword parameter of a command that typer turns into an option."""
+    whole = kind if default is not None else kind | None
+    annotation: Any = Annotated[whole, typer.Option(*flags, **details)]
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+READING = [
+    inspect.Parameter("target", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=TargetName),
+    option("features", str, "-f", "--features", metavar="A,B,C", help="Learn from these columns only."),
+    option("exclude", str, "-x", "--exclude", metavar="A,B", help="Do not learn from these columns."),
+]
+
+_HOW, _RULE, _PACE = "Training", "Optimizer", "Learning rate"
+TRAINING = [
+    option("solver", str, "--solver", default="sgd", metavar="sgd|exact", help="Steps, or the analytic solution.",
+           rich_help_panel=_HOW),
+    option("epochs", str, "--epochs", metavar="INT|auto", help="Passes over the rows. (default: 20,000 steps' worth)",
+           rich_help_panel=_HOW),
+    option("batch_size", str, "--batch-size", metavar="INT|full|auto",
+           help="Rows of a minibatch; 1 is stochastic, full is plain gradient descent. (default: by rows, mostly 256)",
+           rich_help_panel=_HOW),
+    option("weight_decay", float, "--weight-decay", default=0.0, metavar="λ",
+           help="Adds λ/2 Σ w² to the loss, over the standardised weights without the bias.", rich_help_panel=_HOW),
+    option("tolerance", float, "--tolerance", metavar="PART",
+           help="Stop when an epoch lowers the training loss by less than this part of it.", rich_help_panel=_HOW),
+    option("patience", int, "--patience", metavar="EPOCHS",
+           help="Stop when the validation loss had no new minimum for so long; keep the best weights.",
+           rich_help_panel=_HOW),
+    option("seed", int, "--seed", default=0, metavar="INT", help="Of all that is drawn by chance.",
+           rich_help_panel=_HOW),
+    option("standardize", bool, "--standardize/--no-standardize", default=True,
+           help="Scale features and target to mean 0, deviation 1 inside.", rich_help_panel=_HOW),
+    option("optimizer", str, "--optimizer", metavar="RULE",
+           help="sgd, momentum, adagrad, rmsprop, adadelta or adam. (default: adam)", rich_help_panel=_RULE),
+    option("beta", float, "--beta", metavar="β", help="momentum: its memory. (default: 0.9)", rich_help_panel=_RULE),
+    option("alpha", float, "--alpha", metavar="α", help="rmsprop: memory of squares. (default: 0.99)",
+           rich_help_panel=_RULE),
+    option("rho", float, "--rho", metavar="ρ", help="adadelta: memory of squares. (default: 0.9)",
+           rich_help_panel=_RULE),
+    option("beta1", float, "--beta1", metavar="β₁", help="adam: memory of gradients. (default: 0.9)",
+           rich_help_panel=_RULE),
+    option("beta2", float, "--beta2", metavar="β₂", help="adam: memory of squares. (default: 0.999)",
+           rich_help_panel=_RULE),
+    option("epsilon", float, "--epsilon", metavar="ε",
+           help="adagrad, rmsprop, adadelta, adam: keeps the division finite. (default: 1e-10, 1e-8, 1e-6, 1e-8)",
+           rich_help_panel=_RULE),
+    option("learning_rate", str, "--learning-rate", metavar="FLOAT|auto",
+           help="η₀. (default: adam 0.1 (0.3 from 200 weights on), adagrad 0.5, rmsprop 0.1, adadelta 1, "
+           "sgd and momentum 1/λmax)", rich_help_panel=_PACE),
+    option("schedule", str, "--schedule", metavar="NAME",
+           help="constant, time, inverse-scaling, step, exponential, cosine or plateau. (default: cosine)",
+           rich_help_panel=_PACE),
+    option("decay", float, "--decay", metavar="k", help="time: η₀ / (1 + k epoch). (default: 0.01)",
+           rich_help_panel=_PACE),
+    option("power", float, "--power", metavar="p", help="inverse-scaling: η₀ / (1 + step)ᵖ. (default: 0.25)",
+           rich_help_panel=_PACE),
+    option("gamma", float, "--gamma", metavar="γ",
+           help="step and exponential: the factor. (default: 0.5 and 0.95)", rich_help_panel=_PACE),
+    option("every", int, "--every", metavar="EPOCHS", help="step: epochs between drops. (default: 10)",
+           rich_help_panel=_PACE),
+    option("factor", float, "--factor", metavar="PART", help="plateau: the drop. (default: 0.5)",
+           rich_help_panel=_PACE),
+    option("plateau_patience", int, "--plateau-patience", metavar="EPOCHS",
+           help="plateau: epochs without progress before a drop. (default: 5)", rich_help_panel=_PACE),
+]  # fmt: skip
+
+
+def several(parameters: Iterable[inspect.Parameter]) -> list[inspect.Parameter]:
+    """The same options, each of which may be given several times."""
+    return [
+        _several(parameter) if parameter.annotation.__origin__ is not bool else parameter for parameter in parameters
+    ]
+
+
+def _several(parameter: inspect.Parameter) -> inspect.Parameter:
+    kind, info = parameter.annotation.__origin__, parameter.annotation.__metadata__[0]
+    single = next((part for part in getattr(kind, "__args__", ()) if part is not type(None)), kind)
+    default = None if parameter.default is None else [parameter.default]
+    annotation: Any = Annotated[list[single] | None, info]  # type: ignore[valid-type]  # made while running
+    return parameter.replace(annotation=annotation, default=default)
+
+
+def takes(*groups: Sequence[inspect.Parameter]) -> Callable[[Command], Command]:
+    """Give a command these options; it finds them in its `**options`."""
+
+    def give(command: Command) -> Command:
+        own = [p for p in inspect.signature(command).parameters.values() if p.kind is not p.VAR_KEYWORD]
+        parameters = [*own, *(parameter for group in groups for parameter in group)]
+        command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        return command
+
+    return give
+
+
+def reading(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of READING."""
+    return {
+        "target": options["target"],
+        "features": names(options["features"], "--features"),
+        "exclude": names(options["exclude"], "--exclude"),
+    }
+
+
+def names(text: str | None, flag: str) -> tuple[str, ...]:
+    """ "a, b" → ("a", "b")."""
+    if text is None:
+        return ()
+    found = tuple(name.strip() for name in text.split(","))
+    if not all(found):
+        raise OptionError(f"{flag} {text!r} has an empty name")
+    return found
+
+
+def recipe(options: Mapping[str, Any]) -> "Recipe":
+    """The values of TRAINING (and of --split, where a command has it)."""
+    from lrcli.jobs.recipe import Recipe
+
+    values = {parameter.name: options[parameter.name] for parameter in TRAINING} | {"split": options.get("split")}
+    values["learning_rate"] = number_or(values["learning_rate"], "--learning-rate", float)
+    values["epochs"] = number_or(values["epochs"], "--epochs", int)
+    if values["batch_size"] != "full":
+        values["batch_size"] = number_or(values["batch_size"], "--batch-size", int)
+    return Recipe(**values)
+
+
+def grid(options: Mapping[str, Any]) -> list["Recipe"]:
+    """Every combination of the options that were given several times."""
+    axes = {
+        parameter.name: value if isinstance(value := options[parameter.name], list) and value else [value or None]
+        for parameter in TRAINING
+        if parameter.name != "standardize"
+    }
+    return [
+        recipe({**dict(zip(axes, values, strict=True)), "standardize": options["standardize"]})
+        for values in product(*axes.values())
+    ]
+
+
+def number_or(text: str | None, flag: str, kind: Callable[[str], Any]) -> Any:
+    """A number, or None for "auto" and where nothing is given."""
+    if text is None or text == "auto":
+        return None
+    try:
+        return kind(text)
+    except ValueError:
+        raise OptionError(
+            f"{flag} {text!r} is neither {'a whole number' if kind is int else 'a number'} nor auto"
+        ) from None

@@ -1,0 +1,235 @@
+"""lrcli predict: one case by its features, or every row of a CSV."""
+
+import inspect
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from lrcli.cli.options import AsJson, ModelFile, Quiet, option, takes
+from lrcli.cli.terminal import Terminal
+from lrcli.errors import LrcliError, OptionError
+from lrcli.model import Categorical, Feature, Model, Numeric, Value, load
+from lrcli.report.text import plain, short
+
+DEFAULT_MODEL = "model.json"
+RESERVED = {"--model-file", "--set", "--output", "--json", "--quiet", "--help"}
+SHOWN_LEVELS = 6
+
+Rows = Annotated[
+    str | None, typer.Argument(metavar="DATA", help="A CSV file, or - for standard input.", show_default=False)
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="A feature by its column name, for any name.", show_default=False),
+]
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "-o", "--output", metavar="FILE", help="Where the rows go. (default: standard output)", show_default=False
+    ),
+]
+
+
+def command_for(argv: Sequence[str]) -> Callable[..., int]:
+    """The command, with one option for each feature of the model that argv names."""
+    model = load_if_there(argv)
+    names = flags(model) if model else {}
+    parameters = [
+        _feature_option(place, feature, names[feature.name], model.target.name)
+        for place, feature in enumerate(model.features if model else [])
+        if model and names[feature.name]
+    ]
+
+    @takes(parameters)
+    def command(
+        data: Rows = None,
+        model_file: ModelFile = DEFAULT_MODEL,
+        set_: Settings = None,
+        output: Output = None,
+        as_json: AsJson = False,
+        quiet: Quiet = False,
+        **features: Any,
+    ) -> int:
+        """Predict one case from its features, or every row of DATA, which gets one more column.
+
+        The features of the model are options: see below. An empty value stands for a missing one.
+        """
+        chosen = load(model_file)
+        terminal = Terminal(quiet=quiet)
+        texts = {
+            feature.name: features[f"feature_{place}"]
+            for place, feature in enumerate(chosen.features)
+            if features.get(f"feature_{place}") is not None
+        } | settings(chosen, set_ or ())
+        if data is None and not texts and not sys.stdin.isatty():
+            data = "-"
+        if data is not None:
+            if texts:
+                raise OptionError(f"DATA {data!r} and {spelled(chosen, next(iter(texts)))} exclude each other")
+            return predict_rows(chosen, data, output, as_json, terminal)
+        if output:
+            raise OptionError("--output is for DATA; one prediction goes to standard output")
+        return predict_one(chosen, texts or ask(chosen), as_json, terminal)
+
+    return command
+
+
+def predict_one(model: Model, texts: Mapping[str, str], as_json: bool, terminal: Terminal) -> int:
+    """Print one prediction."""
+    if absent := [feature.name for feature in model.features if feature.name not in texts]:
+        raise OptionError(f"no value for {', '.join(absent)}; the model's features are {listed(model)}")
+    values = {feature.name: value_of(feature, texts[feature.name], model) for feature in model.features}
+    remarks = [remark for feature in model.features if (remark := surprise(feature, values[feature.name]))]
+    predicted = model.predict_row(values)
+    if as_json:
+        terminal.json({f"{model.target.name}_predicted": predicted, "values": values, "remarks": remarks})
+    else:
+        print(f"{round(predicted, model.decimals()) + 0.0:.{model.decimals()}f}")
+    terminal.say(*remarks)
+    return 0
+
+
+def predict_rows(model: Model, data: str, output: str | None, as_json: bool, terminal: Terminal) -> int:
+    """Write every row with its prediction."""
+    from lrcli.jobs.predict import predict
+    from lrcli.output import replacing
+
+    predictions = predict(model, data)
+    if as_json:
+        numbers = [value for _, y_hat in predictions for value in y_hat.tolist()]
+        terminal.json({predictions.column: numbers, "remarks": predictions.remarks()})
+    elif output is None or output == "-":
+        for piece in predictions.as_csv():
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+    else:
+        with replacing(Path(output)) as file:
+            file.writelines(predictions.as_csv())
+    terminal.say(*predictions.remarks())
+    return 0
+
+
+def load_if_there(argv: Sequence[str]) -> Model | None:
+    """The model that `lrcli predict …` names; None where another command runs or there is none to be read."""
+    if not argv or argv[0] != "predict":
+        return None
+    path = DEFAULT_MODEL
+    for place, word in enumerate(argv):
+        if word in {"-m", "--model-file"} and place + 1 < len(argv):
+            path = argv[place + 1]
+        elif word.startswith("--model-file="):
+            path = word.partition("=")[2]
+        elif re.match("-m.", word):
+            path = word[2:]
+    try:
+        return load(path)
+    except LrcliError:
+        if {"-h", "--help"} & set(argv):
+            return None
+        raise
+
+
+def flags(model: Model) -> dict[str, list[str]]:
+    """Each feature's options: its name, and its words in small letters with dashes; none where another has them."""
+    names: dict[str, list[str]] = {}
+    taken = set(RESERVED)
+    for feature in model.features:
+        words = re.sub(r"(?<=[a-z\d])(?=[A-Z])", "-", feature.name)
+        dashed = "--" + re.sub(r"[\W_]+", "-", words).strip("-").lower()
+        exact = ["--" + feature.name] if re.fullmatch(r"\w[\w.-]*", feature.name) else []
+        own = [flag for flag in dict.fromkeys([*exact, dashed]) if flag not in taken and flag != "--"]
+        taken.update(own)
+        names[feature.name] = own
+    return names
+
+
+def spelled(model: Model, name: str) -> str:
+    """How a feature is given on the command line."""
+    own = flags(model)[name]
+    return own[-1] if own else f"--set {name!r}=…"
+
+
+def listed(model: Model) -> str:
+    return ", ".join(spelled(model, feature.name) for feature in model.features)
+
+
+def settings(model: Model, pairs: Sequence[str]) -> dict[str, str]:
+    """The values of --set NAME=VALUE."""
+    names = [feature.name for feature in model.features]
+    found = {}
+    for pair in pairs:
+        name, equals, text = pair.partition("=")
+        if not equals:
+            raise OptionError(f"--set {pair!r} is not like NAME=VALUE")
+        if name not in names:
+            raise OptionError(f"--set {pair!r}: no such feature; the model's features are {', '.join(names)}")
+        found[name] = text
+    return found
+
+
+def value_of(feature: Feature, text: str, model: Model) -> Value:
+    """A feature's value from what was typed."""
+    text = text.strip()
+    if not text:
+        return None
+    if isinstance(feature, Categorical):
+        return text
+    try:
+        value = float(text)
+    except ValueError:
+        raise OptionError(f"{spelled(model, feature.name)} {text!r} is not a number") from None
+    if not abs(value) < float("inf"):
+        raise OptionError(f"{spelled(model, feature.name)} {text!r} is not a finite number")
+    return value
+
+
+def surprise(feature: Feature, value: Value) -> str | None:
+    """What is unlike the training rows about a value."""
+    if isinstance(feature, Numeric):
+        if value is None:
+            return f"{feature.name} is missing; it adds {short(feature.missing)}"
+        if not feature.min <= float(value) <= feature.max:
+            return f"{feature.name} {short(float(value))} is outside {span(feature)}, the range seen in training"
+    elif value is None and feature.missing is None:
+        return f"{feature.name} is missing, which training did not see; it adds 0"
+    elif value is not None and value not in feature.weights:
+        return f"{feature.name} {value!r} was not seen in training, only {span(feature)}; it adds 0"
+    return None
+
+
+def span(feature: Feature) -> str:
+    """The values seen in training."""
+    if isinstance(feature, Numeric):
+        return f"{short(feature.min)} to {short(feature.max)}"
+    levels = list(feature.weights)
+    more = f", … ({len(levels):,} in all)" if len(levels) > SHOWN_LEVELS else ""
+    return ", ".join(levels[:SHOWN_LEVELS]) + more
+
+
+def ask(model: Model) -> dict[str, str]:
+    """Each feature's value, asked for on the terminal."""
+    return {
+        feature.name: typer.prompt(plain(f"{feature.name} ({span(feature)})"), default="", show_default=False, err=True)
+        for feature in model.features
+    }
+
+
+def _feature_option(place: int, feature: Feature, own: Sequence[str], target: str) -> inspect.Parameter:
+    return option(
+        f"feature_{place}",
+        str,
+        *own,
+        metavar="NUMBER" if isinstance(feature, Numeric) else "TEXT",
+        help=_unmarked(span(feature)),
+        rich_help_panel=_unmarked(f"Features that predict {target}, with what training saw of them"),
+        show_default=False,
+    )
+
+
+def _unmarked(text: str) -> str:
+    """Text from a file in a help page: no control codes, and brackets that are no markup."""
+    return plain(text).replace("[", "\\[")

@@ -1,0 +1,18 @@
+"""lrcli stats: what is in a table."""
+
+from lrcli.cli.options import AsJson, Data, Quiet, TargetName
+from lrcli.cli.terminal import Terminal
+
+
+def command(data: Data, target: TargetName = None, as_json: AsJson = False, quiet: Quiet = False) -> None:
+    """Describe every column: counts, mean, deviation, quartiles, a histogram, the correlation with the target."""
+    from lrcli.jobs.stats import stats
+    from lrcli.report.statistics import tables
+
+    terminal = Terminal(quiet=quiet)
+    statistics = stats(data, target=target)
+    if as_json:
+        terminal.json(statistics)
+    else:
+        terminal.show(*tables(statistics))
+    terminal.say(*statistics.remarks)

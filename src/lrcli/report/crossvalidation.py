@@ -1,0 +1,93 @@
+"""What a cross-validation found."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from lrcli.jobs.crossval import Candidate, CrossValidation
+from lrcli.jobs.recipe import Recipe, option
+from lrcli.report.tables import table
+from lrcli.report.text import count, fixed, number, percent, plain, short, signed
+
+OVERFITTED = 0.1  # of the training error: a generalization error that is worth a word
+
+
+def tables(result: CrossValidation) -> Iterator[Any]:
+    """The grid where there is one, the folds of the best setting, and a verdict."""
+    yield plain(f"{result.target}: {count(result.rows, 'row')} in {result.k} folds; errors are RMSE")
+    if len(result.candidates) > 1:
+        yield grid(result)
+    yield folds(result.winner)
+    yield plain(verdict(result))
+
+
+def grid(result: CrossValidation) -> Any:
+    """One row a candidate, named by what differs between them."""
+    varying = [
+        name for name in Recipe.__dataclass_fields__ if len({getattr(c.recipe, name) for c in result.candidates}) > 1
+    ]
+    rows = []
+    for place, candidate in enumerate(result.candidates):
+        setting = [setting_of(candidate.recipe, name) for name in varying]
+        mark = "← best" if place == result.best else ""
+        rows.append([*setting, *error_cells(candidate), mark])
+    columns = [*(option(name) for name in varying), "training", "validation", "generalization", ""]
+    return table(None, columns, rows, texts=len(varying))
+
+
+def setting_of(recipe: Recipe, name: str) -> str:
+    value = getattr(recipe, name)
+    if value is None:
+        return "default"
+    return short(value) if isinstance(value, float) else str(value)
+
+
+def error_cells(candidate: Candidate) -> list[str]:
+    if not candidate.folds:
+        return ["diverged", "–", "–"]
+    return [
+        spread(candidate.mean("rmse", "train"), candidate.deviation("rmse", "train")),
+        spread(candidate.mean("rmse"), candidate.deviation("rmse")),
+        signed(candidate.generalization_error, 4),
+    ]
+
+
+def folds(candidate: Candidate) -> Any:
+    rows = [
+        [
+            str(place),
+            f"{fold.validation.rows:,}",
+            number(fold.train.rmse),
+            number(fold.validation.rmse),
+            signed(fold.generalization_error, 4),
+            fixed(fold.validation.r2),
+        ]
+        for place, fold in enumerate(candidate.folds, 1)
+    ]
+    scores = [("train", "rmse"), ("validation", "rmse")]
+    means = [number(candidate.mean(of, where)) for where, of in scores]
+    deviations = [number(candidate.deviation(of, where)) for where, of in scores]
+    rows.append(["mean", "", *means, signed(candidate.generalization_error, 4), fixed(candidate.r2)])
+    rows.append(["± std", "", *deviations, "", ""])
+    columns = ["fold", "held out", "training", "validation", "generalization", "R²"]
+    return table(None, columns, rows)
+
+
+def spread(mean: float, deviation: float) -> str:
+    return f"{number(mean, 5)} ± {number(deviation, 2)}"
+
+
+def verdict(result: CrossValidation) -> str:
+    """One sentence: what to expect of new rows, and whether the model over- or underfits."""
+    best = result.winner
+    training, validation = best.mean("rmse", "train"), best.mean("rmse")
+    excess = best.generalization_error / training if training > 0 else 0.0
+    expected = f"expect an error of about {number(validation, 4)} on new rows"
+    if validation >= result.baseline_rmse:
+        mean = f"always predicting the mean ({number(result.baseline_rmse, 4)})"
+        return f"{expected}, no better than {mean}: nothing was learned"
+    against = f"{percent(1 - validation / result.baseline_rmse)} less than always predicting the mean"
+    if excess > OVERFITTED:
+        return (
+            f"{expected}, {against}; {percent(excess)} more than on the training rows: it overfits, try --weight-decay"
+        )
+    return f"{expected}, {against}; {percent(excess)} more than on the training rows: it generalizes well"

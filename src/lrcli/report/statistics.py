@@ -1,0 +1,60 @@
+"""A table's columns at a glance."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from lrcli.data.statistics import Description
+from lrcli.jobs.stats import Statistics
+from lrcli.report.tables import table
+from lrcli.report.text import count, number, plain, short
+
+BARS = "▁▂▃▄▅▆▇█"
+
+
+def tables(statistics: Statistics) -> Iterator[Any]:
+    """Numbers and texts, each in a table of their own."""
+    correlated = f"; r is the correlation with {statistics.target}" if statistics.target else ""
+    yield plain(f"{count(statistics.rows, 'row')}, {count(len(statistics.columns), 'column')}{correlated}")
+    numbers = [column for column in statistics.columns if column.numbers]
+    texts = [column for column in statistics.columns if not column.numbers]
+    if numbers:
+        yield table(None, ["number", "count", "missing", "distinct", "mean", "std"], [counts(c) for c in numbers])
+        columns = ["number", "min", "25 %", "median", "75 %", "max", "histogram", "r"]
+        yield table(None, columns, [quartiles(column, statistics.target) for column in numbers])
+    if texts:
+        columns = ["text", "count", "missing", "distinct", "commonest"]
+        made = table(None, columns, [commonest(column) for column in texts])
+        made.columns[-1].justify, made.columns[-1].no_wrap = "left", False
+        yield made
+
+
+def counts(column: Description) -> list[str]:
+    assert column.numbers is not None
+    return [
+        column.name,
+        f"{column.count:,}",
+        f"{column.missing:,}",
+        f"{column.distinct:,}",
+        number(column.numbers.mean),
+        number(column.numbers.std),
+    ]
+
+
+def quartiles(column: Description, target: str | None) -> list[str]:
+    found = column.numbers
+    assert found is not None
+    places = [short(value, 5) for value in (found.min, found.q1, found.median, found.q3, found.max)]
+    correlation = "target" if column.name == target else signed(column.correlation, 3)
+    return [column.name, *places, histogram(found.histogram), correlation]
+
+
+def commonest(column: Description) -> list[str]:
+    listed = ", ".join(f"{text} {n:,}" for text, n in column.commonest)
+    more = ", …" if column.distinct > len(column.commonest) else ""
+    return [column.name, f"{column.count:,}", f"{column.missing:,}", f"{column.distinct:,}", listed + more]
+
+
+def histogram(bins: Sequence[int]) -> str:
+    """One bar a bin, the tallest full; a bin with nothing in it is blank."""
+    highest = max(bins)
+    return "".join(BARS[(n * len(BARS) - 1) // highest] if n else " " for n in bins)

@@ -1,0 +1,32 @@
+"""What all tables have in common."""
+
+from collections.abc import Iterable, Sequence
+
+from rich import box
+from rich.table import Table
+
+from lrcli.model import Scores
+from lrcli.report.text import fixed, number, plain, signed
+
+
+def table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[str]], *, texts: int = 1) -> Table:
+    """A table whose first columns are texts, the others numbers; cells are made safe for the terminal."""
+    made = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for place, column in enumerate(columns):
+        made.add_column(plain(column), justify="left" if place < texts else "right", no_wrap=place >= texts)
+    for row in rows:
+        made.add_row(*(plain(cell) for cell in row))
+    return made
+
+
+SCORES = ("rows", "loss", "RMSE", "MAE", "R²")
+
+
+def score_cells(scores: Scores) -> list[str]:
+    return [f"{scores.rows:,}", number(scores.loss), number(scores.rmse), number(scores.mae), fixed(scores.r2)]
+
+
+def difference_cells(a: Scores, b: Scores) -> list[str]:
+    """a − b."""
+    r2 = a.r2 - b.r2 if a.r2 is not None and b.r2 is not None else None
+    return ["", *(signed(x - y, 4) for x, y in ((a.loss, b.loss), (a.rmse, b.rmse), (a.mae, b.mae))), fixed(r2)]

@@ -1,0 +1,103 @@
+"""The summary of a training."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from lrcli.model import Categorical, Model, Numeric, Training
+from lrcli.report.curves import loss_curve
+from lrcli.report.tables import SCORES, difference_cells, score_cells, table
+from lrcli.report.text import count, number, percent, plain, short, signed
+
+SHOWN_LEVELS = 6
+
+
+def summary(model: Model, width: int) -> Iterator[Any]:
+    """Coefficients, scores, loss curve, and how far from the optimum the training ended."""
+    rows = model.training.rows
+    parts = [
+        f"{n:,} {verb}" for n, verb in ((rows.train, "train"), (rows.validation, "validate"), (rows.test, "test")) if n
+    ]
+    features = ", ".join(feature.name for feature in model.features)
+    yield plain(f"{model.target.name} from {features}")
+    yield plain(f"{count(model.data.rows, 'row')} of {model.data.files[0].name}: {', '.join(parts)}")
+    yield coefficients(model)
+    yield scores(model)
+    if len(model.history.epoch) > 1:
+        yield f"loss against epochs, {'training ⠒ validation •' if model.history.validation_loss else 'training rows'}"
+        yield loss_curve(model.history, width)
+    yield how(model.training)
+    yield verdict(model)
+
+
+def coefficients(model: Model) -> Any:
+    """Each weight per unit, and standardised: how many deviations of the target one deviation of the feature moves."""
+    scale = model.target.std
+    rows = [["bias", "", number(model.bias), ""]]
+    for feature in model.features:
+        if isinstance(feature, Numeric):
+            rows.append(
+                [feature.name, "per unit", number(feature.weight), signed(feature.weight * feature.std / scale, 4)]
+            )
+        else:
+            rows += levels(feature, scale)
+    return table(None, ["feature", "", f"adds to {model.target.name}", "standardised"], rows, texts=2)
+
+
+def levels(feature: Categorical, scale: float) -> Iterator[list[str]]:
+    """The weights of a categorical feature; the highest and lowest where there are many."""
+    ordered = sorted(feature.weights.items(), key=lambda item: -item[1])
+    if feature.missing is not None:
+        ordered.append(("(missing)", feature.missing))
+    hidden = len(ordered) - SHOWN_LEVELS if len(ordered) > SHOWN_LEVELS + 1 else 0
+    half = SHOWN_LEVELS // 2
+    shown = [*ordered[:half], None, *ordered[-half:]] if hidden else ordered
+    for place, item in enumerate(shown):
+        name = feature.name if place == 0 else ""
+        if item is None:
+            yield [name, f"… {hidden:,} more", "", ""]
+        else:
+            yield [name, item[0], signed(item[1]), signed(item[1] / scale, 4)]
+
+
+def scores(model: Model) -> Any:
+    """Errors on each part of the rows; the generalization error is validation's minus training's."""
+    metrics = model.metrics
+    parts = {"training": metrics.train, "validation": metrics.validation, "test": metrics.test}
+    rows = [[name, *score_cells(part)] for name, part in parts.items() if part]
+    rows.append(["always the mean", *score_cells(metrics.baseline)])
+    if metrics.validation:
+        rows.append(["generalization error", *difference_cells(metrics.validation, metrics.train)])
+    return table(None, ["", *SCORES], rows)
+
+
+def how(training: Training) -> str:
+    """The recipe as used, and why it ended."""
+    decay = f", weight decay {short(training.weight_decay)}" if training.weight_decay else ""
+    if training.solver == "exact":
+        return f"solved exactly{decay}"
+    ran, kept = training.epochs_run or 0, training.kept_epoch or 0
+    assert training.batch_size is not None
+    minibatches = -(-training.rows.train // training.batch_size)
+    ends = {
+        "epochs": "",
+        "tolerance": f"; ended after {ran:,}: the loss fell by less than the tolerance",
+        "patience": f"; ended after {ran:,}: no lower validation loss since epoch {kept:,}",
+        "interrupted": f"; interrupted after {ran:,}, with the weights of epoch {kept:,}",
+    }
+    return (
+        f"{training.optimizer}, learning rate {short(training.learning_rate)}, {training.schedule}{decay}: "
+        f"{count(training.epochs or 0, 'epoch')} of {minibatches:,} × {training.batch_size:,} rows"
+        + ends[training.stopped]
+    )
+
+
+def verdict(model: Model) -> str:
+    """How far the training loss ended above the lowest there is."""
+    gap = model.metrics.optimality_gap
+    if gap is None:
+        return "an exact fit: the analytic optimum has no error left"
+    if model.training.solver == "exact":
+        return "the analytic optimum"
+    if gap < 1e-9:
+        return "at the analytic optimum"
+    return f"{percent(gap)} above the analytic optimum"
