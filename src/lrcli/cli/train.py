@@ -70,6 +70,6 @@ def usage(model: "Model", output: str) -> str:
     if len(model.features) > 4 or not all(names.values()):
         return " ".join([*words, "DATA"])
     for feature in model.features:
-        value = f"{feature.mean:.6g}" if isinstance(feature, Numeric) else next(iter(feature.weights), "")
+        value = f"{float(f'{feature.mean:.2g}'):g}" if isinstance(feature, Numeric) else next(iter(feature.weights), "")
         words += [names[feature.name][-1], typed(value)]
     return " ".join(words)

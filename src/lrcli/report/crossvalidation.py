@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lrcli.jobs.crossval import Candidate, CrossValidation
-from lrcli.jobs.recipe import Recipe, option
+from lrcli.jobs.recipe import Recipe
 from lrcli.report.tables import table
 from lrcli.report.text import count, fixed, number, percent, plain, short, signed
 
@@ -30,7 +30,7 @@ def grid(result: CrossValidation) -> Any:
         setting = [setting_of(candidate.recipe, name) for name in varying]
         mark = "← best" if place == result.best else ""
         rows.append([*setting, *error_cells(candidate), mark])
-    columns = [*(option(name) for name in varying), "training", "validation", "generalization", ""]
+    columns = [*(name.replace("_", " ") for name in varying), "training", "validation", "generalization", ""]
     return table(None, columns, rows, texts=len(varying))
 
 
@@ -86,8 +86,6 @@ def verdict(result: CrossValidation) -> str:
         mean = f"always predicting the mean ({number(result.baseline_rmse, 4)})"
         return f"{expected}, no better than {mean}: nothing was learned"
     against = f"{percent(1 - validation / result.baseline_rmse)} less than always predicting the mean"
-    if excess > OVERFITTED:
-        return (
-            f"{expected}, {against}; {percent(excess)} more than on the training rows: it overfits, try --weight-decay"
-        )
-    return f"{expected}, {against}; {percent(excess)} more than on the training rows: it generalizes well"
+    compared = f"{percent(abs(excess))} {'more' if excess > 0 else 'less'} than on the training rows"
+    judged = "it overfits, try --weight-decay" if excess > OVERFITTED else "it generalizes well"
+    return f"{expected}, {against}; {compared}: {judged}"

@@ -6,7 +6,7 @@ from typing import Any
 from lrcli.data.statistics import Description
 from lrcli.jobs.stats import Statistics
 from lrcli.report.tables import table
-from lrcli.report.text import count, number, plain, short
+from lrcli.report.text import count, fixed, number, plain, short
 
 BARS = "▁▂▃▄▅▆▇█"
 
@@ -44,7 +44,7 @@ def quartiles(column: Description, target: str | None) -> list[str]:
     found = column.numbers
     assert found is not None
     places = [short(value, 5) for value in (found.min, found.q1, found.median, found.q3, found.max)]
-    correlation = "target" if column.name == target else signed(column.correlation, 3)
+    correlation = "target" if column.name == target else fixed(column.correlation, 3)
     return [column.name, *places, histogram(found.histogram), correlation]
 
 

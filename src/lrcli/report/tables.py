@@ -1,6 +1,7 @@
 """What all tables have in common."""
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from rich import box
 from rich.table import Table
@@ -12,13 +13,17 @@ from lrcli.report.text import fixed, number, plain, signed
 def table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[str]], *, texts: int = 1) -> Table:
     """A table whose first columns are texts, the others numbers; cells are made safe for the terminal."""
     made = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    cells = [[plain(cell) for cell in row] for row in rows]
     for place, column in enumerate(columns):
-        made.add_column(plain(column), justify="left" if place < texts else "right", no_wrap=place >= texts)
-    for row in rows:
-        made.add_row(*(plain(cell) for cell in row))
+        longest = max((len(row[place]) for row in cells), default=0)
+        justify: Literal["left", "right"] = "left" if place < texts else "right"
+        made.add_column(plain(column), justify=justify, no_wrap=place >= texts or longest <= NARROW, overflow="fold")
+    for row in cells:
+        made.add_row(*row)
     return made
 
 
+NARROW = 16  # a text up to this long is not broken
 SCORES = ("rows", "loss", "RMSE", "MAE", "R²")
 
 

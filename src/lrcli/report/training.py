@@ -9,6 +9,7 @@ from lrcli.report.tables import SCORES, difference_cells, score_cells, table
 from lrcli.report.text import count, number, percent, plain, short, signed
 
 SHOWN_LEVELS = 6
+SMALL_GAP = 1e-6  # nobody needs to know more exactly
 
 
 def summary(model: Model, width: int) -> Iterator[Any]:
@@ -98,6 +99,6 @@ def verdict(model: Model) -> str:
         return "an exact fit: the analytic optimum has no error left"
     if model.training.solver == "exact":
         return "the analytic optimum"
-    if gap < 1e-9:
-        return "at the analytic optimum"
+    if gap < SMALL_GAP:
+        return f"less than {percent(SMALL_GAP)} above the analytic optimum"
     return f"{percent(gap)} above the analytic optimum"

@@ -1,0 +1,112 @@
+"""Records against Python's csv module, which cuts the same bytes in its own way."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lrcli.data.records import Records, append_column, last_end
+
+cells = st.lists(st.sampled_from(["a", "é", " ", '"', ",", "\n", "\r\n"]), max_size=5).map("".join)
+
+
+@st.composite
+def csv_files(draw):
+    """Tables as csv.writer writes them, with blank lines between the records and perhaps no line end at the end."""
+    line_end = draw(st.sampled_from(["\n", "\r\n"]))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator=line_end)
+    for row in draw(st.lists(st.lists(cells, min_size=1, max_size=3), min_size=1, max_size=8)):
+        text.write(line_end * draw(st.integers(0, 2)))
+        writer.writerow(row)
+    whole = text.getvalue()
+    return whole.removesuffix(line_end) if draw(st.booleans()) else whole
+
+
+def read(text):
+    """What the csv module reads: the number of lines before each record, and its cells."""
+    reader, line = csv.reader(io.StringIO(text, newline="")), 0
+    for row in reader:
+        if row:
+            yield line, row
+        line = reader.line_num
+
+
+def cut(block):
+    """The same by Records: each piece of bytes is given to the csv module by itself."""
+    records = Records.of(block)
+    for start, end, line in zip(records.starts, records.ends, records.lines, strict=True):
+        yield line, next(csv.reader(io.StringIO(block[start:end].decode(), newline="")))
+
+
+@given(csv_files())
+def test_records_and_the_lines_they_begin_in_are_those_of_the_csv_module(text):
+    assert list(cut(text.encode())) == list(read(text))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "autoscout24_germany.csv",
+        "cardekho_v3.csv",
+        "diabetes.csv",
+        "ebay_kleinanzeigen_latin1.csv",
+        "ft_linear_regression.csv",
+        "quikr.csv",
+        "toyota_corolla.csv",
+        "uk_bmw.csv",
+    ],
+)
+def test_real_tables_have_the_records_that_the_csv_module_finds(shared, name):
+    block = (shared / name).read_bytes()
+    lines = [line for line, _ in read(block.decode("latin-1"))]
+    assert Records.of(block).lines.tolist() == lines
+
+
+@given(csv_files(), st.data())
+def test_cutting_a_table_behind_its_last_whole_record_splits_no_record(text, data):
+    block = text.encode()
+    end = last_end(block[: data.draw(st.integers(0, len(block)))])
+    before, after = block[:end].decode(), block[end:].decode()
+    assert [row for _, row in [*read(before), *read(after)]] == [row for _, row in read(text)]
+
+
+@pytest.mark.parametrize(
+    ("block", "end"),
+    [
+        (b"a,b\n1,2\n3,", 8),
+        (b'a,b\n1,"x\ny', 4),
+        (b'a,b\n1,"x\ny"\n2', 12),
+        (b'a,b\n1,"say ""x\n', 4),
+        (b"no line end", 0),
+        (b'"open\n', 0),
+    ],
+)
+def test_the_last_end_is_behind_the_last_newline_outside_quotes(block, end):
+    assert last_end(block) == end
+
+
+@given(csv_files())
+def test_an_appended_column_adds_one_cell_to_each_record_and_keeps_every_byte(text):
+    block = text.encode()
+    records = Records.of(block)
+    numbers = [str(k) for k in range(len(records.starts))]
+    longer = append_column(block, records, numbers, ",").decode()
+    assert [row for _, row in read(longer)] == [
+        [*row, number] for (_, row), number in zip(read(text), numbers, strict=True)
+    ]
+    marked = append_column(block, records, ["@"] * len(numbers), ",")
+    assert marked.replace(b",@", b"") == block
+
+
+def test_an_appended_cell_stands_before_the_line_end_whichever_that_is():
+    block = b"1;2\r\n\r\n3;4\n5;6"
+    assert append_column(block, Records.of(block), ["x", "y", "z"], ";") == b"1;2;x\r\n\r\n3;4;y\n5;6;z"
+
+
+def test_a_record_for_which_there_is_no_cell_is_an_error():
+    block = b"1\n2\n"
+    with pytest.raises(ValueError, match="shorter"):
+        append_column(block, Records.of(block), ["x"], ",")
