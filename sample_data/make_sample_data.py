@@ -54,7 +54,11 @@ def write(name: str, header: list[str], rows: list[tuple[int, int, int]] | list[
         writer.writerows(rows)
 
 
-if __name__ == "__main__":
+def make() -> None:
     rng = np.random.default_rng(2026)
     write("cars.csv", ["mileage", "age", "price"], cars(rng))
     write("used_cars.csv", ["brand", "fuel", "gearbox", "horsepower", "mileage", "age", "price"], used_cars(rng))
+
+
+if __name__ == "__main__":
+    make()

@@ -1,14 +1,21 @@
 """What tests of every folder use."""
 
+import io
+import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from lrcli.cli.app import main
+
 settings.register_profile("lrcli", deadline=None)  # no test measures time
 settings.load_profile("lrcli")
 
+SAMPLES = Path(__file__).parents[1] / "sample_data"
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 
@@ -30,3 +37,44 @@ def write(tmp_path: Path) -> Callable[..., str]:
         return str(file)
 
     return to_file
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command line did."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Standard output, which must be one strict JSON document."""
+        return json.loads(self.out, parse_constant=lambda word: pytest.fail(f"{word} is not JSON"))
+
+
+@pytest.fixture
+def lrcli(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Outcome]:
+    """lrcli("train", path, …) → Outcome, run in a folder of its own on 80 columns; stdin="…" is piped in."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def run(*argv: str, stdin: str = "") -> Outcome:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+        capsys.readouterr()
+        status = main(argv)
+        return Outcome(status, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def cars() -> str:
+    return str(SAMPLES / "cars.csv")
+
+
+@pytest.fixture
+def used_cars() -> str:
+    return str(SAMPLES / "used_cars.csv")

@@ -22,7 +22,7 @@ def table(rows, **columns):
 
 
 def reason(columns, name):
-    return dict((column.name, column.reason) for column in columns.left_out)[name]
+    return {column.name: column.reason for column in columns.left_out}[name]
 
 
 CARS = "fuel,km,Price,doors\ngas,1,10,3\ndiesel,2,20,5\ngas,3,30,5\ngas,4,50,3\n"

@@ -224,10 +224,12 @@ def test_a_letter_that_a_block_cuts_in_two_is_utf8(monkeypatch, write):
     assert read(write("a,b,c\nü,2,3\n"), ("b",), ("a",)).levels == (("ü",),)
 
 
+@pytest.mark.parametrize("size", [64, module.BLOCK_BYTES])
 @pytest.mark.parametrize(
     "content", [b"km,price\n1,2\n", gzip.compress(CONTENT * 100)[:-20]], ids=["not packed", "cut off"]
 )
-def test_a_packed_file_that_is_none_or_is_cut_off_is_named(write, content):
+def test_a_packed_file_that_is_none_or_is_cut_off_is_named(monkeypatch, write, size, content):
+    monkeypatch.setattr(module, "BLOCK_BYTES", size)
     path = write(content, "t.csv.gz")
     assert path in refusal(path, ("km",))
 

@@ -72,9 +72,11 @@ def test_adadelta_by_hand():
 
 
 def test_adam_by_hand():
-    """Bias-corrected, the first m̂ and √v̂ are 3; then m̂ = (0.25 · 3 − 0.5 · 4) / 0.75, v̂ = (0.09 · 9 + 0.9 · 16) / 0.99."""
+    """m₁ = 0.5 · 3 and v₁ = 0.9 · 9, which the corrections by 0.5 and 0.9 turn into 3 and 9."""
     w1 = 1 - 0.1 * 3 / (3 + 2)
-    w2 = w1 - 0.1 * (-1.25 / 0.75) / (sqrt(15.21 / 0.99) + 2)
+    m2 = 0.5 * 1.5 + 0.5 * -4
+    v2 = 0.1 * 8.1 + 0.9 * 16
+    w2 = w1 - 0.1 * (m2 / 0.75) / (sqrt(v2 / 0.99) + 2)
     assert walk_from_one(Adam(beta1=0.5, beta2=0.1, epsilon=2), [3, -4], eta=0.1) == pytest.approx([w1, w2])
 
 
@@ -156,15 +158,13 @@ def test_momentum_is_heavy_ball_at_a_rate_smaller_by_one_minus_beta(gradients, b
 
 @given(gradients, st.floats(0.1, 0.99))
 def test_rmsprop_is_adam_without_momentum_and_without_bias_correction(gradients, alpha):
-    """The correction divides √v by √(1 − αᵗ): a rate that is smaller by as much takes it away."""
-    rate = [0.1 * sqrt(1 - alpha**t) for t in range(1, len(gradients) + 1)]
-    adam, w, uncorrected = Adam(beta1=0, beta2=alpha, epsilon=0), np.ones(1), []
+    """The correction divides √v by √(1 − αᵗ), which makes steps shorter by as much: a longer rate takes that away."""
+    adam, w, places = Adam(beta1=0, beta2=alpha, epsilon=0), np.ones(1), []
     state = adam.init(w)
-    for g, eta in zip(gradients, rate, strict=True):
-        w, state = adam.step(w, np.array([g]), 1 / (eta / 0.1) * 0 + eta, state)
-        uncorrected.append(float(w[0]))
-    corrected_away = walk_from_one(RMSProp(alpha, epsilon=0), gradients, 0.1)
-    assert corrected_away == pytest.approx(uncorrected)
+    for t, g in enumerate(gradients, start=1):
+        w, state = adam.step(w, np.array([g]), 0.1 / sqrt(1 - alpha**t), state)
+        places.append(float(w[0]))
+    assert walk_from_one(RMSProp(alpha, epsilon=0), gradients, 0.1) == pytest.approx(places)
 
 
 @given(gradients)

@@ -2,14 +2,15 @@
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Annotated, Any
 
 import typer
 
 from lrcli import __version__
 from lrcli.cli import crossval, evaluate, predict, stats, train
-from lrcli.errors import LrcliError, OptionError
+from lrcli.errors import Interruption, LrcliError, OptionError
 from lrcli.report.text import plain
 
 COMMANDS = ("train", "predict", "evaluate", "crossval", "stats")
@@ -24,15 +25,35 @@ def application(argv: Sequence[str]) -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.command("train", epilog="Example: lrcli train cars.csv --target price")(train.command)
-    app.command("predict", epilog="Example: lrcli predict --mileage 120000 --age 10")(predict.command_for(argv))
-    app.command("evaluate", epilog="Example: lrcli evaluate held_out.csv")(evaluate.command)
-    app.command("crossval", epilog="Example: lrcli crossval cars.csv -k 5 --weight-decay 0 --weight-decay 0.01")(
-        crossval.command
+    app.command("train", epilog="Example: lrcli train cars.csv --target price")(guarded(train.command))
+    app.command("predict", epilog="Example: lrcli predict --mileage 120000 --age 10")(
+        guarded(predict.command_for(argv))
     )
-    app.command("stats", epilog="Example: lrcli stats cars.csv")(stats.command)
+    app.command("evaluate", epilog="Example: lrcli evaluate held_out.csv")(guarded(evaluate.command))
+    app.command("crossval", epilog="Example: lrcli crossval cars.csv -k 5 --weight-decay 0 --weight-decay 0.01")(
+        guarded(crossval.command)
+    )
+    app.command("stats", epilog="Example: lrcli stats cars.csv")(guarded(stats.command))
     app.callback(invoke_without_command=True)(program)
     return app
+
+
+def guarded(command: Callable[..., int | None]) -> Callable[..., int | None]:
+    """The command, with Ctrl-C and a closed pipe answered here and not by typer."""
+
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> int | None:
+        try:
+            status = command(*args, **options)
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            raise Interruption("interrupted") from None
+        except BrokenPipeError:
+            _leave_pipe()
+            return DONE
+        return status
+
+    return run
 
 
 def program(
@@ -49,17 +70,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv = (sys.argv[1:] if argv is None else list(argv)) or ["--help"]
     try:
         status = typer.main.get_command(application(argv)).main(args=argv, prog_name="lrcli", standalone_mode=False)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _leave_pipe()
-        return DONE
     except typer.TyperException as error:
         return _fail(f"{error.format_message().rstrip('.')}{_advice(argv)}", error.exit_code)
     except OptionError as error:
         return _fail(str(error), WRONG_USAGE)
     except LrcliError as error:
         return _fail(str(error), PROBLEM)
-    except (KeyboardInterrupt, typer.Abort):
+    except (Interruption, typer.Abort):
         return _fail("interrupted", INTERRUPTED)
     return status or DONE
 

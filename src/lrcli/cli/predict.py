@@ -98,17 +98,16 @@ def predict_rows(model: Model, data: str, output: str | None, as_json: bool, ter
     from lrcli.jobs.predict import predict
     from lrcli.output import replacing
 
-    predictions = predict(model, data)
-    if as_json:
-        numbers = [value for _, y_hat in predictions for value in y_hat.tolist()]
-        terminal.json({predictions.column: numbers, "remarks": predictions.remarks()})
-    elif output is None or output == "-":
-        for piece in predictions.as_csv():
-            sys.stdout.buffer.write(piece)
-        sys.stdout.buffer.flush()
-    else:
-        with replacing(Path(output)) as file:
-            file.writelines(predictions.as_csv())
+    with predict(model, data) as predictions:
+        if as_json:
+            numbers = [value for _, y_hat in predictions for value in y_hat.tolist()]
+            terminal.json({predictions.column: numbers, "remarks": predictions.remarks()})
+        elif output is None or output == "-":
+            sys.stdout.buffer.writelines(predictions.as_csv())
+            sys.stdout.buffer.flush()
+        else:
+            with replacing(Path(output)) as file:
+                file.writelines(predictions.as_csv())
     terminal.say(*predictions.remarks())
     return 0
 

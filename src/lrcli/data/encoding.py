@@ -1,6 +1,7 @@
 """The fitted encoding: what turns raw values into the x of the lecture. Fitted on training rows only."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -33,13 +34,14 @@ class Encoding:
     def frequencies(self) -> tuple[tuple[int, Floats], ...]:
         return tuple(zip(self.first, self.shares, strict=True))
 
-    def encode(self, table: Table, rows: Ints) -> tuple[Floats, Ints, Floats]:
-        """X (n, d), codes (n, c) and y (n,) of the rows."""
-        values = table.numeric[rows]
+    def encode(self, table: Table, rows: Ints, *, extended: bool = False) -> tuple[Floats, Ints, Floats]:
+        """X (n, d), codes (n, c) and y (n,) of the rows; extended: in the longest floating-point numbers there are."""
+        kind: type[np.floating[Any]] = np.longdouble if extended else np.float64
+        values: Floats = table.numeric[rows].astype(kind, copy=False)
         absent = np.isnan(values)
         X = (np.where(absent, self.mean, values) - self.centre) / self.scale
         codes = table.codes[rows] + np.array(self.first, dtype=np.intp)
-        y = (table.y[rows] - self.y_centre) / self.y_scale
+        y: Floats = (table.y[rows].astype(kind, copy=False) - self.y_centre) / self.y_scale
         return np.column_stack([np.ones(len(rows)), X, absent[:, self.missing]]), codes, y
 
 

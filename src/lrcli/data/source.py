@@ -5,7 +5,7 @@ import hashlib
 import io
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
@@ -56,8 +56,13 @@ class Source:
     first_line: int
     rest: bytes
     bytes_read: int
-    digest: Any = field(repr=False)
-    blocks_given: int = 0
+    digest: Any
+
+    def __enter__(self) -> "Source":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        _close(self.stream)
 
     def blocks(self) -> Iterator[tuple[bytes, int]]:
         """Whole records, some `BLOCK_BYTES` at a time, with the line the first begins in."""
@@ -136,26 +141,40 @@ def _not_utf8(place: str, error: UnicodeDecodeError) -> DataError:
 
 
 def open_source(path: str) -> Source:
-    """Open a file, or standard input for "-", and read its header."""
-    name, stream = ("standard input", sys.stdin.buffer) if path == "-" else (path, _open(path))
+    """Open a file, or standard input for "-", and read its header. To be closed, best by `with`."""
+    stream = sys.stdin.buffer if path == "-" else _open(path)
+    try:
+        return _headed("standard input" if path == "-" else path, stream)
+    except DataError:
+        _close(stream)
+        raise
+
+
+def _headed(name: str, stream: IO[bytes]) -> Source:
+    """The source of a stream, its header read."""
     digest = hashlib.sha256()
     data = stream.read(BLOCK_BYTES)
     digest.update(data)
-    bytes_read = len(data)
     body = data.removeprefix(BOM)
     if not body.strip():
         raise DataError(f"{name} is empty")
     records = Records.of(body)
+    first_records = body[: records.ends[:50][-1]]
     try:
-        sample = body[: records.ends[:50][-1]].decode()
-        line = body[records.starts[0] : records.ends[0]].decode()
+        sample = first_records.decode()
     except UnicodeDecodeError as error:
-        raise _not_utf8(name, error) from None
+        line = 1 + first_records.count(b"\n", 0, error.start)
+        raise _not_utf8(f"{name}, line {line}", error) from None
     delimiter = _delimiter(sample)
-    header = _header(name, next(csv.reader([line], delimiter=delimiter)))
+    header = _header(name, next(filter(None, csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))))
     rest = body[records.starts[1] :] if len(records.starts) > 1 else b""
     head = data[: len(data) - len(rest)]
-    return Source(name, stream, head, header, delimiter, 1 + head.count(b"\n"), rest, bytes_read, digest)
+    return Source(name, stream, head, header, delimiter, 1 + head.count(b"\n"), rest, len(data), digest)
+
+
+def _close(stream: IO[bytes]) -> None:
+    if stream is not sys.stdin.buffer:
+        stream.close()
 
 
 def _open(path: str) -> IO[bytes]:

@@ -44,12 +44,12 @@ Choice = Callable[[Source, Chunk], Columns]
 
 def read_table(path: str, choose: Choice) -> Table:
     """Read the columns that `choose` wants after a look at the first chunk; leave out rows without a target."""
-    source = open_source(path)
     gatherer: Gatherer | None = None
-    for block, line in source.blocks():
-        if gatherer is None:
-            gatherer = Gatherer(source, choose(source, source.parse(block, line, (), source.header)))
-        gatherer.add(block, line)
+    with open_source(path) as source:
+        for block, line in source.blocks():
+            if gatherer is None:
+                gatherer = Gatherer(source, choose(source, source.parse(block, line, (), source.header)))
+            gatherer.add(block, line)
     if gatherer is None:
         raise DataError(f"{source.name} has a header and no rows")
     return gatherer.table()

@@ -146,7 +146,7 @@ def measure_stack(
     for number in range(k):
         train_rows, held_out = np.flatnonzero(fold_of != number), np.flatnonzero(fold_of == number)
         check(table, train_rows)
-        stack.append(Fold.of(table, train_rows, held_out, standardize=recipes[0].standardize))
+        stack.append(Fold.of(table, train_rows, held_out, recipes[0]))
     fitted = fit_stack(stack, recipes, watch)
     if fitted.interrupted:
         raise KeyboardInterrupt

@@ -11,7 +11,7 @@ from lrcli.data.encoding import Encoding, fit_encoding
 from lrcli.data.table import Table
 from lrcli.jobs.recipe import Recipe, parameters
 from lrcli.learning import minibatch
-from lrcli.learning.analytic import WIDEST_MATRIX, Paraboloid, solve
+from lrcli.learning.analytic import PRECISE_CELLS, WIDEST_MATRIX, Paraboloid, solve
 from lrcli.learning.linear import Block, centre, half_squared_loss, largest_eigenvalue, second_moments
 from lrcli.learning.training import Epoch, Stops, fit
 
@@ -25,12 +25,15 @@ class Fold:
     encoding: Encoding
     train: Block
     held_out: Block | None
+    precise: Block | None  # the training rows in extended precision, for the exact solver
 
     @classmethod
-    def of(cls, table: Table, train: Ints, held_out: Ints, *, standardize: bool) -> "Fold":
-        encoding = fit_encoding(table, train, standardize=standardize)
+    def of(cls, table: Table, train: Ints, held_out: Ints, recipe: Recipe) -> "Fold":
+        encoding = fit_encoding(table, train, standardize=recipe.standardize)
         rest = Block(*encoding.encode(table, held_out)) if len(held_out) else None
-        return cls(encoding, Block(*encoding.encode(table, train)), rest)
+        worth_it = recipe.solver == "exact" and len(train) * encoding.p <= PRECISE_CELLS
+        precise = Block(*encoding.encode(table, train, extended=True)) if worth_it else None
+        return cls(encoding, Block(*encoding.encode(table, train)), rest, precise)
 
 
 @dataclass(frozen=True)
@@ -72,13 +75,16 @@ def fit_stack(folds: Sequence[Fold], recipes: Sequence[Recipe], watch: Watcher |
     p, first = folds[0].encoding.p, recipes[0]
     decays = [recipe.weight_decay for recipe in recipes]
     exact = first.solver == "exact"
-    solved = [{decay: solve(fold.train, p, decay, exact=exact) for decay in {0.0, *decays}} for fold in folds]
+    solved = [
+        {decay: solve(fold.train, p, decay, exact=exact, precise=fold.precise) for decay in {0.0, *decays}}
+        for fold in folds
+    ]
     optimum = [[paraboloids[decay] for decay in decays] for paraboloids in solved]
     if exact:
         w = np.array([[paraboloid.w for paraboloid in candidates] for candidates in optimum])
         return Fitted(w, optimum, dict.fromkeys(np.ndindex(w.shape[:2]), "exact"))
     rng = np.random.default_rng([first.seed, 1])
-    n = max(len(fold.train) for fold in folds)
+    n = min(len(fold.train) for fold in folds)  # folds may differ by a row, but each has as many minibatches
     count = minibatch.number(n, first.rows_of_a_minibatch(n, p))
     minibatches = minibatch.make([fold.train for fold in folds], p, count, rng)
     rate = rates(recipes, minibatches)

@@ -28,13 +28,19 @@ class Surprise:
 
 @dataclass
 class Predictions:
-    """Rows with their predictions; iterate to read them, once. Surprises are known at the end."""
+    """Rows with their predictions; iterate to read them, once, inside `with`. Surprises are known at the end."""
 
     model: Model
     source: Source
     columns: Columns
     rows: int = 0
     surprises: dict[tuple[str, str], Surprise] = field(default_factory=dict)
+
+    def __enter__(self) -> "Predictions":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.source.__exit__()
 
     @property
     def column(self) -> str:
@@ -105,10 +111,12 @@ class Predictions:
 
 def predict(model: Model, data: str) -> Predictions:
     """Open a table to predict its rows. data: a path, or "-" for standard input. Raises DataError."""
-    source = open_source(data)
-    columns = columns_of(model, None)
-    require(source, columns)
-    found = Predictions(model, source, columns)
-    if found.column in source.header:
-        raise DataError(f"{source.name} has a column {found.column!r} already; rename it")
+    found = Predictions(model, open_source(data), columns_of(model, None))
+    try:
+        require(found.source, found.columns)
+        if found.column in found.source.header:
+            raise DataError(f"{found.source.name} has a column {found.column!r} already; rename it")
+    except DataError:
+        found.__exit__()
+        raise
     return found

@@ -80,7 +80,7 @@ class Recipe:
         for name, limits in RANGES.items():
             value = getattr(self, name)
             if value is not None and value != "full" and not _within(value, *limits):
-                raise OptionError(f"{option(name)} {value} is not {_range(*limits)}")
+                raise OptionError(f"{option(name)} {value:g} is not {_range(*limits)}")
         if self.split is not None:
             parse_split(self.split)
         if self.solver == "exact":

@@ -98,7 +98,7 @@ def train_table(table: Table, recipe: Recipe, watch: Watcher | None = None) -> T
     check(table, rows[0])
     if recipe.patience is not None and not len(rows[1]):
         raise OptionError("--patience needs validation rows; give some with --split 80/20")
-    fold = Fold.of(table, rows[0], rows[1], standardize=recipe.standardize)
+    fold = Fold.of(table, rows[0], rows[1], recipe)
     diary = Diary(watch)
     fitted = fit_stack([fold], [recipe], diary)
     if fitted.steps and fitted.stopped[0, 0] == "diverged":
@@ -225,7 +225,7 @@ def in_users_units(table: Table, encoding: Encoding, w: Floats) -> tuple[list[Fe
     w = centre(w, encoding.frequencies) * encoding.y_scale
     d = len(table.columns.numeric)
     per_unit = w[1 : 1 + d] / encoding.scale
-    absent = dict(zip(encoding.missing.tolist(), w[1 + d : 1 + d + len(encoding.missing)].tolist(), strict=True))
+    absent = dict(zip(encoding.missing.tolist(), floats(w[1 + d : 1 + d + len(encoding.missing)]), strict=True))
     features: list[Feature] = [
         Numeric(
             name=name,
@@ -241,8 +241,13 @@ def in_users_units(table: Table, encoding: Encoding, w: Floats) -> tuple[list[Fe
     for name, levels, first, share in zip(
         table.columns.categorical, table.levels, encoding.first, encoding.shares, strict=True
     ):
-        weights = w[first : first + len(share)].tolist()
+        weights = floats(w[first : first + len(share)])
         seen = {level: weight for level, weight, part in zip(levels, weights[1:], share[1:], strict=True) if part > 0}
         features.append(Categorical(name=name, weights=seen, missing=weights[0] if share[0] > 0 else None))
-    bias = encoding.y_centre + float(w[0]) - float(np.dot(per_unit, encoding.centre))
+    bias = float(encoding.y_centre + w[0] - np.dot(per_unit, encoding.centre))
     return features, bias
+
+
+def floats(values: Floats) -> list[float]:
+    """Python's floats, also from extended precision."""
+    return [float(value) for value in values]

@@ -3,7 +3,7 @@
     L(w) = L* + ½ (w − w*)ᵀ G (w − w*) + λ/2 Σ (wᵢ − w*ᵢ)²
 
 Weight decay λ never acts on the bias w₀. Where several w* give the same loss (redundant columns), w* is the one of
-smallest norm.
+smallest norm, each weight measured in its column's length.
 """
 
 from collections.abc import Callable
@@ -17,6 +17,8 @@ from lrcli.learning.linear import Block, dense, gradient, half_squared_loss, sec
 QR_COST = 1e8  # multiplications up to which accuracy is free
 EXACT_QR_COST = 4e9  # and up to which it is worth a few seconds
 WIDEST_MATRIX = 2000  # weights up to which a dense (p, p) matrix is solved
+PRECISE_CELLS = 1e6  # cells of a design up to which the last digits are worth their time
+REFINEMENTS = 4
 RANK_TOLERANCE = 1e-11
 
 
@@ -33,7 +35,7 @@ class Paraboloid:
         """L(w) − L(w*), penalty included. w (…, p) → (…)."""
         v = w - self.w
         rise: Floats = (self.hessian(v) * v).sum(axis=-1) / 2 + penalty(v, self.weight_decay)
-        return rise
+        return rise.clip(min=0.0)  # below zero by rounding only
 
     def loss(self, w: Floats) -> Floats:
         """L(w) without the penalty. w (…, p) → (…)."""
@@ -50,10 +52,15 @@ def penalty(w: Floats, weight_decay: float) -> Floats:
     return weight_decay / 2 * square
 
 
-def solve(block: Block, p: int, weight_decay: float = 0.0, *, exact: bool = False) -> Paraboloid:
-    """Least squares by QR where that is affordable, else from second moments, by conjugate gradients where wide."""
+def solve(
+    block: Block, p: int, weight_decay: float = 0.0, *, exact: bool = False, precise: Block | None = None
+) -> Paraboloid:
+    """Least squares by QR where that is affordable, else from second moments, by conjugate gradients where wide.
+
+    precise: the same rows in extended precision, for the last digits where columns are nearly redundant.
+    """
     if len(block) * p * p <= (EXACT_QR_COST if exact else QR_COST):
-        return _by_qr(block, p, weight_decay)
+        return _by_qr(block, p, weight_decay, precise)
     if p <= WIDEST_MATRIX:
         return from_moments(second_moments(block, p), weight_decay)
     return _by_conjugate_gradients(block, p, weight_decay)
@@ -70,7 +77,7 @@ def from_moments(A: Floats, weight_decay: float = 0.0) -> Paraboloid:
     return Paraboloid(w, max((s - float(c @ w)) / 2, 0.0), lambda v: v @ G, weight_decay)
 
 
-def _by_qr(block: Block, p: int, weight_decay: float) -> Paraboloid:
+def _by_qr(block: Block, p: int, weight_decay: float, precise: Block | None) -> Paraboloid:
     """QR of the rows, a slab at a time, then the singular values of R: no product of columns is ever formed."""
     n = len(block)
     R = np.zeros((0, p + 1))
@@ -83,15 +90,18 @@ def _by_qr(block: Block, p: int, weight_decay: float) -> Paraboloid:
     U, singular, Vt = np.linalg.svd(S[:, :-1] / scale, full_matrices=False)
     inverse = _inverted(singular, RANK_TOLERANCE)
 
-    def least_squares(y: Floats) -> Floats:
-        solution: Floats = Vt.T @ (inverse * (U.T @ y)) / scale
-        return solution
-
-    w = least_squares(S[:, -1])
-    w += least_squares(S[:, -1] - S[:, :-1] @ w)
+    w = Vt.T @ (inverse * (U.T @ S[:, -1])) / scale
     rest = S[:, -1] - S[:, :-1] @ w
+    lowest = float(rest @ rest) / 2
+    if precise:
+        Z = dense(precise, p)
+        for _ in range(REFINEMENTS):  # Newton steps: w ← w − H⁻¹ g, where g is exact to the last digits
+            error = Z[:, :-1] @ w - Z[:, -1]
+            g = error @ Z[:, :-1] / n + _decay(p, weight_decay) * w
+            w = w - Vt.T @ (inverse**2 * (Vt @ (g / scale))) / scale
+        lowest = float(np.mean((Z[:, :-1] @ w - Z[:, -1]) ** 2) / 2 + penalty(w, weight_decay))
     G = R[:, :-1].T @ R[:, :-1]
-    return Paraboloid(w, float(rest @ rest) / 2, lambda v: v @ G, weight_decay)
+    return Paraboloid(w, lowest, lambda v: v @ G, weight_decay)
 
 
 def triangle(rows: Floats) -> Floats:

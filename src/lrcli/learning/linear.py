@@ -54,7 +54,7 @@ def half_squared_loss(block: Block, w: Floats) -> Floats:
 def dense(block: Block, p: int) -> Floats:
     """The rows [x, one-hot, y] (n, p + 1) written out."""
     n, d = block.X.shape
-    Z = np.zeros((n, p + 1))
+    Z = np.zeros((n, p + 1), dtype=block.X.dtype)
     Z[:, :d] = block.X
     Z[np.arange(n)[:, None], block.codes] = 1.0
     Z[:, p] = block.y
@@ -85,7 +85,7 @@ def second_moments(block: Block, p: int) -> Floats:
 
 def largest_eigenvalue(hessian: Callable[[Floats], Floats], p: int, tolerance: float = 1e-6) -> float:
     """λ of a positive semidefinite v → H v on vectors (p,), by power iteration: v ← H v / ‖H v‖."""
-    v = 1 + np.arange(p) / p
+    v = np.random.default_rng(0).normal(size=p)  # at a right angle to no direction that is worth fearing
     eigenvalue = 0.0
     for _ in range(1000):
         v = v / np.linalg.norm(v)

@@ -29,8 +29,9 @@ def mean_absolute_percentage_error(y: Floats, y_hat: Floats) -> float | None:
 
 def r2_score(y: Floats, y_hat: Floats) -> float | None:
     """R² = 1 − Σ(ŷ − y)² / Σ(ȳ − y)²; None where y is constant."""
-    total = float(np.sum((y - np.mean(y)) ** 2))
-    return 1 - float(np.sum((y_hat - y) ** 2)) / total if total > 0 else None
+    if np.ptp(y) == 0:
+        return None
+    return 1 - float(np.sum((y_hat - y) ** 2)) / float(np.sum((y - np.mean(y)) ** 2))
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ class Watch:
     def __init__(self, stops: Stops, w: Floats, start: Floats) -> None:
         self.stops, self.start, self.before = stops, start, start
         self.best, self.kept = w, w
-        self.lowest = np.full(start.shape, np.inf)
+        self.lowest, self.kept_loss = np.full(start.shape, np.inf), start
         self.running = np.ones(start.shape, dtype=bool)
         self.best_epoch = np.zeros(start.shape, dtype=np.intp)
         self.kept_epoch, self.epochs_run = self.best_epoch, self.best_epoch
@@ -123,6 +123,7 @@ class Watch:
         else:
             self.kept, self.kept_epoch = self.best, self.best_epoch
         self.epochs_run = np.where(running, number, self.epochs_run)
+        self.kept_loss = np.where(better if self.stops.patience is not None else running, loss, self.kept_loss)
         for reason, over in self._ends(number, loss, last):
             for run in np.argwhere(over & self.running):
                 self.stopped[tuple(run.tolist())] = reason
@@ -143,11 +144,16 @@ class Watch:
         )
 
     def _ends(self, number: int, loss: Floats, last: bool) -> Iterator[tuple[str, NDArray[np.bool_]]]:
-        """The reasons to end, and the runs (folds, candidates) that each is true of."""
-        yield "diverged", ~(loss <= (self.start if last else HOPELESS * self.start))
-        if self.stops.tolerance is not None:
-            yield "tolerance", self.before - loss <= self.stops.tolerance * self.before
-        if self.stops.patience is not None:
-            yield "patience", number - self.best_epoch >= self.stops.patience
-        if last:
-            yield "epochs", np.ones(loss.shape, dtype=bool)
+        """The reasons to end, and the runs (folds, candidates) that each is true of.
+
+        A run that would end with a loss above the start's has diverged, whatever else is true of it.
+        """
+        never = np.zeros(loss.shape, dtype=bool)
+        tolerance, patience = self.stops.tolerance, self.stops.patience
+        settled = never if tolerance is None else np.abs(self.before - loss) <= tolerance * self.before
+        tired = never if patience is None else number - self.best_epoch >= patience
+        over = settled | tired | last
+        yield "diverged", ~(loss <= HOPELESS * self.start) | (over & ~(self.kept_loss <= self.start))
+        yield "tolerance", settled
+        yield "patience", tired
+        yield "epochs", never | last

@@ -1,6 +1,6 @@
 """What a cross-validation found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lrcli.jobs.crossval import Candidate, CrossValidation
@@ -14,24 +14,29 @@ OVERFITTED = 0.1  # of the training error: a generalization error that is worth 
 def tables(result: CrossValidation) -> Iterator[Any]:
     """The grid where there is one, the folds of the best setting, and a verdict."""
     yield plain(f"{result.target}: {count(result.rows, 'row')} in {result.k} folds; errors are RMSE")
-    if len(result.candidates) > 1:
-        yield grid(result)
+    names = varying(result)
+    if names:
+        yield grid(result, names)
+        best = ", ".join(f"{name.replace('_', ' ')} {setting_of(result.winner.recipe, name)}" for name in names)
+        yield f"→ best: {best}"
     yield folds(result.winner)
     yield plain(verdict(result))
 
 
-def grid(result: CrossValidation) -> Any:
-    """One row a candidate, named by what differs between them."""
-    varying = [
-        name for name in Recipe.__dataclass_fields__ if len({getattr(c.recipe, name) for c in result.candidates}) > 1
-    ]
+def varying(result: CrossValidation) -> list[str]:
+    """The options that the candidates differ in."""
+    recipes = [candidate.recipe for candidate in result.candidates]
+    return [name for name in Recipe.__dataclass_fields__ if len({getattr(recipe, name) for recipe in recipes}) > 1]
+
+
+def grid(result: CrossValidation, names: Sequence[str]) -> Any:
+    """One row a candidate, named by what differs between them; an arrow marks the best."""
     rows = []
     for place, candidate in enumerate(result.candidates):
-        setting = [setting_of(candidate.recipe, name) for name in varying]
-        mark = "← best" if place == result.best else ""
-        rows.append([*setting, *error_cells(candidate), mark])
-    columns = [*(name.replace("_", " ") for name in varying), "training", "validation", "generalization", ""]
-    return table(None, columns, rows, texts=len(varying))
+        setting = [setting_of(candidate.recipe, name) for name in names]
+        rows.append(["→" if place == result.best else "", *setting, *error_cells(candidate)])
+    columns = ["", *(name.replace("_", " ") for name in names), "training", "validation", "generalization"]
+    return table(None, columns, rows, texts=1 + len(names))
 
 
 def setting_of(recipe: Recipe, name: str) -> str:

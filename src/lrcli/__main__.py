@@ -1,0 +1,5 @@
+"""python -m lrcli."""
+
+from lrcli.cli.app import entry
+
+entry()

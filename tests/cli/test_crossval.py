@@ -1,0 +1,95 @@
+"""lrcli crossval, as a person runs it."""
+
+import numpy as np
+import pytest
+
+from lrcli import load
+from lrcli.data.split import folds
+
+
+def test_exact_folds_are_least_squares_on_the_other_folds(lrcli, cars):
+    done = lrcli("crossval", cars, "-k", "4", "--solver", "exact", "--json").json
+    table = np.loadtxt(cars, delimiter=",", skiprows=1)
+    X, y = np.column_stack([np.ones(len(table)), table[:, :2]]), table[:, 2]
+    fold_of = folds(len(y), 4, seed=0)
+    for place, fold in enumerate(done["candidates"][0]["folds"]):
+        train, held_out = fold_of != place, fold_of == place
+        w = np.linalg.lstsq(X[train], y[train])[0]
+        assert fold["train"]["mse"] == pytest.approx(np.mean((X[train] @ w - y[train]) ** 2), rel=1e-9)
+        assert fold["validation"]["mse"] == pytest.approx(np.mean((X[held_out] @ w - y[held_out]) ** 2), rel=1e-9)
+        assert fold["validation"]["rows"] == held_out.sum()
+
+
+def test_steps_end_where_the_exact_solver_does(lrcli, used_cars):
+    steps, exact = (lrcli("crossval", used_cars, "--json", *argv).json for argv in ((), ("--solver", "exact")))
+    for a, b in zip(steps["candidates"][0]["folds"], exact["candidates"][0]["folds"], strict=True):
+        assert a["train"]["mse"] == pytest.approx(b["train"]["mse"], rel=1e-5)
+        assert a["validation"]["mse"] == pytest.approx(b["validation"]["mse"], rel=1e-3)
+
+
+def test_leave_one_out_matches_the_hat_matrix(lrcli, write):
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=12)
+    y = 3 * x + rng.normal(size=12)
+    path = write("x,y\n" + "".join(f"{a!r},{b!r}\n" for a, b in zip(x.tolist(), y.tolist(), strict=True)))
+    done = lrcli("crossval", path, "-k", "12", "--solver", "exact", "--json").json
+    X = np.column_stack([np.ones(12), x])
+    hat = X @ np.linalg.inv(X.T @ X) @ X.T
+    left_out = ((y - hat @ y) / (1 - np.diag(hat))) ** 2
+    found = [fold["validation"]["mse"] for fold in done["candidates"][0]["folds"]]
+    assert sorted(found) == pytest.approx(sorted(left_out), rel=1e-9)
+
+
+def test_a_grid_is_every_combination_and_marks_the_best(lrcli, cars):
+    argv = ("--weight-decay", "0", "--weight-decay", "1", "--optimizer", "adam", "--optimizer", "sgd", "--epochs", "50")
+    done = lrcli("crossval", cars, *argv, "--json").json
+    settings = [(c["recipe"]["optimizer"], c["recipe"]["weight_decay"]) for c in done["candidates"]]
+    assert sorted(settings) == [("adam", 0.0), ("adam", 1.0), ("sgd", 0.0), ("sgd", 1.0)]
+    errors = [np.mean([fold["validation"]["mse"] for fold in c["folds"]]) for c in done["candidates"]]
+    assert done["best"] == int(np.argmin(errors))
+    assert lrcli("crossval", cars, *argv).out.count("→ best") == 1
+
+
+def test_a_candidate_of_a_grid_is_trained_as_it_would_be_alone(lrcli, cars):
+    grid = lrcli("crossval", cars, "--weight-decay", "0.3", "--weight-decay", "0", "--epochs", "20", "--json").json
+    alone = lrcli("crossval", cars, "--weight-decay", "0.3", "--epochs", "20", "--json").json
+    for a, b in zip(grid["candidates"][0]["folds"], alone["candidates"][0]["folds"], strict=True):
+        assert a["validation"]["mse"] == pytest.approx(b["validation"]["mse"], rel=1e-9)
+
+
+def test_a_diverging_candidate_is_named_and_the_others_go_on(lrcli, cars):
+    argv = ("--optimizer", "sgd", "--learning-rate", "1000", "--learning-rate", "auto")
+    done = lrcli("crossval", cars, *argv)
+    assert done.status == 0
+    assert "diverged" in done.out
+    alone = lrcli("crossval", cars, *argv[:4])
+    assert alone.status == 1
+    assert "every training diverged" in alone.err
+
+
+def test_output_is_the_best_setting_trained_on_all_rows(lrcli, cars):
+    lrcli("crossval", cars, "--weight-decay", "0", "--weight-decay", "5", "-o", "best.json", "--solver", "exact")
+    lrcli("train", cars, "--split", "none", "--solver", "exact", "-q")
+    best, plain = load("best.json"), load("model.json")
+    assert best.training.rows.train == 500
+    assert best.training.weight_decay == 0
+    assert best.bias == plain.bias
+
+
+def test_noise_is_called_nothing_learned_and_many_columns_overfitting(lrcli, write):
+    rng = np.random.default_rng(0)
+    noise = rng.normal(size=(60, 31))
+    names = ",".join([*(f"x{k}" for k in range(30)), "y"])
+    path = write(names + "\n" + "\n".join(",".join(map(repr, row)) for row in noise.tolist()))
+    assert "nothing was learned" in lrcli("crossval", path, "--solver", "exact").out
+    noise[:, -1] += 3 * noise[:, 0]
+    path = write(names + "\n" + "\n".join(",".join(map(repr, row)) for row in noise.tolist()))
+    assert "overfits" in lrcli("crossval", path, "--solver", "exact").out
+
+
+def test_too_few_rows_for_the_folds_are_an_error(lrcli, write):
+    path = write("x,y\n1,2\n2,3\n3,5\n4,4\n")
+    done = lrcli("crossval", path)
+    assert done.status == 1
+    assert "4 rows are not enough for 5 folds" in done.err
+    assert lrcli("crossval", path, "-k", "1").status == 2

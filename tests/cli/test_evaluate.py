@@ -1,0 +1,58 @@
+"""lrcli evaluate, as a person runs it."""
+
+import numpy as np
+import pytest
+
+from lrcli import load
+
+
+def test_scores_are_the_formulas_on_the_predicted_column(lrcli, cars, write):
+    lrcli("train", cars, "-q")
+    predicted = lrcli("predict", cars).out
+    rows = np.genfromtxt(predicted.splitlines(), delimiter=",", names=True)
+    y, y_hat = rows["price"], rows["price_predicted"]
+    done = lrcli("evaluate", cars, "--json").json
+    assert done["model"]["rows"] == len(y)
+    assert done["model"]["mae"] == pytest.approx(np.abs(y - y_hat).mean(), rel=1e-5)
+    assert done["model"]["mape"] == pytest.approx(100 * np.abs((y - y_hat) / y).mean(), rel=1e-5)
+    assert done["model"]["r2"] == pytest.approx(1 - np.mean((y - y_hat) ** 2) / np.var(y), rel=1e-5)
+    baseline = load("model.json").target.mean
+    assert done["baseline"]["rmse"] == pytest.approx(np.sqrt(np.mean((y - baseline) ** 2)), rel=1e-9)
+    worst = np.argsort(-np.abs(y - y_hat))[:10]
+    assert [miss["line"] for miss in done["worst"]] == (worst + 2).tolist()
+
+
+def test_the_predicted_rows_can_be_piped_in(lrcli, cars):
+    lrcli("train", cars, "-q")
+    predicted = lrcli("predict", cars).out
+    piped = lrcli("evaluate", "-", stdin=predicted)
+    assert piped.status == 0
+    assert piped.out == lrcli("evaluate", cars).out
+
+
+def test_rows_without_a_target_are_counted(lrcli, cars, write):
+    lrcli("train", cars, "-q")
+    done = lrcli("evaluate", write("mileage,age,price\n1000,2,20000\n2000,3,\n"))
+    assert done.status == 0
+    assert "1 row without price left out" in done.err
+
+
+def test_mape_does_not_exist_where_the_truth_is_zero(lrcli, cars, write):
+    lrcli("train", cars, "-q")
+    done = lrcli("evaluate", write("mileage,age,price\n1000,2,0\n2000,3,19000\n"))
+    assert "no MAPE" in done.out
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("mileage,age\n1,2\n", "lacks the column price"),
+        ("mileage,age,price\n1,2,\n", "no row has a price"),
+        ("mileage,age,price\n1,2,x\n", "line 2, column 'price': 'x' is not a number"),
+    ],
+)
+def test_a_table_without_truth_is_refused(lrcli, cars, write, table, message):
+    lrcli("train", cars, "-q")
+    done = lrcli("evaluate", write(table))
+    assert done.status == 1
+    assert message in done.err

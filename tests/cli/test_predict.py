@@ -1,0 +1,150 @@
+"""lrcli predict, as a person runs it."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from lrcli import load
+
+TABLE = "Engine Size,fuelType,model,output,price\n1.0,diesel,a,1,10\n2.0,petrol,b,2,18\n3.0,diesel,a,5,31\n4.0,petrol,b,4,39\n5.0,diesel,b,3,52\n"
+
+
+@pytest.fixture
+def trained(lrcli, write):
+    """A model with awkward names in model.json."""
+    assert lrcli("train", write(TABLE), "-q", "--solver", "exact").status == 0
+    return load("model.json")
+
+
+def test_one_prediction_is_the_model_worked_by_hand_and_nothing_else(lrcli, trained):
+    done = lrcli("predict", "--engine-size", "2.5", "--fuel-type", "petrol", "--model", "a", "--set", "output=2")
+    written = json.loads(Path("model.json").read_text())
+    by_name = {feature["name"]: feature for feature in written["features"]}
+    by_hand = (
+        written["bias"]
+        + by_name["Engine Size"]["weight"] * 2.5
+        + by_name["output"]["weight"] * 2
+        + by_name["fuelType"]["weights"]["petrol"]
+        + by_name["model"]["weights"]["a"]
+    )
+    assert float(done.out) == pytest.approx(by_hand, abs=1e-4)
+    assert done.out.count("\n") == 1
+    assert done.err == ""
+
+
+def test_a_feature_answers_to_its_own_name_and_to_set(lrcli, trained):
+    own = lrcli("predict", "--engine-size=2.5", "--fuelType", "petrol", "--model", "a", "--set", "output=2")
+    set_ = lrcli(
+        "predict", *(f"--set={pair}" for pair in ("Engine Size=2.5", "fuelType=petrol", "model=a", "output=2"))
+    )
+    assert own.out == set_.out != ""
+
+
+def test_help_lists_the_features_with_what_training_saw(lrcli, trained):
+    page = lrcli("predict", "--help").out
+    for text in ("--engine-size", "1 to 5", "--fuel-type", "diesel, petrol", "--model ", "--set"):
+        assert text in page
+
+
+def test_help_works_without_a_model(lrcli):
+    done = lrcli("predict", "--help")
+    assert done.status == 0
+    assert "--model-file" in done.out
+
+
+def test_wrong_and_missing_names_list_the_right_ones(lrcli, trained):
+    wrong = lrcli("predict", "--engine", "2")
+    missing = lrcli("predict", "--engine-size", "2")
+    for done in (wrong, missing):
+        assert done.status == 2
+        assert done.out == ""
+        assert "--engine-size, --set 'output'=…, --fuel-type, --model" in done.err
+    assert "no value for output, fuelType, model" in missing.err
+
+
+@pytest.mark.parametrize("text", ["ten", "nan", "inf", "1,5"])
+def test_what_is_no_number_is_refused(lrcli, trained, text):
+    done = lrcli("predict", "--engine-size", text, "--fuel-type", "petrol", "--model", "a", "--set", "output=2")
+    assert done.status == 2
+    assert f"--engine-size '{text}' is not a" in done.err
+
+
+def test_negative_values_are_values(lrcli, write):
+    lrcli("train", write("t,price\n-3,1\n-2,2\n5,9\n"), "-q", "--solver", "exact")
+    assert float(lrcli("predict", "--t", "-2.5").out) == pytest.approx(load("model.json").predict(t=-2.5), abs=1e-3)
+
+
+def test_outside_the_training_range_is_predicted_with_a_warning(lrcli, trained):
+    argv = ("predict", "--engine-size", "50", "--fuel-type", "lpg", "--model", "", "--set", "output=2")
+    done = lrcli(*argv)
+    assert done.status == 0
+    assert float(done.out) > 100
+    assert "Engine Size 50 is outside 1 to 5" in done.err
+    assert "fuelType 'lpg' was not seen in training" in done.err
+    assert "model is missing" in done.err
+    assert lrcli(*argv, "--quiet").err == ""
+
+
+def test_json_has_full_precision(lrcli, trained):
+    done = lrcli(
+        "predict", "--engine-size", "2.5", "--fuel-type", "petrol", "--model", "a", "--set", "output=2", "--json"
+    )
+    values = {"Engine Size": 2.5, "output": 2.0, "fuelType": "petrol", "model": "a"}
+    assert done.json["price_predicted"] == trained.predict_row(values)
+
+
+def test_rows_come_back_in_order_with_their_bytes_and_one_more_cell(lrcli, trained, write):
+    text = 'note,model,"Engine Size",fuelType,output\r\n"a ""b"", c",a,1,diesel,2\r\n\r\n  x  ,b,02.0,petrol,3\r\n"two\nlines",b,,lpg,1'
+    done = lrcli("predict", write(text, "new.csv"))
+    assert done.status == 0
+    before, after = (list(csv.reader(io.StringIO(t, newline=""))) for t in (text, done.out))
+    assert [row[:-1] if row else row for row in after] == before
+    assert after[0][-1] == "price_predicted"
+    values = {"Engine Size": 2.0, "output": 3.0, "fuelType": "petrol", "model": "b"}
+    assert float(after[3][-1]) == pytest.approx(trained.predict_row(values), abs=1e-4)
+    unknown = {"Engine Size": None, "output": 1.0, "fuelType": "lpg", "model": "b"}
+    assert float(after[4][-1]) == pytest.approx(trained.predict_row(unknown), abs=1e-4)
+    assert "fuelType: 1 row not seen in training" in done.err
+    assert "Engine Size: 1 row missing" in done.err
+    for cell in ('"a ""b"", c",a,1,diesel,2,', "  x  ,b,02.0,petrol,3,", '"two\nlines",b,,lpg,1,'):
+        assert cell in done.out
+
+
+def test_a_file_a_pipe_and_output_give_the_same_bytes(lrcli, trained, write):
+    path = write(TABLE)
+    from_file = lrcli("predict", path).out
+    assert lrcli("predict", "-", stdin=TABLE).out == from_file
+    assert lrcli("predict", stdin=TABLE).out == from_file
+    assert lrcli("predict", path, "-o", "out.csv").out == ""
+    assert Path("out.csv").read_text() == from_file
+
+
+def test_a_table_keeps_its_own_delimiter(lrcli, trained, write):
+    done = lrcli("predict", write(TABLE.replace(",", ";")))
+    assert done.out.splitlines()[0] == "Engine Size;fuelType;model;output;price;price_predicted"
+    assert all(line.count(";") == 5 for line in done.out.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("Engine Size,fuelType\n1,2\n", "lacks the columns output, model"),
+        (TABLE.replace("price", "price_predicted"), "has a column 'price_predicted' already"),
+        (TABLE.replace("3.0,diesel", "three,diesel"), "line 4, column 'Engine Size': 'three' is not a number"),
+    ],
+)
+def test_a_table_that_does_not_fit_is_refused_and_leaves_the_output_as_it_was(lrcli, trained, write, table, message):
+    Path("out.csv").write_text("precious")
+    done = lrcli("predict", write(table), "-o", "out.csv")
+    assert done.status == 1
+    assert message in done.err
+    assert Path("out.csv").read_text() == "precious"
+
+
+def test_data_and_features_exclude_each_other(lrcli, trained, write):
+    done = lrcli("predict", write(TABLE), "--engine-size", "3")
+    assert done.status == 2
+    assert "exclude each other" in done.err

@@ -1,0 +1,50 @@
+"""lrcli stats, as a person runs it."""
+
+import statistics
+
+import pytest
+
+
+def test_numbers_are_those_of_the_statistics_module(lrcli, write):
+    xs = [3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0]
+    path = write("x,price\n" + "".join(f"{x},{10 - x}\n" for x in xs) + ",4\n")
+    column = lrcli("stats", path, "--json").json["columns"][0]
+    assert (column["count"], column["missing"], column["distinct"]) == (8, 1, len(set(xs)))
+    numbers = column["numbers"]
+    assert numbers["mean"] == pytest.approx(statistics.mean(xs))
+    assert numbers["std"] == pytest.approx(statistics.stdev(xs))
+    quartiles = statistics.quantiles(xs, n=4, method="inclusive")
+    assert [numbers[q] for q in ("q1", "median", "q3")] == pytest.approx(quartiles)
+    assert (numbers["min"], numbers["max"]) == (1.0, 9.0)
+    assert sum(numbers["histogram"]) == 8
+    assert column["correlation"] == pytest.approx(-1)
+
+
+def test_texts_are_counted(lrcli, write):
+    column = lrcli("stats", write("kind,y\nb,1\na,2\nb,3\n,4\n"), "--json").json["columns"][0]
+    assert column["kind"] == "text"
+    assert (column["count"], column["missing"], column["distinct"]) == (3, 1, 2)
+    assert column["commonest"] == [["b", 2], ["a", 1]]
+
+
+def test_what_is_odd_is_said(lrcli, write):
+    header = "id,one,twin,number,mixed,half,usd,price\n"
+    rows = [
+        f"{k},7,{k % 3},{k % 3},{'x' if k == 5 else k},{'' if k % 3 else k},{k * k * 2},{k * k}\n" for k in range(1, 31)
+    ]
+    err = lrcli("stats", write(header + "".join(rows) + rows[0])).err
+    for remark in (
+        "one: constant (7)",
+        "number is the same as twin in every row",
+        "line 6 has 'x'",
+        "half: 68% missing",
+        "usd gives price away",
+        "1 row repeats an earlier one",
+    ):
+        assert remark in err
+
+
+def test_a_text_target_is_no_obstacle(lrcli, write):
+    done = lrcli("stats", write("x,y\n1,a\n2,b\n3,a\n"))
+    assert done.status == 0
+    assert "correlation with" not in done.out

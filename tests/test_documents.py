@@ -1,0 +1,52 @@
+"""The documents say what the program does: every command in them is run."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "docs"))
+
+from refresh import DOCUMENTS, refreshed, workplace  # noqa: E402  # docs/ holds scripts, no package
+from schema import schema  # noqa: E402
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_commands_print_what_the_document_shows(document):
+    text = document.read_text(encoding="utf-8")
+    with workplace() as run:
+        assert refreshed(text, run) == text, "python docs/refresh.py writes what they print now"
+
+
+def test_the_readme_python_lines_work(monkeypatch, capsys):
+    block = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert block is not None
+    assert len(block[1].split("\n\n")) == 2
+    monkeypatch.chdir(ROOT)
+    exec(block[1], {})
+    assert 5_000 < float(capsys.readouterr().out) < 20_000
+
+
+def test_the_schema_is_that_of_the_records():
+    assert (ROOT / "docs" / "model.schema.json").read_text(encoding="utf-8") == schema(), "python docs/schema.py"
+
+
+def test_every_file_that_the_lecture_names_exists_and_has_what_it_names():
+    for file, names in re.findall(
+        r"`((?:data|learning|report)/\w+\.py)`((?: `[\w.]+`,?)*)", (ROOT / "docs/lecture.md").read_text()
+    ):
+        code = (ROOT / "src" / "lrcli" / file).read_text()
+        for name in re.findall(r"`([\w.]+)`", names):
+            assert re.search(rf"(def|class) {name.split('.')[-1]}\b", code), f"{file} has no {name}"
+
+
+def test_the_sample_data_are_what_their_script_makes(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "path", [str(ROOT / "sample_data"), *sys.path])
+    import make_sample_data
+
+    monkeypatch.setattr(make_sample_data, "HERE", tmp_path)
+    make_sample_data.make()
+    for name in ("cars.csv", "used_cars.csv"):
+        assert (tmp_path / name).read_bytes() == (ROOT / "sample_data" / name).read_bytes()

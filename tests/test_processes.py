@@ -1,0 +1,117 @@
+"""What only a real process shows: pipes, signals, colours, and what start-up imports."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from lrcli import load
+
+HEAVY = ("numpy", "pandas", "pyarrow", "plotext", "rich")
+
+
+def run(*argv: str, folder: Path, **more):
+    env = os.environ | {"COLUMNS": "80"} | more.pop("env", {})
+    command = [sys.executable, "-m", "lrcli", *argv]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False, **more)
+
+
+def imported_by(*argv: str, folder: Path) -> set[str]:
+    """The heavy packages that a command line imports."""
+    code = f"import sys; from lrcli.cli.app import main; main({list(argv)!r}); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
+    return set(HEAVY) & set(done.stderr.split())
+
+
+@pytest.fixture
+def trained(tmp_path, cars):
+    assert run("train", cars, "-q", "--epochs", "2", folder=tmp_path).returncode == 0
+    return tmp_path
+
+
+def test_one_prediction_imports_nothing_heavy(trained):
+    assert imported_by("predict", "--mileage", "120000", "--age", "10", folder=trained) == set()
+
+
+def test_help_imports_neither_numpy_nor_pandas(trained):
+    for argv in (["--help"], ["train", "--help"], ["predict", "--help"]):
+        assert imported_by(*argv, folder=trained) <= {"rich"}
+
+
+def test_a_model_goes_through_a_pipe(tmp_path, cars):
+    piped = f"cat '{cars}' | '{sys.executable}' -m lrcli train - -q -o - --epochs 3"
+    done = subprocess.run(piped, shell=True, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["target"]["name"] == "price"
+
+
+def test_a_reader_that_has_enough_is_no_error(trained, cars):
+    rows = Path(cars).read_text()
+    (trained / "many.csv").write_text(rows + rows.partition("\n")[2] * 400)
+    for command in (
+        "predict - < many.csv | head -n 1",
+        "stats many.csv | head -n 1",
+        "train many.csv --json | head -c 1",
+    ):
+        piped = f"set -o pipefail; '{sys.executable}' -m lrcli {command}"
+        done = subprocess.run(["bash", "-c", piped], cwd=trained, capture_output=True, text=True, check=False)
+        assert done.returncode == 0
+        assert done.stdout
+        assert "Traceback" not in done.stderr
+        assert "Broken" not in done.stderr
+
+
+def test_predictions_can_be_piped_into_evaluate(trained, cars):
+    lrcli = f"'{sys.executable}' -m lrcli"
+    piped = f"{lrcli} predict '{cars}' | {lrcli} evaluate - --json"
+    done = subprocess.run(piped, shell=True, cwd=trained, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["model"]["rows"] == 500
+
+
+def interrupted(folder: Path, cars: str, *more: str) -> subprocess.CompletedProcess:
+    """A long training that is sent Ctrl-C once it takes steps."""
+    argv = [sys.executable, "-m", "lrcli", "train", cars, "--epochs", "10000000", "--schedule", "constant", *more]
+    process = subprocess.Popen(argv, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    return subprocess.CompletedProcess(argv, process.returncode, out, err)
+
+
+def test_ctrl_c_keeps_the_best_weights_and_says_so(tmp_path, cars):
+    done = interrupted(tmp_path, cars)
+    assert done.returncode == 130
+    assert "interrupted: the model has the best weights" in done.stderr
+    assert "Traceback" not in done.stderr
+    model = load(tmp_path / "model.json")
+    assert model.training.stopped == "interrupted"
+    assert model.training.kept_epoch <= model.training.epochs_run < 10_000_000
+    assert model.metrics.validation.loss <= min(model.history.validation_loss) * (1 + 1e-9)
+
+
+def test_ctrl_c_while_reading_writes_nothing(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lrcli", "train", "-"],
+        cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert err == "lrcli: interrupted\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_colour_where_there_is_no_terminal(trained, cars):
+    done = run("train", cars, "--epochs", "3", folder=trained)
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_no_colour_with_no_color_even_on_a_terminal(trained, cars):
+    for env, coloured in (({"NO_COLOR": "1"}, False), ({"FORCE_COLOR": "1"}, True)):
+        done = run("evaluate", cars, folder=trained, env=env)
+        assert ("\x1b[1m" in done.stdout or "\x1b[3" in done.stdout) is coloured
