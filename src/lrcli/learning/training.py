@@ -125,9 +125,10 @@ class Watch:
         self.epochs_run = np.where(running, number, self.epochs_run)
         self.kept_loss = np.where(better if self.stops.patience is not None else running, loss, self.kept_loss)
         for reason, over in self._ends(number, loss, last):
-            for run in np.argwhere(over & self.running):
-                self.stopped[tuple(run.tolist())] = reason
-            self.running = self.running & ~over
+            ending = over & self.running
+            if ending.any():
+                self.stopped |= {tuple(run): reason for run in np.argwhere(ending).tolist()}
+                self.running = self.running & ~over
         self.before = loss
         return Epoch(
             number=number,
@@ -148,12 +149,14 @@ class Watch:
 
         A run that would end with a loss above the start's has diverged, whatever else is true of it.
         """
-        never = np.zeros(loss.shape, dtype=bool)
-        tolerance, patience = self.stops.tolerance, self.stops.patience
-        settled = never if tolerance is None else np.abs(self.before - loss) <= tolerance * self.before
-        tired = never if patience is None else number - self.best_epoch >= patience
-        over = settled | tired | last
-        yield "diverged", ~(loss <= HOPELESS * self.start) | (over & ~(self.kept_loss <= self.start))
-        yield "tolerance", settled
-        yield "patience", tired
-        yield "epochs", never | last
+        ends: dict[str, NDArray[np.bool_]] = {}
+        if self.stops.tolerance is not None:
+            ends["tolerance"] = np.abs(self.before - loss) <= self.stops.tolerance * self.before
+        if self.stops.patience is not None:
+            ends["patience"] = number - self.best_epoch >= self.stops.patience
+        if last:
+            ends["epochs"] = np.ones(loss.shape, dtype=bool)
+        yield "diverged", ~(loss <= HOPELESS * self.start)
+        for over in ends.values():
+            yield "diverged", over & ~(self.kept_loss <= self.start)
+        yield from ends.items()
