@@ -27,7 +27,7 @@ def refreshed(text: str, run: Callable[[str], str]) -> str:
 
 @contextmanager
 def workplace() -> Iterator[Callable[[str], str]]:
-    """A folder with the sample data, and a function that runs a shell command in it as a terminal of 80 columns would."""
+    """A folder with the sample data, and a function that runs a shell command in it, 80 columns wide."""
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "sample_data", Path(folder, "sample_data"))
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"

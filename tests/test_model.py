@@ -74,7 +74,7 @@ def test_a_value_without_a_feature_is_refused_with_the_features_there_are(model)
         model.predict(mileage=1, age=1, fuel="diesel", gear="manual", color="red")
 
 
-@pytest.mark.parametrize(("std", "decimals"), [(9000.5, 2), (12.0, 4), (1.0, 5), (0.0012, 8)])
+@pytest.mark.parametrize(("std", "decimals"), [(2e6, 2), (9000.5, 2), (12.0, 4), (1.0, 5), (0.0012, 8)])
 def test_predictions_are_written_with_six_digits_of_the_deviation_and_cents_at_least(model, std, decimals):
     other = msgspec.structs.replace(model, target=Target("price", 0.0, std))
     assert other.decimals() == decimals
@@ -171,6 +171,7 @@ json_values = st.recursive(
 
 
 @given(json_values)
+@example([1.5] * 100)
 @example({'a "b"': ["x" * 200, {}, []], "": [[1.5] * 50]})
 def test_the_layout_changes_no_value_and_ends_lists_of_numbers_on_the_line_they_begin_in(value):
     text = to_json(value)

@@ -173,6 +173,13 @@ class Model(Record, frozen=True):
         return to_json(msgspec.to_builtins(self)) + "\n"
 
 
+class Head(msgspec.Struct):
+    """What says whether a JSON file is a model at all."""
+
+    format: Any = None
+    version: Any = None
+
+
 def load(path: str | os.PathLike[str]) -> Model:
     """Read a model file; raise ModelError with file, place and problem for any other."""
     try:
@@ -182,18 +189,22 @@ def load(path: str | os.PathLike[str]) -> Model:
     except OSError as error:
         raise ModelError(f"cannot read the model file {path}: {error.strerror or error}") from None
     try:
-        head = msgspec.json.decode(text)
-        if not isinstance(head, dict) or head.get("format") != FORMAT:
+        text.decode()
+        head = msgspec.json.decode(text, type=Head | list[Any] | str | float | bool | None)
+        if not isinstance(head, Head) or head.format != FORMAT:
             raise ModelError(f'{path} is not a model of lrcli: its "format" is not "{FORMAT}"')
-        if head.get("version") != VERSION:
-            raise ModelError(
-                f"{path}: model version {head.get('version')!r} is unknown; this lrcli reads version {VERSION}"
-            )
+        if head.version != VERSION:
+            raise ModelError(f"{path}: model version {head.version!r} is unknown; this lrcli reads version {VERSION}")
         model = msgspec.json.decode(text, type=Model)
     except msgspec.ValidationError as error:
         raise ModelError(f"{path}: {error}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        line = 1 + text.count(NEWLINE, 0, error.start)
+        raise ModelError(f"{path} is damaged: byte 0x{text[error.start]:02x} in line {line} is not UTF-8") from None
+    except msgspec.DecodeError as error:
         raise ModelError(f"{path} is damaged: {_with_line(str(error), text)}") from None
+    except RecursionError:
+        raise ModelError(f"{path} is damaged: too many brackets in one another") from None
     _check(model, path)
     return model
 

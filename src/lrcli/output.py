@@ -14,8 +14,11 @@ from lrcli.errors import LrcliError
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A file that takes the place of `path` when the block ends well; else `path` stays as it was."""
     if path.exists() and not path.is_file() and not path.is_dir():  # a pipe or a device has no place to be renamed to
-        with path.open("wb") as file:
-            yield file
+        try:
+            with path.open("wb") as file:
+                yield file
+        except OSError as error:
+            raise _failed(path, error) from None
         return
     place = path.resolve()
     try:
@@ -31,9 +34,16 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         beside.chmod(place.stat().st_mode if place.exists() else 0o666 & ~_umask())
         beside.replace(place)
     except OSError as error:
-        raise LrcliError(f"cannot write {path}: {error.strerror or error}") from None
+        raise _failed(path, error, beside, place) from None
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _failed(path: Path, error: OSError, *ours: Path) -> Exception:
+    """The error as ours; another file's, which names that file, as it is."""
+    if error.filename is not None and Path(error.filename) not in (path, *ours):
+        return error
+    return LrcliError(f"cannot write {path}: {error.strerror or error}")
 
 
 def _umask() -> int:

@@ -9,7 +9,13 @@ import pytest
 
 from lrcli import load
 
-TABLE = "Engine Size,fuelType,model,output,price\n1.0,diesel,a,1,10\n2.0,petrol,b,2,18\n3.0,diesel,a,5,31\n4.0,petrol,b,4,39\n5.0,diesel,b,3,52\n"
+TABLE = """Engine Size,fuelType,model,output,price
+1.0,diesel,a,1,10
+2.0,petrol,b,2,18
+3.0,diesel,a,5,31
+4.0,petrol,b,4,39
+5.0,diesel,b,3,52
+"""
 
 
 @pytest.fixture
@@ -97,7 +103,10 @@ def test_json_has_full_precision(lrcli, trained):
 
 
 def test_rows_come_back_in_order_with_their_bytes_and_one_more_cell(lrcli, trained, write):
-    text = 'note,model,"Engine Size",fuelType,output\r\n"a ""b"", c",a,1,diesel,2\r\n\r\n  x  ,b,02.0,petrol,3\r\n"two\nlines",b,,lpg,1'
+    text = (
+        'note,model,"Engine Size",fuelType,output\r\n"a ""b"", c",a,1,diesel,2\r\n\r\n'
+        '  x  ,b,02.0,petrol,3\r\n"two\nlines",b,,lpg,1'
+    )
     done = lrcli("predict", write(text, "new.csv"))
     assert done.status == 0
     before, after = (list(csv.reader(io.StringIO(t, newline=""))) for t in (text, done.out))

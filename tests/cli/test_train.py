@@ -161,10 +161,8 @@ def test_divergence_is_explained_and_writes_nothing(lrcli, write):
     X = np.column_stack([np.ones(4), [240000, 139800, 150500, 61789]])
     stable = 2 / np.linalg.eigvalsh(X.T @ X / 4)[-1]
     assert done.status == 1
-    assert (
-        f"learning rate 0.01 is too large; the largest stable rate of gradient descent on these rows is 2/λmax = {stable:.3g}"
-        in done.err
-    )
+    assert "learning rate 0.01 is too large" in done.err
+    assert f"the largest stable rate of gradient descent on these rows is 2/λmax = {stable:.3g}" in done.err
     assert len(done.err.splitlines()) <= 3
     assert not Path("model.json").exists()
 

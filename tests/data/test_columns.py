@@ -98,7 +98,7 @@ def test_a_constant_column_is_left_out_with_its_value(decided, cell, value):
     assert value in reason(columns, "a")
 
 
-@pytest.mark.parametrize("cells", [["", ""], ["NA", "?"], ["' '", "'  '"]])
+@pytest.mark.parametrize("cells", [["", ""], ["NA", "?"], ["''", "''"], ["' '", "'  '"]])
 def test_a_column_without_a_value_is_left_out_as_empty(decided, cells):
     columns = decided(table(4, a=lambda k: cells[k % 2].replace("'", '"'), b=lambda k: k % 3, y=lambda k: k))
     assert columns.numeric == ("b",)
@@ -129,6 +129,12 @@ def test_texts_that_all_differ_are_left_out_as_an_identifier(decided):
 def test_texts_that_hardly_repeat_are_left_out_as_free_text_with_their_count(decided):
     columns = decided(table(1500, ad=lambda k: f"text {k // 2 if k < 1000 else k}", km=lambda k: k, y=lambda k: k))
     assert reason(columns, "ad") == "free text: 1,000 different values in 1,500 rows"
+
+
+def test_texts_most_of_which_differ_are_free_text_however_few_rows_there_are(decided):
+    assert decided(table(10, color=lambda k: f"c{k % 5}", y=lambda k: k)).categorical == ("color",)
+    columns = decided(table(10, color=lambda k: f"c{k % 6}", km=lambda k: k, y=lambda k: k))
+    assert reason(columns, "color") == "free text: 6 different values in 10 rows"
 
 
 @pytest.mark.parametrize(("rows", "levels"), [(200, 50), (1000, 200)])

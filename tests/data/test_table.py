@@ -18,7 +18,9 @@ from lrcli.data.table import read_table
 
 COLUMNS = Columns("c", ("a",), ("b",))
 MISSING = {"", "NA", "?"}
-numbers = st.one_of(st.floats(allow_nan=False, allow_infinity=False).map(repr), st.sampled_from([" 7 ", "NA", ""]))
+numbers = st.one_of(
+    st.floats(allow_nan=False, allow_infinity=False).map(repr), st.sampled_from([" 7 ", "NA", " ? ", ""])
+)
 texts = st.sampled_from(["x", " x ", "X", 'an "x"', "x,y", "x\ny", "x\r\n\ny", "", "NA", " ? "])
 
 
@@ -77,7 +79,9 @@ def test_a_number_is_read_to_the_last_bit(values):
     assert read_in_blocks(content.encode(), 4096).numeric[:, 0].tolist() == values
 
 
-def test_rows_without_a_target_are_left_out_and_counted(write):
+@pytest.mark.parametrize("size", [8, module.BLOCK_BYTES])
+def test_rows_without_a_target_are_left_out_and_counted(monkeypatch, write, size):
+    monkeypatch.setattr(module, "BLOCK_BYTES", size)
     table = read_table(write("a,b,c\n1,x,2\n3,y,\n5,x,NA\n7,z,8\n"), lambda source, first: COLUMNS)
     assert (len(table), table.without_target, table.y.tolist()) == (2, 2, [2, 8])
     assert table.lines.tolist() == [2, 5]

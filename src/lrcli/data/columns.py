@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lrcli.arrays import Floats, Ints
-from lrcli.data.cells import clean, is_number
+from lrcli.data.cells import is_number
 from lrcli.data.source import Chunk, Source
 from lrcli.errors import DataError, OptionError
 
@@ -44,7 +44,7 @@ class Levels:
 
     def encode(self, column: pa.ChunkedArray) -> Ints:
         """The codes (n,) of text cells; a new text gets the next code."""
-        array = clean(column).combine_chunks().dictionary_encode(null_encoding="encode")
+        array = column.combine_chunks().dictionary_encode(null_encoding="encode")
         known = [self.code.setdefault(text, len(self.code)) for text in array.dictionary.to_pylist()]
         codes: Ints = np.array(known, dtype=np.intp)[array.indices.to_numpy()]
         return codes
@@ -75,7 +75,7 @@ def is_numeric(column: pa.ChunkedArray) -> bool:
     if column.null_count == len(column):
         return False
     try:
-        pc.cast(clean(column), pa.float64())
+        pc.cast(column, pa.float64())
     except pa.ArrowInvalid:
         return False
     return True
@@ -83,7 +83,7 @@ def is_numeric(column: pa.ChunkedArray) -> bool:
 
 def mostly_numbers(column: pa.ChunkedArray) -> float:
     """The share of numbers in the cells of a text column that are not missing."""
-    present = [cell for cell in clean(column).to_pylist() if cell is not None]
+    present = [cell for cell in column.to_pylist() if cell is not None]
     return sum(is_number(cell) for cell in present) / max(len(present), 1)
 
 
@@ -120,7 +120,9 @@ def decide(
 ) -> Columns:
     """Sort the columns into target, numeric, categorical and left out. `first` holds all columns as text."""
     target, target_reason = choose_target(source.header, target)
-    chosen = [find(source.header, name) for name in features] or [c for c in source.header if c != target]
+    chosen = list(dict.fromkeys(find(source.header, name) for name in features)) or [
+        c for c in source.header if c != target
+    ]
     excluded = {find(source.header, name) for name in exclude}
     if target in chosen:
         raise OptionError(f"{target!r} is the target and cannot be a feature")

@@ -64,8 +64,8 @@ def fit_encoding(table: Table, rows: Ints, *, standardize: bool) -> Encoding:
     return Encoding(
         mean=mean,
         std=std,
-        lowest=np.where(absent, np.inf, values).min(axis=0, initial=np.inf),
-        highest=np.where(absent, -np.inf, values).max(axis=0, initial=-np.inf),
+        lowest=np.where(absent, mean, values).min(axis=0),
+        highest=np.where(absent, mean, values).max(axis=0),
         centre=mean if standardize else np.zeros(d),
         scale=np.where(std > 0, std, 1.0) if standardize else np.ones(d),
         missing=missing,

@@ -1,4 +1,7 @@
-"""Where records begin and end in bytes: at newlines outside quotes; blank lines are no records."""
+"""Where records begin and end in bytes: at line ends outside quotes; blank lines are no records.
+
+A quote opens a quoted cell only where a cell begins, and closes it unless it is doubled, as in RFC 4180.
+"""
 
 from dataclasses import dataclass
 
@@ -7,7 +10,9 @@ from numpy.typing import NDArray
 
 from lrcli.arrays import Ints
 
-NEWLINE, RETURN, QUOTE = 10, 13, 34
+NEWLINE, RETURN, QUOTE = b'\n\r"'
+DELIMITERS = b",;\t|"
+Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -16,38 +21,36 @@ class Records:
 
     starts: Ints  # of the first byte
     ends: Ints  # behind the last byte, line end excluded
-    lines: Ints  # newlines before it in the block
+    lines: Ints  # line ends before it in the block
 
     @classmethod
     def of(cls, block: bytes) -> "Records":
         data = np.frombuffer(block, np.uint8)
-        newlines = np.flatnonzero(data == NEWLINE)
-        breaks = _outside_quotes(block, data, newlines)
-        if not block.endswith(b"\n"):
+        line_ends = _line_ends(block, data)
+        breaks = _outside_quotes(block, data, line_ends)
+        if not len(breaks) or breaks[-1] < len(data) - 1:
             breaks = np.append(breaks, len(data))
         starts = np.append(0, breaks[:-1] + 1).astype(np.intp)
         ends = breaks - ((breaks > starts) & (data[np.maximum(breaks - 1, 0)] == RETURN))
         written = ends > starts
         starts, ends = starts[written], ends[written]
-        return cls(starts, ends, np.searchsorted(newlines, starts))
+        return cls(starts, ends, np.searchsorted(line_ends, starts))
 
 
 def last_end(block: bytes) -> int:
-    """Behind the last record that ends in the block; 0 where none does."""
+    """Behind the last record that surely ends in the block; 0 where none does."""
     end = block.rfind(b"\n") + 1
-    if block.count(b'"', 0, end) % 2 == 0:
+    if b'"' not in block[:end]:
         return end
     data = np.frombuffer(block, np.uint8)
     breaks = _outside_quotes(block, data, np.flatnonzero(data == NEWLINE))
     return int(breaks[-1]) + 1 if len(breaks) else 0
 
 
-def _outside_quotes(block: bytes, data: NDArray[np.uint8], newlines: Ints) -> Ints:
-    if b'"' not in block:
-        return newlines
-    quotes_before = np.searchsorted(np.flatnonzero(data == QUOTE), newlines)
-    outside: Ints = newlines[quotes_before % 2 == 0]
-    return outside
+def count_lines(block: bytes) -> int:
+    """Line ends of any kind: \\n, \\r\\n, and \\r alone."""
+    returns = block.count(b"\r")
+    return block.count(b"\n") + (returns - block.count(b"\r\n") if returns else 0)
 
 
 def append_column(block: bytes, records: Records, cells: list[str], delimiter: str) -> bytes:
@@ -58,3 +61,47 @@ def append_column(block: bytes, records: Records, cells: list[str], delimiter: s
         pieces += (block[place:end], (delimiter + cell).encode())
         place = end
     return b"".join([*pieces, block[place:]])
+
+
+def _line_ends(block: bytes, data: Bytes) -> Ints:
+    """Places of the last byte of each line end."""
+    ends = data == NEWLINE
+    if block.count(b"\r") > block.count(b"\r\n"):
+        alone = data == RETURN
+        alone[:-1] &= ~ends[1:]
+        ends |= alone
+    return np.flatnonzero(ends)
+
+
+def _outside_quotes(block: bytes, data: Bytes, line_ends: Ints) -> Ints:
+    """Those of the line ends that are not inside a quoted cell."""
+    if b'"' not in block:
+        return line_ends
+    quotes = np.flatnonzero(data == QUOTE)
+    before = data[np.maximum(quotes - 1, 0)]
+    begins_cell = np.isin(before, list(DELIMITERS + b"\n\r")) | (quotes == 0)
+    doubled = (before == QUOTE) & (quotes > 0)
+    if (begins_cell | doubled)[::2].all():  # every second quote opens: then counting them tells
+        inside = np.searchsorted(quotes, line_ends) % 2 == 1
+    else:
+        opened, closed = _quoted_cells(quotes.tolist(), begins_cell.tolist())
+        inside = np.searchsorted(opened, line_ends) > np.searchsorted(closed, line_ends)
+    outside: Ints = line_ends[~inside]
+    return outside
+
+
+def _quoted_cells(quotes: list[int], begins_cell: list[bool]) -> tuple[list[int], list[int]]:
+    """Places of the quotes that open and that close a cell, where some quotes are letters; one after the other."""
+    opened, closed = [], []
+    inside, k = False, 0
+    while k < len(quotes):
+        if not inside and begins_cell[k]:
+            opened.append(quotes[k])
+            inside = True
+        elif inside and k + 1 < len(quotes) and quotes[k + 1] == quotes[k] + 1:
+            k += 1
+        elif inside:
+            closed.append(quotes[k])
+            inside = False
+        k += 1
+    return opened, closed

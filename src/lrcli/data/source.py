@@ -16,12 +16,13 @@ import pyarrow.csv
 
 from lrcli.arrays import Ints
 from lrcli.data.cells import MISSING, clean, is_number
-from lrcli.data.records import Records, last_end
+from lrcli.data.records import Records, count_lines, last_end
 from lrcli.errors import DataError
 
 BLOCK_BYTES = 4 << 20  # fixed, so that a result depends on the file alone
 DELIMITERS = ",;\t|"
 BOM = b"\xef\xbb\xbf"
+csv.field_size_limit(2**31 - 1)  # the module's own limit is lower than a cell whose quote never closes
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Source:
         """Whole records, some `BLOCK_BYTES` at a time, with the line the first begins in."""
         line, rest = self.first_line, self.rest
         while True:
-            data = self.stream.read(BLOCK_BYTES)
+            data = _read(self.name, self.stream)
             self.digest.update(data)
             self.bytes_read += len(data)
             rest += data
@@ -76,7 +77,7 @@ class Source:
             if end:
                 block, rest = rest[:end], rest[end:]
                 yield block, line
-                line += block.count(b"\n")
+                line += count_lines(block)
             if not data:
                 return
 
@@ -86,6 +87,8 @@ class Source:
             table = self._read(block, {n: pa.float64() for n in numeric} | {n: pa.string() for n in text})
         except pa.ArrowInvalid:
             table = self._parse_slowly(block, first_line, numeric, text)
+        for name in text:
+            table = table.set_column(table.schema.get_field_index(name), name, clean(table[name]))
         return Chunk(table, block, first_line)
 
     def _parse_slowly(self, block: bytes, first_line: int, numeric: Sequence[str], text: Sequence[str]) -> pa.Table:
@@ -120,7 +123,7 @@ class Source:
         try:
             text = block.decode()
         except UnicodeDecodeError as error:
-            line = first_line + block.count(b"\n", 0, error.start)
+            line = first_line + count_lines(block[: error.start])
             return _not_utf8(f"{self.name}, line {line}", error)
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)
         line = first_line
@@ -153,23 +156,31 @@ def open_source(path: str) -> Source:
 def _headed(name: str, stream: IO[bytes]) -> Source:
     """The source of a stream, its header read."""
     digest = hashlib.sha256()
-    data = stream.read(BLOCK_BYTES)
+    data = _read(name, stream)
     digest.update(data)
     body = data.removeprefix(BOM)
     if not body.strip():
         raise DataError(f"{name} is empty")
-    records = Records.of(body)
+    records = Records.of(body[: last_end(body)] or body)
     first_records = body[: records.ends[:50][-1]]
     try:
         sample = first_records.decode()
     except UnicodeDecodeError as error:
-        line = 1 + first_records.count(b"\n", 0, error.start)
+        line = 1 + count_lines(first_records[: error.start])
         raise _not_utf8(f"{name}, line {line}", error) from None
     delimiter = _delimiter(sample)
     header = _header(name, next(filter(None, csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))))
-    rest = body[records.starts[1] :] if len(records.starts) > 1 else b""
+    behind = int(records.starts[1]) if len(records.starts) > 1 else max(last_end(body), int(records.ends[0]))
+    rest = body[behind:]
     head = data[: len(data) - len(rest)]
-    return Source(name, stream, head, header, delimiter, 1 + head.count(b"\n"), rest, len(data), digest)
+    return Source(name, stream, head, header, delimiter, 1 + count_lines(head), rest, len(data), digest)
+
+
+def _read(name: str, stream: IO[bytes]) -> bytes:
+    try:
+        return stream.read(BLOCK_BYTES)
+    except OSError as error:
+        raise DataError(f"cannot read {name}: {error.strerror or error}") from None
 
 
 def _close(stream: IO[bytes]) -> None:

@@ -61,14 +61,23 @@ def summarise(present: Floats) -> Numbers:
         median=float(median),
         q3=float(q3),
         max=float(present.max()),
-        histogram=tuple(int(count) for count in np.histogram(present, bins=BINS)[0]),
+        histogram=histogram(present),
     )
+
+
+def histogram(present: Floats) -> tuple[int, ...]:
+    """Counts in equal bins from the lowest to the highest value; all in the first where no bins fit between these."""
+    try:
+        counts, _ = np.histogram(present / 2, bins=BINS)  # halved, so that no width overflows
+    except ValueError:
+        return (len(present), *[0] * (BINS - 1))
+    return tuple(int(count) for count in counts)
 
 
 def correlate(a: Floats, b: Floats) -> float | None:
     """Pearson's r over the rows that have both; None where one of them is constant."""
     both = ~(np.isnan(a) | np.isnan(b))
-    if both.sum() < 2:
+    if both.sum() < 2 or np.ptp(a[both]) == 0 or np.ptp(b[both]) == 0:
         return None
     a, b = a[both] - a[both].mean(), b[both] - b[both].mean()
     scale = float(np.sqrt(np.sum(a**2) * np.sum(b**2)))
@@ -86,6 +95,8 @@ def describe_texts(name: str, codes: Ints, levels: Sequence[str]) -> Description
 
 def duplicate_rows(numeric: Floats, codes: Ints) -> int:
     """How many rows repeat an earlier one."""
-    rows = np.ascontiguousarray(np.column_stack([np.nan_to_num(numeric, nan=-0.12345), codes.astype(np.float64)]))
+    absent = np.isnan(numeric)
+    values = np.where(absent, 0.0, numeric) + 0.0  # -0.0 + 0.0 is 0.0
+    rows = np.ascontiguousarray(np.column_stack([values, absent, codes]), dtype=np.float64)
     as_bytes = rows.view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1])))
     return len(rows) - len(np.unique(as_bytes))

@@ -79,7 +79,11 @@ class Recipe:
                 raise OptionError(f"{option(name)} {value!r} is none of {', '.join(get_args(kinds))}")
         for name, limits in RANGES.items():
             value = getattr(self, name)
-            if value is not None and value != "full" and not _within(value, *limits):
+            if value == "full" and name == "batch_size":
+                continue
+            if isinstance(value, str):
+                raise OptionError(f"{option(name)} {value!r} is not a number")
+            if value is not None and not _within(value, *limits):
                 raise OptionError(f"{option(name)} {value:g} is not {_range(*limits)}")
         if self.split is not None:
             parse_split(self.split)
