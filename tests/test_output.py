@@ -119,8 +119,7 @@ def test_a_pipe_that_nobody_reads_is_an_error_that_names_it(tmp_path):
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     with pytest.raises(LrcliError, match=f"cannot write {pipe}: Broken pipe"), replacing(pipe) as file:
-        os.close(reader)
-        file.write(b"new")
+        _ = os.close(reader), file.write(b"new")
 
 
 def test_what_goes_wrong_with_another_file_in_the_block_is_not_blamed_on_this_one(old):

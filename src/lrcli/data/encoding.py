@@ -75,5 +75,5 @@ def fit_encoding(table: Table, rows: Ints, *, standardize: bool) -> Encoding:
         y_mean=y_mean,
         y_std=y_std,
         y_centre=y_mean if standardize else 0.0,
-        y_scale=y_std if standardize else 1.0,
+        y_scale=(y_std or 1.0) if standardize else 1.0,
     )
