@@ -45,7 +45,12 @@ class Numeric(Record, frozen=True, tag_field="kind", tag="numeric"):
     max: float
 
     def part(self, value: Value) -> float:
-        return self.missing if value is None else self.weight * float(value)
+        if value is None:
+            return self.missing
+        try:
+            return self.weight * float(value)
+        except ValueError:
+            raise ModelError(f"{self.name} is {value!r}, not a number") from None
 
 
 class Categorical(Record, frozen=True, tag_field="kind", tag="categorical"):
@@ -160,6 +165,10 @@ class Model(Record, frozen=True):
             raise ModelError(f"no value for {', '.join(absent)}; the model's features are {', '.join(names)}")
         return math.fsum([self.bias, *(feature.part(values[feature.name]) for feature in self.features)])
 
+    def written(self, prediction: float) -> str:
+        """A prediction as a person reads it."""
+        return numeral(prediction, self.decimals())
+
     def decimals(self) -> int:
         """Digits behind a prediction's point: two at least, and six significant ones of the target's deviation."""
         return max(2, 5 - math.floor(math.log10(self.target.std)))
@@ -171,6 +180,13 @@ class Model(Record, frozen=True):
 
     def to_json(self) -> str:
         return to_json(msgspec.to_builtins(self)) + "\n"
+
+
+def numeral(value: float, decimals: int) -> str:
+    """A number with so many digits behind the point, halves rounded to even; never -0."""
+    if not abs(value) * 10.0**decimals < 2**62:
+        return f"{value:.{decimals}f}"
+    return f"{round(value * 10.0**decimals) / 10**decimals + 0.0:.{decimals}f}"
 
 
 class Head(msgspec.Struct):

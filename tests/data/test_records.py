@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from lrcli.data.records import Records, append_column, last_end
@@ -43,6 +43,15 @@ def cut(block):
 
 @given(csv_files())
 def test_records_and_the_lines_they_begin_in_are_those_of_the_csv_module(text):
+    assert list(cut(text.encode())) == list(read(text))
+
+
+@given(st.text('aé,"\n\r', min_size=1, max_size=30).filter(str.strip))
+@example('13" wheel,1\nradio,2\n15" wheel,3\n')
+@example('x"y,"a""\nb"\n1,2\n')
+@example('"a"b",1\n""",\n"",2\n')
+def test_records_are_those_of_the_csv_module_however_quotes_and_returns_stand(text):
+    assume([*read(text)] == [*read(text + "\n")])  # an open quote takes in whatever follows
     assert list(cut(text.encode())) == list(read(text))
 
 

@@ -251,6 +251,14 @@ def test_a_quote_inside_an_unquoted_cell_is_a_letter_as_in_the_csv_module(write)
     assert table.lines.tolist() == [2, 3, 4, 5]
 
 
+def test_a_quote_behind_a_semicolon_is_a_letter_in_a_table_of_commas(write):
+    text = 'name,price\nwheel;"13,1\nradio,2\nroof,3\n'
+    names = [row[0] for row in csv.reader(io.StringIO(text))][1:]
+    table = read(write(text), ("price",), ("name",))
+    assert table.levels == (tuple(names),)
+    assert table.lines.tolist() == [2, 3, 4]
+
+
 @pytest.mark.parametrize("text", ["a,b\n1,2\n3,4\r5,6\n", "a,b\n1,2\n3,4\n\r5,6\n", "a,b\r1,2\r3,4\r5,6\r"])
 def test_a_lone_carriage_return_ends_a_record_as_in_the_csv_module(write, text):
     rows = [[float(a), float(b)] for a, b in filter(None, [*csv.reader(io.StringIO(text, newline=""))][1:])]

@@ -88,7 +88,7 @@ def predict_one(model: Model, texts: Mapping[str, str], as_json: bool, terminal:
     if as_json:
         terminal.json({f"{model.target.name}_predicted": predicted, "values": values, "remarks": remarks})
     else:
-        print(f"{round(predicted, model.decimals()) + 0.0:.{model.decimals()}f}")
+        print(model.written(predicted))
     terminal.say(*remarks)
     return 0
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lrcli.arrays import Floats, Ints
-from lrcli.data.cells import is_number
+from lrcli.data.cells import MISSING, is_number
 from lrcli.data.source import Chunk, Source
 from lrcli.errors import DataError, OptionError
 
@@ -43,11 +43,14 @@ class Levels:
     code: dict[str | None, int] = field(default_factory=lambda: {None: 0})
 
     def encode(self, column: pa.ChunkedArray) -> Ints:
-        """The codes (n,) of text cells; a new text gets the next code."""
-        array = column.combine_chunks().dictionary_encode(null_encoding="encode")
-        known = [self.code.setdefault(text, len(self.code)) for text in array.dictionary.to_pylist()]
-        codes: Ints = np.array(known, dtype=np.intp)[array.indices.to_numpy()]
-        return codes
+        """The codes (n,) of a column of categories; a new text gets the next code."""
+        codes = [np.zeros(0, dtype=np.intp)]
+        for part in column.chunks:
+            texts = [None if text.strip() in MISSING else text.strip() for text in part.dictionary.to_pylist()]
+            known = [self.code.setdefault(text, len(self.code)) for text in [*texts, None]]
+            places = part.indices.fill_null(len(texts)).to_numpy()
+            codes.append(np.array(known, dtype=np.intp)[places])
+        return np.concatenate(codes)
 
 
 def numbers(source: Source, chunk: Chunk, name: str) -> Floats:
@@ -57,17 +60,6 @@ def numbers(source: Source, chunk: Chunk, name: str) -> Floats:
         line = chunk.lines()[np.isinf(values).argmax()]
         raise DataError(f"{source.name}, line {line}, column {name!r}: infinity is not a number to learn from")
     return values
-
-
-def cells(source: Source, chunk: Chunk, columns: Columns, levels: Sequence[Levels]) -> tuple[Floats, Ints]:
-    """The numeric columns (n, d) and the codes of the categorical ones (n, c); `levels` grow by what is new."""
-    n = len(chunk)
-    values = [numbers(source, chunk, name) for name in columns.numeric]
-    codes = [known.encode(chunk.table[known.name]) for known in levels]
-    return (
-        np.column_stack(values) if values else np.zeros((n, 0)),
-        np.column_stack(codes) if codes else np.zeros((n, 0), dtype=np.intp),
-    )
 
 
 def is_numeric(column: pa.ChunkedArray) -> bool:

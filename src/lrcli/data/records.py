@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lrcli.arrays import Ints
 
 NEWLINE, RETURN, QUOTE = b'\n\r"'
-DELIMITERS = b",;\t|"
+ANY_DELIMITER = ",;\t|"
 Bytes = NDArray[np.uint8]
 
 
@@ -24,10 +24,11 @@ class Records:
     lines: Ints  # line ends before it in the block
 
     @classmethod
-    def of(cls, block: bytes) -> "Records":
+    def of(cls, block: bytes, delimiters: str = ANY_DELIMITER) -> "Records":
+        """delimiters: the table's, or all that it may have while that is unknown."""
         data = np.frombuffer(block, np.uint8)
         line_ends = _line_ends(block, data)
-        breaks = _outside_quotes(block, data, line_ends)
+        breaks = _outside_quotes(block, data, line_ends, delimiters)
         if not len(breaks) or breaks[-1] < len(data) - 1:
             breaks = np.append(breaks, len(data))
         starts = np.append(0, breaks[:-1] + 1).astype(np.intp)
@@ -37,13 +38,13 @@ class Records:
         return cls(starts, ends, np.searchsorted(line_ends, starts))
 
 
-def last_end(block: bytes) -> int:
+def last_end(block: bytes, delimiters: str = ANY_DELIMITER) -> int:
     """Behind the last record that surely ends in the block; 0 where none does."""
     end = block.rfind(b"\n") + 1
     if b'"' not in block[:end]:
         return end
     data = np.frombuffer(block, np.uint8)
-    breaks = _outside_quotes(block, data, np.flatnonzero(data == NEWLINE))
+    breaks = _outside_quotes(block, data, np.flatnonzero(data == NEWLINE), delimiters)
     return int(breaks[-1]) + 1 if len(breaks) else 0
 
 
@@ -51,16 +52,6 @@ def count_lines(block: bytes) -> int:
     """Line ends of any kind: \\n, \\r\\n, and \\r alone."""
     returns = block.count(b"\r")
     return block.count(b"\n") + (returns - block.count(b"\r\n") if returns else 0)
-
-
-def append_column(block: bytes, records: Records, cells: list[str], delimiter: str) -> bytes:
-    """The block's bytes as they are, with one more cell at the end of each record."""
-    pieces: list[bytes] = []
-    place = 0
-    for end, cell in zip(records.ends.tolist(), cells, strict=True):
-        pieces += (block[place:end], (delimiter + cell).encode())
-        place = end
-    return b"".join([*pieces, block[place:]])
 
 
 def _line_ends(block: bytes, data: Bytes) -> Ints:
@@ -73,14 +64,23 @@ def _line_ends(block: bytes, data: Bytes) -> Ints:
     return np.flatnonzero(ends)
 
 
-def _outside_quotes(block: bytes, data: Bytes, line_ends: Ints) -> Ints:
+def open_quote(block: bytes, delimiters: str) -> int | None:
+    """The place of a quote that opens a cell and is never closed."""
+    if b'"' not in block:
+        return None
+    data = np.frombuffer(block, np.uint8)
+    quotes = np.flatnonzero(data == QUOTE)
+    opened, closed = _quoted_cells(quotes.tolist(), _begins_cell(data, quotes, delimiters).tolist())
+    return opened[-1] if len(opened) > len(closed) else None
+
+
+def _outside_quotes(block: bytes, data: Bytes, line_ends: Ints, delimiters: str) -> Ints:
     """Those of the line ends that are not inside a quoted cell."""
     if b'"' not in block:
         return line_ends
     quotes = np.flatnonzero(data == QUOTE)
-    before = data[np.maximum(quotes - 1, 0)]
-    begins_cell = np.isin(before, list(DELIMITERS + b"\n\r")) | (quotes == 0)
-    doubled = (before == QUOTE) & (quotes > 0)
+    begins_cell = _begins_cell(data, quotes, delimiters)
+    doubled = (data[np.maximum(quotes - 1, 0)] == QUOTE) & (quotes > 0)
     if (begins_cell | doubled)[::2].all():  # every second quote opens: then counting them tells
         inside = np.searchsorted(quotes, line_ends) % 2 == 1
     else:
@@ -88,6 +88,13 @@ def _outside_quotes(block: bytes, data: Bytes, line_ends: Ints) -> Ints:
         inside = np.searchsorted(opened, line_ends) > np.searchsorted(closed, line_ends)
     outside: Ints = line_ends[~inside]
     return outside
+
+
+def _begins_cell(data: Bytes, quotes: Ints, delimiters: str) -> NDArray[np.bool_]:
+    """Which quotes are a cell's first byte."""
+    before = data[np.maximum(quotes - 1, 0)]
+    begins: NDArray[np.bool_] = np.isin(before, list((delimiters + "\n\r").encode())) | (quotes == 0)
+    return begins
 
 
 def _quoted_cells(quotes: list[int], begins_cell: list[bool]) -> tuple[list[int], list[int]]:

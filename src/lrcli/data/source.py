@@ -16,29 +16,32 @@ import pyarrow.csv
 
 from lrcli.arrays import Ints
 from lrcli.data.cells import MISSING, clean, is_number
-from lrcli.data.records import Records, count_lines, last_end
+from lrcli.data.records import Records, count_lines, last_end, open_quote
 from lrcli.errors import DataError
 
 BLOCK_BYTES = 4 << 20  # fixed, so that a result depends on the file alone
 DELIMITERS = ",;\t|"
 BOM = b"\xef\xbb\xbf"
+TEXT = pa.string()
+CATEGORY = pa.dictionary(pa.int32(), pa.string())
 csv.field_size_limit(2**31 - 1)  # the module's own limit is lower than a cell whose quote never closes
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some records in a row: columns of text or float64, missing cells null, and the bytes they were read from."""
+    """Some records in a row: the columns that were asked for, missing cells null, and the bytes they were read from."""
 
     table: pa.Table
     block: bytes
     first_line: int
+    delimiter: str
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
 
     @cached_property
     def records(self) -> Records:
-        return Records.of(self.block)
+        return Records.of(self.block, self.delimiter)
 
     def lines(self) -> Ints:
         """The line each record begins in, 1 the first of the file, (n,)."""
@@ -68,38 +71,54 @@ class Source:
     def blocks(self) -> Iterator[tuple[bytes, int]]:
         """Whole records, some `BLOCK_BYTES` at a time, with the line the first begins in."""
         line, rest = self.first_line, self.rest
-        while True:
-            data = _read(self.name, self.stream)
-            self.digest.update(data)
-            self.bytes_read += len(data)
-            rest += data
-            end = last_end(rest) if data else len(rest)
-            if end:
-                block, rest = rest[:end], rest[end:]
-                yield block, line
-                line += count_lines(block)
-            if not data:
-                return
+        while data := self._next():
+            if end := last_end(rest, self.delimiter):
+                yield rest[:end], line
+                line += count_lines(rest[:end])
+            rest = rest[end:] + data
+        if (place := open_quote(rest, self.delimiter)) is not None:
+            line += count_lines(rest[:place])
+            raise DataError(f"{self.name}, line {line}: a quote opens a cell there and never closes")
+        if rest:
+            yield rest, line
 
-    def parse(self, block: bytes, first_line: int, numeric: Sequence[str], text: Sequence[str]) -> Chunk:
-        """Read the named columns of a block; a cell of a numeric column that is no number is an error."""
+    def peek(self) -> bytes | None:
+        """The whole records among the first bytes, None where there is no record; they are read again by `blocks`."""
+        while not (end := last_end(self.rest, self.delimiter)) and (data := self._next()):
+            self.rest += data
+        whole = self.rest[:end] or self.rest
+        return whole if whole.strip() else None
+
+    def _next(self) -> bytes:
+        data = _read(self.name, self.stream)
+        self.digest.update(data)
+        self.bytes_read += len(data)
+        return data
+
+    def parse(self, block: bytes, line: int, numeric: Sequence[str], text: Sequence[str], kind: Any = TEXT) -> Chunk:
+        """Read columns of a block as float64 and as `kind`. A number that is none is an error."""
         try:
-            table = self._read(block, {n: pa.float64() for n in numeric} | {n: pa.string() for n in text})
+            table = self._read(block, {name: pa.float64() for name in numeric} | dict.fromkeys(text, kind))
         except pa.ArrowInvalid:
-            table = self._parse_slowly(block, first_line, numeric, text)
-        for name in text:
-            table = table.set_column(table.schema.get_field_index(name), name, clean(table[name]))
-        return Chunk(table, block, first_line)
+            table = self._parse_slowly(block, line, numeric, text, kind)
+        return Chunk(table, block, line, self.delimiter)
 
-    def _parse_slowly(self, block: bytes, first_line: int, numeric: Sequence[str], text: Sequence[str]) -> pa.Table:
+    def parse_as_text(self, block: bytes, line: int) -> Chunk:
+        """Read all columns of a block as text, blanks around it stripped, missing cells null."""
+        table = self.parse(block, line, (), self.header).table
+        columns = [clean(column) for column in table.columns]
+        return Chunk(pa.table(columns, names=table.column_names), block, line, self.delimiter)
+
+    def _parse_slowly(
+        self, block: bytes, line: int, numeric: Sequence[str], text: Sequence[str], kind: Any
+    ) -> pa.Table:
         """The block once more, for cells that the fast parser refuses: numbers with blanks, and true mistakes."""
         try:
-            table = self._read(block, {name: pa.string() for name in (*numeric, *text)})
-            for name in numeric:
-                place = table.schema.get_field_index(name)
+            table = self._read(block, dict.fromkeys(numeric, TEXT) | dict.fromkeys(text, kind))
+            for place, name in enumerate(numeric):
                 table = table.set_column(place, name, pc.cast(clean(table[name]), pa.float64()))
         except pa.ArrowInvalid as error:
-            raise self._mistake(block, first_line, numeric, str(error)) from None
+            raise self._mistake(block, line, numeric, str(error)) from None
         return table
 
     def _read(self, block: bytes, types: Mapping[str, pa.DataType]) -> pa.Table:
@@ -136,7 +155,7 @@ class Source:
                 if name in numeric and not is_number(cell):
                     return DataError(f"{self.name}, line {line}, column {name!r}: {cell!r} is not a number")
             line = first_line + reader.line_num
-        return DataError(f"{self.name}, from line {first_line}: {reason}")
+        return DataError(f"{self.name}, from line {first_line}: {reason.splitlines()[0]}")
 
 
 def _not_utf8(place: str, error: UnicodeDecodeError) -> DataError:

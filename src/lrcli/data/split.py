@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from math import gcd
 
 import numpy as np
@@ -10,6 +11,7 @@ from lrcli.arrays import Ints
 from lrcli.errors import OptionError
 
 TRAIN, VALIDATION, TEST = 0, 1, 2
+WINDOW = 64_000  # rows that are shuffled together; 80 % of them are 200 × 256
 
 
 @dataclass(frozen=True)
@@ -38,22 +40,45 @@ def parse_split(text: str) -> Split:
     return Split(int(match[1]), int(match[2]), int(match[3] or 0))
 
 
-def roles(n: int, split: Split, seed: int) -> Ints:
-    """The role of each of n rows, from shuffled decks: of each 10 rows 8 train, 1 validates, 1 tests."""
-    parts = [split.train, split.validation, split.test]
+@dataclass(frozen=True)
+class Dealer:
+    """Deals a card to each row from shuffled decks, so that each deck's rows get exactly its cards.
+
+    Some 64,000 cards are shuffled, deck by deck; after the last the first is dealt again.
+    """
+
+    deck: tuple[int, ...]
+    seed: int
+
+    @cached_property
+    def cards(self) -> Ints:
+        shape = -(-WINDOW // len(self.deck)), len(self.deck)
+        order = np.random.default_rng([self.seed, 0]).random(shape).argsort(axis=1)
+        return np.array(self.deck, dtype=np.intp)[order].ravel()
+
+    def deal(self, first: int, n: int) -> Ints:
+        """The cards of rows first to first + n - 1, (n,)."""
+        return np.take(self.cards, np.arange(first, first + n), mode="wrap")
+
+
+def by_split(split: Split, seed: int) -> Dealer:
+    """Deals roles: of each 10 rows 8 train, 1 validates, 1 tests."""
+    parts = (split.train, split.validation, split.test)
     smallest = gcd(*parts)
-    deck = np.repeat([TRAIN, VALIDATION, TEST], [part // smallest for part in parts])
-    return dealt(n, deck, seed)
+    counts = zip((TRAIN, VALIDATION, TEST), parts, strict=True)
+    return Dealer(tuple(role for role, part in counts for _ in range(part // smallest)), seed)
+
+
+def by_folds(k: int, seed: int) -> Dealer:
+    """Deals folds, 0 to k - 1; they differ in size by at most one row."""
+    return Dealer(tuple(range(k)), seed)
+
+
+def roles(n: int, split: Split, seed: int) -> Ints:
+    """The role of each of n rows."""
+    return by_split(split, seed).deal(0, n)
 
 
 def folds(n: int, k: int, seed: int) -> Ints:
-    """The fold, 0 to k - 1, of each of n rows; folds differ in size by at most one row."""
-    return dealt(n, np.arange(k), seed)
-
-
-def dealt(n: int, deck: Ints, seed: int) -> Ints:
-    """One card a row from shuffled decks, one deck after the other."""
-    rng = np.random.default_rng([seed, 0])
-    decks = rng.random((-(-n // len(deck)), len(deck))).argsort(axis=1)
-    dealt: Ints = deck[decks].ravel()[:n]
-    return dealt
+    """The fold of each of n rows."""
+    return by_folds(k, seed).deal(0, n)

@@ -1,15 +1,20 @@
-"""A whole table in memory: numbers, codes and target of every row that has a target."""
+"""A whole table in memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import TypeVar
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
-from lrcli.data.columns import Columns, Levels, cells, numbers
+from lrcli.data.columns import Columns, Levels
+from lrcli.data.parallel import Workers
+from lrcli.data.reading import Cells, Reading
 from lrcli.data.source import Chunk, Source, open_source
 from lrcli.errors import DataError
+
+Choice = Callable[[Source, Chunk], Columns]
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,10 @@ class File:
     name: str
     bytes: int
     sha256: str
+
+    @classmethod
+    def of(cls, source: Source) -> "File":
+        return cls(PurePath(source.name).name, source.bytes_read, source.digest.hexdigest())
 
 
 @dataclass(frozen=True)
@@ -32,64 +41,58 @@ class Table:
     codes: Ints  # (n, c), 0 where missing, else the level's place in `levels`
     levels: tuple[tuple[str, ...], ...]  # per categorical column, in order of appearance
     y: Floats  # (n,), zeros where there is no target
-    lines: Ints  # (n,), where each row stands in the file
     without_target: int  # rows that were left out
 
     def __len__(self) -> int:
         return len(self.y)
 
+    def missing(self) -> dict[str, int]:
+        """How many cells are missing, of the columns where some are."""
+        counts = zip(self.columns.numeric, np.isnan(self.numeric).sum(axis=0).tolist(), strict=True)
+        more = zip(self.columns.categorical, (self.codes == 0).sum(axis=0).tolist(), strict=True)
+        return {name: count for name, count in [*counts, *more] if count}
 
-Choice = Callable[[Source, Chunk], Columns]
+    @classmethod
+    def of(cls, source: Source, columns: Columns, levels: Sequence[Levels], parts: Sequence[Cells]) -> "Table":
+        n = sum(len(part) for part in parts)
+        return cls(
+            file=File.of(source),
+            header=source.header,
+            columns=columns,
+            numeric=_filled(np.empty((n, len(columns.numeric))), [part.numeric for part in parts]),
+            codes=_filled(np.empty((n, len(columns.categorical)), dtype=np.intp), [part.codes for part in parts]),
+            levels=names(levels),
+            y=np.concatenate([part.y for part in parts]),
+            without_target=sum(part.dropped for part in parts),
+        )
+
+
+def names(levels: Sequence[Levels]) -> tuple[tuple[str, ...], ...]:
+    """The texts of each categorical column, in order of appearance."""
+    return tuple(tuple(text for text in column.code if text is not None) for column in levels)
+
+
+def start_reading(source: Source, choose: Choice) -> Reading:
+    """Decide the columns by a look at the first block, and read them."""
+    first = source.peek()
+    if first is None:
+        raise DataError(f"{source.name} has a header and no rows")
+    return Reading(source, choose(source, source.parse_as_text(first, source.first_line)))
 
 
 def read_table(path: str, choose: Choice) -> Table:
-    """Read the columns that `choose` wants after a look at the first chunk; leave out rows without a target."""
-    gatherer: Gatherer | None = None
-    with open_source(path) as source:
-        for block, line in source.blocks():
-            if gatherer is None:
-                gatherer = Gatherer(source, choose(source, source.parse(block, line, (), source.header)))
-            gatherer.add(block, line)
-    if gatherer is None:
-        raise DataError(f"{source.name} has a header and no rows")
-    return gatherer.table()
+    """Read the columns that `choose` wants; leave out rows without a target."""
+    with open_source(path) as source, Workers() as workers:
+        reading = start_reading(source, choose)
+        parts = list(reading.cells(workers))
+    return Table.of(source, reading.columns, reading.levels, parts)
 
 
-class Gatherer:
-    """Collects the chunks of a table."""
+Matrix = TypeVar("Matrix", Floats, Ints)
 
-    def __init__(self, source: Source, columns: Columns) -> None:
-        self.source, self.columns = source, columns
-        self.levels = [Levels(name) for name in columns.categorical]
-        self.numeric: list[Floats] = []
-        self.codes: list[Ints] = []
-        self.y: list[Floats] = []
-        self.lines: list[Ints] = []
-        self.without_target = 0
 
-    def add(self, block: bytes, line: int) -> None:
-        target = self.columns.target
-        wanted = [*self.columns.numeric, target] if target else self.columns.numeric
-        chunk = self.source.parse(block, line, wanted, self.columns.categorical)
-        y = numbers(self.source, chunk, target) if target else np.zeros(len(chunk))
-        kept = ~np.isnan(y)
-        self.without_target += int(len(y) - kept.sum())
-        numeric, codes = cells(self.source, chunk, self.columns, self.levels)
-        self.numeric.append(numeric[kept])
-        self.codes.append(codes[kept])
-        self.y.append(y[kept])
-        self.lines.append(chunk.lines()[kept])
-
-    def table(self) -> Table:
-        source = self.source
-        return Table(
-            file=File(PurePath(source.name).name, source.bytes_read, source.digest.hexdigest()),
-            header=source.header,
-            columns=self.columns,
-            numeric=np.concatenate(self.numeric),
-            codes=np.concatenate(self.codes),
-            levels=tuple(tuple(text for text in levels.code if text is not None) for levels in self.levels),
-            y=np.concatenate(self.y),
-            lines=np.concatenate(self.lines),
-            without_target=self.without_target,
-        )
+def _filled(matrix: Matrix, parts: Sequence[Sequence[Matrix]]) -> Matrix:
+    """The matrix (n, …), its columns put together from those of each part."""
+    for place in range(matrix.shape[1]):
+        matrix[:, place] = np.concatenate([part[place] for part in parts])
+    return matrix

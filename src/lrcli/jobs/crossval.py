@@ -7,16 +7,16 @@ from statistics import fmean, stdev
 
 import numpy as np
 
-from lrcli.arrays import Floats, Ints
 from lrcli.data.columns import decide
-from lrcli.data.split import folds as deal_folds
-from lrcli.data.table import Table, read_table
+from lrcli.data.gathering import Plan, gather
+from lrcli.data.moments import Moments
+from lrcli.data.split import Dealer, by_folds
+from lrcli.data.table import Table
 from lrcli.errors import DataError, DivergenceError, OptionError
-from lrcli.jobs.applying import scores
-from lrcli.jobs.fitting import Fitted, Fold, Watcher, fit_stack, kind
+from lrcli.jobs.fitting import Fitted, Watcher, fit_stack, kind
+from lrcli.jobs.folds import MomentFold, RowFold, fold_of
 from lrcli.jobs.recipe import Recipe
-from lrcli.jobs.train import Trained, check, data_remarks, train_table
-from lrcli.learning.linear import Block, centre, predict
+from lrcli.jobs.train import Trained, check, data_remarks, gathered_size, pays, train_on_all
 from lrcli.model import Scores
 
 
@@ -95,13 +95,16 @@ def crossval(
     """
     if k < 2:
         raise OptionError(f"-k {k} is below 2: one fold has nothing to be compared with")
-    table = read_table(data, partial(decide, target=target, features=features, exclude=exclude))
+    dealer = by_folds(k, recipes[0].seed)
+    plan = Plan(dealer, gathered_size(recipes), recipes[0].seed, pays(recipes))
+    table = gather(data, partial(decide, target=target, features=features, exclude=exclude), plan)
     if len(table) < max(k, 3):
         raise DataError(f"{table.file.name}: {len(table)} rows are not enough for {k} folds")
     candidates = [Candidate(recipe, ()) for recipe in recipes]
     for group in dict.fromkeys(kind(recipe) for recipe in recipes):
         members = [place for place, recipe in enumerate(recipes) if kind(recipe) == group]
-        measured = measure_stack(table, [recipes[place] for place in members], k, watch)
+        chosen = [recipes[place] for place in members]
+        measured = measure_stack(table, folds_of(table, dealer, chosen[0]), chosen, watch)
         for place, scored in zip(members, measured, strict=True):
             candidates[place] = Candidate(recipes[place], scored)
     finished = [place for place, candidate in enumerate(candidates) if candidate.folds]
@@ -114,14 +117,14 @@ def crossval(
         rows=len(table),
         candidates=tuple(candidates),
         best=best,
-        baseline_rmse=baseline(table, deal_folds(len(table), k, recipes[0].seed), k),
+        baseline_rmse=baseline(folds_of(table, dealer, recipes[0])),
         target=table.columns.target,
         remarks=remarks(table, recipes),
-        final=train_table(table, on_all_rows(candidates[best])) if final else None,
+        final=train_on_all(table, on_all_rows(candidates[best])) if final else None,
     )
 
 
-def remarks(table: Table, recipes: Sequence[Recipe]) -> tuple[str, ...]:
+def remarks(table: Table | Moments, recipes: Sequence[Recipe]) -> tuple[str, ...]:
     """What was done to the data, and what makes the numbers too good."""
     said = data_remarks(table)
     if any(recipe.patience is not None for recipe in recipes):
@@ -137,40 +140,45 @@ def on_all_rows(candidate: Candidate) -> Recipe:
     return replace(recipe, epochs=max(1, round(fmean(fold.epochs or 1 for fold in candidate.folds))))
 
 
+def folds_of(table: Table | Moments, dealer: Dealer, recipe: Recipe) -> list[RowFold | MomentFold]:
+    """For each fold the rows of all the others; a recipe's own seed deals them."""
+    folds = range(len(dealer.deck))
+    dealer = Dealer(dealer.deck, recipe.seed)
+    parts = None if isinstance(table, Moments) else dealer.deal(0, len(table))
+    return [fold_of(table, parts, [other for other in folds if other != fold], recipe) for fold in folds]
+
+
 def measure_stack(
-    table: Table, recipes: Sequence[Recipe], k: int, watch: Watcher | None
+    table: Table | Moments, folds: Sequence[RowFold | MomentFold], recipes: Sequence[Recipe], watch: Watcher | None
 ) -> list[tuple[FoldScores, ...]]:
     """The scores of recipes that are trained side by side, on every fold at once."""
-    fold_of = deal_folds(len(table), k, recipes[0].seed)
-    stack = []
-    for number in range(k):
-        train_rows, held_out = np.flatnonzero(fold_of != number), np.flatnonzero(fold_of == number)
-        check(table, train_rows)
-        stack.append(Fold.of(table, train_rows, held_out, recipes[0]))
-    fitted = fit_stack(stack, recipes, watch)
+    for fold in folds:
+        check(table, fold)
+    fitted = fit_stack(folds, range(len(folds)), recipes, watch)
     if fitted.interrupted:
         raise KeyboardInterrupt
     diverged = {run[1] for run, reason in fitted.stopped.items() if reason == "diverged"}
     return [
-        () if place in diverged else tuple(_scored(fold, fitted, number, place) for number, fold in enumerate(stack))
+        () if place in diverged else tuple(_scored(fold, fitted, number, place) for number, fold in enumerate(folds))
         for place in range(len(recipes))
     ]
 
 
-def baseline(table: Table, fold_of: Ints, k: int) -> float:
+def baseline(folds: Sequence[RowFold | MomentFold]) -> float:
     """Mean RMSE over the folds of predicting the mean of the other folds."""
-    errors = [table.y[fold_of == number] - table.y[fold_of != number].mean() for number in range(k)]
-    return fmean(float(np.sqrt(np.mean(error**2))) for error in errors)
+    errors = []
+    for part, fold in enumerate(folds):
+        found, w = fold.encoding.statistics, np.zeros(fold.encoding.p)
+        w[0] = (found.y_mean - fold.encoding.y_centre) / fold.encoding.y_scale
+        scored = fold.scores(part, w)
+        assert scored is not None
+        errors.append(scored.rmse)
+    return fmean(errors)
 
 
-def _scored(fold: Fold, fitted: Fitted, number: int, place: int) -> FoldScores:
-    assert fold.held_out is not None
-    w = centre(fitted.w[number, place], fold.encoding.frequencies)
-    epochs = int(fitted.steps.kept_epoch[number, place]) if fitted.steps else None
-    return FoldScores(_scores(fold, fold.train, w), _scores(fold, fold.held_out, w), epochs)
-
-
-def _scores(fold: Fold, block: Block, w: Floats) -> Scores:
-    """Scores in the target's units."""
-    scale, mean = fold.encoding.y_scale, fold.encoding.y_centre
-    return scores(block.y * scale + mean, predict(block, w) * scale + mean)
+def _scored(fold: RowFold | MomentFold, fitted: Fitted, number: int, place: int) -> FoldScores:
+    w = fitted.w[number, place]
+    train, validation = fold.scores(None, w), fold.scores(number, w)
+    assert train is not None
+    assert validation is not None
+    return FoldScores(train, validation, int(fitted.steps.kept_epoch[number, place]) if fitted.steps else None)

@@ -1,14 +1,15 @@
 """Measure a model on a table whose truth is known."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
-from lrcli.data.columns import Columns
-from lrcli.data.source import Chunk, Source
-from lrcli.data.table import read_table
+from lrcli.arrays import Floats
+from lrcli.data.parallel import Workers
+from lrcli.data.source import open_source
 from lrcli.errors import DataError
-from lrcli.jobs.applying import columns_of, predictions, require, scores
+from lrcli.jobs.applying import levels_of, predictions, read_for
+from lrcli.learning.metrics import Errors
 from lrcli.model import Model, Scores
 
 WORST = 10
@@ -21,6 +22,22 @@ class Miss:
     line: int
     actual: float
     predicted: float
+
+    @property
+    def distance(self) -> float:
+        return abs(self.predicted - self.actual)
+
+
+@dataclass
+class Furthest:
+    """The ten rows furthest off so far, the first of equals first."""
+
+    misses: list[Miss] = field(default_factory=list)
+
+    def add(self, lines: "np.ndarray[tuple[int], np.dtype[np.intp]]", y: Floats, y_hat: Floats) -> None:
+        far = np.argsort(-np.abs(y_hat - y), kind="stable")[:WORST]
+        new = [Miss(int(lines[k]), float(y[k]), float(y_hat[k])) for k in far]
+        self.misses = sorted([*self.misses, *new], key=lambda miss: -miss.distance)[:WORST]
 
 
 @dataclass(frozen=True)
@@ -35,20 +52,21 @@ class Evaluation:
 
 def evaluate(model: Model, data: str) -> Evaluation:
     """Predict the rows that have a target and compare. data: a path, or "-" for standard input. Raises DataError."""
-
-    def choose(source: Source, first: Chunk) -> Columns:
-        columns = columns_of(model, model.target.name)
-        require(source, columns)
-        return columns
-
-    table = read_table(data, choose)
-    if not len(table):
-        raise DataError(f"{table.file.name}: no row has a {model.target.name}; there is nothing to compare with")
-    y_hat = predictions(model, table.numeric, table.codes, table.levels)
-    furthest = np.argsort(-np.abs(y_hat - table.y), kind="stable")[:WORST]
+    errors, baseline, furthest, dropped = Errors(), Errors(), Furthest(), 0
+    with open_source(data) as source, Workers() as workers:
+        reading = read_for(model, source, model.target.name)
+        for cells in reading.cells(workers):
+            dropped += cells.dropped
+            if len(cells):
+                y_hat = predictions(model, cells, levels_of(reading))
+                errors.add(cells.y, y_hat)
+                baseline.add(cells.y, np.full(len(cells), model.target.mean))
+                furthest.add(cells.lines(), cells.y, y_hat)
+    if not errors.n:
+        raise DataError(f"{source.name}: no row has a {model.target.name}; there is nothing to compare with")
     return Evaluation(
-        model=scores(table.y, y_hat),
-        baseline=scores(table.y, np.full(len(table), model.target.mean)),
-        worst=tuple(Miss(int(table.lines[k]), float(table.y[k]), float(y_hat[k])) for k in furthest),
-        without_target=table.without_target,
+        model=Scores(**asdict(errors.metrics())),
+        baseline=Scores(**asdict(baseline.metrics())),
+        worst=tuple(furthest.misses),
+        without_target=dropped,
     )

@@ -7,33 +7,14 @@ from typing import Any
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
-from lrcli.data.encoding import Encoding, fit_encoding
-from lrcli.data.table import Table
+from lrcli.jobs.folds import MomentFold, RowFold, make_minibatches
 from lrcli.jobs.recipe import Recipe, parameters
 from lrcli.learning import minibatch
-from lrcli.learning.analytic import PRECISE_CELLS, WIDEST_MATRIX, Paraboloid, solve
-from lrcli.learning.linear import Block, centre, half_squared_loss, largest_eigenvalue, second_moments
+from lrcli.learning.analytic import Paraboloid
+from lrcli.learning.linear import largest_eigenvalue
 from lrcli.learning.training import Epoch, Stops, fit
 
 Watcher = Callable[["Progress"], bool | None]
-
-
-@dataclass(frozen=True)
-class Fold:
-    """One set of training rows, encoded by what was learned from them, and the rows held out from them."""
-
-    encoding: Encoding
-    train: Block
-    held_out: Block | None
-    precise: Block | None  # the training rows in extended precision, for the exact solver
-
-    @classmethod
-    def of(cls, table: Table, train: Ints, held_out: Ints, recipe: Recipe) -> "Fold":
-        encoding = fit_encoding(table, train, standardize=recipe.standardize)
-        rest = Block(*encoding.encode(table, held_out)) if len(held_out) else None
-        worth_it = recipe.solver == "exact" and len(train) * encoding.p <= PRECISE_CELLS
-        precise = Block(*encoding.encode(table, train, extended=True)) if worth_it else None
-        return cls(encoding, Block(*encoding.encode(table, train)), rest, precise)
 
 
 @dataclass(frozen=True)
@@ -70,31 +51,39 @@ class Steps:
     stable_rate: float  # 2/λmax of the first fold's rows
 
 
-def fit_stack(folds: Sequence[Fold], recipes: Sequence[Recipe], watch: Watcher | None = None) -> Fitted:
-    """Train recipes of one `kind` side by side on every fold. `watch` ends the training by returning True."""
+def fit_stack(
+    folds: Sequence[RowFold | MomentFold],
+    held_out: Sequence[int],
+    recipes: Sequence[Recipe],
+    watch: Watcher | None = None,
+) -> Fitted:
+    """Train recipes of one `kind` side by side on every fold. `watch` ends the training by returning True.
+
+    held_out: the part of each fold's rows that validates.
+    """
     p, first = folds[0].encoding.p, recipes[0]
     decays = [recipe.weight_decay for recipe in recipes]
     exact = first.solver == "exact"
-    solved = [
-        {decay: solve(fold.train, p, decay, exact=exact, precise=fold.precise) for decay in {0.0, *decays}}
-        for fold in folds
-    ]
+    solved = [{decay: fold.solve(decay) for decay in {0.0, *decays}} for fold in folds]
     optimum = [[paraboloids[decay] for decay in decays] for paraboloids in solved]
     if exact:
         w = np.array([[paraboloid.w for paraboloid in candidates] for candidates in optimum])
         return Fitted(w, optimum, dict.fromkeys(np.ndindex(w.shape[:2]), "exact"))
     rng = np.random.default_rng([first.seed, 1])
-    n = min(len(fold.train) for fold in folds)  # folds may differ by a row, but each has as many minibatches
+    n = min(fold.n for fold in folds)  # folds may differ by a row, but each has as many minibatches
     count = minibatch.number(n, first.rows_of_a_minibatch(n, p))
-    minibatches = minibatch.make([fold.train for fold in folds], p, count, rng)
+    minibatches = make_minibatches(folds, count, rng)
+    count = minibatches.count
     rate = rates(recipes, minibatches)
     epochs = first.epochs_for(count)
     units = np.array([fold.encoding.y_scale**2 for fold in folds])[:, None]
+    losses = [fold.loss_of(part) for fold, part in zip(folds, held_out, strict=True)]
+    validation = [loss for loss in losses if loss]
     interrupted, epoch = False, None
     for epoch in fit(
         minibatches,
         _stacked([paraboloids[0.0].loss for paraboloids in solved]),
-        _stacked([_held_out_loss(fold) for fold in folds]) if folds[0].held_out is not None else None,
+        _stacked(validation) if validation else None,
         optimizer=side_by_side([recipe.rule() for recipe in recipes]),
         schedule=side_by_side([recipe.pace() for recipe in recipes]),
         eta=rate,
@@ -155,18 +144,6 @@ def side_by_side(things: Sequence[Any]) -> Any:
 def _stacked(losses: Sequence[Callable[[Floats], Floats]]) -> Callable[[Floats], Floats]:
     """The losses of the folds, of w (folds, candidates, p), as one function."""
     return lambda w: np.stack([loss(v) for loss, v in zip(losses, w, strict=True)])
-
-
-def _held_out_loss(fold: Fold) -> Callable[[Floats], Floats]:
-    """The loss on the held-out rows, as the saved model would make it: with centred categories."""
-    block, frequencies = fold.held_out, fold.encoding.frequencies
-    assert block is not None
-    p, columns = fold.encoding.p, block.X.shape[1] + block.codes.shape[1]
-    if p > WIDEST_MATRIX or not minibatch.moments_pay(p, len(block), columns):
-        return lambda w: half_squared_loss(block, centre(w, frequencies))
-    held_out = minibatch.Moments(second_moments(block, p)[None, None])
-    only = np.zeros(1, dtype=np.intp)
-    return lambda w: held_out.loss(only, centre(w, frequencies)[None])[0]
 
 
 def _progress(epoch: Epoch, epochs: int, units: Floats) -> Progress:

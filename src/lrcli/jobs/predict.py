@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcli.arrays import Floats, Ints
-from lrcli.data.columns import Columns, Levels, cells
-from lrcli.data.records import append_column
-from lrcli.data.source import Chunk, Source, open_source
+from lrcli.arrays import Floats
+from lrcli.data.appending import append_column
+from lrcli.data.parallel import Workers
+from lrcli.data.reading import Cells, Reading
+from lrcli.data.source import open_source
 from lrcli.errors import DataError
-from lrcli.jobs.applying import columns_of, predictions, require
+from lrcli.jobs.applying import levels_of, predictions, read_for
 from lrcli.model import Categorical, Model, Numeric
 
 
@@ -31,31 +32,37 @@ class Predictions:
     """Rows with their predictions; iterate to read them, once, inside `with`. Surprises are known at the end."""
 
     model: Model
-    source: Source
-    columns: Columns
-    rows: int = 0
+    reading: Reading
+    workers: Workers = field(default_factory=Workers)
     surprises: dict[tuple[str, str], Surprise] = field(default_factory=dict)
 
     def __enter__(self) -> "Predictions":
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.source.__exit__()
+        self.workers.__exit__()
+        self.reading.source.__exit__()
 
     @property
     def column(self) -> str:
         return f"{self.model.target.name}_predicted"
 
-    def __iter__(self) -> Iterator[tuple[Chunk, Floats]]:
-        """Chunks and their predictions (n,)."""
-        levels = [Levels(name) for name in self.columns.categorical]
-        for block, line in self.source.blocks():
-            chunk = self.source.parse(block, line, self.columns.numeric, self.columns.categorical)
-            numeric, codes = cells(self.source, chunk, self.columns, levels)
-            names = [[text for text in known.code if text is not None] for known in levels]
-            self._note(chunk, numeric, codes, names)
-            self.rows += len(chunk)
-            yield chunk, predictions(self.model, numeric, codes, names)
+    def __iter__(self) -> Iterator[tuple[Cells, Floats]]:
+        """Rows, some at a time, and their predictions (n,)."""
+        for cells in self.reading.cells(self.workers):
+            levels = levels_of(self.reading)
+            self._note(cells, levels)
+            yield cells, predictions(self.model, cells, levels)
+
+    def as_csv(self) -> Iterator[bytes]:
+        """The input's bytes, with one more cell in each line."""
+        source = self.reading.source
+        name = self.column
+        if set(name) & {source.delimiter, '"', "\n"}:
+            name = '"' + name.replace('"', '""') + '"'
+        line_end = source.head[len(source.head.rstrip(b"\r\n")) :]
+        yield source.head[: len(source.head) - len(line_end)] + (source.delimiter + name).encode() + (line_end or b"\n")
+        yield from self.workers.in_order(self._written, self)
 
     def remarks(self) -> list[str]:
         """One line for each kind of surprise, known when all rows were read."""
@@ -65,58 +72,51 @@ class Predictions:
             for (name, _), found in self.surprises.items()
         ]
 
-    def as_csv(self) -> Iterator[bytes]:
-        """The input's bytes, with one more cell in each line."""
-        source, decimals = self.source, self.model.decimals()
-        name = (
-            self.column
-            if not set(self.column) & {source.delimiter, '"', "\n"}
-            else '"{}"'.format(self.column.replace('"', '""'))
-        )
-        line_end = source.head[len(source.head.rstrip(b"\r\n")) :]
-        yield source.head[: len(source.head) - len(line_end)] + (source.delimiter + name).encode() + (line_end or b"\n")
-        for chunk, y_hat in self:
-            written = [f"{value:.{decimals}f}" for value in (y_hat.round(decimals) + 0.0).tolist()]
-            yield append_column(chunk.block, chunk.records, written, source.delimiter)
+    def _written(self, predicted: tuple[Cells, Floats]) -> bytes:
+        cells, y_hat = predicted
+        chunk = cells.chunk
+        return append_column(chunk.block, chunk.records, y_hat, self.model.decimals(), chunk.delimiter)
 
-    def _note(self, chunk: Chunk, numeric: Floats, codes: Ints, names: list[list[str]]) -> None:
+    def _note(self, cells: Cells, levels: tuple[tuple[str, ...], ...]) -> None:
         numbers = [feature for feature in self.model.features if isinstance(feature, Numeric)]
-        for feature, values in zip(numbers, numeric.T, strict=True):
-            outside = (values < feature.min) | (values > feature.max)
-            self._add(
-                chunk,
-                feature.name,
-                f"outside {feature.min:,g} to {feature.max:,g}, the range seen in training",
-                outside,
-                values,
-            )
-            self._add(
-                chunk, feature.name, f"missing, taken as {feature.missing:,.6g} of the sum", np.isnan(values), values
-            )
+        for feature, values in zip(numbers, cells.numeric, strict=True):
+            seen = f"outside {feature.min:,g} to {feature.max:,g}, the range seen in training"
+            self._add(cells, feature.name, seen, (values < feature.min) | (values > feature.max), values)
+            lacking = f"missing, taken as {feature.missing:,.6g} of the sum"
+            self._add(cells, feature.name, lacking, np.isnan(values), values)
         texts = [feature for feature in self.model.features if isinstance(feature, Categorical)]
-        for categorical, code, levels in zip(texts, codes.T, names, strict=True):
-            known = np.array([True, *(level in categorical.weights for level in levels)])
-            text = np.array(["", *levels], dtype=object)
-            self._add(chunk, categorical.name, "not seen in training, adding 0", ~known[code], text[code])
+        for categorical, code, names in zip(texts, cells.codes, levels, strict=True):
+            known = np.array([True, *(name in categorical.weights for name in names)])
+            text = np.array(["", *names], dtype=object)
+            self._add(cells, categorical.name, "not seen in training, adding 0", ~known[code], code, text)
             if categorical.missing is None:
-                self._add(chunk, categorical.name, "missing, adding 0", code == 0, text[code])
+                self._add(cells, categorical.name, "missing, adding 0", code == 0, code, text)
 
-    def _add(self, chunk: Chunk, name: str, what: str, where: NDArray[np.bool_], values: NDArray[Any]) -> None:
+    def _add(
+        self,
+        cells: Cells,
+        name: str,
+        what: str,
+        where: NDArray[np.bool_],
+        values: NDArray[Any],
+        texts: NDArray[Any] | None = None,
+    ) -> None:
         if not where.any():
             return
         first = int(where.argmax())
-        new = Surprise(what, 0, int(chunk.lines()[first]), str(values[first]))
+        value = values[first] if texts is None else texts[values[first]]
+        new = Surprise(what, 0, int(cells.lines()[first]), str(value))
         self.surprises.setdefault((name, what), new).count += int(where.sum())
 
 
 def predict(model: Model, data: str) -> Predictions:
     """Open a table to predict its rows. data: a path, or "-" for standard input. Raises DataError."""
-    found = Predictions(model, open_source(data), columns_of(model, None))
+    source = open_source(data)
     try:
-        require(found.source, found.columns)
-        if found.column in found.source.header:
-            raise DataError(f"{found.source.name} has a column {found.column!r} already; rename it")
+        found = Predictions(model, read_for(model, source, None))
+        if found.column in source.header:
+            raise DataError(f"{source.name} has a column {found.column!r} already; rename it")
     except DataError:
-        found.__exit__()
+        source.__exit__()
         raise
     return found

@@ -58,3 +58,37 @@ def measure(y: Floats, y_hat: Floats) -> Metrics:
         mape=mean_absolute_percentage_error(y, y_hat),
         r2=r2_score(y, y_hat),
     )
+
+
+@dataclass
+class Errors:
+    """The same metrics of rows that come some at a time, by sums that do not cancel (Chan, Golub, LeVeque 1979)."""
+
+    n: int = 0
+    mean: float = 0.0  # of y
+    scatter: float = 0.0  # Σ (y − ȳ)²
+    square: float = 0.0  # Σ (ŷ − y)²
+    distance: float = 0.0  # Σ |ŷ − y|
+    share: float = 0.0  # Σ |(ŷ − y) / y|, infinite where some y is 0
+
+    def add(self, y: Floats, y_hat: Floats) -> None:
+        n, mean, error = len(y), float(np.mean(y)), np.abs(y_hat - y)
+        delta, total = mean - self.mean, self.n + n
+        self.scatter += float(np.sum((y - mean) ** 2)) + delta**2 * self.n * n / total
+        self.mean += delta * n / total
+        self.square += float(np.sum(error**2))
+        self.distance += float(np.sum(error))
+        self.share += float(np.sum(error / np.abs(y))) if np.all(y) else np.inf
+        self.n = total
+
+    def metrics(self) -> Metrics:
+        mse = self.square / self.n
+        return Metrics(
+            rows=self.n,
+            loss=mse / 2,
+            mse=mse,
+            rmse=float(np.sqrt(mse)),
+            mae=self.distance / self.n,
+            mape=self.share / self.n * 100 if np.isfinite(self.share) else None,
+            r2=1 - self.square / self.scatter if self.scatter > 0 else None,
+        )

@@ -14,6 +14,7 @@ from lrcli.learning.schedules import Plateau, Schedule
 
 Run = tuple[int, ...]
 Loss = Callable[[Floats], Floats]  # w (folds, candidates, p) → (folds, candidates)
+GROWN = 2  # a loss this many times the start's at the end is no noise
 HOPELESS = 1e9  # a loss this many times the start's never comes back
 
 
@@ -147,7 +148,7 @@ class Watch:
     def _ends(self, number: int, loss: Floats, last: bool) -> Iterator[tuple[str, NDArray[np.bool_]]]:
         """The reasons to end, and the runs (folds, candidates) that each is true of.
 
-        A run that would end with a loss above the start's has diverged, whatever else is true of it.
+        A run that would end with a loss far above the start's has diverged, whatever else is true of it.
         """
         ends: dict[str, NDArray[np.bool_]] = {}
         if self.stops.tolerance is not None:
@@ -158,5 +159,5 @@ class Watch:
             ends["epochs"] = np.ones(loss.shape, dtype=bool)
         yield "diverged", ~(loss <= HOPELESS * self.start)
         for over in ends.values():
-            yield "diverged", over & ~(self.kept_loss <= self.start)
+            yield "diverged", over & ~(self.kept_loss <= GROWN * self.start)
         yield from ends.items()

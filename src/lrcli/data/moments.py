@@ -1,0 +1,215 @@
+"""Rows that are not kept: minibatches of them as second moments, gathered in one pass.
+
+A row is z = [1, y, x₁ …, marks …]: the target and the numbers around a provisional centre and in a provisional scale
+(those of the first rows), a missing number 0; and a mark, 0 or 1, for each level of a categorical column and for each
+numeric column that has missing values. Windows of rows are shuffled and cut into minibatches, A = 1/|B| Σ z zᵀ of each.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.columns import Columns
+from lrcli.data.encoding import Encoding, Statistics, without_rounding
+from lrcli.data.reading import Cells
+from lrcli.data.table import File, Table
+
+Mark = tuple[str, int, int]  # ("missing", numeric column, 0) or ("level", categorical column, code)
+
+
+class Rows(NamedTuple):
+    """Raw values of some rows: numeric (n, d), codes (n, c), y (n,)."""
+
+    numeric: Floats
+    codes: Ints
+    y: Floats
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The provisional centre and scale of the numbers (d,) and of the target."""
+
+    centre: Floats
+    scale: Floats
+    y_centre: float
+    y_scale: float
+
+    @classmethod
+    def of(cls, first: Table) -> "Scale":
+        present = ~np.isnan(first.numeric)
+        count = np.maximum(present.sum(axis=0), 1)
+        centre = np.where(present, first.numeric, 0.0).sum(axis=0) / count
+        std = np.sqrt((np.where(present, first.numeric - centre, 0.0) ** 2).sum(axis=0) / count)
+        return cls(centre, np.where(std > 0, std, 1.0), float(first.y.mean()), float(first.y.std()) or 1.0)
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Minibatches (M, …) of all parts of a table."""
+
+    file: File
+    columns: Columns
+    levels: tuple[tuple[str, ...], ...]
+    without_target: int
+    scale: Scale
+    marks: tuple[Mark, ...]
+    A: Floats  # (M, q, q)
+    sizes: Ints  # (M,), rows of each minibatch
+    parts: Ints  # (M,), the role or the fold of its rows
+    ranges: dict[int, tuple[Floats, Floats]]  # per part the lowest and the highest values (d,)
+    samples: dict[int, "Rows"]  # rows of each part, evenly picked
+
+    def __len__(self) -> int:
+        return int(self.sizes.sum())
+
+    def missing(self) -> dict[str, int]:
+        """How many cells are missing, of the columns where some are."""
+        shares, d = self.total(np.arange(len(self.sizes)))[0], len(self.columns.numeric)
+        counts = {}
+        for k, (kind, column, code) in enumerate(self.marks):
+            if count := round(shares[2 + d + k] * len(self)) if code == 0 else 0:
+                counts[(self.columns.numeric if kind == "missing" else self.columns.categorical)[column]] = count
+        return counts
+
+    def total(self, chosen: Ints) -> Floats:
+        """A over all rows of some minibatches, (q, q)."""
+        weights = self.sizes[chosen] / self.sizes[chosen].sum()
+        total: Floats = np.einsum("m,mij->ij", weights, self.A[chosen])
+        return total
+
+    def of_parts(self, parts: Sequence[int]) -> Ints:
+        """The places of the minibatches of these parts."""
+        return np.flatnonzero(np.isin(self.parts, parts))
+
+    def statistics(self, parts: Sequence[int]) -> Statistics:
+        """What these parts' rows say, moved from the provisional centre to the exact one."""
+        A, d = self.total(self.of_parts(parts)), len(self.columns.numeric)
+        ranges = [self.ranges[part] for part in parts if part in self.ranges]
+        place = {mark: 2 + d + k for k, mark in enumerate(self.marks)}
+        lacking = np.array([A[0, place[mark]] if (mark := ("missing", k, 0)) in place else 0.0 for k in range(d)])
+        present = np.where(lacking < 1, 1 - lacking, 1.0)
+        m = A[0, 2 : 2 + d] / present
+        variance = np.diag(A)[2 : 2 + d] / present - m**2
+        mean = self.scale.centre + self.scale.scale * m
+        y_mean = float(A[0, 1])
+        return Statistics(
+            mean=mean,
+            std=without_rounding(self.scale.scale * np.sqrt(np.maximum(variance, 0.0)), mean),
+            lowest=np.minimum(np.min([low for low, _ in ranges], axis=0), mean),
+            highest=np.maximum(np.max([high for _, high in ranges], axis=0), mean),
+            missing=np.array([k for k in range(d) if ("missing", k, 0) in place], dtype=np.intp),
+            shares=tuple(
+                np.array([A[0, place[mark]] if (mark := ("level", c, code)) in place else 0.0 for code in range(size)])
+                for c, size in enumerate(len(levels) + 1 for levels in self.levels)
+            ),
+            y_mean=self.scale.y_centre + self.scale.y_scale * y_mean,
+            y_std=self.scale.y_scale * float(np.sqrt(max(A[1, 1] - y_mean**2, 0.0))),
+        )
+
+    def map_to(self, encoding: Encoding) -> Floats:
+        """T (q, p + 1): z T is the encoded row [x, one-hot, y], so that its moments are Tᵀ A T."""
+        d, found = len(self.columns.numeric), encoding.statistics
+        place = {mark: 2 + d + k for k, mark in enumerate(self.marks)}
+        T = np.zeros((2 + d + len(self.marks), encoding.p + 1))
+        T[0, 0] = 1
+        T[1, -1] = self.scale.y_scale / encoding.y_scale
+        T[0, -1] = (self.scale.y_centre - encoding.y_centre) / encoding.y_scale
+        for k in range(d):
+            T[2 + k, 1 + k] = self.scale.scale[k] / encoding.scale[k]
+            T[0, 1 + k] = (self.scale.centre[k] - encoding.centre[k]) / encoding.scale[k]
+            if (mark := ("missing", k, 0)) in place:
+                T[place[mark], 1 + k] = (found.mean[k] - self.scale.centre[k]) / encoding.scale[k]
+        for k, column in enumerate(found.missing):
+            T[place["missing", int(column), 0], 1 + d + k] = 1
+        for (kind, column, code), row in place.items():
+            if kind == "level":
+                T[row, encoding.first[column] + code] = 1
+        return T
+
+
+@dataclass
+class Window:
+    """Some rows in a row, the columns still apart."""
+
+    number: int
+    numeric: list[Floats]
+    codes: list[Ints]
+    y: Floats
+    parts: Ints
+
+    @classmethod
+    def joined(cls, number: int, cells: Sequence[Cells], parts: Ints) -> "Window":
+        numeric = [np.concatenate(pieces) for pieces in zip(*(c.numeric for c in cells), strict=True)]
+        codes = [np.concatenate(pieces) for pieces in zip(*(c.codes for c in cells), strict=True)]
+        return cls(number, numeric, codes, np.concatenate([c.y for c in cells]), parts)
+
+
+@dataclass(frozen=True)
+class Reduced:
+    """A window's minibatches of one part."""
+
+    part: int
+    A: Floats
+    sizes: Ints
+    lowest: Floats
+    highest: Floats
+
+    def halved(self) -> "Reduced":
+        """Neighbours merged to one; of an odd number the last stays."""
+        pairs = [slice(k, k + 2) for k in range(0, len(self.sizes), 2)]
+        weights = [self.sizes[pair] / self.sizes[pair].sum() for pair in pairs]
+        A = np.array([np.einsum("m,mij->ij", w, self.A[pair]) for w, pair in zip(weights, pairs, strict=True)])
+        return replace(self, A=A, sizes=np.add.reduceat(self.sizes, range(0, len(self.sizes), 2)))
+
+
+@dataclass(frozen=True)
+class Reducer:
+    """Makes minibatches of windows; one for all windows, so that threads share nothing that changes."""
+
+    scale: Scale
+    size: int
+    seed: int
+
+    def __call__(self, task: tuple[Window, tuple[Mark, ...]]) -> list[Reduced]:
+        window, marks = task
+        rng = np.random.default_rng([self.seed, 2, window.number])
+        return [self._reduced(window, marks, part, rng) for part in np.unique(window.parts).tolist()]
+
+    def _reduced(self, window: Window, marks: tuple[Mark, ...], part: int, rng: np.random.Generator) -> Reduced:
+        rows = np.flatnonzero(window.parts == part)
+        rng.shuffle(rows)
+        count = max(1, round(len(rows) / self.size))
+        edges = np.linspace(0, len(rows), count + 1).round().astype(np.intp)
+        sizes = np.diff(edges)
+        width = int(sizes.max())
+        d = len(window.numeric)
+        Z = np.zeros((2 + d + len(marks), count * width))
+        lowest, highest = np.empty(d), np.empty(d)
+        # a minibatch that is shorter than the longest ends in a column of zeros, which adds nothing to a moment
+        at = slice(None) if width * count == len(rows) else _places(sizes, width)
+        Z[0, at] = 1
+        Z[1, at] = (window.y[rows] - self.scale.y_centre) / self.scale.y_scale
+        for k, column in enumerate(window.numeric):
+            values = column[rows]
+            lowest[k], highest[k] = values.min(), values.max()
+            if np.isnan(lowest[k]):
+                lowest[k] = np.nanmin(values, initial=np.inf)
+                highest[k] = np.nanmax(values, initial=-np.inf)
+                values = np.where(np.isnan(values), self.scale.centre[k], values)
+            values -= self.scale.centre[k]
+            values /= self.scale.scale[k]
+            Z[2 + k, at] = values
+        for row, (kind, place, code) in enumerate(marks, 2 + d):
+            missing = kind == "missing"
+            Z[row, at] = np.isnan(window.numeric[place][rows]) if missing else window.codes[place][rows] == code
+        stack = Z.reshape(len(Z), count, width).transpose(1, 0, 2)
+        A = stack @ stack.transpose(0, 2, 1) / sizes[:, None, None]
+        return Reduced(part, A, sizes, lowest, highest)
+
+
+def _places(sizes: Ints, width: int) -> Ints:
+    """Where the rows of minibatches go that each have room for `width`."""
+    return np.flatnonzero(np.arange(width) < sizes[:, None])

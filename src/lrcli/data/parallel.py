@@ -1,0 +1,39 @@
+"""Work on a few threads whose results come in order. pyarrow, NumPy and hashlib run without the interpreter lock."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def threads() -> int:
+    """How many threads work; LRCLI_THREADS overrides it. No result depends on it."""
+    return max(1, int(os.environ.get("LRCLI_THREADS") or min(8, len(os.sched_getaffinity(0)))))
+
+
+class Workers:
+    """A pool that is closed, its waiting work forgotten, at the end of `with`."""
+
+    def __init__(self) -> None:
+        self.count = threads()
+        self.pool = ThreadPoolExecutor(self.count)
+
+    def __enter__(self) -> "Workers":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.pool.shutdown(wait=True, cancel_futures=True)
+
+    def in_order(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+        """work(item) of every item, in order; items are taken only as far ahead as keeps the threads busy."""
+        waiting: deque[Future[Result]] = deque()
+        for item in items:
+            waiting.append(self.pool.submit(work, item))
+            if len(waiting) > self.count:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()

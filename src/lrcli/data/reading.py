@@ -1,0 +1,64 @@
+"""The cells of the columns that are needed, as numbers and codes, some rows at a time, in the file's order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.columns import Columns, Levels, numbers
+from lrcli.data.parallel import Workers
+from lrcli.data.source import CATEGORY, Chunk, Source
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Rows (n,), column by column; nothing is scaled or filled in yet."""
+
+    numeric: list[Floats]  # NaN where missing
+    codes: list[Ints]  # 0 where missing, else the level's place
+    y: Floats  # zeros where there is no target
+    dropped: int  # rows that were left out because they have no target
+    chunk: Chunk
+    kept: NDArray[np.bool_] | None = None  # which of the chunk's records these are, None for all
+
+    def lines(self) -> Ints:
+        """The line of the file that each row begins in, (n,)."""
+        lines = self.chunk.lines()
+        return lines if self.kept is None else lines[self.kept]
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+    def __getitem__(self, rows: slice) -> "Cells":
+        return Cells([x[rows] for x in self.numeric], [c[rows] for c in self.codes], self.y[rows], 0, self.chunk)
+
+
+class Reading:
+    """Reads a source once: its blocks are parsed on several threads and come in order."""
+
+    def __init__(self, source: Source, columns: Columns) -> None:
+        self.source, self.columns = source, columns
+        self.levels = [Levels(name) for name in columns.categorical]
+
+    def cells(self, workers: Workers) -> Iterator[Cells]:
+        """All rows, some at a time."""
+        return map(self._cells, workers.in_order(self._parse, self.source.blocks()))
+
+    def _parse(self, block: tuple[bytes, int]) -> Chunk:
+        target = self.columns.target
+        wanted = [*self.columns.numeric, target] if target else self.columns.numeric
+        return self.source.parse(*block, wanted, self.columns.categorical, CATEGORY)
+
+    def _cells(self, chunk: Chunk) -> Cells:
+        read = partial(numbers, self.source, chunk)
+        numeric = [read(name) for name in self.columns.numeric]
+        codes = [levels.encode(chunk.table[levels.name]) for levels in self.levels]
+        y = read(self.columns.target) if self.columns.target else np.zeros(len(chunk))
+        lacking = np.isnan(y)
+        if not lacking.any():
+            return Cells(numeric, codes, y, 0, chunk)
+        kept = ~lacking
+        return Cells([x[kept] for x in numeric], [c[kept] for c in codes], y[kept], int(lacking.sum()), chunk, kept)

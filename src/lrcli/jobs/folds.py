@@ -1,0 +1,186 @@
+"""The rows of one training, encoded by what was learned from them, and the rows that are held out from it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from itertools import pairwise
+from typing import Protocol
+
+import numpy as np
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.encoding import Encoding, fit_encoding
+from lrcli.data.moments import Moments as TableMoments
+from lrcli.data.table import Table
+from lrcli.jobs.recipe import Recipe
+from lrcli.learning import minibatch
+from lrcli.learning.analytic import PRECISE_CELLS, WIDEST_MATRIX, Paraboloid, from_moments, solve
+from lrcli.learning.linear import Block, centre, half_squared_loss, predict, second_moments
+from lrcli.learning.metrics import measure
+from lrcli.model import Scores
+
+Loss = Callable[[Floats], Floats]  # w (candidates, p) → (candidates,)
+
+
+class Fold(Protocol):
+    """What fitting needs to know, whether the rows are kept or only their moments. Parts are named by numbers."""
+
+    encoding: Encoding
+    n: int  # rows that train
+
+    def solve(self, weight_decay: float) -> Paraboloid: ...
+
+    def loss_of(self, part: int) -> Loss | None:
+        """The loss on a part's rows, as the saved model would make it; None where it has no rows."""
+        ...
+
+    def scores(self, part: int | None, w: Floats) -> Scores | None:
+        """How well w (p,) predicts a part, None the training rows, in the target's units; None where there are none."""
+        ...
+
+    def baseline(self) -> Scores:
+        """The training rows predicted by their mean."""
+        ...
+
+
+class RowFold:
+    """The rows themselves."""
+
+    def __init__(self, table: Table, parts: Ints, training: Sequence[int], recipe: Recipe) -> None:
+        """parts (n,): the role or fold of each row; training: the parts that train."""
+        self.table, self.parts, self.recipe = table, parts, recipe
+        self.rows = np.flatnonzero(np.isin(parts, training))
+        self.encoding = fit_encoding(table, self.rows, standardize=recipe.standardize)
+        self.n = len(self.rows)
+        self.block = self._block(self.rows)
+
+    def solve(self, weight_decay: float) -> Paraboloid:
+        exact = self.recipe.solver == "exact"
+        worth_it = exact and self.n * self.encoding.p <= PRECISE_CELLS
+        precise = self._block(self.rows, extended=True) if worth_it else None
+        return solve(self.block, self.encoding.p, weight_decay, exact=exact, precise=precise)
+
+    def loss_of(self, part: int) -> Loss | None:
+        rows = np.flatnonzero(self.parts == part)
+        if not len(rows):
+            return None
+        block, p, frequencies = self._block(rows), self.encoding.p, self.encoding.frequencies
+        columns = block.X.shape[1] + block.codes.shape[1]
+        if p > WIDEST_MATRIX or not minibatch.moments_pay(p, len(block), columns):
+            return lambda w: half_squared_loss(block, centre(w, frequencies))
+        return _moments_loss(second_moments(block, p), self.encoding)
+
+    def scores(self, part: int | None, w: Floats) -> Scores | None:
+        rows = self.rows if part is None else np.flatnonzero(self.parts == part)
+        if not len(rows):
+            return None
+        block = self.block if part is None else self._block(rows)
+        return in_units(self.table.y[rows], predict(block, centre(w, self.encoding.frequencies)), self.encoding)
+
+    def baseline(self) -> Scores:
+        return in_units(self.table.y[self.rows], _mean_prediction(self.encoding, self.n), self.encoding)
+
+    def _block(self, rows: Ints, *, extended: bool = False) -> Block:
+        table = self.table
+        encoded = self.encoding.encode(table.numeric[rows], table.codes[rows], table.y[rows], extended=extended)
+        return Block(*encoded)
+
+
+class MomentFold:
+    """The moments of minibatches, and rows picked evenly from each part for the errors that moments do not tell."""
+
+    def __init__(self, moments: TableMoments, training: Sequence[int], recipe: Recipe) -> None:
+        self.moments, self.training = moments, training
+        self.encoding = Encoding.of(moments.statistics(training), standardize=recipe.standardize)
+        self.places = moments.of_parts(training)
+        self.n = int(moments.sizes[self.places].sum())
+        self.T = moments.map_to(self.encoding)
+        self.total = self.T.T @ moments.total(self.places) @ self.T
+
+    def minibatches(self, count: int) -> Floats:
+        """The training rows as `count` minibatches, (count, p + 1, p + 1), each of neighbouring ones."""
+        edges = minibatch.bounds(len(self.places), min(count, len(self.places)))
+        groups = [self.places[start:stop] for start, stop in pairwise(edges)]
+        A: Floats = self.T.T @ np.array([self.moments.total(group) for group in groups]) @ self.T
+        return A
+
+    def solve(self, weight_decay: float) -> Paraboloid:
+        return from_moments(self.total, weight_decay)
+
+    def loss_of(self, part: int) -> Loss | None:
+        places = self.moments.of_parts([part])
+        if not len(places):
+            return None
+        return _moments_loss(self.T.T @ self.moments.total(places) @ self.T, self.encoding)
+
+    def scores(self, part: int | None, w: Floats) -> Scores | None:
+        parts = self.training if part is None else [part]
+        places = self.moments.of_parts(parts)
+        if not len(places):
+            return None
+        A = self.T.T @ self.moments.total(places) @ self.T
+        w = centre(w, self.encoding.frequencies)
+        return self._with_sample(parts, places, A, w)
+
+    def baseline(self) -> Scores:
+        w = np.zeros(self.encoding.p)
+        w[0] = (self.encoding.statistics.y_mean - self.encoding.y_centre) / self.encoding.y_scale
+        return self._with_sample(self.training, self.places, self.total, w)
+
+    def _with_sample(self, parts: Sequence[int], places: Ints, A: Floats, w: Floats) -> Scores:
+        """Squared errors of all rows, from the moments A (p + 1, p + 1); absolute ones of the sample."""
+        units = self.encoding.y_scale**2
+        error = np.append(w, -1.0)
+        mse = max(float(error @ A @ error), 0.0) * units
+        variance = float(A[-1, -1] - A[0, -1] ** 2) * units
+        numeric, codes, y = (
+            np.concatenate(piece)
+            for piece in zip(*(self.moments.samples[p] for p in parts if p in self.moments.samples), strict=True)
+        )
+        sampled = in_units(y, predict(Block(*self.encoding.encode(numeric, codes, y)), w), self.encoding)
+        return Scores(
+            rows=int(self.moments.sizes[places].sum()),
+            loss=mse / 2,
+            mse=mse,
+            rmse=float(np.sqrt(mse)),
+            mae=sampled.mae,
+            mape=sampled.mape,
+            r2=1 - mse / variance if variance > 0 else None,
+        )
+
+
+def in_units(y: Floats, encoded: Floats, encoding: Encoding) -> Scores:
+    """Scores of encoded predictions (n,) in the target's units."""
+    return Scores(**asdict(measure(y, encoded * encoding.y_scale + encoding.y_centre)))
+
+
+def make_minibatches(
+    folds: Sequence[RowFold | MomentFold], count: int, rng: np.random.Generator
+) -> minibatch.Rows | minibatch.Moments:
+    """The training rows of each fold as `count` minibatches, or fewer where fewer were gathered."""
+    rows = [fold.block for fold in folds if isinstance(fold, RowFold)]
+    if rows:
+        return minibatch.make(rows, folds[0].encoding.p, count, rng)
+    moments = [fold for fold in folds if isinstance(fold, MomentFold)]
+    count = min(count, min(len(fold.places) for fold in moments))
+    return minibatch.Moments(np.array([fold.minibatches(count) for fold in moments]))
+
+
+def _moments_loss(A: Floats, encoding: Encoding) -> Loss:
+    """The loss of centred weights on the rows whose moments are A (p + 1, p + 1)."""
+    form, only = minibatch.Moments(A[None, None]), np.zeros(1, dtype=np.intp)
+    return lambda w: form.loss(only, centre(w, encoding.frequencies)[None])[0]
+
+
+def _mean_prediction(encoding: Encoding, n: int) -> Floats:
+    """The training mean, encoded, for n rows."""
+    return np.full(n, (encoding.statistics.y_mean - encoding.y_centre) / encoding.y_scale)
+
+
+def fold_of(
+    table: Table | TableMoments, parts: Ints | None, training: Sequence[int], recipe: Recipe
+) -> RowFold | MomentFold:
+    """The fold whose training rows are those of some parts. parts (n,): of each row, where rows are kept."""
+    if isinstance(table, TableMoments):
+        return MomentFold(table, training, recipe)
+    assert parts is not None
+    return RowFold(table, parts, training, recipe)

@@ -1,0 +1,142 @@
+"""What is kept of a training: its weights in the user's units, its scores, its history."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from lrcli.arrays import Floats
+from lrcli.data.encoding import Encoding
+from lrcli.data.moments import Moments
+from lrcli.data.split import TEST, VALIDATION
+from lrcli.data.table import Table
+from lrcli.jobs.fitting import Fitted, Progress, Watcher
+from lrcli.jobs.folds import Fold
+from lrcli.jobs.recipe import Recipe, parameters
+from lrcli.learning.linear import centre
+from lrcli.model import (
+    FORMAT,
+    VERSION,
+    Categorical,
+    Data,
+    DataFile,
+    Feature,
+    History,
+    Metrics,
+    Model,
+    Numeric,
+    RowCounts,
+    Target,
+    Training,
+)
+
+DIARY_STEP = 1.03
+EXACT_FIT = 1e-18  # a part of the variance: an optimum below it has no error but rounding
+
+
+@dataclass
+class Diary:
+    """Keeps every epoch at first, then every one that is 3 % further on, and always the last: some 200."""
+
+    watch: Watcher | None
+    kept: list[Progress] = field(default_factory=list)
+    last: Progress | None = None
+
+    def __call__(self, progress: Progress) -> bool | None:
+        self.last = progress
+        if not self.kept or progress.epoch >= self.kept[-1].epoch * DIARY_STEP:
+            self.kept.append(progress)
+        return self.watch(progress) if self.watch else None
+
+    def history(self) -> History:
+        points = self.kept if self.last is None or self.last in self.kept[-1:] else [*self.kept, self.last]
+        held_out = [float(p.validation_loss[0, 0]) for p in points if p.validation_loss is not None]
+        return History(
+            epoch=[p.epoch for p in points],
+            train_loss=[float(p.train_loss[0, 0]) for p in points],
+            validation_loss=held_out or None,
+            learning_rate=[float(p.learning_rate[0, 0]) for p in points],
+        )
+
+
+def to_model(table: Table | Moments, fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: History) -> Model:
+    """The record that is kept."""
+    w = fitted.w[0, 0]
+    features, bias = in_users_units(table, fold.encoding, w)
+    found, file = fold.encoding.statistics, table.file
+    train, validation, test = (fold.scores(part, w) for part in (None, VALIDATION, TEST))
+    baseline, optimum = fold.baseline(), fitted.optimum[0][0]
+    assert train is not None
+    assert table.columns.target is not None
+    exact_fit = optimum.lowest <= EXACT_FIT * baseline.loss / fold.encoding.y_scale**2
+    gap = None if exact_fit else float(optimum.gap(w))
+    return Model(
+        format=FORMAT,
+        version=VERSION,
+        target=Target(table.columns.target, found.y_mean, found.y_std),
+        bias=bias,
+        features=features,
+        training=how(
+            recipe, split, RowCounts(train.rows, validation.rows if validation else 0, test.rows if test else 0), fitted
+        ),
+        history=history,
+        metrics=Metrics(train, validation, test, baseline, gap),
+        data=Data([DataFile(file.name, file.bytes, file.sha256)], len(table), table.without_target),
+    )
+
+
+def how(recipe: Recipe, split: str, rows: RowCounts, fitted: Fitted) -> Training:
+    exact = recipe.solver == "exact"
+    steps = fitted.steps
+    return Training(
+        solver=recipe.solver,
+        optimizer=None if exact else recipe.optimizer or "adam",
+        hyperparameters={} if exact else parameters(recipe.rule()),
+        learning_rate=float(steps.rate[0, 0]) if steps else None,
+        schedule=None if exact else recipe.schedule or "cosine",
+        schedule_parameters={} if exact else parameters(recipe.pace()),
+        batch_size=steps.batch_size if steps else None,
+        epochs=steps.epochs if steps else None,
+        weight_decay=recipe.weight_decay,
+        tolerance=recipe.tolerance,
+        patience=recipe.patience,
+        seed=recipe.seed,
+        standardize=recipe.standardize,
+        split=split,
+        rows=rows,
+        epochs_run=int(steps.epochs_run[0, 0]) if steps else None,
+        kept_epoch=int(steps.kept_epoch[0, 0]) if steps else None,
+        stopped=fitted.stopped[0, 0],
+    )
+
+
+def in_users_units(table: Table | Moments, encoding: Encoding, w: Floats) -> tuple[list[Feature], float]:
+    """The features' weights per unit of their values, and the bias, from weights w (p,) of encoded rows."""
+    w = centre(w, encoding.frequencies) * encoding.y_scale
+    found, d = encoding.statistics, len(table.columns.numeric)
+    per_unit = w[1 : 1 + d] / encoding.scale
+    absent = dict(zip(found.missing.tolist(), floats(w[1 + d : 1 + d + len(found.missing)]), strict=True))
+    features: list[Feature] = [
+        Numeric(
+            name=name,
+            weight=float(per_unit[k]),
+            missing=float(per_unit[k] * found.mean[k]) + absent.get(k, 0.0),
+            mean=float(found.mean[k]),
+            std=float(found.std[k]),
+            min=float(found.lowest[k]),
+            max=float(found.highest[k]),
+        )
+        for k, name in enumerate(table.columns.numeric)
+    ]
+    for name, levels, first, share in zip(
+        table.columns.categorical, table.levels, encoding.first, found.shares, strict=True
+    ):
+        weights = floats(w[first : first + len(share)])
+        seen = {level: weight for level, weight, part in zip(levels, weights[1:], share[1:], strict=True) if part > 0}
+        features.append(Categorical(name=name, weights=seen, missing=weights[0] if share[0] > 0 else None))
+    bias = float(encoding.y_centre + w[0] - np.dot(per_unit, encoding.centre))
+    return features, bias
+
+
+def floats(values: Floats) -> list[float]:
+    """Python's floats, also from extended precision."""
+    return [float(value) for value in values]
