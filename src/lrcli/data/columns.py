@@ -41,16 +41,25 @@ class Levels:
 
     name: str
     code: dict[str | None, int] = field(default_factory=lambda: {None: 0})
+    limit: int | None = None  # texts that are told apart; all later ones share one code
+
+    @property
+    def full(self) -> bool:
+        """Whether some texts are not told apart."""
+        return self.limit is not None and len(self.code) > self.limit
 
     def encode(self, column: pa.ChunkedArray) -> Ints:
         """The codes (n,) of a column of categories; a new text gets the next code."""
         codes = [np.zeros(0, dtype=np.intp)]
         for part in column.chunks:
             texts = [None if text.strip() in MISSING else text.strip() for text in part.dictionary.to_pylist()]
-            known = [self.code.setdefault(text, len(self.code)) for text in [*texts, None]]
+            known = [self._code(text) for text in [*texts, None]]
             places = part.indices.fill_null(len(texts)).to_numpy()
             codes.append(np.array(known, dtype=np.intp)[places])
         return np.concatenate(codes)
+
+    def _code(self, text: str | None) -> int:
+        return len(self.code) if self.full and text not in self.code else self.code.setdefault(text, len(self.code))
 
 
 def numbers(source: Source, chunk: Chunk, name: str) -> Floats:

@@ -1,14 +1,23 @@
-"""What a column holds, in numbers: the statistics of a first lecture."""
+"""What a column holds, in numbers: the statistics of a first lecture, of rows that come some at a time.
+
+Count, mean, deviation, lowest, highest and correlation are exact for any number of rows (Chan, Golub, LeVeque 1979).
+Quartiles and histogram are of all values up to a million, of evenly picked ones above; distinct values are counted up
+to a hundred thousand. What is not exact says so.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from lrcli.arrays import Floats, Ints
 
 BINS = 10
 COMMONEST = 5
+KEPT_VALUES = 1_000_000
+COUNTED = 100_000
 
 
 @dataclass(frozen=True)
@@ -23,6 +32,7 @@ class Numbers:
     q3: float
     max: float
     histogram: tuple[int, ...]  # counts in equal bins from min to max
+    picked: int | None  # how many values quartiles and histogram are of, None for all
 
 
 @dataclass(frozen=True)
@@ -34,35 +44,151 @@ class Description:
     count: int
     missing: int
     distinct: int
+    more_distinct: bool  # there are more distinct values than were counted
     numbers: Numbers | None
     commonest: tuple[tuple[str, int], ...]
     correlation: float | None  # with the target, over the rows that have both
 
 
-def describe_numbers(name: str, values: Floats, target: Floats | None) -> Description:
-    """values (n,), NaN where missing."""
-    present = values[~np.isnan(values)]
-    distinct = len(np.unique(present))
-    summary = summarise(present) if len(present) else None
-    correlation = None if target is None else correlate(values, target)
-    return Description(name, "number", len(present), len(values) - len(present), distinct, summary, (), correlation)
+@dataclass(frozen=True)
+class Spread:
+    """Count, means and sums of squares of pairs (x, y), which add up without cancellation."""
+
+    n: int = 0
+    x: float = 0.0
+    y: float = 0.0
+    xx: float = 0.0  # Σ (x − x̄)²
+    yy: float = 0.0
+    xy: float = 0.0
+
+    @classmethod
+    def of(cls, x: Floats, y: Floats) -> "Spread":
+        if not len(x):
+            return cls()
+        x_mean, y_mean = float(np.mean(x)), float(np.mean(y))
+        dx, dy = x - x_mean, y - y_mean
+        return cls(len(x), x_mean, y_mean, float(dx @ dx), float(dy @ dy), float(dx @ dy))
+
+    def __add__(self, other: "Spread") -> "Spread":
+        n = self.n + other.n
+        if not n:
+            return self
+        dx, dy, weight = other.x - self.x, other.y - self.y, self.n * other.n / n
+        return Spread(
+            n,
+            self.x + dx * other.n / n,
+            self.y + dy * other.n / n,
+            self.xx + other.xx + dx**2 * weight,
+            self.yy + other.yy + dy**2 * weight,
+            self.xy + other.xy + dx * dy * weight,
+        )
 
 
-def summarise(present: Floats) -> Numbers:
-    """present (n,), n ≥ 1."""
-    q1, median, q3 = np.quantile(present, [0.25, 0.5, 0.75])
-    mean = float(np.mean(present))
-    mean += float(np.mean(present - mean))
-    return Numbers(
-        mean=mean,
-        std=float(np.sqrt(np.sum((present - mean) ** 2) / (len(present) - 1))) if len(present) > 1 else None,
-        min=float(present.min()),
-        q1=float(q1),
-        median=float(median),
-        q3=float(q3),
-        max=float(present.max()),
-        histogram=histogram(present),
-    )
+@dataclass(frozen=True)
+class Part:
+    """What some rows add to a column of numbers."""
+
+    present: Floats
+    missing: int
+    alone: Spread  # x with itself
+    paired: Spread  # x with the target, over the rows that have both
+    distinct: Floats | None  # None where nobody counts any more
+
+    @classmethod
+    def of(cls, values: Floats, target: Floats | None, *, counted: bool) -> "Part":
+        there = ~np.isnan(values)
+        present = values if there.all() else values[there]
+        paired = Spread()
+        if target is not None:
+            both = there & ~np.isnan(target)
+            paired = Spread.of(values[both], target[both])
+        distinct = pc.unique(pa.array(present + 0.0)).to_numpy(zero_copy_only=False) if counted else None
+        return cls(present, len(values) - len(present), Spread.of(present, present), paired, distinct)
+
+
+@dataclass
+class NumberColumn:
+    """A column of numbers, gathered part by part."""
+
+    name: str
+    missing: int = 0
+    low: float = np.inf
+    high: float = -np.inf
+    alone: Spread = Spread()
+    paired: Spread = Spread()
+    pieces: list[Floats] = field(default_factory=list)
+    stride: int = 1
+    offset: int = 0
+    distinct: Floats = field(default_factory=lambda: np.zeros(0))
+    more_distinct: bool = False
+
+    def add(self, part: Part) -> None:
+        self.missing += part.missing
+        self.alone, self.paired = self.alone + part.alone, self.paired + part.paired
+        if not len(part.present):
+            return
+        self.low, self.high = min(self.low, float(part.present.min())), max(self.high, float(part.present.max()))
+        self._keep(part.present)
+        if part.distinct is not None and not self.more_distinct:
+            self.distinct = np.union1d(self.distinct, part.distinct)
+            self.more_distinct = len(self.distinct) > COUNTED
+
+    def _keep(self, present: Floats) -> None:
+        """Every s-th value; s doubles whenever there are too many."""
+        self.pieces.append(present[self.offset :: self.stride])
+        self.offset = (self.offset - len(present)) % self.stride
+        if (count := sum(map(len, self.pieces))) > KEPT_VALUES:
+            self.pieces = [np.concatenate(self.pieces)[::2]]
+            self.offset += self.stride * (count % 2)
+            self.stride *= 2
+
+    def description(self) -> Description:
+        return Description(
+            name=self.name,
+            kind="number",
+            count=self.alone.n,
+            missing=self.missing,
+            distinct=COUNTED if self.more_distinct else len(self.distinct),
+            more_distinct=self.more_distinct,
+            numbers=self._numbers() if self.alone.n else None,
+            commonest=(),
+            correlation=correlation(self.paired) if self.low < self.high else None,
+        )
+
+    def _numbers(self) -> Numbers:
+        picked, n = np.concatenate(self.pieces), self.alone.n
+        q1, median, q3 = np.quantile(picked, [0.25, 0.5, 0.75])
+        return Numbers(
+            mean=self.alone.x,
+            std=float(np.sqrt(self.alone.xx / (n - 1))) if n > 1 else None,
+            min=self.low,
+            q1=float(q1),
+            median=float(median),
+            q3=float(q3),
+            max=self.high,
+            histogram=histogram(picked),
+            picked=len(picked) if len(picked) < n else None,
+        )
+
+
+@dataclass
+class TextColumn:
+    """A column of texts, counted part by part."""
+
+    name: str
+    counts: Ints = field(default_factory=lambda: np.zeros(1, dtype=np.intp))  # per code, that of the missing cell first
+
+    def add(self, codes: Ints) -> None:
+        new = np.bincount(codes, minlength=len(self.counts))
+        new[: len(self.counts)] += self.counts
+        self.counts = new
+
+    def description(self, levels: Sequence[str], *, more_distinct: bool) -> Description:
+        seen = self.counts[1 : 1 + len(levels)]
+        order = np.argsort(-seen, kind="stable")[:COMMONEST]
+        commonest = tuple((levels[k], int(seen[k])) for k in order)
+        count, missing = int(self.counts[1:].sum()), int(self.counts[0])
+        return Description(self.name, "text", count, missing, len(levels), more_distinct, None, commonest, None)
 
 
 def histogram(present: Floats) -> tuple[int, ...]:
@@ -74,23 +200,10 @@ def histogram(present: Floats) -> tuple[int, ...]:
     return tuple(int(count) for count in counts)
 
 
-def correlate(a: Floats, b: Floats) -> float | None:
-    """Pearson's r over the rows that have both; None where one of them is constant."""
-    both = ~(np.isnan(a) | np.isnan(b))
-    if both.sum() < 2 or np.ptp(a[both]) == 0 or np.ptp(b[both]) == 0:
-        return None
-    a, b = a[both] - a[both].mean(), b[both] - b[both].mean()
-    scale = float(np.sqrt(np.sum(a**2) * np.sum(b**2)))
-    return float(np.clip(np.sum(a * b) / scale, -1, 1)) if scale > 0 else None
-
-
-def describe_texts(name: str, codes: Ints, levels: Sequence[str]) -> Description:
-    """codes (n,): 0 where missing, else the level's place."""
-    counts = np.bincount(codes, minlength=len(levels) + 1)
-    order = np.argsort(-counts[1:], kind="stable")[:COMMONEST]
-    commonest = tuple((levels[k], int(counts[k + 1])) for k in order)
-    missing = int(counts[0])
-    return Description(name, "text", len(codes) - missing, missing, len(levels), None, commonest, None)
+def correlation(paired: Spread) -> float | None:
+    """Pearson's r; None where x or y is constant."""
+    scale = float(np.sqrt(paired.xx) * np.sqrt(paired.yy))
+    return float(np.clip(paired.xy / scale, -1, 1)) if scale > 0 else None
 
 
 def duplicate_rows(numeric: Floats, codes: Ints) -> int:

@@ -1,15 +1,18 @@
 """Describe every column of a table, and say what is odd about it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 
-from lrcli.arrays import Floats
 from lrcli.data.columns import Columns, choose_target, decide_all, first_text, mostly_numbers, why_not
-from lrcli.data.source import Chunk, Source
-from lrcli.data.statistics import Description, describe_numbers, describe_texts, duplicate_rows
-from lrcli.data.table import Table, read_table
+from lrcli.data.gathering import KEPT
+from lrcli.data.parallel import Workers
+from lrcli.data.reading import Cells
+from lrcli.data.source import Chunk, Source, open_source
+from lrcli.data.statistics import COUNTED, Description, NumberColumn, Part, TextColumn, duplicate_rows
+from lrcli.data.table import Table, names, start_reading
 
 TELLTALE = 0.999  # a correlation with the target that gives it away
 
@@ -24,28 +27,66 @@ class Statistics:
     remarks: tuple[str, ...]
 
 
+@dataclass
+class Gatherer:
+    """The columns of a table, gathered in one pass."""
+
+    columns: Columns
+    target: str
+    rows: int = 0
+    numbers: list[NumberColumn] = field(default_factory=list)
+    texts: list[TextColumn] = field(default_factory=list)
+    twins: set[tuple[int, int]] = field(default_factory=set)  # numeric columns that were the same so far
+    kept: list[Cells] = field(default_factory=list)  # all rows, while they are few
+
+    def __post_init__(self) -> None:
+        self.numbers = [NumberColumn(name) for name in self.columns.numeric]
+        self.texts = [TextColumn(name) for name in self.columns.categorical]
+        self.twins = set(combinations(range(len(self.numbers)), 2))
+
+    def parts(self, cells: Cells) -> tuple[Cells, list[Part]]:
+        """What some rows add; run on a thread."""
+        truth = cells.numeric[self.columns.numeric.index(self.target)] if self.target in self.columns.numeric else None
+        counting = [not column.more_distinct for column in self.numbers]
+        return cells, [Part.of(x, truth, counted=c) for x, c in zip(cells.numeric, counting, strict=True)]
+
+    def add(self, found: tuple[Cells, list[Part]]) -> None:
+        cells, parts = found
+        self.rows += len(cells)
+        for number, part in zip(self.numbers, parts, strict=True):
+            number.add(part)
+        for text, codes in zip(self.texts, cells.codes, strict=True):
+            text.add(codes)
+        x = cells.numeric
+        self.twins = {(a, b) for a, b in self.twins if np.array_equal(x[a], x[b], equal_nan=True)}
+        self.kept = [*self.kept, cells] if self.rows <= KEPT else []
+
+
 def stats(data: str, *, target: str | None = None) -> Statistics:
     """Describe all columns. data: a path, or "-" for standard input. Raises DataError, OptionError."""
     oddities: list[str] = []
-    chosen: list[str] = []
 
     def choose(source: Source, first: Chunk) -> Columns:
         columns = decide_all(source, first)
-        chosen.append(choose_target(source.header, target)[0])
-        oddities.extend(odd_columns(source, first, columns, chosen[0]))
+        oddities.extend(odd_columns(source, first, columns, choose_target(source.header, target)[0]))
         return columns
 
-    table = read_table(data, choose)
-    numeric = dict(zip(table.columns.numeric, table.numeric.T, strict=True))
-    truth = numeric.get(chosen[0])
-    described = {name: describe_numbers(name, values, truth) for name, values in numeric.items()}
-    for name, codes, levels in zip(table.columns.categorical, table.codes.T, table.levels, strict=True):
-        described[name] = describe_texts(name, codes, levels)
+    with open_source(data) as source, Workers() as workers:
+        reading = start_reading(source, choose)
+        for levels in reading.levels:
+            levels.limit = COUNTED
+        gatherer = Gatherer(reading.columns, choose_target(source.header, target)[0])
+        for found in workers.in_order(gatherer.parts, reading.cells(workers)):
+            gatherer.add(found)
+    described = {column.name: column.description() for column in gatherer.numbers}
+    for text, levels, seen in zip(gatherer.texts, reading.levels, names(reading.levels), strict=True):
+        described[text.name] = text.description(seen, more_distinct=levels.full)
+    table = Table.of(source, reading.columns, reading.levels, gatherer.kept) if gatherer.kept else None
     return Statistics(
-        rows=len(table),
-        target=chosen[0] if truth is not None else None,
-        columns=tuple(described[name] for name in table.header),
-        remarks=(*oddities, *odd_values(table, described, chosen[0])),
+        rows=gatherer.rows,
+        target=gatherer.target if gatherer.target in reading.columns.numeric else None,
+        columns=tuple(described[name] for name in source.header),
+        remarks=(*oddities, *odd_values(gatherer, described.values()), *odd_rows(table)),
     )
 
 
@@ -60,22 +101,23 @@ def odd_columns(source: Source, first: Chunk, columns: Columns, target: str) -> 
             yield f"{name}: {share:.1%} of the cells are numbers, but line {line} has {cell!r}; it is read as text"
 
 
-def odd_values(table: Table, described: dict[str, Description], target: str) -> Iterator[str]:
-    """Columns that repeat another or the target, columns that are mostly missing, rows that repeat another."""
-    numeric = dict(zip(table.columns.numeric, table.numeric.T, strict=True))
-    names = list(numeric)
-    for k, name in enumerate(names):
-        twin = next((other for other in names[:k] if same(numeric[other], numeric[name])), None)
-        if twin:
-            yield f"{name} is the same as {twin} in every row"
-    for column in described.values():
+def odd_values(gatherer: Gatherer, described: Iterable[Description]) -> Iterator[str]:
+    """Columns that repeat another or the target, columns that are mostly missing, statistics of picked values."""
+    seen = set()
+    for a, b in sorted(gatherer.twins, key=lambda pair: pair[::-1]):
+        if b not in seen:
+            seen.add(b)
+            yield f"{gatherer.columns.numeric[b]} is the same as {gatherer.columns.numeric[a]} in every row"
+    for column in described:
         if column.count and column.missing > column.count:
             yield f"{column.name}: {column.missing / (column.missing + column.count):.0%} missing"
-        if column.name != target and abs(column.correlation or 0) > TELLTALE:
-            yield f"{column.name} gives {target} away: their correlation is {column.correlation:.5f}"
-    if repeated := duplicate_rows(table.numeric, table.codes):
+        if column.name != gatherer.target and abs(column.correlation or 0) > TELLTALE:
+            yield f"{column.name} gives {gatherer.target} away: their correlation is {column.correlation:.5f}"
+    if picked := max((column.numbers.picked or 0 for column in described if column.numbers), default=0):
+        yield f"quartiles and histograms (≈) are of up to {picked:,} values a column, picked evenly; all else is of all"
+
+
+def odd_rows(table: Table | None) -> Iterator[str]:
+    """Rows that repeat another, where the rows are few enough to be kept."""
+    if table is not None and (repeated := duplicate_rows(table.numeric, table.codes)):
         yield f"{repeated:,} row{'s repeat' if repeated > 1 else ' repeats'} an earlier one in every column"
-
-
-def same(a: Floats, b: Floats) -> bool:
-    return bool(np.array_equal(a, b, equal_nan=True))

@@ -8,6 +8,7 @@ from lrcli.jobs.recipe import Recipe
 from lrcli.report.tables import table
 from lrcli.report.text import count, fixed, number, percent, plain, short, signed
 
+EQUAL = 1e-3  # of the training error: a difference that is not worth a number
 OVERFITTED = 0.1  # of the training error: a generalization error that is worth a word
 
 
@@ -92,5 +93,7 @@ def verdict(result: CrossValidation) -> str:
         return f"{expected}, no better than {mean}: nothing was learned"
     against = f"{percent(1 - validation / result.baseline_rmse)} less than always predicting the mean"
     compared = f"{percent(abs(excess))} {'more' if excess > 0 else 'less'} than on the training rows"
+    if abs(excess) < EQUAL:
+        compared = "as much as on the training rows"
     judged = "it overfits, try --weight-decay" if excess > OVERFITTED else "it generalizes well"
     return f"{expected}, {against}; {compared}: {judged}"

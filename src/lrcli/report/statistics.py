@@ -34,7 +34,7 @@ def counts(column: Description) -> list[str]:
         column.name,
         f"{column.count:,}",
         f"{column.missing:,}",
-        f"{column.distinct:,}",
+        distinct(column),
         number(column.numbers.mean),
         number(column.numbers.std),
     ]
@@ -43,15 +43,21 @@ def counts(column: Description) -> list[str]:
 def quartiles(column: Description, target: str | None) -> list[str]:
     found = column.numbers
     assert found is not None
-    places = [short(value, 5) for value in (found.min, found.q1, found.median, found.q3, found.max)]
+    about = "≈" if found.picked else ""
+    quarters = [about + short(value, 5) for value in (found.q1, found.median, found.q3)]
+    places = [short(found.min, 5), *quarters, short(found.max, 5)]
     correlation = "target" if column.name == target else fixed(column.correlation, 3)
     return [column.name, *places, histogram(found.histogram), correlation]
+
+
+def distinct(column: Description) -> str:
+    return f"≥{column.distinct:,}" if column.more_distinct else f"{column.distinct:,}"
 
 
 def commonest(column: Description) -> list[str]:
     listed = ", ".join(f"{text} {n:,}" for text, n in column.commonest)
     more = ", …" if column.distinct > len(column.commonest) else ""
-    return [column.name, f"{column.count:,}", f"{column.missing:,}", f"{column.distinct:,}", listed + more]
+    return [column.name, f"{column.count:,}", f"{column.missing:,}", distinct(column), listed + more]
 
 
 def histogram(bins: Sequence[int]) -> str:

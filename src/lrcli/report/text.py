@@ -44,7 +44,7 @@ def signed(value: float | None, digits: int = 6) -> str:
 
 def fixed(value: float | None, decimals: int = 4) -> str:
     """So many digits behind the point, for what lies between -1 and 1; a dash where there is none."""
-    return "–" if value is None else f"{value + 0.0:.{decimals}f}"
+    return "–" if value is None else f"{round(value, decimals) + 0.0:.{decimals}f}"
 
 
 def percent(part: float) -> str:
