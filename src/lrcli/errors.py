@@ -17,9 +17,5 @@ class DivergenceError(LrcliError):
     """Raised when the training loss grows instead of falling."""
 
 
-class Interruption(Exception):  # noqa: N818  # no error: somebody wanted it
-    """Raised when Ctrl-C ended a command that had nothing to keep."""
-
-
 class OptionError(LrcliError):
     """Raised when an option's value cannot be used; the command ends with status 2."""

@@ -175,8 +175,10 @@ class Model(Record, frozen=True):
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write model.json: beside its place, flushed, renamed; the old one stays until the new one is whole."""
+        content = self.to_json().encode()
+        decoded(content, path)  # a number that is not finite has no JSON
         with replacing(Path(path)) as file:
-            file.write(self.to_json().encode())
+            file.write(content)
 
     def to_json(self) -> str:
         return to_json(msgspec.to_builtins(self)) + "\n"
@@ -204,6 +206,11 @@ def load(path: str | os.PathLike[str]) -> Model:
         raise ModelError(f"no model file {str(path)!r}; make one with: lrcli train DATA") from None
     except OSError as error:
         raise ModelError(f"cannot read the model file {path}: {error.strerror or error}") from None
+    return decoded(text, path)
+
+
+def decoded(text: bytes, path: str | os.PathLike[str]) -> Model:
+    """The model that a file's text is; raise ModelError with file, place and problem for any other text."""
     try:
         text.decode()
         head = msgspec.json.decode(text, type=Head | list[Any] | str | float | bool | None)
@@ -240,6 +247,10 @@ def _check(model: Model, path: str | os.PathLike[str]) -> None:
     for k, name in enumerate(names):
         if name in names[:k]:
             raise ModelError(f"{path}: two features are called {name!r} - at `$.features[{k}].name`")
+    history = model.history
+    lengths = {len(history.epoch), len(history.train_loss), len(history.learning_rate)}
+    if len(lengths | ({len(history.validation_loss)} if history.validation_loss is not None else lengths)) > 1:
+        raise ModelError(f"{path}: the lists differ in length - at `$.history`")
     if not model.target.std > 0:
         raise ModelError(f"{path}: expected a number above 0 - at `$.target.std`")
     for k, feature in enumerate(model.features):
@@ -250,8 +261,10 @@ def _check(model: Model, path: str | os.PathLike[str]) -> None:
 def to_json(value: Any, indent: str = "", width: int = 110) -> str:
     """JSON that a person can read: what fits in a line stands in a line, and lists of numbers always do."""
     line = msgspec.json.format(msgspec.json.encode(value), indent=0).decode()
-    numbers = isinstance(value, list) and not any(isinstance(item, dict | list) for item in value)
-    if not value or not isinstance(value, dict | list) or numbers or len(indent) + len(line) <= width:
+    plain = (
+        not any(isinstance(item, dict | list | tuple) for item in value) if isinstance(value, list | tuple) else False
+    )
+    if not value or not isinstance(value, dict | list | tuple) or plain or len(indent) + len(line) <= width:
         return line
     deeper = indent + "  "
     if isinstance(value, dict):

@@ -39,6 +39,17 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         beside.unlink(missing_ok=True)
 
 
+def check_place(path: Path) -> None:
+    """Raise LrcliError where a file cannot be written, before work is spent on what would be in it."""
+    folder = path.resolve().parent
+    if path.is_dir():
+        raise LrcliError(f"cannot write {path}: it is a directory")
+    if not folder.is_dir():
+        raise LrcliError(f"cannot write {path}: there is no folder {folder}")
+    if not os.access(folder, os.W_OK):
+        raise LrcliError(f"cannot write {path}: the folder {folder} does not let you")
+
+
 def _failed(path: Path, error: OSError, *ours: Path) -> Exception:
     """The error as ours; another file's, which names that file, as it is."""
     if error.filename is not None and Path(error.filename) not in (path, *ours):

@@ -67,11 +67,18 @@ def test_wrong_and_missing_names_list_the_right_ones(lrcli, trained):
     for done in (wrong, missing):
         assert done.status == 2
         assert done.out == ""
-        assert "--engine-size, --set 'output'=…, --fuel-type, --model" in done.err
+        assert "--engine-size, --set output=…, --fuel-type, --model" in done.err
     assert "no value for output, fuelType, model" in missing.err
 
 
-@pytest.mark.parametrize("text", ["ten", "nan", "inf", "1,5"])
+@pytest.mark.parametrize("text", ["NA", "nan", "?", " "])
+def test_missing_is_written_as_in_a_file(lrcli, trained, write, text):
+    done = lrcli("predict", "--engine-size", text, "--fuel-type", text, "--model", "a", "--set", "output=2")
+    row = lrcli("predict", write(f"Engine Size,fuelType,model,output\n{text},{text},a,2\n"))
+    assert row.out.splitlines()[1].endswith("," + done.out.strip())
+
+
+@pytest.mark.parametrize("text", ["ten", "1_000", "inf", "1,5"])
 def test_what_is_no_number_is_refused(lrcli, trained, text):
     done = lrcli("predict", "--engine-size", text, "--fuel-type", "petrol", "--model", "a", "--set", "output=2")
     assert done.status == 2

@@ -257,8 +257,9 @@ def test_training_ends_where_all_have_diverged(rows):
     assert len(train(Rows.of([rows(40)], P, 8), total_loss([rows(40)]), 1e200, epochs=9)) == 1
 
 
-def test_a_run_that_ends_above_its_start_has_diverged(rows):
-    epochs = train(Rows.of([rows(12)], P, 3), scripted(9, 20, 5, 9.1), 0.1, epochs=3)
+def test_a_run_that_ends_at_twice_its_start_has_diverged(rows):
+    """Less than that may be the noise of few epochs on features that explain nothing."""
+    epochs = train(Rows.of([rows(12)], P, 3), scripted(9, 20, 5, 18.1), 0.1, epochs=3)
     assert [epoch.stopped for epoch in epochs] == [{}, {}, {(0, 0): "diverged"}]
 
 

@@ -2,15 +2,16 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
 from lrcli import __version__
 from lrcli.cli import crossval, evaluate, predict, stats, train
-from lrcli.errors import Interruption, LrcliError, OptionError
+from lrcli.cli.flags import listed
+from lrcli.cli.terminal import make_readable
+from lrcli.errors import LrcliError, OptionError
 from lrcli.report.text import plain
 
 COMMANDS = ("train", "predict", "evaluate", "crossval", "stats")
@@ -25,39 +26,19 @@ def application(argv: Sequence[str]) -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.command("train", epilog="Example: lrcli train cars.csv --target price")(guarded(train.command))
-    app.command("predict", epilog="Example: lrcli predict --mileage 120000 --age 10")(
-        guarded(predict.command_for(argv))
-    )
-    app.command("evaluate", epilog="Example: lrcli evaluate held_out.csv")(guarded(evaluate.command))
+    app.command("train", epilog="Example: lrcli train cars.csv --target price")(train.command)
+    app.command("predict", epilog=predict.epilog_for(argv))(predict.command_for(argv))
+    app.command("evaluate", epilog="Example: lrcli evaluate held_out.csv")(evaluate.command)
     app.command("crossval", epilog="Example: lrcli crossval cars.csv -k 5 --weight-decay 0 --weight-decay 0.01")(
-        guarded(crossval.command)
+        crossval.command
     )
-    app.command("stats", epilog="Example: lrcli stats cars.csv")(guarded(stats.command))
+    app.command("stats", epilog="Example: lrcli stats cars.csv")(stats.command)
     app.callback(invoke_without_command=True)(program)
     return app
 
 
-def guarded(command: Callable[..., int | None]) -> Callable[..., int | None]:
-    """The command, with Ctrl-C and a closed pipe answered here and not by typer."""
-
-    @wraps(command)
-    def run(*args: Any, **options: Any) -> int | None:
-        try:
-            status = command(*args, **options)
-            sys.stdout.flush()
-        except KeyboardInterrupt:
-            raise Interruption("interrupted") from None
-        except BrokenPipeError:
-            _leave_pipe()
-            return DONE
-        return status
-
-    return run
-
-
 def program(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+    version: Annotated[bool, typer.Option("--version", metavar="", help="Print the version and end.")] = False,
 ) -> None:
     """Learn a linear model from a CSV by minibatch stochastic gradient descent, and use it."""
     if version:
@@ -69,25 +50,52 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status."""
     argv = (sys.argv[1:] if argv is None else list(argv)) or ["--help"]
     try:
-        status = typer.main.get_command(application(argv)).main(args=argv, prog_name="lrcli", standalone_mode=False)
+        status = _run(argv)
+        sys.stdout.flush()
+    except typer.Exit as end:
+        return end.exit_code
     except typer.TyperException as error:
         return _fail(f"{error.format_message().rstrip('.')}{_advice(argv)}", error.exit_code)
     except OptionError as error:
         return _fail(str(error), WRONG_USAGE)
     except LrcliError as error:
         return _fail(str(error), PROBLEM)
-    except (Interruption, typer.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         return _fail("interrupted", INTERRUPTED)
+    except BrokenPipeError:  # whoever read standard output has enough
+        _forget_output()
+        return DONE
+    except OSError as error:
+        _forget_output()
+        return _fail(f"cannot write standard output: {error.strerror or error}", PROBLEM)
     return status or DONE
+
+
+def _run(argv: Sequence[str]) -> int | None:
+    """Run the command; not by its own `main`, which answers Ctrl-C and a closed pipe in its own way."""
+    command = typer.main.get_command(application(argv))
+    if "_LRCLI_COMPLETE" in os.environ:
+        command.main(prog_name="lrcli")
+    with command.make_context("lrcli", list(argv)) as context:
+        status: int | None = command.invoke(context)
+    return status
 
 
 def entry() -> None:
     """The console script."""
+    sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115  # a closed descriptor is an empty one
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        make_readable(stream)
     sys.exit(main())
 
 
 def _fail(message: str, status: int) -> int:
-    sys.stdout.flush()
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _forget_output()
     print(f"lrcli: {plain(message)}", file=sys.stderr)
     return status
 
@@ -99,11 +107,11 @@ def _advice(argv: Sequence[str]) -> str:
     except LrcliError:
         model = None
     if model:
-        return f"; the model's features are {predict.listed(model)}"
+        return f"; the model's features are {listed(model)}"
     command = f" {argv[0]}" if argv[0] in COMMANDS else ""
     return f"; see: lrcli{command} --help"
 
 
-def _leave_pipe() -> None:
-    """Whoever read standard output has enough: what is still buffered goes nowhere."""
+def _forget_output() -> None:
+    """What is still buffered for standard output goes nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

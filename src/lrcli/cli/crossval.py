@@ -1,11 +1,14 @@
 """lrcli crossval: how well a recipe, or the best of a grid, generalizes."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from lrcli.cli.options import READING, TRAINING, AsJson, Data, Quiet, grid, reading, several, takes
 from lrcli.cli.terminal import Terminal
+from lrcli.errors import OptionError
+from lrcli.output import check_place
 
 Folds = Annotated[int, typer.Option("-k", "--folds", metavar="INT", help="How many folds.")]
 Output = Annotated[
@@ -29,18 +32,24 @@ def command(
 
     An option given several times makes a grid; every combination is measured on the same folds.
     """
+    if as_json and output == "-":
+        raise OptionError("--json and --output - both write to standard output; leave one out")
     recipes = grid(options)
+    if output and output != "-":
+        check_place(Path(output))
     from lrcli.jobs.crossval import crossval
-    from lrcli.report.crossvalidation import tables
+    from lrcli.report.crossvalidation import document, tables
 
     terminal = Terminal(quiet=quiet)
     result = crossval(data, recipes, k=folds, **reading(options), final=output is not None)
-    if result.final and output:
+    if result.final and output == "-":
+        print(result.final.model.to_json(), end="")
+    elif result.final and output:
         result.final.model.save(output)
     terminal.say(*result.remarks)
     if as_json:
-        terminal.json(result)
-    else:
-        terminal.show(*tables(result))
-    if output:
+        terminal.json(document(result))
+    elif not (quiet and output == "-"):
+        terminal.show(*tables(result), error=output == "-")
+    if output and output != "-":
         terminal.say(f"wrote {output}, the best setting trained on all {result.rows:,} rows")

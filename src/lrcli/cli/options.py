@@ -16,8 +16,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 Data = Annotated[str, typer.Argument(metavar="DATA", help="A CSV file, or - for standard input.", show_default=False)]
 ModelFile = Annotated[str, typer.Option("-m", "--model-file", metavar="FILE", help="The model.")]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but results, warnings left out too.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+Quiet = Annotated[
+    bool, typer.Option("-q", "--quiet", metavar="", help="Say nothing but results, warnings left out too.")
+]
+AsJson = Annotated[bool, typer.Option("--json", metavar="", help="One JSON document on standard output.")]
 TargetName = Annotated[
     str | None,
     typer.Option(
@@ -61,7 +63,7 @@ TRAINING = [
            rich_help_panel=_HOW),
     option("seed", int, "--seed", default=0, metavar="INT", help="Of all that is drawn by chance.",
            rich_help_panel=_HOW),
-    option("standardize", bool, "--standardize/--no-standardize", default=True,
+    option("standardize", bool, "--standardize/--no-standardize", default=True, metavar="",
            help="Scale features and target to mean 0, deviation 1 inside.", rich_help_panel=_HOW),
     option("optimizer", str, "--optimizer", metavar="RULE",
            help="sgd, momentum, adagrad, rmsprop, adadelta or adam. (default: adam)", rich_help_panel=_RULE),
@@ -153,24 +155,30 @@ def recipe(options: Mapping[str, Any]) -> "Recipe":
     values["learning_rate"] = number_or(values["learning_rate"], "--learning-rate", float)
     values["epochs"] = number_or(values["epochs"], "--epochs", int)
     if values["batch_size"] != "full":
-        values["batch_size"] = number_or(values["batch_size"], "--batch-size", int)
+        values["batch_size"] = number_or(values["batch_size"], "--batch-size", int, words="full or auto")
     return Recipe(**values)
 
 
 def grid(options: Mapping[str, Any]) -> list["Recipe"]:
-    """Every combination of the options that were given several times."""
+    """Every combination of the options that were given several times.
+
+    An option that only some combinations can use (--beta of --optimizer momentum and sgd) is left out of the others.
+    """
+    from lrcli.jobs.recipe import usable
+
     axes = {
         parameter.name: value if isinstance(value := options[parameter.name], list) and value else [value or None]
         for parameter in TRAINING
         if parameter.name != "standardize"
     }
-    return [
-        recipe({**dict(zip(axes, values, strict=True)), "standardize": options["standardize"]})
-        for values in product(*axes.values())
-    ]
+    recipes = []
+    for values in product(*axes.values()):
+        chosen = {**dict(zip(axes, values, strict=True)), "standardize": options["standardize"]}
+        recipes.append(recipe({**chosen, **dict.fromkeys(usable(axes) - usable({k: [v] for k, v in chosen.items()}))}))
+    return list(dict.fromkeys(recipes))
 
 
-def number_or(text: str | None, flag: str, kind: Callable[[str], Any]) -> Any:
+def number_or(text: str | None, flag: str, kind: Callable[[str], Any], *, words: str = "auto") -> Any:
     """A number, or None for "auto" and where nothing is given."""
     if text is None or text == "auto":
         return None

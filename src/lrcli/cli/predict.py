@@ -9,15 +9,16 @@ from typing import Annotated, Any
 
 import typer
 
+from lrcli.cli.flags import example, flags, listed, span, spelled
 from lrcli.cli.options import AsJson, ModelFile, Quiet, option, takes
 from lrcli.cli.terminal import Terminal
+from lrcli.data.words import is_missing, number
 from lrcli.errors import LrcliError, OptionError
 from lrcli.model import Categorical, Feature, Model, Numeric, Value, load
 from lrcli.report.text import plain, short
 
 DEFAULT_MODEL = "model.json"
-RESERVED = {"--model-file", "--set", "--output", "--json", "--quiet", "--help"}
-SHOWN_LEVELS = 6
+EXAMPLE = "lrcli predict --mileage 120000 --age 10"
 
 Rows = Annotated[
     str | None, typer.Argument(metavar="DATA", help="A CSV file, or - for standard input.", show_default=False)
@@ -64,7 +65,11 @@ def command_for(argv: Sequence[str]) -> Callable[..., int]:
             feature.name: features[f"feature_{place}"]
             for place, feature in enumerate(chosen.features)
             if features.get(f"feature_{place}") is not None
-        } | settings(chosen, set_ or ())
+        }
+        for name, text in settings(chosen, set_ or ()).items():
+            if name in texts:
+                raise OptionError(f"{name} is given twice, by {spelled(chosen, name)} and by --set")
+            texts[name] = text
         if data is None and not texts and not sys.stdin.isatty():
             data = "-"
         if data is not None:
@@ -112,10 +117,30 @@ def predict_rows(model: Model, data: str, output: str | None, as_json: bool, ter
     return 0
 
 
+def epilog_for(argv: Sequence[str]) -> str:
+    """Below the options: an example, and the features that are none."""
+    model, path = load_if_there(argv), model_file(argv)
+    if model is None:
+        return f"There is no model {_unmarked(path)} yet; its features will be options.\n\nExample: {EXAMPLE}"
+    hidden = [feature for feature in model.features if not flags(model)[feature.name]]
+    lines = [f"{spelled(model, feature.name)}  {span(feature)}" for feature in hidden]
+    return _unmarked("\n\n".join([*lines, f"Example: {example(model, path)}"]))
+
+
 def load_if_there(argv: Sequence[str]) -> Model | None:
     """The model that `lrcli predict …` names; None where another command runs or there is none to be read."""
     if not argv or argv[0] != "predict":
         return None
+    try:
+        return load(model_file(argv))
+    except LrcliError:
+        if {"-h", "--help"} & set(argv):
+            return None
+        raise
+
+
+def model_file(argv: Sequence[str]) -> str:
+    """The path behind -m or --model-file."""
     path = DEFAULT_MODEL
     for place, word in enumerate(argv):
         if word in {"-m", "--model-file"} and place + 1 < len(argv):
@@ -124,36 +149,7 @@ def load_if_there(argv: Sequence[str]) -> Model | None:
             path = word.partition("=")[2]
         elif re.match("-m.", word):
             path = word[2:]
-    try:
-        return load(path)
-    except LrcliError:
-        if {"-h", "--help"} & set(argv):
-            return None
-        raise
-
-
-def flags(model: Model) -> dict[str, list[str]]:
-    """Each feature's options: its name, and its words in small letters with dashes; none where another has them."""
-    names: dict[str, list[str]] = {}
-    taken = set(RESERVED)
-    for feature in model.features:
-        words = re.sub(r"(?<=[a-z\d])(?=[A-Z])", "-", feature.name)
-        dashed = "--" + re.sub(r"[\W_]+", "-", words).strip("-").lower()
-        exact = ["--" + feature.name] if re.fullmatch(r"\w[\w.-]*", feature.name) else []
-        own = [flag for flag in dict.fromkeys([*exact, dashed]) if flag not in taken and flag != "--"]
-        taken.update(own)
-        names[feature.name] = own
-    return names
-
-
-def spelled(model: Model, name: str) -> str:
-    """How a feature is given on the command line."""
-    own = flags(model)[name]
-    return own[-1] if own else f"--set {name!r}=…"
-
-
-def listed(model: Model) -> str:
-    return ", ".join(spelled(model, feature.name) for feature in model.features)
+    return path
 
 
 def settings(model: Model, pairs: Sequence[str]) -> dict[str, str]:
@@ -171,18 +167,14 @@ def settings(model: Model, pairs: Sequence[str]) -> dict[str, str]:
 
 
 def value_of(feature: Feature, text: str, model: Model) -> Value:
-    """A feature's value from what was typed."""
-    text = text.strip()
-    if not text:
+    """A feature's value from what was typed, by the rules that files are read by."""
+    if is_missing(text):
         return None
     if isinstance(feature, Categorical):
-        return text
-    try:
-        value = float(text)
-    except ValueError:
-        raise OptionError(f"{spelled(model, feature.name)} {text!r} is not a number") from None
-    if not abs(value) < float("inf"):
-        raise OptionError(f"{spelled(model, feature.name)} {text!r} is not a finite number")
+        return text.strip()
+    value = number(text)
+    if value is None:
+        raise OptionError(f"{spelled(model, feature.name)} {text!r} is not a number")
     return value
 
 
@@ -200,21 +192,19 @@ def surprise(feature: Feature, value: Value) -> str | None:
     return None
 
 
-def span(feature: Feature) -> str:
-    """The values seen in training."""
-    if isinstance(feature, Numeric):
-        return f"{short(feature.min)} to {short(feature.max)}"
-    levels = list(feature.weights)
-    more = f", … ({len(levels):,} in all)" if len(levels) > SHOWN_LEVELS else ""
-    return ", ".join(levels[:SHOWN_LEVELS]) + more
-
-
 def ask(model: Model) -> dict[str, str]:
-    """Each feature's value, asked for on the terminal."""
-    return {
-        feature.name: typer.prompt(plain(f"{feature.name} ({span(feature)})"), default="", show_default=False, err=True)
-        for feature in model.features
-    }
+    """Each feature's value, asked for on the terminal until it is one."""
+    answers = {}
+    for feature in model.features:
+        question = plain(f"{feature.name} ({span(feature)})")
+        while feature.name not in answers:
+            text = typer.prompt(question, default="", show_default=False, err=True)
+            try:
+                value_of(feature, text, model)
+                answers[feature.name] = text
+            except OptionError as error:
+                print(plain(str(error)), file=sys.stderr)
+    return answers
 
 
 def _feature_option(place: int, feature: Feature, own: Sequence[str], target: str) -> inspect.Parameter:

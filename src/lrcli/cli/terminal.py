@@ -1,9 +1,32 @@
 """Where output goes: results to standard output, everything else to standard error."""
 
+import codecs
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 from lrcli.report.text import plain
+
+READABLE = {  # what stands for a character that the terminal's encoding lacks
+    **dict.fromkeys(map(chr, range(0x2800, 0x2900)), "*"),
+    **dict.fromkeys("┌┐└┘┤├┬┴┼", "+"), "│": "|", "─": "-", "•": "o",
+    **dict(zip("▁▂▃▄▅▆▇█", "_.:-=+*#", strict=True)),
+    "²": "2", "−": "-", "–": "-", "±": "+-", "≥": ">=", "≈": "~", "→": "->", "×": "x", "…": "...", "λ": "lambda",
+    "η": "eta", "β": "beta", "α": "alpha", "ρ": "rho", "ε": "epsilon", "γ": "gamma", "Σ": "sum", "₀": "0", "₁": "1",
+    "₂": "2", "ᵖ": "^p",
+}  # fmt: skip
+
+
+def make_readable(stream: TextIO) -> None:
+    """Let a stream whose encoding lacks a character write what comes nearest instead of failing."""
+
+    def nearest(error: UnicodeError) -> tuple[str, int]:
+        assert isinstance(error, UnicodeEncodeError)
+        lacking = error.object[error.start : error.end]
+        return "".join(READABLE.get(char, "?") for char in lacking), error.end
+
+    codecs.register_error("nearest", nearest)
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="nearest")
 
 
 class Terminal:
@@ -22,7 +45,7 @@ class Terminal:
 
         console = Pipe(stderr=error, markup=False, highlight=False, emoji=False)
         for renderable in renderables:
-            console.print(renderable)
+            console.print(renderable, crop=False)
 
     def width(self) -> int:
         from rich.console import Console

@@ -1,16 +1,16 @@
 """lrcli train: learn a model from a CSV."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
+from lrcli.cli.flags import example
 from lrcli.cli.interrupt import Interruptible
 from lrcli.cli.options import READING, TRAINING, AsJson, Data, Quiet, option, reading, recipe, takes
 from lrcli.cli.terminal import Terminal
 from lrcli.errors import OptionError
-
-if TYPE_CHECKING:
-    from lrcli.model import Model
+from lrcli.output import check_place
 
 Output = Annotated[
     str, typer.Option("-o", "--output", metavar="FILE", help="Where the model goes, - for standard output.")
@@ -36,6 +36,8 @@ def command(
     if as_json and output == "-":
         raise OptionError("--json and --output - both write to standard output; leave one out")
     how = recipe(options)
+    if output != "-":
+        check_place(Path(output))
     from lrcli.jobs.train import train
 
     terminal = Terminal(quiet=quiet)
@@ -47,7 +49,9 @@ def command(
         trained.model.save(output)
     terminal.say(*trained.remarks)
     if as_json:
-        terminal.json({"output": output, "model": trained.model, "remarks": trained.remarks})
+        from lrcli.report.training import document
+
+        terminal.json(document(trained.model, output, trained.remarks))
     elif not quiet:
         from lrcli.report.training import summary
 
@@ -55,21 +59,5 @@ def command(
     if trained.interrupted:
         terminal.say("interrupted: the model has the best weights up to there")
     if output != "-":
-        terminal.say(f"wrote {output}; use it with: {usage(trained.model, output)}")
+        terminal.say(f"wrote {output}; use it with: {example(trained.model, output)}")
     return 130 if trained.interrupted else 0
-
-
-def usage(model: "Model", output: str) -> str:
-    """A prediction of the average case, as one would type it."""
-    from lrcli.cli.predict import flags
-    from lrcli.model import Numeric
-    from lrcli.report.text import typed
-
-    names = flags(model)
-    words = ["lrcli predict"] + (["-m", typed(output)] if output != "model.json" else [])
-    if len(model.features) > 4 or not all(names.values()):
-        return " ".join([*words, "DATA"])
-    for feature in model.features:
-        value = f"{float(f'{feature.mean:.2g}'):g}" if isinstance(feature, Numeric) else next(iter(feature.weights), "")
-        words += [names[feature.name][-1], typed(value)]
-    return " ".join(words)

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
-MISSING = ("", "NA", "N/A", "n/a", "na", "NaN", "nan", "NULL", "Null", "null", "None", "none", "?", "-")
+from lrcli.data.words import MISSING
 
 
 def clean(column: pa.ChunkedArray) -> pa.ChunkedArray:

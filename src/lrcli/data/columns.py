@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lrcli.arrays import Floats, Ints
-from lrcli.data.cells import MISSING, is_number
+from lrcli.data.cells import is_number
 from lrcli.data.source import Chunk, Source
+from lrcli.data.words import MISSING, NUMBER
 from lrcli.errors import DataError, OptionError
 
 MANY_LEVELS = 50
@@ -84,8 +85,9 @@ def is_numeric(column: pa.ChunkedArray) -> bool:
 
 def mostly_numbers(column: pa.ChunkedArray) -> float:
     """The share of numbers in the cells of a text column that are not missing."""
-    present = [cell for cell in column.to_pylist() if cell is not None]
-    return sum(is_number(cell) for cell in present) / max(len(present), 1)
+    present = column.drop_null()
+    numerals = pc.sum(pc.match_substring_regex(present, f"^{NUMBER}$")).as_py() or 0
+    return float(numerals / max(len(present), 1))
 
 
 def first_text(chunk: Chunk, name: str) -> tuple[int, str]:

@@ -68,7 +68,12 @@ class Encoding:
 
 
 def fit_encoding(table: Table, rows: Ints, *, standardize: bool) -> Encoding:
-    """Learn from the training rows of a table."""
+    """Learn from the training rows of a table. What is too large to be squared gets a deviation that is not finite."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return Encoding.of(_fitted(table, rows), standardize=standardize)
+
+
+def _fitted(table: Table, rows: Ints) -> Statistics:
     values, y = table.numeric[rows], table.y[rows]
     absent = np.isnan(values)
     count = np.maximum((~absent).sum(axis=0), 1)
@@ -77,17 +82,16 @@ def fit_encoding(table: Table, rows: Ints, *, standardize: bool) -> Encoding:
     std = np.sqrt((np.where(absent, 0.0, values - mean) ** 2).sum(axis=0) / count)
     y_mean = float(np.mean(y))
     y_mean += float(np.mean(y - y_mean))
-    found = Statistics(
+    return Statistics(
         mean=mean,
         std=without_rounding(std, mean),
         lowest=np.where(absent, mean, values).min(axis=0),
         highest=np.where(absent, mean, values).max(axis=0),
-        missing=np.flatnonzero(np.isnan(table.numeric).any(axis=0)),
+        missing=np.flatnonzero(np.isnan(table.numeric).any(axis=0)),  # of all rows, so that folds have the same weights
         shares=shares(table.codes[rows], [len(levels) + 1 for levels in table.levels]),
         y_mean=y_mean,
         y_std=float(np.sqrt(np.mean((y - y_mean) ** 2))),
     )
-    return Encoding.of(found, standardize=standardize)
 
 
 def without_rounding(std: Floats, mean: Floats) -> Floats:

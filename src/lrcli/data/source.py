@@ -15,8 +15,9 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from lrcli.arrays import Ints
-from lrcli.data.cells import MISSING, clean, is_number
+from lrcli.data.cells import clean, is_number
 from lrcli.data.records import Records, count_lines, last_end, open_quote
+from lrcli.data.words import MISSING
 from lrcli.errors import DataError
 
 BLOCK_BYTES = 4 << 20  # fixed, so that a result depends on the file alone
@@ -84,10 +85,11 @@ class Source:
 
     def peek(self) -> bytes | None:
         """The whole records among the first bytes, None where there is no record; they are read again by `blocks`."""
-        while not (end := last_end(self.rest, self.delimiter)) and (data := self._next()):
+        while data := self._next():
             self.rest += data
-        whole = self.rest[:end] or self.rest
-        return whole if whole.strip() else None
+            if end := last_end(self.rest[: -len(data)], self.delimiter):
+                return self.rest[:end]
+        return self.rest if self.rest.strip() else None
 
     def _next(self) -> bytes:
         data = _read(self.name, self.stream)
@@ -148,9 +150,8 @@ class Source:
         line = first_line
         for record in reader:
             if record and len(record) != len(self.header):
-                return DataError(
-                    f"{self.name}, line {line}: {len(record)} cells where the header has {len(self.header)} columns"
-                )
+                cells = f"{len(record)} cell{'s' * (len(record) != 1)}"
+                return DataError(f"{self.name}, line {line}: {cells} where the header has {len(self.header)} columns")
             for name, cell in zip(self.header, record, strict=False):
                 if name in numeric and not is_number(cell):
                     return DataError(f"{self.name}, line {line}, column {name!r}: {cell!r} is not a number")

@@ -1,5 +1,6 @@
 """K-fold cross-validation of one recipe or of a grid of them."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,10 +14,10 @@ from lrcli.data.moments import Moments
 from lrcli.data.split import Dealer, by_folds
 from lrcli.data.table import Table
 from lrcli.errors import DataError, DivergenceError, OptionError
-from lrcli.jobs.fitting import Fitted, Watcher, fit_stack, kind
+from lrcli.jobs.fitting import Fitted, fit_stack, kind
 from lrcli.jobs.folds import MomentFold, RowFold, fold_of
 from lrcli.jobs.recipe import Recipe
-from lrcli.jobs.train import Trained, check, data_remarks, gathered_size, pays, train_on_all
+from lrcli.jobs.train import Trained, check, data_remarks, divergence, gathered_size, pays, train_on_all
 from lrcli.model import Scores
 
 
@@ -35,18 +36,23 @@ class FoldScores:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One recipe and its folds; none where it diverged in one of them."""
+    """One recipe and its folds; none, and why, where it diverged in one of them."""
 
     recipe: Recipe
     folds: tuple[FoldScores, ...]
+    diverged: str | None = None
 
-    def mean(self, of: str, where: str = "validation") -> float:
-        """The mean over the folds of a score of "train" or "validation"."""
-        return fmean(getattr(getattr(fold, where), of) for fold in self.folds)
+    @property
+    def train(self) -> "Errors":
+        return Errors.of([fold.train for fold in self.folds])
+
+    @property
+    def validation(self) -> "Errors":
+        return Errors.of([fold.validation for fold in self.folds])
 
     @property
     def generalization_error(self) -> float:
-        return self.mean("rmse") - self.mean("rmse", "train")
+        return self.validation.mean - self.train.mean
 
     @property
     def r2(self) -> float | None:
@@ -54,20 +60,31 @@ class Candidate:
         each = [fold.validation.r2 for fold in self.folds]
         return None if None in each else fmean(r2 for r2 in each if r2 is not None)
 
-    def deviation(self, of: str, where: str = "validation") -> float:
-        """The standard deviation (n - 1) over the folds of a score."""
-        return float(stdev(getattr(getattr(fold, where), of) for fold in self.folds))
+
+@dataclass(frozen=True)
+class Errors:
+    """RMSE over the folds: mean, standard deviation (n - 1), and of the rows of all folds together."""
+
+    mean: float
+    std: float
+    pooled: float
+
+    @classmethod
+    def of(cls, scores: Sequence[Scores]) -> "Errors":
+        each = [score.rmse for score in scores]
+        total = sum(score.rows for score in scores)
+        return cls(fmean(each), stdev(each), math.sqrt(math.fsum(score.mse * score.rows / total for score in scores)))
 
 
 @dataclass(frozen=True)
 class CrossValidation:
-    """All candidates, the best of them, and the error of always predicting the training mean."""
+    """All candidates, the best of them, and the error of always predicting the mean of the other folds."""
 
     k: int
     rows: int
     candidates: tuple[Candidate, ...]
     best: int
-    baseline_rmse: float
+    baseline: Errors
     target: str
     remarks: tuple[str, ...]
     final: Trained | None
@@ -86,12 +103,11 @@ def crossval(
     features: Sequence[str] = (),
     exclude: Sequence[str] = (),
     final: bool = False,
-    watch: Watcher | None = None,
 ) -> CrossValidation:
     """Train each recipe k times, each time without one fold, and measure it on that fold.
 
-    final: train the best recipe once more, on all rows. Raises DataError, OptionError, or, where
-    all diverge, DivergenceError.
+    All recipes are measured on the same folds, which the first one's seed deals. final: train the best recipe once
+    more, on all rows. Raises DataError, OptionError, or, where all diverge, DivergenceError.
     """
     if k < 2:
         raise OptionError(f"-k {k} is below 2: one fold has nothing to be compared with")
@@ -100,28 +116,32 @@ def crossval(
     table = gather(data, partial(decide, target=target, features=features, exclude=exclude), plan)
     if len(table) < max(k, 3):
         raise DataError(f"{table.file.name}: {len(table)} rows are not enough for {k} folds")
-    candidates = [Candidate(recipe, ()) for recipe in recipes]
-    for group in dict.fromkeys(kind(recipe) for recipe in recipes):
-        members = [place for place, recipe in enumerate(recipes) if kind(recipe) == group]
-        chosen = [recipes[place] for place in members]
-        measured = measure_stack(table, folds_of(table, dealer, chosen[0]), chosen, watch)
-        for place, scored in zip(members, measured, strict=True):
-            candidates[place] = Candidate(recipes[place], scored)
+    candidates = measure(table, dealer, recipes)
     finished = [place for place, candidate in enumerate(candidates) if candidate.folds]
     if not finished:
-        raise DivergenceError("every training diverged: the learning rates are too large; leave --learning-rate out")
-    best = min(finished, key=lambda place: candidates[place].mean("mse"))
+        raise DivergenceError(candidates[0].diverged)
+    best = min(finished, key=lambda place: candidates[place].validation.pooled)
     assert table.columns.target is not None
     return CrossValidation(
         k=k,
         rows=len(table),
         candidates=tuple(candidates),
         best=best,
-        baseline_rmse=baseline(folds_of(table, dealer, recipes[0])),
+        baseline=baseline(folds_of(table, dealer, recipes[0])),
         target=table.columns.target,
         remarks=remarks(table, recipes),
         final=train_on_all(table, on_all_rows(candidates[best])) if final else None,
     )
+
+
+def measure(table: Table | Moments, dealer: Dealer, recipes: Sequence[Recipe]) -> list[Candidate]:
+    """Every recipe on every fold; those of one kind are trained side by side."""
+    candidates: dict[int, Candidate] = {}
+    for group in dict.fromkeys(kind(recipe) for recipe in recipes):
+        members = [place for place, recipe in enumerate(recipes) if kind(recipe) == group]
+        chosen = [recipes[place] for place in members]
+        candidates |= dict(zip(members, measure_stack(table, folds_of(table, dealer, chosen[0]), chosen), strict=True))
+    return [candidates[place] for place in range(len(recipes))]
 
 
 def remarks(table: Table | Moments, recipes: Sequence[Recipe]) -> tuple[str, ...]:
@@ -141,39 +161,39 @@ def on_all_rows(candidate: Candidate) -> Recipe:
 
 
 def folds_of(table: Table | Moments, dealer: Dealer, recipe: Recipe) -> list[RowFold | MomentFold]:
-    """For each fold the rows of all the others; a recipe's own seed deals them."""
+    """For each fold the rows of all the others."""
     folds = range(len(dealer.deck))
-    dealer = Dealer(dealer.deck, recipe.seed)
     parts = None if isinstance(table, Moments) else dealer.deal(0, len(table))
     return [fold_of(table, parts, [other for other in folds if other != fold], recipe) for fold in folds]
 
 
 def measure_stack(
-    table: Table | Moments, folds: Sequence[RowFold | MomentFold], recipes: Sequence[Recipe], watch: Watcher | None
-) -> list[tuple[FoldScores, ...]]:
-    """The scores of recipes that are trained side by side, on every fold at once."""
+    table: Table | Moments, folds: Sequence[RowFold | MomentFold], recipes: Sequence[Recipe]
+) -> list[Candidate]:
+    """Recipes that are trained side by side, on every fold at once."""
     for fold in folds:
         check(table, fold)
-    fitted = fit_stack(folds, range(len(folds)), recipes, watch)
-    if fitted.interrupted:
-        raise KeyboardInterrupt
-    diverged = {run[1] for run, reason in fitted.stopped.items() if reason == "diverged"}
-    return [
-        () if place in diverged else tuple(_scored(fold, fitted, number, place) for number, fold in enumerate(folds))
-        for place in range(len(recipes))
-    ]
+    fitted = fit_stack(folds, range(len(folds)), recipes)
+    diverged = {run[1]: run for run, reason in fitted.stopped.items() if reason == "diverged"}
+    candidates = []
+    for place, recipe in enumerate(recipes):
+        if fitted.steps and place in diverged:
+            candidates.append(Candidate(recipe, (), divergence(recipe, fitted.steps, diverged[place])))
+        else:
+            scored = tuple(_scored(fold, fitted, number, place) for number, fold in enumerate(folds))
+            candidates.append(Candidate(recipe, scored))
+    return candidates
 
 
-def baseline(folds: Sequence[RowFold | MomentFold]) -> float:
-    """Mean RMSE over the folds of predicting the mean of the other folds."""
-    errors = []
+def baseline(folds: Sequence[RowFold | MomentFold]) -> Errors:
+    """The errors of predicting each fold by the mean of the others."""
+    scored = []
     for part, fold in enumerate(folds):
         found, w = fold.encoding.statistics, np.zeros(fold.encoding.p)
         w[0] = (found.y_mean - fold.encoding.y_centre) / fold.encoding.y_scale
-        scored = fold.scores(part, w)
-        assert scored is not None
-        errors.append(scored.rmse)
-    return fmean(errors)
+        if (scores := fold.scores(part, w)) is not None:
+            scored.append(scores)
+    return Errors.of(scored)
 
 
 def _scored(fold: RowFold | MomentFold, fitted: Fitted, number: int, place: int) -> FoldScores:

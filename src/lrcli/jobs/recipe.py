@@ -1,5 +1,6 @@
 """How to train: every option as a person gives it, checked, and what each stands for."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from math import inf, isfinite
 from typing import Any, Literal, get_args
@@ -19,6 +20,8 @@ WIDE_RATE = 0.3  # Adam's rate for many one-hot levels, each in few minibatches
 SPLIT_FROM = 500  # rows from which some are held out by default
 HYPERPARAMETERS = ("beta", "alpha", "rho", "beta1", "beta2", "epsilon")
 SCHEDULE_PARAMETERS = ("decay", "power", "gamma", "every", "factor", "plateau_patience")
+NEEDS_NO_STEPS = {"solver", "weight_decay", "seed", "standardize", "split"}
+WHOLE = {"batch_size", "epochs", "patience", "seed", "every", "plateau_patience"}
 RANGES = {  # option → lowest, highest, whether the lowest and the highest are allowed
     "learning_rate": (0, inf, False, False),
     "batch_size": (1, inf, True, False),
@@ -81,10 +84,15 @@ class Recipe:
             value = getattr(self, name)
             if value == "full" and name == "batch_size":
                 continue
-            if isinstance(value, str):
-                raise OptionError(f"{option(name)} {value!r} is not a number")
-            if value is not None and not _within(value, *limits):
+            if value is None and name not in {"weight_decay", "seed"}:
+                continue
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            if number and not _within(value, *limits):
                 raise OptionError(f"{option(name)} {value:g} is not {_range(*limits)}")
+            if not number or (name in WHOLE and not isinstance(value, int)):
+                raise OptionError(f"{option(name)} {value!r} is not a {'whole ' if name in WHOLE else ''}number")
+        if not isinstance(self.standardize, bool):
+            raise OptionError(f"standardize is {self.standardize!r}, neither True nor False")
         if self.split is not None:
             parse_split(self.split)
         if self.solver == "exact":
@@ -93,9 +101,8 @@ class Recipe:
         self.pace()
 
     def _refuse_what_steps_need(self) -> None:
-        idle = {"solver", "weight_decay", "seed", "standardize", "split"}
         for field in fields(self):
-            if field.name not in idle and getattr(self, field.name) is not None:
+            if field.name not in NEEDS_NO_STEPS and getattr(self, field.name) is not None:
                 raise OptionError(f"{option(field.name)} has no effect with --solver exact, which takes no steps")
 
     def rule(self) -> Optimizer:
@@ -140,6 +147,19 @@ class Recipe:
         if rate is None:
             return 1 / (float(largest_eigenvalue()) + self.weight_decay)
         return WIDE_RATE if p > WIDE and self.optimizer in (None, "adam") else rate
+
+
+def usable(axes: Mapping[str, Sequence[Any]]) -> set[str]:
+    """The options that some combination of these values can use."""
+    names = set(axes)
+    if "sgd" not in [value or "sgd" for value in axes["solver"]]:
+        return names & NEEDS_NO_STEPS
+    rules = [OPTIMIZERS.get(value or "adam") for value in axes["optimizer"]]
+    paces = [SCHEDULES.get(value or "cosine") for value in axes["schedule"]]
+    if None in rules or None in paces:  # a name that is none, which Recipe refuses
+        return names
+    own = {name for kind in (*rules, *paces) for name in _parameters(kind)}
+    return names - {name for name in (*HYPERPARAMETERS, *SCHEDULE_PARAMETERS) if name not in own}
 
 
 def parameters(thing: Optimizer | Schedule | Plateau) -> dict[str, float]:

@@ -94,8 +94,16 @@ def check(table: Table | Moments, fold: RowFold | MomentFold) -> None:
     name, target, found = table.file.name, table.columns.target, fold.encoding.statistics
     if fold.n < 2:
         raise DataError(f"{name}: {rows_of(fold.n, 'training ')}; at least 2 are needed")
+    for column, mean, std in (
+        (target, found.y_mean, found.y_std),
+        *zip(table.columns.numeric, found.mean, found.std, strict=True),
+    ):
+        if not np.isfinite([mean, std]).all():
+            raise DataError(f"{name}: the values of {column!r} are too large to be squared; divide them by a constant")
     if found.y_std == 0:
-        raise DataError(f"{name}: the target {target!r} is {found.y_mean:g} in every training row")
+        raise DataError(
+            f"{name}: the target {target!r} is {found.y_mean:g} in every training row, or too nearly so to be squared"
+        )
     if not table.columns.numeric and not table.columns.categorical:
         reasons = "; ".join(f"{column.name}: {column.reason}" for column in table.columns.left_out)
         raise DataError(f"{name}: no column to learn {target!r} from{' (' + reasons + ')' if reasons else ''}")
@@ -132,11 +140,15 @@ def rows_of(count: int, kind: str = "") -> str:
     return f"{count:,} {kind}row{'s' * (count != 1)}"
 
 
-def divergence(recipe: Recipe, steps: Steps) -> str:
+def divergence(recipe: Recipe, steps: Steps, run: tuple[int, ...] = (0, 0)) -> str:
     """What went wrong, in numbers, and what to do."""
-    advice = "leave --learning-rate out" if recipe.standardize else "leave --no-standardize out"
+    advice = "give a --learning-rate below that"
+    if recipe.learning_rate is not None:
+        advice = "give a smaller --learning-rate, or leave it out"
+    if not recipe.standardize:
+        advice = "give a smaller --learning-rate, or leave --no-standardize out"
     return (
-        f"the training diverged in epoch {steps.epochs_run[0, 0]}: the learning rate {steps.rate[0, 0]:g} "
+        f"the training diverged in epoch {steps.epochs_run[run]}: the learning rate {steps.rate[run]:g} "
         f"is too large; the largest stable rate of gradient descent on these rows is 2/λmax = {steps.stable_rate:.3g}; "
-        f"give a smaller --learning-rate, or {advice}"
+        f"{advice}"
     )

@@ -1,5 +1,6 @@
 """What a cross-validation found."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from lrcli.report.tables import table
 from lrcli.report.text import count, fixed, number, percent, plain, short, signed
 
 EQUAL = 1e-3  # of the training error: a difference that is not worth a number
+UNDERFITTED = 0.1  # of the baseline's error: a gain that is not worth a model
 OVERFITTED = 0.1  # of the training error: a generalization error that is worth a word
 
 
@@ -43,16 +45,17 @@ def grid(result: CrossValidation, names: Sequence[str]) -> Any:
 def setting_of(recipe: Recipe, name: str) -> str:
     value = getattr(recipe, name)
     if value is None:
-        return "default"
+        return "auto" if name in {"learning_rate", "batch_size", "epochs"} else "default"
     return short(value) if isinstance(value, float) else str(value)
 
 
 def error_cells(candidate: Candidate) -> list[str]:
     if not candidate.folds:
         return ["diverged", "–", "–"]
+    train, validation = candidate.train, candidate.validation
     return [
-        spread(candidate.mean("rmse", "train"), candidate.deviation("rmse", "train")),
-        spread(candidate.mean("rmse"), candidate.deviation("rmse")),
+        spread(train.mean, train.std),
+        spread(validation.mean, validation.std),
         signed(candidate.generalization_error, 4),
     ]
 
@@ -69,11 +72,10 @@ def folds(candidate: Candidate) -> Any:
         ]
         for place, fold in enumerate(candidate.folds, 1)
     ]
-    scores = [("train", "rmse"), ("validation", "rmse")]
-    means = [number(candidate.mean(of, where)) for where, of in scores]
-    deviations = [number(candidate.deviation(of, where)) for where, of in scores]
-    rows.append(["mean", "", *means, signed(candidate.generalization_error, 4), fixed(candidate.r2)])
-    rows.append(["± std", "", *deviations, "", ""])
+    train, validation = candidate.train, candidate.validation
+    means = [number(train.mean), number(validation.mean), signed(candidate.generalization_error, 4)]
+    rows.append(["mean", "", *means, fixed(candidate.r2)])
+    rows.append(["± std", "", number(train.std), number(validation.std), "", ""])
     columns = ["fold", "held out", "training", "validation", "generalization", "R²"]
     return table(None, columns, rows)
 
@@ -85,15 +87,46 @@ def spread(mean: float, deviation: float) -> str:
 def verdict(result: CrossValidation) -> str:
     """One sentence: what to expect of new rows, and whether the model over- or underfits."""
     best = result.winner
-    training, validation = best.mean("rmse", "train"), best.mean("rmse")
-    excess = best.generalization_error / training if training > 0 else 0.0
+    training, validation, mean = best.train.pooled, best.validation.pooled, result.baseline.pooled
+    excess = validation / training - 1 if training > 0 else 0.0
+    noise = best.validation.std / math.sqrt(result.k) / training if training > 0 else 0.0
     expected = f"expect an error of about {number(validation, 4)} on new rows"
-    if validation >= result.baseline_rmse:
-        mean = f"always predicting the mean ({number(result.baseline_rmse, 4)})"
-        return f"{expected}, no better than {mean}: nothing was learned"
-    against = f"{percent(1 - validation / result.baseline_rmse)} less than always predicting the mean"
+    against = f"{percent(abs(1 - validation / mean))} {'less' if validation < mean else 'more'} than always the mean"
     compared = f"{percent(abs(excess))} {'more' if excess > 0 else 'less'} than on the training rows"
     if abs(excess) < EQUAL:
         compared = "as much as on the training rows"
-    judged = "it overfits, try --weight-decay" if excess > OVERFITTED else "it generalizes well"
-    return f"{expected}, {against}; {compared}: {judged}"
+    said = f"{expected}, {against}; {compared}"
+    if excess > OVERFITTED and excess > 2 * noise:
+        return f"{said}: it overfits, try --weight-decay or fewer features"
+    if validation >= mean * (1 - UNDERFITTED):
+        decay = "less --weight-decay" if best.recipe.weight_decay else "other features"
+        return f"{said}: it underfits, the features tell next to nothing; try {decay}"
+    return f"{said}: it generalizes well"
+
+
+def document(result: CrossValidation) -> dict[str, Any]:
+    """All that is shown, and every score of every fold, for --json."""
+    return {
+        "target": result.target,
+        "rows": result.rows,
+        "k": result.k,
+        "best": result.best,
+        "verdict": verdict(result),
+        "baseline_rmse": result.baseline,
+        "candidates": [candidate_document(candidate) for candidate in result.candidates],
+        "model": result.final.model if result.final else None,
+        "remarks": result.remarks,
+    }
+
+
+def candidate_document(candidate: Candidate) -> dict[str, Any]:
+    if not candidate.folds:
+        return {"recipe": candidate.recipe, "diverged": candidate.diverged, "folds": []}
+    return {
+        "recipe": candidate.recipe,
+        "train_rmse": candidate.train,
+        "validation_rmse": candidate.validation,
+        "generalization_error": candidate.generalization_error,
+        "r2": candidate.r2,
+        "folds": candidate.folds,
+    }

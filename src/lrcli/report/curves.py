@@ -9,7 +9,7 @@ from lrcli.report.text import number
 HEIGHT = 14
 
 
-def loss_curve(history: History, width: int, *, unicode: bool = True) -> str:
+def loss_curve(history: History, width: int) -> str:
     """Training (and validation) loss against epochs, both on logarithmic scales where they span a factor of ten."""
     curves = {"training": history.train_loss} | (
         {"validation": history.validation_loss} if history.validation_loss else {}
@@ -23,7 +23,7 @@ def loss_curve(history: History, width: int, *, unicode: bool = True) -> str:
     losses = [loss for curve in curves.values() for loss in curve if loss > 0]
     y_log = bool(losses) and max(losses) > 10 * min(losses)
     xs = [_scaled(epoch, x_log) for epoch in history.epoch]
-    markers = {"training": "braille" if unicode else "*", "validation": "o" if not unicode else "•"}
+    markers = {"training": "braille", "validation": "•"}
     for name in reversed(list(curves)):
         floor = min(losses, default=1.0)
         signal = figure.signal(xs, [_scaled(max(loss, floor), y_log) for loss in curves[name]], marker=markers[name])

@@ -11,13 +11,18 @@ from lrcli.report.text import fixed, number, plain, signed
 
 
 def table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[str]], *, texts: int = 1) -> Table:
-    """A table whose first columns are texts, the others numbers; cells are made safe for the terminal."""
+    """A table whose first columns are texts, the others numbers; cells are made safe for the terminal.
+
+    Numbers are never shortened: where the terminal is too narrow for them the lines are longer than it.
+    """
     made = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     cells = [[plain(cell) for cell in row] for row in rows]
     for place, column in enumerate(columns):
         longest = max((len(row[place]) for row in cells), default=0)
         justify: Literal["left", "right"] = "left" if place < texts else "right"
-        made.add_column(plain(column), justify=justify, no_wrap=place >= texts or longest <= NARROW, overflow="fold")
+        whole = place >= texts or longest <= NARROW
+        width = max(longest, len(column)) if whole else None
+        made.add_column(plain(column), justify=justify, min_width=width, no_wrap=whole, overflow="fold")
     for row in cells:
         made.add_row(*row)
     return made

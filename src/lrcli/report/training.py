@@ -1,6 +1,6 @@
 """The summary of a training."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lrcli.model import Categorical, Model, Numeric, Training
@@ -9,6 +9,7 @@ from lrcli.report.tables import SCORES, difference_cells, score_cells, table
 from lrcli.report.text import count, number, percent, plain, short, signed
 
 SHOWN_LEVELS = 6
+FAR = 0.01  # a gap that is worth an advice
 SMALL_GAP = 1e-6  # nobody needs to know more exactly
 
 
@@ -71,6 +72,20 @@ def scores(model: Model) -> Any:
     return table(None, ["", *SCORES], rows)
 
 
+def document(model: Model, output: str, remarks: Sequence[str]) -> dict[str, Any]:
+    """All that is shown, for --json."""
+    train, validation = model.metrics.train, model.metrics.validation
+    errors = ("loss", "rmse", "mae")
+    return {
+        "output": output,
+        "generalization_error": {of: getattr(validation, of) - getattr(train, of) for of in errors}
+        if validation
+        else None,
+        "model": model,
+        "remarks": remarks,
+    }
+
+
 def how(training: Training) -> str:
     """The recipe as used, and why it ended."""
     decay = f", weight decay {short(training.weight_decay)}" if training.weight_decay else ""
@@ -101,4 +116,9 @@ def verdict(model: Model) -> str:
         return "the analytic optimum"
     if gap < SMALL_GAP:
         return f"less than {percent(SMALL_GAP)} above the analytic optimum"
-    return f"{percent(gap)} above the analytic optimum"
+    said = f"{percent(gap)} above the analytic optimum"
+    if gap < FAR:
+        return said
+    if not model.training.standardize:
+        return f"{said}: on raw features few steps go far; leave --no-standardize out, or try another --learning-rate"
+    return f"{said}: more --epochs or another --learning-rate, --schedule or --optimizer come closer"
