@@ -34,10 +34,11 @@ def test_the_schema_is_that_of_the_records():
 
 
 def test_every_file_that_the_lecture_names_exists_and_has_what_it_names():
-    for file, names in re.findall(
-        r"`((?:data|learning|report)/\w+\.py)`((?: `[\w.]+`,?)*)", (ROOT / "docs/lecture.md").read_text()
-    ):
-        code = (ROOT / "src" / "lrcli" / file).read_text()
+    lecture = (ROOT / "docs/lecture.md").read_text(encoding="utf-8")
+    found = re.findall(r"`((?:data|learning|report|jobs)/\w+\.py)`((?: `[\w.]+`,?)*)", lecture)
+    assert len(found) > 20
+    for file, names in found:
+        code = (ROOT / "src" / "lrcli" / file).read_text(encoding="utf-8")
         for name in re.findall(r"`([\w.]+)`", names):
             assert re.search(rf"(def|class) {name.split('.')[-1]}\b", code), f"{file} has no {name}"
 

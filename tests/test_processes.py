@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -63,6 +64,54 @@ def test_a_reader_that_has_enough_is_no_error(trained, cars):
         assert done.stdout
         assert "Traceback" not in done.stderr
         assert "Broken" not in done.stderr
+
+
+def test_an_encoding_without_the_characters_gets_what_comes_nearest(trained, cars):
+    for command in ("train", "stats", "crossval", "evaluate"):
+        done = run(command, cars, folder=trained, env={"PYTHONIOENCODING": "ascii"})
+        assert done.returncode == 0
+        assert done.stdout.isascii()
+        assert "R2" in done.stdout or "histogram" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full")
+def test_a_full_disk_behind_standard_output_is_said(trained, cars):
+    for command in ("predict --mileage 3 --age 3", f"stats '{cars}'", f"train '{cars}' --json", "train --help"):
+        piped = f"'{sys.executable}' -m lrcli {command} > /dev/full"
+        done = subprocess.run(["bash", "-c", piped], cwd=trained, capture_output=True, text=True, check=False)
+        assert done.returncode == 1
+        assert done.stderr.splitlines()[-1] == "lrcli: cannot write standard output: No space left on device"
+        assert "Traceback" not in done.stderr
+
+
+def test_closed_descriptors_are_no_traceback(trained, cars):
+    for command in (f"stats '{cars}' >&-", "stats - <&-", "predict <&-", "predict --mileage 3 --age 3 2>&-"):
+        done = subprocess.run(
+            ["bash", "-c", f"'{sys.executable}' -m lrcli {command}"],
+            cwd=trained, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert "Traceback" not in done.stderr
+        assert done.returncode in {0, 1}
+
+
+def test_help_into_a_closed_pipe_is_no_error(trained):
+    piped = f"set -o pipefail; '{sys.executable}' -m lrcli --help | true"
+    assert subprocess.run(["bash", "-c", piped], cwd=trained, capture_output=True, check=False).returncode == 0
+
+
+def test_on_a_terminal_it_asks_for_each_feature_until_it_is_one(trained):
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lrcli", "predict"],
+        cwd=trained, stdin=follower, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    os.write(leader, b"120000\nten\n10\n")
+    out, err = process.communicate(timeout=30)
+    os.close(leader), os.close(follower)
+    assert process.returncode == 0
+    assert "mileage (" in err
+    assert "--age 'ten' is not a number" in err
+    assert float(out) == pytest.approx(load(trained / "model.json").predict(mileage=120000, age=10), abs=0.01)
 
 
 def test_predictions_can_be_piped_into_evaluate(trained, cars):

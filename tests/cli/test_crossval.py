@@ -1,5 +1,7 @@
 """lrcli crossval, as a person runs it."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -88,6 +90,55 @@ def test_two_useless_columns_underfit_and_thirty_overfit(lrcli, write):
     path = write(names + "\n" + "\n".join(",".join(map(repr, row)) for row in noise.tolist()))
     assert "it overfits" in lrcli("crossval", path, "--solver", "exact").out
     assert "it generalizes well" in lrcli("crossval", path, "--solver", "exact", "-f", "x0").out
+
+
+def test_a_grid_mixes_solvers_and_rules_and_leaves_out_what_one_of_them_cannot_use(lrcli, cars):
+    done = lrcli("crossval", cars, "--solver", "sgd", "--solver", "exact", "--epochs", "20", "--json").json
+    assert [(c["recipe"]["solver"], c["recipe"]["epochs"]) for c in done["candidates"]] == [
+        ("sgd", 20),
+        ("exact", None),
+    ]
+    argv = (
+        "--optimizer",
+        "momentum",
+        "--optimizer",
+        "sgd",
+        "--beta",
+        "0.8",
+        "--beta",
+        "0.9",
+        "--epochs",
+        "5",
+        "--json",
+    )
+    found = [(c["recipe"]["optimizer"], c["recipe"]["beta"]) for c in lrcli("crossval", cars, *argv).json["candidates"]]
+    assert found == [("momentum", 0.8), ("momentum", 0.9), ("sgd", None)]
+    assert lrcli("crossval", cars, "--optimizer", "adam", "--beta", "0.9").status == 2
+
+
+def test_candidates_of_different_seeds_are_measured_on_the_same_folds(lrcli, cars):
+    done = lrcli("crossval", cars, "--seed", "1", "--seed", "2", "--json").json
+    first, second = ([fold["validation"]["rmse"] for fold in c["folds"]] for c in done["candidates"])
+    assert first == pytest.approx(second, rel=1e-3)
+
+
+def test_pooled_error_is_over_all_held_out_rows(lrcli, cars):
+    done = lrcli("crossval", cars, "-k", "7", "--solver", "exact", "--json").json
+    folds = [fold["validation"] for fold in done["candidates"][0]["folds"]]
+    rows = np.array([fold["rows"] for fold in folds])
+    mse = np.array([fold["mse"] for fold in folds])
+    found = done["candidates"][0]["validation_rmse"]
+    assert rows.sum() == 500
+    assert found["pooled"] == pytest.approx(np.sqrt((mse * rows).sum() / 500))
+    assert found["mean"] == pytest.approx(np.sqrt(mse).mean())
+    assert found["std"] == pytest.approx(np.sqrt(mse).std(ddof=1))
+
+
+def test_output_dash_prints_the_model_and_nothing_else(lrcli, cars):
+    done = lrcli("crossval", cars, "-q", "-o", "-", "--solver", "exact")
+    assert json.loads(done.out)["training"]["rows"]["train"] == 500
+    assert done.err == ""
+    assert lrcli("crossval", cars, "--json", "-o", "-").status == 2
 
 
 def test_too_few_rows_for_the_folds_are_an_error(lrcli, write):

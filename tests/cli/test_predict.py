@@ -49,10 +49,11 @@ def test_a_feature_answers_to_its_own_name_and_to_set(lrcli, trained):
     assert own.out == set_.out != ""
 
 
-def test_help_lists_the_features_with_what_training_saw(lrcli, trained):
-    page = lrcli("predict", "--help").out
-    for text in ("--engine-size", "1 to 5", "--fuel-type", "diesel, petrol", "--model ", "--set"):
+def test_help_lists_every_feature_with_what_training_saw(lrcli, trained):
+    page = " ".join(lrcli("predict", "--help").out.replace("│", " ").split())
+    for text in ("--engine-size NUMBER 1 to 5", "--fuel-type TEXT diesel, petrol", "--model TEXT a, b"):
         assert text in page
+    assert "--set output=… 1 to 5" in page
 
 
 def test_help_works_without_a_model(lrcli):

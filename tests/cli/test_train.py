@@ -1,6 +1,7 @@
 """lrcli train, as a person runs it."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -182,6 +183,36 @@ def test_names_from_a_file_cannot_steer_the_terminal(lrcli, write):
         assert "\x1b" not in done.out + done.err
         assert "\x07" not in done.out + done.err
     assert "[bold]" in lrcli("train", path).out
+
+
+@pytest.mark.parametrize("width", ["40", "60"])
+@pytest.mark.parametrize("command", ["train", "stats", "crossval", "evaluate"])
+def test_a_narrow_terminal_shortens_no_number(lrcli, used_cars, monkeypatch, command, width):
+    lrcli("train", used_cars, "-q", "--solver", "exact")
+    exact = ["--solver", "exact"] if command in {"train", "crossval"} else []
+    wide = lrcli(command, used_cars, *exact).out
+    monkeypatch.setenv("COLUMNS", width)
+    narrow = lrcli(command, used_cars, *exact).out
+    numbers = re.compile(r"[-+]?\d[\d,.]*")
+    assert sorted(numbers.findall(narrow)) == sorted(numbers.findall(wide))
+
+
+@pytest.mark.parametrize("content", ["x,y\n1e200,1\n2e200,2\n4e200,5\n", "x,y\n1,1e200\n2,2e200\n3,5e200\n"])
+def test_values_too_large_to_be_squared_are_an_error(lrcli, write, content):
+    for command in (["train"], ["crossval", "-k", "3"]):
+        done = lrcli(*command, write(content))
+        assert done.status == 1
+        assert "too large to be squared" in done.err
+    assert not Path("model.json").exists()
+
+
+def test_an_output_that_cannot_be_written_is_refused_before_the_work(lrcli, cars, tmp_path):
+    for place in ("none/model.json", str(tmp_path)):
+        for command in ("train", "crossval"):
+            done = lrcli(command, cars, "-o", place)
+            assert done.status == 1
+            assert done.out == ""
+            assert f"cannot write {place}" in done.err
 
 
 def test_tables_fit_80_columns(lrcli, used_cars):

@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(str(error), PROBLEM)
     except (KeyboardInterrupt, typer.Abort):
         return _fail("interrupted", INTERRUPTED)
-    except BrokenPipeError:  # whoever read standard output has enough
+    except (BrokenPipeError, SystemExit):  # whoever read standard output has enough; rich ends the process then
         _forget_output()
         return DONE
     except OSError as error:

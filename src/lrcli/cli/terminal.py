@@ -39,11 +39,7 @@ class Terminal:
         """Tables and texts, as wide as the terminal."""
         from rich.console import Console
 
-        class Pipe(Console):
-            def on_broken_pipe(self) -> None:
-                raise BrokenPipeError  # rich would end the process with status 1
-
-        console = Pipe(stderr=error, markup=False, highlight=False, emoji=False)
+        console = Console(stderr=error, markup=False, highlight=False, emoji=False)
         for renderable in renderables:
             console.print(renderable, crop=False)
 

@@ -8,6 +8,7 @@ from lrcli.jobs.stats import Statistics
 from lrcli.report.tables import table
 from lrcli.report.text import count, fixed, number, plain, short
 
+PROSE = 16  # a column of text gets no narrower
 BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -24,7 +25,8 @@ def tables(statistics: Statistics) -> Iterator[Any]:
     if texts:
         columns = ["text", "count", "missing", "distinct", "commonest"]
         made = table(None, columns, [commonest(column) for column in texts])
-        made.columns[-1].justify, made.columns[-1].no_wrap = "left", False
+        last = made.columns[-1]  # prose, which may be broken
+        last.justify, last.no_wrap, last.min_width = "left", False, PROSE
         yield made
 
 
