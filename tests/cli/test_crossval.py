@@ -93,26 +93,14 @@ def test_two_useless_columns_underfit_and_thirty_overfit(lrcli, write):
 
 
 def test_a_grid_mixes_solvers_and_rules_and_leaves_out_what_one_of_them_cannot_use(lrcli, cars):
-    done = lrcli("crossval", cars, "--solver", "sgd", "--solver", "exact", "--epochs", "20", "--json").json
-    assert [(c["recipe"]["solver"], c["recipe"]["epochs"]) for c in done["candidates"]] == [
-        ("sgd", 20),
-        ("exact", None),
-    ]
-    argv = (
-        "--optimizer",
-        "momentum",
-        "--optimizer",
-        "sgd",
-        "--beta",
-        "0.8",
-        "--beta",
-        "0.9",
-        "--epochs",
-        "5",
-        "--json",
-    )
-    found = [(c["recipe"]["optimizer"], c["recipe"]["beta"]) for c in lrcli("crossval", cars, *argv).json["candidates"]]
-    assert found == [("momentum", 0.8), ("momentum", 0.9), ("sgd", None)]
+    def measured(a, b, *argv):
+        done = lrcli("crossval", cars, *argv, "--json").json
+        return [(candidate["recipe"][a], candidate["recipe"][b]) for candidate in done["candidates"]]
+
+    solvers = measured("solver", "epochs", "--solver", "sgd", "--solver", "exact", "--epochs", "20")
+    assert solvers == [("sgd", 20), ("exact", None)]
+    rules = ("--optimizer", "momentum", "--optimizer", "sgd", "--beta", "0.8", "--beta", "0.9", "--epochs", "5")
+    assert measured("optimizer", "beta", *rules) == [("momentum", 0.8), ("momentum", 0.9), ("sgd", None)]
     assert lrcli("crossval", cars, "--optimizer", "adam", "--beta", "0.9").status == 2
 
 

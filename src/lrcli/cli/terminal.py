@@ -36,12 +36,15 @@ class Terminal:
         self.quiet = quiet
 
     def show(self, *renderables: Any, error: bool = False) -> None:
-        """Tables and texts, as wide as the terminal."""
+        """Tables and texts, as wide as the terminal, or wider where their numbers need it."""
         from rich.console import Console
+        from rich.measure import Measurement
 
         console = Console(stderr=error, markup=False, highlight=False, emoji=False)
         for renderable in renderables:
-            console.print(renderable, crop=False)
+            roomy = console.options.update(max_width=10_000)
+            narrowest = Measurement.get(console, roomy, renderable).minimum
+            console.print(renderable, crop=False, width=max(console.width, narrowest))
 
     def width(self) -> int:
         from rich.console import Console
