@@ -38,13 +38,12 @@ class Terminal:
     def show(self, *renderables: Any, error: bool = False) -> None:
         """Tables and texts, as wide as the terminal, or wider where their numbers need it."""
         from rich.console import Console
-        from rich.measure import Measurement
+
+        from lrcli.report.tables import narrowest
 
         console = Console(stderr=error, markup=False, highlight=False, emoji=False)
         for renderable in renderables:
-            roomy = console.options.update(max_width=10_000)
-            narrowest = Measurement.get(console, roomy, renderable).minimum
-            console.print(renderable, crop=False, width=max(console.width, narrowest))
+            console.print(renderable, crop=False, width=max(console.width, narrowest(renderable)))
 
     def width(self) -> int:
         from rich.console import Console

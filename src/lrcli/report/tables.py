@@ -28,6 +28,14 @@ def table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[str
     return made
 
 
+def narrowest(renderable: object) -> int:
+    """The columns of the terminal that a table needs so that no number is shortened; 0 of anything else."""
+    if not isinstance(renderable, Table):
+        return 0
+    return sum((column.min_width or 1) + BETWEEN for column in renderable.columns)
+
+
+BETWEEN = 3  # columns
 NARROW = 16  # a text up to this long is not broken
 SCORES = ("rows", "loss", "RMSE", "MAE", "R²")
 
