@@ -42,8 +42,10 @@ class Terminal:
         from lrcli.report.tables import narrowest
 
         console = Console(stderr=error, markup=False, highlight=False, emoji=False)
+        width = console.width
         for renderable in renderables:
-            console.print(renderable, crop=False, width=max(console.width, narrowest(renderable)))
+            console.width = max(width, narrowest(renderable))
+            console.print(renderable, crop=False)
 
     def width(self) -> int:
         from rich.console import Console
