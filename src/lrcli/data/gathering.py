@@ -33,12 +33,16 @@ class Plan:
     seed: int
     pays: Callable[[int, int], bool]  # (weights, columns) → whether moments are fewer numbers than rows
 
+    @property
+    def parts(self) -> tuple[int, ...]:
+        return tuple(sorted(set(self.dealer.deck)))
+
 
 def gather(path: str, choose: Choice, plan: Plan) -> Table | Moments:
     """Read the columns that `choose` wants, once; leave out rows without a target."""
     with open_source(path) as source, Workers() as workers:
         reading = start_reading(source, choose)
-        stream = reading.cells(workers)
+        stream = reading.cells(workers, keep_bytes=False)
         kept: list[Cells] = []
         while sum(map(len, kept)) < KEPT and (cells := next(stream, None)):
             kept.append(cells)
@@ -49,7 +53,7 @@ def gather(path: str, choose: Choice, plan: Plan) -> Table | Moments:
             kept.extend(stream)
             return Table.of(source, columns, reading.levels, kept)
         scale = Scale.of(Table.of(source, columns, reading.levels, kept))
-        gatherer = Gatherer(columns, reading.levels, plan, Reducer(scale, plan.size, plan.seed))
+        gatherer = Gatherer(columns, reading.levels, plan, Reducer(scale, plan.size, plan.seed, plan.parts))
         gatherer.take(chain(kept, stream), workers)
         return gatherer.moments(File.of(source), scale)
 
@@ -93,7 +97,7 @@ class Gatherer:
         found: list[Mark] = [("missing", k, 0) for k, x in enumerate(window.numeric) if np.isnan(x).any()]
         found += [("level", c, code) for c, levels in enumerate(self.levels) for code in range(len(levels.code))]
         self.marks += [mark for mark in found if mark not in known]
-        for part in np.unique(window.parts).tolist():
+        for part in self.plan.parts:
             self.samples.setdefault(part, Sample()).add(window, part)
         return window, tuple(self.marks)
 
@@ -102,7 +106,9 @@ class Gatherer:
         q = 2 + len(self.columns.numeric) + len(self.marks)
         A = np.zeros((sum(len(part.sizes) for part in self.reduced), q, q))
         place = 0
-        for part in self.reduced:
+        sizes, parts = [part.sizes for part in self.reduced], [part.part for part in self.reduced]
+        ranges = _ranges(self.reduced)
+        for part in self._emptied():
             size = part.A.shape[1]
             A[place : place + len(part.A), :size, :size] = part.A
             place += len(part.A)
@@ -114,11 +120,17 @@ class Gatherer:
             scale=scale,
             marks=tuple(self.marks),
             A=A,
-            sizes=np.concatenate([part.sizes for part in self.reduced]),
-            parts=np.repeat([part.part for part in self.reduced], [len(part.sizes) for part in self.reduced]),
-            ranges=_ranges(self.reduced),
+            sizes=np.concatenate(sizes),
+            parts=np.repeat(parts, [len(size) for size in sizes]),
+            ranges=ranges,
             samples={part: sample.rows() for part, sample in self.samples.items()},
         )
+
+    def _emptied(self) -> Iterator[Reduced]:
+        """What was reduced, in order, each forgotten as it is given."""
+        self.reduced.reverse()
+        while self.reduced:
+            yield self.reduced.pop()
 
 
 @dataclass

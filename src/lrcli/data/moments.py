@@ -172,14 +172,17 @@ class Reducer:
     scale: Scale
     size: int
     seed: int
+    parts: tuple[int, ...]
 
     def __call__(self, task: tuple[Window, tuple[Mark, ...]]) -> list[Reduced]:
         window, marks = task
         rng = np.random.default_rng([self.seed, 2, window.number])
-        return [self._reduced(window, marks, part, rng) for part in np.unique(window.parts).tolist()]
+        parts = [(part, np.flatnonzero(window.parts == part)) for part in self.parts]
+        return [self._reduced(window, marks, part, rows, rng) for part, rows in parts if len(rows)]
 
-    def _reduced(self, window: Window, marks: tuple[Mark, ...], part: int, rng: np.random.Generator) -> Reduced:
-        rows = np.flatnonzero(window.parts == part)
+    def _reduced(
+        self, window: Window, marks: tuple[Mark, ...], part: int, rows: Ints, rng: np.random.Generator
+    ) -> Reduced:
         rng.shuffle(rows)
         count = max(1, round(len(rows) / self.size))
         edges = np.linspace(0, len(rows), count + 1).round().astype(np.intp)

@@ -1,8 +1,7 @@
 """The cells of the columns that are needed, as numbers and codes, some rows at a time, in the file's order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,22 +42,26 @@ class Reading:
         self.source, self.columns = source, columns
         self.levels = [Levels(name) for name in columns.categorical]
 
-    def cells(self, workers: Workers) -> Iterator[Cells]:
-        """All rows, some at a time."""
-        return map(self._cells, workers.in_order(self._parse, self.source.blocks()))
+    def cells(self, workers: Workers, *, keep_bytes: bool = True) -> Iterator[Cells]:
+        """All rows, some at a time; without their bytes they need less memory, and know no lines."""
+        for chunk, numeric, y in workers.in_order(self._parse, self.source.blocks()):
+            codes = [levels.encode(chunk.table[levels.name]) for levels in self.levels]
+            known = chunk if keep_bytes else replace(chunk, table=None, block=b"")
+            yield _with_target(Cells(numeric, codes, y, 0, known))
 
-    def _parse(self, block: tuple[bytes, int]) -> Chunk:
+    def _parse(self, block: tuple[bytes, int]) -> tuple[Chunk, list[Floats], Floats]:
         target = self.columns.target
         wanted = [*self.columns.numeric, target] if target else self.columns.numeric
-        return self.source.parse(*block, wanted, self.columns.categorical, CATEGORY)
+        chunk = self.source.parse(*block, wanted, self.columns.categorical, CATEGORY)
+        numeric = [numbers(self.source, chunk, name) for name in self.columns.numeric]
+        return chunk, numeric, numbers(self.source, chunk, target) if target else np.zeros(len(chunk))
 
-    def _cells(self, chunk: Chunk) -> Cells:
-        read = partial(numbers, self.source, chunk)
-        numeric = [read(name) for name in self.columns.numeric]
-        codes = [levels.encode(chunk.table[levels.name]) for levels in self.levels]
-        y = read(self.columns.target) if self.columns.target else np.zeros(len(chunk))
-        lacking = np.isnan(y)
-        if not lacking.any():
-            return Cells(numeric, codes, y, 0, chunk)
-        kept = ~lacking
-        return Cells([x[kept] for x in numeric], [c[kept] for c in codes], y[kept], int(lacking.sum()), chunk, kept)
+
+def _with_target(cells: Cells) -> Cells:
+    """The rows that have a target."""
+    lacking = np.isnan(cells.y)
+    if not lacking.any():
+        return cells
+    kept = ~lacking
+    numeric, codes = [x[kept] for x in cells.numeric], [c[kept] for c in cells.codes]
+    return Cells(numeric, codes, cells.y[kept], int(lacking.sum()), cells.chunk, kept)

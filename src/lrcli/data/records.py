@@ -41,7 +41,7 @@ class Records:
 def last_end(block: bytes, delimiters: str = ANY_DELIMITER) -> int:
     """Behind the last record that surely ends in the block; 0 where none does."""
     end = block.rfind(b"\n") + 1
-    if b'"' not in block[:end]:
+    if block.find(b'"', 0, end) < 0:
         return end
     data = np.frombuffer(block, np.uint8)
     breaks = _outside_quotes(block, data, np.flatnonzero(data == NEWLINE), delimiters)
@@ -50,8 +50,8 @@ def last_end(block: bytes, delimiters: str = ANY_DELIMITER) -> int:
 
 def count_lines(block: bytes) -> int:
     """Line ends of any kind: \\n, \\r\\n, and \\r alone."""
-    returns = block.count(b"\r")
-    return block.count(b"\n") + (returns - block.count(b"\r\n") if returns else 0)
+    newlines = int(np.count_nonzero(np.frombuffer(block, np.uint8) == NEWLINE))  # faster than bytes.count
+    return newlines + (block.count(b"\r") - block.count(b"\r\n") if b"\r" in block else 0)
 
 
 def _line_ends(block: bytes, data: Bytes) -> Ints:

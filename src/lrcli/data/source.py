@@ -5,6 +5,7 @@ import hashlib
 import io
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,8 @@ from lrcli.errors import DataError
 
 BLOCK_BYTES = 4 << 20  # fixed, so that a result depends on the file alone
 DELIMITERS = ",;\t|"
+PEEK_BYTES = 2 << 20  # what the columns are decided by
+TOP_BYTES = 1 << 18  # where the header and the delimiter are looked for
 BOM = b"\xef\xbb\xbf"
 TEXT = pa.string()
 CATEGORY = pa.dictionary(pa.int32(), pa.string())
@@ -62,6 +65,7 @@ class Source:
     rest: bytes
     bytes_read: int
     digest: Any
+    missing: tuple[str, ...] = ("",)  # words to look for; all of them once a block has another than the first
 
     def __enter__(self) -> "Source":
         return self
@@ -87,7 +91,7 @@ class Source:
         """The whole records among the first bytes, None where there is no record; they are read again by `blocks`."""
         while data := self._next():
             self.rest += data
-            if end := last_end(self.rest[: -len(data)], self.delimiter):
+            if end := last_end(self.rest[:PEEK_BYTES], self.delimiter):
                 return self.rest[:end]
         return self.rest if self.rest.strip() else None
 
@@ -99,11 +103,13 @@ class Source:
 
     def parse(self, block: bytes, line: int, numeric: Sequence[str], text: Sequence[str], kind: Any = TEXT) -> Chunk:
         """Read columns of a block as float64 and as `kind`. A number that is none is an error."""
-        try:
-            table = self._read(block, {name: pa.float64() for name in numeric} | dict.fromkeys(text, kind))
-        except pa.ArrowInvalid:
-            table = self._parse_slowly(block, line, numeric, text, kind)
-        return Chunk(table, block, line, self.delimiter)
+        types = {name: pa.float64() for name in numeric} | dict.fromkeys(text, kind)
+        for words in (self.missing, MISSING):
+            with suppress(pa.ArrowInvalid):
+                table = self._read(block, types, words)
+                self.missing = words
+                return Chunk(table, block, line, self.delimiter)
+        return Chunk(self._parse_slowly(block, line, numeric, text, kind), block, line, self.delimiter)
 
     def parse_as_text(self, block: bytes, line: int) -> Chunk:
         """Read all columns of a block as text, blanks around it stripped, missing cells null."""
@@ -123,7 +129,7 @@ class Source:
             raise self._mistake(block, line, numeric, str(error)) from None
         return table
 
-    def _read(self, block: bytes, types: Mapping[str, pa.DataType]) -> pa.Table:
+    def _read(self, block: bytes, types: Mapping[str, pa.DataType], missing: tuple[str, ...] = MISSING) -> pa.Table:
         return pa.csv.read_csv(
             pa.BufferReader(block),
             read_options=pa.csv.ReadOptions(
@@ -133,7 +139,7 @@ class Source:
             convert_options=pa.csv.ConvertOptions(
                 column_types=types,
                 include_columns=list(types),
-                null_values=MISSING,
+                null_values=missing,
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=True,
             ),
@@ -181,7 +187,8 @@ def _headed(name: str, stream: IO[bytes]) -> Source:
     body = data.removeprefix(BOM)
     if not body.strip():
         raise DataError(f"{name} is empty")
-    records = Records.of(body[: last_end(body)] or body)
+    top = body[:TOP_BYTES]
+    records = Records.of(top[: last_end(top)] or body[: last_end(body)] or body)
     first_records = body[: records.ends[:50][-1]]
     try:
         sample = first_records.decode()
@@ -190,10 +197,17 @@ def _headed(name: str, stream: IO[bytes]) -> Source:
         raise _not_utf8(f"{name}, line {line}", error) from None
     delimiter = _delimiter(sample)
     header = _header(name, next(filter(None, csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))))
-    behind = int(records.starts[1]) if len(records.starts) > 1 else max(last_end(body), int(records.ends[0]))
+    behind = int(records.starts[1]) if len(records.starts) > 1 else _line_end(body, int(records.ends[0]))
     rest = body[behind:]
     head = data[: len(data) - len(rest)]
     return Source(name, stream, head, header, delimiter, 1 + count_lines(head), rest, len(data), digest)
+
+
+def _line_end(body: bytes, place: int) -> int:
+    """Behind the line end that begins at the place, if one does."""
+    while place < len(body) and body[place] in b"\r\n":
+        place += 1
+    return place
 
 
 def _read(name: str, stream: IO[bytes]) -> bytes:

@@ -84,7 +84,7 @@ def read_table(path: str, choose: Choice) -> Table:
     """Read the columns that `choose` wants; leave out rows without a target."""
     with open_source(path) as source, Workers() as workers:
         reading = start_reading(source, choose)
-        parts = list(reading.cells(workers))
+        parts = list(reading.cells(workers, keep_bytes=False))
     return Table.of(source, reading.columns, reading.levels, parts)
 
 
