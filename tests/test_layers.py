@@ -9,7 +9,8 @@ SOURCE = Path(__file__).parents[1] / "src" / "lrcli"
 LIGHT = {"errors", "arrays", "output", "model"}
 ALLOWED = {
     "learning": {"lrcli.learning", "lrcli.arrays", "numpy"},
-    "data": {"lrcli.data", "lrcli.arrays", "lrcli.errors", "lrcli.model.numeral", "numpy", "pyarrow"},
+    "data": {"lrcli.data", "lrcli.arrays", "lrcli.errors", "lrcli.model.EXACT", "lrcli.model.numeral"}
+    | {"numpy", "pyarrow"},
     "jobs": {"lrcli.jobs", "lrcli.data", "lrcli.learning", "lrcli.model", "lrcli.arrays", "lrcli.errors", "numpy"},
     "report": {"lrcli.report", "lrcli.jobs", "lrcli.data", "lrcli.model", "rich", "plotext"},
 }

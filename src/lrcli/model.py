@@ -18,6 +18,7 @@ from lrcli.output import replacing
 
 FORMAT, VERSION = "lrcli-model", 1
 NEWLINE = b"\n"
+EXACT = 2**53  # up to here every whole number is a float
 Value = float | str | None
 
 
@@ -186,7 +187,7 @@ class Model(Record, frozen=True):
 
 def numeral(value: float, decimals: int) -> str:
     """A number with so many digits behind the point, halves rounded to even; never -0."""
-    if not abs(value) * 10.0**decimals < 2**62:
+    if not abs(value) * 10.0**decimals < EXACT:
         return f"{value:.{decimals}f}"
     return f"{round(value * 10.0**decimals) / 10**decimals + 0.0:.{decimals}f}"
 

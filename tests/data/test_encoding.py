@@ -29,7 +29,6 @@ def table(*columns, texts=(), y=None):
         codes=np.array(codes, dtype=np.intp).reshape(len(texts), n).T,
         levels=tuple(levels),
         y=np.array(range(n) if y is None else y, dtype=float),
-        lines=np.arange(n),
         without_target=0,
     )
 
@@ -40,7 +39,7 @@ def fitted(data, rows=None, standardize=True):
 
 def encoded(data, **options):
     """X, codes and y of all rows."""
-    return fitted(data, **options).encode(data, np.arange(len(data)))
+    return fitted(data, **options).encode(data.numeric, data.codes, data.y)
 
 
 values = st.lists(st.floats(-1e6, 1e6).map(lambda value: round(value, 6)), min_size=2, max_size=50)
@@ -50,10 +49,13 @@ values = st.lists(st.floats(-1e6, 1e6).map(lambda value: round(value, 6)), min_s
 def test_mean_and_deviation_are_those_of_the_statistics_module(column):
     encoding = fitted(table(column, y=column))
     scale = max(map(abs, column))
-    for mean, std in ((encoding.mean[0], encoding.std[0]), (encoding.y_mean, encoding.y_std)):
+    for mean, std in (
+        (encoding.statistics.mean[0], encoding.statistics.std[0]),
+        (encoding.statistics.y_mean, encoding.statistics.y_std),
+    ):
         assert mean == pytest.approx(statistics.mean(column), rel=1e-15, abs=1e-15 * scale)
         assert std == pytest.approx(statistics.pstdev(column), rel=1e-12, abs=1e-12 * scale)
-    assert (encoding.lowest[0], encoding.highest[0]) == (min(column), max(column))
+    assert (encoding.statistics.lowest[0], encoding.statistics.highest[0]) == (min(column), max(column))
 
 
 def test_a_deviation_of_one_around_a_billion_is_found():
@@ -62,8 +64,8 @@ def test_a_deviation_of_one_around_a_billion_is_found():
     encoding = fitted(table(column, column[::-1], y=column))
     mean = fsum(column) / len(column)
     std = sqrt(fsum((value - mean) ** 2 for value in column) / len(column))
-    assert [*encoding.mean, encoding.y_mean] == pytest.approx([mean] * 3, rel=1e-15)
-    assert [*encoding.std, encoding.y_std] == pytest.approx([std] * 3, rel=1e-12)
+    assert [*encoding.statistics.mean, encoding.statistics.y_mean] == pytest.approx([mean] * 3, rel=1e-15)
+    assert [*encoding.statistics.std, encoding.statistics.y_std] == pytest.approx([std] * 3, rel=1e-12)
 
 
 @given(values.filter(lambda column: len(set(column)) > 1))
@@ -89,13 +91,13 @@ def test_without_standardizing_every_value_stays_as_it_is():
 
 def test_without_standardizing_mean_and_deviation_are_known_all_the_same():
     encoding = fitted(table([2, 4, 4, 4, 5, 5, 7, 9]), standardize=False)
-    assert (encoding.mean[0], encoding.std[0]) == (5, 2)
+    assert (encoding.statistics.mean[0], encoding.statistics.std[0]) == (5, 2)
 
 
 @given(st.floats(-1e9, 1e9), st.integers(2, 50))
 def test_a_constant_column_has_no_deviation_and_is_encoded_as_zeros(value, n):
     data = table([value] * n)
-    assert fitted(data).std[0] == 0
+    assert fitted(data).statistics.std[0] == 0
     assert encoded(data)[0][:, 1] == pytest.approx(0, abs=1e-15 * abs(value))
 
 
@@ -106,9 +108,11 @@ def test_rows_that_do_not_train_change_nothing(column, other):
     alone = table(column, texts=[fuel[: len(column)]], y=column)
     with_more = table([*column, other], texts=[[*fuel[: len(column)], "gas"]], y=[*column, other])
     first, second = fitted(alone, train), fitted(with_more, train)
-    for name in ("mean", "std", "lowest", "highest", "centre", "scale", "y_mean", "y_std"):
+    for name in ("mean", "std", "lowest", "highest", "y_mean", "y_std"):
+        assert np.array_equal(getattr(first.statistics, name), getattr(second.statistics, name)), name
+    for name in ("centre", "scale", "y_centre", "y_scale"):
         assert np.array_equal(getattr(first, name), getattr(second, name)), name
-    assert np.array_equal(first.shares[0], second.shares[0])
+    assert np.array_equal(first.statistics.shares[0], second.statistics.shares[0])
 
 
 # Missing numbers
@@ -130,21 +134,22 @@ def test_missing_numbers_do_not_move_mean_and_deviation(column):
     thinned = [cell for value in column for cell in (NAN, value)]
     whole, thin = fitted(table(column)), fitted(table(thinned))
     scale = max(map(abs, column))
-    assert thin.mean[0] == pytest.approx(whole.mean[0], rel=1e-14, abs=1e-14 * scale)
-    assert thin.std[0] == pytest.approx(whole.std[0], rel=1e-12, abs=1e-12 * scale)
+    assert thin.statistics.mean[0] == pytest.approx(whole.statistics.mean[0], rel=1e-14, abs=1e-14 * scale)
+    assert thin.statistics.std[0] == pytest.approx(whole.statistics.std[0], rel=1e-12, abs=1e-12 * scale)
 
 
 def test_a_number_missing_only_where_rows_do_not_train_is_encoded_too():
     data = table([2, 4, NAN])
-    X, _, _ = fitted(data, [0, 1]).encode(data, np.arange(3))
+    X, _, _ = fitted(data, [0, 1]).encode(data.numeric, data.codes, data.y)
     assert X[2].tolist() == [1, 0, 1]
 
 
 def test_a_column_missing_in_every_row_that_trains_is_still_plain_numbers():
     """model.json can hold neither NaN nor infinity."""
     encoding = fitted(table([NAN, NAN, 7], [1, 2, 3]), [0, 1])
-    for name in ("mean", "std", "lowest", "highest", "centre", "scale"):
-        assert np.isfinite(getattr(encoding, name)).all(), name
+    for name in ("mean", "std", "lowest", "highest"):
+        assert np.isfinite(getattr(encoding.statistics, name)).all(), name
+    assert np.isfinite([encoding.centre, encoding.scale]).all()
 
 
 # Texts
@@ -157,11 +162,11 @@ def test_the_share_of_a_level_is_its_part_of_the_training_rows(column):
     data = table(texts=[column])
     count = Counter(column)
     expected = [count[level] / len(column) for level in (None, *data.levels[0])]
-    assert fitted(data).shares[0].tolist() == expected
+    assert fitted(data).statistics.shares[0].tolist() == expected
 
 
 def test_a_level_that_no_training_row_has_gets_the_share_zero():
-    assert fitted(table(texts=[["gas", "gas", "diesel"]]), [0, 1]).shares[0].tolist() == [0, 1, 0]
+    assert fitted(table(texts=[["gas", "gas", "diesel"]]), [0, 1]).statistics.shares[0].tolist() == [0, 1, 0]
 
 
 def test_every_level_has_a_weight_of_its_own_behind_those_of_the_numbers():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from lrcli.data.records import Records, append_column, last_end
+from lrcli.data.records import Records, last_end
 
 cells = st.lists(st.sampled_from(["a", "é", " ", '"', ",", "\n", "\r\n"]), max_size=5).map("".join)
 
@@ -95,27 +95,3 @@ def test_cutting_a_table_behind_its_last_whole_record_splits_no_record(text, dat
 )
 def test_the_last_end_is_behind_the_last_newline_outside_quotes(block, end):
     assert last_end(block) == end
-
-
-@given(csv_files())
-def test_an_appended_column_adds_one_cell_to_each_record_and_keeps_every_byte(text):
-    block = text.encode()
-    records = Records.of(block)
-    numbers = [str(k) for k in range(len(records.starts))]
-    longer = append_column(block, records, numbers, ",").decode()
-    assert [row for _, row in read(longer)] == [
-        [*row, number] for (_, row), number in zip(read(text), numbers, strict=True)
-    ]
-    marked = append_column(block, records, ["@"] * len(numbers), ",")
-    assert marked.replace(b",@", b"") == block
-
-
-def test_an_appended_cell_stands_before_the_line_end_whichever_that_is():
-    block = b"1;2\r\n\r\n3;4\n5;6"
-    assert append_column(block, Records.of(block), ["x", "y", "z"], ";") == b"1;2;x\r\n\r\n3;4;y\n5;6;z"
-
-
-def test_a_record_for_which_there_is_no_cell_is_an_error():
-    block = b"1\n2\n"
-    with pytest.raises(ValueError, match="shorter"):
-        append_column(block, Records.of(block), ["x"], ",")

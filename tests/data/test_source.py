@@ -78,17 +78,18 @@ def test_names_lose_the_blanks_around_them_and_a_column_without_a_name_is_number
     assert read(write(" km ,,price\n1,2,3\n")).header == ("km", "column 2", "price")
 
 
-def test_a_name_may_be_quoted_and_hold_a_delimiter_a_quote_and_a_newline(write):
+def test_a_name_may_be_quoted_and_hold_a_delimiter_a_quote_and_a_newline(write, lines_of):
     text = '"km, ""real""\n(odometer)",price\n1,2\n'
     table = read(write(text), ("price",))
     assert table.header == tuple(next(csv.reader(io.StringIO(text, newline=""))))
-    assert table.lines.tolist() == [3]
+    assert lines_of(write(text), ("price",)) == [3]
 
 
-def test_blank_lines_before_the_header_are_skipped_and_counted(write):
-    table = read(write("\n\r\nkm,price\n\n1,2\n\n\n3,4"), ("km",))
+def test_blank_lines_before_the_header_are_skipped_and_counted(write, lines_of):
+    path = write("\n\r\nkm,price\n\n1,2\n\n\n3,4")
+    table = read(path, ("km",))
     assert table.header == ("km", "price")
-    assert table.lines.tolist() == [5, 8]
+    assert lines_of(path, ("km",)) == [5, 8]
 
 
 CONTENT = b'km,fuel\r\n1,"die\r\nsel"\r\n\r\n2,gas\r\n3,gas'
@@ -98,18 +99,19 @@ CONTENT = b'km,fuel\r\n1,"die\r\nsel"\r\n\r\n2,gas\r\n3,gas'
     ("name", "packed"),
     [("t.csv", CONTENT), ("t.csv.gz", gzip.compress(CONTENT, mtime=0)), ("t.csv.bz2", bz2.compress(CONTENT))],
 )
-def test_a_packed_file_holds_the_same_table(write, name, packed):
-    table = read(write(packed, name), ("km",), ("fuel",))
+def test_a_packed_file_holds_the_same_table(write, lines_of, name, packed):
+    path = write(packed, name)
+    table = read(path, ("km",), ("fuel",))
     assert table.numeric.tolist() == [[1], [2], [3]]
     assert table.levels == (("die\r\nsel", "gas"),)
-    assert table.lines.tolist() == [2, 5, 6]
+    assert lines_of(path, ("km",), ("fuel",)) == [2, 5, 6]
 
 
-def test_standard_input_holds_the_same_table(piped):
+def test_standard_input_holds_the_same_table(piped, lines_of):
     table = read(piped(CONTENT), ("km",), ("fuel",))
     assert table.numeric.tolist() == [[1], [2], [3]]
     assert table.levels == (("die\r\nsel", "gas"),)
-    assert table.lines.tolist() == [2, 5, 6]
+    assert lines_of(piped(CONTENT), ("km",), ("fuel",)) == [2, 5, 6]
 
 
 def test_a_real_table_of_tabs_has_the_columns_that_the_csv_module_finds(shared):
@@ -185,11 +187,11 @@ def test_numbers_where_the_header_should_be(write):
 
 
 @pytest.mark.parametrize("size", [8, 64, module.BLOCK_BYTES])
-@pytest.mark.parametrize(("cells", "row"), [(3, "5,6,7"), (1, "5")])
+@pytest.mark.parametrize(("cells", "row"), [("3 cells", "5,6,7"), ("1 cell", "5")])
 def test_a_row_too_long_or_too_short_is_named_by_its_line(monkeypatch, write, size, cells, row):
     monkeypatch.setattr(module, "BLOCK_BYTES", size)
     path = write("a,b\n" + "1,2\n" * 40 + '"x\n\ny",2\n\n' + row + "\n3,4\n")
-    assert refusal(path, ("b",), ("a",)) == f"{path}, line 46: {cells} cells where the header has 2 columns"
+    assert refusal(path, ("b",), ("a",)) == f"{path}, line 46: {cells} where the header has 2 columns"
 
 
 @pytest.mark.parametrize("size", [8, 64, module.BLOCK_BYTES])
@@ -243,20 +245,20 @@ def test_a_packed_file_that_is_none_or_is_cut_off_is_named(monkeypatch, write, s
 # What looks like a table but is not one by RFC 4180
 
 
-def test_a_quote_inside_an_unquoted_cell_is_a_letter_as_in_the_csv_module(write):
+def test_a_quote_inside_an_unquoted_cell_is_a_letter_as_in_the_csv_module(write, lines_of):
     text = 'name,price\n13" wheel,1\nradio,2\n15" wheel,3\nroof,4\n'
     names = [row[0] for row in csv.reader(io.StringIO(text))][1:]
     table = read(write(text), ("price",), ("name",))
     assert table.levels == (tuple(names),)
-    assert table.lines.tolist() == [2, 3, 4, 5]
+    assert lines_of(write(text), ("price",), ("name",)) == [2, 3, 4, 5]
 
 
-def test_a_quote_behind_a_semicolon_is_a_letter_in_a_table_of_commas(write):
+def test_a_quote_behind_a_semicolon_is_a_letter_in_a_table_of_commas(write, lines_of):
     text = 'name,price\nwheel;"13,1\nradio,2\nroof,3\n'
     names = [row[0] for row in csv.reader(io.StringIO(text))][1:]
     table = read(write(text), ("price",), ("name",))
     assert table.levels == (tuple(names),)
-    assert table.lines.tolist() == [2, 3, 4]
+    assert lines_of(write(text), ("price",), ("name",)) == [2, 3, 4]
 
 
 @pytest.mark.parametrize("text", ["a,b\n1,2\n3,4\r5,6\n", "a,b\n1,2\n3,4\n\r5,6\n", "a,b\r1,2\r3,4\r5,6\r"])

@@ -8,14 +8,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.data.statistics import correlate, describe_numbers, describe_texts, duplicate_rows
+from lrcli.data import statistics as module
+from lrcli.data.statistics import NumberColumn, Part, TextColumn, duplicate_rows
 
 NAN = float("nan")
 values = st.lists(st.floats(-1e6, 1e6).map(lambda value: round(value, 6)), min_size=2, max_size=50)
 
 
-def described(column, target=None):
-    return describe_numbers("km", np.array(column, dtype=float), target and np.array(target, dtype=float))
+def described(column, target=None, cuts=()):
+    """The description of a column that comes in pieces, cut at these places."""
+    found = NumberColumn("km")
+    pieces = np.split(np.array(column, dtype=float), cuts)
+    targets = [None] * len(pieces) if target is None else np.split(np.array(target, dtype=float), cuts)
+    for piece, truth in zip(pieces, targets, strict=True):
+        found.add(Part.of(piece, truth, counted=True))
+    return found.description()
+
+
+def correlate(a, b):
+    return described(a, b).correlation
 
 
 def numbers(column):
@@ -30,6 +41,30 @@ def test_mean_deviation_and_quartiles_are_those_of_the_statistics_module(column)
     quartiles = statistics.quantiles(column, n=4, method="inclusive")
     assert [found.q1, found.median, found.q3] == pytest.approx(quartiles, rel=1e-12, abs=1e-12 * scale)
     assert (found.min, found.max) == (min(column), max(column))
+
+
+@given(values, st.lists(st.integers(0, 50), max_size=3).map(sorted))
+def test_a_column_in_pieces_is_described_as_the_whole_one(column, cuts):
+    cuts = [cut for cut in cuts if cut <= len(column)]
+    target = [value**2 for value in column]
+    whole, pieces = described(column, target), described(column, target, cuts)
+    scale = max(map(abs, column))
+    assert pieces.numbers.mean == pytest.approx(whole.numbers.mean, rel=1e-14, abs=1e-14 * scale)
+    assert pieces.numbers.std == pytest.approx(whole.numbers.std, rel=1e-11, abs=1e-11 * scale)
+    assert (pieces.distinct, pieces.count) == (whole.distinct, whole.count)
+    assert (pieces.numbers.q1, pieces.numbers.histogram) == (whole.numbers.q1, whole.numbers.histogram)
+
+
+def test_of_too_many_values_evenly_picked_ones_give_the_quartiles(monkeypatch):
+    monkeypatch.setattr(module, "KEPT_VALUES", 100)
+    monkeypatch.setattr(module, "COUNTED", 50)
+    column = np.arange(1000.0)
+    found = described(column, cuts=range(37, 1000, 37))
+    assert found.more_distinct
+    assert 50 < found.numbers.picked <= 100
+    assert found.numbers.mean == 499.5
+    assert (found.numbers.min, found.numbers.max) == (0, 999)
+    assert found.numbers.median == pytest.approx(499.5, abs=1000 / found.numbers.picked)
 
 
 def test_quartiles_lie_between_the_values_by_their_place():
@@ -120,7 +155,10 @@ def test_without_a_target_there_is_no_correlation():
 def test_the_commonest_texts_are_those_of_a_counter(column, missing):
     levels = list(dict.fromkeys(column))
     codes = np.array([0] * missing + [1 + levels.index(text) for text in column], dtype=np.intp)
-    found = describe_texts("fuel", codes, levels)
+    counted = TextColumn("fuel")
+    for piece in np.split(codes, [len(codes) // 2]):
+        counted.add(piece)
+    found = counted.description(levels, more_distinct=False)
     assert found.commonest == tuple(Counter(column).most_common(5))
     assert (found.count, found.missing, found.distinct) == (len(column), missing, len(levels))
 

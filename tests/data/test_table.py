@@ -6,6 +6,7 @@ import hashlib
 import io
 import math
 import sys
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 
 from lrcli.data import source as module
 from lrcli.data.columns import Columns
-from lrcli.data.table import read_table
+from lrcli.data.parallel import Workers
+from lrcli.data.source import open_source
+from lrcli.data.table import read_table, start_reading
 
 COLUMNS = Columns("c", ("a",), ("b",))
 MISSING = {"", "NA", "?"}
@@ -37,11 +40,16 @@ def csv_files(draw):
     return text.getvalue()
 
 
-def rows_of(table):
-    """The rows as a person reads them: None for a missing cell."""
+def rows_of(content, size):
+    """The rows as a person reads them, with their lines: None for a missing cell."""
+    with blocks_of(content, size):
+        table = read_table("-", lambda source, first: COLUMNS)
+    with blocks_of(content, size), open_source("-") as source, Workers() as workers:
+        reading = start_reading(source, lambda source, first: COLUMNS)
+        lines = [line for cells in reading.cells(workers) for line in cells.lines().tolist()]
     names = [None, *table.levels[0]]
-    for line, number, code, y in zip(table.lines, table.numeric[:, 0], table.codes[:, 0], table.y, strict=True):
-        yield int(line), None if math.isnan(number) else float(number), names[code], float(y)
+    for line, number, code, y in zip(lines, table.numeric[:, 0], table.codes[:, 0], table.y, strict=True):
+        yield line, None if math.isnan(number) else float(number), names[code], float(y)
 
 
 def expected(text):
@@ -54,23 +62,28 @@ def expected(text):
         line = reader.line_num
 
 
-def read_in_blocks(content, size):
-    """The table from standard input, in blocks of `size` bytes."""
+@contextmanager
+def blocks_of(content, size):
+    """Standard input that is read in blocks of `size` bytes."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "BLOCK_BYTES", size)
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+        yield
+
+
+def read_in_blocks(content, size):
+    with blocks_of(content, size):
         return read_table("-", lambda source, first: COLUMNS)
 
 
 @given(csv_files(), st.one_of(st.sampled_from([7, 8, 64, module.BLOCK_BYTES]), st.integers(7, 200)))
 def test_the_table_is_the_one_of_the_csv_module_for_every_block_size(text, size):
-    table = read_in_blocks(text.encode(), size)
-    assert list(rows_of(table)) == list(expected(text))
+    assert list(rows_of(text.encode(), size)) == list(expected(text))
 
 
 def test_a_block_that_holds_only_blank_lines_adds_no_row():
     content = b"a,b,c\n1,x,2\n" + b"\n" * 50 + b"3,y,4\n" + b"\n" * 50
-    assert list(rows_of(read_in_blocks(content, 8))) == [(2, 1.0, "x", 2.0), (53, 3.0, "y", 4.0)]
+    assert list(rows_of(content, 8)) == [(2, 1.0, "x", 2.0), (53, 3.0, "y", 4.0)]
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=20))
@@ -80,11 +93,12 @@ def test_a_number_is_read_to_the_last_bit(values):
 
 
 @pytest.mark.parametrize("size", [8, module.BLOCK_BYTES])
-def test_rows_without_a_target_are_left_out_and_counted(monkeypatch, write, size):
+def test_rows_without_a_target_are_left_out_and_counted(monkeypatch, write, lines_of, size):
     monkeypatch.setattr(module, "BLOCK_BYTES", size)
-    table = read_table(write("a,b,c\n1,x,2\n3,y,\n5,x,NA\n7,z,8\n"), lambda source, first: COLUMNS)
+    path = write("a,b,c\n1,x,2\n3,y,\n5,x,NA\n7,z,8\n")
+    table = read_table(path, lambda source, first: COLUMNS)
     assert (len(table), table.without_target, table.y.tolist()) == (2, 2, [2, 8])
-    assert table.lines.tolist() == [2, 5]
+    assert lines_of(path, ("a",), ("b",), "c") == [2, 5]
 
 
 def test_levels_stand_in_order_of_appearance_and_code_zero_is_missing(write):

@@ -6,9 +6,7 @@ import pyarrow.compute as pc
 
 from lrcli.arrays import Floats
 from lrcli.data.records import Records
-from lrcli.model import numeral
-
-LARGEST = 2**62  # above which a number times a power of ten is no whole number of 64 bits
+from lrcli.model import EXACT, numeral
 
 
 def append_column(block: bytes, records: Records, values: Floats, decimals: int, delimiter: str) -> bytes:
@@ -30,7 +28,7 @@ def append_column(block: bytes, records: Records, values: Floats, decimals: int,
 def numerals(values: Floats, decimals: int) -> pa.Array:
     """Numbers written with so many digits behind the point, as `numeral` writes one."""
     whole = np.rint(values * 10.0**decimals)
-    if not np.all(np.abs(whole) < LARGEST):
+    if not np.all(np.abs(whole) < EXACT):
         return pa.array([numeral(value, decimals) for value in values.tolist()])
     halves = np.empty((len(values), 2), dtype=np.int64)  # of whole numbers of 128 bits
     halves[:, 0] = whole

@@ -4,7 +4,7 @@ The rule: up to 128,000 rows are kept; from there on only the second moments of 
 numbers than the minibatches' rows (see `learning.minibatch.moments_pay`), else the rows in memory still.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -46,13 +46,13 @@ def gather(path: str, choose: Choice, plan: Plan) -> Table | Moments:
         kept: list[Cells] = []
         while sum(map(len, kept)) < KEPT and (cells := next(stream, None)):
             kept.append(cells)
-        columns = reading.columns
-        weights = 1 + len(columns.numeric) + sum(len(levels.code) for levels in reading.levels)
-        many = sum(map(len, kept)) >= KEPT
+        columns, many = reading.columns, sum(map(len, kept)) >= KEPT
+        first, _ = _cut(kept, KEPT)  # exactly so many, so that nothing depends on how the bytes were cut
+        weights = 1 + len(columns.numeric) + sum(_known(first, k) for k in range(len(columns.categorical)))
         if not many or not plan.pays(weights, 1 + len(columns.numeric) + len(columns.categorical)):
             kept.extend(stream)
             return Table.of(source, columns, reading.levels, kept)
-        scale = Scale.of(Table.of(source, columns, reading.levels, kept))
+        scale = Scale.of(Table.of(source, columns, reading.levels, first))
         gatherer = Gatherer(columns, reading.levels, plan, Reducer(scale, plan.size, plan.seed, plan.parts))
         gatherer.take(chain(kept, stream), workers)
         return gatherer.moments(File.of(source), scale)
@@ -95,7 +95,7 @@ class Gatherer:
         window = Window.joined(number, cells, self.plan.dealer.deal(done, sum(map(len, cells))))
         known = set(self.marks)
         found: list[Mark] = [("missing", k, 0) for k, x in enumerate(window.numeric) if np.isnan(x).any()]
-        found += [("level", c, code) for c, levels in enumerate(self.levels) for code in range(len(levels.code))]
+        found += [("level", c, code) for c in range(len(window.codes)) for code in range(_known(cells, c))]
         self.marks += [mark for mark in found if mark not in known]
         for part in self.plan.parts:
             self.samples.setdefault(part, Sample()).add(window, part)
@@ -168,6 +168,11 @@ def _cut(waiting: list[Cells], n: int) -> tuple[list[Cells], list[Cells]]:
         first.append(cells)
         n -= len(cells)
     return first, []
+
+
+def _known(cells: Sequence[Cells], column: int) -> int:
+    """How many codes of a categorical column there are up to these rows: they are given in order of appearance."""
+    return 1 + max((int(part.codes[column].max()) for part in cells if len(part)), default=0)
 
 
 def _ranges(reduced: Iterable[Reduced]) -> dict[int, tuple[Floats, Floats]]:

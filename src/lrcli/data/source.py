@@ -204,10 +204,10 @@ def _headed(name: str, stream: IO[bytes]) -> Source:
 
 
 def _line_end(body: bytes, place: int) -> int:
-    """Behind the line end that begins at the place, if one does."""
-    while place < len(body) and body[place] in b"\r\n":
-        place += 1
-    return place
+    """Behind the line end that begins at the place, if a whole one does."""
+    if body.startswith(b"\r\n", place):
+        return place + 2
+    return place + body.startswith(b"\n", place)
 
 
 def _read(name: str, stream: IO[bytes]) -> bytes:

@@ -65,7 +65,7 @@ class Spread:
     def of(cls, x: Floats, y: Floats) -> "Spread":
         if not len(x):
             return cls()
-        x_mean, y_mean = float(np.mean(x)), float(np.mean(y))
+        x_mean, y_mean = _mean(x), _mean(y)
         dx, dy = x - x_mean, y - y_mean
         return cls(len(x), x_mean, y_mean, float(dx @ dx), float(dy @ dy), float(dx @ dy))
 
@@ -82,6 +82,12 @@ class Spread:
             self.yy + other.yy + dy**2 * weight,
             self.xy + other.xy + dx * dy * weight,
         )
+
+
+def _mean(values: Floats) -> float:
+    """To the last bit: the mean of what is left around a first mean corrects it."""
+    mean = float(np.mean(values))
+    return mean + float(np.mean(values - mean))
 
 
 @dataclass(frozen=True)
@@ -202,8 +208,10 @@ def histogram(present: Floats) -> tuple[int, ...]:
 
 def correlation(paired: Spread) -> float | None:
     """Pearson's r; None where x or y is constant."""
-    scale = float(np.sqrt(paired.xx) * np.sqrt(paired.yy))
-    return float(np.clip(paired.xy / scale, -1, 1)) if scale > 0 else None
+    rounding = 1e-28 * paired.n  # of the squares, what a constant may leave
+    if paired.xx <= rounding * paired.x**2 or paired.yy <= rounding * paired.y**2:
+        return None
+    return float(np.clip(paired.xy / (np.sqrt(paired.xx) * np.sqrt(paired.yy)), -1, 1))
 
 
 def duplicate_rows(numeric: Floats, codes: Ints) -> int:
