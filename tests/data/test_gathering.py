@@ -151,3 +151,11 @@ def test_a_sample_is_every_row_while_they_are_few_and_every_sth_of_many(monkeypa
         assert found == of_part[:: sample.stride]
         assert len(found) <= 40
     assert sample.stride > 1
+
+
+def test_a_block_without_any_target_is_counted_and_ends_nothing(small, write):
+    small.setattr(source, "BLOCK_BYTES", 64)
+    path = write("a,b,kind,y\n1,2,x,3\n" + "1,2,x,\n" * 100 + "4,5,z,6\n" * 600)
+    found = gathered(path)
+    assert isinstance(found, Moments)
+    assert (len(found), found.without_target) == (601, 100)

@@ -44,7 +44,7 @@ def gather(path: str, choose: Choice, plan: Plan) -> Table | Moments:
         reading = start_reading(source, choose)
         stream = reading.cells(workers, keep_bytes=False)
         kept: list[Cells] = []
-        while sum(map(len, kept)) < KEPT and (cells := next(stream, None)):
+        while sum(map(len, kept)) < KEPT and (cells := next(stream, None)) is not None:
             kept.append(cells)
         columns, many = reading.columns, sum(map(len, kept)) >= KEPT
         first, _ = _cut(kept, KEPT)  # exactly so many, so that nothing depends on how the bytes were cut
