@@ -221,3 +221,14 @@ def test_tables_fit_80_columns(lrcli, used_cars):
         assert done.status == 0
         assert max(len(line) for line in done.out.splitlines()) <= 80
         assert "…" not in done.out.replace("… ", "").replace(", …", "")
+
+
+@pytest.mark.parametrize("column", ["x", "y"])
+@pytest.mark.parametrize("line", [3, 150_000])
+def test_values_too_large_to_be_squared_are_an_error_in_a_large_table_too(lrcli, write, column, line):
+    rows = [[k % 97 + k / 7, k % 31] for k in range(160_000)]
+    rows[line][column == "y"] = 1e200
+    done = lrcli("train", write("x,y\n" + "".join(f"{x},{y}\n" for x, y in rows)))
+    assert done.status == 1
+    assert f"the values of '{column}' are too large to be squared" in done.err
+    assert len(done.err.splitlines()) == 1

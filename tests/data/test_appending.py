@@ -54,6 +54,13 @@ def test_a_block_without_records_stays_as_it_is():
     assert append_column(b"\n\n", Records.of(b"\n\n"), np.zeros(0), 2, ",") == b"\n\n"
 
 
+@pytest.mark.parametrize("numbers", [[], [1.0], [1.0, 2.0, 3.0]])
+def test_a_record_for_which_there_is_no_cell_or_a_cell_without_record_is_an_error(numbers):
+    block = b"1\n2\n"
+    with pytest.raises(ValueError):  # noqa: PT011 - in whatever words
+        append_column(block, Records.of(block, ","), np.array(numbers), 2, ",")
+
+
 @given(st.lists(st.floats(-1e12, 1e12), min_size=1), st.integers(2, 6))
 def test_many_numbers_are_written_as_one_is(values, decimals):
     assert numerals(np.array(values), decimals).to_pylist() == [numeral(value, decimals) for value in values]

@@ -12,6 +12,8 @@ from lrcli.model import EXACT, numeral
 def append_column(block: bytes, records: Records, values: Floats, decimals: int, delimiter: str) -> bytes:
     """The block with a number at the end of each record (n,)."""
     n = len(values)
+    if n != len(records.starts):
+        raise ValueError(f"{n} numbers for {len(records.starts)} records")
     if not n:
         return block
     edges = np.empty(2 * n + 1, dtype=np.int32)

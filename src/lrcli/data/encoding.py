@@ -96,7 +96,7 @@ def _fitted(table: Table, rows: Ints) -> Statistics:
 
 def without_rounding(std: Floats, mean: Floats) -> Floats:
     """The deviations, 0 where they are nothing but rounding."""
-    return np.where(std > CONSTANT * np.abs(mean), std, 0.0)
+    return np.where(std <= CONSTANT * np.abs(mean), 0.0, std)
 
 
 def shares(codes: Ints, sizes: Sequence[int]) -> tuple[Floats, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.columns import Columns, Levels
-from lrcli.data.moments import Mark, Moments, Reduced, Reducer, Rows, Scale, Window
+from lrcli.data.moments import Mark, Moments, Reduced, Reducer, Rows, Scale, Task, Window
 from lrcli.data.parallel import Workers
 from lrcli.data.reading import Cells
 from lrcli.data.source import open_source
@@ -53,9 +53,9 @@ def gather(path: str, choose: Choice, plan: Plan) -> Table | Moments:
             kept.extend(stream)
             return Table.of(source, columns, reading.levels, kept)
         scale = Scale.of(Table.of(source, columns, reading.levels, first))
-        gatherer = Gatherer(columns, reading.levels, plan, Reducer(scale, plan.size, plan.seed, plan.parts))
+        gatherer = Gatherer(columns, reading.levels, plan, scale)
         gatherer.take(chain(kept, stream), workers)
-        return gatherer.moments(File.of(source), scale)
+        return gatherer.moments(File.of(source))
 
 
 @dataclass
@@ -65,20 +65,25 @@ class Gatherer:
     columns: Columns
     levels: list[Levels]
     plan: Plan
-    reduce: Reducer
+    scale: Scale
     marks: list[Mark] = field(default_factory=list)
     reduced: list[Reduced] = field(default_factory=list)
     samples: dict[int, "Sample"] = field(default_factory=dict)
     without_target: int = 0
+    halvings: int = 0  # how often each window's minibatches were merged in pairs
 
     def take(self, stream: Iterable[Cells], workers: Workers) -> None:
         """Reduce all rows, a window at a time."""
-        for found in workers.in_order(self.reduce, self._windows(stream)):
+        reduce = Reducer(self.plan.size, self.plan.seed, self.plan.parts)
+        for found in workers.in_order(reduce, self._windows(stream)):
+            for _ in range(self.halvings):  # all windows alike: a row counts as much as any other in an epoch
+                found = [part.halved() for part in found]
             self.reduced += found
             if sum(part.A.nbytes for part in self.reduced) > STACK_BYTES:
                 self.reduced = [part.halved() for part in self.reduced]
+                self.halvings += 1
 
-    def _windows(self, stream: Iterable[Cells]) -> Iterator[tuple[Window, tuple[Mark, ...]]]:
+    def _windows(self, stream: Iterable[Cells]) -> Iterator[Task]:
         """Windows of 64,000 rows, the last of up to twice as many, so that no minibatch is short."""
         waiting: list[Cells] = []
         done = number = 0
@@ -91,7 +96,7 @@ class Gatherer:
                 done, number = done + WINDOW, number + 1
         yield self._window(number, waiting, done)
 
-    def _window(self, number: int, cells: list[Cells], done: int) -> tuple[Window, tuple[Mark, ...]]:
+    def _window(self, number: int, cells: list[Cells], done: int) -> Task:
         window = Window.joined(number, cells, self.plan.dealer.deal(done, sum(map(len, cells))))
         known = set(self.marks)
         found: list[Mark] = [("missing", k, 0) for k, x in enumerate(window.numeric) if np.isnan(x).any()]
@@ -99,9 +104,10 @@ class Gatherer:
         self.marks += [mark for mark in found if mark not in known]
         for part in self.plan.parts:
             self.samples.setdefault(part, Sample()).add(window, part)
-        return window, tuple(self.marks)
+        self.scale = self.scale.learned(window.numeric)
+        return window, tuple(self.marks), self.scale
 
-    def moments(self, file: File, scale: Scale) -> Moments:
+    def moments(self, file: File) -> Moments:
         """All that was gathered; moments of marks that came later are zero before."""
         q = 2 + len(self.columns.numeric) + len(self.marks)
         A = np.zeros((sum(len(part.sizes) for part in self.reduced), q, q))
@@ -117,7 +123,7 @@ class Gatherer:
             columns=self.columns,
             levels=names(self.levels),
             without_target=self.without_target,
-            scale=scale,
+            scale=self.scale.settled(),
             marks=tuple(self.marks),
             A=A,
             sizes=np.concatenate(sizes),

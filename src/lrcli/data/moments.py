@@ -39,11 +39,31 @@ class Scale:
 
     @classmethod
     def of(cls, first: Table) -> "Scale":
-        present = ~np.isnan(first.numeric)
-        count = np.maximum(present.sum(axis=0), 1)
-        centre = np.where(present, first.numeric, 0.0).sum(axis=0) / count
-        std = np.sqrt((np.where(present, first.numeric - centre, 0.0) ** 2).sum(axis=0) / count)
-        return cls(centre, np.where(std > 0, std, 1.0), float(first.y.mean()), float(first.y.std()) or 1.0)
+        """From the first rows; a column without a number in them is NaN until `learned` from later ones."""
+        around = [_centre_and_scale(column) for column in first.numeric.T]
+        centre, scale = np.array(around).reshape(-1, 2).T
+        y_centre, y_scale = _centre_and_scale(first.y)
+        return cls(centre, scale, y_centre, y_scale)
+
+    def learned(self, numeric: Sequence[Floats]) -> "Scale":
+        """With the columns that have their first numbers in these rows. Rows without any are 0 in every scale."""
+        centre, scale = self.centre.copy(), self.scale.copy()
+        for k in np.flatnonzero(np.isnan(centre)).tolist():
+            centre[k], scale[k] = _centre_and_scale(numeric[k])
+        return replace(self, centre=centre, scale=scale)
+
+    def settled(self) -> "Scale":
+        """For columns that never had a number any centre does."""
+        return replace(self, centre=np.where(np.isnan(self.centre), 0.0, self.centre))
+
+
+def _centre_and_scale(values: Floats) -> tuple[float, float]:
+    """Mean and deviation of the values that are there; NaN and 1 of none."""
+    present = values[~np.isnan(values)]
+    if not len(present):
+        return np.nan, 1.0
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(present.mean()), float(present.std()) or 1.0
 
 
 @dataclass(frozen=True)
@@ -85,7 +105,14 @@ class Moments:
         return np.flatnonzero(np.isin(self.parts, parts))
 
     def statistics(self, parts: Sequence[int]) -> Statistics:
-        """What these parts' rows say, moved from the provisional centre to the exact one."""
+        """What these parts' rows say, moved from the provisional centre to the exact one.
+
+        What is too large to be squared gets a deviation that is not finite.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self._statistics(parts)
+
+    def _statistics(self, parts: Sequence[int]) -> Statistics:
         A, d = self.total(self.of_parts(parts)), len(self.columns.numeric)
         ranges = [self.ranges[part] for part in parts if part in self.ranges]
         place = {mark: 2 + d + k for k, mark in enumerate(self.marks)}
@@ -93,6 +120,7 @@ class Moments:
         present = np.where(lacking < 1, 1 - lacking, 1.0)
         m = A[0, 2 : 2 + d] / present
         variance = np.diag(A)[2 : 2 + d] / present - m**2
+        y_variance = A[1, 1] - A[0, 1] ** 2
         mean = self.scale.centre + self.scale.scale * m
         y_mean = float(A[0, 1])
         return Statistics(
@@ -106,7 +134,7 @@ class Moments:
                 for c, size in enumerate(len(levels) + 1 for levels in self.levels)
             ),
             y_mean=self.scale.y_centre + self.scale.y_scale * y_mean,
-            y_std=self.scale.y_scale * float(np.sqrt(max(A[1, 1] - y_mean**2, 0.0))),
+            y_std=self.scale.y_scale * float(np.sqrt(np.maximum(y_variance, 0.0))),
         )
 
     def map_to(self, encoding: Encoding) -> Floats:
@@ -165,24 +193,26 @@ class Reduced:
         return replace(self, A=A, sizes=np.add.reduceat(self.sizes, range(0, len(self.sizes), 2)))
 
 
+Task = tuple[Window, tuple[Mark, ...], Scale]  # a window, and what is known of the columns up to it
+
+
 @dataclass(frozen=True)
 class Reducer:
     """Makes minibatches of windows; one for all windows, so that threads share nothing that changes."""
 
-    scale: Scale
     size: int
     seed: int
     parts: tuple[int, ...]
 
-    def __call__(self, task: tuple[Window, tuple[Mark, ...]]) -> list[Reduced]:
-        window, marks = task
+    def __call__(self, task: Task) -> list[Reduced]:
+        window, _, _ = task
         rng = np.random.default_rng([self.seed, 2, window.number])
         parts = [(part, np.flatnonzero(window.parts == part)) for part in self.parts]
-        return [self._reduced(window, marks, part, rows, rng) for part, rows in parts if len(rows)]
+        with np.errstate(over="ignore", invalid="ignore"):  # too large to be squared: the deviation will tell
+            return [self._reduced(task, part, rows, rng) for part, rows in parts if len(rows)]
 
-    def _reduced(
-        self, window: Window, marks: tuple[Mark, ...], part: int, rows: Ints, rng: np.random.Generator
-    ) -> Reduced:
+    def _reduced(self, task: Task, part: int, rows: Ints, rng: np.random.Generator) -> Reduced:
+        window, marks, scale = task
         rng.shuffle(rows)
         count = max(1, round(len(rows) / self.size))
         edges = np.linspace(0, len(rows), count + 1).round().astype(np.intp)
@@ -194,17 +224,16 @@ class Reducer:
         # a minibatch that is shorter than the longest ends in a column of zeros, which adds nothing to a moment
         at = slice(None) if width * count == len(rows) else _places(sizes, width)
         Z[0, at] = 1
-        Z[1, at] = (window.y[rows] - self.scale.y_centre) / self.scale.y_scale
+        Z[1, at] = (window.y[rows] - scale.y_centre) / scale.y_scale
         for k, column in enumerate(window.numeric):
             values = column[rows]
             lowest[k], highest[k] = values.min(), values.max()
-            if np.isnan(lowest[k]):
+            if gaps := bool(np.isnan(lowest[k])):
                 lowest[k] = np.nanmin(values, initial=np.inf)
                 highest[k] = np.nanmax(values, initial=-np.inf)
-                values = np.where(np.isnan(values), self.scale.centre[k], values)
-            values -= self.scale.centre[k]
-            values /= self.scale.scale[k]
-            Z[2 + k, at] = values
+            values -= scale.centre[k]
+            values /= scale.scale[k]
+            Z[2 + k, at] = np.where(np.isnan(column[rows]), 0.0, values) if gaps else values
         for row, (kind, place, code) in enumerate(marks, 2 + d):
             missing = kind == "missing"
             Z[row, at] = np.isnan(window.numeric[place][rows]) if missing else window.codes[place][rows] == code

@@ -6,13 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from lrcli.errors import OptionError
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 def threads() -> int:
     """How many threads work; LRCLI_THREADS overrides it. No result depends on it."""
-    return max(1, int(os.environ.get("LRCLI_THREADS") or min(8, len(os.sched_getaffinity(0)))))
+    wanted = os.environ.get("LRCLI_THREADS") or str(min(8, len(os.sched_getaffinity(0))))
+    if not wanted.isdecimal():
+        raise OptionError(f"LRCLI_THREADS {wanted!r} is not a whole number")
+    return max(1, int(wanted))
 
 
 class Workers:
@@ -31,9 +36,20 @@ class Workers:
     def in_order(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """work(item) of every item, in order; items are taken only as far ahead as keeps the threads busy."""
         waiting: deque[Future[Result]] = deque()
-        for item in items:
+        source = iter(items)
+        while True:
+            try:
+                item = next(source)
+            except StopIteration:
+                break
+            except Exception:  # the results of the items before it come first
+                yield from self._results(waiting)
+                raise
             waiting.append(self.pool.submit(work, item))
             if len(waiting) > self.count:
                 yield waiting.popleft().result()
+        yield from self._results(waiting)
+
+    def _results(self, waiting: deque[Future[Result]]) -> Iterator[Result]:
         while waiting:
             yield waiting.popleft().result()

