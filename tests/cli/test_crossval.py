@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from lrcli import load
+from lrcli.data import gathering
 from lrcli.data.split import folds
+from lrcli.model import RowCounts
 
 
 def test_exact_folds_are_least_squares_on_the_other_folds(lrcli, cars):
@@ -77,6 +79,18 @@ def test_output_is_the_best_setting_trained_on_all_rows(lrcli, cars):
     assert best.training.rows.train == 500
     assert best.training.weight_decay == 0
     assert best.bias == plain.bias
+    assert (best.metrics.validation, best.metrics.test, best.history.validation_loss) == (None, None, None)
+
+
+def test_output_of_a_large_table_holds_out_nothing_either(lrcli, cars, monkeypatch):
+    monkeypatch.setattr(gathering, "WINDOW", 100)
+    monkeypatch.setattr(gathering, "KEPT", 200)
+    assert lrcli("crossval", cars, "-q", "-o", "best.json").status == 0
+    best = load("best.json")
+    assert best.training.rows == RowCounts(500, 0, 0)
+    assert (best.metrics.validation, best.metrics.test, best.history.validation_loss) == (None, None, None)
+    lrcli("train", cars, "-q", "--split", "none", "--solver", "exact")
+    assert best.bias == pytest.approx(load("model.json").bias, rel=1e-4)
 
 
 def test_two_useless_columns_underfit_and_thirty_overfit(lrcli, write):

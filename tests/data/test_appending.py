@@ -5,27 +5,13 @@ import io
 
 import numpy as np
 import pytest
+from csv_tables import csv_files
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcli.data.appending import append_column, numerals
 from lrcli.data.records import Records
 from lrcli.model import numeral
-
-cells = st.lists(st.sampled_from(["a", "é", " ", '"', ",", "\n", "\r\n"]), max_size=5).map("".join)
-
-
-@st.composite
-def csv_files(draw):
-    """Tables as csv.writer writes them, with blank lines between the records and perhaps no line end at the end."""
-    line_end = draw(st.sampled_from(["\n", "\r\n"]))
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator=line_end)
-    for row in draw(st.lists(st.lists(cells, min_size=1, max_size=3), min_size=1, max_size=8)):
-        text.write(line_end * draw(st.integers(0, 2)))
-        writer.writerow(row)
-    whole = text.getvalue()
-    return whole.removesuffix(line_end) if draw(st.booleans()) else whole
 
 
 def read(text):

@@ -27,7 +27,8 @@ def application(argv: Sequence[str]) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.command("train", epilog="Example: lrcli train cars.csv --target price")(train.command)
-    app.command("predict", epilog=predict.epilog_for(argv))(predict.command_for(argv))
+    model = predict.load_if_there(argv)
+    app.command("predict", epilog=predict.epilog_for(model, predict.model_file(argv)))(predict.command_for(model))
     app.command("evaluate", epilog="Example: lrcli evaluate held_out.csv")(evaluate.command)
     app.command("crossval", epilog="Example: lrcli crossval cars.csv -k 5 --weight-decay 0 --weight-decay 0.01")(
         crossval.command

@@ -35,9 +35,8 @@ Output = Annotated[
 ]
 
 
-def command_for(argv: Sequence[str]) -> Callable[..., int]:
-    """The command, with one option for each feature of the model that argv names."""
-    model = load_if_there(argv)
+def command_for(model: Model | None) -> Callable[..., int]:
+    """The command, with one option for each feature of the model."""
     names = flags(model) if model else {}
     parameters = [
         _feature_option(place, feature, names[feature.name], model.target.name)
@@ -59,7 +58,7 @@ def command_for(argv: Sequence[str]) -> Callable[..., int]:
 
         The features of the model are options: see below. An empty value stands for a missing one.
         """
-        chosen = load(model_file)
+        chosen = model or load(model_file)
         terminal = Terminal(quiet=quiet)
         texts = {
             feature.name: features[f"feature_{place}"]
@@ -117,9 +116,8 @@ def predict_rows(model: Model, data: str, output: str | None, as_json: bool, ter
     return 0
 
 
-def epilog_for(argv: Sequence[str]) -> str:
+def epilog_for(model: Model | None, path: str) -> str:
     """Below the options: an example, and the features that are none."""
-    model, path = load_if_there(argv), model_file(argv)
     if model is None:
         return f"There is no model {_unmarked(path)} yet; its features will be options.\n\nExample: {EXAMPLE}"
     hidden = [feature for feature in model.features if not flags(model)[feature.name]]
@@ -147,8 +145,8 @@ def model_file(argv: Sequence[str]) -> str:
             path = argv[place + 1]
         elif word.startswith("--model-file="):
             path = word.partition("=")[2]
-        elif re.match("-m.", word):
-            path = word[2:]
+        elif found := re.fullmatch("-m(.+)", word):
+            path = found[1]
     return path
 
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from statistics import fmean, stdev
 
-import numpy as np
-
 from lrcli.data.columns import decide
 from lrcli.data.gathering import Plan, gather
 from lrcli.data.moments import Moments
@@ -15,7 +13,7 @@ from lrcli.data.split import Dealer, by_folds
 from lrcli.data.table import Table
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.jobs.fitting import Fitted, fit_stack, kind
-from lrcli.jobs.folds import MomentFold, RowFold, fold_of
+from lrcli.jobs.folds import MomentFold, RowFold, baseline, fold_of
 from lrcli.jobs.recipe import Recipe
 from lrcli.jobs.train import Trained, check, data_remarks, divergence, gathered_size, pays, train_on_all
 from lrcli.model import Scores
@@ -121,16 +119,18 @@ def crossval(
     if not finished:
         raise DivergenceError(candidates[0].diverged)
     best = min(finished, key=lambda place: candidates[place].validation.pooled)
+    folds = folds_of(table, dealer, recipes[0])
+    means = [scores for part, fold in enumerate(folds) if (scores := baseline(fold, part)) is not None]
     assert table.columns.target is not None
     return CrossValidation(
         k=k,
         rows=len(table),
         candidates=tuple(candidates),
         best=best,
-        baseline=baseline(folds_of(table, dealer, recipes[0])),
+        baseline=Errors.of(means),
         target=table.columns.target,
         remarks=remarks(table, recipes),
-        final=train_on_all(table, on_all_rows(candidates[best])) if final else None,
+        final=train_on_all(table, dealer, on_all_rows(candidates[best])) if final else None,
     )
 
 
@@ -163,8 +163,7 @@ def on_all_rows(candidate: Candidate) -> Recipe:
 def folds_of(table: Table | Moments, dealer: Dealer, recipe: Recipe) -> list[RowFold | MomentFold]:
     """For each fold the rows of all the others."""
     folds = range(len(dealer.deck))
-    parts = None if isinstance(table, Moments) else dealer.deal(0, len(table))
-    return [fold_of(table, parts, [other for other in folds if other != fold], recipe) for fold in folds]
+    return [fold_of(table, dealer, [other for other in folds if other != fold], recipe) for fold in folds]
 
 
 def measure_stack(
@@ -183,17 +182,6 @@ def measure_stack(
             scored = tuple(_scored(fold, fitted, number, place) for number, fold in enumerate(folds))
             candidates.append(Candidate(recipe, scored))
     return candidates
-
-
-def baseline(folds: Sequence[RowFold | MomentFold]) -> Errors:
-    """The errors of predicting each fold by the mean of the others."""
-    scored = []
-    for part, fold in enumerate(folds):
-        found, w = fold.encoding.statistics, np.zeros(fold.encoding.p)
-        w[0] = (found.y_mean - fold.encoding.y_centre) / fold.encoding.y_scale
-        if (scores := fold.scores(part, w)) is not None:
-            scored.append(scores)
-    return Errors.of(scored)
 
 
 def _scored(fold: RowFold | MomentFold, fitted: Fitted, number: int, place: int) -> FoldScores:

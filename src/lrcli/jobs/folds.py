@@ -10,6 +10,7 @@ import numpy as np
 from lrcli.arrays import Floats, Ints
 from lrcli.data.encoding import Encoding, fit_encoding
 from lrcli.data.moments import Moments as TableMoments
+from lrcli.data.split import Dealer
 from lrcli.data.table import Table
 from lrcli.jobs.recipe import Recipe
 from lrcli.learning import minibatch
@@ -30,15 +31,11 @@ class Fold(Protocol):
     def solve(self, weight_decay: float) -> Paraboloid: ...
 
     def loss_of(self, part: int) -> Loss | None:
-        """The loss on a part's rows, as the saved model would make it; None where it has no rows."""
+        """The loss on a part's rows, as the saved model would make it; None where it has none that do not train."""
         ...
 
     def scores(self, part: int | None, w: Floats) -> Scores | None:
         """How well w (p,) predicts a part, None the training rows, in the target's units; None where there are none."""
-        ...
-
-    def baseline(self) -> Scores:
-        """The training rows predicted by their mean."""
         ...
 
 
@@ -47,7 +44,7 @@ class RowFold:
 
     def __init__(self, table: Table, parts: Ints, training: Sequence[int], recipe: Recipe) -> None:
         """parts (n,): the role or fold of each row; training: the parts that train."""
-        self.table, self.parts, self.recipe = table, parts, recipe
+        self.table, self.parts, self.training, self.recipe = table, parts, training, recipe
         self.rows = np.flatnonzero(np.isin(parts, training))
         self.encoding = fit_encoding(table, self.rows, standardize=recipe.standardize)
         self.n = len(self.rows)
@@ -60,7 +57,7 @@ class RowFold:
         return solve(self.block, self.encoding.p, weight_decay, exact=exact, precise=precise)
 
     def loss_of(self, part: int) -> Loss | None:
-        rows = np.flatnonzero(self.parts == part)
+        rows = self._held_out(part)
         if not len(rows):
             return None
         block, p, frequencies = self._block(rows), self.encoding.p, self.encoding.frequencies
@@ -70,14 +67,15 @@ class RowFold:
         return _moments_loss(second_moments(block, p), self.encoding)
 
     def scores(self, part: int | None, w: Floats) -> Scores | None:
-        rows = self.rows if part is None else np.flatnonzero(self.parts == part)
+        rows = self.rows if part is None else self._held_out(part)
         if not len(rows):
             return None
         block = self.block if part is None else self._block(rows)
         return in_units(self.table.y[rows], predict(block, centre(w, self.encoding.frequencies)), self.encoding)
 
-    def baseline(self) -> Scores:
-        return in_units(self.table.y[self.rows], _mean_prediction(self.encoding, self.n), self.encoding)
+    def _held_out(self, part: int) -> Ints:
+        """The rows of a part; none of one that trains."""
+        return np.flatnonzero((self.parts == part) & ~np.isin(self.parts, self.training))
 
     def _block(self, rows: Ints, *, extended: bool = False) -> Block:
         table = self.table
@@ -108,24 +106,22 @@ class MomentFold:
         return from_moments(self.total, weight_decay)
 
     def loss_of(self, part: int) -> Loss | None:
-        places = self.moments.of_parts([part])
+        places = self._held_out(part)
         if not len(places):
             return None
         return _moments_loss(self.T.T @ self.moments.total(places) @ self.T, self.encoding)
 
     def scores(self, part: int | None, w: Floats) -> Scores | None:
         parts = self.training if part is None else [part]
-        places = self.moments.of_parts(parts)
+        places = self.places if part is None else self._held_out(part)
         if not len(places):
             return None
         A = self.T.T @ self.moments.total(places) @ self.T
-        w = centre(w, self.encoding.frequencies)
-        return self._with_sample(parts, places, A, w)
+        return self._with_sample(parts, places, A, centre(w, self.encoding.frequencies))
 
-    def baseline(self) -> Scores:
-        w = np.zeros(self.encoding.p)
-        w[0] = (self.encoding.statistics.y_mean - self.encoding.y_centre) / self.encoding.y_scale
-        return self._with_sample(self.training, self.places, self.total, w)
+    def _held_out(self, part: int) -> Ints:
+        """The minibatches of a part; none of one that trains."""
+        return self.moments.of_parts([] if part in self.training else [part])
 
     def _with_sample(self, parts: Sequence[int], places: Ints, A: Floats, w: Floats) -> Scores:
         """Squared errors of all rows, from the moments A (p + 1, p + 1); absolute ones of the sample."""
@@ -172,16 +168,17 @@ def _moments_loss(A: Floats, encoding: Encoding) -> Loss:
     return lambda w: form.loss(only, centre(w, encoding.frequencies)[None])[0]
 
 
-def _mean_prediction(encoding: Encoding, n: int) -> Floats:
-    """The training mean, encoded, for n rows."""
-    return np.full(n, (encoding.statistics.y_mean - encoding.y_centre) / encoding.y_scale)
+def baseline(fold: Fold, part: int | None = None) -> Scores | None:
+    """How well always predicting the training mean does, on a part or (None) the training rows."""
+    w, encoding = np.zeros(fold.encoding.p), fold.encoding
+    w[0] = (encoding.statistics.y_mean - encoding.y_centre) / encoding.y_scale
+    return fold.scores(part, w)
 
 
 def fold_of(
-    table: Table | TableMoments, parts: Ints | None, training: Sequence[int], recipe: Recipe
+    table: Table | TableMoments, dealer: Dealer, training: Sequence[int], recipe: Recipe
 ) -> RowFold | MomentFold:
-    """The fold whose training rows are those of some parts. parts (n,): of each row, where rows are kept."""
+    """The fold whose training rows are those of some parts. Rows that are kept are dealt now, moments were before."""
     if isinstance(table, TableMoments):
         return MomentFold(table, training, recipe)
-    assert parts is not None
-    return RowFold(table, parts, training, recipe)
+    return RowFold(table, dealer.deal(0, len(table)), training, recipe)

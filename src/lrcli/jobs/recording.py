@@ -10,7 +10,7 @@ from lrcli.data.moments import Moments
 from lrcli.data.split import TEST, VALIDATION
 from lrcli.data.table import Table
 from lrcli.jobs.fitting import Fitted, Progress, Watcher
-from lrcli.jobs.folds import Fold
+from lrcli.jobs.folds import Fold, baseline
 from lrcli.jobs.recipe import Recipe, parameters
 from lrcli.learning.linear import centre
 from lrcli.model import (
@@ -64,10 +64,11 @@ def to_model(table: Table | Moments, fold: Fold, split: str, recipe: Recipe, fit
     features, bias = in_users_units(table, fold.encoding, w)
     found, file = fold.encoding.statistics, table.file
     train, validation, test = (fold.scores(part, w) for part in (None, VALIDATION, TEST))
-    baseline, optimum = fold.baseline(), fitted.optimum[0][0]
+    mean, optimum = baseline(fold), fitted.optimum[0][0]
     assert train is not None
+    assert mean is not None
     assert table.columns.target is not None
-    exact_fit = optimum.lowest <= EXACT_FIT * baseline.loss / fold.encoding.y_scale**2
+    exact_fit = optimum.lowest <= EXACT_FIT * mean.loss / fold.encoding.y_scale**2
     gap = None if exact_fit else float(optimum.gap(w))
     return Model(
         format=FORMAT,
@@ -79,7 +80,7 @@ def to_model(table: Table | Moments, fold: Fold, split: str, recipe: Recipe, fit
             recipe, split, RowCounts(train.rows, validation.rows if validation else 0, test.rows if test else 0), fitted
         ),
         history=history,
-        metrics=Metrics(train, validation, test, baseline, gap),
+        metrics=Metrics(train, validation, test, mean, gap),
         data=Data([DataFile(file.name, file.bytes, file.sha256)], len(table), table.without_target),
     )
 

@@ -1,6 +1,6 @@
 """Learn a model from a table."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,15 +9,17 @@ import numpy as np
 from lrcli.data.columns import decide
 from lrcli.data.gathering import Plan, gather
 from lrcli.data.moments import Moments
-from lrcli.data.split import DEFAULT_SPLIT, TRAIN, VALIDATION, by_split, parse_split
+from lrcli.data.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, by_split, parse_split
 from lrcli.data.table import Table
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.jobs.fitting import Steps, Watcher, fit_stack
 from lrcli.jobs.folds import MomentFold, RowFold, fold_of
 from lrcli.jobs.recipe import Recipe
 from lrcli.jobs.recording import Diary, to_model
-from lrcli.learning.minibatch import default_size, moments_pay
+from lrcli.learning.minibatch import moments_pay
 from lrcli.model import Model
+
+GATHERED = 256  # rows of a minibatch of many rows; neighbours are merged where a recipe wants more
 
 
 @dataclass(frozen=True)
@@ -48,22 +50,18 @@ def train(
     plan = Plan(by_split(split, recipe.seed), gathered_size([recipe]), recipe.seed, pays([recipe]))
     table = gather(data, partial(decide, target=target, features=features, exclude=exclude), plan)
     split = recipe.parts(len(table))
-    if isinstance(table, Moments):
-        fold = fold_of(table, None, [TRAIN], recipe)
-    else:
-        fold = fold_of(table, by_split(split, recipe.seed).deal(0, len(table)), [TRAIN], recipe)
+    fold = fold_of(table, by_split(split, recipe.seed), [TRAIN], recipe)
     return train_fold(table, fold, recipe, str(split), watch)
 
 
-def train_on_all(table: Table | Moments, recipe: Recipe, watch: Watcher | None = None) -> Trained:
-    """Learn from every row of a table that is gathered already."""
-    parts = None if isinstance(table, Moments) else np.zeros(len(table), dtype=np.intp)
-    training = np.unique(table.parts).tolist() if isinstance(table, Moments) else [TRAIN]
-    return train_fold(table, fold_of(table, parts, training, recipe), recipe, "100/0/0", watch)
+def train_on_all(table: Table | Moments, dealer: Dealer, recipe: Recipe) -> Trained:
+    """Learn from every row of a table that is gathered already, whatever part it was dealt."""
+    fold = fold_of(table, dealer, sorted(set(dealer.deck)), recipe)
+    return train_fold(table, fold, recipe, str(NO_SPLIT))
 
 
 def train_fold(
-    table: Table | Moments, fold: RowFold | MomentFold, recipe: Recipe, split: str, watch: Watcher | None
+    table: Table | Moments, fold: RowFold | MomentFold, recipe: Recipe, split: str, watch: Watcher | None = None
 ) -> Trained:
     """Learn from the rows of a fold."""
     check(table, fold)
@@ -80,13 +78,13 @@ def train_fold(
 def gathered_size(recipes: Sequence[Recipe]) -> int:
     """Rows of the minibatches that are gathered from many rows: the smallest that a recipe wants, 256 by default."""
     wanted = [recipe.batch_size for recipe in recipes]
-    return min(default_size(2560, 1), *(size for size in wanted if isinstance(size, int)), default_size(2560, 1))
+    return min([GATHERED, *(size for size in wanted if isinstance(size, int))])
 
 
-def pays(recipes: Sequence[Recipe]) -> "partial[bool]":
+def pays(recipes: Sequence[Recipe]) -> Callable[[int, int], bool]:
     """Whether moments of minibatches of that size are fewer numbers than rows: (weights, columns) → bool."""
     size = gathered_size(recipes)
-    return partial(lambda p, columns: moments_pay(p, size, columns))
+    return lambda p, columns: moments_pay(p, size, columns)
 
 
 def check(table: Table | Moments, fold: RowFold | MomentFold) -> None:
