@@ -165,3 +165,11 @@ def test_data_and_features_exclude_each_other(lrcli, trained, write):
     done = lrcli("predict", write(TABLE), "--engine-size", "3")
     assert done.status == 2
     assert "exclude each other" in done.err
+
+
+@pytest.mark.parametrize(
+    "words", [["-m", "o.json"], ["-mo.json"], ["-qm", "o.json"], ["-qmo.json"], ["--model-file=o.json"]]
+)
+def test_the_model_is_the_one_that_is_named_however_it_is_written(lrcli, trained, write, words):
+    lrcli("train", write("km,price\n1,5\n2,7\n3,9\n"), "-q", "--solver", "exact", "-o", "o.json")
+    assert float(lrcli("predict", *words, "--km", "2").out) == 7

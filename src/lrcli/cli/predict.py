@@ -141,12 +141,10 @@ def model_file(argv: Sequence[str]) -> str:
     """The path behind -m or --model-file."""
     path = DEFAULT_MODEL
     for place, word in enumerate(argv):
-        if word in {"-m", "--model-file"} and place + 1 < len(argv):
+        if found := re.fullmatch("-[qh]*m(.+)|--model-file=(.*)", word):  # -qm FILE is -q -m FILE
+            path = found[1] or found[2]
+        elif re.fullmatch("-[qh]*m|--model-file", word) and place + 1 < len(argv):
             path = argv[place + 1]
-        elif word.startswith("--model-file="):
-            path = word.partition("=")[2]
-        elif found := re.fullmatch("-m(.+)", word):
-            path = found[1]
     return path
 
 
