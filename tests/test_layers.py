@@ -15,8 +15,9 @@ ALLOWED = {
     "report": {"lrcli.report", "lrcli.jobs", "lrcli.data", "lrcli.model", "rich", "plotext"},
 }
 STANDARD = {
-    "abc", "bz2", "codecs", "collections", "concurrent", "contextlib", "csv", "dataclasses", "functools", "hashlib",
-    "io", "itertools", "math", "os", "pathlib", "re", "shlex", "statistics", "sys", "tempfile", "typing", "unicodedata",
+    "abc", "bisect", "bz2", "codecs", "collections", "concurrent", "contextlib", "csv", "dataclasses", "functools",
+    "hashlib", "io", "itertools", "math", "os", "pathlib", "re", "shlex", "statistics", "sys", "tempfile", "typing",
+    "unicodedata",
 }  # fmt: skip
 
 

@@ -155,6 +155,37 @@ def test_ctrl_c_while_reading_writes_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_rows_in_a_temporary_file_are_gone_however_it_ends(tmp_path):
+    """Killed with the file open, at 2 MB of it: no name in TMPDIR, and none is left."""
+    lines = "".join(f"{k % 977},{k % 13},{k}\n" for k in range(200_000))
+    (tmp_path / "many.csv").write_text("a,b,y\n" + lines)
+    (tmp_path / "scratch").mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lrcli", "train", "many.csv", "--batch-size", "1", "--memory", "1M"],
+        cwd=tmp_path, env={**os.environ, "TMPDIR": str(tmp_path / "scratch")},
+    )  # fmt: skip
+    descriptors = Path(f"/proc/{process.pid}/fd")
+    is_open = False
+    while process.poll() is None and not is_open:
+        time.sleep(0.05)
+        is_open = any(_size_of_deleted(link, tmp_path / "scratch") > 2 << 20 for link in descriptors.iterdir())
+    assert is_open
+    assert list((tmp_path / "scratch").iterdir()) == []
+    process.kill()
+    process.wait()
+    assert list((tmp_path / "scratch").iterdir()) == []
+    assert not (tmp_path / "model.json").exists()
+
+
+def _size_of_deleted(link, folder):
+    """Bytes of the file behind a descriptor, 0 of any that is not a nameless one of the folder."""
+    try:
+        target = os.readlink(link)
+        return link.stat().st_size if target.startswith(str(folder)) and target.endswith("(deleted)") else 0
+    except FileNotFoundError:
+        return 0
+
+
 def test_no_colour_where_there_is_no_terminal(trained, cars):
     done = run("train", cars, "--epochs", "3", folder=trained)
     assert "\x1b" not in done.stdout + done.stderr

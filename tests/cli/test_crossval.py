@@ -83,8 +83,7 @@ def test_output_is_the_best_setting_trained_on_all_rows(lrcli, cars):
 
 
 def test_output_of_a_large_table_holds_out_nothing_either(lrcli, cars, monkeypatch):
-    monkeypatch.setattr(gathering, "WINDOW", 100)
-    monkeypatch.setattr(gathering, "KEPT", 200)
+    monkeypatch.setattr(gathering, "WINDOW", 125)  # whose folds pair up to minibatches of 50 rows
     assert lrcli("crossval", cars, "-q", "-o", "best.json").status == 0
     best = load("best.json")
     assert best.training.rows == RowCounts(500, 0, 0)

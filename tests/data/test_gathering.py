@@ -16,9 +16,12 @@ from lrcli.data import gathering, source
 from lrcli.data.columns import Columns
 from lrcli.data.encoding import Encoding, fit_encoding
 from lrcli.data.gathering import Plan, Sample, gather
-from lrcli.data.moments import Moments, Window
+from lrcli.data.moments import Moments
+from lrcli.data.scratch import Scratch
+from lrcli.data.shuffled import Shuffled
 from lrcli.data.split import Split, by_folds, by_split, folds, roles
 from lrcli.data.table import Table, read_table
+from lrcli.data.window import Window
 from lrcli.learning.linear import Block, second_moments
 
 COLUMNS = Columns("y", ("a", "b"), ("kind",))
@@ -44,16 +47,15 @@ def content(mean=10.0, rows=ROWS):
 
 @pytest.fixture
 def small(monkeypatch):
-    """Windows of 250 rows; from 500 rows on only moments are kept."""
+    """Windows of 250 rows; from 500 rows on there is no table any more."""
     monkeypatch.setattr(gathering, "WINDOW", WINDOW)
-    monkeypatch.setattr(gathering, "KEPT", 2 * WINDOW)
     monkeypatch.setattr(source, "BLOCK_BYTES", 4096)
     monkeypatch.setattr(source, "PEEK_BYTES", 2048)
     return monkeypatch
 
 
 def gathered(path, dealer=SPLIT, size=16, pays=True, seed=5):
-    return gather(path, choose, Plan(dealer, size, seed, lambda p, columns: pays))
+    return gather(path, choose, Plan(dealer, size, seed, lambda p, columns: pays), Scratch())
 
 
 def arrays(record):
@@ -105,18 +107,31 @@ def test_a_block_without_any_target_is_counted_and_ends_nothing(small, write):
 
 
 def test_few_rows_are_the_table(small, write):
-    small.setattr(gathering, "KEPT", ROWS)
+    small.setattr(gathering, "WINDOW", ROWS)
     path = write(content())
     found, table = gathered(path), read_table(path, choose)
     assert same(found, table)
     assert found.file == table.file
 
 
-def test_rows_are_kept_where_moments_do_not_pay(small, write):
+def test_rows_are_kept_shuffled_where_moments_do_not_pay(small, write):
     path = write(content())
     found, table = gathered(path, pays=False), read_table(path, choose)
-    assert same(found, table)
-    assert found.file == table.file
+    assert isinstance(found, Shuffled)
+    assert (len(found), found.without_target, found.levels) == (len(table), table.without_target, table.levels)
+    assert (found.file, found.missing(), found.spilled) == (table.file, table.missing(), 0)
+    for part in range(3):
+        chosen = np.flatnonzero(SPLIT.deal(0, len(table)) == part)
+        assert sorted(found.rows([part])[:]["y"]) == sorted(table.y[chosen])
+
+
+def test_windows_of_many_columns_have_fewer_rows(small, write):
+    """Else a window of a thousand columns would take half a gigabyte."""
+    names = [f"x{k}" for k in range(640)]
+    line = ",".join(["1"] * 640)
+    path = write(",".join([*names, "y"]) + "\n" + "".join(f"{line},{k}\n" for k in range(60)))
+    found = gather(path, lambda s, f: Columns("y", tuple(names), ()), Plan(SPLIT, 16, 5, lambda *_: False), Scratch())
+    assert [len(rows) for part, rows in found.pieces if part == 0] == [20, 28]
 
 
 @pytest.mark.parametrize("size", [700, 10**6])
@@ -124,7 +139,7 @@ def test_whether_moments_pay_is_asked_with_the_weights_and_columns_of_the_first_
     """Weights of 1, a, b, and of kind's missing, x and z: the late one is not known yet. Columns 1, a, b, kind."""
     small.setattr(source, "BLOCK_BYTES", size)
     asked = []
-    gather(write(content()), choose, Plan(SPLIT, 16, 5, lambda *question: asked.append(question)))
+    gather(write(content()), choose, Plan(SPLIT, 16, 5, lambda *question: asked.append(question)), Scratch())
     assert asked == [(6, 4)]
 
 
@@ -194,7 +209,7 @@ def test_a_level_that_only_a_row_without_a_target_has_gets_the_share_zero(small,
 @pytest.mark.parametrize("columns", [Columns("y", (), ("kind",)), Columns("y", ("a", "b"), ()), Columns("y", (), ())])
 def test_there_may_be_no_numbers_or_no_texts(small, write, columns):
     path = write(content())
-    moments = gather(path, lambda s, f: columns, Plan(SPLIT, 16, 5, lambda *_: True))
+    moments = gather(path, lambda s, f: columns, Plan(SPLIT, 16, 5, lambda *_: True), Scratch())
     table = read_table(path, lambda s, f: columns)
     encoding = Encoding.of(moments.statistics([0]), standardize=True)
     trains = SPLIT.deal(0, len(table)) == 0
@@ -282,7 +297,6 @@ def test_the_result_depends_on_the_rows_alone(rows, threads, block, size):
     def run(threads, block):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(gathering, "WINDOW", 4)
-            patch.setattr(gathering, "KEPT", 8)
             patch.setattr(gathering, "SAMPLE", 8)
             patch.setattr(source, "BLOCK_BYTES", block)
             patch.setenv("LRCLI_THREADS", threads)
@@ -290,6 +304,28 @@ def test_the_result_depends_on_the_rows_alone(rows, threads, block, size):
             return gathered("-", by_split(Split(2, 1, 0), 0), size)
 
     assert same(run(threads, block), run("1", 1 << 20))
+
+
+@pytest.mark.parametrize("threads", ["1", "2", "5"])
+@pytest.mark.parametrize("dealer", [SPLIT, FOLDS])
+def test_kept_rows_are_the_same_however_they_come_and_wherever_they_are_kept(small, write, threads, dealer):
+    """In memory, the first of them in memory, all in the temporary file."""
+    text = content()
+
+    def rows(memory, block):
+        small.setattr(source, "BLOCK_BYTES", block)
+        with Scratch(memory) as scratch:
+            found = gather(write(text), choose, Plan(dealer, 16, 5, lambda *_: False), scratch)
+            return [(part, piece[:].tobytes()) for part, piece in found.pieces], arrays(found.tallies), found.spilled
+
+    *expected, spilled = rows(None, 1 << 20)
+    assert spilled == 0
+    small.setenv("LRCLI_THREADS", threads)
+    for memory, block in ((0, 700), (20_000, 5000), (10**6, 10**6)):
+        *found, spilled = rows(memory, block)
+        assert found[0] == expected[0]
+        assert same(found[1], expected[1])
+        assert (spilled > 0) is (memory < 10**6)
 
 
 def test_the_file_is_known_by_name_size_and_digest(small, write):

@@ -7,6 +7,7 @@ import scipy.linalg
 from lrcli.learning import analytic
 from lrcli.learning.analytic import penalty, solve
 from lrcli.learning.linear import Block, dense, half_squared_loss
+from lrcli.learning.minibatch import cut
 
 P = 9  # weights that the fixture `rows` needs
 WAYS = {
@@ -21,6 +22,11 @@ def way(request, monkeypatch):
     """Every test of this file holds for each of the three ways to solve."""
     for limit, value in request.param.items():
         monkeypatch.setattr(analytic, limit, value)
+
+
+def solution(block, p, *options, **details):
+    """The solution of rows that come in two blocks."""
+    return solve(list(cut(block, 2)), len(block), p, *options, **details)
 
 
 def numbers_only(*columns, y):
@@ -67,7 +73,7 @@ def test_lowest_loss_is_that_of_lstsq(problem):
     Z = dense(block, p)[:, :p]
     best = scipy.linalg.lstsq(Z, block.y, cond=1e-12)[0]
     expected = np.mean((Z @ best - block.y) ** 2) / 2
-    paraboloid = solve(block, p)
+    paraboloid = solution(block, p)
     assert paraboloid.lowest == pytest.approx(expected, rel=1e-9, abs=1e-14)
     assert half_squared_loss(block, paraboloid.w) == pytest.approx(expected, rel=1e-9, abs=1e-14)
 
@@ -75,7 +81,7 @@ def test_lowest_loss_is_that_of_lstsq(problem):
 def test_weights_are_those_of_lstsq():
     block, p = full_rank()
     expected = np.linalg.lstsq(block.X, block.y)[0]
-    np.testing.assert_allclose(solve(block, p).w, expected, atol=1e-9)
+    np.testing.assert_allclose(solution(block, p).w, expected, atol=1e-9)
 
 
 def test_of_equal_solutions_the_smallest_is_taken(problem):
@@ -85,11 +91,11 @@ def test_of_equal_solutions_the_smallest_is_taken(problem):
     length = np.linalg.norm(Z, axis=0)
     length[length == 0] = 1
     expected = scipy.linalg.lstsq(Z / length, block.y, cond=1e-12)[0] / length
-    np.testing.assert_allclose(solve(block, p).w, expected, atol=1e-7)
+    np.testing.assert_allclose(solution(block, p).w, expected, atol=1e-7)
 
 
 def test_a_level_that_no_row_has_weighs_nothing(rows):
-    assert solve(rows(50), P).w[3] == pytest.approx(0, abs=1e-13)
+    assert solution(rows(50), P).w[3] == pytest.approx(0, abs=1e-13)
 
 
 @pytest.mark.parametrize("weight_decay", [1e-4, 0.1, 10.0])
@@ -100,14 +106,14 @@ def test_weight_decay_is_ridge_with_alpha_n_times_lambda(problem, weight_decay):
     x_mean, y_mean = X.mean(axis=0), block.y.mean()
     Xc = X - x_mean
     w = np.linalg.solve(Xc.T @ Xc + n * weight_decay * np.eye(p - 1), Xc.T @ (block.y - y_mean))
-    solved = solve(block, p, weight_decay).w
+    solved = solution(block, p, weight_decay).w
     np.testing.assert_allclose(solved[1:], w, atol=1e-7)
     assert solved[0] == pytest.approx(y_mean - x_mean @ w, abs=1e-7)
 
 
 def test_lowest_includes_the_penalty(problem):
     block, p = problem
-    paraboloid = solve(block, p, 0.1)
+    paraboloid = solution(block, p, 0.1)
     error = dense(block, p)[:, :p] @ paraboloid.w - block.y
     assert paraboloid.lowest == pytest.approx(np.mean(error**2) / 2 + 0.1 / 2 * np.sum(paraboloid.w[1:] ** 2))
 
@@ -123,13 +129,13 @@ def test_the_paraboloid_is_the_loss_everywhere(problem, weight_decay):
     block, p = problem
     w = noise(3, 2, 5, p)
     expected = np.mean((w @ dense(block, p)[:, :p].T - block.y) ** 2, axis=-1) / 2
-    np.testing.assert_allclose(solve(block, p, weight_decay).loss(w), expected, rtol=1e-8)
+    np.testing.assert_allclose(solution(block, p, weight_decay).loss(w), expected, rtol=1e-8)
 
 
 @pytest.mark.parametrize("weight_decay", [0.0, 0.1])
 def test_gap_is_the_total_loss_over_the_lowest_less_one(rows, weight_decay):
     block = rows(50)
-    paraboloid = solve(block, P, weight_decay)
+    paraboloid = solution(block, P, weight_decay)
     w = noise(3, 5, P)
     total = half_squared_loss(block, w) + weight_decay / 2 * (w[:, 1:] ** 2).sum(axis=1)
     np.testing.assert_allclose(paraboloid.gap(w), total / paraboloid.lowest - 1, rtol=1e-8)
@@ -138,7 +144,7 @@ def test_gap_is_the_total_loss_over_the_lowest_less_one(rows, weight_decay):
 @pytest.mark.parametrize("weight_decay", [0.0, 0.1])
 def test_no_weights_are_better_than_the_optimum(problem, weight_decay):
     block, p = problem
-    paraboloid = solve(block, p, weight_decay)
+    paraboloid = solution(block, p, weight_decay)
     assert paraboloid.gap(paraboloid.w) == 0 or paraboloid.lowest == 0
     for length in (1, 1e-3, 1e-9):
         assert (paraboloid.gap(paraboloid.w + length * noise(3, 200, p)) >= 0).all()
@@ -146,7 +152,7 @@ def test_no_weights_are_better_than_the_optimum(problem, weight_decay):
 
 def test_equal_solutions_have_no_negative_gap(rows):
     """What one column's levels gain and the bias loses changes no prediction, and rounding must not make it better."""
-    paraboloid = solve(rows(50), P)
+    paraboloid = solution(rows(50), P)
     shift = np.array([-1, 0, 0, 1, 1, 1, 1, 0, 0])
     gaps = paraboloid.gap(paraboloid.w + shift * noise(3, 200, 1))
     np.testing.assert_allclose(gaps, 0, atol=1e-12)
@@ -155,7 +161,7 @@ def test_equal_solutions_have_no_negative_gap(rows):
 
 def test_where_the_lowest_loss_is_zero_the_gap_is_infinite():
     block = numbers_only(y=[0.0, 0.0])
-    paraboloid = solve(block, 1)
+    paraboloid = solution(block, 1)
     assert paraboloid.lowest == 0
     assert paraboloid.gap(np.ones(1)) == np.inf
 
@@ -163,14 +169,14 @@ def test_where_the_lowest_loss_is_zero_the_gap_is_infinite():
 def test_a_column_in_other_units_gets_its_weight_in_other_units():
     block, p = full_rank()
     in_metres = Block(block.X * [1, 1000, 1, 1], block.codes, block.y)
-    np.testing.assert_allclose(solve(in_metres, p).w * [1, 1000, 1, 1], solve(block, p).w, atol=1e-9)
+    np.testing.assert_allclose(solution(in_metres, p).w * [1, 1000, 1, 1], solution(block, p).w, atol=1e-9)
 
 
 def test_diabetes_has_its_published_r2(shared):
     """With a standardised target R² is 1 − 2 L."""
     data = np.loadtxt(shared / "diabetes.csv", delimiter=",", skiprows=1)
     data = (data - data.mean(axis=0)) / data.std(axis=0)
-    lowest = solve(numbers_only(data[:, :-1], y=data[:, -1]), 11).lowest
+    lowest = solution(numbers_only(data[:, :-1], y=data[:, -1]), 11).lowest
     assert 1 - 2 * lowest == pytest.approx(0.5177484222, abs=5e-11)
 
 
@@ -183,7 +189,7 @@ def test_exact_gives_certified_coefficients_of_raw_columns(shared, name, digits)
     degree = certificate["polynomial_degree"]
     columns = [data["x"] ** k for k in range(1, degree + 1)] if degree else list(data.values())
     expected = [float(coefficient["estimate"]) for coefficient in certificate["certified"]["coefficients"]]
-    paraboloid = solve(numbers_only(*columns, y=y), 1 + len(columns), exact=True)
+    paraboloid = solution(numbers_only(*columns, y=y), 1 + len(columns), exact=True)
     np.testing.assert_allclose(paraboloid.w, expected, rtol=10.0**-digits)
     residual = float(certificate["certified"]["anova"]["Residual"]["ss"])
     assert 2 * len(y) * paraboloid.lowest == pytest.approx(residual, rel=1e-10, abs=1e-9)

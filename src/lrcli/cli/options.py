@@ -43,6 +43,14 @@ READING = [
     inspect.Parameter("target", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=TargetName),
     option("features", str, "-f", "--features", metavar="A,B,C", help="Learn from these columns only."),
     option("exclude", str, "-x", "--exclude", metavar="A,B", help="Do not learn from these columns."),
+    option(
+        "memory",
+        str,
+        "--memory",
+        metavar="SIZE",
+        help="Of the rows kept in memory, where rows are kept; the rest goes to a temporary file. "
+        "(default: a quarter of the machine's)",
+    ),
 ]
 
 _HOW, _RULE, _PACE = "Training", "Optimizer", "Learning rate"
@@ -130,10 +138,13 @@ def takes(*groups: Sequence[inspect.Parameter]) -> Callable[[Command], Command]:
 
 def reading(options: Mapping[str, Any]) -> dict[str, Any]:
     """The values of READING."""
+    from lrcli.data.scratch import parse_size
+
     return {
         "target": options["target"],
         "features": names(options["features"], "--features"),
         "exclude": names(options["exclude"], "--exclude"),
+        "memory": None if options["memory"] is None else parse_size(options["memory"]),
     }
 
 

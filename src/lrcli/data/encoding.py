@@ -59,12 +59,16 @@ class Encoding:
     def encode(self, numeric: Floats, codes: Ints, y: Floats, *, extended: bool = False) -> tuple[Floats, Ints, Floats]:
         """X (n, d), codes (n, c) and y (n,) of rows; extended: in the longest floating-point numbers there are."""
         kind: type[np.floating[Any]] = np.longdouble if extended else np.float64
-        values: Floats = numeric.astype(kind, copy=False)
-        absent = np.isnan(values)
-        X = (np.where(absent, self.statistics.mean, values) - self.centre) / self.scale
+        found, d = self.statistics, len(self.centre)
+        X = np.ones((len(y), 1 + d + len(found.missing)), dtype=kind)
+        X[:, 1 : 1 + d] = (numeric.astype(kind, copy=False) - self.centre) / self.scale
+        if len(found.missing):
+            absent = np.isnan(numeric)
+            np.copyto(X[:, 1 : 1 + d], (found.mean - self.centre) / self.scale, where=absent)
+            X[:, 1 + d :] = absent[:, found.missing]
         places = codes + np.array(self.first, dtype=np.intp)
         scaled: Floats = (y.astype(kind, copy=False) - self.y_centre) / self.y_scale
-        return np.column_stack([np.ones(len(y)), X, absent[:, self.statistics.missing]]), places, scaled
+        return X, places, scaled
 
 
 def fit_encoding(table: Table, rows: Ints, *, standardize: bool) -> Encoding:

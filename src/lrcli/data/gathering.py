@@ -1,7 +1,8 @@
 """One pass over a table of any size: its rows while they are few, their moments when they are many.
 
-The rule: up to 128,000 rows are kept; from there on only the second moments of minibatches are, where these are fewer
-numbers than the minibatches' rows (see `learning.minibatch.moments_pay`), else the rows in memory still.
+The rule: up to 128,000 rows are kept as a table. From there on only the second moments of minibatches are kept, where
+these are fewer numbers than the minibatches' rows (see `learning.minibatch.moments_pay`); else the rows, shuffled, in
+memory as far as it goes, then in a temporary file.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,15 +12,18 @@ from itertools import chain
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.data.columns import Columns, Levels
-from lrcli.data.moments import Mark, Moments, Reduced, Reducer, Rows, Scale, Task, Window
+from lrcli.data.columns import Columns
+from lrcli.data.moments import Mark, Moments, Reduced, Reducer, Rows, Scale, Task
 from lrcli.data.parallel import Workers
 from lrcli.data.reading import Cells
+from lrcli.data.scratch import Kept, Scratch
+from lrcli.data.shuffled import Shuffled, Shuffler, Tally
 from lrcli.data.source import open_source
 from lrcli.data.split import WINDOW, Dealer
 from lrcli.data.table import Choice, File, Table, names, start_reading
+from lrcli.data.window import Window, Windows, cut
 
-KEPT = 2 * WINDOW  # rows up to which all are kept
+COLUMNS = 64  # windows of more columns have fewer rows
 SAMPLE = 200_000  # rows of each part that are kept beside the moments, for what moments do not tell
 STACK_BYTES = 128 << 20  # minibatches are merged in pairs where their moments need more
 
@@ -38,24 +42,56 @@ class Plan:
         return tuple(sorted(set(self.dealer.deck)))
 
 
-def gather(path: str, choose: Choice, plan: Plan) -> Table | Moments:
+Gathered = Table | Moments | Shuffled
+
+
+def gather(path: str, choose: Choice, plan: Plan, scratch: Scratch) -> Gathered:
     """Read the columns that `choose` wants, once; leave out rows without a target."""
     with open_source(path) as source, Workers() as workers:
         reading = start_reading(source, choose)
+        columns, size = reading.columns, window_rows(reading.columns)
+        few = 2 * size  # rows up to which all are kept
         stream = reading.cells(workers, keep_bytes=False)
         kept: list[Cells] = []
-        while sum(map(len, kept)) < KEPT and (cells := next(stream, None)) is not None:
+        while sum(map(len, kept)) < few and (cells := next(stream, None)) is not None:
             kept.append(cells)
-        columns, many = reading.columns, sum(map(len, kept)) >= KEPT
-        first, _ = _cut(kept, KEPT)  # exactly so many, so that nothing depends on how the bytes were cut
-        weights = 1 + len(columns.numeric) + sum(_known(first, k) for k in range(len(columns.categorical)))
-        if not many or not plan.pays(weights, 1 + len(columns.numeric) + len(columns.categorical)):
-            kept.extend(stream)
+        if sum(map(len, kept)) < few:
             return Table.of(source, columns, reading.levels, kept)
-        scale = Scale.of(Table.of(source, columns, reading.levels, first))
-        gatherer = Gatherer(columns, reading.levels, plan, scale)
-        gatherer.take(chain(kept, stream), workers)
-        return gatherer.moments(File.of(source))
+        first, _ = cut(kept, few)  # exactly so many, so that nothing depends on how the bytes were cut
+        weights = 1 + len(columns.numeric) + sum(_known(first, k) for k in range(len(columns.categorical)))
+        windows = Windows(chain(kept, stream), size, plan.dealer)
+        if not plan.pays(weights, 1 + len(columns.numeric) + len(columns.categorical)):
+            kept_rows = keep(windows, Shuffler.of(columns, plan.seed, plan.parts), scratch, workers)
+            return Shuffled(
+                File.of(source),
+                columns,
+                names(reading.levels),
+                windows.without_target,
+                *kept_rows,
+                spilled=scratch.written,
+                memory=scratch.memory,
+            )
+        gatherer = Gatherer(columns, plan, Scale.of(Table.of(source, columns, reading.levels, first)))
+        gatherer.take(windows, workers)
+        return gatherer.moments(File.of(source), names(reading.levels), windows.without_target)
+
+
+def window_rows(columns: Columns) -> int:
+    """Rows of a window: 64,000, fewer of more than 64 columns."""
+    return WINDOW * COLUMNS // max(COLUMNS, len(columns.numeric) + len(columns.categorical))
+
+
+def keep(
+    windows: Windows, shuffler: Shuffler, scratch: Scratch, workers: Workers
+) -> tuple[tuple[tuple[int, Kept], ...], dict[int, Tally]]:
+    """The rows of all windows, in pieces of a window's part, and the tallies of the parts."""
+    pieces: list[tuple[int, Kept]] = []
+    tallies: dict[int, Tally] = {}
+    for found in workers.in_order(shuffler, windows):
+        for part, records, tally in found:
+            pieces.append((part, scratch.keep(records)))
+            tallies[part] = tallies[part] + tally if part in tallies else tally
+    return tuple(pieces), tallies
 
 
 @dataclass
@@ -63,19 +99,17 @@ class Gatherer:
     """Collects the minibatches of a stream of rows."""
 
     columns: Columns
-    levels: list[Levels]
     plan: Plan
     scale: Scale
     marks: list[Mark] = field(default_factory=list)
     reduced: list[Reduced] = field(default_factory=list)
     samples: dict[int, "Sample"] = field(default_factory=dict)
-    without_target: int = 0
     halvings: int = 0  # how often each window's minibatches were merged in pairs
 
-    def take(self, stream: Iterable[Cells], workers: Workers) -> None:
+    def take(self, windows: Windows, workers: Workers) -> None:
         """Reduce all rows, a window at a time."""
         reduce = Reducer(self.plan.size, self.plan.seed, self.plan.parts)
-        for found in workers.in_order(reduce, self._windows(stream)):
+        for found in workers.in_order(reduce, map(self._known_by, windows)):
             for _ in range(self.halvings):  # all windows alike: a row counts as much as any other in an epoch
                 found = [part.halved() for part in found]
             self.reduced += found
@@ -83,31 +117,18 @@ class Gatherer:
                 self.reduced = [part.halved() for part in self.reduced]
                 self.halvings += 1
 
-    def _windows(self, stream: Iterable[Cells]) -> Iterator[Task]:
-        """Windows of 64,000 rows, the last of up to twice as many, so that no minibatch is short."""
-        waiting: list[Cells] = []
-        done = number = 0
-        for cells in stream:
-            self.without_target += cells.dropped
-            waiting.append(cells)
-            while sum(map(len, waiting)) >= 2 * WINDOW:
-                first, waiting = _cut(waiting, WINDOW)
-                yield self._window(number, first, done)
-                done, number = done + WINDOW, number + 1
-        yield self._window(number, waiting, done)
-
-    def _window(self, number: int, cells: list[Cells], done: int) -> Task:
-        window = Window.joined(number, cells, self.plan.dealer.deal(done, sum(map(len, cells))))
+    def _known_by(self, window: Window) -> Task:
+        """The window, with what is known of the columns up to it."""
         known = set(self.marks)
         found: list[Mark] = [("missing", k, 0) for k, x in enumerate(window.numeric) if np.isnan(x).any()]
-        found += [("level", c, code) for c in range(len(window.codes)) for code in range(_known(cells, c))]
+        found += [("level", c, code) for c, codes in enumerate(window.codes) for code in range(1 + int(codes.max()))]
         self.marks += [mark for mark in found if mark not in known]
         for part in self.plan.parts:
             self.samples.setdefault(part, Sample()).add(window, part)
         self.scale = self.scale.learned(window.numeric)
         return window, tuple(self.marks), self.scale
 
-    def moments(self, file: File) -> Moments:
+    def moments(self, file: File, levels: tuple[tuple[str, ...], ...], without_target: int) -> Moments:
         """All that was gathered; moments of marks that came later are zero before."""
         q = 2 + len(self.columns.numeric) + len(self.marks)
         A = np.zeros((sum(len(part.sizes) for part in self.reduced), q, q))
@@ -121,8 +142,8 @@ class Gatherer:
         return Moments(
             file=file,
             columns=self.columns,
-            levels=names(self.levels),
-            without_target=self.without_target,
+            levels=levels,
+            without_target=without_target,
             scale=self.scale.settled(),
             marks=tuple(self.marks),
             A=A,
@@ -163,17 +184,6 @@ class Sample:
     def rows(self) -> Rows:
         numeric, codes, y = zip(*self.pieces, strict=True)
         return Rows(np.concatenate(numeric), np.concatenate(codes), np.concatenate(y))
-
-
-def _cut(waiting: list[Cells], n: int) -> tuple[list[Cells], list[Cells]]:
-    """The first n rows, and the others."""
-    first: list[Cells] = []
-    for k, cells in enumerate(waiting):
-        if n < len(cells):
-            return [*first, cells[:n]], [cells[n:], *waiting[k + 1 :]]
-        first.append(cells)
-        n -= len(cells)
-    return first, []
 
 
 def _known(cells: Sequence[Cells], column: int) -> int:

@@ -14,8 +14,8 @@ import numpy as np
 from lrcli.arrays import Floats, Ints
 from lrcli.data.columns import Columns
 from lrcli.data.encoding import Encoding, Statistics, without_rounding
-from lrcli.data.reading import Cells
 from lrcli.data.table import File, Table
+from lrcli.data.window import Window
 
 Mark = tuple[str, int, int]  # ("missing", numeric column, 0) or ("level", categorical column, code)
 
@@ -158,23 +158,6 @@ class Moments:
         return T
 
 
-@dataclass
-class Window:
-    """Some rows in a row, the columns still apart."""
-
-    number: int
-    numeric: list[Floats]
-    codes: list[Ints]
-    y: Floats
-    parts: Ints
-
-    @classmethod
-    def joined(cls, number: int, cells: Sequence[Cells], parts: Ints) -> "Window":
-        numeric = [np.concatenate(pieces) for pieces in zip(*(c.numeric for c in cells), strict=True)]
-        codes = [np.concatenate(pieces) for pieces in zip(*(c.codes for c in cells), strict=True)]
-        return cls(number, numeric, codes, np.concatenate([c.y for c in cells]), parts)
-
-
 @dataclass(frozen=True)
 class Reduced:
     """A window's minibatches of one part."""
@@ -205,15 +188,11 @@ class Reducer:
     parts: tuple[int, ...]
 
     def __call__(self, task: Task) -> list[Reduced]:
-        window, _, _ = task
-        rng = np.random.default_rng([self.seed, 2, window.number])
-        parts = [(part, np.flatnonzero(window.parts == part)) for part in self.parts]
         with np.errstate(over="ignore", invalid="ignore"):  # too large to be squared: the deviation will tell
-            return [self._reduced(task, part, rows, rng) for part, rows in parts if len(rows)]
+            return [self._reduced(task, part, rows) for part, rows in task[0].shuffled(self.seed, self.parts)]
 
-    def _reduced(self, task: Task, part: int, rows: Ints, rng: np.random.Generator) -> Reduced:
+    def _reduced(self, task: Task, part: int, rows: Ints) -> Reduced:
         window, marks, scale = task
-        rng.shuffle(rows)
         count = max(1, round(len(rows) / self.size))
         edges = np.linspace(0, len(rows), count + 1).round().astype(np.intp)
         sizes = np.diff(edges)

@@ -7,13 +7,12 @@ from functools import partial
 from statistics import fmean, stdev
 
 from lrcli.data.columns import decide
-from lrcli.data.gathering import Plan, gather
-from lrcli.data.moments import Moments
+from lrcli.data.gathering import Gathered, Plan, gather
+from lrcli.data.scratch import Scratch
 from lrcli.data.split import Dealer, by_folds
-from lrcli.data.table import Table
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.jobs.fitting import Fitted, fit_stack, kind
-from lrcli.jobs.folds import MomentFold, RowFold, baseline, fold_of
+from lrcli.jobs.folds import Fold, baseline, fold_of
 from lrcli.jobs.recipe import Recipe
 from lrcli.jobs.train import Trained, check, data_remarks, divergence, gathered_size, pays, train_on_all
 from lrcli.model import Scores
@@ -100,18 +99,26 @@ def crossval(
     target: str | None = None,
     features: Sequence[str] = (),
     exclude: Sequence[str] = (),
+    memory: int | None = None,
     final: bool = False,
 ) -> CrossValidation:
     """Train each recipe k times, each time without one fold, and measure it on that fold.
 
-    All recipes are measured on the same folds, which the first one's seed deals. final: train the best recipe once
-    more, on all rows. Raises DataError, OptionError, or, where all diverge, DivergenceError.
+    All recipes are measured on the same folds, which the first one's seed deals. memory: as for `train`. final: train
+    the best recipe once more, on all rows. Raises DataError, OptionError, or, where all diverge, DivergenceError.
     """
     if k < 2:
         raise OptionError(f"-k {k} is below 2: one fold has nothing to be compared with")
     dealer = by_folds(k, recipes[0].seed)
     plan = Plan(dealer, gathered_size(recipes), recipes[0].seed, pays(recipes))
-    table = gather(data, partial(decide, target=target, features=features, exclude=exclude), plan)
+    with Scratch(memory) as scratch:
+        table = gather(data, partial(decide, target=target, features=features, exclude=exclude), plan, scratch)
+        return compare(table, dealer, recipes, final=final)
+
+
+def compare(table: Gathered, dealer: Dealer, recipes: Sequence[Recipe], *, final: bool) -> CrossValidation:
+    """All recipes on the folds that were dealt."""
+    k = len(dealer.deck)
     if len(table) < max(k, 3):
         raise DataError(f"{table.file.name}: {len(table)} rows are not enough for {k} folds")
     candidates = measure(table, dealer, recipes)
@@ -134,7 +141,7 @@ def crossval(
     )
 
 
-def measure(table: Table | Moments, dealer: Dealer, recipes: Sequence[Recipe]) -> list[Candidate]:
+def measure(table: Gathered, dealer: Dealer, recipes: Sequence[Recipe]) -> list[Candidate]:
     """Every recipe on every fold; those of one kind are trained side by side."""
     candidates: dict[int, Candidate] = {}
     for group in dict.fromkeys(kind(recipe) for recipe in recipes):
@@ -144,7 +151,7 @@ def measure(table: Table | Moments, dealer: Dealer, recipes: Sequence[Recipe]) -
     return [candidates[place] for place in range(len(recipes))]
 
 
-def remarks(table: Table | Moments, recipes: Sequence[Recipe]) -> tuple[str, ...]:
+def remarks(table: Gathered, recipes: Sequence[Recipe]) -> tuple[str, ...]:
     """What was done to the data, and what makes the numbers too good."""
     said = data_remarks(table)
     if any(recipe.patience is not None for recipe in recipes):
@@ -160,15 +167,13 @@ def on_all_rows(candidate: Candidate) -> Recipe:
     return replace(recipe, epochs=max(1, round(fmean(fold.epochs or 1 for fold in candidate.folds))))
 
 
-def folds_of(table: Table | Moments, dealer: Dealer, recipe: Recipe) -> list[RowFold | MomentFold]:
+def folds_of(table: Gathered, dealer: Dealer, recipe: Recipe) -> list[Fold]:
     """For each fold the rows of all the others."""
     folds = range(len(dealer.deck))
     return [fold_of(table, dealer, [other for other in folds if other != fold], recipe) for fold in folds]
 
 
-def measure_stack(
-    table: Table | Moments, folds: Sequence[RowFold | MomentFold], recipes: Sequence[Recipe]
-) -> list[Candidate]:
+def measure_stack(table: Gathered, folds: Sequence[Fold], recipes: Sequence[Recipe]) -> list[Candidate]:
     """Recipes that are trained side by side, on every fold at once."""
     for fold in folds:
         check(table, fold)
@@ -184,7 +189,7 @@ def measure_stack(
     return candidates
 
 
-def _scored(fold: RowFold | MomentFold, fitted: Fitted, number: int, place: int) -> FoldScores:
+def _scored(fold: Fold, fitted: Fitted, number: int, place: int) -> FoldScores:
     w = fitted.w[number, place]
     train, validation = fold.scores(None, w), fold.scores(number, w)
     assert train is not None

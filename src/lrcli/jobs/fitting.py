@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
-from lrcli.jobs.folds import MomentFold, RowFold, make_minibatches
+from lrcli.jobs.folds import Fold, make_minibatches
 from lrcli.jobs.recipe import Recipe, parameters
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid
@@ -52,7 +52,7 @@ class Steps:
 
 
 def fit_stack(
-    folds: Sequence[RowFold | MomentFold],
+    folds: Sequence[Fold],
     held_out: Sequence[int],
     recipes: Sequence[Recipe],
     watch: Watcher | None = None,

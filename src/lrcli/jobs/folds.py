@@ -9,16 +9,19 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.encoding import Encoding, fit_encoding
+from lrcli.data.gathering import Gathered
 from lrcli.data.moments import Moments as TableMoments
+from lrcli.data.shuffled import Chain, Shuffled
 from lrcli.data.split import Dealer
 from lrcli.data.table import Table
 from lrcli.jobs.recipe import Recipe
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import PRECISE_CELLS, WIDEST_MATRIX, Paraboloid, from_moments, solve
-from lrcli.learning.linear import Block, centre, half_squared_loss, predict, second_moments
-from lrcli.learning.metrics import measure
+from lrcli.learning.linear import Block, centre, half_squared_loss, over, predict, second_moments
+from lrcli.learning.metrics import Errors, measure
 from lrcli.model import Scores
 
+SLAB_BYTES = 4 << 20  # of rows that are read together in a pass over all
 Loss = Callable[[Floats], Floats]  # w (candidates, p) → (candidates,)
 
 
@@ -54,17 +57,13 @@ class RowFold:
         exact = self.recipe.solver == "exact"
         worth_it = exact and self.n * self.encoding.p <= PRECISE_CELLS
         precise = self._block(self.rows, extended=True) if worth_it else None
-        return solve(self.block, self.encoding.p, weight_decay, exact=exact, precise=precise)
+        return solve([self.block], self.n, self.encoding.p, weight_decay, exact=exact, precise=precise)
 
     def loss_of(self, part: int) -> Loss | None:
         rows = self._held_out(part)
         if not len(rows):
             return None
-        block, p, frequencies = self._block(rows), self.encoding.p, self.encoding.frequencies
-        columns = block.X.shape[1] + block.codes.shape[1]
-        if p > WIDEST_MATRIX or not minibatch.moments_pay(p, len(block), columns):
-            return lambda w: half_squared_loss(block, centre(w, frequencies))
-        return _moments_loss(second_moments(block, p), self.encoding)
+        return _loss_on([self._block(rows)], len(rows), self.encoding)
 
     def scores(self, part: int | None, w: Floats) -> Scores | None:
         rows = self.rows if part is None else self._held_out(part)
@@ -145,21 +144,86 @@ class MomentFold:
         )
 
 
+class ShuffledFold:
+    """Rows that are read from where they are kept whenever they are needed, and encoded then."""
+
+    def __init__(self, table: Shuffled, training: Sequence[int], recipe: Recipe) -> None:
+        self.table, self.training, self.recipe = table, training, recipe
+        self.encoding = Encoding.of(table.statistics(training), standardize=recipe.standardize)
+        self.rows = table.rows(training)
+        self.n = len(self.rows)
+
+    def minibatches(self, count: int) -> "Blocks":
+        """The training rows as `count` minibatches."""
+        return Blocks(self.rows, minibatch.bounds(self.n, count), self.encoding)
+
+    def solve(self, weight_decay: float) -> Paraboloid:
+        exact = self.recipe.solver == "exact"
+        return solve(slabs(self.rows, self.encoding), self.n, self.encoding.p, weight_decay, exact=exact)
+
+    def loss_of(self, part: int) -> Loss | None:
+        rows = self._held_out(part)
+        return _loss_on(slabs(rows, self.encoding), len(rows), self.encoding) if len(rows) else None
+
+    def scores(self, part: int | None, w: Floats) -> Scores | None:
+        rows = self.rows if part is None else self._held_out(part)
+        if not len(rows):
+            return None
+        errors, w, encoding = Errors(), centre(w, self.encoding.frequencies), self.encoding
+        for block in slabs(rows, encoding):
+            y, y_hat = (values * encoding.y_scale + encoding.y_centre for values in (block.y, predict(block, w)))
+            errors.add(y, y_hat)
+        return Scores(**asdict(errors.metrics()))
+
+    def _held_out(self, part: int) -> Chain:
+        """The rows of a part; none of one that trains."""
+        return self.table.rows([] if part in self.training else [part])
+
+
+class Blocks(Sequence[Block]):
+    """Kept rows in pieces, each read and encoded whenever it is asked for."""
+
+    def __init__(self, rows: Chain, edges: Ints, encoding: Encoding) -> None:
+        self.rows, self.edges, self.encoding = rows, edges, encoding
+
+    def __len__(self) -> int:
+        return len(self.edges) - 1
+
+    def __getitem__(self, k: int) -> Block:  # type: ignore[override]  # nobody slices it
+        found = self.rows[slice(int(self.edges[k]), int(self.edges[k + 1]))]
+        return Block(*self.encoding.encode(found["numeric"], found["codes"], found["y"]))
+
+
+def slabs(rows: Chain, encoding: Encoding) -> Blocks:
+    """For one pass over all rows."""
+    count = minibatch.number(len(rows) * rows[:1].nbytes, SLAB_BYTES)
+    return Blocks(rows, minibatch.bounds(len(rows), count), encoding)
+
+
 def in_units(y: Floats, encoded: Floats, encoding: Encoding) -> Scores:
     """Scores of encoded predictions (n,) in the target's units."""
     return Scores(**asdict(measure(y, encoded * encoding.y_scale + encoding.y_centre)))
 
 
-def make_minibatches(
-    folds: Sequence[RowFold | MomentFold], count: int, rng: np.random.Generator
-) -> minibatch.Rows | minibatch.Moments:
-    """The training rows of each fold as `count` minibatches, or fewer where fewer were gathered."""
-    rows = [fold.block for fold in folds if isinstance(fold, RowFold)]
-    if rows:
-        return minibatch.make(rows, folds[0].encoding.p, count, rng)
+def make_minibatches(folds: Sequence[Fold], count: int, rng: np.random.Generator) -> minibatch.Rows | minibatch.Moments:
+    """The training rows of each fold as `count` minibatches; gathered ones can only be merged, each with as many."""
+    p = folds[0].encoding.p
+    if rows := [fold.block for fold in folds if isinstance(fold, RowFold)]:
+        return minibatch.make(rows, p, count, rng)
+    if kept := [fold for fold in folds if isinstance(fold, ShuffledFold)]:
+        return minibatch.Rows([fold.minibatches(count) for fold in kept], p)
     moments = [fold for fold in folds if isinstance(fold, MomentFold)]
-    count = min(count, min(len(fold.places) for fold in moments))
+    gathered = min(len(fold.places) for fold in moments)
+    count = gathered // max(1, round(gathered / count))
     return minibatch.Moments(np.array([fold.minibatches(count) for fold in moments]))
+
+
+def _loss_on(blocks: Sequence[Block], n: int, encoding: Encoding) -> Loss:
+    """The loss of centred weights on n rows, from their moments where those are fewer numbers."""
+    p, first = encoding.p, blocks[0]
+    if p > WIDEST_MATRIX or not minibatch.moments_pay(p, n, first.X.shape[1] + first.codes.shape[1]):
+        return lambda w: over(blocks, lambda block: half_squared_loss(block, centre(w, encoding.frequencies)))
+    return _moments_loss(over(blocks, lambda block: second_moments(block, p)), encoding)
 
 
 def _moments_loss(A: Floats, encoding: Encoding) -> Loss:
@@ -175,10 +239,10 @@ def baseline(fold: Fold, part: int | None = None) -> Scores | None:
     return fold.scores(part, w)
 
 
-def fold_of(
-    table: Table | TableMoments, dealer: Dealer, training: Sequence[int], recipe: Recipe
-) -> RowFold | MomentFold:
+def fold_of(table: Gathered, dealer: Dealer, training: Sequence[int], recipe: Recipe) -> Fold:
     """The fold whose training rows are those of some parts. Rows that are kept are dealt now, moments were before."""
     if isinstance(table, TableMoments):
         return MomentFold(table, training, recipe)
+    if isinstance(table, Shuffled):
+        return ShuffledFold(table, training, recipe)
     return RowFold(table, dealer.deal(0, len(table)), training, recipe)

@@ -6,9 +6,8 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.encoding import Encoding
-from lrcli.data.moments import Moments
+from lrcli.data.gathering import Gathered
 from lrcli.data.split import TEST, VALIDATION
-from lrcli.data.table import Table
 from lrcli.jobs.fitting import Fitted, Progress, Watcher
 from lrcli.jobs.folds import Fold, baseline
 from lrcli.jobs.recipe import Recipe, parameters
@@ -58,7 +57,7 @@ class Diary:
         )
 
 
-def to_model(table: Table | Moments, fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: History) -> Model:
+def to_model(table: Gathered, fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: History) -> Model:
     """The record that is kept."""
     w = fitted.w[0, 0]
     features, bias = in_users_units(table, fold.encoding, w)
@@ -110,7 +109,7 @@ def how(recipe: Recipe, split: str, rows: RowCounts, fitted: Fitted) -> Training
     )
 
 
-def in_users_units(table: Table | Moments, encoding: Encoding, w: Floats) -> tuple[list[Feature], float]:
+def in_users_units(table: Gathered, encoding: Encoding, w: Floats) -> tuple[list[Feature], float]:
     """The features' weights per unit of their values, and the bias, from weights w (p,) of encoded rows."""
     w = centre(w, encoding.frequencies) * encoding.y_scale
     found, d = encoding.statistics, len(table.columns.numeric)

@@ -7,13 +7,14 @@ from itertools import combinations
 import numpy as np
 
 from lrcli.data.columns import Columns, choose_target, decide_all, first_text, mostly_numbers, why_not
-from lrcli.data.gathering import KEPT
 from lrcli.data.parallel import Workers
 from lrcli.data.reading import Cells
 from lrcli.data.source import Chunk, Source, open_source
+from lrcli.data.split import WINDOW
 from lrcli.data.statistics import COUNTED, Description, NumberColumn, Part, TextColumn, duplicate_rows
 from lrcli.data.table import Table, names, start_reading
 
+KEPT = 2 * WINDOW  # rows up to which repeated ones are looked for
 TELLTALE = 0.999  # a correlation with the target that gives it away
 
 

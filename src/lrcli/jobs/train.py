@@ -7,13 +7,14 @@ from functools import partial
 import numpy as np
 
 from lrcli.data.columns import decide
-from lrcli.data.gathering import Plan, gather
+from lrcli.data.gathering import Gathered, Plan, gather
 from lrcli.data.moments import Moments
+from lrcli.data.scratch import Scratch, size
+from lrcli.data.shuffled import Shuffled
 from lrcli.data.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, by_split, parse_split
-from lrcli.data.table import Table
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.jobs.fitting import Steps, Watcher, fit_stack
-from lrcli.jobs.folds import MomentFold, RowFold, fold_of
+from lrcli.jobs.folds import Fold, fold_of
 from lrcli.jobs.recipe import Recipe
 from lrcli.jobs.recording import Diary, to_model
 from lrcli.learning.minibatch import moments_pay
@@ -38,31 +39,32 @@ def train(
     features: Sequence[str] = (),
     exclude: Sequence[str] = (),
     recipe: Recipe | None = None,
+    memory: int | None = None,
     watch: Watcher | None = None,
 ) -> Trained:
     """Learn to predict the target from the features. data: a path, or "-" for standard input.
 
+    memory: bytes of rows that are kept in memory where rows must be kept, by default a quarter of the machine's.
     watch is called after every epoch; returning True ends the training with the best weights so far.
     Raises DataError, OptionError, or DivergenceError.
     """
     recipe = recipe or Recipe()
     split = DEFAULT_SPLIT if recipe.split is None else parse_split(recipe.split)
     plan = Plan(by_split(split, recipe.seed), gathered_size([recipe]), recipe.seed, pays([recipe]))
-    table = gather(data, partial(decide, target=target, features=features, exclude=exclude), plan)
-    split = recipe.parts(len(table))
-    fold = fold_of(table, by_split(split, recipe.seed), [TRAIN], recipe)
-    return train_fold(table, fold, recipe, str(split), watch)
+    with Scratch(memory) as scratch:
+        table = gather(data, partial(decide, target=target, features=features, exclude=exclude), plan, scratch)
+        split = recipe.parts(len(table))
+        fold = fold_of(table, by_split(split, recipe.seed), [TRAIN], recipe)
+        return train_fold(table, fold, recipe, str(split), watch)
 
 
-def train_on_all(table: Table | Moments, dealer: Dealer, recipe: Recipe) -> Trained:
+def train_on_all(table: Gathered, dealer: Dealer, recipe: Recipe) -> Trained:
     """Learn from every row of a table that is gathered already, whatever part it was dealt."""
     fold = fold_of(table, dealer, sorted(set(dealer.deck)), recipe)
     return train_fold(table, fold, recipe, str(NO_SPLIT))
 
 
-def train_fold(
-    table: Table | Moments, fold: RowFold | MomentFold, recipe: Recipe, split: str, watch: Watcher | None = None
-) -> Trained:
+def train_fold(table: Gathered, fold: Fold, recipe: Recipe, split: str, watch: Watcher | None = None) -> Trained:
     """Learn from the rows of a fold."""
     check(table, fold)
     if recipe.patience is not None and not fold.loss_of(VALIDATION):
@@ -87,7 +89,7 @@ def pays(recipes: Sequence[Recipe]) -> Callable[[int, int], bool]:
     return lambda p, columns: moments_pay(p, size, columns)
 
 
-def check(table: Table | Moments, fold: RowFold | MomentFold) -> None:
+def check(table: Gathered, fold: Fold) -> None:
     """Raise DataError where the training rows cannot teach anything."""
     name, target, found = table.file.name, table.columns.target, fold.encoding.statistics
     if fold.n < 2:
@@ -107,7 +109,7 @@ def check(table: Table | Moments, fold: RowFold | MomentFold) -> None:
         raise DataError(f"{name}: no column to learn {target!r} from{' (' + reasons + ')' if reasons else ''}")
 
 
-def remarks(table: Table | Moments, recipe: Recipe) -> tuple[str, ...]:
+def remarks(table: Gathered, recipe: Recipe) -> tuple[str, ...]:
     """What was done without being asked."""
     said = data_remarks(table)
     if recipe.split is None and not recipe.parts(len(table)).test:
@@ -115,7 +117,7 @@ def remarks(table: Table | Moments, recipe: Recipe) -> tuple[str, ...]:
     return tuple(said)
 
 
-def data_remarks(table: Table | Moments) -> list[str]:
+def data_remarks(table: Gathered) -> list[str]:
     """What was done to the data without being asked."""
     said, columns = [], table.columns
     if columns.target_reason:
@@ -131,6 +133,9 @@ def data_remarks(table: Table | Moments) -> list[str]:
     if isinstance(table, Moments):
         picked = sum(len(sample.y) for sample in table.samples.values())
         said.append(f"MAE and MAPE are measured on {picked:,} rows picked evenly, all else on all {len(table):,}")
+    if isinstance(table, Shuffled) and table.spilled:
+        beyond = f"beyond the {size(table.memory)} of --memory"
+        said.append(f"{size(table.spilled)} of rows were kept in a temporary file, {beyond}")
     return said
 
 

@@ -6,13 +6,13 @@ Weight decay λ never acts on the bias w₀. Where several w* give the same loss
 smallest norm, each weight measured in its column's length.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.learning.linear import Block, dense, gradient, half_squared_loss, second_moments
+from lrcli.learning.linear import Block, dense, gradient, half_squared_loss, over, second_moments
 
 QR_COST = 1e8  # multiplications up to which accuracy is free
 EXACT_QR_COST = 4e9  # and up to which it is worth a few seconds
@@ -53,17 +53,24 @@ def penalty(w: Floats, weight_decay: float) -> Floats:
 
 
 def solve(
-    block: Block, p: int, weight_decay: float = 0.0, *, exact: bool = False, precise: Block | None = None
+    blocks: Sequence[Block],
+    n: int,
+    p: int,
+    weight_decay: float = 0.0,
+    *,
+    exact: bool = False,
+    precise: Block | None = None,
 ) -> Paraboloid:
     """Least squares by QR where that is affordable, else from second moments, by conjugate gradients where wide.
 
-    precise: the same rows in extended precision, for the last digits where columns are nearly redundant.
+    blocks: n rows in all, read anew in each pass. precise: the same rows in extended precision, for the last digits
+    where columns are nearly redundant.
     """
-    if len(block) * p * p <= (EXACT_QR_COST if exact else QR_COST):
-        return _by_qr(block, p, weight_decay, precise)
+    if n * p * p <= (EXACT_QR_COST if exact else QR_COST):
+        return _by_qr(blocks, n, p, weight_decay, precise)
     if p <= WIDEST_MATRIX:
-        return from_moments(second_moments(block, p), weight_decay)
-    return _by_conjugate_gradients(block, p, weight_decay)
+        return from_moments(over(blocks, lambda block: second_moments(block, p)), weight_decay)
+    return _by_conjugate_gradients(blocks, p, weight_decay)
 
 
 def from_moments(A: Floats, weight_decay: float = 0.0) -> Paraboloid:
@@ -77,12 +84,13 @@ def from_moments(A: Floats, weight_decay: float = 0.0) -> Paraboloid:
     return Paraboloid(w, max((s - float(c @ w)) / 2, 0.0), lambda v: v @ G, weight_decay)
 
 
-def _by_qr(block: Block, p: int, weight_decay: float, precise: Block | None) -> Paraboloid:
+def _by_qr(blocks: Sequence[Block], n: int, p: int, weight_decay: float, precise: Block | None) -> Paraboloid:
     """QR of the rows, a slab at a time, then the singular values of R: no product of columns is ever formed."""
-    n = len(block)
     R = np.zeros((0, p + 1))
-    for start in range(0, n, slab := max(4 * p, 4096)):
-        R = triangle(np.vstack([R, dense(block[slice(start, start + slab)], p)]))
+    slab = max(4 * p, 4096)
+    for block in blocks:
+        for start in range(0, len(block), slab):
+            R = triangle(np.vstack([R, dense(block[slice(start, start + slab)], p)]))
     R /= np.sqrt(n)
     decay = np.column_stack([np.diag(np.sqrt(_decay(p, weight_decay))), np.zeros(p)])
     S = triangle(np.vstack([R, decay])) if weight_decay else R
@@ -110,19 +118,16 @@ def triangle(rows: Floats) -> Floats:
     return R
 
 
-def _by_conjugate_gradients(block: Block, p: int, weight_decay: float) -> Paraboloid:
+def _by_conjugate_gradients(blocks: Sequence[Block], p: int, weight_decay: float) -> Paraboloid:
     """Hestenes, Stiefel 1952, preconditioned by the diagonal: all it needs is products G v, passes over the rows."""
-    zero_target = Block(block.X, block.codes, np.zeros(len(block)))
     decay = _decay(p, weight_decay)
 
     def hessian(v: Floats) -> Floats:
-        return gradient(zero_target, v)
+        return over(blocks, lambda block: gradient(Block(block.X, block.codes, np.zeros(len(block))), v))
 
-    diagonal = np.append((block.X**2).mean(axis=0), np.zeros(p - block.X.shape[1])) + decay
-    diagonal += np.bincount(block.codes.ravel(), minlength=p) / len(block)
-    diagonal = _unit(diagonal)
+    diagonal = _unit(over(blocks, lambda block: squares(block, p)) + decay)
     w = np.zeros(p)
-    r = -gradient(block, w)
+    r = -over(blocks, lambda block: gradient(block, w))
     z = r / diagonal
     direction, rz, start = z, float(r @ z), float(r @ z)
     for _ in range(2000):
@@ -134,8 +139,14 @@ def _by_conjugate_gradients(block: Block, p: int, weight_decay: float) -> Parabo
         z = r / diagonal
         before, rz = rz, float(r @ z)
         direction = z + rz / before * direction
-    lowest = float(half_squared_loss(block, w)) + float(penalty(w, weight_decay))
+    lowest = float(over(blocks, lambda block: half_squared_loss(block, w))) + float(penalty(w, weight_decay))
     return Paraboloid(w, lowest, hessian, weight_decay)
+
+
+def squares(block: Block, p: int) -> Floats:
+    """1/n Σ x² of each weight's column, (p,)."""
+    columns = np.append((block.X**2).mean(axis=0), np.zeros(p - block.X.shape[1]))
+    return columns + np.bincount(block.codes.ravel(), minlength=p) / len(block)
 
 
 def _decay(p: int, weight_decay: float) -> Floats:

@@ -1,6 +1,6 @@
 """The linear model on a block of encoded rows: prediction, gradient, second moments."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +49,15 @@ def half_squared_loss(block: Block, w: Floats) -> Floats:
     """L = 1/n Σ ½ (ŷ − y)². w (…, p) → (…)."""
     loss: Floats = ((predict(block, w) - block.y) ** 2).mean(axis=-1) / 2
     return loss
+
+
+def over(blocks: Iterable[Block], mean: Callable[[Block], Floats]) -> Floats:
+    """The mean over the rows of all blocks, from each block's own."""
+    total, n = np.zeros(()), 0
+    for block in blocks:
+        total = total + len(block) * mean(block)
+        n += len(block)
+    return total / n
 
 
 def dense(block: Block, p: int) -> Floats:

@@ -80,7 +80,7 @@ def make(blocks: Sequence[Block], p: int, count: int, rng: np.random.Generator) 
 class Rows:
     """Minibatches kept as rows: for few rows or many weights."""
 
-    def __init__(self, batches: list[list[Block]], p: int) -> None:
+    def __init__(self, batches: Sequence[Sequence[Block]], p: int) -> None:
         self.batches = batches
         self.folds, self.count, self.p = len(batches), len(batches[0]), p
 
@@ -138,7 +138,7 @@ def cut(block: Block, count: int) -> Iterator[Block]:
         yield block[slice(start, stop)]
 
 
-def _largest_of(batches: list[Block], p: int) -> float:
+def _largest_of(batches: Sequence[Block], p: int) -> float:
     """Power iteration on the Hessians in falling order of their traces, until no trace (≥ λ) exceeds the largest λ."""
     traces = [float((b.X**2).sum() / len(b)) + b.codes.shape[1] for b in batches]
     largest = 0.0

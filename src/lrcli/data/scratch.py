@@ -1,0 +1,101 @@
+"""Rows that are kept: in memory up to a budget, from there on in a temporary file."""
+
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from typing import IO, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcli.errors import DataError, OptionError
+
+Records = NDArray[np.void]  # rows (n,), each all of its cells in a row
+SHARE = 4  # the budget is this part of the machine's memory
+UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+
+
+class Kept(Protocol):
+    """Some rows, in memory or not: a slice of them is an array."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, rows: slice, /) -> Records: ...
+
+
+@dataclass(frozen=True)
+class OnDisk:
+    """Rows in the temporary file, read when they are asked for."""
+
+    file: IO[bytes]
+    offset: int
+    count: int
+    kind: "np.dtype[Any]"
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, rows: slice) -> Records:
+        start, stop, _ = rows.indices(self.count)
+        size = self.kind.itemsize
+        data = os.pread(self.file.fileno(), max(stop - start, 0) * size, self.offset + start * size)
+        return np.frombuffer(data, dtype=self.kind)
+
+
+class Scratch:
+    """Keeps rows, inside `with`. The file has no name from its first byte on, so that it is gone however we end."""
+
+    def __init__(self, memory: int | None = None) -> None:
+        """memory: bytes of rows that stay there, by default a quarter of the machine's."""
+        self.memory = a_part_of_the_machines() if memory is None else memory
+        self.held = self.written = 0
+        self.file: IO[bytes] | None = None
+
+    def __enter__(self) -> "Scratch":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.file:
+            self.file.close()
+
+    def keep(self, rows: Records) -> Kept:
+        if self.held + rows.nbytes <= self.memory:
+            self.held += rows.nbytes
+            return rows
+        try:
+            self.file = self.file or tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  # closed by __exit__
+            _write(self.file, rows)
+        except OSError as error:
+            raise DataError(
+                f"the rows need more than {size(self.memory)} of memory, and the temporary file for the rest cannot be "
+                f"written to {tempfile.gettempdir()}: {error.strerror or error}; "
+                "give a larger --memory, or set TMPDIR to a place with room"
+            ) from None
+        kept = OnDisk(self.file, self.written, len(rows), rows.dtype)
+        self.written += rows.nbytes
+        return kept
+
+
+def _write(file: IO[bytes], rows: Records) -> None:
+    data = np.ascontiguousarray(rows).view(np.uint8).data
+    while data:  # a single write takes 2 GB at most
+        data = data[file.write(data) :]
+
+
+def a_part_of_the_machines() -> int:
+    """A quarter of the machine's memory, in bytes."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // SHARE
+
+
+def parse_size(text: str) -> int:
+    """Bytes: 500M, 2G, 1.5GB."""
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d+)?)([KMGT]?)B?", text.strip().upper(), re.ASCII)
+    if not match:
+        raise OptionError(f"--memory {text!r} is not a size like 500M or 2G")
+    return int(float(match[1]) * UNITS[match[2]])
+
+
+def size(count: int) -> str:
+    """Bytes as a person reads them: 1.5 GB."""
+    unit = next((name for name in "TGMK" if count >= UNITS[name]), "")
+    return f"{count / UNITS[unit]:.4g} {unit}B"

@@ -1,0 +1,72 @@
+"""Windows: so many rows in a row, which are shuffled together and dealt to the parts."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.reading import Cells
+from lrcli.data.split import Dealer
+
+
+@dataclass
+class Window:
+    """Some rows in a row, the columns still apart."""
+
+    number: int
+    numeric: list[Floats]
+    codes: list[Ints]
+    y: Floats
+    parts: Ints
+
+    @classmethod
+    def joined(cls, number: int, cells: Sequence[Cells], parts: Ints) -> "Window":
+        numeric = [np.concatenate(pieces) for pieces in zip(*(c.numeric for c in cells), strict=True)]
+        codes = [np.concatenate(pieces) for pieces in zip(*(c.codes for c in cells), strict=True)]
+        return cls(number, numeric, codes, np.concatenate([c.y for c in cells]), parts)
+
+    def shuffled(self, seed: int, parts: Sequence[int]) -> Iterator[tuple[int, Ints]]:
+        """Each part that has rows here, and their places in an order drawn by the seed."""
+        rng = np.random.default_rng([seed, 2, self.number])
+        for part in parts:
+            rows = np.flatnonzero(self.parts == part)
+            if len(rows):
+                rng.shuffle(rows)
+                yield part, rows
+
+
+@dataclass
+class Windows:
+    """Cuts a stream of rows into windows, the last of up to twice as many rows, so that no minibatch is short."""
+
+    stream: Iterable[Cells]
+    size: int
+    dealer: Dealer
+    without_target: int = 0  # rows that were left out so far
+
+    def __iter__(self) -> Iterator[Window]:
+        waiting: list[Cells] = []
+        done = number = 0
+        for cells in self.stream:
+            self.without_target += cells.dropped
+            waiting.append(cells)
+            while sum(map(len, waiting)) >= 2 * self.size:
+                first, waiting = cut(waiting, self.size)
+                yield self._window(number, first, done)
+                done, number = done + self.size, number + 1
+        yield self._window(number, waiting, done)
+
+    def _window(self, number: int, cells: list[Cells], done: int) -> Window:
+        return Window.joined(number, cells, self.dealer.deal(done, sum(map(len, cells))))
+
+
+def cut(waiting: list[Cells], n: int) -> tuple[list[Cells], list[Cells]]:
+    """The first n rows, and the others."""
+    first: list[Cells] = []
+    for k, cells in enumerate(waiting):
+        if n < len(cells):
+            return [*first, cells[:n]], [cells[n:], *waiting[k + 1 :]]
+        first.append(cells)
+        n -= len(cells)
+    return first, []
