@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.data import gathering, source
+from lrcli.data import gathering, source, stream
 from lrcli.data.columns import Columns
 from lrcli.data.encoding import Encoding, fit_encoding
 from lrcli.data.gathering import Plan, Sample, gather
@@ -49,7 +49,7 @@ def content(mean=10.0, rows=ROWS):
 def small(monkeypatch):
     """Windows of 250 rows; from 500 rows on there is no table any more."""
     monkeypatch.setattr(gathering, "WINDOW", WINDOW)
-    monkeypatch.setattr(source, "BLOCK_BYTES", 4096)
+    monkeypatch.setattr(stream, "BLOCK_BYTES", 4096)
     monkeypatch.setattr(source, "PEEK_BYTES", 2048)
     return monkeypatch
 
@@ -89,7 +89,7 @@ def assert_rows(rows, table, chosen):
 def test_from_twice_a_window_on_rows_are_not_kept_and_those_without_a_target_do_not_count(
     small, write, rows, kind, size
 ):
-    small.setattr(source, "BLOCK_BYTES", size)
+    small.setattr(stream, "BLOCK_BYTES", size)
     lines = content().splitlines(keepends=True)
     has_target = [not line.endswith(",\n") for line in lines]
     end = 1 + int(np.argmax(np.cumsum(has_target) > rows))
@@ -99,7 +99,7 @@ def test_from_twice_a_window_on_rows_are_not_kept_and_those_without_a_target_do_
 
 
 def test_a_block_without_any_target_is_counted_and_ends_nothing(small, write):
-    small.setattr(source, "BLOCK_BYTES", 64)
+    small.setattr(stream, "BLOCK_BYTES", 64)
     path = write("a,b,kind,y\n1,2,x,3\n" + "1,2,x,\n" * 100 + "4,5,z,6\n" * 600)
     found = gathered(path)
     assert isinstance(found, Moments)
@@ -137,7 +137,7 @@ def test_windows_of_many_columns_have_fewer_rows(small, write):
 @pytest.mark.parametrize("size", [700, 10**6])
 def test_whether_moments_pay_is_asked_with_the_weights_and_columns_of_the_first_rows(small, write, size):
     """Weights of 1, a, b, and of kind's missing, x and z: the late one is not known yet. Columns 1, a, b, kind."""
-    small.setattr(source, "BLOCK_BYTES", size)
+    small.setattr(stream, "BLOCK_BYTES", size)
     asked = []
     gather(write(content()), choose, Plan(SPLIT, 16, 5, lambda *question: asked.append(question)), Scratch())
     assert asked == [(6, 4)]
@@ -278,7 +278,7 @@ def test_threads_and_block_sizes_and_pipes_change_nothing(small, write, threads,
     assert same(gathered(write(gzip.compress(text.encode()), "t.csv.gz"), dealer), expected)
     assert same(gathered(write(bz2.compress(text.encode()), "t.csv.bz2"), dealer), expected)
     for size in (700, 5000, 10**6):
-        small.setattr(source, "BLOCK_BYTES", size)
+        small.setattr(stream, "BLOCK_BYTES", size)
         assert same(gathered(write(text), dealer), expected)
         small.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
         assert same(gathered("-", dealer), expected)
@@ -298,7 +298,7 @@ def test_the_result_depends_on_the_rows_alone(rows, threads, block, size):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(gathering, "WINDOW", 4)
             patch.setattr(gathering, "SAMPLE", 8)
-            patch.setattr(source, "BLOCK_BYTES", block)
+            patch.setattr(stream, "BLOCK_BYTES", block)
             patch.setenv("LRCLI_THREADS", threads)
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
             return gathered("-", by_split(Split(2, 1, 0), 0), size)
@@ -313,7 +313,7 @@ def test_kept_rows_are_the_same_however_they_come_and_wherever_they_are_kept(sma
     text = content()
 
     def rows(memory, block):
-        small.setattr(source, "BLOCK_BYTES", block)
+        small.setattr(stream, "BLOCK_BYTES", block)
         with Scratch(memory) as scratch:
             found = gather(write(text), choose, Plan(dealer, 16, 5, lambda *_: False), scratch)
             return [(part, piece[:].tobytes()) for part, piece in found.pieces], arrays(found.tallies), found.spilled

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.data import source as module
+from lrcli.data import stream
 from lrcli.data.columns import Columns
 from lrcli.data.parallel import Workers
 from lrcli.data.reading import Cells, Reading
@@ -19,7 +19,7 @@ from lrcli.errors import DataError
 COLUMNS = Columns("c", ("a",), ("b",))
 MISSING = {"", "NA", "?"}
 threads = st.sampled_from(["1", "2", "5"])
-sizes = st.one_of(st.sampled_from([7, 64, module.BLOCK_BYTES]), st.integers(7, 200))
+sizes = st.one_of(st.sampled_from([7, 64, stream.BLOCK_BYTES]), st.integers(7, 200))
 numbers = st.one_of(st.integers(-999, 999).map(lambda value: str(value / 8)), st.sampled_from([" 7 ", "NA", " ? ", ""]))
 texts = st.sampled_from(["x", " x ", "X", 'an "x"', "x,y", "x\ny", "", "NA", " ? "])
 
@@ -45,11 +45,11 @@ def rows_of(text):
         line = reader.line_num
 
 
-def read(text, count="2", size=module.BLOCK_BYTES, **options):
+def read(text, count="2", size=stream.BLOCK_BYTES, **options):
     """The cells and levels of standard input, read in blocks of so many bytes by so many threads."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LRCLI_THREADS", count)
-        patch.setattr(module, "BLOCK_BYTES", size)
+        patch.setattr(stream, "BLOCK_BYTES", size)
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
         with open_source("-") as source, Workers() as workers:
             reading = Reading(source, COLUMNS)

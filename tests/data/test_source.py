@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.data import source as module
+from lrcli.data import stream
 from lrcli.data.columns import Columns
 from lrcli.data.source import open_source
 from lrcli.data.table import read_table
@@ -130,7 +130,7 @@ lines = st.lists(st.sampled_from(["1,2\n", "3,4\r\n", '"x\ny",5\n', "\n", '"a""b
 def test_head_and_blocks_are_the_file_and_each_block_knows_its_first_line(lines, size):
     content = ("a,b\n0,0\n" + "".join(lines)).encode()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "BLOCK_BYTES", size)
+        patch.setattr(stream, "BLOCK_BYTES", size)
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
         source = open_source("-")
         seen = source.head
@@ -186,33 +186,33 @@ def test_numbers_where_the_header_should_be(write):
     assert refusal(path).startswith(f"{path}, line 1: only numbers")
 
 
-@pytest.mark.parametrize("size", [8, 64, module.BLOCK_BYTES])
+@pytest.mark.parametrize("size", [8, 64, stream.BLOCK_BYTES])
 @pytest.mark.parametrize(("cells", "row"), [("3 cells", "5,6,7"), ("1 cell", "5")])
 def test_a_row_too_long_or_too_short_is_named_by_its_line(monkeypatch, write, size, cells, row):
-    monkeypatch.setattr(module, "BLOCK_BYTES", size)
+    monkeypatch.setattr(stream, "BLOCK_BYTES", size)
     path = write("a,b\n" + "1,2\n" * 40 + '"x\n\ny",2\n\n' + row + "\n3,4\n")
     assert refusal(path, ("b",), ("a",)) == f"{path}, line 46: {cells} where the header has 2 columns"
 
 
-@pytest.mark.parametrize("size", [8, 64, module.BLOCK_BYTES])
+@pytest.mark.parametrize("size", [8, 64, stream.BLOCK_BYTES])
 def test_a_text_among_numbers_is_named_by_line_column_and_text(monkeypatch, write, size):
-    monkeypatch.setattr(module, "BLOCK_BYTES", size)
+    monkeypatch.setattr(stream, "BLOCK_BYTES", size)
     path = write("a,b\n" + "1,2\n" * 40 + '"3\n",2\n\n3,ask\n3,you\n')
     assert refusal(path, ("b",), ("a",)) == f"{path}, line 45, column 'b': 'ask' is not a number"
 
 
-@pytest.mark.parametrize("size", [8, 64, module.BLOCK_BYTES])
+@pytest.mark.parametrize("size", [8, 64, stream.BLOCK_BYTES])
 @pytest.mark.parametrize("text", ["inf", "-Infinity", " inf "])
 def test_infinity_is_named_by_line_and_column(monkeypatch, write, size, text):
-    monkeypatch.setattr(module, "BLOCK_BYTES", size)
+    monkeypatch.setattr(stream, "BLOCK_BYTES", size)
     path = write(f"a,b\n1,2\n\n3,{text}\n")
     assert refusal(path, ("b",)).startswith(f"{path}, line 4, column 'b': infinity")
 
 
-@pytest.mark.parametrize("size", [8, 64, module.BLOCK_BYTES])
+@pytest.mark.parametrize("size", [8, 64, stream.BLOCK_BYTES])
 @pytest.mark.parametrize("rows", [0, 3, 100])
 def test_a_byte_that_is_not_utf8_is_named_by_its_line(monkeypatch, write, size, rows):
-    monkeypatch.setattr(module, "BLOCK_BYTES", size)
+    monkeypatch.setattr(stream, "BLOCK_BYTES", size)
     path = write(("a,b\n" + "x,1\n" * rows + "über,2\n").encode("latin-1"))
     problem = refusal(path, ("b",), ("a",))
     assert problem.startswith(f"{path}, line {rows + 2}: byte 0xfc is not UTF-8")
@@ -228,16 +228,16 @@ def test_the_first_byte_of_a_real_table_that_is_not_utf8_is_named_by_its_line(sh
 
 
 def test_a_letter_that_a_block_cuts_in_two_is_utf8(monkeypatch, write):
-    monkeypatch.setattr(module, "BLOCK_BYTES", 7)
+    monkeypatch.setattr(stream, "BLOCK_BYTES", 7)
     assert read(write("a,b,c\nü,2,3\n"), ("b",), ("a",)).levels == (("ü",),)
 
 
-@pytest.mark.parametrize("size", [64, module.BLOCK_BYTES])
+@pytest.mark.parametrize("size", [64, stream.BLOCK_BYTES])
 @pytest.mark.parametrize(
     "content", [b"km,price\n1,2\n", gzip.compress(CONTENT * 100)[:-20]], ids=["not packed", "cut off"]
 )
 def test_a_packed_file_that_is_none_or_is_cut_off_is_named(monkeypatch, write, size, content):
-    monkeypatch.setattr(module, "BLOCK_BYTES", size)
+    monkeypatch.setattr(stream, "BLOCK_BYTES", size)
     path = write(content, "t.csv.gz")
     assert path in refusal(path, ("km",))
 

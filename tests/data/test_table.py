@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.data import source as module
+from lrcli.data import stream
 from lrcli.data.columns import Columns
 from lrcli.data.parallel import Workers
 from lrcli.data.source import open_source
@@ -66,7 +66,7 @@ def expected(text):
 def blocks_of(content, size):
     """Standard input that is read in blocks of `size` bytes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "BLOCK_BYTES", size)
+        patch.setattr(stream, "BLOCK_BYTES", size)
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
         yield
 
@@ -76,7 +76,7 @@ def read_in_blocks(content, size):
         return read_table("-", lambda source, first: COLUMNS)
 
 
-@given(csv_files(), st.one_of(st.sampled_from([7, 8, 64, module.BLOCK_BYTES]), st.integers(7, 200)))
+@given(csv_files(), st.one_of(st.sampled_from([7, 8, 64, stream.BLOCK_BYTES]), st.integers(7, 200)))
 def test_the_table_is_the_one_of_the_csv_module_for_every_block_size(text, size):
     assert list(rows_of(text.encode(), size)) == list(expected(text))
 
@@ -92,9 +92,9 @@ def test_a_number_is_read_to_the_last_bit(values):
     assert read_in_blocks(content.encode(), 4096).numeric[:, 0].tolist() == values
 
 
-@pytest.mark.parametrize("size", [8, module.BLOCK_BYTES])
+@pytest.mark.parametrize("size", [8, stream.BLOCK_BYTES])
 def test_rows_without_a_target_are_left_out_and_counted(monkeypatch, write, lines_of, size):
-    monkeypatch.setattr(module, "BLOCK_BYTES", size)
+    monkeypatch.setattr(stream, "BLOCK_BYTES", size)
     path = write("a,b,c\n1,x,2\n3,y,\n5,x,NA\n7,z,8\n")
     table = read_table(path, lambda source, first: COLUMNS)
     assert (len(table), table.without_target, table.y.tolist()) == (2, 2, [2, 8])
@@ -113,9 +113,9 @@ def test_a_table_without_target_keeps_every_row(write):
     assert not np.any(table.y)
 
 
-@pytest.mark.parametrize("size", [8, module.BLOCK_BYTES])
+@pytest.mark.parametrize("size", [8, stream.BLOCK_BYTES])
 def test_the_file_is_known_by_name_size_and_digest(write, monkeypatch, size):
-    monkeypatch.setattr(module, "BLOCK_BYTES", size)
+    monkeypatch.setattr(stream, "BLOCK_BYTES", size)
     content = b"a,b,c\n1,x,2\n3,y,4\n\n"
     file = read_table(write(content, "cars.csv"), lambda source, first: COLUMNS).file
     assert (file.name, file.bytes, file.sha256) == ("cars.csv", len(content), hashlib.sha256(content).hexdigest())

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from lrcli.data import gathering, source
+from lrcli.data import gathering, stream
 from lrcli.jobs.crossval import crossval
 from lrcli.jobs.recipe import Recipe
 from lrcli.jobs.train import train
@@ -32,7 +32,7 @@ def table():
 def small(monkeypatch):
     """From 500 rows on a table is many rows."""
     monkeypatch.setattr(gathering, "WINDOW", 250)
-    monkeypatch.setattr(source, "BLOCK_BYTES", 4096)
+    monkeypatch.setattr(stream, "BLOCK_BYTES", 4096)
     return monkeypatch
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from lrcli.cli.options import READING, TRAINING, AsJson, Data, Quiet, grid, reading, several, takes
+from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 from lrcli.errors import OptionError
 from lrcli.output import check_place
@@ -41,7 +42,10 @@ def command(
     from lrcli.report.crossvalidation import document, tables
 
     terminal = Terminal(quiet=quiet)
-    result = crossval(data, recipes, k=folds, **reading(options), final=output is not None)
+    with Bar(terminal) as bar:
+        result = crossval(
+            data, recipes, k=folds, **reading(options), final=output is not None, follow=bar.reading, watch=bar.training
+        )
     if result.final and output == "-":
         print(result.final.model.to_json(), end="")
     elif result.final and output:

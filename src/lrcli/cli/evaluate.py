@@ -1,6 +1,7 @@
 """lrcli evaluate: how well a model predicts rows whose truth is known."""
 
 from lrcli.cli.options import AsJson, Data, ModelFile, Quiet
+from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 from lrcli.model import load
 
@@ -13,7 +14,8 @@ def command(data: Data, model_file: ModelFile = "model.json", as_json: AsJson = 
     from lrcli.report.text import count
 
     terminal = Terminal(quiet=quiet)
-    evaluation = evaluate(model, data)
+    with Bar(terminal) as bar:
+        evaluation = evaluate(model, data, follow=bar.reading)
     if as_json:
         terminal.json(evaluation)
     else:

@@ -1,6 +1,7 @@
 """Ctrl-C during a training: the first ends it after the current epoch, the second at once."""
 
 import signal
+from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 class Interruptible:
     """A watcher that ends the training once Ctrl-C was pressed; before the first epoch Ctrl-C acts as ever."""
 
-    def __init__(self, terminal: Terminal) -> None:
-        self.terminal = terminal
+    def __init__(self, terminal: Terminal, watch: "Callable[[Progress], None]") -> None:
+        self.terminal, self.watch = terminal, watch
         self.pressed = False
         self.listening = False
 
@@ -31,6 +32,7 @@ class Interruptible:
         if not self.listening:
             signal.signal(signal.SIGINT, self._press)
             self.listening = True
+        self.watch(progress)
         return self.pressed
 
     def _press(self, number: int, frame: FrameType | None) -> None:

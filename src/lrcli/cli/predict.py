@@ -11,6 +11,7 @@ import typer
 
 from lrcli.cli.flags import example, flags, listed, span, spelled
 from lrcli.cli.options import AsJson, ModelFile, Quiet, option, takes
+from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 from lrcli.data.words import is_missing, number
 from lrcli.errors import LrcliError, OptionError
@@ -102,7 +103,8 @@ def predict_rows(model: Model, data: str, output: str | None, as_json: bool, ter
     from lrcli.jobs.predict import predict
     from lrcli.output import replacing
 
-    with predict(model, data) as predictions:
+    written_away = output not in (None, "-") or not sys.stdout.isatty()
+    with Bar(terminal, shown=written_away) as bar, predict(model, data, follow=bar.reading) as predictions:
         if as_json:
             numbers = [value for _, y_hat in predictions for value in y_hat.tolist()]
             terminal.json({predictions.column: numbers, "remarks": predictions.remarks()})

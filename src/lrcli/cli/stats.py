@@ -1,6 +1,7 @@
 """lrcli stats: what is in a table."""
 
 from lrcli.cli.options import AsJson, Data, Quiet, TargetName
+from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 
 
@@ -10,7 +11,8 @@ def command(data: Data, target: TargetName = None, as_json: AsJson = False, quie
     from lrcli.report.statistics import tables
 
     terminal = Terminal(quiet=quiet)
-    statistics = stats(data, target=target)
+    with Bar(terminal) as bar:
+        statistics = stats(data, target=target, follow=bar.reading)
     if as_json:
         terminal.json(statistics)
     else:

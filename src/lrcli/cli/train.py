@@ -8,6 +8,7 @@ import typer
 from lrcli.cli.flags import example
 from lrcli.cli.interrupt import Interruptible
 from lrcli.cli.options import READING, TRAINING, AsJson, Data, Quiet, option, reading, recipe, takes
+from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 from lrcli.errors import OptionError
 from lrcli.output import check_place
@@ -41,8 +42,8 @@ def command(
     from lrcli.jobs.train import train
 
     terminal = Terminal(quiet=quiet)
-    with Interruptible(terminal) as interrupted:
-        trained = train(data, **reading(options), recipe=how, watch=interrupted)
+    with Bar(terminal) as bar, Interruptible(terminal, bar.training) as watch:
+        trained = train(data, **reading(options), recipe=how, follow=bar.reading, watch=watch)
     if output == "-":
         print(trained.model.to_json(), end="")
     else:

@@ -20,6 +20,7 @@ from lrcli.data.scratch import Kept, Scratch
 from lrcli.data.shuffled import Shuffled, Shuffler, Tally
 from lrcli.data.source import open_source
 from lrcli.data.split import WINDOW, Dealer
+from lrcli.data.stream import Follower
 from lrcli.data.table import Choice, File, Table, names, start_reading
 from lrcli.data.window import Window, Windows, cut
 
@@ -45,9 +46,9 @@ class Plan:
 Gathered = Table | Moments | Shuffled
 
 
-def gather(path: str, choose: Choice, plan: Plan, scratch: Scratch) -> Gathered:
+def gather(path: str, choose: Choice, plan: Plan, scratch: Scratch, follow: Follower | None = None) -> Gathered:
     """Read the columns that `choose` wants, once; leave out rows without a target."""
-    with open_source(path) as source, Workers() as workers:
+    with open_source(path, follow) as source, Workers() as workers:
         reading = start_reading(source, choose)
         columns, size = reading.columns, window_rows(reading.columns)
         few = 2 * size  # rows up to which all are kept

@@ -1,15 +1,12 @@
 """A table's bytes: opened, cut into blocks of whole records, parsed into chunks."""
 
 import csv
-import hashlib
 import io
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,10 +15,10 @@ import pyarrow.csv
 from lrcli.arrays import Ints
 from lrcli.data.cells import clean, is_number
 from lrcli.data.records import Records, count_lines, last_end, open_quote
+from lrcli.data.stream import Follower, Stream, open_stream
 from lrcli.data.words import MISSING
 from lrcli.errors import DataError
 
-BLOCK_BYTES = 4 << 20  # fixed, so that a result depends on the file alone
 DELIMITERS = ",;\t|"
 PEEK_BYTES = 2 << 20  # what the columns are decided by
 TOP_BYTES = 1 << 18  # where the header and the delimiter are looked for
@@ -56,27 +53,28 @@ class Chunk:
 class Source:
     """An open table: its columns are known, its records come in chunks, once."""
 
-    name: str
-    stream: IO[bytes]
+    stream: Stream
     head: bytes  # up to the first record's first byte
     header: tuple[str, ...]
     delimiter: str
     first_line: int
     rest: bytes
-    bytes_read: int
-    digest: Any
     missing: tuple[str, ...] = ("",)  # words to look for; all of them once a block has another than the first
 
     def __enter__(self) -> "Source":
         return self
 
     def __exit__(self, *error: object) -> None:
-        _close(self.stream)
+        self.stream.close()
+
+    @property
+    def name(self) -> str:
+        return self.stream.name
 
     def blocks(self) -> Iterator[tuple[bytes, int]]:
-        """Whole records, some `BLOCK_BYTES` at a time, with the line the first begins in."""
+        """Whole records, some `stream.BLOCK_BYTES` at a time, with the line the first begins in."""
         line, rest = self.first_line, self.rest
-        while data := self._next():
+        while data := self.stream.read():
             if end := last_end(rest, self.delimiter):
                 yield rest[:end], line
                 line += count_lines(rest[:end])
@@ -89,17 +87,11 @@ class Source:
 
     def peek(self) -> bytes | None:
         """The whole records among the first bytes, None where there is no record; they are read again by `blocks`."""
-        while data := self._next():
+        while data := self.stream.read():
             self.rest += data
             if end := last_end(self.rest[:PEEK_BYTES], self.delimiter):
                 return self.rest[:end]
         return self.rest if self.rest.strip() else None
-
-    def _next(self) -> bytes:
-        data = _read(self.name, self.stream)
-        self.digest.update(data)
-        self.bytes_read += len(data)
-        return data
 
     def parse(self, block: bytes, line: int, numeric: Sequence[str], text: Sequence[str], kind: Any = TEXT) -> Chunk:
         """Read columns of a block as float64 and as `kind`. A number that is none is an error."""
@@ -169,21 +161,19 @@ def _not_utf8(place: str, error: UnicodeDecodeError) -> DataError:
     return DataError(f"{place}: byte 0x{error.object[error.start]:02x} is not UTF-8; convert the file to UTF-8")
 
 
-def open_source(path: str) -> Source:
+def open_source(path: str, follow: Follower | None = None) -> Source:
     """Open a file, or standard input for "-", and read its header. To be closed, best by `with`."""
-    stream = sys.stdin.buffer if path == "-" else _open(path)
+    stream = open_stream(path, follow)
     try:
-        return _headed("standard input" if path == "-" else path, stream)
+        return _headed(stream)
     except DataError:
-        _close(stream)
+        stream.close()
         raise
 
 
-def _headed(name: str, stream: IO[bytes]) -> Source:
+def _headed(stream: Stream) -> Source:
     """The source of a stream, its header read."""
-    digest = hashlib.sha256()
-    data = _read(name, stream)
-    digest.update(data)
+    name, data = stream.name, stream.read()
     body = data.removeprefix(BOM)
     if not body.strip():
         raise DataError(f"{name} is empty")
@@ -200,7 +190,7 @@ def _headed(name: str, stream: IO[bytes]) -> Source:
     behind = int(records.starts[1]) if len(records.starts) > 1 else _line_end(body, int(records.ends[0]))
     rest = body[behind:]
     head = data[: len(data) - len(rest)]
-    return Source(name, stream, head, header, delimiter, 1 + count_lines(head), rest, len(data), digest)
+    return Source(stream, head, header, delimiter, 1 + count_lines(head), rest)
 
 
 def _line_end(body: bytes, place: int) -> int:
@@ -208,31 +198,6 @@ def _line_end(body: bytes, place: int) -> int:
     if body.startswith(b"\r\n", place):
         return place + 2
     return place + body.startswith(b"\n", place)
-
-
-def _read(name: str, stream: IO[bytes]) -> bytes:
-    try:
-        return stream.read(BLOCK_BYTES)
-    except OSError as error:
-        raise DataError(f"cannot read {name}: {error.strerror or error}") from None
-
-
-def _close(stream: IO[bytes]) -> None:
-    if stream is not sys.stdin.buffer:
-        stream.close()
-
-
-def _open(path: str) -> IO[bytes]:
-    file = Path(path)
-    if file.is_dir():
-        raise DataError(f"{path} is a directory; name a file in it")
-    try:
-        stream: IO[bytes] = pa.input_stream(path) if file.suffix in {".gz", ".bz2", ".zst"} else file.open("rb")
-    except FileNotFoundError:
-        raise DataError(f"no such file: {path}") from None
-    except OSError as error:
-        raise DataError(f"cannot read {path}: {error.strerror or error}") from None
-    return stream
 
 
 def _delimiter(sample: str) -> str:

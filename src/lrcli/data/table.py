@@ -27,7 +27,8 @@ class File:
 
     @classmethod
     def of(cls, source: Source) -> "File":
-        return cls(PurePath(source.name).name, source.bytes_read, source.digest.hexdigest())
+        stream = source.stream
+        return cls(PurePath(stream.name).name, stream.bytes_read, stream.digest.hexdigest())
 
 
 @dataclass(frozen=True)

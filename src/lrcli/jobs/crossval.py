@@ -10,8 +10,9 @@ from lrcli.data.columns import decide
 from lrcli.data.gathering import Gathered, Plan, gather
 from lrcli.data.scratch import Scratch
 from lrcli.data.split import Dealer, by_folds
+from lrcli.data.stream import Follower
 from lrcli.errors import DataError, DivergenceError, OptionError
-from lrcli.jobs.fitting import Fitted, fit_stack, kind
+from lrcli.jobs.fitting import Fitted, Watcher, fit_stack, kind
 from lrcli.jobs.folds import Fold, baseline, fold_of
 from lrcli.jobs.recipe import Recipe
 from lrcli.jobs.train import Trained, check, data_remarks, divergence, gathered_size, pays, train_on_all
@@ -101,27 +102,32 @@ def crossval(
     exclude: Sequence[str] = (),
     memory: int | None = None,
     final: bool = False,
+    follow: Follower | None = None,
+    watch: Watcher | None = None,
 ) -> CrossValidation:
     """Train each recipe k times, each time without one fold, and measure it on that fold.
 
     All recipes are measured on the same folds, which the first one's seed deals. memory: as for `train`. final: train
-    the best recipe once more, on all rows. Raises DataError, OptionError, or, where all diverge, DivergenceError.
+    the best recipe once more, on all rows. follow is told how many bytes are read, watch is called after every epoch.
+    Raises DataError, OptionError, or, where all diverge, DivergenceError.
     """
     if k < 2:
         raise OptionError(f"-k {k} is below 2: one fold has nothing to be compared with")
     dealer = by_folds(k, recipes[0].seed)
     plan = Plan(dealer, gathered_size(recipes), recipes[0].seed, pays(recipes))
     with Scratch(memory) as scratch:
-        table = gather(data, partial(decide, target=target, features=features, exclude=exclude), plan, scratch)
-        return compare(table, dealer, recipes, final=final)
+        table = gather(data, partial(decide, target=target, features=features, exclude=exclude), plan, scratch, follow)
+        return compare(table, dealer, recipes, final=final, watch=watch)
 
 
-def compare(table: Gathered, dealer: Dealer, recipes: Sequence[Recipe], *, final: bool) -> CrossValidation:
+def compare(
+    table: Gathered, dealer: Dealer, recipes: Sequence[Recipe], *, final: bool, watch: Watcher | None = None
+) -> CrossValidation:
     """All recipes on the folds that were dealt."""
     k = len(dealer.deck)
     if len(table) < max(k, 3):
         raise DataError(f"{table.file.name}: {len(table)} rows are not enough for {k} folds")
-    candidates = measure(table, dealer, recipes)
+    candidates = measure(table, dealer, recipes, watch)
     finished = [place for place, candidate in enumerate(candidates) if candidate.folds]
     if not finished:
         raise DivergenceError(candidates[0].diverged)
@@ -141,13 +147,14 @@ def compare(table: Gathered, dealer: Dealer, recipes: Sequence[Recipe], *, final
     )
 
 
-def measure(table: Gathered, dealer: Dealer, recipes: Sequence[Recipe]) -> list[Candidate]:
+def measure(table: Gathered, dealer: Dealer, recipes: Sequence[Recipe], watch: Watcher | None) -> list[Candidate]:
     """Every recipe on every fold; those of one kind are trained side by side."""
     candidates: dict[int, Candidate] = {}
     for group in dict.fromkeys(kind(recipe) for recipe in recipes):
         members = [place for place, recipe in enumerate(recipes) if kind(recipe) == group]
         chosen = [recipes[place] for place in members]
-        candidates |= dict(zip(members, measure_stack(table, folds_of(table, dealer, chosen[0]), chosen), strict=True))
+        measured = measure_stack(table, folds_of(table, dealer, chosen[0]), chosen, watch)
+        candidates |= dict(zip(members, measured, strict=True))
     return [candidates[place] for place in range(len(recipes))]
 
 
@@ -173,11 +180,13 @@ def folds_of(table: Gathered, dealer: Dealer, recipe: Recipe) -> list[Fold]:
     return [fold_of(table, dealer, [other for other in folds if other != fold], recipe) for fold in folds]
 
 
-def measure_stack(table: Gathered, folds: Sequence[Fold], recipes: Sequence[Recipe]) -> list[Candidate]:
+def measure_stack(
+    table: Gathered, folds: Sequence[Fold], recipes: Sequence[Recipe], watch: Watcher | None
+) -> list[Candidate]:
     """Recipes that are trained side by side, on every fold at once."""
     for fold in folds:
         check(table, fold)
-    fitted = fit_stack(folds, range(len(folds)), recipes)
+    fitted = fit_stack(folds, range(len(folds)), recipes, watch)
     diverged = {run[1]: run for run, reason in fitted.stopped.items() if reason == "diverged"}
     candidates = []
     for place, recipe in enumerate(recipes):

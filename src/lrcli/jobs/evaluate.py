@@ -7,6 +7,7 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.data.parallel import Workers
 from lrcli.data.source import open_source
+from lrcli.data.stream import Follower
 from lrcli.errors import DataError
 from lrcli.jobs.applying import levels_of, predictions, read_for
 from lrcli.learning.metrics import Errors
@@ -50,10 +51,10 @@ class Evaluation:
     without_target: int
 
 
-def evaluate(model: Model, data: str) -> Evaluation:
+def evaluate(model: Model, data: str, *, follow: Follower | None = None) -> Evaluation:
     """Predict the rows that have a target and compare. data: a path, or "-" for standard input. Raises DataError."""
     errors, baseline, furthest, dropped = Errors(), Errors(), Furthest(), 0
-    with open_source(data) as source, Workers() as workers:
+    with open_source(data, follow) as source, Workers() as workers:
         reading = read_for(model, source, model.target.name)
         for cells in reading.cells(workers):
             dropped += cells.dropped

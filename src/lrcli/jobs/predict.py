@@ -12,6 +12,7 @@ from lrcli.data.appending import append_column
 from lrcli.data.parallel import Workers
 from lrcli.data.reading import Cells, Reading
 from lrcli.data.source import open_source
+from lrcli.data.stream import Follower
 from lrcli.errors import DataError
 from lrcli.jobs.applying import levels_of, predictions, read_for
 from lrcli.model import Categorical, Model, Numeric
@@ -109,9 +110,9 @@ class Predictions:
         self.surprises.setdefault((name, what), new).count += int(where.sum())
 
 
-def predict(model: Model, data: str) -> Predictions:
+def predict(model: Model, data: str, *, follow: Follower | None = None) -> Predictions:
     """Open a table to predict its rows. data: a path, or "-" for standard input. Raises DataError."""
-    source = open_source(data)
+    source = open_source(data, follow)
     try:
         found = Predictions(model, read_for(model, source, None))
         if found.column in source.header:

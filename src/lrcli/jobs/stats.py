@@ -12,6 +12,7 @@ from lrcli.data.reading import Cells
 from lrcli.data.source import Chunk, Source, open_source
 from lrcli.data.split import WINDOW
 from lrcli.data.statistics import COUNTED, Description, NumberColumn, Part, TextColumn, duplicate_rows
+from lrcli.data.stream import Follower
 from lrcli.data.table import Table, names, start_reading
 
 KEPT = 2 * WINDOW  # rows up to which repeated ones are looked for
@@ -63,7 +64,7 @@ class Gatherer:
         self.kept = [*self.kept, cells] if self.rows <= KEPT else []
 
 
-def stats(data: str, *, target: str | None = None) -> Statistics:
+def stats(data: str, *, target: str | None = None, follow: Follower | None = None) -> Statistics:
     """Describe all columns. data: a path, or "-" for standard input. Raises DataError, OptionError."""
     oddities: list[str] = []
 
@@ -72,7 +73,7 @@ def stats(data: str, *, target: str | None = None) -> Statistics:
         oddities.extend(odd_columns(source, first, columns, choose_target(source.header, target)[0]))
         return columns
 
-    with open_source(data) as source, Workers() as workers:
+    with open_source(data, follow) as source, Workers() as workers:
         reading = start_reading(source, choose)
         for levels in reading.levels:
             levels.limit = COUNTED

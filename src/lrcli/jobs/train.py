@@ -12,6 +12,7 @@ from lrcli.data.moments import Moments
 from lrcli.data.scratch import Scratch, size
 from lrcli.data.shuffled import Shuffled
 from lrcli.data.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, by_split, parse_split
+from lrcli.data.stream import Follower
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.jobs.fitting import Steps, Watcher, fit_stack
 from lrcli.jobs.folds import Fold, fold_of
@@ -40,19 +41,21 @@ def train(
     exclude: Sequence[str] = (),
     recipe: Recipe | None = None,
     memory: int | None = None,
+    follow: Follower | None = None,
     watch: Watcher | None = None,
 ) -> Trained:
     """Learn to predict the target from the features. data: a path, or "-" for standard input.
 
     memory: bytes of rows that are kept in memory where rows must be kept, by default a quarter of the machine's.
-    watch is called after every epoch; returning True ends the training with the best weights so far.
+    follow is told how many bytes are read; watch is called after every epoch, and returning True ends the training
+    with the best weights so far.
     Raises DataError, OptionError, or DivergenceError.
     """
     recipe = recipe or Recipe()
     split = DEFAULT_SPLIT if recipe.split is None else parse_split(recipe.split)
     plan = Plan(by_split(split, recipe.seed), gathered_size([recipe]), recipe.seed, pays([recipe]))
     with Scratch(memory) as scratch:
-        table = gather(data, partial(decide, target=target, features=features, exclude=exclude), plan, scratch)
+        table = gather(data, partial(decide, target=target, features=features, exclude=exclude), plan, scratch, follow)
         split = recipe.parts(len(table))
         fold = fold_of(table, by_split(split, recipe.seed), [TRAIN], recipe)
         return train_fold(table, fold, recipe, str(split), watch)

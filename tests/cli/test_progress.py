@@ -1,0 +1,117 @@
+"""The bar of a long job: on a terminal only, and only of a job that is long."""
+
+import io
+import re
+
+import pytest
+
+from lrcli.cli import progress
+from lrcli.cli.app import main
+from lrcli.cli.progress import Bar
+from lrcli.cli.terminal import Terminal
+from lrcli.report.text import plain
+
+
+class Tty(io.StringIO):
+    """A terminal that keeps what is written to it."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """clock(seconds) lets them pass."""
+    now = [100.0]
+    monkeypatch.setattr(progress, "monotonic", lambda: now[0])
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERM", "xterm")
+
+    def pass_by(seconds):
+        now[0] += seconds
+
+    return pass_by
+
+
+@pytest.fixture
+def bar(monkeypatch, clock):
+    """bar() → a bar, and the terminal it is shown on."""
+
+    def show(terminal=None, *, quiet=False):
+        terminal = terminal or Tty()
+        monkeypatch.setattr("sys.stderr", terminal)
+        return Bar(Terminal(quiet=quiet)), terminal
+
+    return show
+
+
+def seen(stderr):
+    """What was written, without the codes that move about."""
+    return plain(re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", stderr.getvalue()))
+
+
+def test_a_job_of_less_than_a_second_shows_nothing(bar, clock):
+    shown, terminal = bar()
+    with shown:
+        shown.reading(10, 100)
+        clock(0.9)
+        shown.reading(90, 100)
+    assert terminal.getvalue() == ""
+
+
+def test_reading_shows_how_far_it_is_and_how_fast(bar, clock):
+    shown, terminal = bar()
+    with shown:
+        shown.reading(0, 280_000_000)
+        clock(2)
+        shown.reading(100_000_000, 280_000_000)
+    assert "reading, 100 of 280 MB" in seen(terminal)
+    assert "50 MB/s" in seen(terminal)
+
+
+def test_a_pipe_has_a_rate_and_no_end(bar, clock):
+    shown, terminal = bar()
+    with shown:
+        shown.reading(0, None)
+        clock(2)
+        shown.reading(30_000_000, None)
+    assert "reading, 30 MB" in seen(terminal)
+    assert " of " not in seen(terminal)
+
+
+def test_training_follows_reading(bar, clock):
+    class Epoch:
+        epoch, epochs = 30, 79
+
+    shown, terminal = bar()
+    with shown:
+        shown.reading(0, 10)
+        clock(2)
+        shown.reading(10, 10)
+        shown.training(Epoch)
+        clock(2)
+        shown.training(Epoch)
+    assert "training, 30 of 79 epochs" in seen(terminal)
+    assert "15 epochs/s" in seen(terminal)
+
+
+@pytest.mark.parametrize(("terminal", "quiet"), [(Tty(), True), (io.StringIO(), False)])
+def test_quiet_and_without_a_terminal_there_is_none(bar, clock, terminal, quiet):
+    shown, _ = bar(terminal, quiet=quiet)
+    with shown:
+        shown.reading(0, 10)
+        clock(5)
+        shown.reading(5, 10)
+    assert terminal.getvalue() == ""
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate", "stats", "crossval", "predict"])
+def test_every_command_that_reads_a_file_shows_it_and_takes_it_away(lrcli, monkeypatch, cars, command):
+    lrcli("train", cars, "-q", "--epochs", "2")
+    terminal = Tty()
+    monkeypatch.setattr(progress, "PATIENCE", 0)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("sys.stderr", terminal)
+    assert main([command, cars]) == 0
+    assert "reading, 0 of 0 MB" in seen(terminal)
+    assert terminal.getvalue().count("\x1b[?25l") == terminal.getvalue().count("\x1b[?25h") == 1
