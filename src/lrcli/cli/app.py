@@ -84,6 +84,7 @@ def _run(argv: Sequence[str]) -> int | None:
 
 def entry() -> None:
     """The console script."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more cost twice the work, save no time and change last digits
     sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115  # a closed descriptor is an empty one
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115

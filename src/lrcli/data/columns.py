@@ -65,7 +65,9 @@ class Levels:
 
 def numbers(source: Source, chunk: Chunk, name: str) -> Floats:
     """A numeric column's values (n,), NaN where missing. Infinity is an error: nothing can be learned from it."""
-    values: Floats = chunk.table[name].to_numpy().astype(np.float64, copy=False)
+    column = chunk.table[name]
+    whole = column.chunk(0) if column.num_chunks == 1 else column  # whose numbers need no copy where none is missing
+    values: Floats = whole.to_numpy(zero_copy_only=False).astype(np.float64, copy=False)
     if np.isinf(values).any():
         line = chunk.lines()[np.isinf(values).argmax()]
         raise DataError(f"{source.name}, line {line}, column {name!r}: infinity is not a number to learn from")

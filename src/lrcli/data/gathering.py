@@ -15,6 +15,7 @@ from lrcli.arrays import Floats
 from lrcli.data.columns import Columns
 from lrcli.data.moments import Mark, Moments, Reduced, Reducer, Rows, Scale, Task
 from lrcli.data.parallel import Workers
+from lrcli.data.picking import Picked
 from lrcli.data.reading import Cells
 from lrcli.data.scratch import Kept, Scratch
 from lrcli.data.shuffled import Shuffled, Shuffler, Tally
@@ -104,8 +105,11 @@ class Gatherer:
     scale: Scale
     marks: list[Mark] = field(default_factory=list)
     reduced: list[Reduced] = field(default_factory=list)
-    samples: dict[int, "Sample"] = field(default_factory=dict)
     halvings: int = 0  # how often each window's minibatches were merged in pairs
+
+    def __post_init__(self) -> None:
+        d, c = len(self.columns.numeric), len(self.columns.categorical)
+        self.samples = {part: Sample(d, c) for part in self.plan.parts}
 
     def take(self, windows: Windows, workers: Workers) -> None:
         """Reduce all rows, a window at a time."""
@@ -125,7 +129,7 @@ class Gatherer:
         found += [("level", c, code) for c, codes in enumerate(window.codes) for code in range(1 + int(codes.max()))]
         self.marks += [mark for mark in found if mark not in known]
         for part in self.plan.parts:
-            self.samples.setdefault(part, Sample()).add(window, part)
+            self.samples[part].add(window, part)
         self.scale = self.scale.learned(window.numeric)
         return window, tuple(self.marks), self.scale
 
@@ -161,30 +165,26 @@ class Gatherer:
             yield self.reduced.pop()
 
 
-@dataclass
 class Sample:
-    """Every s-th row of a part; s doubles whenever there are too many."""
+    """Rows of a part, picked evenly."""
 
-    stride: int = 1
-    offset: int = 0
-    pieces: list[Rows] = field(default_factory=list)
+    def __init__(self, d: int, c: int) -> None:
+        self.room = Rows(np.empty((SAMPLE, d)), np.empty((SAMPLE, c), dtype=np.intp), np.empty(SAMPLE))
+        self.picked = Picked(*self.room)
 
     def add(self, window: Window, part: int) -> None:
         rows = np.flatnonzero(window.parts == part)
-        picked = rows[self.offset :: self.stride]
-        self.offset = (self.offset - len(rows)) % self.stride
-        numeric = np.column_stack([np.zeros((len(picked), 0)), *(x[picked] for x in window.numeric)])
-        codes = np.column_stack([np.zeros((len(picked), 0), dtype=np.intp), *(c[picked] for c in window.codes)])
-        self.pieces.append(Rows(numeric, codes, window.y[picked]))
-        if sum(len(piece.y) for piece in self.pieces) > SAMPLE:
-            whole = self.rows()
-            self.pieces = [Rows(whole.numeric[::2], whole.codes[::2], whole.y[::2])]
-            self.offset += self.stride * (len(whole.y) % 2)
-            self.stride *= 2
+        picked, place = self.picked.next(len(rows))
+        rows = rows[picked]
+        for k, numbers in enumerate(window.numeric):
+            self.room.numeric[place, k] = numbers[rows]
+        for k, codes in enumerate(window.codes):
+            self.room.codes[place, k] = codes[rows]
+        self.room.y[place] = window.y[rows]
 
     def rows(self) -> Rows:
-        numeric, codes, y = zip(*self.pieces, strict=True)
-        return Rows(np.concatenate(numeric), np.concatenate(codes), np.concatenate(y))
+        room, n = self.room, self.picked.n
+        return Rows(room.numeric[:n], room.codes[:n], room.y[:n])
 
 
 def _known(cells: Sequence[Cells], column: int) -> int:

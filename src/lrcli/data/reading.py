@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,17 +45,18 @@ class Reading:
 
     def cells(self, workers: Workers, *, keep_bytes: bool = True) -> Iterator[Cells]:
         """All rows, some at a time; without their bytes they need less memory, and know no lines."""
-        for chunk, numeric, y in workers.in_order(self._parse, self.source.blocks()):
+        for chunk, numeric, y in workers.in_order(partial(self._parse, keep_bytes), self.source.blocks()):
             codes = [levels.encode(chunk.table[levels.name]) for levels in self.levels]
-            known = chunk if keep_bytes else replace(chunk, table=None, block=b"")
-            yield _with_target(Cells(numeric, codes, y, 0, known))
+            yield _with_target(Cells(numeric, codes, y, 0, replace(chunk, table=None)))
 
-    def _parse(self, block: tuple[bytes, int]) -> tuple[Chunk, list[Floats], Floats]:
+    def _parse(self, keep_bytes: bool, block: tuple[bytes, int]) -> tuple[Chunk, list[Floats], Floats]:
         target = self.columns.target
         wanted = [*self.columns.numeric, target] if target else self.columns.numeric
         chunk = self.source.parse(*block, wanted, self.columns.categorical, CATEGORY)
         numeric = [numbers(self.source, chunk, name) for name in self.columns.numeric]
-        return chunk, numeric, numbers(self.source, chunk, target) if target else np.zeros(len(chunk))
+        y = numbers(self.source, chunk, target) if target else np.zeros(len(chunk))
+        texts = chunk.table.select(self.columns.categorical)
+        return replace(chunk, table=texts, block=chunk.block if keep_bytes else b""), numeric, y
 
 
 def _with_target(cells: Cells) -> Cells:

@@ -73,7 +73,7 @@ class Source:
 
     def blocks(self) -> Iterator[tuple[bytes, int]]:
         """Whole records, some `stream.BLOCK_BYTES` at a time, with the line the first begins in."""
-        line, rest = self.first_line, self.rest
+        line, rest, self.rest = self.first_line, self.rest, b""
         while data := self.stream.read():
             if end := last_end(rest, self.delimiter):
                 yield rest[:end], line

@@ -58,7 +58,9 @@ class Dealer:
 
     def deal(self, first: int, n: int) -> Ints:
         """The cards of rows first to first + n - 1, (n,)."""
-        return np.take(self.cards, np.arange(first, first + n), mode="wrap")
+        dealt = first % len(self.cards)
+        again = 1 + (dealt + n) // len(self.cards)
+        return np.tile(self.cards, again)[dealt : dealt + n]
 
 
 def by_split(split: Split, seed: int) -> Dealer:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lrcli.arrays import Floats, Ints
+from lrcli.data.picking import Picked
 
 BINS = 10
 COMMONEST = 5
@@ -67,7 +68,12 @@ class Spread:
             return cls()
         x_mean, y_mean = _mean(x), _mean(y)
         dx, dy = x - x_mean, y - y_mean
-        return cls(len(x), x_mean, y_mean, float(dx @ dx), float(dy @ dy), float(dx @ dy))
+        return cls(len(x), x_mean, y_mean, _dot(dx, dx), _dot(dy, dy), _dot(dx, dy))
+
+    @property
+    def of_x(self) -> "Spread":
+        """x with itself."""
+        return Spread(self.n, self.x, self.x, self.xx, self.xx, self.xx)
 
     def __add__(self, other: "Spread") -> "Spread":
         n = self.n + other.n
@@ -82,6 +88,10 @@ class Spread:
             self.yy + other.yy + dy**2 * weight,
             self.xy + other.xy + dx * dy * weight,
         )
+
+
+def _dot(a: Floats, b: Floats) -> float:
+    return float(np.einsum("i,i", a, b))  # on this thread alone: `a @ b` would start others
 
 
 def _mean(values: Floats) -> float:
@@ -109,7 +119,8 @@ class Part:
             both = there & ~np.isnan(target)
             paired = Spread.of(values[both], target[both])
         distinct = pc.unique(pa.array(present + 0.0)).to_numpy(zero_copy_only=False) if counted else None
-        return cls(present, len(values) - len(present), Spread.of(present, present), paired, distinct)
+        alone = paired.of_x if paired.n == len(present) else Spread.of(present, present)
+        return cls(present, len(values) - len(present), alone, paired, distinct)
 
 
 @dataclass
@@ -122,11 +133,12 @@ class NumberColumn:
     high: float = -np.inf
     alone: Spread = Spread()
     paired: Spread = Spread()
-    pieces: list[Floats] = field(default_factory=list)
-    stride: int = 1
-    offset: int = 0
+    room: Floats = field(default_factory=lambda: np.empty(KEPT_VALUES))
     distinct: Floats = field(default_factory=lambda: np.zeros(0))
     more_distinct: bool = False
+
+    def __post_init__(self) -> None:
+        self.picked = Picked(self.room)
 
     def add(self, part: Part) -> None:
         self.missing += part.missing
@@ -134,19 +146,11 @@ class NumberColumn:
         if not len(part.present):
             return
         self.low, self.high = min(self.low, float(part.present.min())), max(self.high, float(part.present.max()))
-        self._keep(part.present)
+        picked, place = self.picked.next(len(part.present))
+        self.room[place] = part.present[picked]
         if part.distinct is not None and not self.more_distinct:
             self.distinct = np.union1d(self.distinct, part.distinct)
             self.more_distinct = len(self.distinct) > COUNTED
-
-    def _keep(self, present: Floats) -> None:
-        """Every s-th value; s doubles whenever there are too many."""
-        self.pieces.append(present[self.offset :: self.stride])
-        self.offset = (self.offset - len(present)) % self.stride
-        if (count := sum(map(len, self.pieces))) > KEPT_VALUES:
-            self.pieces = [np.concatenate(self.pieces)[::2]]
-            self.offset += self.stride * (count % 2)
-            self.stride *= 2
 
     def description(self) -> Description:
         return Description(
@@ -162,7 +166,7 @@ class NumberColumn:
         )
 
     def _numbers(self) -> Numbers:
-        picked, n = np.concatenate(self.pieces), self.alone.n
+        picked, n = self.room[: self.picked.n], self.alone.n
         q1, median, q3 = np.quantile(picked, [0.25, 0.5, 0.75])
         return Numbers(
             mean=self.alone.x,

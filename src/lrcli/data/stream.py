@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from lrcli.errors import DataError
 
-BLOCK_BYTES = 4 << 20  # fixed, so that a result depends on the file alone
+BLOCK_BYTES = 1 << 20  # fixed, so that a result depends on the file alone
 CODECS = {".gz": "gzip", ".bz2": "bz2", ".zst": "zstd"}
 
 Follower = Callable[[int, int | None], None]  # told how many bytes of a file are read, and of how many; None: a pipe
