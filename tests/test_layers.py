@@ -16,7 +16,7 @@ ALLOWED = {
 }
 STANDARD = {
     "abc", "bisect", "bz2", "codecs", "collections", "concurrent", "contextlib", "csv", "dataclasses", "functools",
-    "hashlib", "io", "itertools", "math", "os", "pathlib", "re", "shlex", "statistics", "sys", "tempfile", "typing",
+    "hashlib", "importlib", "io", "itertools", "lzma", "math", "os", "pathlib", "re", "shlex", "statistics", "sys", "tempfile", "typing",
     "unicodedata",
 }  # fmt: skip
 

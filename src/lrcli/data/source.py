@@ -163,7 +163,7 @@ def _not_utf8(place: str, error: UnicodeDecodeError) -> DataError:
 
 def open_source(path: str, follow: Follower | None = None) -> Source:
     """Open a file, or standard input for "-", and read its header. To be closed, best by `with`."""
-    stream = open_stream(path, follow)
+    stream = open_stream(path, follow=follow)
     try:
         return _headed(stream)
     except DataError:

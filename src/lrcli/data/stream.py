@@ -1,38 +1,62 @@
-"""A file's bytes: opened, decompressed, counted and digested as they are read."""
+"""A table's text: a file opened, decompressed and decoded; its bytes counted and digested as they are read."""
 
 import hashlib
+import io
+import lzma
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, cast
 
 import pyarrow as pa
 
-from lrcli.errors import DataError
+from lrcli.data.encodings import Decoder
+from lrcli.errors import DataError, LrcliError
 
 BLOCK_BYTES = 1 << 20  # fixed, so that a result depends on the file alone
-CODECS = {".gz": "gzip", ".bz2": "bz2", ".zst": "zstd"}
+PARQUET, XZ = b"PAR1", b"\xfd7zXZ\x00"
+CODECS = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zstd"}  # by a file's first bytes
 
 Follower = Callable[[int, int | None], None]  # told how many bytes of a file are read, and of how many; None: a pipe
 
 
 class Stream:
-    """Bytes that are read once, some `BLOCK_BYTES` at a time."""
+    """Text in UTF-8 that is read once, some `BLOCK_BYTES` at a time."""
 
     def __init__(
-        self, name: str, file: IO[bytes], *, codec: str | None, size: int | None, follow: Follower | None
+        self,
+        name: str,
+        file: io.BufferedReader,
+        size: int | None,
+        *,
+        encoding: str | None = None,
+        follow: Follower | None = None,
     ) -> None:
-        """size: bytes of the file, before decompression; None where that is not known."""
+        """size: bytes of the file, None where that is not known."""
         self.name, self.file, self.size, self.follow = name, file, size, follow
-        self.bytes: Any = pa.CompressedInputStream(pa.PythonFile(file), codec) if codec else file
+        try:
+            self.decoder = Decoder(name, encoding)
+            self.bytes = _unpacked(name, file)
+        except LrcliError:
+            self.close()
+            raise
         self.bytes_read = 0  # after decompression
         self.digest = hashlib.sha256()
 
     def read(self) -> bytes:
+        """Some of the text; nothing only at its end."""
+        while data := self._read():
+            if text := self.decoder.decode(data):
+                return text
+        return self.decoder.decode(b"", final=True)
+
+    def _read(self) -> bytes:
         try:
             data: bytes = self.bytes.read(BLOCK_BYTES)
-        except OSError as error:
-            raise DataError(f"cannot read {self.name}: {error.strerror or error}") from None
+        except (OSError, EOFError, lzma.LZMAError, pa.ArrowException) as error:
+            reason = getattr(error, "strerror", None) or str(error) or "it is cut off"
+            raise DataError(f"cannot read {self.name}: {reason}") from None
         self.digest.update(data)
         self.bytes_read += len(data)
         if self.follow:
@@ -44,18 +68,48 @@ class Stream:
             self.file.close()
 
 
-def open_stream(path: str, follow: Follower | None) -> Stream:
-    """A file's bytes, or those of standard input for "-"."""
+def open_stream(path: str, *, encoding: str | None = None, follow: Follower | None = None) -> Stream:
+    """A file's text, or that of standard input for "-"."""
     if path == "-":
-        return Stream("standard input", sys.stdin.buffer, codec=None, size=None, follow=follow)
+        return Stream("standard input", _with_peek(sys.stdin.buffer), None, encoding=encoding, follow=follow)
+    if "://" in path:
+        return Stream(path, _remote(path), None, encoding=encoding, follow=follow)
     place = Path(path)
     if place.is_dir():
         raise DataError(f"{path} is a directory; name a file in it")
     try:
         file = place.open("rb")
-        size = place.stat().st_size if place.is_file() else None
+        return Stream(path, file, place.stat().st_size if place.is_file() else None, encoding=encoding, follow=follow)
     except FileNotFoundError:
         raise DataError(f"no such file: {path}") from None
     except OSError as error:
         raise DataError(f"cannot read {path}: {error.strerror or error}") from None
-    return Stream(path, file, codec=CODECS.get(place.suffix), size=size, follow=follow)
+
+
+def _unpacked(name: str, file: io.BufferedReader) -> Any:
+    """The file, decompressed if its first bytes say that it is compressed."""
+    start = file.peek(len(XZ))
+    if start.startswith(PARQUET):
+        from lrcli.data.parquet import AsCsv
+
+        return AsCsv(name, file)
+    if start.startswith(XZ):
+        return lzma.LZMAFile(file)
+    codec = next((codec for mark, codec in CODECS.items() if start.startswith(mark)), None)
+    return pa.CompressedInputStream(pa.PythonFile(file), codec) if codec else file
+
+
+def _with_peek(file: Any) -> io.BufferedReader:
+    return cast(io.BufferedReader, file if hasattr(file, "peek") else io.BufferedReader(file))
+
+
+def _remote(url: str) -> io.BufferedReader:
+    """A file of a protocol that fsspec knows; its own message says which package a protocol needs."""
+    try:
+        fsspec = import_module("fsspec")
+    except ImportError:
+        raise DataError(f"cannot open {url}: it needs the package fsspec; pip install fsspec") from None
+    try:
+        return _with_peek(fsspec.open(url, "rb").open())
+    except Exception as error:  # each protocol has its own
+        raise DataError(f"cannot open {url}: {str(error) or type(error).__name__}") from None
