@@ -16,8 +16,8 @@ ALLOWED = {
 }
 STANDARD = {
     "abc", "bisect", "bz2", "codecs", "collections", "concurrent", "contextlib", "csv", "dataclasses", "functools",
-    "hashlib", "importlib", "io", "itertools", "lzma", "math", "os", "pathlib", "re", "shlex", "statistics", "sys", "tempfile", "typing",
-    "unicodedata",
+    "hashlib", "importlib", "io", "itertools", "lzma", "math", "os", "pathlib", "re", "shlex", "statistics", "sys",
+    "tempfile", "typing", "unicodedata",
 }  # fmt: skip
 
 

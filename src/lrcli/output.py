@@ -1,7 +1,6 @@
 """Files written so that nothing is ever lost: beside their place, flushed, then renamed."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +19,8 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         except OSError as error:
             raise _failed(path, error) from None
         return
+    import tempfile  # a dozen modules that one prediction does not need
+
     place = path.resolve()
     try:
         handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")

@@ -25,7 +25,7 @@ COMMANDS = ("train", "predict", "evaluate", "crossval", "stats")
         ('a,b,price\n"1\n1",2,3\n1,2,3,4\n', "line 4: 4 cells where the header has 3 columns"),
         ("a,price\n1,2\n2,inf\n", "line 3, column 'price': infinity is not a number"),
         ("1,2\n3,4\n", "only numbers where the column names should be"),
-        (b"a,price\n1,2\n\xff,5\n", "line 3: byte 0xff is not UTF-8"),
+        ("é,price\n1,2\n".encode() + b"\xff,5\n", "line 3: byte 0xff is not UTF-8"),
     ],
 )
 def test_bad_data_is_one_line_with_status_1_and_no_file(lrcli, write, content, message):
@@ -128,3 +128,21 @@ def test_standard_input_is_a_table_like_any_other(lrcli, write, cars, command):
     piped = lrcli(command, "-", stdin=Path(cars).read_text())
     assert piped.status == 0
     assert piped.out.replace("standard input", "cars.csv") == lrcli(command, cars).out
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        (["crossval", "cars.csv", "-k", "abc"], "--folds 'abc' is not a whole number"),
+        (["crossval", "cars.csv", "--weight-decay", "0", "--weight-decay", "x"], "--weight-decay 'x' is not a number"),
+        (["train", "cars.csv", "--seed", "1.5"], "--seed '1.5' is not a whole number"),
+    ],
+)
+def test_a_word_that_is_no_number_is_named_with_its_option(lrcli, argv, message):
+    done = lrcli(*argv)
+    assert (done.status, done.out, done.err) == (2, "", f"lrcli: {message}\n")
+
+
+@pytest.mark.parametrize("command", ["train", "predict", "evaluate", "crossval", "stats"])
+def test_help_has_a_short_name_everywhere(lrcli, command):
+    assert lrcli(command, "-h").out == lrcli(command, "--help").out != ""

@@ -3,14 +3,15 @@
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from lrcli import __version__
-from lrcli.cli import crossval, evaluate, predict, stats, train
 from lrcli.cli.flags import listed
 from lrcli.cli.terminal import make_readable
+from lrcli.cli.values import convert_plainly
 from lrcli.errors import LrcliError, OptionError
 from lrcli.report.text import plain
 
@@ -19,21 +20,16 @@ DONE, PROBLEM, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
 def application(argv: Sequence[str]) -> typer.Typer:
-    """The commands. That of `predict` has the options of the model that argv names."""
+    """The commands, or only the one that argv names. That of `predict` has the options of the model that argv names."""
     app = typer.Typer(
         name="lrcli",
         epilog="Start with: lrcli train cars.csv",
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.command("train", epilog="Example: lrcli train cars.csv --target price")(train.command)
-    model = predict.load_if_there(argv)
-    app.command("predict", epilog=predict.epilog_for(model, predict.model_file(argv)))(predict.command_for(model))
-    app.command("evaluate", epilog="Example: lrcli evaluate held_out.csv")(evaluate.command)
-    app.command("crossval", epilog="Example: lrcli crossval cars.csv -k 5 --weight-decay 0 --weight-decay 0.01")(
-        crossval.command
-    )
-    app.command("stats", epilog="Example: lrcli stats cars.csv")(stats.command)
+    for name in argv[:1] if argv and argv[0] in COMMANDS else COMMANDS:
+        command, epilog = import_module(f"lrcli.cli.{name}").made_for(argv)
+        app.command(name, epilog=epilog)(command)
     app.callback(invoke_without_command=True)(program)
     return app
 
@@ -77,6 +73,7 @@ def _run(argv: Sequence[str]) -> int | None:
     command = typer.main.get_command(application(argv))
     if "_LRCLI_COMPLETE" in os.environ:
         command.main(prog_name="lrcli")
+    convert_plainly(command)
     with command.make_context("lrcli", list(argv)) as context:
         status: int | None = command.invoke(context)
     return status
@@ -104,12 +101,15 @@ def _fail(message: str, status: int) -> int:
 
 def _advice(argv: Sequence[str]) -> str:
     """What to do about words that click does not understand."""
-    try:
-        model = predict.load_if_there(argv)
-    except LrcliError:
-        model = None
-    if model:
-        return f"; the model's features are {listed(model)}"
+    if argv and argv[0] == "predict":
+        from lrcli.cli.predict import load_if_there
+
+        try:
+            model = load_if_there(argv)
+        except LrcliError:
+            model = None
+        if model:
+            return f"; the model's features are {listed(model)}"
     command = f" {argv[0]}" if argv[0] in COMMANDS else ""
     return f"; see: lrcli{command} --help"
 

@@ -1,5 +1,6 @@
 """lrcli crossval: how well a recipe, or the best of a grid, generalizes."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -57,3 +58,8 @@ def command(
         terminal.show(*tables(result), error=output == "-")
     if output and output != "-":
         terminal.say(f"wrote {output}, the best setting trained on all {result.rows:,} rows")
+
+
+def made_for(argv: Sequence[str]) -> tuple[Callable[..., object], str]:
+    """The command and what stands below its options."""
+    return command, "Example: lrcli crossval cars.csv -k 5 --weight-decay 0 --weight-decay 0.01"

@@ -1,5 +1,7 @@
 """lrcli evaluate: how well a model predicts rows whose truth is known."""
 
+from collections.abc import Callable, Sequence
+
 from lrcli.cli.options import AsJson, Data, ModelFile, Quiet
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
@@ -22,3 +24,8 @@ def command(data: Data, model_file: ModelFile = "model.json", as_json: AsJson = 
         terminal.show(*tables(evaluation, model))
     if evaluation.without_target:
         terminal.say(f"{count(evaluation.without_target, 'row')} without {model.target.name} left out")
+
+
+def made_for(argv: Sequence[str]) -> tuple[Callable[..., object], str]:
+    """The command and what stands below its options."""
+    return command, "Example: lrcli evaluate held_out.csv"

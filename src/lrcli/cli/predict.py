@@ -127,6 +127,12 @@ def epilog_for(model: Model | None, path: str) -> str:
     return _unmarked("\n\n".join([*lines, f"Example: {example(model, path)}"]))
 
 
+def made_for(argv: Sequence[str]) -> tuple[Callable[..., object], str]:
+    """The command, with the options of the model that argv names, and what stands below them."""
+    model = load_if_there(argv)
+    return command_for(model), epilog_for(model, model_file(argv))
+
+
 def load_if_there(argv: Sequence[str]) -> Model | None:
     """The model that `lrcli predict …` names; None where another command runs or there is none to be read."""
     if not argv or argv[0] != "predict":

@@ -1,5 +1,7 @@
 """lrcli stats: what is in a table."""
 
+from collections.abc import Callable, Sequence
+
 from lrcli.cli.options import AsJson, Data, Quiet, TargetName
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
@@ -18,3 +20,8 @@ def command(data: Data, target: TargetName = None, as_json: AsJson = False, quie
     else:
         terminal.show(*tables(statistics))
     terminal.say(*statistics.remarks)
+
+
+def made_for(argv: Sequence[str]) -> tuple[Callable[..., object], str]:
+    """The command and what stands below its options."""
+    return command, "Example: lrcli stats cars.csv"

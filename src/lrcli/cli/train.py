@@ -1,5 +1,6 @@
 """lrcli train: learn a model from a CSV."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -62,3 +63,8 @@ def command(
     if output != "-":
         terminal.say(f"wrote {output}; use it with: {example(trained.model, output)}")
     return 130 if trained.interrupted else 0
+
+
+def made_for(argv: Sequence[str]) -> tuple[Callable[..., object], str]:
+    """The command and what stands below its options."""
+    return command, "Example: lrcli train cars.csv --target price"

@@ -1,0 +1,41 @@
+"""Words of a command line as values. typer would import pydantic for it, which takes as long as all else together."""
+
+from typing import Any, get_args
+
+import typer
+
+from lrcli.errors import OptionError
+
+NUMBERS = {int: "a whole number", float: "a number"}
+
+
+class Values:
+    """Stands in for typer's own conversion of a parameter whose values are texts, numbers or lists of these."""
+
+    def __init__(self, annotation: Any) -> None:
+        inner = get_args(annotation)
+        self.several, self.kind = bool(inner), inner[0] if inner else annotation
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        if value is None:
+            return () if self.several else None
+        return [self._one(word, param) for word in value] if self.several else self._one(value, param)
+
+    def _one(self, value: Any, param: Any) -> Any:
+        if self.kind not in NUMBERS or not isinstance(value, str):
+            return value
+        try:
+            return self.kind(value)
+        except ValueError:
+            raise OptionError(f"{max(param.opts, key=len)} {value!r} is not {NUMBERS[self.kind]}") from None
+
+
+def convert_plainly(command: Any, parent: typer.Context | None = None) -> None:
+    """Let a command, and those in it, convert their words by `Values`."""
+    context = typer.Context(command, parent=parent, **command.context_settings)
+    for parameter in command.get_params(context):  # also --help
+        parameter._runtime_param = Values(
+            parameter.type_descriptor.annotation
+        )  # typer makes its own only where none is
+    for inner in getattr(command, "commands", {}).values():
+        convert_plainly(inner, context)
