@@ -185,8 +185,17 @@ def test_a_minibatch_has_the_rows_that_were_asked_for_if_there_are_as_many(wante
 
 @given(st.integers(1, 10**6))
 def test_there_are_as_many_epochs_as_20000_steps_need_and_two_at_least(minibatches):
-    assert Recipe().epochs_for(minibatches) == max(2, ceil(20_000 / minibatches))
-    assert Recipe(epochs=7).epochs_for(minibatches) == 7
+    assert Recipe().epochs_for(minibatches, lambda: inf) == max(2, ceil(20_000 / minibatches))
+    assert Recipe(epochs=7).epochs_for(minibatches, lambda: 1.0) == 7
+
+
+@pytest.mark.parametrize(
+    ("minibatches", "condition", "epochs"),
+    [(2, 1, 2_000), (2, 100, 2_000), (2, 101, 10_000), (10, 1, 2_000), (11, 1, 1_819)],
+)
+def test_2000_epochs_of_few_rows_are_enough_where_the_loss_is_no_narrow_valley(minibatches, condition, epochs):
+    assert Recipe().epochs_for(minibatches, lambda: condition) == epochs
+    assert Recipe(epochs=9_999).epochs_for(minibatches, lambda: condition) == 9_999
 
 
 def unknown():

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from lrcli.learning.linear import (
     Block,
     centre,
+    condition,
     dense,
     gradient,
     half_squared_loss,
@@ -96,6 +97,15 @@ def test_no_direction_hides_from_power_iteration(steep):
 
 def test_largest_eigenvalue_where_nothing_is_curved_is_zero():
     assert largest_eigenvalue(lambda v: 0 * v, 3) == 0
+
+
+@pytest.mark.parametrize(
+    ("eigenvalues", "kappa"), [([1, 1, 1], 1), ([4, 2, 0.5], 8), ([4, 2, 0], 2), ([4, 2, 1e-14], 2), ([1e6, 1, 1], 1e6)]
+)
+def test_condition_is_the_largest_over_the_lowest_eigenvalue_that_is_not_zero(eigenvalues, kappa):
+    Q = np.linalg.qr(np.random.default_rng(1).normal(size=(3, 3)))[0]
+    H = Q @ np.diag(eigenvalues) @ Q.T
+    assert condition(lambda v: v @ H, 3) == pytest.approx(kappa, rel=1e-9)
 
 
 def test_centring_by_hand():

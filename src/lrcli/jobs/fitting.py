@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from lrcli.jobs.folds import Fold, make_minibatches
 from lrcli.jobs.recipe import Recipe, parameters
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid
-from lrcli.learning.linear import largest_eigenvalue
+from lrcli.learning.linear import condition, largest_eigenvalue
 from lrcli.learning.training import Epoch, Stops, fit
 
 Watcher = Callable[["Progress"], bool | None]
@@ -75,7 +76,8 @@ def fit_stack(
     minibatches = make_minibatches(folds, count, rng)
     count = minibatches.count
     rate = rates(recipes, minibatches)
-    epochs = first.epochs_for(count)
+    hessians = [paraboloids[0.0].hessian for paraboloids in solved]
+    epochs = first.epochs_for(count, lambda: max(condition(hessian, p) for hessian in hessians) if p <= n else inf)
     units = np.array([fold.encoding.y_scale**2 for fold in folds])[:, None]
     losses = [fold.loss_of(part) for fold, part in zip(folds, held_out, strict=True)]
     validation = [loss for loss in losses if loss]
@@ -107,7 +109,7 @@ def fit_stack(
             kept_epoch=np.where(_mask(running, rate.shape), epoch.best_epoch, epoch.kept_epoch),
             batch_size=-(-n // count),
             rate=rate[..., 0],
-            stable_rate=2 / largest_eigenvalue(solved[0][0.0].hessian, p),
+            stable_rate=2 / largest_eigenvalue(hessians[0], p),
         ),
         interrupted=interrupted,
     )

@@ -1,6 +1,6 @@
 """How to train: every option as a person gives it, checked, and what each stands for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from math import inf, isfinite
 from typing import Any, Literal, get_args
@@ -16,6 +16,7 @@ ScheduleName = Literal["constant", "time", "inverse-scaling", "step", "exponenti
 SolverName = Literal["sgd", "exact"]
 
 DEFAULT_STEPS = 20_000
+ENOUGH_EPOCHS, EASY_CONDITION = 2_000, 100
 WIDE_RATE = 0.3  # Adam's rate for many one-hot levels, each in few minibatches
 SPLIT_FROM = 500  # rows from which some are held out by default
 HYPERPARAMETERS = ("beta", "alpha", "rho", "beta1", "beta2", "epsilon")
@@ -135,9 +136,14 @@ class Recipe:
             return rows
         return min(self.batch_size or default_size(rows, p), rows)
 
-    def epochs_for(self, minibatches: int) -> int:
-        """The epochs, by default as many as 20,000 steps need, but at least two."""
-        return self.epochs or max(2, -(-DEFAULT_STEPS // minibatches))
+    def epochs_for(self, minibatches: int, condition: Callable[[], float]) -> int:
+        """The epochs, by default as many as 20,000 steps need, but at least two.
+
+        2,000 of few rows are enough where the loss is no narrow valley. condition: () → κ of its Hessian.
+        """
+        epochs = self.epochs or max(2, -(-DEFAULT_STEPS // minibatches))
+        enough = self.epochs is None and epochs > ENOUGH_EPOCHS and condition() <= EASY_CONDITION
+        return ENOUGH_EPOCHS if enough else epochs
 
     def rate(self, largest_eigenvalue: Any, p: int) -> float:
         """η₀; by default the optimizer's, and 1/λ for those that have none. largest_eigenvalue: () → λ."""

@@ -7,6 +7,8 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints
 
+ZERO = 1e-12  # a part of the largest eigenvalue that is nothing but rounding
+
 
 @dataclass(frozen=True)
 class Block:
@@ -104,6 +106,15 @@ def largest_eigenvalue(hessian: Callable[[Floats], Floats], p: int, tolerance: f
             break
         v = Hv
     return eigenvalue
+
+
+def condition(hessian: Callable[[Floats], Floats], p: int) -> float:
+    """κ = λmax / λmin of a positive semidefinite v → H v on vectors (p,), λmin the lowest that is not zero.
+
+    Gradient descent needs some κ steps to come e times nearer to the lowest point.
+    """
+    eigenvalues = np.linalg.eigvalsh(hessian(np.eye(p)))
+    return float(eigenvalues[-1] / eigenvalues[eigenvalues > ZERO * eigenvalues[-1]][0])
 
 
 def centre(w: Floats, frequencies: tuple[tuple[int, Floats], ...]) -> Floats:
