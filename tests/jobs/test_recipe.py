@@ -172,7 +172,7 @@ def test_rows_are_held_out_by_default_only_where_there_are_many():
 
 
 @pytest.mark.parametrize(
-    ("rows", "size"), [(10, 10), (24, 16), (100, 16), (1000, 100), (2560, 256), (50_000, 256), (1_000_000, 256)]
+    ("rows", "size"), [(10, 10), (24, 16), (100, 16), (1000, 100), (2560, 256), (50_000, 256), (299_999, 256)]
 )
 def test_a_minibatch_is_a_tenth_of_the_rows_between_16_and_256(rows, size):
     assert Recipe().rows_of_a_minibatch(rows, 5) == size
@@ -190,10 +190,9 @@ def test_there_are_as_many_epochs_as_20000_steps_need_and_two_at_least(minibatch
 
 
 @pytest.mark.parametrize(
-    ("minibatches", "condition", "epochs"),
-    [(2, 1, 2_000), (2, 100, 2_000), (2, 101, 10_000), (10, 1, 2_000), (11, 1, 1_819)],
+    ("minibatches", "condition", "epochs"), [(2, 1, 2_500), (2, 100, 2_500), (2, 101, 10_000), (5_000, 1, 2)]
 )
-def test_2000_epochs_of_few_rows_are_enough_where_the_loss_is_no_narrow_valley(minibatches, condition, epochs):
+def test_5000_steps_are_enough_where_the_loss_is_no_narrow_valley(minibatches, condition, epochs):
     assert Recipe().epochs_for(minibatches, lambda: condition) == epochs
     assert Recipe(epochs=9_999).epochs_for(minibatches, lambda: condition) == 9_999
 

@@ -53,11 +53,13 @@ def test_no_minibatch_has_more_rows_than_asked_for(n, size):
         (442, 44),
         (2559, 255),
         (2560, 256),
-        (1_000_000, 256),
-        (10_000_000, 2560),
+        (299_999, 256),
+        (300_001, 512),
+        (1_000_000, 1280),
+        (10_000_000, 12_800),
     ],
 )
-def test_default_size_is_256_a_tenth_of_few_rows_and_more_of_millions(n, expected):
+def test_default_size_is_256_a_tenth_of_few_rows_and_more_of_very_many(n, expected):
     assert default_size(n, p=10) == expected
 
 

@@ -58,7 +58,7 @@ TRAINING = [
     option("solver", str, "--solver", default="sgd", metavar="sgd|exact", help="Steps, or the analytic solution.",
            rich_help_panel=_HOW),
     option("epochs", str, "--epochs", metavar="INT|auto",
-           help="Passes over the rows. (default: 20,000 steps' worth; 2,000 where that is plenty)",
+           help="Passes over the rows. (default: 20,000 steps' worth; 5,000 where that is plenty)",
            rich_help_panel=_HOW),
     option("batch_size", str, "--batch-size", metavar="INT|full|auto",
            help="Rows of a minibatch; 1 is stochastic, full is plain gradient descent. (default: by rows, mostly 256)",

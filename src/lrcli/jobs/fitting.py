@@ -77,7 +77,8 @@ def fit_stack(
     count = minibatches.count
     rate = rates(recipes, minibatches)
     hessians = [paraboloids[0.0].hessian for paraboloids in solved]
-    epochs = first.epochs_for(count, lambda: max(condition(hessian, p) for hessian in hessians) if p <= n else inf)
+    narrow = p > min(n, minibatch.WIDE)  # for sure, or for all that it would cost to know
+    epochs = first.epochs_for(count, lambda: inf if narrow else max(condition(hessian, p) for hessian in hessians))
     units = np.array([fold.encoding.y_scale**2 for fold in folds])[:, None]
     losses = [fold.loss_of(part) for fold, part in zip(folds, held_out, strict=True)]
     validation = [loss for loss in losses if loss]

@@ -16,7 +16,7 @@ ScheduleName = Literal["constant", "time", "inverse-scaling", "step", "exponenti
 SolverName = Literal["sgd", "exact"]
 
 DEFAULT_STEPS = 20_000
-ENOUGH_EPOCHS, EASY_CONDITION = 2_000, 100
+EASY_STEPS, EASY_CONDITION = 5_000, 100
 WIDE_RATE = 0.3  # Adam's rate for many one-hot levels, each in few minibatches
 SPLIT_FROM = 500  # rows from which some are held out by default
 HYPERPARAMETERS = ("beta", "alpha", "rho", "beta1", "beta2", "epsilon")
@@ -139,11 +139,12 @@ class Recipe:
     def epochs_for(self, minibatches: int, condition: Callable[[], float]) -> int:
         """The epochs, by default as many as 20,000 steps need, but at least two.
 
-        2,000 of few rows are enough where the loss is no narrow valley. condition: () → κ of its Hessian.
+        5,000 steps are enough where the loss is no narrow valley. condition: () → κ of its Hessian.
         """
-        epochs = self.epochs or max(2, -(-DEFAULT_STEPS // minibatches))
-        enough = self.epochs is None and epochs > ENOUGH_EPOCHS and condition() <= EASY_CONDITION
-        return ENOUGH_EPOCHS if enough else epochs
+        if self.epochs:
+            return self.epochs
+        steps = EASY_STEPS if condition() <= EASY_CONDITION else DEFAULT_STEPS
+        return max(2, -(-steps // minibatches))
 
     def rate(self, largest_eigenvalue: Any, p: int) -> float:
         """η₀; by default the optimizer's, and 1/λ for those that have none. largest_eigenvalue: () → λ."""

@@ -42,10 +42,10 @@ WIDE = 200  # weights from which most one-hot levels are absent from most miniba
 
 
 def default_size(n: int, p: int) -> int:
-    """Rows of a minibatch: 256; a tenth of few rows, but at least 16; more for many weights or over a million rows."""
+    """Rows of a minibatch: 256; a tenth of few rows, but at least 16; more for many weights or very many rows."""
     if n < 2560:
         return min(n, max(16, n // 10))
-    return (512 if p > WIDE else 256) * max(1, n // 1_000_000)
+    return 512 * max(1, n // 1_000_000) if p > WIDE else 256 * max(1, round(n / 200_000))
 
 
 def number(n: int, size: int) -> int:
