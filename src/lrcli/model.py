@@ -13,6 +13,9 @@ from typing import Any
 
 import msgspec
 
+from lrcli.data.booleans import Boolean
+from lrcli.data.dates import DateFormat
+from lrcli.data.numerals import PLAIN, Format
 from lrcli.errors import ModelError
 from lrcli.output import replacing
 
@@ -20,21 +23,23 @@ FORMAT, VERSION = "lrcli-model", 1
 NEWLINE = b"\n"
 EXACT = 2**53  # up to here every whole number is a float
 Value = float | str | None
+Form = Format | DateFormat | Boolean
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A part of model.json: exactly these keys."""
 
 
-class Target(Record, frozen=True):
+class Target(Record, frozen=True, omit_defaults=True):
     """The column that is predicted; mean and deviation of the training rows."""
 
     name: str
     mean: float
     std: float
+    form: Form | None = None  # how its numbers are written, where not plainly
 
 
-class Numeric(Record, frozen=True, tag_field="kind", tag="numeric"):
+class Numeric(Record, frozen=True, omit_defaults=True, tag_field="kind", tag="numeric"):
     """Adds weight · value; `missing` is what a missing value adds instead."""
 
     name: str
@@ -44,14 +49,19 @@ class Numeric(Record, frozen=True, tag_field="kind", tag="numeric"):
     std: float
     min: float
     max: float
+    form: Form | None = None  # how its values are written, where not plainly
+
+    def read(self, text: str) -> float | None:
+        """The number that a text is, None where it is none."""
+        return (self.form or PLAIN).number(text)
 
     def part(self, value: Value) -> float:
         if value is None:
             return self.missing
-        try:
-            return self.weight * float(value)
-        except ValueError:
-            raise ModelError(f"{self.name} is {value!r}, not a number") from None
+        number = self.read(value) if isinstance(value, str) else float(value)
+        if number is None:
+            raise ModelError(f"{self.name} is {value!r}, not a number")
+        return self.weight * number
 
 
 class Categorical(Record, frozen=True, tag_field="kind", tag="categorical"):
@@ -134,10 +144,11 @@ class DataFile(Record, frozen=True):
     sha256: str
 
 
-class Data(Record, frozen=True):
+class Data(Record, frozen=True, omit_defaults=True):
     files: list[DataFile]
     rows: int
     rows_dropped: int
+    missing_values: list[str] = []  # words for a missing cell, beside the usual ones
 
 
 class Model(Record, frozen=True):

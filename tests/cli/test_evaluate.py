@@ -47,8 +47,11 @@ def test_mape_does_not_exist_where_the_truth_is_zero(lrcli, cars, write):
     ("table", "message"),
     [
         ("mileage,age\n1,2\n", "lacks the column price"),
-        ("mileage,age,price\n1,2,\n", "no row has a price"),
-        ("mileage,age,price\n1,2,x\n", "line 2, column 'price': 'x' is not a number"),
+        (
+            "mileage,age,price\n1,2,\n",
+            "no row can be predicted and compared with its price (1 row without price left out)",
+        ),
+        ("mileage,age,price\n1,2,x\n", "price: 1 cell not understood: line 2 'x'"),
     ],
 )
 def test_a_table_without_truth_is_refused(lrcli, cars, write, table, message):

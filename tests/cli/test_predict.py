@@ -76,7 +76,7 @@ def test_wrong_and_missing_names_list_the_right_ones(lrcli, trained):
 def test_missing_is_written_as_in_a_file(lrcli, trained, write, text):
     done = lrcli("predict", "--engine-size", text, "--fuel-type", text, "--model", "a", "--set", "output=2")
     row = lrcli("predict", write(f"Engine Size,fuelType,model,output\n{text},{text},a,2\n"))
-    assert row.out.splitlines()[1].endswith("," + done.out.strip())
+    assert row.out.splitlines()[1].endswith(f",{done.out.strip()},missing:Engine Size missing:fuelType")
 
 
 @pytest.mark.parametrize("text", ["ten", "1_000", "inf", "1,5"])
@@ -118,12 +118,17 @@ def test_rows_come_back_in_order_with_their_bytes_and_one_more_cell(lrcli, train
     done = lrcli("predict", write(text, "new.csv"))
     assert done.status == 0
     before, after = (list(csv.reader(io.StringIO(t, newline=""))) for t in (text, done.out))
-    assert [row[:-1] if row else row for row in after] == before
-    assert after[0][-1] == "price_predicted"
+    assert [row[:-2] if row else row for row in after] == before
+    assert [row[-2:] for row in after if row] == [
+        ["price_predicted", "price_note"],
+        [after[1][-2], ""],
+        [after[3][-2], ""],
+        [after[4][-2], "missing:Engine Size unseen:fuelType=lpg"],
+    ]
     values = {"Engine Size": 2.0, "output": 3.0, "fuelType": "petrol", "model": "b"}
-    assert float(after[3][-1]) == pytest.approx(trained.predict_row(values), abs=1e-4)
+    assert float(after[3][-2]) == pytest.approx(trained.predict_row(values), abs=1e-4)
     unknown = {"Engine Size": None, "output": 1.0, "fuelType": "lpg", "model": "b"}
-    assert float(after[4][-1]) == pytest.approx(trained.predict_row(unknown), abs=1e-4)
+    assert float(after[4][-2]) == pytest.approx(trained.predict_row(unknown), abs=1e-4)
     assert "fuelType: 1 row not seen in training" in done.err
     assert "Engine Size: 1 row missing" in done.err
     for cell in ('"a ""b"", c",a,1,diesel,2,', "  x  ,b,02.0,petrol,3,", '"two\nlines",b,,lpg,1,'):
@@ -150,7 +155,7 @@ def test_a_table_keeps_its_own_delimiter(lrcli, trained, write):
     [
         ("Engine Size,fuelType\n1,2\n", "lacks the columns output, model"),
         (TABLE.replace("price", "price_predicted"), "has a column 'price_predicted' already"),
-        (TABLE.replace("3.0,diesel", "three,diesel"), "line 4, column 'Engine Size': 'three' is not a number"),
+        (TABLE.replace("price", "price_note"), "has a column 'price_note' already"),
     ],
 )
 def test_a_table_that_does_not_fit_is_refused_and_leaves_the_output_as_it_was(lrcli, trained, write, table, message):
@@ -159,6 +164,22 @@ def test_a_table_that_does_not_fit_is_refused_and_leaves_the_output_as_it_was(lr
     assert done.status == 1
     assert message in done.err
     assert Path("out.csv").read_text() == "precious"
+
+
+def test_what_cannot_be_predicted_is_an_empty_cell_and_a_word(lrcli, trained, write):
+    rows = "three,diesel,a,2\n1.0,diesel,a,2,9\n9,lpg,c,2\n2.0,petrol,b,2\n"
+    done = lrcli("predict", write("Engine Size,fuelType,model,output\n" + rows * 3))
+    assert done.status == 0
+    for row in ([*csv.reader(done.out.splitlines())][1 + k : 5 + k] for k in (0, 4, 8)):
+        assert [cells[-1] for cells in row] == [
+            "unreadable:Engine Size",
+            "too many or too few cells",
+            "outside:Engine Size unseen:fuelType=lpg unseen:model=c",
+            "",
+        ]
+        assert [cells[-2] == "" for cells in row] == [True, True, False, False]
+    assert "Engine Size: 3 rows not understood, not predicted; the first is line 2" in done.err
+    assert "3 rows with too many or too few cells, not predicted; the first is line 3" in done.err
 
 
 def test_data_and_features_exclude_each_other(lrcli, trained, write):

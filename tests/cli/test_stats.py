@@ -36,7 +36,7 @@ def test_what_is_odd_is_said(lrcli, write):
     for remark in (
         "one: constant (7)",
         "number is the same as twin in every row",
-        "line 6 has 'x'",
+        "mixed: 1 cell not understood: line 6 'x'",
         "half: 68% missing",
         "usd gives price away",
         "1 row repeats an earlier one",

@@ -23,7 +23,7 @@ COMMANDS = ("train", "predict", "evaluate", "crossval", "stats")
         ("a,a,price\n1,2,3\n", "columns 1 and 2 are both called 'a'"),
         ("a,b,price\n1,2,3\n1,2\n", "line 3: 2 cells where the header has 3 columns"),
         ('a,b,price\n"1\n1",2,3\n1,2,3,4\n', "line 4: 4 cells where the header has 3 columns"),
-        ("a,price\n1,2\n2,inf\n", "line 3, column 'price': infinity is not a number"),
+        ("a,price\n1,2\n2,inf\n", "line 3: the target 'price' is 'inf' there, not a number"),
         ("1,2\n3,4\n", "only numbers where the column names should be"),
         ("é,price\n1,2\n".encode() + b"\xff,5\n", "line 3: byte 0xff is not UTF-8"),
     ],

@@ -1,14 +1,17 @@
 """Tables made by hand or by chance, and their rows in pieces, for tests of what becomes of many rows."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 from hypothesis import strategies as st
 
 from lrcli.data.columns import Columns
+from lrcli.data.files import File
+from lrcli.data.leftout import LeftOut
 from lrcli.data.reading import Cells
 from lrcli.data.split import Split, by_folds, by_split
-from lrcli.data.table import File, Table
+from lrcli.data.table import Table
 from lrcli.data.window import Windows
 
 NAN = float("nan")
@@ -24,25 +27,22 @@ def table(numeric=(), texts=(), y=()):
     levels = [tuple(dict.fromkeys(text for text in column if text is not None)) for column in texts]
     codes = [[(None, *seen).index(text) for text in column] for column, seen in zip(texts, levels, strict=True)]
     return Table(
-        file=File("cars.csv", 0, ""),
-        header=(),
+        files=(File("cars.csv", 0, ""),),
         columns=Columns("y", tuple(f"x{k}" for k in range(len(numeric))), tuple(f"t{k}" for k in range(len(texts)))),
         numeric=np.array(numeric, dtype=float).reshape(len(numeric), len(y)).T,
         codes=np.array(codes, dtype=np.intp).reshape(len(texts), len(y)).T,
         levels=tuple(levels),
         y=np.array(y, dtype=float),
-        without_target=0,
+        left_out=LeftOut(),
     )
 
 
 def part_of(data, rows):
-    return Table(
-        data.file, (), data.columns, data.numeric[rows], data.codes[rows], data.levels, data.y[rows], without_target=0
-    )
+    return replace(data, numeric=data.numeric[rows], codes=data.codes[rows], y=data.y[rows])
 
 
 def cells(data, rows):
-    return Cells(list(data.numeric[rows].T), list(data.codes[rows].T), data.y[rows], 0, None)
+    return Cells(list(data.numeric[rows].T), list(data.codes[rows].T), data.y[rows], None, {})
 
 
 numbers = st.integers(-(10**6), 10**6).map(lambda value: value / 1000)

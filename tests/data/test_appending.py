@@ -4,12 +4,13 @@ import csv
 import io
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from csv_tables import csv_files
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.data.appending import append_column, numerals
+from lrcli.data.appending import append_cells, numerals, quoted
 from lrcli.data.records import Records
 from lrcli.model import numeral
 
@@ -22,34 +23,46 @@ def read(text):
 def test_an_appended_column_adds_one_cell_to_each_record_and_keeps_every_byte(text):
     block = text.encode()
     records = Records.of(block, ",")
-    numbers = np.arange(len(records.starts)) + 700_000.0
-    longer = append_column(block, records, numbers, 1, ",")
-    assert read(longer.decode()) == [[*row, f"{n:.1f}"] for row, n in zip(read(text), numbers, strict=True)]
-    for number in numbers:
-        longer = longer.replace(f",{number:.1f}".encode(), b"")
+    cells = [f"{n}.5" for n in range(700_000, 700_000 + len(records.starts))]
+    longer = append_cells(block, records, [pa.array(cells, pa.string())], ",")
+    assert read(longer.decode()) == [[*row, cell] for row, cell in zip(read(text), cells, strict=True)]
+    for cell in cells:
+        longer = longer.replace(f",{cell}".encode(), b"")
     assert longer == block
 
 
 def test_an_appended_cell_stands_before_the_line_end_whichever_that_is():
     block = b"1;2\r\n\r\n3;4\n5;6"
-    longer = append_column(block, Records.of(block, ";"), np.array([1.0, 2.0, 3.0]), 2, ";")
-    assert longer == b"1;2;1.00\r\n\r\n3;4;2.00\n5;6;3.00"
+    longer = append_cells(block, Records.of(block, ";"), [pa.array(["a", "é", ""]), pa.array(["x", "", "y"])], ";")
+    assert longer.decode() == "1;2;a;x\r\n\r\n3;4;é;\n5;6;;y"
 
 
 def test_a_block_without_records_stays_as_it_is():
-    assert append_column(b"\n\n", Records.of(b"\n\n"), np.zeros(0), 2, ",") == b"\n\n"
+    assert append_cells(b"\n\n", Records.of(b"\n\n"), [pa.array([], pa.string())], ",") == b"\n\n"
 
 
-@pytest.mark.parametrize("numbers", [[], [1.0], [1.0, 2.0, 3.0]])
-def test_a_record_for_which_there_is_no_cell_or_a_cell_without_record_is_an_error(numbers):
+@pytest.mark.parametrize("cells", [[], ["1"], ["1", "2", "3"]])
+def test_a_record_for_which_there_is_no_cell_or_a_cell_without_record_is_an_error(cells):
     block = b"1\n2\n"
     with pytest.raises(ValueError):  # noqa: PT011 - in whatever words
-        append_column(block, Records.of(block, ","), np.array(numbers), 2, ",")
+        append_cells(block, Records.of(block, ","), [pa.array(cells, pa.string())], ",")
 
 
 @given(st.lists(st.floats(-1e12, 1e12), min_size=1), st.integers(2, 6))
 def test_many_numbers_are_written_as_one_is(values, decimals):
     assert numerals(np.array(values), decimals).to_pylist() == [numeral(value, decimals) for value in values]
+
+
+@given(st.lists(st.one_of(st.floats(-1e12, 1e12), st.just(float("nan"))), min_size=1))
+def test_where_there_is_no_number_nothing_is_written(values):
+    expected = ["" if value != value else numeral(value, 2) for value in values]
+    assert numerals(np.array(values), 2).to_pylist() == expected
+
+
+@given(st.lists(st.text(st.sampled_from('ab ";,\n\r|'), max_size=6), min_size=1), st.sampled_from(",;|"))
+def test_a_text_is_quoted_so_that_the_csv_module_reads_it_back(texts, delimiter):
+    line = delimiter.join(quoted(pa.array(texts), delimiter).to_pylist())
+    assert next(csv.reader(io.StringIO(f"x{delimiter}{line}", newline=""), delimiter=delimiter)) == ["x", *texts]
 
 
 @given(st.floats(-1e9, 1e9), st.integers(2, 4))

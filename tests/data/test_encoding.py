@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from lrcli.data.columns import Columns
 from lrcli.data.encoding import fit_encoding
-from lrcli.data.table import File, Table
+from lrcli.data.files import File
+from lrcli.data.leftout import LeftOut
+from lrcli.data.table import Table
 
 NAN = float("nan")
 
@@ -22,14 +24,13 @@ def table(*columns, texts=(), y=None):
     levels = [tuple(dict.fromkeys(text for text in column if text is not None)) for column in texts]
     codes = [[(None, *seen).index(text) for text in column] for column, seen in zip(texts, levels, strict=True)]
     return Table(
-        file=File("cars.csv", 0, ""),
-        header=(),
+        files=(File("cars.csv", 0, ""),),
         columns=Columns(None, (), ()),
         numeric=np.array(columns, dtype=float).reshape(len(columns), n).T,
         codes=np.array(codes, dtype=np.intp).reshape(len(texts), n).T,
         levels=tuple(levels),
         y=np.array(range(n) if y is None else y, dtype=float),
-        without_target=0,
+        left_out=LeftOut(),
     )
 
 

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.data import gathering, source, stream
+from lrcli.data import files, gathering, stream
 from lrcli.data.columns import Columns
 from lrcli.data.encoding import Encoding, fit_encoding
+from lrcli.data.files import Files
 from lrcli.data.gathering import Plan, Sample, gather
 from lrcli.data.moments import Moments
 from lrcli.data.scratch import Scratch
@@ -30,7 +31,7 @@ SPLIT = by_split(Split(8, 1, 1), 5)
 FOLDS = by_folds(3, 5)
 
 
-def choose(source, first):
+def choose(first):
     return COLUMNS
 
 
@@ -50,18 +51,20 @@ def small(monkeypatch):
     """Windows of 250 rows; from 500 rows on there is no table any more."""
     monkeypatch.setattr(gathering, "WINDOW", WINDOW)
     monkeypatch.setattr(stream, "BLOCK_BYTES", 4096)
-    monkeypatch.setattr(source, "PEEK_BYTES", 2048)
+    monkeypatch.setattr(files, "PEEK_BYTES", 2048)
     return monkeypatch
 
 
-def gathered(path, dealer=SPLIT, size=16, pays=True, seed=5):
-    return gather(path, choose, Plan(dealer, size, seed, lambda p, columns: pays), Scratch())
+def gathered(path, dealer=SPLIT, size=16, pays=True, seed=5, *, columns=COLUMNS, scratch=None):
+    plan = Plan(dealer, size, seed, pays if callable(pays) else lambda p, columns: pays)
+    with Files([path]) as table:
+        return gather(table, lambda first: columns, plan, scratch or Scratch())
 
 
 def arrays(record):
     """All arrays and numbers of a record but those of the file, flat."""
     if is_dataclass(record):
-        record = [getattr(record, field.name) for field in fields(record) if field.name != "file"]
+        record = [getattr(record, field.name) for field in fields(record) if field.name != "files"]
     if isinstance(record, dict):
         record = [*record.items()]
     return [leaf for part in record for leaf in arrays(part)] if isinstance(record, list | tuple) else [record]
@@ -103,7 +106,7 @@ def test_a_block_without_any_target_is_counted_and_ends_nothing(small, write):
     path = write("a,b,kind,y\n1,2,x,3\n" + "1,2,x,\n" * 100 + "4,5,z,6\n" * 600)
     found = gathered(path)
     assert isinstance(found, Moments)
-    assert (len(found), found.without_target) == (601, 100)
+    assert (len(found), found.left_out.without_target) == (601, 100)
 
 
 def test_few_rows_are_the_table(small, write):
@@ -111,15 +114,19 @@ def test_few_rows_are_the_table(small, write):
     path = write(content())
     found, table = gathered(path), read_table(path, choose)
     assert same(found, table)
-    assert found.file == table.file
+    assert found.files == table.files
 
 
 def test_rows_are_kept_shuffled_where_moments_do_not_pay(small, write):
     path = write(content())
     found, table = gathered(path, pays=False), read_table(path, choose)
     assert isinstance(found, Shuffled)
-    assert (len(found), found.without_target, found.levels) == (len(table), table.without_target, table.levels)
-    assert (found.file, found.missing(), found.spilled) == (table.file, table.missing(), 0)
+    assert (len(found), found.left_out.without_target, found.levels) == (
+        len(table),
+        table.left_out.without_target,
+        table.levels,
+    )
+    assert (found.files, found.missing(), found.spilled) == (table.files, table.missing(), 0)
     for part in range(3):
         chosen = np.flatnonzero(SPLIT.deal(0, len(table)) == part)
         assert sorted(found.rows([part])[:]["y"]) == sorted(table.y[chosen])
@@ -130,7 +137,7 @@ def test_windows_of_many_columns_have_fewer_rows(small, write):
     names = [f"x{k}" for k in range(640)]
     line = ",".join(["1"] * 640)
     path = write(",".join([*names, "y"]) + "\n" + "".join(f"{line},{k}\n" for k in range(60)))
-    found = gather(path, lambda s, f: Columns("y", tuple(names), ()), Plan(SPLIT, 16, 5, lambda *_: False), Scratch())
+    found = gathered(path, pays=False, columns=Columns("y", tuple(names), ()))
     assert [len(rows) for part, rows in found.pieces if part == 0] == [20, 28]
 
 
@@ -139,7 +146,7 @@ def test_whether_moments_pay_is_asked_with_the_weights_and_columns_of_the_first_
     """Weights of 1, a, b, and of kind's missing, x and z: the late one is not known yet. Columns 1, a, b, kind."""
     small.setattr(stream, "BLOCK_BYTES", size)
     asked = []
-    gather(write(content()), choose, Plan(SPLIT, 16, 5, lambda *question: asked.append(question)), Scratch())
+    gathered(write(content()), pays=lambda *question: asked.append(question))
     assert asked == [(6, 4)]
 
 
@@ -153,9 +160,9 @@ def test_moments_tell_what_the_kept_rows_tell(small, write, mean, dealer):
     moments, table = gathered(path, dealer), read_table(path, choose)
     roles = dealer.deal(0, len(table))
     assert len(moments) == len(table)
-    assert moments.without_target == table.without_target
+    assert moments.left_out.without_target == table.left_out.without_target
     assert moments.missing() == table.missing()
-    assert (moments.file, moments.columns, moments.levels) == (table.file, table.columns, table.levels)
+    assert (moments.files, moments.columns, moments.levels) == (table.files, table.columns, table.levels)
     for parts in ([0], [1, 2]):
         rows = np.flatnonzero(np.isin(roles, parts))
         kept, found = fit_encoding(table, rows, standardize=True).statistics, moments.statistics(parts)
@@ -209,8 +216,8 @@ def test_a_level_that_only_a_row_without_a_target_has_gets_the_share_zero(small,
 @pytest.mark.parametrize("columns", [Columns("y", (), ("kind",)), Columns("y", ("a", "b"), ()), Columns("y", (), ())])
 def test_there_may_be_no_numbers_or_no_texts(small, write, columns):
     path = write(content())
-    moments = gather(path, lambda s, f: columns, Plan(SPLIT, 16, 5, lambda *_: True), Scratch())
-    table = read_table(path, lambda s, f: columns)
+    moments = gathered(path, columns=columns)
+    table = read_table(path, lambda first: columns)
     encoding = Encoding.of(moments.statistics([0]), standardize=True)
     trains = SPLIT.deal(0, len(table)) == 0
     block = Block(*encoding.encode(table.numeric[trains], table.codes[trains], table.y[trains]))
@@ -315,7 +322,7 @@ def test_kept_rows_are_the_same_however_they_come_and_wherever_they_are_kept(sma
     def rows(memory, block):
         small.setattr(stream, "BLOCK_BYTES", block)
         with Scratch(memory) as scratch:
-            found = gather(write(text), choose, Plan(dealer, 16, 5, lambda *_: False), scratch)
+            found = gathered(write(text), dealer, pays=False, scratch=scratch)
             return [(part, piece[:].tobytes()) for part, piece in found.pieces], arrays(found.tallies), found.spilled
 
     *expected, spilled = rows(None, 1 << 20)
@@ -330,7 +337,7 @@ def test_kept_rows_are_the_same_however_they_come_and_wherever_they_are_kept(sma
 
 def test_the_file_is_known_by_name_size_and_digest(small, write):
     text = content().encode()
-    file = gathered(write(gzip.compress(text), "cars.csv.gz")).file
+    (file,) = gathered(write(gzip.compress(text), "cars.csv.gz")).files
     assert (file.name, file.bytes, file.sha256) == ("cars.csv.gz", len(text), hashlib.sha256(text).hexdigest())
 
 

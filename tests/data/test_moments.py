@@ -22,7 +22,7 @@ def gathered(data, dealer=ALL, *, size=4, window=4, seed=0, cuts=()):
     gatherer = Gatherer(data.columns, plan, Scale.of(part_of(data, slice(0, 2 * window))))
     with Workers() as workers:
         gatherer.take(windows(data, dealer, window, cuts), workers)
-    return gatherer.moments(data.file, data.levels, without_target=0)
+    return gatherer.moments(data.files, data.levels, data.left_out)
 
 
 def encoded(data, encoding, rows=slice(None)):
@@ -210,7 +210,7 @@ def test_halving_merges_neighbours_and_keeps_the_total(sizes, seed):
 
 
 def test_the_total_of_some_minibatches_weighs_each_by_its_rows():
-    empty = {"file": None, "columns": None, "levels": (), "without_target": 0, "scale": None, "marks": ()}
+    empty = {"files": (), "columns": None, "levels": (), "left_out": None, "scale": None, "marks": ()}
     A = np.array([[[2.0]], [[5.0]], [[100.0]]])
     moments = Moments(**empty, A=A, sizes=np.array([1, 2, 4]), parts=np.array([0, 1, 0]), ranges={}, samples={})
     assert moments.total(np.array([0, 1])).item() == pytest.approx((1 * 2 + 2 * 5) / 3, rel=1e-15)

@@ -18,7 +18,7 @@ def shuffled(data, dealer=ALL, *, window=4, seed=0, cuts=(), scratch=None):
     shuffler = Shuffler.of(data.columns, seed, tuple(sorted(set(dealer.deck))))
     with Workers() as workers:
         pieces, tallies = keep(windows(data, dealer, window, cuts), shuffler, scratch or Scratch(), workers)
-    return Shuffled(data.file, data.columns, data.levels, 0, pieces, tallies, 0, 0)
+    return Shuffled(data.files, data.columns, data.levels, data.left_out, pieces, tallies, 0, 0)
 
 
 def in_order(records):

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from lrcli.data import stream
 from lrcli.data.columns import Columns
+from lrcli.data.files import Files
 from lrcli.data.parallel import Workers
-from lrcli.data.source import open_source
 from lrcli.data.table import read_table, start_reading
 
 COLUMNS = Columns("c", ("a",), ("b",))
@@ -43,9 +43,9 @@ def csv_files(draw):
 def rows_of(content, size):
     """The rows as a person reads them, with their lines: None for a missing cell."""
     with blocks_of(content, size):
-        table = read_table("-", lambda source, first: COLUMNS)
-    with blocks_of(content, size), open_source("-") as source, Workers() as workers:
-        reading = start_reading(source, lambda source, first: COLUMNS)
+        table = read_table("-", lambda first: COLUMNS)
+    with blocks_of(content, size), Files(["-"]) as files, Workers() as workers:
+        reading = start_reading(files, lambda first: COLUMNS)
         lines = [line for cells in reading.cells(workers) for line in cells.lines().tolist()]
     names = [None, *table.levels[0]]
     for line, number, code, y in zip(lines, table.numeric[:, 0], table.codes[:, 0], table.y, strict=True):
@@ -73,7 +73,7 @@ def blocks_of(content, size):
 
 def read_in_blocks(content, size):
     with blocks_of(content, size):
-        return read_table("-", lambda source, first: COLUMNS)
+        return read_table("-", lambda first: COLUMNS)
 
 
 @given(csv_files(), st.one_of(st.sampled_from([7, 8, 64, stream.BLOCK_BYTES]), st.integers(7, 200)))
@@ -96,19 +96,19 @@ def test_a_number_is_read_to_the_last_bit(values):
 def test_rows_without_a_target_are_left_out_and_counted(monkeypatch, write, lines_of, size):
     monkeypatch.setattr(stream, "BLOCK_BYTES", size)
     path = write("a,b,c\n1,x,2\n3,y,\n5,x,NA\n7,z,8\n")
-    table = read_table(path, lambda source, first: COLUMNS)
-    assert (len(table), table.without_target, table.y.tolist()) == (2, 2, [2, 8])
+    table = read_table(path, lambda first: COLUMNS)
+    assert (len(table), table.left_out.without_target, table.y.tolist()) == (2, 2, [2, 8])
     assert lines_of(path, ("a",), ("b",), "c") == [2, 5]
 
 
 def test_levels_stand_in_order_of_appearance_and_code_zero_is_missing(write):
-    table = read_table(write("a,b,c\n1,petrol,1\n1,diesel,1\n1,,1\n1, petrol,1\n1,gas,1\n"), lambda s, f: COLUMNS)
+    table = read_table(write("a,b,c\n1,petrol,1\n1,diesel,1\n1,,1\n1, petrol,1\n1,gas,1\n"), lambda first: COLUMNS)
     assert table.levels == (("petrol", "diesel", "gas"),)
     assert table.codes[:, 0].tolist() == [1, 2, 0, 1, 3]
 
 
 def test_a_table_without_target_keeps_every_row(write):
-    table = read_table(write("a,b,c\n1,x,\n3,y,\n"), lambda source, first: Columns(None, ("a",), ()))
+    table = read_table(write("a,b,c\n1,x,\n3,y,\n"), lambda first: Columns(None, ("a",), ()))
     assert len(table) == 2
     assert not np.any(table.y)
 
@@ -117,13 +117,13 @@ def test_a_table_without_target_keeps_every_row(write):
 def test_the_file_is_known_by_name_size_and_digest(write, monkeypatch, size):
     monkeypatch.setattr(stream, "BLOCK_BYTES", size)
     content = b"a,b,c\n1,x,2\n3,y,4\n\n"
-    file = read_table(write(content, "cars.csv"), lambda source, first: COLUMNS).file
+    (file,) = read_table(write(content, "cars.csv"), lambda first: COLUMNS).files
     assert (file.name, file.bytes, file.sha256) == ("cars.csv", len(content), hashlib.sha256(content).hexdigest())
 
 
 def test_a_packed_file_is_known_by_what_is_in_it(write):
     content = b"a,b,c\n1,x,2\n"
-    file = read_table(write(gzip.compress(content), "cars.csv.gz"), lambda source, first: COLUMNS).file
+    (file,) = read_table(write(gzip.compress(content), "cars.csv.gz"), lambda first: COLUMNS).files
     assert (file.bytes, file.sha256) == (len(content), hashlib.sha256(content).hexdigest())
 
 
@@ -131,7 +131,7 @@ def test_a_real_table_is_the_one_of_the_csv_module(shared):
     path = shared / "autoscout24_germany.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    table = read_table(str(path), lambda source, first: Columns("price", ("hp", "year"), ("model", "fuel")))
+    table = read_table(str(path), lambda first: Columns("price", ("hp", "year"), ("model", "fuel")))
     assert table.y.tolist() == [float(row["price"]) for row in rows]
     assert table.numeric[:, 0].tolist() == pytest.approx(
         [float(row["hp"] or "nan") for row in rows], nan_ok=True, abs=0

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lrcli.cli.options import READING, TRAINING, AsJson, Data, Quiet, grid, reading, several, takes
+from lrcli.cli.options import LAYOUT, READING, TRAINING, AsJson, Data, Quiet, grid, reading, several, takes
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 from lrcli.errors import OptionError
@@ -21,7 +21,7 @@ Output = Annotated[
 ]
 
 
-@takes(READING, several(TRAINING))
+@takes(READING, LAYOUT, several(TRAINING))
 def command(
     data: Data,
     folds: Folds = 5,

@@ -1,29 +1,31 @@
 """lrcli evaluate: how well a model predicts rows whose truth is known."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
-from lrcli.cli.options import AsJson, Data, ModelFile, Quiet
+from lrcli.cli.options import LAYOUT, AsJson, Data, ModelFile, Quiet, layout, takes
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 from lrcli.model import load
 
 
-def command(data: Data, model_file: ModelFile = "model.json", as_json: AsJson = False, quiet: Quiet = False) -> None:
+@takes(LAYOUT)
+def command(
+    data: Data, model_file: ModelFile = "model.json", as_json: AsJson = False, quiet: Quiet = False, **options: Any
+) -> None:
     """Predict the rows of DATA and compare with the truth in it."""
     model = load(model_file)
     from lrcli.jobs.evaluate import evaluate
     from lrcli.report.evaluation import tables
-    from lrcli.report.text import count
 
     terminal = Terminal(quiet=quiet)
     with Bar(terminal) as bar:
-        evaluation = evaluate(model, data, follow=bar.reading)
+        evaluation = evaluate(model, data, layout=layout(options), follow=bar.reading)
     if as_json:
         terminal.json(evaluation)
     else:
         terminal.show(*tables(evaluation, model))
-    if evaluation.without_target:
-        terminal.say(f"{count(evaluation.without_target, 'row')} without {model.target.name} left out")
+    terminal.say(*evaluation.remarks)
 
 
 def made_for(argv: Sequence[str]) -> tuple[Callable[..., object], str]:

@@ -5,7 +5,11 @@ import re
 from lrcli.model import Categorical, Feature, Model, Numeric
 from lrcli.report.text import short, typed
 
-RESERVED = {"--model-file", "--set", "--output", "--json", "--quiet", "--help"}
+RESERVED = {
+    "--model-file", "--set", "--output", "--json", "--quiet", "--help", "--delimiter", "--quote", "--no-header",
+    "--skip-lines", "--comment", "--encoding", "--missing-values", "--decimal", "--thousands", "--day-first",
+    "--month-first",
+}  # fmt: skip
 SHOWN_LEVELS = 6
 
 

@@ -10,11 +10,13 @@ import typer
 from lrcli.errors import OptionError
 
 if TYPE_CHECKING:
+    from lrcli.data.dialect import Layout
     from lrcli.jobs.recipe import Recipe
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-Data = Annotated[str, typer.Argument(metavar="DATA", help="A CSV file, or - for standard input.", show_default=False)]
+DATA_HELP = "Files with one table: CSV in any dialect, Parquet, packed or not; - is standard input."
+Data = Annotated[list[str], typer.Argument(metavar="DATA…", help=DATA_HELP, show_default=False)]
 ModelFile = Annotated[str, typer.Option("-m", "--model-file", metavar="FILE", help="The model.")]
 Quiet = Annotated[
     bool, typer.Option("-q", "--quiet", metavar="", help="Say nothing but results, warnings left out too.")
@@ -39,19 +41,37 @@ def option(name: str, kind: Any, *flags: str, default: Any = None, **details: An
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
+_FILES = "How the files are written (found out by default)"
+LAYOUT = [
+    option("delimiter", str, "--delimiter", metavar="CHAR", help="Or comma, semicolon, tab, pipe, blanks.",
+           rich_help_panel=_FILES),
+    option("quote", str, "--quote", metavar="CHAR", help='(default: ")', rich_help_panel=_FILES),
+    option("no_header", bool, "--no-header", default=False, metavar="", help="Call the columns c1, c2, …",
+           rich_help_panel=_FILES),
+    option("skip_lines", int, "--skip-lines", default=0, metavar="INT", help="Lines before the header.",
+           rich_help_panel=_FILES),
+    option("comment", str, "--comment", metavar="TEXT", help="What a line of comment begins with.",
+           rich_help_panel=_FILES),
+    option("encoding", str, "--encoding", metavar="NAME", help="UTF-8, UTF-16, cp1252, …", rich_help_panel=_FILES),
+    option("missing_values", str, "--missing-values", metavar="A,B", help="More words for a missing cell.",
+           rich_help_panel=_FILES),
+    option("decimal", str, "--decimal", metavar="MARK", help="The decimal mark: . or a comma.", rich_help_panel=_FILES),
+    option("thousands", str, "--thousands", metavar="MARK", help="What groups digits: comma, point, blank or '.",
+           rich_help_panel=_FILES),
+    option("day_first", bool, "--day-first/--month-first", metavar="", help="Of dates like 3/4/2020.",
+           rich_help_panel=_FILES),
+]  # fmt: skip
 READING = [
     inspect.Parameter("target", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=TargetName),
     option("features", str, "-f", "--features", metavar="A,B,C", help="Learn from these columns only."),
     option("exclude", str, "-x", "--exclude", metavar="A,B", help="Do not learn from these columns."),
-    option(
-        "memory",
-        str,
-        "--memory",
-        metavar="SIZE",
-        help="Of the rows kept in memory, where rows are kept; the rest goes to a temporary file. "
-        "(default: a quarter of the machine's)",
-    ),
-]
+    option("numeric", str, "--numeric", metavar="A,B", help="Columns of numbers, whatever else is in them."),
+    option("categorical", str, "--categorical", metavar="A,B", help="Columns of categories, also of numbers."),
+    option("strict", bool, "--strict", default=False, metavar="", help="End at the first row that cannot be used."),
+    option("memory", str, "--memory", metavar="SIZE",
+           help="Of the rows kept in memory, where rows are kept; the rest goes to a temporary file. "
+           "(default: a quarter of the machine's)"),
+]  # fmt: skip
 
 _HOW, _RULE, _PACE = "Training", "Optimizer", "Learning rate"
 TRAINING = [
@@ -138,15 +158,29 @@ def takes(*groups: Sequence[inspect.Parameter]) -> Callable[[Command], Command]:
 
 
 def reading(options: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of READING."""
+    """The values of READING and LAYOUT."""
     from lrcli.data.scratch import parse_size
 
+    columns = ("features", "exclude", "numeric", "categorical")
     return {
         "target": options["target"],
-        "features": names(options["features"], "--features"),
-        "exclude": names(options["exclude"], "--exclude"),
+        **{name: names(options[name], f"--{name}") for name in columns},
+        "strict": options["strict"],
         "memory": None if options["memory"] is None else parse_size(options["memory"]),
+        "layout": layout(options),
     }
+
+
+def layout(options: Mapping[str, Any]) -> "Layout":
+    """The values of LAYOUT."""
+    from lrcli.data.dialect import Layout
+
+    same = ("delimiter", "quote", "skip_lines", "comment", "encoding", "decimal", "thousands", "day_first")
+    return Layout(
+        **{name: options[name] for name in same},
+        header=not options["no_header"],
+        missing=names(options["missing_values"], "--missing-values"),
+    )
 
 
 def names(text: str | None, flag: str) -> tuple[str, ...]:

@@ -10,10 +10,10 @@ from typing import Annotated, Any
 import typer
 
 from lrcli.cli.flags import example, flags, listed, span, spelled
-from lrcli.cli.options import AsJson, ModelFile, Quiet, option, takes
+from lrcli.cli.options import DATA_HELP, LAYOUT, AsJson, ModelFile, Quiet, layout, option, takes
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
-from lrcli.data.words import is_missing, number
+from lrcli.data.words import is_missing
 from lrcli.errors import LrcliError, OptionError
 from lrcli.model import Categorical, Feature, Model, Numeric, Value, load
 from lrcli.report.text import plain, short
@@ -21,9 +21,7 @@ from lrcli.report.text import plain, short
 DEFAULT_MODEL = "model.json"
 EXAMPLE = "lrcli predict --mileage 120000 --age 10"
 
-Rows = Annotated[
-    str | None, typer.Argument(metavar="DATA", help="A CSV file, or - for standard input.", show_default=False)
-]
+Rows = Annotated[list[str] | None, typer.Argument(metavar="DATA…", help=DATA_HELP, show_default=False)]
 Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="A feature by its column name, for any name.", show_default=False),
@@ -45,7 +43,7 @@ def command_for(model: Model | None) -> Callable[..., int]:
         if model and names[feature.name]
     ]
 
-    @takes(parameters)
+    @takes(LAYOUT, parameters)
     def command(
         data: Rows = None,
         model_file: ModelFile = DEFAULT_MODEL,
@@ -53,7 +51,7 @@ def command_for(model: Model | None) -> Callable[..., int]:
         output: Output = None,
         as_json: AsJson = False,
         quiet: Quiet = False,
-        **features: Any,
+        **options: Any,
     ) -> int:
         """Predict one case from its features, or every row of DATA, which gets one more column.
 
@@ -62,20 +60,20 @@ def command_for(model: Model | None) -> Callable[..., int]:
         chosen = model or load(model_file)
         terminal = Terminal(quiet=quiet)
         texts = {
-            feature.name: features[f"feature_{place}"]
+            feature.name: options[f"feature_{place}"]
             for place, feature in enumerate(chosen.features)
-            if features.get(f"feature_{place}") is not None
+            if options.get(f"feature_{place}") is not None
         }
         for name, text in settings(chosen, set_ or ()).items():
             if name in texts:
                 raise OptionError(f"{name} is given twice, by {spelled(chosen, name)} and by --set")
             texts[name] = text
-        if data is None and not texts and not sys.stdin.isatty():
-            data = "-"
-        if data is not None:
+        if not data and not texts and not sys.stdin.isatty():
+            data = ["-"]
+        if data:
             if texts:
-                raise OptionError(f"DATA {data!r} and {spelled(chosen, next(iter(texts)))} exclude each other")
-            return predict_rows(chosen, data, output, as_json, terminal)
+                raise OptionError(f"DATA {data[0]!r} and {spelled(chosen, next(iter(texts)))} exclude each other")
+            return predict_rows(chosen, data, options, output, as_json, terminal)
         if output:
             raise OptionError("--output is for DATA; one prediction goes to standard output")
         return predict_one(chosen, texts or ask(chosen), as_json, terminal)
@@ -98,15 +96,18 @@ def predict_one(model: Model, texts: Mapping[str, str], as_json: bool, terminal:
     return 0
 
 
-def predict_rows(model: Model, data: str, output: str | None, as_json: bool, terminal: Terminal) -> int:
+def predict_rows(
+    model: Model, data: Sequence[str], options: Mapping[str, Any], output: str | None, as_json: bool, terminal: Terminal
+) -> int:
     """Write every row with its prediction."""
     from lrcli.jobs.predict import predict
     from lrcli.output import replacing
 
     written_away = output not in (None, "-") or not sys.stdout.isatty()
-    with Bar(terminal, shown=written_away) as bar, predict(model, data, follow=bar.reading) as predictions:
+    how = layout(options)
+    with Bar(terminal, shown=written_away) as bar, predict(model, data, layout=how, follow=bar.reading) as predictions:
         if as_json:
-            numbers = [value for _, y_hat in predictions for value in y_hat.tolist()]
+            numbers = [None if value != value else value for some in predictions for value in some.y_hat.tolist()]
             terminal.json({predictions.column: numbers, "remarks": predictions.remarks()})
         elif output is None or output == "-":
             sys.stdout.buffer.writelines(predictions.as_csv())
@@ -172,13 +173,14 @@ def settings(model: Model, pairs: Sequence[str]) -> dict[str, str]:
 
 def value_of(feature: Feature, text: str, model: Model) -> Value:
     """A feature's value from what was typed, by the rules that files are read by."""
-    if is_missing(text):
+    if is_missing(text) or text.strip() in model.data.missing_values:
         return None
     if isinstance(feature, Categorical):
         return text.strip()
-    value = number(text)
+    value = feature.read(text)
     if value is None:
-        raise OptionError(f"{spelled(model, feature.name)} {text!r} is not a number")
+        kind = f"like the training's ({feature.form})" if feature.form else "a number"
+        raise OptionError(f"{spelled(model, feature.name)} {text!r} is not {kind}")
     return value
 
 

@@ -1,20 +1,24 @@
 """lrcli stats: what is in a table."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
-from lrcli.cli.options import AsJson, Data, Quiet, TargetName
+from lrcli.cli.options import LAYOUT, AsJson, Data, Quiet, TargetName, layout, takes
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 
 
-def command(data: Data, target: TargetName = None, as_json: AsJson = False, quiet: Quiet = False) -> None:
+@takes(LAYOUT)
+def command(
+    data: Data, target: TargetName = None, as_json: AsJson = False, quiet: Quiet = False, **options: Any
+) -> None:
     """Describe every column: counts, mean, deviation, quartiles, a histogram, the correlation with the target."""
     from lrcli.jobs.stats import stats
     from lrcli.report.statistics import tables
 
     terminal = Terminal(quiet=quiet)
     with Bar(terminal) as bar:
-        statistics = stats(data, target=target, follow=bar.reading)
+        statistics = stats(data, target=target, layout=layout(options), follow=bar.reading)
     if as_json:
         terminal.json(statistics)
     else:

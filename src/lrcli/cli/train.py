@@ -8,7 +8,7 @@ import typer
 
 from lrcli.cli.flags import example
 from lrcli.cli.interrupt import Interruptible
-from lrcli.cli.options import READING, TRAINING, AsJson, Data, Quiet, option, reading, recipe, takes
+from lrcli.cli.options import LAYOUT, READING, TRAINING, AsJson, Data, Quiet, option, reading, recipe, takes
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 from lrcli.errors import OptionError
@@ -27,7 +27,7 @@ SPLIT = option(
 )
 
 
-@takes(READING, [SPLIT], TRAINING)
+@takes(READING, LAYOUT, [SPLIT], TRAINING)
 def command(
     data: Data, output: Output = "model.json", as_json: AsJson = False, quiet: Quiet = False, **options: Any
 ) -> int:

@@ -1,15 +1,17 @@
 """What a cell's text means: missing, a number, or text without the blanks around it."""
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from lrcli.data.words import MISSING
 
 
-def clean(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def clean(column: pa.ChunkedArray, missing: Sequence[str] = MISSING) -> pa.ChunkedArray:
     """Text cells stripped, missing ones null."""
     bare = pc.utf8_trim_whitespace(column)
-    return pc.if_else(pc.is_in(bare, pa.array(MISSING)), pa.scalar(None, pa.string()), bare)
+    return pc.if_else(pc.is_in(bare, pa.array(missing)), pa.scalar(None, pa.string()), bare)
 
 
 def is_number(cell: str) -> bool:

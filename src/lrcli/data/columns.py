@@ -1,24 +1,27 @@
 """What each column is, decided once from the first chunk, and its cells as numbers and codes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lrcli.arrays import Floats, Ints
-from lrcli.data.cells import is_number
-from lrcli.data.source import Chunk, Source
-from lrcli.data.words import MISSING, NUMBER
+from lrcli.arrays import Ints
+from lrcli.data.booleans import Boolean
+from lrcli.data.converting import Form
+from lrcli.data.forms import First, find_form
+from lrcli.data.numerals import PLAIN, Format
+from lrcli.data.words import MISSING
 from lrcli.errors import DataError, OptionError
 
 MANY_LEVELS = 50
+MANY_ROWS, NEARLY_CONSTANT = 1000, 0.999  # of so many rows, the share of one text that leaves nothing to learn
 IDENTIFIER_NAMES = {"id", "index", "nr", "no", "number", "row", "rownames", "uuid", "vin"}
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeftOutColumn:
     """A column that is not learned from, and why."""
 
     name: str
@@ -32,8 +35,11 @@ class Columns:
     target: str | None
     numeric: tuple[str, ...]
     categorical: tuple[str, ...]
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[LeftOutColumn, ...] = ()
     target_reason: str | None = None  # why this target, where none was named
+    forms: Mapping[str, Form] = field(default_factory=dict)  # of the numeric columns that are not plain numbers
+    missing: tuple[str, ...] = ()  # words for a missing cell, beside the usual ones
+    said: tuple[str, ...] = ()  # how the files and columns were understood, where that is not as usual
 
 
 @dataclass
@@ -63,43 +69,6 @@ class Levels:
         return len(self.code) if self.full and text not in self.code else self.code.setdefault(text, len(self.code))
 
 
-def numbers(source: Source, chunk: Chunk, name: str) -> Floats:
-    """A numeric column's values (n,), NaN where missing. Infinity is an error: nothing can be learned from it."""
-    column = chunk.table[name]
-    whole = column.chunk(0) if column.num_chunks == 1 else column  # whose numbers need no copy where none is missing
-    values: Floats = whole.to_numpy(zero_copy_only=False).astype(np.float64, copy=False)
-    if np.isinf(values).any():
-        line = chunk.lines()[np.isinf(values).argmax()]
-        raise DataError(f"{source.name}, line {line}, column {name!r}: infinity is not a number to learn from")
-    return values
-
-
-def is_numeric(column: pa.ChunkedArray) -> bool:
-    """Whether every cell that is not missing is a number, and there is one."""
-    if column.null_count == len(column):
-        return False
-    try:
-        pc.cast(column, pa.float64())
-    except pa.ArrowInvalid:
-        return False
-    return True
-
-
-def mostly_numbers(column: pa.ChunkedArray) -> float:
-    """The share of numbers in the cells of a text column that are not missing."""
-    present = column.drop_null()
-    numerals = pc.sum(pc.match_substring_regex(present, f"^{NUMBER}$")).as_py() or 0
-    return float(numerals / max(len(present), 1))
-
-
-def first_text(chunk: Chunk, name: str) -> tuple[int, str]:
-    """Line and text of the first cell that is neither a number nor missing."""
-    for line, cell in zip(chunk.lines().tolist(), chunk.table[name].to_pylist(), strict=True):
-        if cell is not None and not is_number(cell):
-            return line, cell
-    raise ValueError(f"{name} is numeric")
-
-
 def choose_target(header: Sequence[str], wanted: str | None) -> tuple[str, str | None]:
     """The wanted column, else the one called price whatever its case, else the last; and why, unless it was wanted."""
     if wanted is not None:
@@ -116,54 +85,77 @@ def find(header: Sequence[str], name: str) -> str:
 
 
 def decide(
-    source: Source,
-    first: Chunk,
+    first: First,
     *,
     target: str | None = None,
     features: Sequence[str] = (),
     exclude: Sequence[str] = (),
+    numeric: Sequence[str] = (),
+    categorical: Sequence[str] = (),
 ) -> Columns:
-    """Sort the columns into target, numeric, categorical and left out. `first` holds all columns as text."""
-    target, target_reason = choose_target(source.header, target)
-    chosen = list(dict.fromkeys(find(source.header, name) for name in features)) or [
-        c for c in source.header if c != target
-    ]
-    excluded = {find(source.header, name) for name in exclude}
+    """Sort the columns into target, numeric, categorical and left out, by their first rows."""
+    header = first.header
+    target, target_reason = choose_target(header, target)
+    chosen = list(dict.fromkeys(find(header, name) for name in features)) or [c for c in header if c != target]
+    excluded, numbers, texts = ({find(header, name) for name in names} for names in (exclude, numeric, categorical))
     if target in chosen:
         raise OptionError(f"{target!r} is the target and cannot be a feature")
-    require_numeric(source, first, target)
-    numeric, categorical, left_out = [], [], []
+    if both := numbers & texts:
+        raise OptionError(f"{min(both)!r} is given to --numeric and to --categorical; leave one out")
+    forms = {target: target_form(first, target)}
+    as_text, left_out = [], []
     for name in chosen:
         if name in excluded:
             continue
-        column = first.table[name]
-        numeral = is_numeric(column)
-        reason = why_not(name, column, numeral)
-        if reason and not features:
-            left_out.append(LeftOut(name, reason))
-        elif numeral:
-            numeric.append(name)
+        form = None if name in texts else find_form(first, name, surely=name in numbers)
+        reason = why_not(name, first.table[name], form is not None)
+        if reason and not features and name not in numbers | texts:
+            left_out.append(LeftOutColumn(name, reason))
+        elif form is not None:
+            forms[name] = form
         else:
-            categorical.append(name)
-    return Columns(target, tuple(numeric), tuple(categorical), tuple(left_out), target_reason)
-
-
-def decide_all(source: Source, first: Chunk) -> Columns:
-    """Every column as a number or as text, none left out and none the target."""
-    numeric = tuple(name for name in source.header if is_numeric(first.table[name]))
-    return Columns(None, numeric, tuple(name for name in source.header if name not in numeric))
-
-
-def require_numeric(source: Source, first: Chunk, target: str) -> None:
-    """Raise DataError where the target's cells are not numbers."""
-    if is_numeric(first.table[target]):
-        return
-    if first.table[target].null_count == len(first):
-        raise DataError(f"{source.name}: the target {target!r} has no value; name another with --target")
-    line, cell = first_text(first, target)
-    raise DataError(
-        f"{source.name}, line {line}: the target {target!r} is {cell!r} there, not a number; name another with --target"
+            as_text.append(name)
+    return Columns(
+        target,
+        tuple(name for name in forms if name != target),
+        tuple(as_text),
+        tuple(left_out),
+        target_reason,
+        {name: form for name, form in forms.items() if form != PLAIN},
+        first.layout.missing,
+        (*first.said, *understood(first, forms, as_text)),
     )
+
+
+def understood(first: First, forms: Mapping[str, Form], texts: Sequence[str]) -> Iterator[str]:
+    """Numbers that are not written plainly, and texts that look like numbers."""
+    for name, form in forms.items():
+        if form != PLAIN:
+            yield f"{name}: {first.table[name].drop_null()[0].as_py()!r} is a number: {form}"
+    for name in texts:
+        if cell := first.nearly_a_number(name):
+            yield f"{name}: {first.place(name, cell)} {cell!r} is no number: its texts are categories"
+
+
+def decide_all(first: First) -> Columns:
+    """Every column as a number or as text, none left out and none the target."""
+    found = {name: find_form(first, name) for name in first.header}
+    forms = {name: form for name, form in found.items() if form is not None}
+    texts = tuple(name for name in first.header if name not in forms)
+    return Columns(None, tuple(forms), texts, forms={name: form for name, form in forms.items() if form != PLAIN})
+
+
+def target_form(first: First, target: str) -> Form:
+    """How the target's numbers are written. Raise DataError where nearly all its cells are not numbers."""
+    form = find_form(first, target)
+    if isinstance(form, Format | Boolean):
+        return form
+    column = first.table[target]
+    if column.null_count == len(column):
+        raise DataError(f"{first.name}: the target {target!r} has no value; name another with --target")
+    cell = next(cell for cell in column.to_pylist() if cell is not None and PLAIN.number(cell) is None)
+    place = first.place(target, cell)
+    raise DataError(f"{place}: the target {target!r} is {cell!r} there, not a number; name another with --target")
 
 
 def why_not(name: str, column: pa.ChunkedArray, numeric: bool) -> str | None:
@@ -176,9 +168,16 @@ def why_not(name: str, column: pa.ChunkedArray, numeric: bool) -> str | None:
         return f"constant ({present[0].as_py()})"
     if len(present) > 2 and distinct == len(present) and (is_identifier(name) or not numeric):
         return "an identifier: every value is different"
+    if not numeric and len(present) >= MANY_ROWS and (share := _commonest(present)) >= NEARLY_CONSTANT:
+        return f"nearly constant: {share:.2%} of the cells are alike"
     if not numeric and (distinct > len(present) / 2 or distinct > max(MANY_LEVELS, len(present) / 5)):
         return f"free text: {distinct:,} different values in {len(present):,} rows"
     return None
+
+
+def _commonest(present: pa.ChunkedArray) -> float:
+    """The share of the commonest text."""
+    return float(pc.max(pc.value_counts(present).field("counts")).as_py() / len(present))
 
 
 def is_identifier(name: str) -> bool:

@@ -15,9 +15,14 @@ class Decoder:
     def __init__(self, name: str, encoding: str | None = None) -> None:
         """name: of the file; encoding: where it is known."""
         self.name, self.encoding = name, encoding
-        self.known = encoding is not None
+        self.asked = encoding is not None
         self.held = b""  # the start of a character whose end is still to come
         self.decoder = _decoder(encoding) if encoding and not _is_utf_8(encoding) else None
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the encoding is one that nobody named, and not the usual one."""
+        return not self.asked and self.encoding not in (None, UTF_8)
 
     def decode(self, data: bytes, *, final: bool = False) -> bytes:
         """The same characters in UTF-8; what is not UTF-8 after UTF-8 stays as it is."""

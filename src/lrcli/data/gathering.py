@@ -13,16 +13,16 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.columns import Columns
+from lrcli.data.files import File, Files
+from lrcli.data.leftout import LeftOut
 from lrcli.data.moments import Mark, Moments, Reduced, Reducer, Rows, Scale, Task
 from lrcli.data.parallel import Workers
 from lrcli.data.picking import Picked
 from lrcli.data.reading import Cells
 from lrcli.data.scratch import Kept, Scratch
 from lrcli.data.shuffled import Shuffled, Shuffler, Tally
-from lrcli.data.source import open_source
 from lrcli.data.split import WINDOW, Dealer
-from lrcli.data.stream import Follower
-from lrcli.data.table import Choice, File, Table, names, start_reading
+from lrcli.data.table import Choice, Table, names, start_reading
 from lrcli.data.window import Window, Windows, cut
 
 COLUMNS = 64  # windows of more columns have fewer rows
@@ -47,10 +47,10 @@ class Plan:
 Gathered = Table | Moments | Shuffled
 
 
-def gather(path: str, choose: Choice, plan: Plan, scratch: Scratch, follow: Follower | None = None) -> Gathered:
-    """Read the columns that `choose` wants, once; leave out rows without a target."""
-    with open_source(path, follow) as source, Workers() as workers:
-        reading = start_reading(source, choose)
+def gather(files: Files, choose: Choice, plan: Plan, scratch: Scratch, *, strict: bool = False) -> Gathered:
+    """Read the columns that `choose` wants, once; leave out rows that cannot be learned from."""
+    with Workers() as workers:
+        reading = start_reading(files, choose, strict=strict)
         columns, size = reading.columns, window_rows(reading.columns)
         few = 2 * size  # rows up to which all are kept
         stream = reading.cells(workers, keep_bytes=False)
@@ -58,24 +58,17 @@ def gather(path: str, choose: Choice, plan: Plan, scratch: Scratch, follow: Foll
         while sum(map(len, kept)) < few and (cells := next(stream, None)) is not None:
             kept.append(cells)
         if sum(map(len, kept)) < few:
-            return Table.of(source, columns, reading.levels, kept)
+            return Table.of(reading, kept)
         first, _ = cut(kept, few)  # exactly so many, so that nothing depends on how the bytes were cut
         weights = 1 + len(columns.numeric) + sum(_known(first, k) for k in range(len(columns.categorical)))
         windows = Windows(chain(kept, stream), size, plan.dealer)
         if not plan.pays(weights, 1 + len(columns.numeric) + len(columns.categorical)):
-            kept_rows = keep(windows, Shuffler.of(columns, plan.seed, plan.parts), scratch, workers)
-            return Shuffled(
-                File.of(source),
-                columns,
-                names(reading.levels),
-                windows.without_target,
-                *kept_rows,
-                spilled=scratch.written,
-                memory=scratch.memory,
-            )
-        gatherer = Gatherer(columns, plan, Scale.of(Table.of(source, columns, reading.levels, first)))
+            pieces, tallies = keep(windows, Shuffler.of(columns, plan.seed, plan.parts), scratch, workers)
+            known = files.files(), columns, names(reading.levels), reading.left_out
+            return Shuffled(*known, pieces, tallies, spilled=scratch.written, memory=scratch.memory)
+        gatherer = Gatherer(columns, plan, Scale.of(Table.of(reading, first)))
         gatherer.take(windows, workers)
-        return gatherer.moments(File.of(source), names(reading.levels), windows.without_target)
+        return gatherer.moments(files.files(), names(reading.levels), reading.left_out)
 
 
 def window_rows(columns: Columns) -> int:
@@ -133,7 +126,7 @@ class Gatherer:
         self.scale = self.scale.learned(window.numeric)
         return window, tuple(self.marks), self.scale
 
-    def moments(self, file: File, levels: tuple[tuple[str, ...], ...], without_target: int) -> Moments:
+    def moments(self, files: tuple[File, ...], levels: tuple[tuple[str, ...], ...], left_out: LeftOut) -> Moments:
         """All that was gathered; moments of marks that came later are zero before."""
         q = 2 + len(self.columns.numeric) + len(self.marks)
         A = np.zeros((sum(len(part.sizes) for part in self.reduced), q, q))
@@ -145,10 +138,10 @@ class Gatherer:
             A[place : place + len(part.A), :size, :size] = part.A
             place += len(part.A)
         return Moments(
-            file=file,
+            files=files,
             columns=self.columns,
             levels=levels,
-            without_target=without_target,
+            left_out=left_out,
             scale=self.scale.settled(),
             marks=tuple(self.marks),
             A=A,

@@ -14,7 +14,9 @@ import numpy as np
 from lrcli.arrays import Floats, Ints
 from lrcli.data.columns import Columns
 from lrcli.data.encoding import Encoding, Statistics, without_rounding
-from lrcli.data.table import File, Table
+from lrcli.data.files import File
+from lrcli.data.leftout import LeftOut
+from lrcli.data.table import Table
 from lrcli.data.window import Window
 
 Mark = tuple[str, int, int]  # ("missing", numeric column, 0) or ("level", categorical column, code)
@@ -70,10 +72,10 @@ def _centre_and_scale(values: Floats) -> tuple[float, float]:
 class Moments:
     """Minibatches (M, …) of all parts of a table."""
 
-    file: File
+    files: tuple[File, ...]
     columns: Columns
     levels: tuple[tuple[str, ...], ...]
-    without_target: int
+    left_out: LeftOut
     scale: Scale
     marks: tuple[Mark, ...]
     A: Floats  # (M, q, q)

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from lrcli.arrays import Ints
 
-NEWLINE, RETURN, QUOTE = b'\n\r"'
+NEWLINE, RETURN = b"\n\r"
+QUOTE = b'"'
 ANY_DELIMITER = ",;\t|"
 Bytes = NDArray[np.uint8]
 
@@ -24,27 +25,31 @@ class Records:
     lines: Ints  # line ends before it in the block
 
     @classmethod
-    def of(cls, block: bytes, delimiters: str = ANY_DELIMITER) -> "Records":
-        """delimiters: the table's, or all that it may have while that is unknown."""
+    def of(
+        cls, block: bytes, delimiters: str = ANY_DELIMITER, quote: bytes = QUOTE, comment: bytes | None = None
+    ) -> "Records":
+        """delimiters: the table's, or all that it may have while that is unknown; comment: begins what is no record."""
         data = np.frombuffer(block, np.uint8)
         line_ends = _line_ends(block, data)
-        breaks = _outside_quotes(block, data, line_ends, delimiters)
+        breaks = _outside_quotes(block, data, line_ends, delimiters, quote)
         if not len(breaks) or breaks[-1] < len(data) - 1:
             breaks = np.append(breaks, len(data))
         starts = np.append(0, breaks[:-1] + 1).astype(np.intp)
         ends = breaks - ((breaks > starts) & (data[np.maximum(breaks - 1, 0)] == RETURN))
         written = ends > starts
+        if comment and comment in block:
+            written &= [not block.startswith(comment, start) for start in starts.tolist()]
         starts, ends = starts[written], ends[written]
         return cls(starts, ends, np.searchsorted(line_ends, starts))
 
 
-def last_end(block: bytes, delimiters: str = ANY_DELIMITER) -> int:
+def last_end(block: bytes, delimiters: str = ANY_DELIMITER, quote: bytes = QUOTE) -> int:
     """Behind the last record that surely ends in the block; 0 where none does."""
     end = block.rfind(b"\n") + 1
-    if block.find(b'"', 0, end) < 0:
+    if block.find(quote, 0, end) < 0:
         return end
     data = np.frombuffer(block, np.uint8)
-    breaks = _outside_quotes(block, data, np.flatnonzero(data == NEWLINE), delimiters)
+    breaks = _outside_quotes(block, data, np.flatnonzero(data == NEWLINE), delimiters, quote)
     return int(breaks[-1]) + 1 if len(breaks) else 0
 
 
@@ -64,23 +69,23 @@ def _line_ends(block: bytes, data: Bytes) -> Ints:
     return np.flatnonzero(ends)
 
 
-def open_quote(block: bytes, delimiters: str) -> int | None:
+def open_quote(block: bytes, delimiters: str, quote: bytes = QUOTE) -> int | None:
     """The place of a quote that opens a cell and is never closed."""
-    if b'"' not in block:
+    if quote not in block:
         return None
     data = np.frombuffer(block, np.uint8)
-    quotes = np.flatnonzero(data == QUOTE)
+    quotes = np.flatnonzero(data == quote[0])
     opened, closed = _quoted_cells(quotes.tolist(), _begins_cell(data, quotes, delimiters).tolist())
     return opened[-1] if len(opened) > len(closed) else None
 
 
-def _outside_quotes(block: bytes, data: Bytes, line_ends: Ints, delimiters: str) -> Ints:
+def _outside_quotes(block: bytes, data: Bytes, line_ends: Ints, delimiters: str, quote: bytes) -> Ints:
     """Those of the line ends that are not inside a quoted cell."""
-    if b'"' not in block:
+    if quote not in block:
         return line_ends
-    quotes = np.flatnonzero(data == QUOTE)
+    quotes = np.flatnonzero(data == quote[0])
     begins_cell = _begins_cell(data, quotes, delimiters)
-    doubled = (data[np.maximum(quotes - 1, 0)] == QUOTE) & (quotes > 0)
+    doubled = (data[np.maximum(quotes - 1, 0)] == quote[0]) & (quotes > 0)
     if (begins_cell | doubled)[::2].all():  # every second quote opens: then counting them tells
         inside = np.searchsorted(quotes, line_ends) % 2 == 1
     else:

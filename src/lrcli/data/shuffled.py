@@ -14,8 +14,9 @@ import numpy as np
 from lrcli.arrays import Floats, Ints
 from lrcli.data.columns import Columns
 from lrcli.data.encoding import Statistics, without_rounding
+from lrcli.data.files import File
+from lrcli.data.leftout import LeftOut
 from lrcli.data.scratch import Kept, Records
-from lrcli.data.table import File
 from lrcli.data.window import Window
 
 
@@ -94,10 +95,10 @@ class Chain:
 class Shuffled:
     """All rows of a table."""
 
-    file: File
+    files: tuple[File, ...]
     columns: Columns
     levels: tuple[tuple[str, ...], ...]
-    without_target: int
+    left_out: LeftOut
     pieces: tuple[tuple[int, Kept], ...]  # (part, rows), window after window
     tallies: dict[int, Tally]  # per part
     spilled: int  # bytes in the temporary file

@@ -1,52 +1,66 @@
-"""A table's bytes: opened, cut into blocks of whole records, parsed into chunks."""
+"""One file's table: its header read, its bytes cut into blocks of whole records, the blocks parsed into chunks."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv
 
 from lrcli.arrays import Ints
-from lrcli.data.cells import clean, is_number
+from lrcli.data import stream
+from lrcli.data.cells import clean
+from lrcli.data.dialect import BLANKS, Dialect, Layout, find_start, squeezed
 from lrcli.data.records import Records, count_lines, last_end, open_quote
 from lrcli.data.stream import Follower, Stream, open_stream
 from lrcli.data.words import MISSING
 from lrcli.errors import DataError
 
-DELIMITERS = ",;\t|"
-PEEK_BYTES = 2 << 20  # what the columns are decided by
 TOP_BYTES = 1 << 18  # where the header and the delimiter are looked for
+TOP_RECORDS = 50
 BOM = b"\xef\xbb\xbf"
 TEXT = pa.string()
 CATEGORY = pa.dictionary(pa.int32(), pa.string())
-csv.field_size_limit(2**31 - 1)  # the module's own limit is lower than a cell whose quote never closes
+
+
+@dataclass(frozen=True)
+class Block:
+    """Bytes of whole records, and the line that the first begins in."""
+
+    data: bytes
+    line: int
 
 
 @dataclass(frozen=True)
 class Chunk:
     """Some records in a row: the columns that were asked for, missing cells null, and the bytes they were read from."""
 
+    name: str  # of the file
     table: pa.Table
-    block: bytes
-    first_line: int
-    delimiter: str
+    block: Block
+    dialect: Dialect
+    ragged: tuple[tuple[int, int], ...] = ()  # records that are no rows of the table: place, and how many cells
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
 
     @cached_property
     def records(self) -> Records:
-        return Records.of(self.block, self.delimiter)
+        """All records, also those that are ragged."""
+        return records_of(self.block.data, self.dialect)
+
+    @cached_property
+    def rows(self) -> Ints:
+        """The place among the records of each row, (n,)."""
+        whole = np.arange(len(self.records.starts))
+        return np.delete(whole, [place for place, _ in self.ragged])
 
     def lines(self) -> Ints:
-        """The line each record begins in, 1 the first of the file, (n,)."""
-        return self.records.lines + self.first_line
+        """The line each row begins in, 1 the first of the file, (n,)."""
+        return self.records.lines[self.rows] + self.block.line
 
 
 @dataclass
@@ -54,169 +68,202 @@ class Source:
     """An open table: its columns are known, its records come in chunks, once."""
 
     stream: Stream
-    head: bytes  # up to the first record's first byte
     header: tuple[str, ...]
-    delimiter: str
-    first_line: int
+    dialect: Dialect
+    named: bool  # whether the columns have names in the file
+    head: bytes  # up to the header's end, its line end excluded
+    between: bytes  # from there to the first record
     rest: bytes
-    missing: tuple[str, ...] = ("",)  # words to look for; all of them once a block has another than the first
-
-    def __enter__(self) -> "Source":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.stream.close()
+    said: tuple[str, ...] = ()  # how the file was understood, where that is not as usual
+    missing: tuple[str, ...] = MISSING
+    words: tuple[str, ...] = field(default=("",))  # to look for; all that are missing once a block has others
 
     @property
     def name(self) -> str:
         return self.stream.name
 
-    def blocks(self) -> Iterator[tuple[bytes, int]]:
-        """Whole records, some `stream.BLOCK_BYTES` at a time, with the line the first begins in."""
-        line, rest, self.rest = self.first_line, self.rest, b""
-        while data := self.stream.read():
-            if end := last_end(rest, self.delimiter):
-                yield rest[:end], line
+    @property
+    def first_line(self) -> int:
+        return 1 + count_lines(self.head + self.between)
+
+    def close(self) -> None:
+        self.stream.close()
+
+    def blocks(self) -> Iterator[Block]:
+        """Whole records, some `stream.BLOCK_BYTES` at a time."""
+        line, rest = self.first_line, b""
+        for data in self._pieces():
+            if end := self._last_end(rest):
+                yield Block(rest[:end], line)
                 line += count_lines(rest[:end])
             rest = rest[end:] + data
-        if (place := open_quote(rest, self.delimiter)) is not None:
+        if (place := open_quote(rest, self._delimiters, self.dialect.quote.encode())) is not None:
             line += count_lines(rest[:place])
             raise DataError(f"{self.name}, line {line}: a quote opens a cell there and never closes")
         if rest:
-            yield rest, line
+            yield Block(rest, line)
 
-    def peek(self) -> bytes | None:
-        """The whole records among the first bytes, None where there is no record; they are read again by `blocks`."""
+    def _pieces(self) -> Iterator[bytes]:
+        """The bytes that were looked at already, and all others, some at a time."""
+        held, self.rest = self.rest, b""
+        for place in range(0, len(held), stream.BLOCK_BYTES):
+            yield held[place : place + stream.BLOCK_BYTES]
+        while data := self.stream.read():
+            yield data
+
+    def peek(self, size: int) -> Block | None:
+        """The whole records among so many bytes, None where there is none; they are read again by `blocks`."""
         while data := self.stream.read():
             self.rest += data
-            if end := last_end(self.rest[:PEEK_BYTES], self.delimiter):
-                return self.rest[:end]
-        return self.rest if self.rest.strip() else None
+            if end := self._last_end(self.rest[:size]):
+                return Block(self.rest[:end], self.first_line)
+        return Block(self.rest, self.first_line) if self.rest.strip() else None
 
-    def parse(self, block: bytes, line: int, numeric: Sequence[str], text: Sequence[str], kind: Any = TEXT) -> Chunk:
-        """Read columns of a block as float64 and as `kind`. A number that is none is an error."""
+    def parse(self, block: Block, numeric: Sequence[str], text: Sequence[str], kind: Any = TEXT) -> Chunk:
+        """Read columns as `kind`, the numeric ones as float64 where all their cells are plain numbers."""
         types = {name: pa.float64() for name in numeric} | dict.fromkeys(text, kind)
-        for words in (self.missing, MISSING):
+        for words in (self.words, self.missing):
             with suppress(pa.ArrowInvalid):
-                table = self._read(block, types, words)
-                self.missing = words
-                return Chunk(table, block, line, self.delimiter)
-        return Chunk(self._parse_slowly(block, line, numeric, text, kind), block, line, self.delimiter)
-
-    def parse_as_text(self, block: bytes, line: int) -> Chunk:
-        """Read all columns of a block as text, blanks around it stripped, missing cells null."""
-        table = self.parse(block, line, (), self.header).table
-        columns = [clean(column) for column in table.columns]
-        return Chunk(pa.table(columns, names=table.column_names), block, line, self.delimiter)
-
-    def _parse_slowly(
-        self, block: bytes, line: int, numeric: Sequence[str], text: Sequence[str], kind: Any
-    ) -> pa.Table:
-        """The block once more, for cells that the fast parser refuses: numbers with blanks, and true mistakes."""
+                chunk = self._read(block, types, words)
+                self.words = words
+                return chunk
         try:
-            table = self._read(block, dict.fromkeys(numeric, TEXT) | dict.fromkeys(text, kind))
-            for place, name in enumerate(numeric):
-                table = table.set_column(place, name, pc.cast(clean(table[name]), pa.float64()))
+            return self._read(block, dict.fromkeys([*numeric, *text], CATEGORY), self.missing)
         except pa.ArrowInvalid as error:
-            raise self._mistake(block, line, numeric, str(error)) from None
-        return table
+            raise self._mistake(block, str(error)) from None
 
-    def _read(self, block: bytes, types: Mapping[str, pa.DataType], missing: tuple[str, ...] = MISSING) -> pa.Table:
-        return pa.csv.read_csv(
-            pa.BufferReader(block),
+    def parse_as_text(self, block: Block) -> Chunk:
+        """Read all columns as text, blanks around it stripped, missing cells null."""
+        chunk = self.parse(block, (), self.header)
+        columns = [clean(column, self.missing) for column in chunk.table.columns]
+        return replace(chunk, table=pa.table(columns, names=chunk.table.column_names))
+
+    @property
+    def _delimiters(self) -> str:
+        return " \t" if self.dialect.delimiter == BLANKS else self.dialect.delimiter
+
+    def _last_end(self, data: bytes) -> int:
+        return last_end(data, self._delimiters, self.dialect.quote.encode())
+
+    def _read(self, block: Block, types: Mapping[str, pa.DataType], words: tuple[str, ...]) -> Chunk:
+        ragged: list[tuple[int, int]] = []
+
+        def leave_out(row: Any) -> str:
+            ragged.append((row.number - 1, row.actual_columns))
+            return "skip"
+
+        data = self._plain(block.data)
+        table = pa.csv.read_csv(
+            pa.BufferReader(data),
             read_options=pa.csv.ReadOptions(
-                column_names=self.header, use_threads=False, block_size=max(len(block) + 1, 1024)
+                column_names=self.header, use_threads=False, block_size=max(len(data) + 1, 1024)
             ),
-            parse_options=pa.csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=True),
+            parse_options=pa.csv.ParseOptions(
+                delimiter=self.dialect.written_delimiter,
+                quote_char=self.dialect.quote,
+                newlines_in_values=True,
+                invalid_row_handler=leave_out,
+            ),
             convert_options=pa.csv.ConvertOptions(
                 column_types=types,
                 include_columns=list(types),
-                null_values=missing,
+                null_values=words,
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=True,
             ),
         )
+        return Chunk(self.name, table, block, self.dialect, tuple(ragged))
 
-    def _mistake(self, block: bytes, first_line: int, numeric: Sequence[str], reason: str) -> DataError:
-        """What the parsers refused, with its line, column and text."""
+    def _plain(self, data: bytes) -> bytes:
+        """The records alone, as the parser wants them."""
+        if self.dialect.comment and self.dialect.comment in data:
+            found = records_of(data, self.dialect)
+            data = b"".join(data[a:b] + b"\n" for a, b in zip(found.starts.tolist(), found.ends.tolist(), strict=True))
+        return squeezed(data, self.dialect.quote) if self.dialect.delimiter == BLANKS else data
+
+    def _mistake(self, block: Block, reason: str) -> DataError:
+        """What the parser refused."""
         try:
-            text = block.decode()
+            block.data.decode()
         except UnicodeDecodeError as error:
-            line = first_line + count_lines(block[: error.start])
+            line = block.line + count_lines(block.data[: error.start])
             return _not_utf8(f"{self.name}, line {line}", error)
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)
-        line = first_line
-        for record in reader:
-            if record and len(record) != len(self.header):
-                cells = f"{len(record)} cell{'s' * (len(record) != 1)}"
-                return DataError(f"{self.name}, line {line}: {cells} where the header has {len(self.header)} columns")
-            for name, cell in zip(self.header, record, strict=False):
-                if name in numeric and not is_number(cell):
-                    return DataError(f"{self.name}, line {line}, column {name!r}: {cell!r} is not a number")
-            line = first_line + reader.line_num
-        return DataError(f"{self.name}, from line {first_line}: {reason.splitlines()[0]}")
+        return DataError(f"{self.name}, from line {block.line}: {reason.splitlines()[0]}")
+
+
+def records_of(data: bytes, dialect: Dialect) -> Records:
+    delimiters = " \t" if dialect.delimiter == BLANKS else dialect.delimiter
+    return Records.of(data, delimiters, dialect.quote.encode(), dialect.comment)
 
 
 def _not_utf8(place: str, error: UnicodeDecodeError) -> DataError:
-    return DataError(f"{place}: byte 0x{error.object[error.start]:02x} is not UTF-8; convert the file to UTF-8")
+    byte = f"byte 0x{error.object[error.start]:02x}"
+    return DataError(f"{place}: {byte} is not UTF-8, as what is before it; give its --encoding, or convert the file")
 
 
-def open_source(path: str, follow: Follower | None = None) -> Source:
-    """Open a file, or standard input for "-", and read its header. To be closed, best by `with`."""
-    stream = open_stream(path, follow=follow)
+def open_source(path: str, layout: Layout, *, follow: Follower | None = None) -> Source:
+    """Open a file, or standard input for "-", and read its header."""
+    opened = open_stream(path, encoding=layout.encoding, follow=follow)
     try:
-        return _headed(stream)
+        source = _headed(opened, layout)
     except DataError:
-        stream.close()
+        opened.close()
         raise
+    return replace(source, missing=(*MISSING, *layout.missing))
 
 
-def _headed(stream: Stream) -> Source:
+def _headed(opened: Stream, layout: Layout) -> Source:
     """The source of a stream, its header read."""
-    name, data = stream.name, stream.read()
-    body = data.removeprefix(BOM)
-    if not body.strip():
+    name, data = opened.name, opened.read()
+    while len(data) < TOP_BYTES and (more := opened.read()):
+        data += more
+    if not data.removeprefix(BOM).strip():
         raise DataError(f"{name} is empty")
+    skipped = _behind_lines(name, data, layout.skip_lines)
+    body = data[skipped:].removeprefix(BOM)
+    offset = len(data) - len(body)
+    quote = (layout.quote or '"').encode()
     top = body[:TOP_BYTES]
-    records = Records.of(top[: last_end(top)] or body[: last_end(body)] or body)
-    first_records = body[: records.ends[:50][-1]]
+    delimiters = layout.delimiters if layout.delimiter else ",;\t| "
+    end = last_end(top, delimiters, quote) or last_end(body, delimiters, quote) or len(body)
+    records = Records.of(body[:end], delimiters, quote)
+    starts, ends = records.starts[:TOP_RECORDS].tolist(), records.ends[:TOP_RECORDS].tolist()
+    edges = zip(starts, ends, strict=True)
+    start = find_start(name, [_text(name, data, offset + a, offset + b) for a, b in edges], layout)
+    behind = offset if start.header_record is None else offset + ends[start.header_record]
+    first = offset + starts[start.first_record] if start.first_record < len(starts) else None
+    first = _line_end(data, behind) if first is None else first
+    said = (*start.said, *([f"encoding {opened.decoder.encoding}"] * opened.decoder.guessed))
+    return Source(
+        stream=opened,
+        header=start.header,
+        dialect=start.dialect,
+        named=start.header_record is not None,
+        head=data[:behind],
+        between=data[behind:first],
+        rest=data[first:],
+        said=said,
+    )
+
+
+def _behind_lines(name: str, data: bytes, count: int) -> int:
+    """Where the line after so many begins."""
+    lines = data.splitlines(keepends=True)[:count] if count else []
+    if count and sum(map(len, lines)) == len(data):
+        raise DataError(f"{name} has no more than the {count} lines that --skip-lines skips")
+    return sum(map(len, lines))
+
+
+def _text(name: str, data: bytes, start: int, end: int) -> str:
     try:
-        sample = first_records.decode()
+        return data[start:end].decode()
     except UnicodeDecodeError as error:
-        line = 1 + count_lines(first_records[: error.start])
+        line = 1 + count_lines(data[: start + error.start])
         raise _not_utf8(f"{name}, line {line}", error) from None
-    delimiter = _delimiter(sample)
-    header = _header(name, next(filter(None, csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))))
-    behind = int(records.starts[1]) if len(records.starts) > 1 else _line_end(body, int(records.ends[0]))
-    rest = body[behind:]
-    head = data[: len(data) - len(rest)]
-    return Source(stream, head, header, delimiter, 1 + count_lines(head), rest)
 
 
 def _line_end(body: bytes, place: int) -> int:
     """Behind the line end that begins at the place, if a whole one does."""
     if body.startswith(b"\r\n", place):
         return place + 2
-    return place + body.startswith(b"\n", place)
-
-
-def _delimiter(sample: str) -> str:
-    """The delimiter that gives the most lines the header's number of cells; a comma where none does."""
-
-    def agreement(delimiter: str) -> tuple[int, int]:
-        widths = [len(record) for record in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if record]
-        return (sum(width == widths[0] for width in widths), widths[0]) if widths[0] > 1 else (0, 0)
-
-    return max(DELIMITERS, key=agreement)
-
-
-def _header(name: str, cells: list[str]) -> tuple[str, ...]:
-    if cells and all(is_number(cell) for cell in cells):
-        raise DataError(f"{name}, line 1: only numbers where the column names should be; add a header line")
-    header = tuple(cell.strip() or f"column {k}" for k, cell in enumerate(cells, 1))
-    for k, column in enumerate(header):
-        if column in header[:k]:
-            raise DataError(
-                f"{name}: columns {header.index(column) + 1} and {k + 1} are both called {column!r}; rename one"
-            )
-    return header
+    return place + body.startswith((b"\n", b"\r"), place)

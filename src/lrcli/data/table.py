@@ -2,47 +2,34 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
+from lrcli.data.choosing import NEARLY_ALL
 from lrcli.data.columns import Columns, Levels
+from lrcli.data.files import File, Files
+from lrcli.data.forms import First
+from lrcli.data.leftout import LeftOut
 from lrcli.data.parallel import Workers
 from lrcli.data.reading import Cells, Reading
-from lrcli.data.source import Chunk, Source, open_source
 from lrcli.errors import DataError
 
-Choice = Callable[[Source, Chunk], Columns]
-
-
-@dataclass(frozen=True)
-class File:
-    """What identifies the data that a model was learned from."""
-
-    name: str
-    bytes: int
-    sha256: str
-
-    @classmethod
-    def of(cls, source: Source) -> "File":
-        stream = source.stream
-        return cls(PurePath(stream.name).name, stream.bytes_read, stream.digest.hexdigest())
+Choice = Callable[[First], Columns]
 
 
 @dataclass(frozen=True)
 class Table:
     """Rows (n,) of raw values; nothing is scaled or filled in yet."""
 
-    file: File
-    header: tuple[str, ...]
+    files: tuple[File, ...]
     columns: Columns
     numeric: Floats  # (n, d), NaN where missing
     codes: Ints  # (n, c), 0 where missing, else the level's place in `levels`
     levels: tuple[tuple[str, ...], ...]  # per categorical column, in order of appearance
     y: Floats  # (n,), zeros where there is no target
-    without_target: int  # rows that were left out
+    left_out: LeftOut
 
     def __len__(self) -> int:
         return len(self.y)
@@ -54,17 +41,16 @@ class Table:
         return {name: count for name, count in [*counts, *more] if count}
 
     @classmethod
-    def of(cls, source: Source, columns: Columns, levels: Sequence[Levels], parts: Sequence[Cells]) -> "Table":
-        n = sum(len(part) for part in parts)
+    def of(cls, reading: Reading, parts: Sequence[Cells]) -> "Table":
+        columns, n = reading.columns, sum(len(part) for part in parts)
         return cls(
-            file=File.of(source),
-            header=source.header,
+            files=reading.files.files(),
             columns=columns,
             numeric=_filled(np.empty((n, len(columns.numeric))), [part.numeric for part in parts]),
             codes=_filled(np.empty((n, len(columns.categorical)), dtype=np.intp), [part.codes for part in parts]),
-            levels=names(levels),
+            levels=names(reading.levels),
             y=np.concatenate([part.y for part in parts]),
-            without_target=sum(part.dropped for part in parts),
+            left_out=reading.left_out,
         )
 
 
@@ -73,20 +59,30 @@ def names(levels: Sequence[Levels]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(text for text in column.code if text is not None) for column in levels)
 
 
-def start_reading(source: Source, choose: Choice) -> Reading:
-    """Decide the columns by a look at the first block, and read them."""
-    first = source.peek()
-    if first is None:
-        raise DataError(f"{source.name} has a header and no rows")
-    return Reading(source, choose(source, source.parse_as_text(first, source.first_line)))
+def start_reading(files: Files, choose: Choice, **how: Any) -> Reading:
+    """Decide the columns by a look at the first rows, and read them."""
+    chunks = [source.parse_as_text(block) for source, block in files.peek()]
+    if not any(len(chunk) + len(chunk.ragged) for chunk in chunks):
+        raise DataError(f"{files.name} has a header and no rows")
+    rows, ragged = sum(map(len, chunks)), [(chunk, *wrong) for chunk in chunks for wrong in chunk.ragged]
+    if rows < NEARLY_ALL * (rows + len(ragged)):
+        chunk, place, count = ragged[0]
+        line = int(chunk.records.lines[place]) + chunk.block.line
+        cells, others = f"{count} cell{'s' * (count != 1)}", len(ragged) - 1
+        more = f", and {others:,} more such line{'s' * (others > 1)}"
+        raise DataError(
+            f"{chunk.name}, line {line}: {cells} where the header has {len(files.header)} columns"
+            f"{more if others else ''}"
+        )
+    return Reading(files, choose(First(files.name, files.header, chunks, files.layout, files.said())), **how)
 
 
 def read_table(path: str, choose: Choice) -> Table:
-    """Read the columns that `choose` wants; leave out rows without a target."""
-    with open_source(path) as source, Workers() as workers:
-        reading = start_reading(source, choose)
+    """Read the columns that `choose` wants; leave out rows that cannot be learned from."""
+    with Files([path]) as files, Workers() as workers:
+        reading = start_reading(files, choose)
         parts = list(reading.cells(workers, keep_bytes=False))
-    return Table.of(source, reading.columns, reading.levels, parts)
+    return Table.of(reading, parts)
 
 
 Matrix = TypeVar("Matrix", Floats, Ints)

@@ -43,13 +43,11 @@ class Windows:
     stream: Iterable[Cells]
     size: int
     dealer: Dealer
-    without_target: int = 0  # rows that were left out so far
 
     def __iter__(self) -> Iterator[Window]:
         waiting: list[Cells] = []
         done = number = 0
         for cells in self.stream:
-            self.without_target += cells.dropped
             waiting.append(cells)
             while sum(map(len, waiting)) >= 2 * self.size:
                 first, waiting = cut(waiting, self.size)

@@ -7,6 +7,8 @@ from functools import partial
 from statistics import fmean, stdev
 
 from lrcli.data.columns import decide
+from lrcli.data.dialect import Layout
+from lrcli.data.files import Files, expand
 from lrcli.data.gathering import Gathered, Plan, gather
 from lrcli.data.scratch import Scratch
 from lrcli.data.split import Dealer, by_folds
@@ -93,13 +95,17 @@ class CrossValidation:
 
 
 def crossval(
-    data: str,
+    data: str | Sequence[str],
     recipes: Sequence[Recipe],
     *,
     k: int = 5,
     target: str | None = None,
     features: Sequence[str] = (),
     exclude: Sequence[str] = (),
+    numeric: Sequence[str] = (),
+    categorical: Sequence[str] = (),
+    layout: Layout | None = None,
+    strict: bool = False,
     memory: int | None = None,
     final: bool = False,
     follow: Follower | None = None,
@@ -107,16 +113,19 @@ def crossval(
 ) -> CrossValidation:
     """Train each recipe k times, each time without one fold, and measure it on that fold.
 
-    All recipes are measured on the same folds, which the first one's seed deals. memory: as for `train`. final: train
-    the best recipe once more, on all rows. follow is told how many bytes are read, watch is called after every epoch.
+    All recipes are measured on the same folds, which the first one's seed deals. final: train the best recipe once
+    more, on all rows. watch is called after every epoch; all other options are those of `train`.
     Raises DataError, OptionError, or, where all diverge, DivergenceError.
     """
     if k < 2:
         raise OptionError(f"-k {k} is below 2: one fold has nothing to be compared with")
     dealer = by_folds(k, recipes[0].seed)
     plan = Plan(dealer, gathered_size(recipes), recipes[0].seed, pays(recipes))
-    with Scratch(memory) as scratch:
-        table = gather(data, partial(decide, target=target, features=features, exclude=exclude), plan, scratch, follow)
+    choose = partial(
+        decide, target=target, features=features, exclude=exclude, numeric=numeric, categorical=categorical
+    )
+    with Scratch(memory) as scratch, Files(expand(data), layout or Layout(), follow) as files:
+        table = gather(files, choose, plan, scratch, strict=strict)
         return compare(table, dealer, recipes, final=final, watch=watch)
 
 
@@ -126,7 +135,7 @@ def compare(
     """All recipes on the folds that were dealt."""
     k = len(dealer.deck)
     if len(table) < max(k, 3):
-        raise DataError(f"{table.file.name}: {len(table)} rows are not enough for {k} folds")
+        raise DataError(f"{table.files[0].name}: {len(table)} rows are not enough for {k} folds")
     candidates = measure(table, dealer, recipes, watch)
     finished = [place for place, candidate in enumerate(candidates) if candidate.folds]
     if not finished:

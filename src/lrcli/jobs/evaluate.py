@@ -1,15 +1,17 @@
 """Measure a model on a table whose truth is known."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
 from lrcli.arrays import Floats
+from lrcli.data.dialect import Layout
 from lrcli.data.parallel import Workers
-from lrcli.data.source import open_source
+from lrcli.data.reading import Cells
 from lrcli.data.stream import Follower
 from lrcli.errors import DataError
-from lrcli.jobs.applying import levels_of, predictions, read_for
+from lrcli.jobs.applying import levels_of, opened, predictions, read_for
 from lrcli.learning.metrics import Errors
 from lrcli.model import Model, Scores
 
@@ -20,6 +22,7 @@ WORST = 10
 class Miss:
     """A row and how far off its prediction is."""
 
+    file: str
     line: int
     actual: float
     predicted: float
@@ -35,9 +38,10 @@ class Furthest:
 
     misses: list[Miss] = field(default_factory=list)
 
-    def add(self, lines: "np.ndarray[tuple[int], np.dtype[np.intp]]", y: Floats, y_hat: Floats) -> None:
+    def add(self, cells: Cells, y_hat: Floats) -> None:
+        y, lines, name = cells.y, cells.lines(), cells.chunk.name
         far = np.argsort(-np.abs(y_hat - y), kind="stable")[:WORST]
-        new = [Miss(int(lines[k]), float(y[k]), float(y_hat[k])) for k in far]
+        new = [Miss(name, int(lines[k]), float(y[k]), float(y_hat[k])) for k in far]
         self.misses = sorted([*self.misses, *new], key=lambda miss: -miss.distance)[:WORST]
 
 
@@ -48,26 +52,32 @@ class Evaluation:
     model: Scores
     baseline: Scores
     worst: tuple[Miss, ...]
-    without_target: int
+    remarks: tuple[str, ...]  # what was left out
 
 
-def evaluate(model: Model, data: str, *, follow: Follower | None = None) -> Evaluation:
-    """Predict the rows that have a target and compare. data: a path, or "-" for standard input. Raises DataError."""
-    errors, baseline, furthest, dropped = Errors(), Errors(), Furthest(), 0
-    with open_source(data, follow) as source, Workers() as workers:
-        reading = read_for(model, source, model.target.name)
+def evaluate(
+    model: Model, data: str | Sequence[str], *, layout: Layout | None = None, follow: Follower | None = None
+) -> Evaluation:
+    """Predict the rows that have a target and compare. data: paths or patterns, "-" for standard input.
+
+    Raises DataError.
+    """
+    errors, baseline, furthest = Errors(), Errors(), Furthest()
+    with opened(model, data, layout, follow) as files, Workers() as workers:
+        reading = read_for(model, files, model.target.name)
         for cells in reading.cells(workers):
-            dropped += cells.dropped
             if len(cells):
                 y_hat = predictions(model, cells, levels_of(reading))
                 errors.add(cells.y, y_hat)
                 baseline.add(cells.y, np.full(len(cells), model.target.mean))
-                furthest.add(cells.lines(), cells.y, y_hat)
+                furthest.add(cells, y_hat)
+    remarks = reading.left_out.said(model.target.name)
     if not errors.n:
-        raise DataError(f"{source.name}: no row has a {model.target.name}; there is nothing to compare with")
+        reasons = f" ({'; '.join(remarks)})" if remarks else ""
+        raise DataError(f"{files.name}: no row can be predicted and compared with its {model.target.name}{reasons}")
     return Evaluation(
         model=Scores(**asdict(errors.metrics())),
         baseline=Scores(**asdict(baseline.metrics())),
         worst=tuple(furthest.misses),
-        without_target=dropped,
+        remarks=tuple(remarks),
     )

@@ -1,123 +1,121 @@
-"""Predict every row of a table: the same bytes, one more column."""
+"""Predict every row of a table: the same bytes, one more column, and one of notes where there is anything to say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrcli.arrays import Floats
-from lrcli.data.appending import append_column
+from lrcli.data.appending import append_cells, header_cells, numerals, quoted
+from lrcli.data.dialect import Layout
+from lrcli.data.files import PEEK_BYTES
+from lrcli.data.notes import Notes
 from lrcli.data.parallel import Workers
 from lrcli.data.reading import Cells, Reading
-from lrcli.data.source import open_source
 from lrcli.data.stream import Follower
 from lrcli.errors import DataError
-from lrcli.jobs.applying import levels_of, predictions, read_for
-from lrcli.model import Categorical, Model, Numeric
+from lrcli.jobs.applying import levels_of, opened, predictions, read_for
+from lrcli.jobs.notes import Summary, notes_on
+from lrcli.model import Model
 
 
 @dataclass
-class Surprise:
-    """Cells of a feature that training did not see the like of."""
+class Predicted:
+    """Records (n,) in a row: predictions, NaN where there is none, and what there is to say of each."""
 
-    what: str
-    count: int
-    line: int
-    example: str
+    cells: Cells
+    y_hat: Floats
+    notes: Notes
 
 
 @dataclass
 class Predictions:
-    """Rows with their predictions; iterate to read them, once, inside `with`. Surprises are known at the end."""
+    """Rows with their predictions; iterate to read them, once, inside `with`. Remarks are known at the end."""
 
     model: Model
     reading: Reading
     workers: Workers = field(default_factory=Workers)
-    surprises: dict[tuple[str, str], Surprise] = field(default_factory=dict)
+    summary: Summary = field(default_factory=Summary)
 
     def __enter__(self) -> "Predictions":
         return self
 
     def __exit__(self, *error: object) -> None:
         self.workers.__exit__()
-        self.reading.source.__exit__()
+        self.reading.files.__exit__()
 
     @property
     def column(self) -> str:
         return f"{self.model.target.name}_predicted"
 
-    def __iter__(self) -> Iterator[tuple[Cells, Floats]]:
-        """Rows, some at a time, and their predictions (n,)."""
+    @property
+    def note_column(self) -> str:
+        return f"{self.model.target.name}_note"
+
+    def __iter__(self) -> Iterator[Predicted]:
+        """Records, some at a time."""
         for cells in self.reading.cells(self.workers):
             levels = levels_of(self.reading)
-            self._note(cells, levels)
-            yield cells, predictions(self.model, cells, levels)
+            n, rows = len(cells.chunk.records.starts), cells.chunk.rows
+            y_hat = np.full(n, np.nan)
+            y_hat[rows] = predictions(self.model, cells, levels)
+            notes = notes_on(self.model, cells, levels)
+            self.summary.add(notes, cells)
+            yield Predicted(cells, y_hat, notes)
 
     def as_csv(self) -> Iterator[bytes]:
-        """The input's bytes, with one more cell in each line."""
-        source = self.reading.source
-        name = self.column
-        if set(name) & {source.delimiter, '"', "\n"}:
-            name = '"' + name.replace('"', '""') + '"'
-        line_end = source.head[len(source.head.rstrip(b"\r\n")) :]
-        yield source.head[: len(source.head) - len(line_end)] + (source.delimiter + name).encode() + (line_end or b"\n")
-        yield from self.workers.in_order(self._written, self)
+        """The input's bytes, with one more cell in each record, or two.
+
+        The column of notes is there if there is a note in the first 2 MB, or if there is more than that.
+        """
+        stream, held, size = iter(self), [], 0
+        for predicted in stream:
+            held.append(predicted)
+            size += len(predicted.cells.chunk.block.data)
+            if size > PEEK_BYTES or predicted.notes.found:
+                break
+        noted = size > PEEK_BYTES or any(predicted.notes.found for predicted in held)
+        yield self._head(noted)
+        ended = True
+        for rows in self.workers.in_order(partial(self._written, noted), chain(held, stream)):
+            yield rows if ended else b"\n" + rows
+            ended = rows.endswith((b"\n", b"\r"))  # else it is the end of a file
 
     def remarks(self) -> list[str]:
-        """One line for each kind of surprise, known when all rows were read."""
-        return [
-            f"{name}: {found.count:,} row{'s' * (found.count > 1)} {found.what}; the first is line {found.line:,}"
-            + (f" ({found.example})" if found.example not in {"", "nan"} else "")
-            for (name, _), found in self.surprises.items()
-        ]
+        """One line for each kind of note, known when all rows were read."""
+        return self.summary.said(self.model)
 
-    def _written(self, predicted: tuple[Cells, Floats]) -> bytes:
-        cells, y_hat = predicted
-        chunk = cells.chunk
-        return append_column(chunk.block, chunk.records, y_hat, self.model.decimals(), chunk.delimiter)
+    def _head(self, noted: bool) -> bytes:
+        """What stands before the records, the new columns named in the header's line."""
+        source = self.reading.files.first
+        if not source.named:
+            return source.head + source.between
+        names = [self.column, self.note_column][: 1 + noted]
+        return source.head + header_cells(names, source.dialect.written_delimiter) + (source.between or b"\n")
 
-    def _note(self, cells: Cells, levels: tuple[tuple[str, ...], ...]) -> None:
-        numbers = [feature for feature in self.model.features if isinstance(feature, Numeric)]
-        for feature, values in zip(numbers, cells.numeric, strict=True):
-            seen = f"outside {feature.min:,g} to {feature.max:,g}, the range seen in training"
-            self._add(cells, feature.name, seen, (values < feature.min) | (values > feature.max), values)
-            lacking = f"missing, taken as {feature.missing:,.6g} of the sum"
-            self._add(cells, feature.name, lacking, np.isnan(values), values)
-        texts = [feature for feature in self.model.features if isinstance(feature, Categorical)]
-        for categorical, code, names in zip(texts, cells.codes, levels, strict=True):
-            known = np.array([True, *(name in categorical.weights for name in names)])
-            text = np.array(["", *names], dtype=object)
-            self._add(cells, categorical.name, "not seen in training, adding 0", ~known[code], code, text)
-            if categorical.missing is None:
-                self._add(cells, categorical.name, "missing, adding 0", code == 0, code, text)
-
-    def _add(
-        self,
-        cells: Cells,
-        name: str,
-        what: str,
-        where: NDArray[np.bool_],
-        values: NDArray[Any],
-        texts: NDArray[Any] | None = None,
-    ) -> None:
-        if not where.any():
-            return
-        first = int(where.argmax())
-        value = values[first] if texts is None else texts[values[first]]
-        new = Surprise(what, 0, int(cells.lines()[first]), str(value))
-        self.surprises.setdefault((name, what), new).count += int(where.sum())
+    def _written(self, noted: bool, predicted: Predicted) -> bytes:
+        chunk = predicted.cells.chunk
+        delimiter = chunk.dialect.written_delimiter
+        columns = [numerals(predicted.y_hat, self.model.decimals())]
+        if noted:
+            columns.append(quoted(predicted.notes.texts(), delimiter))
+        return append_cells(chunk.block.data, chunk.records, columns, delimiter)
 
 
-def predict(model: Model, data: str, *, follow: Follower | None = None) -> Predictions:
-    """Open a table to predict its rows. data: a path, or "-" for standard input. Raises DataError."""
-    source = open_source(data, follow)
+def predict(
+    model: Model, data: str | Sequence[str], *, layout: Layout | None = None, follow: Follower | None = None
+) -> Predictions:
+    """Open a table to predict its rows. data: paths or patterns, "-" for standard input. Raises DataError."""
+    files = opened(model, data, layout, follow)
     try:
-        found = Predictions(model, read_for(model, source, None))
-        if found.column in source.header:
-            raise DataError(f"{source.name} has a column {found.column!r} already; rename it")
+        found = Predictions(model, read_for(model, files, None, keep_all=True))
+        for column in (found.column, found.note_column):
+            if column in files.header:
+                raise DataError(f"{files.name} has a column {column!r} already; rename it")
+        files.in_one_order = True
     except DataError:
-        source.__exit__()
+        files.__exit__()
         raise
     return found

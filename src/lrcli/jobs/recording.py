@@ -61,7 +61,7 @@ def to_model(table: Gathered, fold: Fold, split: str, recipe: Recipe, fitted: Fi
     """The record that is kept."""
     w = fitted.w[0, 0]
     features, bias = in_users_units(table, fold.encoding, w)
-    found, file = fold.encoding.statistics, table.file
+    found = fold.encoding.statistics
     train, validation, test = (fold.scores(part, w) for part in (None, VALIDATION, TEST))
     mean, optimum = baseline(fold), fitted.optimum[0][0]
     assert train is not None
@@ -72,7 +72,7 @@ def to_model(table: Gathered, fold: Fold, split: str, recipe: Recipe, fitted: Fi
     return Model(
         format=FORMAT,
         version=VERSION,
-        target=Target(table.columns.target, found.y_mean, found.y_std),
+        target=Target(table.columns.target, found.y_mean, found.y_std, table.columns.forms.get(table.columns.target)),
         bias=bias,
         features=features,
         training=how(
@@ -80,7 +80,12 @@ def to_model(table: Gathered, fold: Fold, split: str, recipe: Recipe, fitted: Fi
         ),
         history=history,
         metrics=Metrics(train, validation, test, mean, gap),
-        data=Data([DataFile(file.name, file.bytes, file.sha256)], len(table), table.without_target),
+        data=Data(
+            [DataFile(file.name, file.bytes, file.sha256) for file in table.files],
+            len(table),
+            table.left_out.rows,
+            list(table.columns.missing),
+        ),
     )
 
 
@@ -124,6 +129,7 @@ def in_users_units(table: Gathered, encoding: Encoding, w: Floats) -> tuple[list
             std=float(found.std[k]),
             min=float(found.lowest[k]),
             max=float(found.highest[k]),
+            form=table.columns.forms.get(name),
         )
         for k, name in enumerate(table.columns.numeric)
     ]

@@ -1,15 +1,18 @@
 """Describe every column of a table, and say what is odd about it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
 
-from lrcli.data.columns import Columns, choose_target, decide_all, first_text, mostly_numbers, why_not
+from lrcli.data.columns import Columns, choose_target, decide_all, understood, why_not
+from lrcli.data.dialect import Layout
+from lrcli.data.files import Files, expand
+from lrcli.data.forms import First
+from lrcli.data.numerals import PLAIN
 from lrcli.data.parallel import Workers
 from lrcli.data.reading import Cells
-from lrcli.data.source import Chunk, Source, open_source
 from lrcli.data.split import WINDOW
 from lrcli.data.statistics import COUNTED, Description, NumberColumn, Part, TextColumn, duplicate_rows
 from lrcli.data.stream import Follower
@@ -64,43 +67,49 @@ class Gatherer:
         self.kept = [*self.kept, cells] if self.rows <= KEPT else []
 
 
-def stats(data: str, *, target: str | None = None, follow: Follower | None = None) -> Statistics:
-    """Describe all columns. data: a path, or "-" for standard input. Raises DataError, OptionError."""
+def stats(
+    data: str | Sequence[str],
+    *,
+    target: str | None = None,
+    layout: Layout | None = None,
+    follow: Follower | None = None,
+) -> Statistics:
+    """Describe all columns. data: paths or patterns, "-" for standard input. Raises DataError, OptionError."""
     oddities: list[str] = []
 
-    def choose(source: Source, first: Chunk) -> Columns:
-        columns = decide_all(source, first)
-        oddities.extend(odd_columns(source, first, columns, choose_target(source.header, target)[0]))
+    def choose(first: First) -> Columns:
+        columns = decide_all(first)
+        oddities.extend(first.said)
+        oddities.extend(odd_columns(first, columns, choose_target(first.header, target)[0]))
         return columns
 
-    with open_source(data, follow) as source, Workers() as workers:
-        reading = start_reading(source, choose)
+    with Files(expand(data), layout or Layout(), follow) as files, Workers() as workers:
+        reading = start_reading(files, choose, keep_all=True)
         for levels in reading.levels:
             levels.limit = COUNTED
-        gatherer = Gatherer(reading.columns, choose_target(source.header, target)[0])
+        gatherer = Gatherer(reading.columns, choose_target(files.header, target)[0])
         for found in workers.in_order(gatherer.parts, reading.cells(workers)):
             gatherer.add(found)
     described = {column.name: column.description() for column in gatherer.numbers}
     for text, levels, seen in zip(gatherer.texts, reading.levels, names(reading.levels), strict=True):
         described[text.name] = text.description(seen, more_distinct=levels.full)
-    table = Table.of(source, reading.columns, reading.levels, gatherer.kept) if gatherer.kept else None
+    table = Table.of(reading, gatherer.kept) if gatherer.kept else None
     return Statistics(
         rows=gatherer.rows,
         target=gatherer.target if gatherer.target in reading.columns.numeric else None,
-        columns=tuple(described[name] for name in source.header),
-        remarks=(*oddities, *odd_values(gatherer, described.values()), *odd_rows(table)),
+        columns=tuple(described[name] for name in files.header),
+        remarks=(*oddities, *reading.left_out.found(), *odd_values(gatherer, described.values()), *odd_rows(table)),
     )
 
 
-def odd_columns(source: Source, first: Chunk, columns: Columns, target: str) -> Iterator[str]:
-    """What train would not learn from, and texts that are nearly numbers."""
-    for name in source.header:
+def odd_columns(first: First, columns: Columns, target: str) -> Iterator[str]:
+    """What train would not learn from, numbers that are not written plainly, texts that are nearly numbers."""
+    for name in first.header:
         numeral = name in columns.numeric
         if name != target and (reason := why_not(name, first.table[name], numeral)):
             yield f"{name}: {reason}; train leaves it out"
-        if not numeral and (share := mostly_numbers(first.table[name])) > 0.5:
-            line, cell = first_text(first, name)
-            yield f"{name}: {share:.1%} of the cells are numbers, but line {line} has {cell!r}; it is read as text"
+    forms = {name: columns.forms.get(name, PLAIN) for name in columns.numeric}
+    yield from understood(first, forms, columns.categorical)
 
 
 def odd_values(gatherer: Gatherer, described: Iterable[Description]) -> Iterator[str]:

@@ -7,6 +7,8 @@ from functools import partial
 import numpy as np
 
 from lrcli.data.columns import decide
+from lrcli.data.dialect import Layout
+from lrcli.data.files import Files, expand
 from lrcli.data.gathering import Gathered, Plan, gather
 from lrcli.data.moments import Moments
 from lrcli.data.scratch import Scratch, size
@@ -34,18 +36,23 @@ class Trained:
 
 
 def train(
-    data: str,
+    data: str | Sequence[str],
     *,
     target: str | None = None,
     features: Sequence[str] = (),
     exclude: Sequence[str] = (),
+    numeric: Sequence[str] = (),
+    categorical: Sequence[str] = (),
+    layout: Layout | None = None,
+    strict: bool = False,
     recipe: Recipe | None = None,
     memory: int | None = None,
     follow: Follower | None = None,
     watch: Watcher | None = None,
 ) -> Trained:
-    """Learn to predict the target from the features. data: a path, or "-" for standard input.
+    """Learn to predict the target from the features. data: paths or patterns of them, "-" for standard input.
 
+    numeric, categorical: columns that are so whatever is in them. strict: a row that cannot be used is an error.
     memory: bytes of rows that are kept in memory where rows must be kept, by default a quarter of the machine's.
     follow is told how many bytes are read; watch is called after every epoch, and returning True ends the training
     with the best weights so far.
@@ -54,8 +61,11 @@ def train(
     recipe = recipe or Recipe()
     split = DEFAULT_SPLIT if recipe.split is None else parse_split(recipe.split)
     plan = Plan(by_split(split, recipe.seed), gathered_size([recipe]), recipe.seed, pays([recipe]))
-    with Scratch(memory) as scratch:
-        table = gather(data, partial(decide, target=target, features=features, exclude=exclude), plan, scratch, follow)
+    choose = partial(
+        decide, target=target, features=features, exclude=exclude, numeric=numeric, categorical=categorical
+    )
+    with Scratch(memory) as scratch, Files(expand(data), layout or Layout(), follow) as files:
+        table = gather(files, choose, plan, scratch, strict=strict)
         split = recipe.parts(len(table))
         fold = fold_of(table, by_split(split, recipe.seed), [TRAIN], recipe)
         return train_fold(table, fold, recipe, str(split), watch)
@@ -94,7 +104,7 @@ def pays(recipes: Sequence[Recipe]) -> Callable[[int, int], bool]:
 
 def check(table: Gathered, fold: Fold) -> None:
     """Raise DataError where the training rows cannot teach anything."""
-    name, target, found = table.file.name, table.columns.target, fold.encoding.statistics
+    name, target, found = table.files[0].name, table.columns.target, fold.encoding.statistics
     if fold.n < 2:
         raise DataError(f"{name}: {rows_of(fold.n, 'training ')}; at least 2 are needed")
     for column, mean, std in (
@@ -125,8 +135,8 @@ def data_remarks(table: Gathered) -> list[str]:
     said, columns = [], table.columns
     if columns.target_reason:
         said.append(f"predicting {columns.target}, {columns.target_reason}; --target names another")
-    if table.without_target:
-        said.append(f"{rows_of(table.without_target)} without {columns.target} left out")
+    said += columns.said
+    said += table.left_out.said(columns.target)
     for name, absent in table.missing().items():
         what = "a level of their own"
         if name in columns.numeric:

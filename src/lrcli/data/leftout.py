@@ -1,0 +1,69 @@
+"""Rows that cannot be learned from: how many, why, and where the first of them are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+EXAMPLES = 3
+
+
+@dataclass
+class Found:
+    """Cells of one column, or records, that cannot be used."""
+
+    count: int = 0
+    first: list[tuple[str, str]] = field(default_factory=list)  # file and line, text
+
+    def add(self, other: "Found") -> None:
+        self.count += other.count
+        self.first = [*self.first, *other.first][:EXAMPLES]
+
+    @property
+    def examples(self) -> str:
+        """ "line 3 'Ask', line 9 'Ask' …"."""
+        more = " …" if self.count > len(self.first) else ""
+        return ", ".join(f"{place} {text}" for place, text in self.first) + more
+
+
+@dataclass
+class LeftOut:
+    """All rows of a table that were left out."""
+
+    rows: int = 0  # each counted once
+    without_target: int = 0
+    unreadable: dict[str, Found] = field(default_factory=dict)  # by column
+    ragged: Found = field(default_factory=Found)
+
+    def add(self, unreadable: dict[str, Found], ragged: Found) -> None:
+        for name, found in unreadable.items():
+            self.unreadable.setdefault(name, Found()).add(found)
+        self.ragged.add(ragged)
+        self.rows += ragged.count
+
+    def found(self) -> list[str]:
+        """One line for each column with cells that are not understood, most first, and for records that are no rows."""
+        lines = []
+        for name, found in sorted(self.unreadable.items(), key=lambda item: -item[1].count):
+            lines.append(f"{name}: {found.count:,} {_plural('cell', found.count)} not understood: {found.examples}")
+        if self.ragged.count:
+            count = self.ragged.count
+            lines.append(f"{count:,} {_plural('line', count)} with too many or too few cells: {self.ragged.examples}")
+        return lines
+
+    def said(self, target: str | None) -> list[str]:
+        """One line for each reason, and, where there are several, how many rows in all."""
+        lines = self.found()
+        if self.without_target:
+            lines.append(f"{self.without_target:,} {_plural('row', self.without_target)} without {target}")
+        if len(lines) == 1 and self.without_target:
+            return [f"{lines[0]} left out"]
+        return [*lines, f"{self.rows:,} {_plural('row', self.rows)} left out for that"] if lines else []
+
+
+def _plural(word: str, count: int) -> str:
+    return word + "s" * (count != 1)
+
+
+def places(name: str | None, lines: Sequence[int], texts: Sequence[str]) -> list[tuple[str, str]]:
+    """The first of some cells: file, where there are several, and line; and what is written there."""
+    before = f"{name}, " if name else ""
+    return [(f"{before}line {line:,}", text) for line, text in zip(lines[:EXAMPLES], texts[:EXAMPLES], strict=True)]
