@@ -6,17 +6,25 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "lrcli"
-LIGHT = {"errors", "arrays", "output", "model"}
 ALLOWED = {
     "learning": {"lrcli.learning", "lrcli.arrays", "numpy"},
     "data": {"lrcli.data", "lrcli.arrays", "lrcli.errors", "lrcli.model.EXACT", "lrcli.model.numeral"}
     | {"numpy", "pyarrow", "msgspec"},
-    "jobs": {"lrcli.jobs", "lrcli.data", "lrcli.learning", "lrcli.model", "lrcli.arrays", "lrcli.errors", "numpy"},
-    "report": {"lrcli.report", "lrcli.jobs", "lrcli.data", "lrcli.model", "rich", "plotext"},
+    "jobs": {
+        "lrcli.jobs",
+        "lrcli.data",
+        "lrcli.learning",
+        "lrcli.model",
+        "lrcli.features",
+        "lrcli.arrays",
+        "lrcli.errors",
+        "numpy",
+    },
+    "report": {"lrcli.report", "lrcli.jobs", "lrcli.data", "lrcli.model", "lrcli.features", "rich", "plotext"},
 }
 STANDARD = {
     "abc", "bisect", "bz2", "codecs", "collections", "concurrent", "contextlib", "csv", "dataclasses", "datetime",
-    "functools", "glob", "hashlib", "importlib", "io", "itertools", "lzma", "math", "os", "pathlib", "re", "shlex",
+    "functools", "glob", "hashlib", "importlib", "io", "itertools", "lzma", "math", "operator", "os", "pathlib", "re", "shlex",
     "statistics", "sys", "tempfile", "typing", "unicodedata",
 }  # fmt: skip
 

@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lrcli.errors import ModelError
-from lrcli.model import Categorical, History, Numeric, Scores, Target, load, to_json
+from lrcli.features import Categorical, Numeric
+from lrcli.model import History, Scores, Target, load, to_json
 
 BY_HAND = """{
   "format": "lrcli-model",

@@ -13,21 +13,13 @@ from typing import Any
 
 import msgspec
 
-from lrcli.data.booleans import Boolean
-from lrcli.data.dates import DateFormat
-from lrcli.data.numerals import PLAIN, Format
 from lrcli.errors import ModelError
+from lrcli.features import Column, Feature, Form, Input, Numeric, Record, Value, input_of, is_column
 from lrcli.output import replacing
 
 FORMAT, VERSION = "lrcli-model", 1
 NEWLINE = b"\n"
 EXACT = 2**53  # up to here every whole number is a float
-Value = float | str | None
-Form = Format | DateFormat | Boolean
-
-
-class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A part of model.json: exactly these keys."""
 
 
 class Target(Record, frozen=True, omit_defaults=True):
@@ -37,45 +29,14 @@ class Target(Record, frozen=True, omit_defaults=True):
     mean: float
     std: float
     form: Form | None = None  # how its numbers are written, where not plainly
+    log: "Logarithm | None" = None  # where the sum is the prediction's logarithm
 
 
-class Numeric(Record, frozen=True, omit_defaults=True, tag_field="kind", tag="numeric"):
-    """Adds weight · value; `missing` is what a missing value adds instead."""
+class Logarithm(Record, frozen=True):
+    """Mean and deviation of the target's logarithm over the training rows."""
 
-    name: str
-    weight: float
-    missing: float
     mean: float
     std: float
-    min: float
-    max: float
-    form: Form | None = None  # how its values are written, where not plainly
-
-    def read(self, text: str) -> float | None:
-        """The number that a text is, None where it is none."""
-        return (self.form or PLAIN).number(text)
-
-    def part(self, value: Value) -> float:
-        if value is None:
-            return self.missing
-        number = self.read(value) if isinstance(value, str) else float(value)
-        if number is None:
-            raise ModelError(f"{self.name} is {value!r}, not a number")
-        return self.weight * number
-
-
-class Categorical(Record, frozen=True, tag_field="kind", tag="categorical"):
-    """Adds its category's weight, 0 for one not seen in training. `missing` is null where no training row lacked it."""
-
-    name: str
-    weights: dict[str, float]
-    missing: float | None
-
-    def part(self, value: Value) -> float:
-        return (self.missing or 0.0) if value is None else self.weights.get(str(value), 0.0)
-
-
-Feature = Numeric | Categorical
 
 
 class RowCounts(Record, frozen=True):
@@ -105,6 +66,7 @@ class Training(Record, frozen=True):
     epochs_run: int | None
     kept_epoch: int | None
     stopped: str
+    min_count: int = 1
 
 
 class History(Record, frozen=True):
@@ -148,10 +110,11 @@ class Data(Record, frozen=True, omit_defaults=True):
     files: list[DataFile]
     rows: int
     rows_dropped: int
-    missing_values: list[str] = []  # words for a missing cell, beside the usual ones
+    missing_values: list[str] = msgspec.field(default_factory=list)  # words for a missing cell, beside the usual ones
+    where: str | None = None  # which rows were used
 
 
-class Model(Record, frozen=True):
+class Model(Record, frozen=True, omit_defaults=True):
     """A linear model and where it comes from."""
 
     format: str
@@ -163,19 +126,42 @@ class Model(Record, frozen=True):
     history: History
     metrics: Metrics
     data: Data
+    columns: list[Column] = msgspec.field(default_factory=list)  # that only terms use
 
     def predict(self, **values: Value) -> float:
         """The prediction for one case, None for a missing value: `model.predict(mileage=120000, age=10)`."""
         return self.predict_row(values)
 
+    @property
+    def inputs(self) -> list[Input]:
+        """The columns that a prediction needs."""
+        return [
+            *(input_of(feature) for feature in self.features if is_column(feature)),
+            *(column.input() for column in self.columns),
+        ]
+
     def predict_row(self, values: Mapping[str, Value]) -> float:
         """The prediction for one case, by column name."""
-        names = [feature.name for feature in self.features]
+        return self.in_units(math.fsum([self.bias, *self.parts(values)]))
+
+    def parts(self, values: Mapping[str, Value]) -> list[float]:
+        """What each feature adds, by column name."""
+        names = [column.name for column in self.inputs]
         if unknown := [name for name in values if name not in names]:
             raise ModelError(f"no feature {unknown[0]!r}; the model's features are {', '.join(names)}")
         if absent := [name for name in names if name not in values]:
             raise ModelError(f"no value for {', '.join(absent)}; the model's features are {', '.join(names)}")
-        return math.fsum([self.bias, *(feature.part(values[feature.name]) for feature in self.features)])
+        read = {column.name: column.read(values[column.name]) for column in self.inputs}
+        return [feature.part(feature.value(read)) for feature in self.features]
+
+    def in_units(self, total: float) -> float:
+        """The prediction that bias and parts add up to."""
+        if self.target.log is None:
+            return total
+        try:
+            return math.exp(total)
+        except OverflowError:
+            return math.inf
 
     def written(self, prediction: float) -> str:
         """A prediction as a person reads it."""

@@ -25,6 +25,7 @@ OPTIONS = {
     "tolerance": ({}, [-1e-300, 1], "0 or more and below 1", [0, 0.999]),
     "patience": ({}, [0, -1], "1 or more", [1, 10**9]),
     "seed": ({}, [-1], "0 or more", [0, 2**70]),
+    "min_count": ({}, [0, -1], "1 or more", [1, 10]),
     "beta": ({"optimizer": "momentum"}, [-0.1, 1], "0 or more and below 1", [0, 0.999]),
     "alpha": ({"optimizer": "rmsprop"}, [-0.1, 1], "0 or more and below 1", [0, 0.999]),
     "rho": ({"optimizer": "adadelta"}, [-0.1, 1], "0 or more and below 1", [0, 0.999]),
@@ -141,7 +142,11 @@ def test_a_hyperparameter_without_a_rule_must_be_of_the_default_rule():
     assert Recipe(beta1=0.5).rule() == Adam(beta1=0.5)
 
 
-STEPS = {option: inside[-1] for option, (*_, inside) in OPTIONS.items() if option not in ("weight_decay", "seed")}
+STEPS = {
+    option: inside[-1]
+    for option, (*_, inside) in OPTIONS.items()
+    if option not in ("weight_decay", "seed", "min_count")
+}
 
 
 @pytest.mark.parametrize(("option", "value"), [*STEPS.items(), ("optimizer", "adam"), ("schedule", "cosine")])

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from lrcli.cli.options import LAYOUT, AsJson, Data, ModelFile, Quiet, layout, takes
+from lrcli.cli.options import LAYOUT, WHERE, AsJson, Data, ModelFile, Quiet, layout, takes
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 from lrcli.model import load
 
 
-@takes(LAYOUT)
+@takes([WHERE], LAYOUT)
 def command(
     data: Data, model_file: ModelFile = "model.json", as_json: AsJson = False, quiet: Quiet = False, **options: Any
 ) -> None:
@@ -20,7 +20,7 @@ def command(
 
     terminal = Terminal(quiet=quiet)
     with Bar(terminal) as bar:
-        evaluation = evaluate(model, data, layout=layout(options), follow=bar.reading)
+        evaluation = evaluate(model, data, where=options["where"], layout=layout(options), follow=bar.reading)
     if as_json:
         terminal.json(evaluation)
     else:

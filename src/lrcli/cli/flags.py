@@ -1,8 +1,9 @@
-"""A model's features as options of `lrcli predict`."""
+"""The columns that a model needs, as options of `lrcli predict`."""
 
 import re
 
-from lrcli.model import Categorical, Feature, Model, Numeric
+from lrcli.features import Input
+from lrcli.model import Model
 from lrcli.report.text import short, typed
 
 RESERVED = {
@@ -14,35 +15,35 @@ SHOWN_LEVELS = 6
 
 
 def flags(model: Model) -> dict[str, list[str]]:
-    """Each feature's options: its name, and its words in small letters with dashes; none where another has them."""
+    """Each column's options: its name, and its words in small letters with dashes; none where another has them."""
     names: dict[str, list[str]] = {}
     taken = set(RESERVED)
-    for feature in model.features:
-        words = re.sub(r"(?<=[a-z\d])(?=[A-Z])", "-", feature.name)
+    for column in model.inputs:
+        words = re.sub(r"(?<=[a-z\d])(?=[A-Z])", "-", column.name)
         dashed = "--" + re.sub(r"[\W_]+", "-", words).strip("-").lower()
-        exact = ["--" + feature.name] if re.fullmatch(r"\w[\w.-]*", feature.name) else []
+        exact = ["--" + column.name] if re.fullmatch(r"\w[\w.-]*", column.name) else []
         own = [flag for flag in dict.fromkeys([*exact, dashed]) if flag not in taken and flag != "--"]
         taken.update(own)
-        names[feature.name] = own
+        names[column.name] = own
     return names
 
 
 def spelled(model: Model, name: str) -> str:
-    """How a feature is given on the command line."""
+    """How a column is given on the command line."""
     own = flags(model)[name]
     return own[-1] if own else f"--set {typed(name)}=…"
 
 
 def listed(model: Model) -> str:
-    """All features as they are given, for a message."""
-    return ", ".join(spelled(model, feature.name) for feature in model.features) or "none"
+    """All columns as they are given, for a message."""
+    return ", ".join(spelled(model, column.name) for column in model.inputs) or "none"
 
 
-def span(feature: Feature) -> str:
+def span(column: Input) -> str:
     """The values seen in training."""
-    if isinstance(feature, Numeric):
-        return f"{short(feature.min)} to {short(feature.max)}"
-    levels = list(feature.weights)
+    if column.levels is None:
+        return f"{short(column.low)} to {short(column.high)}"
+    levels = column.levels
     more = f", … ({len(levels):,} in all)" if len(levels) > SHOWN_LEVELS else ""
     return ", ".join(levels[:SHOWN_LEVELS]) + more
 
@@ -50,17 +51,16 @@ def span(feature: Feature) -> str:
 def example(model: Model, path: str) -> str:
     """The prediction of an average case, as one would type it."""
     words = ["lrcli predict"] + (["-m", typed(path)] if path != "model.json" else [])
-    if len(model.features) > 4:
+    if len(model.inputs) > 4:
         return " ".join([*words, "DATA"])
-    for feature in model.features:
-        own = flags(model)[feature.name]
-        value = typed(_average(feature))
-        words.append(f"{own[-1]} {value}" if own else f"--set {typed(f'{feature.name}={_average(feature)}')}")
+    for column in model.inputs:
+        own = flags(model)[column.name]
+        words.append(
+            f"{own[-1]} {typed(_usual(column))}" if own else f"--set {typed(f'{column.name}={_usual(column)}')}"
+        )
     return " ".join(words)
 
 
-def _average(feature: Feature) -> str:
+def _usual(column: Input) -> str:
     """Two digits of the mean, or the first category."""
-    if isinstance(feature, Categorical):
-        return next(iter(feature.weights), "")
-    return f"{float(f'{feature.mean:.2g}'):g}"
+    return f"{float(f'{column.usual:.2g}'):g}" if column.levels is None else next(iter(column.levels), "")

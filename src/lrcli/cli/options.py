@@ -61,12 +61,19 @@ LAYOUT = [
     option("day_first", bool, "--day-first/--month-first", metavar="", help="Of dates like 3/4/2020.",
            rich_help_panel=_FILES),
 ]  # fmt: skip
+WHERE = option(
+    "where", str, "--where", metavar="CONDITION", help="Use these rows only: fuel == 'diesel' and year >= 2010."
+)
 READING = [
     inspect.Parameter("target", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=TargetName),
-    option("features", str, "-f", "--features", metavar="A,B,C", help="Learn from these columns only."),
+    option("features", str, "-f", "--features", metavar="A,B,C",
+           help="Learn from these columns and terms only: log(x), sqrt(x), x^2, x:y; * stands for all columns."),
     option("exclude", str, "-x", "--exclude", metavar="A,B", help="Do not learn from these columns."),
     option("numeric", str, "--numeric", metavar="A,B", help="Columns of numbers, whatever else is in them."),
     option("categorical", str, "--categorical", metavar="A,B", help="Columns of categories, also of numbers."),
+    option("log_target", bool, "--log-target", default=False, metavar="",
+           help="Learn the target's logarithm: for prices, which multiply."),
+    WHERE,
     option("strict", bool, "--strict", default=False, metavar="", help="End at the first row that cannot be used."),
     option("memory", str, "--memory", metavar="SIZE",
            help="Of the rows kept in memory, where rows are kept; the rest goes to a temporary file. "
@@ -90,6 +97,8 @@ TRAINING = [
     option("patience", int, "--patience", metavar="EPOCHS",
            help="Stop when the validation loss had no new minimum for so long; keep the best weights.",
            rich_help_panel=_HOW),
+    option("min_count", int, "--min-count", default=1, metavar="INT",
+           help="Categories with fewer training rows share one weight, called (other).", rich_help_panel=_HOW),
     option("seed", int, "--seed", default=0, metavar="INT", help="Of all that is drawn by chance.",
            rich_help_panel=_HOW),
     option("standardize", bool, "--standardize/--no-standardize", default=True, metavar="",
@@ -165,6 +174,8 @@ def reading(options: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "target": options["target"],
         **{name: names(options[name], f"--{name}") for name in columns},
+        "log_target": options["log_target"],
+        "where": options["where"],
         "strict": options["strict"],
         "memory": None if options["memory"] is None else parse_size(options["memory"]),
         "layout": layout(options),

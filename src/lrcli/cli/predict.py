@@ -14,8 +14,9 @@ from lrcli.cli.options import DATA_HELP, LAYOUT, AsJson, ModelFile, Quiet, layou
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 from lrcli.data.words import is_missing
-from lrcli.errors import LrcliError, OptionError
-from lrcli.model import Categorical, Feature, Model, Numeric, Value, load
+from lrcli.errors import LrcliError, ModelError, OptionError
+from lrcli.features import OTHER, Input, Numeric, Value
+from lrcli.model import Model, load
 from lrcli.report.text import plain, short
 
 DEFAULT_MODEL = "model.json"
@@ -35,12 +36,12 @@ Output = Annotated[
 
 
 def command_for(model: Model | None) -> Callable[..., int]:
-    """The command, with one option for each feature of the model."""
+    """The command, with one option for each column that the model needs."""
     names = flags(model) if model else {}
     parameters = [
-        _feature_option(place, feature, names[feature.name], model.target.name)
-        for place, feature in enumerate(model.features if model else [])
-        if model and names[feature.name]
+        _column_option(place, column, names[column.name], model.target.name)
+        for place, column in enumerate(model.inputs if model else [])
+        if model and names[column.name]
     ]
 
     @takes(LAYOUT, parameters)
@@ -60,9 +61,9 @@ def command_for(model: Model | None) -> Callable[..., int]:
         chosen = model or load(model_file)
         terminal = Terminal(quiet=quiet)
         texts = {
-            feature.name: options[f"feature_{place}"]
-            for place, feature in enumerate(chosen.features)
-            if options.get(f"feature_{place}") is not None
+            column.name: options[f"column_{place}"]
+            for place, column in enumerate(chosen.inputs)
+            if options.get(f"column_{place}") is not None
         }
         for name, text in settings(chosen, set_ or ()).items():
             if name in texts:
@@ -83,10 +84,10 @@ def command_for(model: Model | None) -> Callable[..., int]:
 
 def predict_one(model: Model, texts: Mapping[str, str], as_json: bool, terminal: Terminal) -> int:
     """Print one prediction."""
-    if absent := [feature.name for feature in model.features if feature.name not in texts]:
+    if absent := [column.name for column in model.inputs if column.name not in texts]:
         raise OptionError(f"no value for {', '.join(absent)}; the model's features are {listed(model)}")
-    values = {feature.name: value_of(feature, texts[feature.name], model) for feature in model.features}
-    remarks = [remark for feature in model.features if (remark := surprise(feature, values[feature.name]))]
+    values = {column.name: value_of(column, texts[column.name], model) for column in model.inputs}
+    remarks = [remark for column in model.inputs if (remark := surprise(column, values[column.name], model))]
     predicted = model.predict_row(values)
     if as_json:
         terminal.json({f"{model.target.name}_predicted": predicted, "values": values, "remarks": remarks})
@@ -123,8 +124,8 @@ def epilog_for(model: Model | None, path: str) -> str:
     """Below the options: an example, and the features that are none."""
     if model is None:
         return f"There is no model {_unmarked(path)} yet; its features will be options.\n\nExample: {EXAMPLE}"
-    hidden = [feature for feature in model.features if not flags(model)[feature.name]]
-    lines = [f"{spelled(model, feature.name)}  {span(feature)}" for feature in hidden]
+    hidden = [column for column in model.inputs if not flags(model)[column.name]]
+    lines = [f"{spelled(model, column.name)}  {span(column)}" for column in hidden]
     return _unmarked("\n\n".join([*lines, f"Example: {example(model, path)}"]))
 
 
@@ -159,7 +160,7 @@ def model_file(argv: Sequence[str]) -> str:
 
 def settings(model: Model, pairs: Sequence[str]) -> dict[str, str]:
     """The values of --set NAME=VALUE."""
-    names = [feature.name for feature in model.features]
+    names = [column.name for column in model.inputs]
     found = {}
     for pair in pairs:
         name, equals, text = pair.partition("=")
@@ -171,55 +172,60 @@ def settings(model: Model, pairs: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def value_of(feature: Feature, text: str, model: Model) -> Value:
-    """A feature's value from what was typed, by the rules that files are read by."""
+def value_of(column: Input, text: str, model: Model) -> Value:
+    """A column's value from what was typed, by the rules that files are read by."""
     if is_missing(text) or text.strip() in model.data.missing_values:
         return None
-    if isinstance(feature, Categorical):
-        return text.strip()
-    value = feature.read(text)
-    if value is None:
-        kind = f"like the training's ({feature.form})" if feature.form else "a number"
-        raise OptionError(f"{spelled(model, feature.name)} {text!r} is not {kind}")
-    return value
+    try:
+        return column.read(text.strip())
+    except ModelError:
+        raise OptionError(f"{spelled(model, column.name)} {text!r} is not {column.wanted}") from None
 
 
-def surprise(feature: Feature, value: Value) -> str | None:
+def surprise(column: Input, value: Value, model: Model) -> str | None:
     """What is unlike the training rows about a value."""
-    if isinstance(feature, Numeric):
-        if value is None:
-            return f"{feature.name} is missing; it adds {short(feature.missing)}"
-        if not feature.min <= float(value) <= feature.max:
-            return f"{feature.name} {short(float(value))} is outside {span(feature)}, the range seen in training"
-    elif value is None and feature.missing is None:
-        return f"{feature.name} is missing, which training did not see; it adds 0"
-    elif value is not None and value not in feature.weights:
-        return f"{feature.name} {value!r} was not seen in training, only {span(feature)}; it adds 0"
-    return None
+    feature = next((feature for feature in model.features if feature.name == column.name), None)
+    if value is None:
+        if feature is None:
+            return f"{column.name} is missing, and so are the terms that it is part of"
+        if feature.missing is None:
+            return f"{column.name} is missing, which training did not see; it adds 0"
+        return f"{column.name} is missing; it adds {short(feature.missing)}" if isinstance(feature, Numeric) else None
+    if column.levels is None:
+        inside = column.low <= float(value) <= column.high
+        return (
+            None
+            if inside
+            else f"{column.name} {short(float(value))} is outside {span(column)}, the range seen in training"
+        )
+    if value in column.levels:
+        return None
+    stands_for = f"it is taken as {OTHER}" if OTHER in column.levels else "it adds 0"
+    return f"{column.name} {value!r} was not seen in training, only {span(column)}; {stands_for}"
 
 
 def ask(model: Model) -> dict[str, str]:
-    """Each feature's value, asked for on the terminal until it is one."""
+    """Each column's value, asked for on the terminal until it is one."""
     answers = {}
-    for feature in model.features:
-        question = plain(f"{feature.name} ({span(feature)})")
-        while feature.name not in answers:
+    for column in model.inputs:
+        question = plain(f"{column.name} ({span(column)})")
+        while column.name not in answers:
             text = typer.prompt(question, default="", show_default=False, err=True)
             try:
-                value_of(feature, text, model)
-                answers[feature.name] = text
+                value_of(column, text, model)
+                answers[column.name] = text
             except OptionError as error:
                 print(plain(str(error)), file=sys.stderr)
     return answers
 
 
-def _feature_option(place: int, feature: Feature, own: Sequence[str], target: str) -> inspect.Parameter:
+def _column_option(place: int, column: Input, own: Sequence[str], target: str) -> inspect.Parameter:
     return option(
-        f"feature_{place}",
+        f"column_{place}",
         str,
         *own,
-        metavar="NUMBER" if isinstance(feature, Numeric) else "TEXT",
-        help=_unmarked(span(feature)),
+        metavar="NUMBER" if column.levels is None else "TEXT",
+        help=_unmarked(span(column)),
         rich_help_panel=_unmarked(f"Features that predict {target}, with what training saw of them"),
         show_default=False,
     )

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from lrcli.cli.options import LAYOUT, AsJson, Data, Quiet, TargetName, layout, takes
+from lrcli.cli.options import LAYOUT, WHERE, AsJson, Data, Quiet, TargetName, layout, takes
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 
 
-@takes(LAYOUT)
+@takes([WHERE], LAYOUT)
 def command(
     data: Data, target: TargetName = None, as_json: AsJson = False, quiet: Quiet = False, **options: Any
 ) -> None:
@@ -18,7 +18,7 @@ def command(
 
     terminal = Terminal(quiet=quiet)
     with Bar(terminal) as bar:
-        statistics = stats(data, target=target, layout=layout(options), follow=bar.reading)
+        statistics = stats(data, target=target, where=options["where"], layout=layout(options), follow=bar.reading)
     if as_json:
         terminal.json(statistics)
     else:

@@ -9,6 +9,7 @@ import numpy as np
 from lrcli.arrays import Floats, Ints
 from lrcli.data.table import Table
 
+ROUNDING = 1e-9  # of a share of the rows
 CONSTANT = 1e-13  # a deviation this small against the mean is rounding
 
 
@@ -34,19 +35,23 @@ class Encoding:
     centre: Floats  # mean and std, or 0 and 1 where the features stay as they are
     scale: Floats
     first: tuple[int, ...]  # per categorical column the place of its first weight
+    weight: tuple[Ints, ...]  # and of each code, counted from there: rare levels share the last
     p: int
     y_centre: float
     y_scale: float
 
     @classmethod
-    def of(cls, found: Statistics, *, standardize: bool) -> "Encoding":
+    def of(cls, found: Statistics, *, standardize: bool, rarest: float = 0.0) -> "Encoding":
+        """rarest: levels with a smaller share of the training rows share one weight."""
         d = len(found.mean)
-        edges = 1 + d + len(found.missing) + np.cumsum([0, *(len(share) for share in found.shares)])
+        weight = tuple(_pooled(share, rarest) for share in found.shares)
+        edges = 1 + d + len(found.missing) + np.cumsum([0, *(int(of_code.max()) + 1 for of_code in weight)])
         return cls(
             statistics=found,
             centre=found.mean if standardize else np.zeros(d),
             scale=np.where(found.std > 0, found.std, 1.0) if standardize else np.ones(d),
             first=tuple(int(edge) for edge in edges[:-1]),
+            weight=weight,
             p=int(edges[-1]),
             y_centre=found.y_mean if standardize else 0.0,
             y_scale=(found.y_std or 1.0) if standardize else 1.0,
@@ -54,7 +59,9 @@ class Encoding:
 
     @property
     def frequencies(self) -> tuple[tuple[int, Floats], ...]:
-        return tuple(zip(self.first, self.statistics.shares, strict=True))
+        """Per categorical column the place of its first weight, and each weight's share of the training rows."""
+        triples = zip(self.first, self.weight, self.statistics.shares, strict=True)
+        return tuple((first, _summed(of_code, share)) for first, of_code, share in triples)
 
     def encode(self, numeric: Floats, codes: Ints, y: Floats, *, extended: bool = False) -> tuple[Floats, Ints, Floats]:
         """X (n, d), codes (n, c) and y (n,) of rows; extended: in the longest floating-point numbers there are."""
@@ -66,15 +73,34 @@ class Encoding:
             absent = np.isnan(numeric)
             np.copyto(X[:, 1 : 1 + d], (found.mean - self.centre) / self.scale, where=absent)
             X[:, 1 + d :] = absent[:, found.missing]
-        places = codes + np.array(self.first, dtype=np.intp)
+        places = np.empty(codes.shape, dtype=np.intp)
+        for k, (first, of_code) in enumerate(zip(self.first, self.weight, strict=True)):
+            places[:, k] = first + of_code[codes[:, k]]
         scaled: Floats = (y.astype(kind, copy=False) - self.y_centre) / self.y_scale
         return X, places, scaled
 
 
-def fit_encoding(table: Table, rows: Ints, *, standardize: bool) -> Encoding:
+def _summed(of_code: Ints, share: Floats) -> Floats:
+    """The shares of the codes that have the same weight, (weights,)."""
+    shares: Floats = np.bincount(of_code, weights=share)  # type: ignore[assignment]  # NumPy types it as counts
+    return shares
+
+
+def _pooled(share: Floats, rarest: float) -> Ints:
+    """The weight of each code (m,): one each, but all levels rarer than that have the last. 0 is missing, no level."""
+    rare = share < rarest * (1 - ROUNDING)
+    rare[0] = False
+    if not rare.any():
+        return np.arange(len(share))
+    weight = np.cumsum(~rare) - 1
+    weight[rare] = weight.max() + 1
+    return weight.astype(np.intp)
+
+
+def fit_encoding(table: Table, rows: Ints, *, standardize: bool, rarest: float = 0.0) -> Encoding:
     """Learn from the training rows of a table. What is too large to be squared gets a deviation that is not finite."""
     with np.errstate(over="ignore", invalid="ignore"):
-        return Encoding.of(_fitted(table, rows), standardize=standardize)
+        return Encoding.of(_fitted(table, rows), standardize=standardize, rarest=rarest)
 
 
 def _fitted(table: Table, rows: Ints) -> Statistics:

@@ -5,21 +5,25 @@ yes and no. A column whose cells two ways read differently is an error that show
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from lrcli.data.booleans import find_boolean
 from lrcli.data.choosing import Ambiguous
-from lrcli.data.converting import Form
+from lrcli.data.converting import Form, to_values
 from lrcli.data.dates import DateFormat, find_date_format
 from lrcli.data.dialect import Layout
 from lrcli.data.numerals import GROUPED, PLAIN, Format, find_format
 from lrcli.data.source import Chunk
+from lrcli.data.where import Condition, Values
 from lrcli.errors import DataError
 
+Mask = NDArray[np.bool_]
 LIKE_A_NUMBER = "^[$€£+-]?[0-9]"
 MOSTLY = 0.5
 LOOKED_AT = 20_000  # cells of a column that is not plain numbers
@@ -34,17 +38,37 @@ class First:
     chunks: Sequence[Chunk]
     layout: Layout
     said: tuple[str, ...] = ()  # how the files were understood, where that is not as usual
+    used: tuple[Mask, ...] | None = None  # which rows of each chunk, None for all
+
+    @cached_property
+    def tables(self) -> list[pa.Table]:
+        """The rows of each chunk that are used."""
+        whole = [chunk.table.select(self.header) for chunk in self.chunks]
+        if self.used is None:
+            return whole
+        return [table.filter(pa.array(mask)) for table, mask in zip(whole, self.used, strict=True)]
 
     @cached_property
     def table(self) -> pa.Table:
-        return pa.concat_tables([chunk.table.select(self.header) for chunk in self.chunks])
+        return pa.concat_tables(self.tables)
+
+    def where(self, condition: Condition) -> "First":
+        """Of these rows those that pass."""
+        masks = []
+        for chunk in self.chunks:
+            cells = {name: to_values(chunk.table[name], form) for name, form in condition.forms.items()}
+            numbers = {name: values for name, (values, _) in cells.items()}
+            texts = {name: chunk.table[name] for name in condition.texts}
+            masks.append(condition.mask(Values(len(chunk), numbers, texts)))
+        return replace(self, used=tuple(masks))
 
     def place(self, column: str, text: str) -> str:
         """File and line of the first cell of that text."""
-        for chunk in self.chunks:
-            row = pc.index(chunk.table[column], text).as_py()
+        for k, chunk in enumerate(self.chunks):
+            row = pc.index(self.tables[k][column], text).as_py()
             if row >= 0:
-                return f"{chunk.name}, line {chunk.lines()[row]:,}"
+                lines = chunk.lines() if self.used is None else chunk.lines()[self.used[k]]
+                return f"{chunk.name}, line {lines[row]:,}"
         raise ValueError(f"{column} has no {text!r}")
 
     def nearly_a_number(self, column: str) -> str | None:

@@ -6,13 +6,14 @@ memory as far as it goes, then in a temporary file.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import Any
 
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.data.columns import Columns
+from lrcli.data.columns import Columns, names
 from lrcli.data.files import File, Files
 from lrcli.data.leftout import LeftOut
 from lrcli.data.moments import Mark, Moments, Reduced, Reducer, Rows, Scale, Task
@@ -22,7 +23,7 @@ from lrcli.data.reading import Cells
 from lrcli.data.scratch import Kept, Scratch
 from lrcli.data.shuffled import Shuffled, Shuffler, Tally
 from lrcli.data.split import WINDOW, Dealer
-from lrcli.data.table import Choice, Table, names, start_reading
+from lrcli.data.table import Choice, Table, start_reading
 from lrcli.data.window import Window, Windows, cut
 
 COLUMNS = 64  # windows of more columns have fewer rows
@@ -47,10 +48,10 @@ class Plan:
 Gathered = Table | Moments | Shuffled
 
 
-def gather(files: Files, choose: Choice, plan: Plan, scratch: Scratch, *, strict: bool = False) -> Gathered:
-    """Read the columns that `choose` wants, once; leave out rows that cannot be learned from."""
+def gather(files: Files, choose: Choice, plan: Plan, scratch: Scratch, **how: Any) -> Gathered:
+    """Read the columns that `choose` wants, once; leave out those that cannot teach. how: of `start_reading`."""
     with Workers() as workers:
-        reading = start_reading(files, choose, strict=strict)
+        reading = start_reading(files, choose, **how)
         columns, size = reading.columns, window_rows(reading.columns)
         few = 2 * size  # rows up to which all are kept
         stream = reading.cells(workers, keep_bytes=False)
@@ -65,10 +66,11 @@ def gather(files: Files, choose: Choice, plan: Plan, scratch: Scratch, *, strict
         if not plan.pays(weights, 1 + len(columns.numeric) + len(columns.categorical)):
             pieces, tallies = keep(windows, Shuffler.of(columns, plan.seed, plan.parts), scratch, workers)
             known = files.files(), columns, names(reading.levels), reading.left_out
-            return Shuffled(*known, pieces, tallies, spilled=scratch.written, memory=scratch.memory)
+            return Shuffled(*known, pieces, tallies, scratch.written, scratch.memory, reading.inputs)
         gatherer = Gatherer(columns, plan, Scale.of(Table.of(reading, first)))
         gatherer.take(windows, workers)
-        return gatherer.moments(files.files(), names(reading.levels), reading.left_out)
+        found = gatherer.moments(files.files(), names(reading.levels), reading.left_out)
+        return replace(found, inputs=reading.inputs)
 
 
 def window_rows(columns: Columns) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 EXAMPLES = 3
+NOT_UNDERSTOOD = "not understood"
 
 
 @dataclass
@@ -12,6 +13,7 @@ class Found:
 
     count: int = 0
     first: list[tuple[str, str]] = field(default_factory=list)  # file and line, text
+    why: str = NOT_UNDERSTOOD
 
     def add(self, other: "Found") -> None:
         self.count += other.count
@@ -32,18 +34,22 @@ class LeftOut:
     without_target: int = 0
     unreadable: dict[str, Found] = field(default_factory=dict)  # by column
     ragged: Found = field(default_factory=Found)
+    condition: str | None = None  # which rows were asked for
+    asked_for: int = 0
+    not_asked_for: int = 0  # not among `rows`
 
     def add(self, unreadable: dict[str, Found], ragged: Found) -> None:
         for name, found in unreadable.items():
-            self.unreadable.setdefault(name, Found()).add(found)
+            self.unreadable.setdefault(name, Found(why=found.why)).add(found)
         self.ragged.add(ragged)
         self.rows += ragged.count
 
     def found(self) -> list[str]:
-        """One line for each column with cells that are not understood, most first, and for records that are no rows."""
-        lines = []
+        """One line for the condition, each column with cells that are not understood, and records that are no rows."""
+        all_rows = self.asked_for + self.not_asked_for
+        lines = [f"{self.asked_for:,} of {all_rows:,} rows are used: {self.condition}"] if self.condition else []
         for name, found in sorted(self.unreadable.items(), key=lambda item: -item[1].count):
-            lines.append(f"{name}: {found.count:,} {_plural('cell', found.count)} not understood: {found.examples}")
+            lines.append(f"{name}: {found.count:,} {_plural('cell', found.count)} {found.why}: {found.examples}")
         if self.ragged.count:
             count = self.ragged.count
             lines.append(f"{count:,} {_plural('line', count)} with too many or too few cells: {self.ragged.examples}")
@@ -51,12 +57,12 @@ class LeftOut:
 
     def said(self, target: str | None) -> list[str]:
         """One line for each reason, and, where there are several, how many rows in all."""
-        lines = self.found()
+        lines, without = self.found(), f"{self.without_target:,} {_plural('row', self.without_target)} without {target}"
+        if self.without_target == self.rows:
+            return [*lines, f"{without} left out"] if self.rows else lines
         if self.without_target:
-            lines.append(f"{self.without_target:,} {_plural('row', self.without_target)} without {target}")
-        if len(lines) == 1 and self.without_target:
-            return [f"{lines[0]} left out"]
-        return [*lines, f"{self.rows:,} {_plural('row', self.rows)} left out for that"] if lines else []
+            lines.append(without)
+        return [*lines, f"{self.rows:,} {_plural('row', self.rows)} left out for that"]
 
 
 def _plural(word: str, count: int) -> str:

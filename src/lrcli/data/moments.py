@@ -6,13 +6,13 @@ numeric column that has missing values. Windows of rows are shuffled and cut int
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
-from lrcli.data.columns import Columns
+from lrcli.data.columns import Columns, Inputs
 from lrcli.data.encoding import Encoding, Statistics, without_rounding
 from lrcli.data.files import File
 from lrcli.data.leftout import LeftOut
@@ -83,6 +83,7 @@ class Moments:
     parts: Ints  # (M,), the role or the fold of its rows
     ranges: dict[int, tuple[Floats, Floats]]  # per part the lowest and the highest values (d,)
     samples: dict[int, "Rows"]  # rows of each part, evenly picked
+    inputs: Inputs = field(default_factory=dict)
 
     def __len__(self) -> int:
         return int(self.sizes.sum())
@@ -156,7 +157,7 @@ class Moments:
             T[place["missing", int(column), 0], 1 + d + k] = 1
         for (kind, column, code), row in place.items():
             if kind == "level":
-                T[row, encoding.first[column] + code] = 1
+                T[row, encoding.first[column] + encoding.weight[column][code]] = 1
         return T
 
 

@@ -1,19 +1,19 @@
 """The cells of the columns that are needed, as numbers and codes, some rows at a time, in the files' order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints
-from lrcli.data.columns import Columns, Levels
-from lrcli.data.converting import to_values
+from lrcli.data.columns import Columns, Inputs, Levels, names
 from lrcli.data.files import Files
-from lrcli.data.leftout import EXAMPLES, Found, LeftOut, places
+from lrcli.data.leftout import NOT_UNDERSTOOD, LeftOut
 from lrcli.data.parallel import Workers
-from lrcli.data.source import CATEGORY, Block, Chunk, Source
+from lrcli.data.parsing import BlockParser, Parsed
+from lrcli.data.source import Chunk
+from lrcli.data.where import Condition
 from lrcli.errors import DataError
 
 Mask = NDArray[np.bool_]
@@ -27,8 +27,9 @@ class Cells:
     codes: list[Ints]  # 0 where missing, else the level's place
     y: Floats  # zeros where there is no target
     chunk: Chunk
-    unreadable: dict[str, Mask]  # by column, of those that have some (n,)
-    kept: Mask | None = None  # which of the chunk's rows these are, None for all
+    unreadable: dict[str, Mask]  # by column or term, of those that have some (n,)
+    kept: Ints | None = None  # which of the chunk's rows these are, None for all
+    inputs: dict[str, Floats | Ints] = field(default_factory=dict)  # values or codes of columns that only terms use
 
     def lines(self) -> Ints:
         """The line of the file that each row begins in, (n,)."""
@@ -43,87 +44,65 @@ class Cells:
     def __len__(self) -> int:
         return len(self.y)
 
-    def __getitem__(self, rows: slice | Mask) -> "Cells":
+    def __getitem__(self, rows: slice | Ints) -> "Cells":
         numeric, codes = [x[rows] for x in self.numeric], [c[rows] for c in self.codes]
-        return Cells(numeric, codes, self.y[rows], self.chunk, {})
-
-
-@dataclass(frozen=True)
-class Parsed:
-    """What a thread makes of a block."""
-
-    chunk: Chunk
-    numeric: list[Floats]
-    y: Floats
-    unreadable: dict[str, Mask]
-    found: dict[str, Found]
-    ragged: Found
+        kept = np.arange(len(self))[rows] if self.kept is None else self.kept[rows]
+        return Cells(numeric, codes, self.y[rows], self.chunk, {}, kept)
 
 
 class Reading:
     """Reads files once: their blocks are parsed on several threads and come in order."""
 
-    def __init__(self, files: Files, columns: Columns, *, strict: bool = False, keep_all: bool = False) -> None:
-        """strict: a row that cannot be used is an error. keep_all: no row is left out, whatever is in it."""
-        self.files, self.columns, self.strict, self.keep_all = files, columns, strict, keep_all
+    def __init__(
+        self,
+        files: Files,
+        columns: Columns,
+        *,
+        condition: Condition | None = None,
+        strict: bool = False,
+        keep_all: bool = False,
+    ) -> None:
+        """condition: which rows are used. strict: a row that cannot be is an error. keep_all: none is left out."""
+        self.files, self.columns, self.condition = files, columns, condition
+        self.strict, self.keep_all = strict, keep_all
         self.levels = [Levels(name) for name in columns.categorical]
-        self.left_out = LeftOut()
+        self.input_levels = [Levels(name) for name in columns.only_texts]
+        self.left_out = LeftOut(condition=condition.text if condition else None)
+        self.ranges: dict[str, tuple[float, float]] = {}  # of the columns of numbers that only terms use
 
     def cells(self, workers: Workers, *, keep_bytes: bool = True) -> Iterator[Cells]:
         """All rows, some at a time; without their bytes they need less memory, and know no lines."""
-        for parsed in workers.in_order(partial(self._parse, keep_bytes), self.files.blocks()):
+        several = len(self.files.paths) > 1
+        parse = BlockParser(self.columns, self.condition, len(self.files.header), several, keep_bytes)
+        for parsed in workers.in_order(parse, self.files.blocks()):
             if self.strict:
                 self._refuse(parsed)
             self.left_out.add(parsed.found, parsed.ragged)
-            codes = [levels.encode(parsed.chunk.table[levels.name]) for levels in self.levels]
+            self.left_out.asked_for += len(parsed.y)
+            self.left_out.not_asked_for += parsed.not_kept
+            table = parsed.chunk.table
+            codes = [levels.encode(table[levels.name]) for levels in self.levels]
+            inputs = parsed.inputs | {levels.name: levels.encode(table[levels.name]) for levels in self.input_levels}
             chunk = replace(parsed.chunk, table=None)
-            cells = Cells(parsed.numeric, codes, parsed.y, chunk, parsed.unreadable)
+            cells = Cells(parsed.numeric, codes, parsed.y, chunk, parsed.unreadable, parsed.kept, inputs)
             yield cells if self.keep_all else self._usable(cells)
 
-    def _parse(self, keep_bytes: bool, part: tuple[Source, Block]) -> Parsed:
-        source, block = part
-        target, forms = self.columns.target, self.columns.forms
-        wanted = [*self.columns.numeric, *([target] if target else [])]
-        plain, formed = [c for c in wanted if c not in forms], [c for c in wanted if c in forms]
-        chunk = source.parse(block, plain, [*formed, *self.columns.categorical], CATEGORY)
-        values: list[Floats] = []
-        unreadable, found = {}, {}
-        for name in wanted:
-            numbers, wrong = to_values(chunk.table[name], forms.get(name), source.missing)
-            values.append(numbers)
-            if wrong.any():
-                unreadable[name] = wrong
-                found[name] = self._first(chunk, name, wrong)
-        y = values.pop() if target else np.zeros(len(chunk))
-        ragged = self._ragged(chunk)
-        texts = chunk.table.select(self.columns.categorical)
-        block = chunk.block if keep_bytes else replace(chunk.block, data=b"")
-        return Parsed(replace(chunk, table=texts, block=block), values, y, unreadable, found, ragged)
+    @property
+    def inputs(self) -> Inputs:
+        """What was seen of the columns that only terms use."""
+        return {**self.ranges, **dict(zip(self.columns.only_texts, names(self.input_levels), strict=True))}
 
-    def _first(self, chunk: Chunk, name: str, wrong: Mask) -> Found:
-        """How many cells are unreadable, and the first of them."""
-        rows = np.flatnonzero(wrong)
-        texts = [repr(str(chunk.table[name][row])) for row in rows[:EXAMPLES].tolist()]
-        return Found(len(rows), places(self._called(chunk), chunk.lines()[rows[:EXAMPLES]].tolist(), texts))
-
-    def _ragged(self, chunk: Chunk) -> Found:
-        if not chunk.ragged:
-            return Found()
-        first = chunk.ragged[:EXAMPLES]
-        lines = [int(chunk.records.lines[place]) + chunk.block.line for place, _ in first]
-        texts = [f"{count} of {len(self.files.header)}" for _, count in first]
-        return Found(len(chunk.ragged), places(self._called(chunk), lines, texts))
-
-    def _called(self, chunk: Chunk) -> str | None:
-        """The file's name, where there are several."""
-        return chunk.name if len(self.files.paths) > 1 else None
+    def texts(self) -> dict[str, tuple[str, ...]]:
+        """The texts that the codes of each column stand for, as far as they were read."""
+        levels = [*self.levels, *self.input_levels]
+        return {column.name: texts for column, texts in zip(levels, names(levels), strict=True)}
 
     def _refuse(self, parsed: Parsed) -> None:
         """Raise DataError for the first cell or record that cannot be used."""
         for name, found in parsed.found.items():
-            raise DataError(
-                f"{parsed.chunk.name}, {found.first[0][0]}, column {name!r}: {found.first[0][1]} is no number"
-            )
+            place, text = found.first[0]
+            wrong = "is no number" if found.why == NOT_UNDERSTOOD else found.why
+            raise DataError(f"{parsed.chunk.name}, {place}, column {name!r}: {text} {wrong}")
         if parsed.ragged.count:
             place, cells = parsed.ragged.first[0]
             raise DataError(f"{parsed.chunk.name}, {place}: {cells} cells")
@@ -137,7 +116,15 @@ class Reading:
             lacking = np.isnan(cells.y) & cells.readable(self.columns.target)
             self.left_out.without_target += int(lacking.sum())
             kept &= ~lacking
+        for name in self.columns.only_numbers:
+            self._widen(name, cells.inputs[name].astype(np.float64, copy=False)[kept])
         if kept.all():
             return cells
         self.left_out.rows += int(len(kept) - kept.sum())
-        return replace(cells[kept], kept=kept)
+        return cells[np.flatnonzero(kept)]
+
+    def _widen(self, name: str, values: Floats) -> None:
+        """Remember the lowest and the highest value of a column that only terms use."""
+        low, high = self.ranges.get(name, (np.inf, -np.inf))
+        present = values[~np.isnan(values)]
+        self.ranges[name] = float(present.min(initial=low)), float(present.max(initial=high))

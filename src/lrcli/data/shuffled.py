@@ -5,14 +5,14 @@ Parts are the roles of a split or the folds of a cross-validation. What an encod
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
-from lrcli.data.columns import Columns
+from lrcli.data.columns import Columns, Inputs
 from lrcli.data.encoding import Statistics, without_rounding
 from lrcli.data.files import File
 from lrcli.data.leftout import LeftOut
@@ -103,6 +103,7 @@ class Shuffled:
     tallies: dict[int, Tally]  # per part
     spilled: int  # bytes in the temporary file
     memory: int  # bytes that may stay out of it
+    inputs: Inputs = field(default_factory=dict)
 
     def __len__(self) -> int:
         return sum(tally.n for tally in self.tallies.values())

@@ -1,19 +1,20 @@
 """A whole table in memory."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.choosing import NEARLY_ALL
-from lrcli.data.columns import Columns, Levels
+from lrcli.data.columns import Columns, Inputs, names
 from lrcli.data.files import File, Files
-from lrcli.data.forms import First
+from lrcli.data.forms import First, find_form
 from lrcli.data.leftout import LeftOut
 from lrcli.data.parallel import Workers
 from lrcli.data.reading import Cells, Reading
+from lrcli.data.where import Condition, parse
 from lrcli.errors import DataError
 
 Choice = Callable[[First], Columns]
@@ -30,6 +31,7 @@ class Table:
     levels: tuple[tuple[str, ...], ...]  # per categorical column, in order of appearance
     y: Floats  # (n,), zeros where there is no target
     left_out: LeftOut
+    inputs: Inputs = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.y)
@@ -51,16 +53,19 @@ class Table:
             levels=names(reading.levels),
             y=np.concatenate([part.y for part in parts]),
             left_out=reading.left_out,
+            inputs=reading.inputs,
         )
 
 
-def names(levels: Sequence[Levels]) -> tuple[tuple[str, ...], ...]:
-    """The texts of each categorical column, in order of appearance."""
-    return tuple(tuple(text for text in column.code if text is not None) for column in levels)
+def start_reading(files: Files, choose: Choice, where: str | None = None, **how: Any) -> Reading:
+    """Decide the columns by a look at the first rows, and read them. where: which rows are used."""
+    first = look_at(files)
+    condition = condition_of(first, where)
+    return Reading(files, choose(first.where(condition) if condition else first), condition=condition, **how)
 
 
-def start_reading(files: Files, choose: Choice, **how: Any) -> Reading:
-    """Decide the columns by a look at the first rows, and read them."""
+def look_at(files: Files) -> First:
+    """The first rows. Raise DataError where there are none, or too many that are no rows."""
     chunks = [source.parse_as_text(block) for source, block in files.peek()]
     if not any(len(chunk) + len(chunk.ragged) for chunk in chunks):
         raise DataError(f"{files.name} has a header and no rows")
@@ -74,7 +79,12 @@ def start_reading(files: Files, choose: Choice, **how: Any) -> Reading:
             f"{chunk.name}, line {line}: {cells} where the header has {len(files.header)} columns"
             f"{more if others else ''}"
         )
-    return Reading(files, choose(First(files.name, files.header, chunks, files.layout, files.said())), **how)
+    return First(files.name, files.header, chunks, files.layout, files.said())
+
+
+def condition_of(first: First, where: str | None) -> Condition | None:
+    """What --where asks for."""
+    return None if where is None else parse(where, first.header, lambda name: find_form(first, name))
 
 
 def read_table(path: str, choose: Choice) -> Table:

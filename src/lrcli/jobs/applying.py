@@ -1,7 +1,8 @@
 """A model applied to many rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -11,9 +12,9 @@ from lrcli.data.dialect import Layout
 from lrcli.data.files import Files, expand
 from lrcli.data.reading import Cells, Reading
 from lrcli.data.stream import Follower
-from lrcli.data.table import names
 from lrcli.errors import DataError
-from lrcli.model import Categorical, Model, Numeric
+from lrcli.features import Categorical, Numeric
+from lrcli.model import Model
 
 
 def opened(model: Model, data: str | Sequence[str], layout: Layout | None, follow: Follower | None) -> Files:
@@ -22,39 +23,55 @@ def opened(model: Model, data: str | Sequence[str], layout: Layout | None, follo
     return Files(expand(data), replace(layout, missing=(*layout.missing, *model.data.missing_values)), follow)
 
 
-def read_for(model: Model, files: Files, target: str | None, *, keep_all: bool = False) -> Reading:
-    """Read the columns that the model needs, in its order, as in training. Raise DataError where some are lacking."""
-    numbers = [feature for feature in model.features if isinstance(feature, Numeric)]
-    numeric = tuple(feature.name for feature in numbers)
-    categorical = tuple(feature.name for feature in model.features if isinstance(feature, Categorical))
-    needed = [*numeric, *categorical, *([target] if target else [])]
+def read_for(model: Model, files: Files, target: str | None, **how: Any) -> Reading:
+    """Read what the model needs, as in training. Raise DataError where columns are lacking. how: of `Reading`."""
+    needed = [*(column.name for column in model.inputs), *([target] if target else [])]
     if absent := [name for name in needed if name not in files.header]:
         lacking = f"column{'s' * (len(absent) > 1)} {', '.join(absent)}"
         raise DataError(f"{files.name} lacks the {lacking}; it has {', '.join(files.header)}")
-    forms = {feature.name: feature.form for feature in numbers if feature.form}
+    return Reading(files, columns_for(model, target), **how)
+
+
+def columns_for(model: Model, target: str | None) -> Columns:
+    """The features of a model, in its order."""
+    numbers = [feature for feature in model.features if isinstance(feature, Numeric)]
+    texts = [feature for feature in model.features if isinstance(feature, Categorical)]
+    forms = {column.name: column.form for column in model.inputs if column.form}
     if target and model.target.form:
         forms[target] = model.target.form
-    return Reading(files, Columns(target, numeric, categorical, forms=forms), keep_all=keep_all)
+    return Columns(
+        target=target,
+        numeric=tuple(feature.name for feature in numbers),
+        categorical=tuple(feature.name for feature in texts),
+        forms=forms,
+        terms={feature.name: tuple(feature.factors) for feature in numbers if feature.factors},
+        joined={feature.name: tuple(feature.columns) for feature in texts if feature.columns},
+    )
 
 
-def predictions(model: Model, cells: Cells, levels: Sequence[Sequence[str]]) -> Floats:
+def predictions(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Floats:
     """ŷ (n,) of rows read by `read_for(model)`: prediction = bias + Σ weight · value + Σ weights[category].
 
-    NaN where a cell is unreadable.
+    NaN where a cell is unreadable. Of the logarithm, where that was learned, to the target.
     """
-    y_hat = np.full(len(cells), model.bias)
-    numbers = [feature for feature in model.features if isinstance(feature, Numeric)]
-    for feature, values in zip(numbers, cells.numeric, strict=True):
-        parts = feature.weight * values
-        y_hat += np.where(np.isnan(values), feature.missing, parts)
-        if feature.name in cells.unreadable:
-            y_hat[~cells.readable(feature.name)] = np.nan
-    texts = [feature for feature in model.features if isinstance(feature, Categorical)]
-    for categorical, code, texts_of in zip(texts, cells.codes, levels, strict=True):
-        y_hat += np.array([categorical.part(text) for text in (None, *texts_of)])[code]
+    total = np.full(len(cells), model.bias)
+    for part in parts(model, cells, levels):
+        total += part
+    for unreadable in cells.unreadable.values():
+        total[unreadable] = np.nan
+    if model.target.log is None:
+        return total
+    with np.errstate(over="ignore"):
+        y_hat: Floats = np.exp(total)
     return y_hat
 
 
-def levels_of(reading: Reading) -> tuple[tuple[str, ...], ...]:
-    """The texts that the codes stand for, as far as they were read."""
-    return names(reading.levels)
+def parts(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:
+    """What each feature adds to each row (n,), in the model's order."""
+    numbers, texts = iter(cells.numeric), iter(cells.codes)
+    for feature in model.features:
+        if isinstance(feature, Numeric):
+            values = next(numbers)
+            yield np.where(np.isnan(values), feature.missing, feature.weight * values)
+        else:
+            yield np.array([feature.part(text) for text in (None, *levels[feature.name])])[next(texts)]

@@ -3,13 +3,10 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from statistics import fmean, stdev
+from typing import Any
 
-from lrcli.data.columns import decide
-from lrcli.data.dialect import Layout
-from lrcli.data.files import Files, expand
-from lrcli.data.gathering import Gathered, Plan, gather
+from lrcli.data.gathering import Gathered, Plan
 from lrcli.data.scratch import Scratch
 from lrcli.data.split import Dealer, by_folds
 from lrcli.data.stream import Follower
@@ -18,6 +15,7 @@ from lrcli.jobs.fitting import Fitted, Watcher, fit_stack, kind
 from lrcli.jobs.folds import Fold, baseline, fold_of
 from lrcli.jobs.recipe import Recipe
 from lrcli.jobs.train import Trained, check, data_remarks, divergence, gathered_size, pays, train_on_all
+from lrcli.jobs.wanted import Wanted
 from lrcli.model import Scores
 
 
@@ -99,33 +97,23 @@ def crossval(
     recipes: Sequence[Recipe],
     *,
     k: int = 5,
-    target: str | None = None,
-    features: Sequence[str] = (),
-    exclude: Sequence[str] = (),
-    numeric: Sequence[str] = (),
-    categorical: Sequence[str] = (),
-    layout: Layout | None = None,
-    strict: bool = False,
-    memory: int | None = None,
     final: bool = False,
     follow: Follower | None = None,
     watch: Watcher | None = None,
+    **options: Any,
 ) -> CrossValidation:
     """Train each recipe k times, each time without one fold, and measure it on that fold.
 
     All recipes are measured on the same folds, which the first one's seed deals. final: train the best recipe once
-    more, on all rows. watch is called after every epoch; all other options are those of `train`.
+    more, on all rows. All other options are those of `train`.
     Raises DataError, OptionError, or, where all diverge, DivergenceError.
     """
     if k < 2:
         raise OptionError(f"-k {k} is below 2: one fold has nothing to be compared with")
-    dealer = by_folds(k, recipes[0].seed)
+    wanted, dealer = Wanted(**options), by_folds(k, recipes[0].seed)
     plan = Plan(dealer, gathered_size(recipes), recipes[0].seed, pays(recipes))
-    choose = partial(
-        decide, target=target, features=features, exclude=exclude, numeric=numeric, categorical=categorical
-    )
-    with Scratch(memory) as scratch, Files(expand(data), layout or Layout(), follow) as files:
-        table = gather(files, choose, plan, scratch, strict=strict)
+    with Scratch(wanted.memory) as scratch:
+        table = wanted.gather(data, plan, scratch, follow)
         return compare(table, dealer, recipes, final=final, watch=watch)
 
 

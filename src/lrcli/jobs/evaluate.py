@@ -10,8 +10,9 @@ from lrcli.data.dialect import Layout
 from lrcli.data.parallel import Workers
 from lrcli.data.reading import Cells
 from lrcli.data.stream import Follower
+from lrcli.data.table import condition_of, look_at
 from lrcli.errors import DataError
-from lrcli.jobs.applying import levels_of, opened, predictions, read_for
+from lrcli.jobs.applying import opened, predictions, read_for
 from lrcli.learning.metrics import Errors
 from lrcli.model import Model, Scores
 
@@ -56,18 +57,26 @@ class Evaluation:
 
 
 def evaluate(
-    model: Model, data: str | Sequence[str], *, layout: Layout | None = None, follow: Follower | None = None
+    model: Model,
+    data: str | Sequence[str],
+    *,
+    where: str | None = None,
+    layout: Layout | None = None,
+    follow: Follower | None = None,
 ) -> Evaluation:
     """Predict the rows that have a target and compare. data: paths or patterns, "-" for standard input.
+
+    where: which rows are used.
 
     Raises DataError.
     """
     errors, baseline, furthest = Errors(), Errors(), Furthest()
     with opened(model, data, layout, follow) as files, Workers() as workers:
-        reading = read_for(model, files, model.target.name)
+        condition = condition_of(look_at(files), where) if where is not None else None
+        reading = read_for(model, files, model.target.name, condition=condition)
         for cells in reading.cells(workers):
             if len(cells):
-                y_hat = predictions(model, cells, levels_of(reading))
+                y_hat = predictions(model, cells, reading.texts())
                 errors.add(cells.y, y_hat)
                 baseline.add(cells.y, np.full(len(cells), model.target.mean))
                 furthest.add(cells, y_hat)

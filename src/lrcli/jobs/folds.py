@@ -1,6 +1,6 @@
 """The rows of one training, encoded by what was learned from them, and the rows that are held out from it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import pairwise
 from typing import Protocol
@@ -11,6 +11,7 @@ from lrcli.arrays import Floats, Ints
 from lrcli.data.encoding import Encoding, fit_encoding
 from lrcli.data.gathering import Gathered
 from lrcli.data.moments import Moments as TableMoments
+from lrcli.data.moments import Rows
 from lrcli.data.shuffled import Chain, Shuffled
 from lrcli.data.split import Dealer
 from lrcli.data.table import Table
@@ -31,6 +32,9 @@ class Fold(Protocol):
     encoding: Encoding
     n: int  # rows that train
 
+    @property
+    def table(self) -> Gathered: ...
+
     def solve(self, weight_decay: float) -> Paraboloid: ...
 
     def loss_of(self, part: int) -> Loss | None:
@@ -41,6 +45,10 @@ class Fold(Protocol):
         """How well w (p,) predicts a part, None the training rows, in the target's units; None where there are none."""
         ...
 
+    def truth(self) -> Iterator[Floats]:
+        """The target of the training rows as it is learned (a logarithm, where that was asked for), some at a time."""
+        ...
+
 
 class RowFold:
     """The rows themselves."""
@@ -49,7 +57,7 @@ class RowFold:
         """parts (n,): the role or fold of each row; training: the parts that train."""
         self.table, self.parts, self.training, self.recipe = table, parts, training, recipe
         self.rows = np.flatnonzero(np.isin(parts, training))
-        self.encoding = fit_encoding(table, self.rows, standardize=recipe.standardize)
+        self.encoding = fit_encoding(table, self.rows, **recipe.encoding(len(self.rows)))
         self.n = len(self.rows)
         self.block = self._block(self.rows)
 
@@ -70,7 +78,11 @@ class RowFold:
         if not len(rows):
             return None
         block = self.block if part is None else self._block(rows)
-        return in_units(self.table.y[rows], predict(block, centre(w, self.encoding.frequencies)), self.encoding)
+        y_hat = in_units(predict(block, centre(w, self.encoding.frequencies)), self)
+        return Scores(**asdict(measure(from_log(self.table.y[rows], self), y_hat)))
+
+    def truth(self) -> Iterator[Floats]:
+        yield self.table.y[self.rows]
 
     def _held_out(self, part: int) -> Ints:
         """The rows of a part; none of one that trains."""
@@ -86,10 +98,10 @@ class MomentFold:
     """The moments of minibatches, and rows picked evenly from each part for the errors that moments do not tell."""
 
     def __init__(self, moments: TableMoments, training: Sequence[int], recipe: Recipe) -> None:
-        self.moments, self.training = moments, training
-        self.encoding = Encoding.of(moments.statistics(training), standardize=recipe.standardize)
+        self.table, self.moments, self.training = moments, moments, training
         self.places = moments.of_parts(training)
         self.n = int(moments.sizes[self.places].sum())
+        self.encoding = Encoding.of(moments.statistics(training), **recipe.encoding(self.n))
         self.T = moments.map_to(self.encoding)
         with np.errstate(over="ignore", invalid="ignore"):  # too large to be squared: whoever checks the fold will tell
             self.total = self.T.T @ moments.total(self.places) @ self.T
@@ -118,21 +130,26 @@ class MomentFold:
         A = self.T.T @ self.moments.total(places) @ self.T
         return self._with_sample(parts, places, A, centre(w, self.encoding.frequencies))
 
+    def truth(self) -> Iterator[Floats]:
+        yield self._sample(self.training)[2]
+
     def _held_out(self, part: int) -> Ints:
         """The minibatches of a part; none of one that trains."""
         return self.moments.of_parts([] if part in self.training else [part])
 
     def _with_sample(self, parts: Sequence[int], places: Ints, A: Floats, w: Floats) -> Scores:
-        """Squared errors of all rows, from the moments A (p + 1, p + 1); absolute ones of the sample."""
+        """Squared errors of all rows, from the moments A (p + 1, p + 1); absolute ones, and all of logarithms, of the
+        sample.
+        """
+        numeric, codes, y = self._sample(parts)
+        y_hat = in_units(predict(Block(*self.encoding.encode(numeric, codes, y)), w), self)
+        sampled = Scores(**asdict(measure(from_log(y, self), y_hat)))
+        if self.table.columns.log_target:
+            return sampled
         units = self.encoding.y_scale**2
         error = np.append(w, -1.0)
         mse = max(float(error @ A @ error), 0.0) * units
         variance = float(A[-1, -1] - A[0, -1] ** 2) * units
-        numeric, codes, y = (
-            np.concatenate(piece)
-            for piece in zip(*(self.moments.samples[p] for p in parts if p in self.moments.samples), strict=True)
-        )
-        sampled = in_units(y, predict(Block(*self.encoding.encode(numeric, codes, y)), w), self.encoding)
         return Scores(
             rows=int(self.moments.sizes[places].sum()),
             loss=mse / 2,
@@ -143,15 +160,20 @@ class MomentFold:
             r2=1 - mse / variance if variance > 0 else None,
         )
 
+    def _sample(self, parts: Sequence[int]) -> Rows:
+        """Rows of these parts, picked evenly."""
+        samples = [self.moments.samples[part] for part in parts if part in self.moments.samples]
+        return Rows(*(np.concatenate(piece) for piece in zip(*samples, strict=True)))
+
 
 class ShuffledFold:
     """Rows that are read from where they are kept whenever they are needed, and encoded then."""
 
     def __init__(self, table: Shuffled, training: Sequence[int], recipe: Recipe) -> None:
         self.table, self.training, self.recipe = table, training, recipe
-        self.encoding = Encoding.of(table.statistics(training), standardize=recipe.standardize)
         self.rows = table.rows(training)
         self.n = len(self.rows)
+        self.encoding = Encoding.of(table.statistics(training), **recipe.encoding(self.n))
 
     def minibatches(self, count: int) -> "Blocks":
         """The training rows as `count` minibatches."""
@@ -169,11 +191,14 @@ class ShuffledFold:
         rows = self.rows if part is None else self._held_out(part)
         if not len(rows):
             return None
-        errors, w, encoding = Errors(), centre(w, self.encoding.frequencies), self.encoding
-        for block in slabs(rows, encoding):
-            y, y_hat = (values * encoding.y_scale + encoding.y_centre for values in (block.y, predict(block, w)))
-            errors.add(y, y_hat)
+        errors, w = Errors(), centre(w, self.encoding.frequencies)
+        for block in slabs(rows, self.encoding):
+            errors.add(in_units(block.y, self), in_units(predict(block, w), self))
         return Scores(**asdict(errors.metrics()))
+
+    def truth(self) -> Iterator[Floats]:
+        blocks = slabs(self.rows, self.encoding)
+        yield from (block.y * self.encoding.y_scale + self.encoding.y_centre for block in blocks)
 
     def _held_out(self, part: int) -> Chain:
         """The rows of a part; none of one that trains."""
@@ -200,9 +225,29 @@ def slabs(rows: Chain, encoding: Encoding) -> Blocks:
     return Blocks(rows, minibatch.bounds(len(rows), count), encoding)
 
 
-def in_units(y: Floats, encoded: Floats, encoding: Encoding) -> Scores:
-    """Scores of encoded predictions (n,) in the target's units."""
-    return Scores(**asdict(measure(y, encoded * encoding.y_scale + encoding.y_centre)))
+def in_units(encoded: Floats, fold: "Fold") -> Floats:
+    """Encoded targets or predictions (n,) in the target's units."""
+    return from_log(encoded * fold.encoding.y_scale + fold.encoding.y_centre, fold)
+
+
+def from_log(y: Floats, fold: "Fold") -> Floats:
+    """The target itself, where its logarithm was learned."""
+    if not fold.table.columns.log_target:
+        return y
+    with np.errstate(over="ignore"):
+        return np.exp(y)
+
+
+def target_statistics(fold: "Fold") -> tuple[float, float]:
+    """Mean and deviation of the training rows' target in its units."""
+    found = fold.encoding.statistics
+    if not fold.table.columns.log_target:
+        return found.y_mean, found.y_std
+    around, n, total, squares = float(np.exp(found.y_mean)), 0, 0.0, 0.0
+    for some in fold.truth():
+        y = from_log(some, fold) - around
+        n, total, squares = n + len(y), total + float(y.sum()), squares + float((y**2).sum())
+    return around + total / n, float(np.sqrt(max(squares / n - (total / n) ** 2, 0.0)))
 
 
 def make_minibatches(folds: Sequence[Fold], count: int, rng: np.random.Generator) -> minibatch.Rows | minibatch.Moments:
@@ -235,7 +280,8 @@ def _moments_loss(A: Floats, encoding: Encoding) -> Loss:
 def baseline(fold: Fold, part: int | None = None) -> Scores | None:
     """How well always predicting the training mean does, on a part or (None) the training rows."""
     w, encoding = np.zeros(fold.encoding.p), fold.encoding
-    w[0] = (encoding.statistics.y_mean - encoding.y_centre) / encoding.y_scale
+    mean, _ = target_statistics(fold)
+    w[0] = ((np.log(mean) if fold.table.columns.log_target else mean) - encoding.y_centre) / encoding.y_scale
     return fold.scores(part, w)
 
 

@@ -1,34 +1,41 @@
 """What there is to say of rows that are predicted, row by row and in all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from lrcli.data.notes import RAGGED, Note, Notes
 from lrcli.data.reading import Cells
-from lrcli.model import Categorical, Feature, Model, Numeric
+from lrcli.features import OTHER, Categorical, Numeric
+from lrcli.model import Model
 
 
-def notes_on(model: Model, cells: Cells, levels: Sequence[Sequence[str]]) -> Notes:
-    """All notes on the records of a chunk that was read for a model."""
+def notes_on(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Notes:
+    """All notes on the records of a chunk that was read for a model. levels: the texts of each column."""
     return Notes.on(cells.chunk, list(_notes(model, cells, levels)))
 
 
-def _notes(model: Model, cells: Cells, levels: Sequence[Sequence[str]]) -> Iterator[Note]:
-    """On the rows (n,), feature by feature."""
-    numbers = [feature for feature in model.features if isinstance(feature, Numeric)]
-    for feature, values in zip(numbers, cells.numeric, strict=True):
-        readable = cells.readable(feature.name)
-        yield Note("unreadable", feature.name, ~readable)
-        yield Note("missing", feature.name, np.isnan(values) & readable)
-        with np.errstate(invalid="ignore"):
-            yield Note("outside", feature.name, ((values < feature.min) | (values > feature.max)) & readable)
-    texts = [feature for feature in model.features if isinstance(feature, Categorical)]
-    for categorical, codes, names in zip(texts, cells.codes, levels, strict=True):
-        yield Note("missing", categorical.name, codes == 0)
-        known = np.array([True, *(name in categorical.weights for name in names)])
-        yield Note("unseen", categorical.name, ~known[codes], codes, names)
+def _notes(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Note]:
+    """On the rows (n,), column by column."""
+    numbers = (feature.name for feature in model.features if isinstance(feature, Numeric))
+    texts = (feature.name for feature in model.features if isinstance(feature, Categorical))
+    values = dict(zip(numbers, cells.numeric, strict=True)) | dict(zip(texts, cells.codes, strict=True)) | cells.inputs
+    for column in model.inputs:
+        x, readable = values[column.name], cells.readable(column.name)
+        if column.levels is None:
+            yield Note("unreadable", column.name, ~readable)
+            yield Note("missing", column.name, np.isnan(x) & readable)
+            with np.errstate(invalid="ignore"):
+                yield Note("outside", column.name, ((x < column.low) | (x > column.high)) & readable)
+        else:
+            codes = x.astype(np.intp, copy=False)
+            yield Note("missing", column.name, codes == 0)
+            known = np.array([True, *(name in column.levels for name in levels[column.name])])
+            yield Note("unseen", column.name, ~known[codes], codes, levels[column.name])
+    for name, unreadable in cells.unreadable.items():
+        if name not in {column.name for column in model.inputs}:
+            yield Note("unreadable", name, unreadable)
 
 
 @dataclass
@@ -54,25 +61,29 @@ class Summary:
             self.seen[key].count += int(note.where.sum())
 
     def said(self, model: Model) -> list[str]:
-        features = {feature.name: feature for feature in model.features}
-        return [
-            f"{name + ': ' if name else ''}{found.count:,} row{'s' * (found.count > 1)} "
-            f"{_explained(kind, features.get(name))}; the first is {found.place}"
-            + (f" ({found.example})" if found.example else "")
-            for (kind, name), found in self.seen.items()
-        ]
+        """One line for each kind of note."""
+        lines = []
+        for (kind, name), found in self.seen.items():
+            rows = f"{found.count:,} row{'s' * (found.count > 1)} {_explained(model, kind, name)}"
+            example = f" ({found.example})" if found.example else ""
+            lines.append(f"{name + ': ' if name else ''}{rows}; the first is {found.place}{example}")
+        return lines
 
 
-def _explained(kind: str, feature: Feature | None) -> str:
+def _explained(model: Model, kind: str, name: str) -> str:
     """What a note means for the prediction."""
+    feature = next((feature for feature in model.features if feature.name == name), None)
+    column = next((column for column in model.inputs if column.name == name), None)
     if kind == RAGGED:
         return f"with {kind}, not predicted"
+    if kind == "unreadable" or column is None:
+        return "not understood, not predicted" if column else "where it does not exist, not predicted"
+    if kind == "outside":
+        return f"outside {column.low:,g} to {column.high:,g}, the range seen in training"
+    if kind == "unseen":
+        return f"not seen in training, {'taken as ' + OTHER if OTHER in (column.levels or ()) else 'adding 0'}"
     if isinstance(feature, Numeric):
-        return {
-            "outside": f"outside {feature.min:,g} to {feature.max:,g}, the range seen in training",
-            "missing": f"missing, taken as {feature.missing:,.6g} of the sum",
-            "unreadable": "not understood, not predicted",
-        }[kind]
-    assert isinstance(feature, Categorical)
-    missing = "missing, adding 0" if feature.missing is None else "missing, a level of its own"
-    return missing if kind == "missing" else "not seen in training, adding 0"
+        return f"missing, taken as {feature.missing:,.6g} of the sum"
+    if isinstance(feature, Categorical):
+        return "missing, adding 0" if feature.missing is None else "missing, a level of its own"
+    return "missing, and so are the terms that it is part of"

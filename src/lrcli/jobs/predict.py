@@ -16,7 +16,7 @@ from lrcli.data.parallel import Workers
 from lrcli.data.reading import Cells, Reading
 from lrcli.data.stream import Follower
 from lrcli.errors import DataError
-from lrcli.jobs.applying import levels_of, opened, predictions, read_for
+from lrcli.jobs.applying import opened, predictions, read_for
 from lrcli.jobs.notes import Summary, notes_on
 from lrcli.model import Model
 
@@ -57,11 +57,10 @@ class Predictions:
     def __iter__(self) -> Iterator[Predicted]:
         """Records, some at a time."""
         for cells in self.reading.cells(self.workers):
-            levels = levels_of(self.reading)
             n, rows = len(cells.chunk.records.starts), cells.chunk.rows
             y_hat = np.full(n, np.nan)
-            y_hat[rows] = predictions(self.model, cells, levels)
-            notes = notes_on(self.model, cells, levels)
+            y_hat[rows] = predictions(self.model, cells, self.reading.texts())
+            notes = notes_on(self.model, cells, self.reading.texts())
             self.summary.add(notes, cells)
             yield Predicted(cells, y_hat, notes)
 

@@ -21,8 +21,8 @@ WIDE_RATE = 0.3  # Adam's rate for many one-hot levels, each in few minibatches
 SPLIT_FROM = 500  # rows from which some are held out by default
 HYPERPARAMETERS = ("beta", "alpha", "rho", "beta1", "beta2", "epsilon")
 SCHEDULE_PARAMETERS = ("decay", "power", "gamma", "every", "factor", "plateau_patience")
-NEEDS_NO_STEPS = {"solver", "weight_decay", "seed", "standardize", "split"}
-WHOLE = {"batch_size", "epochs", "patience", "seed", "every", "plateau_patience"}
+NEEDS_NO_STEPS = {"solver", "weight_decay", "seed", "standardize", "min_count", "split"}
+WHOLE = {"batch_size", "epochs", "patience", "seed", "min_count", "every", "plateau_patience"}
 RANGES = {  # option → lowest, highest, whether the lowest and the highest are allowed
     "learning_rate": (0, inf, False, False),
     "batch_size": (1, inf, True, False),
@@ -31,6 +31,7 @@ RANGES = {  # option → lowest, highest, whether the lowest and the highest are
     "tolerance": (0, 1, True, False),
     "patience": (1, inf, True, False),
     "seed": (0, inf, True, False),
+    "min_count": (1, inf, True, False),
     "beta": (0, 1, True, False),
     "alpha": (0, 1, True, False),
     "rho": (0, 1, True, False),
@@ -73,6 +74,7 @@ class Recipe:
     patience: int | None = None
     seed: int = 0
     standardize: bool = True
+    min_count: int = 1
     split: str | None = None
 
     def __post_init__(self) -> None:
@@ -85,7 +87,7 @@ class Recipe:
             value = getattr(self, name)
             if value == "full" and name == "batch_size":
                 continue
-            if value is None and name not in {"weight_decay", "seed"}:
+            if value is None and name not in {"weight_decay", "seed", "min_count"}:
                 continue
             number = isinstance(value, int | float) and not isinstance(value, bool)
             if number and not _within(value, *limits):
@@ -124,6 +126,11 @@ class Recipe:
                 owners = [owner for owner, other in kinds.items() if name in _parameters(other)]
                 raise OptionError(f"{option(name)} belongs to {' and '.join(owners)}, not to {chosen}")
         return given
+
+    def encoding(self, rows: int) -> dict[str, Any]:
+        """How the training rows, so many, are encoded."""
+        rarest = self.min_count / rows if self.min_count > 1 and rows else 0.0
+        return {"standardize": self.standardize, "rarest": rarest}
 
     def parts(self, rows: int) -> Split:
         """The split, which by default depends on how many rows there are."""

@@ -1,28 +1,28 @@
 """What is kept of a training: its weights in the user's units, its scores, its history."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from lrcli.arrays import Floats
+from lrcli.arrays import Floats, Ints
 from lrcli.data.encoding import Encoding
 from lrcli.data.gathering import Gathered
 from lrcli.data.split import TEST, VALIDATION
+from lrcli.features import OTHER, Categorical, Column, Feature, Form, Numeric
 from lrcli.jobs.fitting import Fitted, Progress, Watcher
-from lrcli.jobs.folds import Fold, baseline
+from lrcli.jobs.folds import Fold, baseline, target_statistics
 from lrcli.jobs.recipe import Recipe, parameters
 from lrcli.learning.linear import centre
 from lrcli.model import (
     FORMAT,
     VERSION,
-    Categorical,
     Data,
     DataFile,
-    Feature,
     History,
+    Logarithm,
     Metrics,
     Model,
-    Numeric,
     RowCounts,
     Target,
     Training,
@@ -67,12 +67,12 @@ def to_model(table: Gathered, fold: Fold, split: str, recipe: Recipe, fitted: Fi
     assert train is not None
     assert mean is not None
     assert table.columns.target is not None
-    exact_fit = optimum.lowest <= EXACT_FIT * mean.loss / fold.encoding.y_scale**2
+    exact_fit = optimum.lowest <= EXACT_FIT * (found.y_std / fold.encoding.y_scale) ** 2 / 2
     gap = None if exact_fit else float(optimum.gap(w))
     return Model(
         format=FORMAT,
         version=VERSION,
-        target=Target(table.columns.target, found.y_mean, found.y_std, table.columns.forms.get(table.columns.target)),
+        target=target_of(fold),
         bias=bias,
         features=features,
         training=how(
@@ -85,8 +85,27 @@ def to_model(table: Gathered, fold: Fold, split: str, recipe: Recipe, fitted: Fi
             len(table),
             table.left_out.rows,
             list(table.columns.missing),
+            table.left_out.condition,
         ),
+        columns=[input_of(name, seen, table.columns.forms.get(name)) for name, seen in table.inputs.items()],
     )
+
+
+def target_of(fold: Fold) -> Target:
+    columns, found = fold.table.columns, fold.encoding.statistics
+    assert columns.target is not None
+    mean, std = target_statistics(fold)
+    log = Logarithm(found.y_mean, found.y_std) if columns.log_target else None
+    return Target(columns.target, mean, std, columns.forms.get(columns.target), log)
+
+
+def input_of(name: str, seen: tuple[float, float] | tuple[str, ...], form: Form | None) -> Column:
+    """A column that only terms use, by its range or its texts."""
+    match seen:
+        case (float(low), float(high)):
+            return Column(name, low, high, form)
+        case levels:
+            return Column(name, levels=[str(level) for level in levels])
 
 
 def how(recipe: Recipe, split: str, rows: RowCounts, fitted: Fitted) -> Training:
@@ -111,6 +130,7 @@ def how(recipe: Recipe, split: str, rows: RowCounts, fitted: Fitted) -> Training
         epochs_run=int(steps.epochs_run[0, 0]) if steps else None,
         kept_epoch=int(steps.kept_epoch[0, 0]) if steps else None,
         stopped=fitted.stopped[0, 0],
+        min_count=recipe.min_count,
     )
 
 
@@ -130,17 +150,27 @@ def in_users_units(table: Gathered, encoding: Encoding, w: Floats) -> tuple[list
             min=float(found.lowest[k]),
             max=float(found.highest[k]),
             form=table.columns.forms.get(name),
+            factors=list(table.columns.terms.get(name, ())),
         )
         for k, name in enumerate(table.columns.numeric)
     ]
-    for name, levels, first, share in zip(
-        table.columns.categorical, table.levels, encoding.first, found.shares, strict=True
-    ):
-        weights = floats(w[first : first + len(share)])
-        seen = {level: weight for level, weight, part in zip(levels, weights[1:], share[1:], strict=True) if part > 0}
-        features.append(Categorical(name=name, weights=seen, missing=weights[0] if share[0] > 0 else None))
+    for k, name in enumerate(table.columns.categorical):
+        weights = floats(w[encoding.first[k] + encoding.weight[k]])
+        seen = level_weights(table.levels[k], weights[1:], found.shares[k][1:], encoding.weight[k][1:])
+        missing = weights[0] if found.shares[k][0] > 0 else None
+        features.append(Categorical(name, seen, missing, list(table.columns.joined.get(name, ()))))
     bias = float(encoding.y_centre + w[0] - np.dot(per_unit, encoding.centre))
     return features, bias
+
+
+def level_weights(levels: Sequence[str], weights: Sequence[float], share: Floats, place: Ints) -> dict[str, float]:
+    """The weight of each level that training rows have; rare ones, which share the last place, under one name."""
+    shared = int(place.max(initial=0)) if len(set(place.tolist())) < len(place) else -1
+    found = {}
+    for level, weight, part, own in zip(levels, weights, share.tolist(), place.tolist(), strict=True):
+        if part > 0:
+            found[OTHER if own == shared else level] = weight
+    return found
 
 
 def floats(values: Floats) -> list[float]:

@@ -6,7 +6,8 @@ from itertools import combinations
 
 import numpy as np
 
-from lrcli.data.columns import Columns, choose_target, decide_all, understood, why_not
+from lrcli.data.columns import Columns, names
+from lrcli.data.deciding import choose_target, decide_all, understood, why_not
 from lrcli.data.dialect import Layout
 from lrcli.data.files import Files, expand
 from lrcli.data.forms import First
@@ -16,7 +17,7 @@ from lrcli.data.reading import Cells
 from lrcli.data.split import WINDOW
 from lrcli.data.statistics import COUNTED, Description, NumberColumn, Part, TextColumn, duplicate_rows
 from lrcli.data.stream import Follower
-from lrcli.data.table import Table, names, start_reading
+from lrcli.data.table import Table, start_reading
 
 KEPT = 2 * WINDOW  # rows up to which repeated ones are looked for
 TELLTALE = 0.999  # a correlation with the target that gives it away
@@ -71,6 +72,7 @@ def stats(
     data: str | Sequence[str],
     *,
     target: str | None = None,
+    where: str | None = None,
     layout: Layout | None = None,
     follow: Follower | None = None,
 ) -> Statistics:
@@ -84,7 +86,7 @@ def stats(
         return columns
 
     with Files(expand(data), layout or Layout(), follow) as files, Workers() as workers:
-        reading = start_reading(files, choose, keep_all=True)
+        reading = start_reading(files, choose, where, keep_all=True)
         for levels in reading.levels:
             levels.limit = COUNTED
         gatherer = Gatherer(reading.columns, choose_target(files.header, target)[0])

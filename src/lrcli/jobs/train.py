@@ -2,14 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from typing import Any
 
 import numpy as np
 
-from lrcli.data.columns import decide
-from lrcli.data.dialect import Layout
-from lrcli.data.files import Files, expand
-from lrcli.data.gathering import Gathered, Plan, gather
+from lrcli.data.gathering import Gathered, Plan
 from lrcli.data.moments import Moments
 from lrcli.data.scratch import Scratch, size
 from lrcli.data.shuffled import Shuffled
@@ -20,6 +17,7 @@ from lrcli.jobs.fitting import Steps, Watcher, fit_stack
 from lrcli.jobs.folds import Fold, fold_of
 from lrcli.jobs.recipe import Recipe
 from lrcli.jobs.recording import Diary, to_model
+from lrcli.jobs.wanted import Wanted
 from lrcli.learning.minibatch import moments_pay
 from lrcli.model import Model
 
@@ -38,34 +36,22 @@ class Trained:
 def train(
     data: str | Sequence[str],
     *,
-    target: str | None = None,
-    features: Sequence[str] = (),
-    exclude: Sequence[str] = (),
-    numeric: Sequence[str] = (),
-    categorical: Sequence[str] = (),
-    layout: Layout | None = None,
-    strict: bool = False,
     recipe: Recipe | None = None,
-    memory: int | None = None,
     follow: Follower | None = None,
     watch: Watcher | None = None,
+    **options: Any,
 ) -> Trained:
     """Learn to predict the target from the features. data: paths or patterns of them, "-" for standard input.
 
-    numeric, categorical: columns that are so whatever is in them. strict: a row that cannot be used is an error.
-    memory: bytes of rows that are kept in memory where rows must be kept, by default a quarter of the machine's.
-    follow is told how many bytes are read; watch is called after every epoch, and returning True ends the training
-    with the best weights so far.
+    options: those of `Wanted`, as target="price". follow is told how many bytes are read; watch is called after every
+    epoch, and returning True ends the training with the best weights so far.
     Raises DataError, OptionError, or DivergenceError.
     """
-    recipe = recipe or Recipe()
+    recipe, wanted = recipe or Recipe(), Wanted(**options)
     split = DEFAULT_SPLIT if recipe.split is None else parse_split(recipe.split)
     plan = Plan(by_split(split, recipe.seed), gathered_size([recipe]), recipe.seed, pays([recipe]))
-    choose = partial(
-        decide, target=target, features=features, exclude=exclude, numeric=numeric, categorical=categorical
-    )
-    with Scratch(memory) as scratch, Files(expand(data), layout or Layout(), follow) as files:
-        table = gather(files, choose, plan, scratch, strict=strict)
+    with Scratch(wanted.memory) as scratch:
+        table = wanted.gather(data, plan, scratch, follow)
         split = recipe.parts(len(table))
         fold = fold_of(table, by_split(split, recipe.seed), [TRAIN], recipe)
         return train_fold(table, fold, recipe, str(split), watch)
@@ -144,8 +130,9 @@ def data_remarks(table: Gathered) -> list[str]:
         said.append(f"{name}: {absent:,} missing, {what}")
     said += [f"{column.name} left out: {column.reason}" for column in columns.left_out]
     if isinstance(table, Moments):
-        picked = sum(len(sample.y) for sample in table.samples.values())
-        said.append(f"MAE and MAPE are measured on {picked:,} rows picked evenly, all else on all {len(table):,}")
+        picked, rest = sum(len(sample.y) for sample in table.samples.values()), f", all else on all {len(table):,}"
+        measured = "all errors are" if columns.log_target else "MAE and MAPE are"
+        said.append(f"{measured} measured on {picked:,} rows picked evenly{'' if columns.log_target else rest}")
     if isinstance(table, Shuffled) and table.spilled:
         beyond = f"beyond the {size(table.memory)} of --memory"
         said.append(f"{size(table.spilled)} of rows were kept in a temporary file, {beyond}")

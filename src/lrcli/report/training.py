@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from lrcli.model import Categorical, Model, Numeric, Training
+from lrcli.features import Categorical, Numeric
+from lrcli.model import Model, Training
 from lrcli.report.curves import loss_curve
 from lrcli.report.tables import SCORES, difference_cells, score_cells, table
 from lrcli.report.text import count, number, percent, plain, short, signed

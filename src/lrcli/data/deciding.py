@@ -1,0 +1,146 @@
+"""What each column is, decided once by the first rows and the options."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lrcli.data.booleans import Boolean
+from lrcli.data.columns import Columns, LeftOutColumn
+from lrcli.data.converting import Form
+from lrcli.data.forms import First, find_form
+from lrcli.data.numerals import PLAIN, Format
+from lrcli.data.products import products
+from lrcli.data.terms import parse_term
+from lrcli.errors import DataError, OptionError
+
+MANY_LEVELS = 50
+MANY_ROWS, NEARLY_CONSTANT = 1000, 0.999  # of so many rows, the share of one text that leaves nothing to learn
+IDENTIFIER_NAMES = {"id", "index", "nr", "no", "number", "row", "rownames", "uuid", "vin"}
+ALL = "*"  # among the features: the columns that would be taken without being named
+
+
+def choose_target(header: Sequence[str], wanted: str | None) -> tuple[str, str | None]:
+    """The wanted column, else the one called price whatever its case, else the last; and why, unless it was wanted."""
+    if wanted is not None:
+        return find(header, wanted), None
+    priced = next((name for name in header if name.casefold() == "price"), None)
+    return (priced, "by its name") if priced else (header[-1], "the last column")
+
+
+def find(header: Sequence[str], name: str) -> str:
+    """The column of that name; an error lists what there is."""
+    if name in header:
+        return name
+    raise OptionError(f"no column {name!r}; the columns are {', '.join(header)}")
+
+
+def decide(
+    first: First,
+    *,
+    target: str | None = None,
+    features: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    numeric: Sequence[str] = (),
+    categorical: Sequence[str] = (),
+    log_target: bool = False,
+) -> Columns:
+    """Sort the columns into target, numeric, categorical and left out, by their first rows. features: also terms."""
+    header = first.header
+    target, target_reason = choose_target(header, target)
+    asked = [parse_term(header, text) for text in features if text != ALL]
+    named = [term.name for term in asked if term.is_column]
+    others = [name for name in header if name != target] if not features or ALL in features else []
+    excluded, numbers, texts = ({find(header, name) for name in names} for names in (exclude, numeric, categorical))
+    if any(factor.column == target for term in asked for factor in term.factors):
+        raise OptionError(f"{target!r} is the target and cannot be a feature")
+    if both := numbers & texts:
+        raise OptionError(f"{min(both)!r} is given to --numeric and to --categorical; leave one out")
+    forms = {target: target_form(first, target)}
+    as_numbers, as_texts, left_out = [], [], []
+    for name in dict.fromkeys([*named, *others]):
+        if name in excluded:
+            continue
+        form = None if name in texts else find_form(first, name, surely=name in numbers)
+        reason = why_not(name, first.table[name], form is not None)
+        if reason and name not in {*named, *numbers, *texts}:
+            left_out.append(LeftOutColumn(name, reason))
+        elif form is not None:
+            forms[name] = form
+            as_numbers.append(name)
+        else:
+            as_texts.append(name)
+    made = products(first, [term for term in asked if not term.is_column], numbers, texts)
+    forms |= made.forms
+    return Columns(
+        target=target,
+        numeric=(*as_numbers, *made.terms),
+        categorical=(*as_texts, *made.joined),
+        left_out=tuple(left_out),
+        target_reason=target_reason,
+        forms={name: form for name, form in forms.items() if form != PLAIN},
+        terms=made.terms,
+        joined=made.joined,
+        log_target=log_target,
+        missing=first.layout.missing,
+        said=(*first.said, *understood(first, forms, as_texts)),
+    )
+
+
+def understood(first: First, forms: Mapping[str, Form], texts: Sequence[str]) -> Iterator[str]:
+    """Numbers that are not written plainly, and texts that look like numbers."""
+    for name, form in forms.items():
+        if form != PLAIN:
+            yield f"{name}: {first.table[name].drop_null()[0].as_py()!r} is a number: {form}"
+    for name in texts:
+        if cell := first.nearly_a_number(name):
+            yield f"{name}: {first.place(name, cell)} {cell!r} is no number: its texts are categories"
+
+
+def decide_all(first: First) -> Columns:
+    """Every column as a number or as text, none left out and none the target."""
+    found = {name: find_form(first, name) for name in first.header}
+    forms = {name: form for name, form in found.items() if form is not None}
+    texts = tuple(name for name in first.header if name not in forms)
+    return Columns(None, tuple(forms), texts, forms={name: form for name, form in forms.items() if form != PLAIN})
+
+
+def target_form(first: First, target: str) -> Form:
+    """How the target's numbers are written. Raise DataError where nearly all its cells are not numbers."""
+    form = find_form(first, target)
+    if isinstance(form, Format | Boolean):
+        return form
+    column = first.table[target]
+    if column.null_count == len(column):
+        raise DataError(f"{first.name}: the target {target!r} has no value; name another with --target")
+    cell = next(cell for cell in column.to_pylist() if cell is not None and PLAIN.number(cell) is None)
+    place = first.place(target, cell)
+    raise DataError(f"{place}: the target {target!r} is {cell!r} there, not a number; name another with --target")
+
+
+def why_not(name: str, column: pa.ChunkedArray, numeric: bool) -> str | None:
+    """Why nothing can be learned from a column by default; None where something can."""
+    present = column.drop_null()
+    if not len(present):
+        return "empty"
+    distinct = len(present.unique())
+    if distinct == 1 and not column.null_count:
+        return f"constant ({present[0].as_py()})"
+    if len(present) > 2 and distinct == len(present) and (is_identifier(name) or not numeric):
+        return "an identifier: every value is different"
+    if not numeric and len(present) >= MANY_ROWS and (share := _commonest(present)) >= NEARLY_CONSTANT:
+        return f"nearly constant: {share:.2%} of the cells are alike"
+    if not numeric and (distinct > len(present) / 2 or distinct > max(MANY_LEVELS, len(present) / 5)):
+        return f"free text: {distinct:,} different values in {len(present):,} rows"
+    return None
+
+
+def _commonest(present: pa.ChunkedArray) -> float:
+    """The share of the commonest text."""
+    return float(pc.max(pc.value_counts(present).field("counts")).as_py() / len(present))
+
+
+def is_identifier(name: str) -> bool:
+    """Whether a column's name says that it numbers the rows: id, car_id, index, or no name at all."""
+    words = name.casefold().replace("-", "_").replace(" ", "_").split("_")
+    return words[-1] in IDENTIFIER_NAMES or words[0] in {"column", "unnamed:"}

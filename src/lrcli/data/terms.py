@@ -1,0 +1,107 @@
+"""Features that are made of columns: log(mileage), sqrt(x), age^2, mileage:age, fuel:age. In plain Python.
+
+The grammar: a term is one factor or several joined by ":", which are multiplied; a factor is a column, log(column),
+sqrt(column) or column^2 up to column^9. Nothing else is understood, and nothing is ever evaluated.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from lrcli.errors import OptionError
+
+Function = Literal["log", "sqrt"]
+CALL = re.compile(r"(log|sqrt)\((.+)\)")
+POWER = re.compile(r"(.+)\^([2-9])")
+BETWEEN = ":"  # factors of a term, and levels that are joined
+GRAMMAR = "log(x), sqrt(x), x^2 and x:y are understood too"
+
+
+class Factor(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One column's part in a product: a number, under a function or a power; or 1 at one level and 0 at all others."""
+
+    column: str
+    function: Function | None = None
+    power: int = 1
+    level: str | None = None
+
+    def of(self, value: float | str) -> float | None:
+        """What a value of the column contributes; None where that does not exist, as the logarithm of 0."""
+        if self.level is not None:
+            return float(value == self.level)
+        number = float(value)
+        try:
+            if self.function is not None:
+                return math.log(number) if self.function == "log" else math.sqrt(number)
+            return float(number**self.power)
+        except (ValueError, OverflowError):
+            return None
+
+    def __str__(self) -> str:
+        if self.level is not None:
+            return f"{self.column}={self.level}"
+        if self.function is not None:
+            return f"{self.function}({self.column})"
+        return f"{self.column}^{self.power}" if self.power > 1 else self.column
+
+
+class Term(NamedTuple):
+    """A feature as it was asked for; a plain column has one plain factor."""
+
+    factors: tuple[Factor, ...]
+
+    @property
+    def name(self) -> str:
+        return BETWEEN.join(map(str, self.factors))
+
+    @property
+    def is_column(self) -> bool:
+        return self.factors == (Factor(self.factors[0].column),)
+
+
+def product(factors: Sequence[Factor], values: Mapping[str, float | str | None]) -> float | None:
+    """The product of the factors, None where a value is missing. Raise ValueError where a factor does not exist."""
+    total = 1.0
+    for factor in factors:
+        value = values[factor.column]
+        if value is None:
+            return None
+        part = factor.of(value)
+        if part is None:
+            raise ValueError(f"{factor} of {value}")
+        total *= part
+    return total
+
+
+def parse_term(header: Sequence[str], text: str) -> Term:
+    """The term that a text is. A column's own name is that column, whatever is in it."""
+    return Term(_factors(header, text, text))
+
+
+def _factors(header: Sequence[str], text: str, whole: str) -> tuple[Factor, ...]:
+    """The factors of a part of the whole text; the first ":" that leaves columns on both sides parts it."""
+    text = text.strip()
+    if text in header:
+        return (Factor(text),)
+    for place in (k for k, letter in enumerate(text) if letter == BETWEEN):
+        if (first := _factor(header, text[:place].strip())) is not None:
+            return (first, *_factors(header, text[place + 1 :], whole))
+    if (only := _factor(header, text)) is not None:
+        return (only,)
+    known = ", ".join(header)
+    if text == whole:
+        raise OptionError(f"no column {text!r}; the columns are {known}; {GRAMMAR}")
+    raise OptionError(f"{whole!r}: no column {text!r}; the columns are {known}")
+
+
+def _factor(header: Sequence[str], text: str) -> Factor | None:
+    if text in header:
+        return Factor(text)
+    if (call := CALL.fullmatch(text)) and call[2].strip() in header:
+        return Factor(call[2].strip(), "log" if call[1] == "log" else "sqrt")
+    if (power := POWER.fullmatch(text)) and power[1].strip() in header:
+        return Factor(power[1].strip(), power=int(power[2]))
+    return None
