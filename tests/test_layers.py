@@ -24,8 +24,8 @@ ALLOWED = {
 }
 STANDARD = {
     "abc", "bisect", "bz2", "codecs", "collections", "concurrent", "contextlib", "csv", "dataclasses", "datetime",
-    "functools", "glob", "hashlib", "importlib", "io", "itertools", "lzma", "math", "operator", "os", "pathlib", "re", "shlex",
-    "statistics", "sys", "tempfile", "typing", "unicodedata",
+    "functools", "glob", "hashlib", "importlib", "io", "itertools", "lzma", "math", "operator", "os", "pathlib", "re",
+    "shlex", "statistics", "sys", "tempfile", "typing", "unicodedata",
 }  # fmt: skip
 
 

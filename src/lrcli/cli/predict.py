@@ -44,7 +44,7 @@ def command_for(model: Model | None) -> Callable[..., int]:
         if model and names[column.name]
     ]
 
-    @takes(LAYOUT, parameters)
+    @takes(parameters, LAYOUT)
     def command(
         data: Rows = None,
         model_file: ModelFile = DEFAULT_MODEL,

@@ -1,6 +1,6 @@
 """The summary of a training."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from lrcli.features import Categorical, Numeric
@@ -26,7 +26,8 @@ def summary(model: Model, width: int) -> Iterator[Any]:
     yield coefficients(model)
     yield scores(model)
     if len(model.history.epoch) > 1:
-        yield f"loss against epochs, {'training ⠒ validation •' if model.history.validation_loss else 'training rows'}"
+        loss = f"loss of log({plain(model.target.name)})" if model.target.log else "loss"
+        yield f"{loss} against epochs, {'training ⠒ validation •' if model.history.validation_loss else 'training rows'}"
         yield loss_curve(model.history, width)
     yield how(model.training)
     yield verdict(model)
@@ -34,19 +35,25 @@ def summary(model: Model, width: int) -> Iterator[Any]:
 
 def coefficients(model: Model) -> Any:
     """Each weight per unit, and standardised: how many deviations of the target one deviation of the feature moves."""
-    scale = model.target.std
-    rows = [["bias", "", number(model.bias), ""]]
+    log = model.target.log
+    scale = log.std if log else model.target.std
+    rows = [["bias", "", effect(model, model.bias), ""]]
     for feature in model.features:
         if isinstance(feature, Numeric):
-            rows.append(
-                [feature.name, "per unit", number(feature.weight), signed(feature.weight * feature.std / scale, 4)]
-            )
+            standardised = signed(feature.weight * feature.std / scale, 4)
+            rows.append([feature.name, "per unit", effect(model, feature.weight), standardised])
         else:
-            rows += levels(feature, scale)
-    return table(None, ["feature", "", f"adds to {model.target.name}", "standardised"], rows, texts=2)
+            rows += levels(feature, scale, model)
+    does = "multiplies" if log else "adds to"
+    return table(None, ["feature", "", f"{does} {model.target.name}", "standardised"], rows, texts=2)
 
 
-def levels(feature: Categorical, scale: float) -> Iterator[list[str]]:
+def effect(model: Model, weight: float, write: Callable[[float], str] = number) -> str:
+    """What a weight does: it adds to the target, or multiplies it where its logarithm was learned."""
+    return f"× {number(model.in_units(weight))}" if model.target.log else write(weight)
+
+
+def levels(feature: Categorical, scale: float, model: Model) -> Iterator[list[str]]:
     """The weights of a categorical feature; the highest and lowest where there are many."""
     ordered = sorted(feature.weights.items(), key=lambda item: -item[1])
     if feature.missing is not None:
@@ -59,7 +66,7 @@ def levels(feature: Categorical, scale: float) -> Iterator[list[str]]:
         if item is None:
             yield [name, f"… {hidden:,} more", "", ""]
         else:
-            yield [name, item[0], signed(item[1]), signed(item[1] / scale, 4)]
+            yield [name, item[0], effect(model, item[1], signed), signed(item[1] / scale, 4)]
 
 
 def scores(model: Model) -> Any:
@@ -122,4 +129,4 @@ def verdict(model: Model) -> str:
         return said
     if not model.training.standardize:
         return f"{said}: on raw features few steps go far; leave --no-standardize out, or try another --learning-rate"
-    return f"{said}: more --epochs or another --learning-rate, --schedule or --optimizer come closer"
+    return f"{said}: more --epochs or another --learning-rate, --schedule or --optimizer come closer; --solver exact is there at once"
