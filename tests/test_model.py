@@ -28,8 +28,7 @@ BY_HAND = """{
     "solver": "sgd", "optimizer": "adam", "hyperparameters": {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
     "learning_rate": 0.1, "schedule": "cosine", "schedule_parameters": {}, "batch_size": 16, "epochs": 100,
     "weight_decay": 0, "tolerance": null, "patience": null, "seed": 0, "standardize": true, "split": "80/10/10",
-    "rows": {"train": 80, "validation": 10, "test": 10}, "epochs_run": 100, "kept_epoch": 100, "stopped": "epochs",
-    "min_count": 1
+    "rows": {"train": 80, "validation": 10, "test": 10}, "epochs_run": 100, "kept_epoch": 100, "stopped": "epochs"
   },
   "history": {"epoch": [1, 2], "train_loss": [2, 1.5], "validation_loss": [3, 2.5], "learning_rate": [0.1, 0]},
   "metrics": {

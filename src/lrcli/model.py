@@ -45,7 +45,7 @@ class RowCounts(Record, frozen=True):
     test: int
 
 
-class Training(Record, frozen=True):
+class Training(Record, frozen=True, omit_defaults=True):
     """Every option as used, and how it went; null is what the exact solver does not have."""
 
     solver: str
@@ -66,7 +66,7 @@ class Training(Record, frozen=True):
     epochs_run: int | None
     kept_epoch: int | None
     stopped: str
-    min_count: int = 1
+    min_count: int = 1  # of the training rows that a category must have to get a weight of its own
 
 
 class History(Record, frozen=True):

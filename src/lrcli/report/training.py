@@ -27,7 +27,8 @@ def summary(model: Model, width: int) -> Iterator[Any]:
     yield scores(model)
     if len(model.history.epoch) > 1:
         loss = f"loss of log({plain(model.target.name)})" if model.target.log else "loss"
-        yield f"{loss} against epochs, {'training ⠒ validation •' if model.history.validation_loss else 'training rows'}"
+        curves = "training ⠒ validation •" if model.history.validation_loss else "training rows"
+        yield f"{loss} against epochs, {curves}"
         yield loss_curve(model.history, width)
     yield how(model.training)
     yield verdict(model)
@@ -129,4 +130,7 @@ def verdict(model: Model) -> str:
         return said
     if not model.training.standardize:
         return f"{said}: on raw features few steps go far; leave --no-standardize out, or try another --learning-rate"
-    return f"{said}: more --epochs or another --learning-rate, --schedule or --optimizer come closer; --solver exact is there at once"
+    return (
+        f"{said}: more --epochs or another --learning-rate, --schedule or --optimizer come closer; "
+        "--solver exact is there at once"
+    )
