@@ -16,7 +16,7 @@ from lrcli.data import files, gathering, stream
 from lrcli.data.columns import Columns
 from lrcli.data.encoding import Encoding, fit_encoding
 from lrcli.data.files import Files
-from lrcli.data.gathering import Plan, Sample, gather
+from lrcli.data.gathering import STACK_BYTES, Plan, Sample, gather
 from lrcli.data.moments import Moments
 from lrcli.data.scratch import Scratch
 from lrcli.data.shuffled import Shuffled
@@ -55,8 +55,8 @@ def small(monkeypatch):
     return monkeypatch
 
 
-def gathered(path, dealer=SPLIT, size=16, pays=True, seed=5, *, columns=COLUMNS, scratch=None):
-    plan = Plan(dealer, size, seed, pays if callable(pays) else lambda p, columns: pays)
+def gathered(path, dealer=SPLIT, size=16, pays=True, seed=5, *, columns=COLUMNS, scratch=None, room=STACK_BYTES):
+    plan = Plan(dealer, size, seed, pays if callable(pays) else lambda p, columns: pays, room)
     with Files([path]) as table:
         return gather(table, lambda first: columns, plan, scratch or Scratch())
 
@@ -252,8 +252,7 @@ def test_minibatches_of_a_window_differ_in_size_by_one_row_and_hold_every_row_on
 def test_halving_keeps_every_total(small, write):
     path = write(content())
     whole = gathered(path)
-    small.setattr(gathering, "STACK_BYTES", whole.A.nbytes // 4)
-    halved = gathered(path)
+    halved = gathered(path, room=whole.A.nbytes // 4)
     assert halved.A.nbytes < whole.A.nbytes // 3
     for part in range(3):
         a, b = (found.total(found.of_parts([part])) for found in (whole, halved))
@@ -267,8 +266,7 @@ def test_halving_keeps_every_total(small, write):
 def test_after_halving_every_window_still_has_as_many_minibatches_as_any_other(small, write, parts):
     """Else an epoch sees late rows more often than early ones, and learns from them something else."""
     path = write(content())
-    small.setattr(gathering, "STACK_BYTES", gathered(path).A.nbytes // parts)
-    moments = gathered(path)
+    moments = gathered(path, room=gathered(path).A.nbytes // parts)
     assert len(set(counts_of_windows(moments.sizes[moments.parts == 0], 200).tolist())) == 1
 
 

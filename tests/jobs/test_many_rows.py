@@ -102,3 +102,21 @@ def test_what_is_in_a_temporary_file_is_said(small, table, write):
     small.setattr("lrcli.jobs.train.moments_pay", FORMS["rows"])
     said = train(write(table), recipe=Recipe(epochs=1), memory=7_000).remarks[-1]
     assert said == "75.2 KB of rows were kept in a temporary file, beyond the 6.836 KB of --memory"
+
+
+def test_minibatches_that_were_merged_are_named(form, small, table, write):
+    """Of 3,000 rows 2,400 train: 600 minibatches of 4, with moments of 33 x 33 numbers, are too many for 1 MB."""
+    small.setattr("lrcli.jobs.train.ASKED_STACK_BYTES", 1 << 20)
+    trained = train(write(table), recipe=Recipe(batch_size=4, epochs=1))
+    used = trained.model.training.batch_size
+    said = [remark for remark in trained.remarks if remark.startswith("minibatches of")]
+    assert said == [] if used == 4 else said[0].startswith(f"minibatches of {used} rows instead of 4: ")
+
+
+def test_many_candidates_are_scored_as_each_alone(form, small, table, write):
+    path, recipes = write(table), [Recipe(solver="exact", weight_decay=decay) for decay in (0.0, 0.1, 1.0)]
+    together = crossval(path, recipes, k=3)
+    for recipe, candidate in zip(recipes, together.candidates, strict=True):
+        (alone,) = crossval(path, [recipe], k=3).candidates
+        for a, b in zip(candidate.folds, alone.folds, strict=True):
+            assert [a.train.rmse, a.validation.mae] == pytest.approx([b.train.rmse, b.validation.mae], rel=1e-12)

@@ -11,6 +11,7 @@ import typer
 
 from lrcli import __version__
 from lrcli.cli.flags import listed
+from lrcli.cli.memory import keep_freed_memory
 from lrcli.cli.terminal import make_readable
 from lrcli.cli.values import convert_plainly
 from lrcli.errors import LrcliError, OptionError
@@ -91,6 +92,7 @@ class WithoutPandas(MetaPathFinder):
 def entry() -> None:
     """The console script."""
     sys.meta_path.insert(0, WithoutPandas())
+    keep_freed_memory()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more cost twice the work, save no time and change last digits
     sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115  # a closed descriptor is an empty one
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115

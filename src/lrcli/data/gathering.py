@@ -28,7 +28,7 @@ from lrcli.data.window import Window, Windows, cut
 
 COLUMNS = 64  # windows of more columns have fewer rows
 SAMPLE = 200_000  # rows of each part that are kept beside the moments, for what moments do not tell
-STACK_BYTES = 128 << 20  # minibatches are merged in pairs where their moments need more
+STACK_BYTES = 12 << 20  # of moments of minibatches; where they need more, neighbours are merged
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Plan:
     size: int  # rows of a minibatch
     seed: int
     pays: Callable[[int, int], bool]  # (weights, columns) → whether moments are fewer numbers than rows
+    room: int = STACK_BYTES
 
     @property
     def parts(self) -> tuple[int, ...]:
@@ -100,6 +101,7 @@ class Gatherer:
     scale: Scale
     marks: list[Mark] = field(default_factory=list)
     reduced: list[Reduced] = field(default_factory=list)
+    taken: int = 0  # bytes of it
     halvings: int = 0  # how often each window's minibatches were merged in pairs
 
     def __post_init__(self) -> None:
@@ -113,8 +115,10 @@ class Gatherer:
             for _ in range(self.halvings):  # all windows alike: a row counts as much as any other in an epoch
                 found = [part.halved() for part in found]
             self.reduced += found
-            if sum(part.A.nbytes for part in self.reduced) > STACK_BYTES:
+            self.taken += sum(part.A.nbytes for part in found)
+            if self.taken > self.plan.room:
                 self.reduced = [part.halved() for part in self.reduced]
+                self.taken = sum(part.A.nbytes for part in self.reduced)
                 self.halvings += 1
 
     def _known_by(self, window: Window) -> Task:

@@ -19,6 +19,7 @@ from lrcli.data.leftout import LeftOut
 from lrcli.data.table import Table
 from lrcli.data.window import Window
 
+SLAB = 4096  # minibatches that are summed together
 Mark = tuple[str, int, int]  # ("missing", numeric column, 0) or ("level", categorical column, code)
 
 
@@ -100,7 +101,10 @@ class Moments:
     def total(self, chosen: Ints) -> Floats:
         """A over all rows of some minibatches, (q, q)."""
         weights = self.sizes[chosen] / self.sizes[chosen].sum()
-        total: Floats = np.einsum("m,mij->ij", weights, self.A[chosen])
+        total = np.zeros(self.A.shape[1:])
+        for start in range(0, len(chosen), SLAB):  # for all at once would copy them
+            some = slice(start, start + SLAB)
+            total += np.einsum("m,mij->ij", weights[some], self.A[chosen[some]])
         return total
 
     def of_parts(self, parts: Sequence[int]) -> Ints:
@@ -214,8 +218,8 @@ class Reducer:
                 lowest[k] = np.nanmin(values, initial=np.inf)
                 highest[k] = np.nanmax(values, initial=-np.inf)
             values -= scale.centre[k]
-            values /= scale.scale[k]
-            Z[2 + k, at] = np.where(np.isnan(column[rows]), 0.0, values) if gaps else values
+            values *= 1 / scale.scale[k]
+            Z[2 + k, at] = np.where(np.isnan(values), 0.0, values) if gaps else values
         for row, (kind, place, code) in enumerate(marks, 2 + d):
             missing = kind == "missing"
             Z[row, at] = np.isnan(window.numeric[place][rows]) if missing else window.codes[place][rows] == code

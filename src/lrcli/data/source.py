@@ -93,15 +93,25 @@ class Source:
         """Whole records, some `stream.BLOCK_BYTES` at a time."""
         line, rest = self.first_line, b""
         for data in self._pieces():
-            if end := self._last_end(rest):
-                yield Block(rest[:end], line)
-                line += count_lines(rest[:end])
-            rest = rest[end:] + data
+            records, rest = self._cut(rest, data)
+            if records:
+                yield Block(records, line)
+                line += count_lines(records)
         if (place := open_quote(rest, self._delimiters, self.dialect.quote.encode())) is not None:
             line += count_lines(rest[:place])
             raise DataError(f"{self.name}, line {line}: a quote opens a cell there and never closes")
         if rest:
             yield Block(rest, line)
+
+    def _cut(self, rest: bytes, data: bytes) -> tuple[bytes, bytes]:
+        """Whole records, and what is behind them, of what was left and what comes next; copied no more than once."""
+        quote = self.dialect.quote.encode()
+        if quote not in data and quote not in rest:
+            end = data.rfind(b"\n") + 1
+            return (b"".join([rest, memoryview(data)[:end]]), data[end:]) if end else (b"", rest + data)
+        whole = rest + data
+        end = last_end(whole, self._delimiters, quote)
+        return whole[:end], whole[end:]
 
     def _pieces(self) -> Iterator[bytes]:
         """The bytes that were looked at already, and all others, some at a time."""

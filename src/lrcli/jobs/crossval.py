@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean, stdev
 from typing import Any
 
-from lrcli.data.gathering import Gathered, Plan
+from lrcli.data.gathering import Gathered
 from lrcli.data.scratch import Scratch
 from lrcli.data.split import Dealer, by_folds
 from lrcli.data.stream import Follower
@@ -14,7 +14,7 @@ from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.jobs.fitting import Fitted, Watcher, fit_stack, kind
 from lrcli.jobs.folds import Fold, baseline, fold_of
 from lrcli.jobs.recipe import Recipe
-from lrcli.jobs.train import Trained, check, data_remarks, divergence, gathered_size, pays, train_on_all
+from lrcli.jobs.train import Trained, check, data_remarks, divergence, plan_for, train_on_all
 from lrcli.jobs.wanted import Wanted
 from lrcli.model import Scores
 
@@ -111,7 +111,7 @@ def crossval(
     if k < 2:
         raise OptionError(f"-k {k} is below 2: one fold has nothing to be compared with")
     wanted, dealer = Wanted(**options), by_folds(k, recipes[0].seed)
-    plan = Plan(dealer, gathered_size(recipes), recipes[0].seed, pays(recipes))
+    plan = plan_for(recipes, dealer)
     with Scratch(wanted.memory) as scratch:
         table = wanted.gather(data, plan, scratch, follow)
         return compare(table, dealer, recipes, final=final, watch=watch)
@@ -185,19 +185,20 @@ def measure_stack(
         check(table, fold)
     fitted = fit_stack(folds, range(len(folds)), recipes, watch)
     diverged = {run[1]: run for run, reason in fitted.stopped.items() if reason == "diverged"}
+    finished = [place for place in range(len(recipes)) if place not in diverged]
+    scored = [_scored(fold, fitted, number, finished) for number, fold in enumerate(folds)]
     candidates = []
     for place, recipe in enumerate(recipes):
         if fitted.steps and place in diverged:
             candidates.append(Candidate(recipe, (), divergence(recipe, fitted.steps, diverged[place])))
         else:
-            scored = tuple(_scored(fold, fitted, number, place) for number, fold in enumerate(folds))
-            candidates.append(Candidate(recipe, scored))
+            candidates.append(Candidate(recipe, tuple(of_fold[place] for of_fold in scored)))
     return candidates
 
 
-def _scored(fold: Fold, fitted: Fitted, number: int, place: int) -> FoldScores:
-    w = fitted.w[number, place]
-    train, validation = fold.scores(None, w), fold.scores(number, w)
-    assert train is not None
-    assert validation is not None
-    return FoldScores(train, validation, int(fitted.steps.kept_epoch[number, place]) if fitted.steps else None)
+def _scored(fold: Fold, fitted: Fitted, number: int, places: Sequence[int]) -> dict[int, FoldScores]:
+    """The scores of the candidates at these places on one fold."""
+    weights = [fitted.w[number, place] for place in places]
+    pairs = zip(places, fold.scores(None, weights), fold.scores(number, weights), strict=True)
+    kept = fitted.steps.kept_epoch[number] if fitted.steps else None
+    return {place: FoldScores(a, b, None if kept is None else int(kept[place])) for place, a, b in pairs}

@@ -5,11 +5,12 @@ from dataclasses import asdict
 from itertools import pairwise
 from typing import Protocol
 
+import msgspec
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.encoding import Encoding, fit_encoding
-from lrcli.data.gathering import Gathered
+from lrcli.data.gathering import SAMPLE, Gathered
 from lrcli.data.moments import Moments as TableMoments
 from lrcli.data.moments import Rows
 from lrcli.data.shuffled import Chain, Shuffled
@@ -41,8 +42,8 @@ class Fold(Protocol):
         """The loss on a part's rows, as the saved model would make it; None where it has none that do not train."""
         ...
 
-    def scores(self, part: int | None, w: Floats) -> Scores | None:
-        """How well w (p,) predicts a part, None the training rows, in the target's units; None where there are none."""
+    def scores(self, part: int | None, weights: Sequence[Floats]) -> list[Scores]:
+        """How well each w (p,) predicts a part, None the training rows, in the target's units; empty without rows."""
         ...
 
     def truth(self) -> Iterator[Floats]:
@@ -73,13 +74,12 @@ class RowFold:
             return None
         return _loss_on([self._block(rows)], len(rows), self.encoding)
 
-    def scores(self, part: int | None, w: Floats) -> Scores | None:
+    def scores(self, part: int | None, weights: Sequence[Floats]) -> list[Scores]:
         rows = self.rows if part is None else self._held_out(part)
         if not len(rows):
-            return None
+            return []
         block = self.block if part is None else self._block(rows)
-        y_hat = in_units(predict(block, centre(w, self.encoding.frequencies)), self)
-        return Scores(**asdict(measure(from_log(self.table.y[rows], self), y_hat)))
+        return [score(self, block, from_log(self.table.y[rows], self), w) for w in weights]
 
     def truth(self) -> Iterator[Floats]:
         yield self.table.y[self.rows]
@@ -122,48 +122,40 @@ class MomentFold:
             return None
         return _moments_loss(self.T.T @ self.moments.total(places) @ self.T, self.encoding)
 
-    def scores(self, part: int | None, w: Floats) -> Scores | None:
+    def scores(self, part: int | None, weights: Sequence[Floats]) -> list[Scores]:
         parts = self.training if part is None else [part]
         places = self.places if part is None else self._held_out(part)
         if not len(places):
-            return None
-        A = self.T.T @ self.moments.total(places) @ self.T
-        return self._with_sample(parts, places, A, centre(w, self.encoding.frequencies))
+            return []
+        sample = self._sample(parts)
+        block, y = Block(*self.encoding.encode(*sample)), from_log(sample.y, self)
+        sampled = [score(self, block, y, w) for w in weights]
+        if self.table.columns.log_target:
+            return sampled
+        A, rows = self.T.T @ self.moments.total(places) @ self.T, int(self.moments.sizes[places].sum())
+        return [self._of_all(scores, rows, A, w) for scores, w in zip(sampled, weights, strict=True)]
 
     def truth(self) -> Iterator[Floats]:
-        yield self._sample(self.training)[2]
+        yield self._sample(self.training).y
 
     def _held_out(self, part: int) -> Ints:
         """The minibatches of a part; none of one that trains."""
         return self.moments.of_parts([] if part in self.training else [part])
 
-    def _with_sample(self, parts: Sequence[int], places: Ints, A: Floats, w: Floats) -> Scores:
-        """Squared errors of all rows, from the moments A (p + 1, p + 1); absolute ones, and all of logarithms, of the
-        sample.
-        """
-        numeric, codes, y = self._sample(parts)
-        y_hat = in_units(predict(Block(*self.encoding.encode(numeric, codes, y)), w), self)
-        sampled = Scores(**asdict(measure(from_log(y, self), y_hat)))
-        if self.table.columns.log_target:
-            return sampled
+    def _of_all(self, sampled: Scores, rows: int, A: Floats, w: Floats) -> Scores:
+        """The sample's scores, with the squared errors of all rows, from their moments A (p + 1, p + 1)."""
         units = self.encoding.y_scale**2
-        error = np.append(w, -1.0)
+        error = np.append(centre(w, self.encoding.frequencies), -1.0)
         mse = max(float(error @ A @ error), 0.0) * units
         variance = float(A[-1, -1] - A[0, -1] ** 2) * units
-        return Scores(
-            rows=int(self.moments.sizes[places].sum()),
-            loss=mse / 2,
-            mse=mse,
-            rmse=float(np.sqrt(mse)),
-            mae=sampled.mae,
-            mape=sampled.mape,
-            r2=1 - mse / variance if variance > 0 else None,
-        )
+        r2 = 1 - mse / variance if variance > 0 else None
+        return msgspec.structs.replace(sampled, rows=rows, loss=mse / 2, mse=mse, rmse=float(np.sqrt(mse)), r2=r2)
 
     def _sample(self, parts: Sequence[int]) -> Rows:
-        """Rows of these parts, picked evenly."""
+        """Rows of these parts, picked evenly: no more of several than of one."""
         samples = [self.moments.samples[part] for part in parts if part in self.moments.samples]
-        return Rows(*(np.concatenate(piece) for piece in zip(*samples, strict=True)))
+        step = max(1, -(-sum(len(rows.y) for rows in samples) // SAMPLE))
+        return Rows(*(np.concatenate([column[::step] for column in columns]) for columns in zip(*samples, strict=True)))
 
 
 class ShuffledFold:
@@ -187,14 +179,16 @@ class ShuffledFold:
         rows = self._held_out(part)
         return _loss_on(slabs(rows, self.encoding), len(rows), self.encoding) if len(rows) else None
 
-    def scores(self, part: int | None, w: Floats) -> Scores | None:
+    def scores(self, part: int | None, weights: Sequence[Floats]) -> list[Scores]:
         rows = self.rows if part is None else self._held_out(part)
         if not len(rows):
-            return None
-        errors, w = Errors(), centre(w, self.encoding.frequencies)
+            return []
+        errors = [Errors() for _ in weights]
         for block in slabs(rows, self.encoding):
-            errors.add(in_units(block.y, self), in_units(predict(block, w), self))
-        return Scores(**asdict(errors.metrics()))
+            y = in_units(block.y, self)
+            for w, found in zip(weights, errors, strict=True):
+                found.add(y, in_units(predict(block, centre(w, self.encoding.frequencies)), self))
+        return [Scores(**asdict(found.metrics())) for found in errors]
 
     def truth(self) -> Iterator[Floats]:
         blocks = slabs(self.rows, self.encoding)
@@ -223,6 +217,12 @@ def slabs(rows: Chain, encoding: Encoding) -> Blocks:
     """For one pass over all rows."""
     count = minibatch.number(len(rows) * rows[:1].nbytes, SLAB_BYTES)
     return Blocks(rows, minibatch.bounds(len(rows), count), encoding)
+
+
+def score(fold: "Fold", block: Block, y: Floats, w: Floats) -> Scores:
+    """How well w (p,) predicts encoded rows whose target, in its units, is y (n,)."""
+    y_hat = in_units(predict(block, centre(w, fold.encoding.frequencies)), fold)
+    return Scores(**asdict(measure(y, y_hat)))
 
 
 def in_units(encoded: Floats, fold: "Fold") -> Floats:
@@ -282,7 +282,7 @@ def baseline(fold: Fold, part: int | None = None) -> Scores | None:
     w, encoding = np.zeros(fold.encoding.p), fold.encoding
     mean, _ = target_statistics(fold)
     w[0] = ((np.log(mean) if fold.table.columns.log_target else mean) - encoding.y_centre) / encoding.y_scale
-    return fold.scores(part, w)
+    return next(iter(fold.scores(part, [w])), None)
 
 
 def fold_of(table: Gathered, dealer: Dealer, training: Sequence[int], recipe: Recipe) -> Fold:

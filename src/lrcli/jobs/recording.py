@@ -62,7 +62,7 @@ def to_model(table: Gathered, fold: Fold, split: str, recipe: Recipe, fitted: Fi
     w = fitted.w[0, 0]
     features, bias = in_users_units(table, fold.encoding, w)
     found = fold.encoding.statistics
-    train, validation, test = (fold.scores(part, w) for part in (None, VALIDATION, TEST))
+    train, validation, test = (next(iter(fold.scores(part, [w])), None) for part in (None, VALIDATION, TEST))
     mean, optimum = baseline(fold), fitted.optimum[0][0]
     assert train is not None
     assert mean is not None

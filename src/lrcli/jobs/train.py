@@ -1,12 +1,12 @@
 """Learn a model from a table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from lrcli.data.gathering import Gathered, Plan
+from lrcli.data.gathering import STACK_BYTES, Gathered, Plan
 from lrcli.data.moments import Moments
 from lrcli.data.scratch import Scratch, size
 from lrcli.data.shuffled import Shuffled
@@ -21,6 +21,7 @@ from lrcli.jobs.wanted import Wanted
 from lrcli.learning.minibatch import moments_pay
 from lrcli.model import Model
 
+ASKED_STACK_BYTES = 128 << 20
 GATHERED = 256  # rows of a minibatch of many rows; neighbours are merged where a recipe wants more
 
 
@@ -49,7 +50,7 @@ def train(
     """
     recipe, wanted = recipe or Recipe(), Wanted(**options)
     split = DEFAULT_SPLIT if recipe.split is None else parse_split(recipe.split)
-    plan = Plan(by_split(split, recipe.seed), gathered_size([recipe]), recipe.seed, pays([recipe]))
+    plan = plan_for([recipe], by_split(split, recipe.seed))
     with Scratch(wanted.memory) as scratch:
         table = wanted.gather(data, plan, scratch, follow)
         split = recipe.parts(len(table))
@@ -73,7 +74,14 @@ def train_fold(table: Gathered, fold: Fold, recipe: Recipe, split: str, watch: W
     if fitted.steps and fitted.stopped[0, 0] == "diverged":
         raise DivergenceError(divergence(recipe, fitted.steps))
     model = to_model(table, fold, split, recipe, fitted, diary.history())
-    return Trained(model, remarks(table, recipe), fitted.interrupted)
+    return Trained(model, (*remarks(table, recipe), *merged(recipe, model.training.batch_size)), fitted.interrupted)
+
+
+def plan_for(recipes: Sequence[Recipe], dealer: Dealer) -> Plan:
+    """How many rows become minibatches; those of a size that was asked for may take more room."""
+    asked = any(isinstance(recipe.batch_size, int) for recipe in recipes)
+    room = ASKED_STACK_BYTES if asked else STACK_BYTES
+    return Plan(dealer, gathered_size(recipes), recipes[0].seed, pays(recipes), room)
 
 
 def gathered_size(recipes: Sequence[Recipe]) -> int:
@@ -114,6 +122,15 @@ def remarks(table: Gathered, recipe: Recipe) -> tuple[str, ...]:
     if recipe.split is None and not recipe.parts(len(table)).test:
         said.append(f"all {len(table):,} rows train, none are held out; see how it generalizes with: lrcli crossval")
     return tuple(said)
+
+
+def merged(recipe: Recipe, used: int | None) -> Iterator[str]:
+    """What was made of a size of minibatches that so many rows have too many of."""
+    if used and isinstance(recipe.batch_size, int) and used > recipe.batch_size:
+        yield (
+            f"minibatches of {used:,} rows instead of {recipe.batch_size:,}: of so many rows only moments are kept, "
+            "and neighbours were merged so that these stay few"
+        )
 
 
 def data_remarks(table: Gathered) -> list[str]:

@@ -10,7 +10,7 @@ the candidates of a fold see the same minibatches in the same order. j (folds,) 
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -118,13 +118,19 @@ class Moments:
         return cls(np.array([[Z.T @ Z / len(Z) for Z in fold] for fold in rows]))
 
     def gradient(self, j: Ints, w: Floats) -> Floats:
-        g: Floats = w @ self.G[self._fold, j] - self.c[self._fold, j]
+        place = self._place(j)
+        g: Floats = w @ self.G[place] - self.c[place]
         return g
 
     def loss(self, j: Ints, w: Floats) -> Floats:
-        G, c, s = self.G[self._fold, j], self.c[self._fold, j], self.s[self._fold, j]
+        place = self._place(j)
+        G, c, s = self.G[place], self.c[place], self.s[place]
         loss: Floats = ((w @ G - 2 * c) * w).sum(axis=-1) + s
         return loss / 2
+
+    def _place(self, j: Ints) -> Any:
+        """Where each fold's minibatch is; of a single fold a view, which is several times faster than a copy."""
+        return (slice(None), j[0]) if self.folds == 1 else (self._fold, j)
 
     def largest_eigenvalue(self) -> Floats:
         largest: Floats = np.linalg.eigvalsh(self.G)[..., -1].max(axis=-1)

@@ -58,7 +58,7 @@ def fit(
 ) -> Iterator[Epoch]:
     """Minibatch stochastic gradient descent from w = 0. eta: (folds, candidates, 1), each run's η₀."""
     w = np.zeros((*eta.shape[:2], minibatches.p))
-    decay = np.where(np.arange(minibatches.p) > 0, weight_decay, 0.0)
+    decay = np.where(np.arange(minibatches.p) > 0, weight_decay, 0.0) if np.any(weight_decay) else None
     state: Any = optimizer.init(w)
     pace = Pace(schedule, eta, epochs * minibatches.count, epochs)
     watch = Watch(stops, w, train_loss(w))
@@ -67,7 +67,9 @@ def fit(
         with np.errstate(all="ignore"):  # a diverging run overflows; the loss below tells
             for j in shuffled(minibatches, rng):
                 rate = pace.rate(step, number - 1)
-                g = minibatches.gradient(j, w) + decay * w
+                g = minibatches.gradient(j, w)
+                if decay is not None:
+                    g = g + decay * w
                 w, state = optimizer.step(w, g, rate, state)
                 step += 1
             loss = train_loss(w)
