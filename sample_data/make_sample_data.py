@@ -1,6 +1,7 @@
-"""Make cars.csv and used_cars.csv, the same each time: `python make_sample_data.py`."""
+"""Make cars.csv, used_cars.csv and ads.csv, the same each time: `python make_sample_data.py`."""
 
 import csv
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ BRANDS = {  # premium over the average car, share of the rows
     "Toyota": (900, 0.05), "Volkswagen": (1600, 0.10),
 }  # fmt: skip
 FUELS = {"petrol": (0, 0.52), "diesel": (650, 0.38), "hybrid": (2300, 0.06), "electric": (3100, 0.04)}
+MODELS = {"VW Polo": 17_000, "VW Golf": 26_000, "Skoda Octavia": 27_000, "BMW 320": 44_000, "Audi A4": 42_000}  # new
 GEARBOXES = {"manual": (0, 0.68), "automatic": (1400, 0.32)}
 
 
@@ -47,9 +49,31 @@ def used_cars(rng: np.random.Generator, n: int = 3000) -> list[list[str | int]]:
     return rows
 
 
-def write(name: str, header: list[str], rows: list[tuple[int, int, int]] | list[list[str | int]]) -> None:
-    with (HERE / name).open("w", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+def ads(rng: np.random.Generator, n: int = 400) -> list[list[str | int]]:
+    """Advertisements as people write them: title, price, mileage, registered, fuel, accident-free."""
+    rows: list[list[str | int]] = []
+    models = list(MODELS)
+    for k in range(n):
+        model = models[int(rng.integers(len(models)))]
+        fuel = list(FUELS)[int(rng.choice(3, p=[0.55, 0.39, 0.06]))]
+        registered = date(2012, 1, 1) + timedelta(days=int(rng.integers(0, 4_500)))
+        age = (date(2025, 1, 1) - registered).days / 365.25
+        mileage = int(np.clip(rng.normal(13_000, 4_000) * (age + 0.3), 1_000, None) // 1000 * 1000)
+        free = rng.random() < 0.9
+        worth = MODELS[model] * np.exp(-0.11 * age - 2e-6 * mileage + 0.05 * (fuel != "petrol") - 0.25 * (not free))
+        price = int(worth * np.exp(rng.normal(0, 0.08)) // 10 * 10)
+        title = f"{model}, {['top', 'neat', 'one owner', 'TÜV new', 'winter tyres'][int(rng.integers(5))]} no. {k + 1}"
+        asked = f"{price:,} €".replace(",", ".") if rng.random() > 0.03 else "on request"
+        driven = f"{mileage:,} km".replace(",", ".") if rng.random() > 0.02 else "?"
+        rows.append([title, asked, driven, f"{registered:%d.%m.%Y}", fuel, "yes" if free else "no"])
+    return rows
+
+
+def write(
+    name: str, header: list[str], rows: list[tuple[int, int, int]] | list[list[str | int]], delimiter: str = ","
+) -> None:
+    with (HERE / name).open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
         writer.writerow(header)
         writer.writerows(rows)
 
@@ -58,6 +82,7 @@ def make() -> None:
     rng = np.random.default_rng(2026)
     write("cars.csv", ["mileage", "age", "price"], cars(rng))
     write("used_cars.csv", ["brand", "fuel", "gearbox", "horsepower", "mileage", "age", "price"], used_cars(rng))
+    write("ads.csv", ["title", "price", "mileage", "registered", "fuel", "accident-free"], ads(rng), delimiter=";")
 
 
 if __name__ == "__main__":

@@ -49,5 +49,5 @@ def test_the_sample_data_are_what_their_script_makes(tmp_path, monkeypatch):
 
     monkeypatch.setattr(make_sample_data, "HERE", tmp_path)
     make_sample_data.make()
-    for name in ("cars.csv", "used_cars.csv"):
+    for name in ("cars.csv", "used_cars.csv", "ads.csv"):
         assert (tmp_path / name).read_bytes() == (ROOT / "sample_data" / name).read_bytes()

@@ -108,6 +108,17 @@ class Input(NamedTuple):
         return number
 
     @property
+    def kind(self) -> str:
+        """The kind of text that is wanted, in one word."""
+        if self.levels is not None:
+            return "TEXT"
+        return "DATE" if isinstance(self.form, DateFormat) else "WORD" if isinstance(self.form, Boolean) else "NUMBER"
+
+    def text(self, value: float) -> str:
+        """A number as it may be given."""
+        return (self.form or PLAIN).text(value)
+
+    @property
     def wanted(self) -> str:
         return f"like the training's ({self.form})" if self.form else "a number"
 

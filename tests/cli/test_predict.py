@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -194,3 +195,18 @@ def test_data_and_features_exclude_each_other(lrcli, trained, write):
 def test_the_model_is_the_one_that_is_named_however_it_is_written(lrcli, trained, write, words):
     lrcli("train", write("km,price\n1,5\n2,7\n3,9\n"), "-q", "--solver", "exact", "-o", "o.json")
     assert float(lrcli("predict", *words, "--km", "2").out) == 7
+
+
+def test_dates_and_words_are_given_and_shown_as_in_the_file(lrcli, write):
+    rows = "".join(
+        f"{1 + k % 28:02d}.0{1 + k % 9}.20{10 + k % 9};{'ja' if k % 3 else 'nein'};{50 + 7 * k}\n" for k in range(30)
+    )
+    assert lrcli("train", write(f"seit;unfallfrei;preis\n{rows}"), "-q", "--solver", "exact").status == 0
+    page = " ".join(lrcli("predict", "--help").out.replace("│", " ").split())
+    assert "--seit DATE 01.01.2010 to 27.09.2018" in page
+    assert "--unfallfrei WORD nein to ja" in page
+    done = lrcli("predict", "--seit", "01.02.2015", "--unfallfrei", "ja")
+    days = (date(2015, 2, 1) - date(1970, 1, 1)).days
+    assert float(done.out) == pytest.approx(load("model.json").predict(seit=days, unfallfrei=1), abs=1e-3)
+    late = lrcli("predict", "--seit", "31.12.2020", "--unfallfrei", "ja")
+    assert "seit 31.12.2020 is outside 01.01.2010 to 27.09.2018" in late.err

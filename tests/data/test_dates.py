@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
@@ -168,3 +168,9 @@ def test_real_dates_are_those_of_datetime(shared, name):
         moment = datetime.fromisoformat(text.strip()).replace(tzinfo=UTC)
         exact = (moment - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(days=1)
         assert found.number(text) == pytest.approx(exact, rel=1e-15)
+
+
+@given(st.dates(date(1000, 1, 1), date(9999, 1, 1)), st.sampled_from(PATTERNS), st.booleans())
+def test_a_day_written_as_in_the_file_is_read_back(day, pattern, clock):
+    form, number = DateFormat(pattern, clock), day.toordinal() - date(1970, 1, 1).toordinal()
+    assert form.number(form.text(number)) == number

@@ -382,3 +382,10 @@ def test_the_numbers_of_real_columns_have_sums_that_others_can_check(shared):
         *(5_000, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000),
         *(70_000, 80_000, 90_000, 100_000, 125_000, 150_000),
     }
+
+
+@given(
+    st.floats(-1e9, 1e9), st.sampled_from([PLAIN, Format(",", "."), Format(after="km"), Format(",", " ", "", "mio")])
+)
+def test_a_value_written_as_in_the_file_is_read_back(value, form):
+    assert form.number(form.text(value)) == pytest.approx(value, rel=1e-5, abs=1e-300)

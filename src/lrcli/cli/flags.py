@@ -42,7 +42,8 @@ def listed(model: Model) -> str:
 def span(column: Input) -> str:
     """The values seen in training."""
     if column.levels is None:
-        return f"{short(column.low)} to {short(column.high)}"
+        low, high = (short(x) if column.form is None else column.text(x) for x in (column.low, column.high))
+        return f"{low} to {high}"
     levels = column.levels
     more = f", … ({len(levels):,} in all)" if len(levels) > SHOWN_LEVELS else ""
     return ", ".join(levels[:SHOWN_LEVELS]) + more
@@ -63,4 +64,7 @@ def example(model: Model, path: str) -> str:
 
 def _usual(column: Input) -> str:
     """Two digits of the mean, or the first category."""
-    return f"{float(f'{column.usual:.2g}'):g}" if column.levels is None else next(iter(column.levels), "")
+    if column.levels is not None:
+        return next(iter(column.levels), "")
+    two_digits = float(f"{column.usual:.2g}")
+    return column.text(two_digits if column.low <= two_digits <= column.high else column.usual)

@@ -192,12 +192,11 @@ def surprise(column: Input, value: Value, model: Model) -> str | None:
             return f"{column.name} is missing, which training did not see; it adds 0"
         return f"{column.name} is missing; it adds {short(feature.missing)}" if isinstance(feature, Numeric) else None
     if column.levels is None:
-        inside = column.low <= float(value) <= column.high
-        return (
-            None
-            if inside
-            else f"{column.name} {short(float(value))} is outside {span(column)}, the range seen in training"
-        )
+        number = float(value)
+        if column.low <= number <= column.high:
+            return None
+        written = short(number) if column.form is None else column.text(number)
+        return f"{column.name} {written} is outside {span(column)}, the range seen in training"
     if value in column.levels:
         return None
     stands_for = f"it is taken as {OTHER}" if OTHER in column.levels else "it adds 0"
@@ -224,7 +223,7 @@ def _column_option(place: int, column: Input, own: Sequence[str], target: str) -
         f"column_{place}",
         str,
         *own,
-        metavar="NUMBER" if column.levels is None else "TEXT",
+        metavar=column.kind,
         help=_unmarked(span(column)),
         rich_help_panel=_unmarked(f"Features that predict {target}, with what training saw of them"),
         show_default=False,

@@ -17,6 +17,15 @@ class Boolean(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field
         """1, 0, or None for any other text."""
         return {self.yes: 1.0, self.no: 0.0}.get(text.strip().casefold())
 
+    def text(self, value: float) -> str:
+        """The word that is nearer."""
+        return self.yes if value >= 0.5 else self.no
+
+    @property
+    def per(self) -> str:
+        """What a weight is for."""
+        return self.yes
+
     def __str__(self) -> str:
         return f"{self.yes} is 1, {self.no} is 0"
 

@@ -49,6 +49,16 @@ class Format(
         value = float(digits)
         return value if math.isfinite(value) else None
 
+    def text(self, value: float) -> str:
+        """A number as it may be written here, six digits of it, without separators and unit unless that multiplies."""
+        digits = f"{value:.6g}" if abs(value) < 1e6 else f"{value:.0f}"
+        return digits.replace(".", self.decimal) + (f" {self.after}" if is_multiple(self.after) else "")
+
+    @property
+    def per(self) -> str:
+        """What a weight is for."""
+        return f"per {self.after}" if self.after.isalpha() and not is_multiple(self.after) else "per unit"
+
     def __str__(self) -> str:
         said = [f'decimal "{self.decimal}"'] if self.decimal != "." else []
         said += [f'thousands "{self.thousands}"'] if self.thousands else []

@@ -79,7 +79,8 @@ def _explained(model: Model, kind: str, name: str) -> str:
     if kind == "unreadable" or column is None:
         return "not understood, not predicted" if column else "where it does not exist, not predicted"
     if kind == "outside":
-        return f"outside {column.low:,g} to {column.high:,g}, the range seen in training"
+        low, high = (f"{x:,g}" if column.form is None else column.text(x) for x in (column.low, column.high))
+        return f"outside {low} to {high}, the range seen in training"
     if kind == "unseen":
         return f"not seen in training, {'taken as ' + OTHER if OTHER in (column.levels or ()) else 'adding 0'}"
     if isinstance(feature, Numeric):

@@ -1,5 +1,6 @@
 """The summary of a training."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -38,20 +39,21 @@ def coefficients(model: Model) -> Any:
     """Each weight per unit, and standardised: how many deviations of the target one deviation of the feature moves."""
     log = model.target.log
     scale = log.std if log else model.target.std
-    rows = [["bias", "", effect(model, model.bias), ""]]
+    rows = [["bias", "", number(model.in_units(model.bias)), ""]]
     for feature in model.features:
         if isinstance(feature, Numeric):
             standardised = signed(feature.weight * feature.std / scale, 4)
-            rows.append([feature.name, "per unit", effect(model, feature.weight), standardised])
+            per = feature.form.per if feature.form else "per unit"
+            rows.append([feature.name, per, effect(model, feature.weight), standardised])
         else:
             rows += levels(feature, scale, model)
-    does = "multiplies" if log else "adds to"
-    return table(None, ["feature", "", f"{does} {model.target.name}", "standardised"], rows, texts=2)
+    does = f"changes {model.target.name} by" if log else f"adds to {model.target.name}"
+    return table(None, ["feature", "", does, "standardised"], rows, texts=2)
 
 
 def effect(model: Model, weight: float, write: Callable[[float], str] = number) -> str:
-    """What a weight does: it adds to the target, or multiplies it where its logarithm was learned."""
-    return f"× {number(model.in_units(weight))}" if model.target.log else write(weight)
+    """What a weight does: it adds to the target, or changes it by a part where its logarithm was learned."""
+    return f"{signed(100 * math.expm1(weight), 4)} %" if model.target.log else write(weight)
 
 
 def levels(feature: Categorical, scale: float, model: Model) -> Iterator[list[str]]:
