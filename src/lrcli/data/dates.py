@@ -76,7 +76,9 @@ class DateFormat(
         return None if number is None else date.fromordinal(max(1, EPOCH + math.floor(number))).isoformat()
 
     def __str__(self) -> str:
-        return f"dates {self.pattern}, as days since 1970"
+        spelled = {"%Y": "YYYY", "%m": "MM", "%d": "DD", "%b": "Mon"}
+        pattern = re.sub("%[Ymdb]", lambda part: spelled[part[0]], self.pattern)
+        return f"{pattern}{' with a time' * self.clock}, counted in days since 1970"
 
 
 @lru_cache

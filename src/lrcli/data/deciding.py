@@ -90,8 +90,11 @@ def decide(
 def understood(first: First, forms: Mapping[str, Form], texts: Sequence[str]) -> Iterator[str]:
     """Numbers that are not written plainly, and texts that look like numbers."""
     for name, form in forms.items():
-        if form != PLAIN:
-            yield f"{name}: {first.table[name].drop_null()[0].as_py()!r} is a number: {form}"
+        if isinstance(form, Boolean):
+            yield f"{name}: {form}"
+        elif form != PLAIN:
+            kind = "number" if isinstance(form, Format) else "date"
+            yield f"{name}: {first.table[name].drop_null()[0].as_py()!r} is a {kind}: {form}"
     for name in texts:
         if cell := first.nearly_a_number(name):
             yield f"{name}: {first.place(name, cell)} {cell!r} is no number: its texts are categories"
