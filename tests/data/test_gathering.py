@@ -358,7 +358,7 @@ def test_a_sample_is_every_row_while_they_are_few_and_every_sth_of_many(windows,
         sample, parts = Sample(1, 1), np.zeros(0, dtype=int)
         for number, more in enumerate(windows):
             y = len(parts) + np.arange(float(len(more)))
-            sample.add(Window(number, [y + 0.5], [y.astype(int)], y, np.array(more, dtype=int)), 1)
+            sample.add(Window(number, [y + 0.5], [y.astype(int)], y, {1: np.flatnonzero(np.array(more) == 1)}), 1)
             parts = np.append(parts, np.array(more, dtype=int))
             rows, of_part = sample.rows(), np.flatnonzero(parts == 1)
             assert rows.y.tolist() == of_part[:: sample.picked.stride].tolist()

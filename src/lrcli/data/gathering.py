@@ -24,7 +24,7 @@ from lrcli.data.scratch import Kept, Scratch
 from lrcli.data.shuffled import Shuffled, Shuffler, Tally
 from lrcli.data.split import WINDOW, Dealer
 from lrcli.data.table import Choice, Table, start_reading
-from lrcli.data.window import Window, Windows, cut
+from lrcli.data.window import NONE, Window, Windows, cut
 
 COLUMNS = 64  # windows of more columns have fewer rows
 SAMPLE = 200_000  # rows of each part that are kept beside the moments, for what moments do not tell
@@ -172,7 +172,7 @@ class Sample:
         self.picked = Picked(*self.room)
 
     def add(self, window: Window, part: int) -> None:
-        rows = np.flatnonzero(window.parts == part)
+        rows = window.places.get(part, NONE)
         picked, place = self.picked.next(len(rows))
         rows = rows[picked]
         for k, numbers in enumerate(window.numeric):

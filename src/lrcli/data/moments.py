@@ -200,34 +200,38 @@ class Reducer:
 
     def _reduced(self, task: Task, part: int, rows: Ints) -> Reduced:
         window, marks, scale = task
-        count = max(1, round(len(rows) / self.size))
-        edges = np.linspace(0, len(rows), count + 1).round().astype(np.intp)
-        sizes = np.diff(edges)
-        width = int(sizes.max())
         d = len(window.numeric)
-        Z = np.zeros((2 + d + len(marks), count * width))
+        Z = np.empty((2 + d + len(marks), len(rows)))
         lowest, highest = np.empty(d), np.empty(d)
-        # a minibatch that is shorter than the longest ends in a column of zeros, which adds nothing to a moment
-        at = slice(None) if width * count == len(rows) else _places(sizes, width)
-        Z[0, at] = 1
-        Z[1, at] = (window.y[rows] - scale.y_centre) / scale.y_scale
+        Z[0] = 1
+        Z[1] = (window.y[rows] - scale.y_centre) / scale.y_scale
         for k, column in enumerate(window.numeric):
-            values = column[rows]
+            values = np.take(column, rows, out=Z[2 + k], mode="clip")  # "raise" would copy first
             lowest[k], highest[k] = values.min(), values.max()
-            if gaps := bool(np.isnan(lowest[k])):
+            gaps = np.isnan(values) if np.isnan(lowest[k]) else None
+            if gaps is not None:
                 lowest[k] = np.nanmin(values, initial=np.inf)
                 highest[k] = np.nanmax(values, initial=-np.inf)
             values -= scale.centre[k]
             values *= 1 / scale.scale[k]
-            Z[2 + k, at] = np.where(np.isnan(values), 0.0, values) if gaps else values
+            if gaps is not None:
+                values[gaps] = 0.0
         for row, (kind, place, code) in enumerate(marks, 2 + d):
             missing = kind == "missing"
-            Z[row, at] = np.isnan(window.numeric[place][rows]) if missing else window.codes[place][rows] == code
-        stack = Z.reshape(len(Z), count, width).transpose(1, 0, 2)
+            Z[row] = np.isnan(window.numeric[place][rows]) if missing else window.codes[place][rows] == code
+        count = max(1, round(len(rows) / self.size))
+        edges = np.linspace(0, len(rows), count + 1).round().astype(np.intp)
+        sizes: Ints = edges[1:] - edges[:-1]
+        stack = _padded(Z, sizes).reshape(len(Z), count, -1).transpose(1, 0, 2)
         A = stack @ stack.transpose(0, 2, 1) / sizes[:, None, None]
         return Reduced(part, A, sizes, lowest, highest)
 
 
-def _places(sizes: Ints, width: int) -> Ints:
-    """Where the rows of minibatches go that each have room for `width`."""
-    return np.flatnonzero(np.arange(width) < sizes[:, None])
+def _padded(Z: Floats, sizes: Ints) -> Floats:
+    """Columns of zeros, which add nothing to a moment, behind each minibatch that is shorter than the longest."""
+    width = int(sizes.max())
+    if width * len(sizes) == Z.shape[1]:
+        return Z
+    padded = np.zeros((len(Z), width * len(sizes)))
+    padded[:, np.flatnonzero(np.arange(width) < sizes[:, None])] = Z
+    return padded

@@ -1,13 +1,16 @@
 """Windows: so many rows in a row, which are shuffled together and dealt to the parts."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.reading import Cells
 from lrcli.data.split import Dealer
+
+NONE = np.zeros(0, dtype=np.intp)
 
 
 @dataclass
@@ -18,22 +21,20 @@ class Window:
     numeric: list[Floats]
     codes: list[Ints]
     y: Floats
-    parts: Ints
+    places: Mapping[int, Ints]  # of the rows of each part
 
     @classmethod
-    def joined(cls, number: int, cells: Sequence[Cells], parts: Ints) -> "Window":
+    def joined(cls, number: int, cells: Sequence[Cells], places: Mapping[int, Ints]) -> "Window":
         numeric = [np.concatenate(pieces) for pieces in zip(*(c.numeric for c in cells), strict=True)]
         codes = [np.concatenate(pieces) for pieces in zip(*(c.codes for c in cells), strict=True)]
-        return cls(number, numeric, codes, np.concatenate([c.y for c in cells]), parts)
+        return cls(number, numeric, codes, np.concatenate([c.y for c in cells]), places)
 
     def shuffled(self, seed: int, parts: Sequence[int]) -> Iterator[tuple[int, Ints]]:
         """Each part that has rows here, and their places in an order drawn by the seed."""
         rng = np.random.default_rng([seed, 2, self.number])
         for part in parts:
-            rows = np.flatnonzero(self.parts == part)
-            if len(rows):
-                rng.shuffle(rows)
-                yield part, rows
+            if len(rows := self.places.get(part, NONE)):
+                yield part, rng.permutation(rows)
 
 
 @dataclass
@@ -56,7 +57,14 @@ class Windows:
         yield self._window(number, waiting, done)
 
     def _window(self, number: int, cells: list[Cells], done: int) -> Window:
-        return Window.joined(number, cells, self.dealer.deal(done, sum(map(len, cells))))
+        return Window.joined(number, cells, places(self.dealer, done % len(self.dealer.cards), sum(map(len, cells))))
+
+
+@lru_cache(maxsize=8)
+def places(dealer: Dealer, first: int, n: int) -> Mapping[int, Ints]:
+    """Where the rows of each part are among n that begin at a card; mostly the same for window after window."""
+    parts = dealer.deal(first, n)
+    return {part: np.flatnonzero(parts == part) for part in set(dealer.deck)}
 
 
 def cut(waiting: list[Cells], n: int) -> tuple[list[Cells], list[Cells]]:
