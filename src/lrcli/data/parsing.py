@@ -125,7 +125,7 @@ class BlockParser:
         """How many cells cannot be used, and the first of them."""
         rows = np.flatnonzero(wrong)
         first = rows[:EXAMPLES]
-        texts = [repr(str(chunk.table[column][row])) for row in first.tolist()]
+        texts = [repr(_shown(chunk.table[column][row].as_py())) for row in first.tolist()]
         lines = chunk.lines()[first if kept is None else kept[first]]
         return Found(len(rows), places(self._called(chunk), lines.tolist(), texts), why)
 
@@ -139,6 +139,11 @@ class BlockParser:
 
     def _called(self, chunk: Chunk) -> str | None:
         return chunk.name if self.several else None
+
+
+def _shown(cell: float | str) -> str:
+    """A cell that was read as a plain number, or as text, as it stands in the file."""
+    return cell if isinstance(cell, str) else f"{cell:.15g}"
 
 
 def tidy(source: Source, column: pa.ChunkedArray) -> pa.ChunkedArray:
