@@ -46,13 +46,19 @@ def _said(found: Dependence, names: tuple[str, ...], encoding: Encoding) -> str:
     if len(others) == 1 and constant == 0 and abs(weights[0] - 1) < ROUNDING:
         return f"{names[k]} is redundant: it is the same as {names[others[0]]} in every training row"
     parts = [_part(float(w), names[other]) for w, other in zip(weights, others, strict=True)]
-    sum_of = " ".join([f"{constant:.6g}", *parts] if constant else parts).removeprefix("+ ")
+    sum_of = " ".join([f"{constant:.6g}", *parts]) if constant else _first(parts)
     return f"{names[k]} is redundant: it is {sum_of} in every training row"
 
 
 def _part(weight: float, name: str) -> str:
     sign = "+" if weight > 0 else "-"
     return f"{sign} {name}" if abs(abs(weight) - 1) < ROUNDING else f"{sign} {abs(weight):.6g} {name}"
+
+
+def _first(parts: list[str]) -> str:
+    """Parts of a sum that no constant precedes."""
+    joined = " ".join(parts)
+    return joined.removeprefix("+ ") if joined.startswith("+") else f"-{joined.removeprefix('- ')}"
 
 
 def _telltale(fold: Fold, loss: Paraboloid, G: Floats) -> Iterator[str]:
