@@ -55,7 +55,7 @@ class BlockParser:
         kept, n = None, len(chunk)
         if self.condition is not None:
             kept = self._kept(self.condition, source, chunk, numbers)
-            chunk = replace(chunk, table=chunk.table.take(pa.array(kept)))
+            chunk = replace(chunk, table=_rows(chunk.table, kept))
             numbers = {name: values[kept] for name, values in numbers.items()}
             unreadable = {name: mask[kept] for name, mask in unreadable.items() if mask[kept].any()}
         found = {name: self._found(chunk, kept, name, mask) for name, mask in unreadable.items()}
@@ -139,6 +139,15 @@ class BlockParser:
 
     def _called(self, chunk: Chunk) -> str | None:
         return chunk.name if self.several else None
+
+
+def _rows(table: pa.Table, rows: Ints) -> pa.Table:
+    """Some rows, with categories that know no other texts than theirs."""
+    some = table.take(pa.array(rows))
+    for place, name in enumerate(some.column_names):
+        if pa.types.is_dictionary(some[name].type):
+            some = some.set_column(place, name, some[name].cast(pa.string()).dictionary_encode())
+    return some
 
 
 def _shown(cell: float | str) -> str:
