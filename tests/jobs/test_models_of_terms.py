@@ -209,3 +209,15 @@ def test_a_text_that_comes_too_late_for_a_slope_is_named(lrcli, write, monkeypat
         done = lrcli("train", path, *options, "--solver", "exact")
         assert "fuel:age: no slope for hydrogen, which the first rows do not have" in done.err
     assert "no slope" not in lrcli("train", written(write, cars(400)), "-f", "fuel:age", "--solver", "exact").err
+
+
+def test_texts_that_were_seen_but_not_together_are_noted(lrcli, write):
+    rows = [row for row in cars() if (row["fuel"], row["gear"]) != ("gas", "auto")]
+    lrcli("train", written(write, rows), "-f", "fuel:gear", "--solver", "exact")
+    cases = [("gas", "auto"), ("gas", "manual"), ("steam", "auto"), ("", "auto")]
+    new = write("fuel,gear\n" + "".join(f"{fuel},{gear}\n" for fuel, gear in cases), "new.csv")
+    done = lrcli("predict", new)
+    notes = [line.split(",")[3] for line in done.out.splitlines()[1:]]
+    assert notes == ["unseen:fuel:gear=gas:auto", "", "unseen:fuel=steam", "missing:fuel"]
+    assert "fuel:gear: 1 row not seen in training, adding 0; the first is line 2 (gas:auto)" in done.err
+    assert float(done.out.splitlines()[1].split(",")[2]) == pytest.approx(load("model.json").bias, abs=0.005)
