@@ -132,3 +132,11 @@ def test_a_price_of_zero_is_predicted_and_measured_all_the_same(path, write):
     y_hat = model.predict(age=5, km=50_000, fuel="gas")
     found = evaluate(model, new).model
     assert (found.rows, found.mae) == (2, pytest.approx((y_hat + abs(y_hat - 100)) / 2, rel=1e-12))
+
+
+@pytest.mark.parametrize("prices", ["500,500,500", "500,0,500"])
+def test_a_target_that_has_one_value_is_named_by_it(lrcli, write, prices):
+    path = write("age,price\n" + "".join(f"{k},{price}\n" for k, price in enumerate(prices.split(","))))
+    done = lrcli("train", path, *OPTIONS)
+    assert done.status == 1
+    assert "the target 'price' is 500 in every training row" in done.err

@@ -198,6 +198,8 @@ def test_rows_for_which_a_term_does_not_exist_are_left_out_of_training_and_named
     priced = lrcli("predict", path).out.splitlines()
     assert [line.rpartition(",")[2] for line in (priced[4], priced[6])] == ["outside:km unreadable:log(km)"] * 2
     assert lrcli("train", path, "-f", "log(km)", "--strict").status == 1
+    of_two = lrcli("train", path, "-f", "fuel:age:log(km)", "--solver", "exact").err
+    assert "line 5 '0'" in of_two, "the cell that has no logarithm, not that of the other factor"
 
 
 def test_a_text_that_comes_too_late_for_a_slope_is_named(lrcli, write, monkeypatch):
@@ -221,3 +223,18 @@ def test_texts_that_were_seen_but_not_together_are_noted(lrcli, write):
     assert notes == ["unseen:fuel:gear=gas:auto", "", "unseen:fuel=steam", "missing:fuel"]
     assert "fuel:gear: 1 row not seen in training, adding 0; the first is line 2 (gas:auto)" in done.err
     assert float(done.out.splitlines()[1].split(",")[2]) == pytest.approx(load("model.json").bias, abs=0.005)
+
+
+@pytest.mark.parametrize("command", ["train", "crossval"])
+@pytest.mark.parametrize(
+    ("table", "options", "said"),
+    [
+        ("age,price\n1,0\n2,-5\n3,0\n", ["--log-target"], "log(price): 3 cells of which there is no log(price)"),
+        ("age,price\n0,1\n0,5\n-3,7\n", ["-f", "log(age)"], "log(age): 3 cells of which there is no log(age)"),
+    ],
+)  # fmt: skip
+def test_where_no_row_is_left_it_is_said_why(lrcli, write, command, table, options, said):
+    done = lrcli(command, write(table), *options)
+    assert done.status == 1
+    assert "no row is left to learn from" in done.err
+    assert said in done.err

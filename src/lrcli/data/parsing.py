@@ -109,7 +109,8 @@ class BlockParser:
         for name, factors in columns.terms.items():
             texts = {f.column: tidy(source, chunk.table[f.column]) for f in factors if f.level is not None}
             values, lacking = derived(factors, numbers, texts)
-            yield name, name, next(f.column for f in factors if f.level is None), values, lacking
+            numeric = [factor for factor in factors if factor.level is None]
+            yield name, name, min(numeric, key=lambda factor: factor.function is None).column, values, lacking
         if columns.log_target and columns.target:
             values, lacking = derived([Factor(columns.target, "log")], numbers, {})
             yield columns.target, f"log({columns.target})", columns.target, values, lacking

@@ -103,8 +103,9 @@ def check(table: Gathered, fold: Fold) -> None:
         if not np.isfinite([mean, std]).all():
             raise DataError(f"{name}: the values of {column!r} are too large to be squared; divide them by a constant")
     if found.y_std == 0:
+        value = np.exp(found.y_mean) if table.columns.log_target else found.y_mean
         raise DataError(
-            f"{name}: the target {target!r} is {found.y_mean:g} in every training row, or too nearly so to be squared"
+            f"{name}: the target {target!r} is {value:g} in every training row, or too nearly so to be squared"
         )
     if not table.columns.numeric and not table.columns.categorical:
         reasons = "; ".join(f"{column.name}: {column.reason}" for column in table.columns.left_out)
