@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import settings
 
 from lrcli.cli.app import main
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does, before anything imports NumPy
 settings.register_profile("lrcli", deadline=None)  # no test measures time
 settings.load_profile("lrcli")
 

@@ -270,6 +270,12 @@ def test_brackets_without_end_are_no_model(write):
         (["target", "std"], 0, ["`$.target.std`", "above 0"]),
         (["target", "std"], -1.5, ["`$.target.std`", "above 0"]),
         (["features", 0, "min"], 4e5, ["`$.features[0]`", "min"]),
+        (["features", 0, "factors"], [{"column": "km"}], ["`$.features[0]`", "'km'"]),
+        (["features", 2, "columns"], ["gear", "color"], ["`$.features[2]`", "'color'"]),
+        (["features", 0, "factors"], [{"column": "age", "function": "exp"}], ["`$.features[0].factors[0].function`"]),
+        (["features", 0, "factors"], [{"column": "age", "powers": 2}], ["`$.features[0].factors[0]`", "`powers`"]),
+        (["columns"], [{"name": "age"}, {"name": "hp", "min": "low"}], ["`$.columns[1].min`"]),
+        (["target", "log"], {"mean": 9.5}, ["`$.target.log`", "`std`"]),
     ],
 )
 def test_a_value_that_does_not_fit_is_named_by_its_place(write, where, value, said):

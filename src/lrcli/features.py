@@ -124,7 +124,12 @@ class Input(NamedTuple):
 
 
 def is_column(feature: Feature) -> bool:
-    return not (feature.factors if isinstance(feature, Numeric) else feature.columns)
+    return not parts_of(feature)
+
+
+def parts_of(feature: Feature) -> list[str]:
+    """The columns that a feature is made of; none of a plain column."""
+    return [factor.column for factor in feature.factors] if isinstance(feature, Numeric) else feature.columns
 
 
 def input_of(feature: Feature) -> Input:

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from lrcli.errors import ModelError
-from lrcli.features import Column, Feature, Form, Input, Numeric, Record, Value, input_of, is_column
+from lrcli.features import Column, Feature, Form, Input, Numeric, Record, Value, input_of, is_column, parts_of
 from lrcli.output import replacing
 
 FORMAT, VERSION = "lrcli-model", 1
@@ -254,6 +254,10 @@ def _check(model: Model, path: str | os.PathLike[str]) -> None:
     for k, feature in enumerate(model.features):
         if isinstance(feature, Numeric) and feature.min > feature.max:
             raise ModelError(f"{path}: min is above max - at `$.features[{k}]`")
+    inputs = {column.name for column in model.inputs}
+    for k, feature in enumerate(model.features):
+        if lacking := [name for name in parts_of(feature) if name not in inputs]:
+            raise ModelError(f"{path}: no feature and no column is called {lacking[0]!r} - at `$.features[{k}]`")
 
 
 def to_json(value: Any, indent: str = "", width: int = 110) -> str:

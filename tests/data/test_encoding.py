@@ -182,3 +182,42 @@ def test_a_table_of_texts_alone_has_the_constant_as_its_only_number():
     X, codes, _ = encoded(table(texts=[["gas", "diesel"]]))
     assert X.tolist() == [[1], [1]]
     assert codes.tolist() == [[2], [3]]
+
+
+# Rare levels
+
+
+def pooled(column, least):
+    """Each row's place among the weights of the column, and the encoding."""
+    data = table(texts=[column])
+    encoding = fit_encoding(data, np.arange(len(data)), standardize=True, rarest=least / len(data))
+    _, places, _ = encoding.encode(data.numeric, data.codes, data.y)
+    return places[:, 0] - encoding.first[0], encoding
+
+
+@given(texts, st.integers(1, 8))
+def test_rows_share_a_weight_where_their_level_is_the_same_or_both_are_rare(column, least):
+    """A missing cell is no level, and never rare."""
+    count = Counter(column)
+    group = ["(rare)" if cell is not None and count[cell] < least else cell for cell in column]
+    places, encoding = pooled(column, least)
+    assert len(set(zip(group, places.tolist(), strict=True))) == len(set(group)) == len(set(places.tolist()))
+    assert encoding.rare == ("(rare)" in group,)
+    levels = {cell for cell in group if cell is not None}
+    assert encoding.p == 1 + 1 + len(levels)
+
+
+@given(texts, st.integers(1, 8))
+def test_the_share_of_a_weight_is_that_of_its_rows(column, least):
+    places, encoding = pooled(column, least)
+    ((first, shares),) = encoding.frequencies
+    assert first == encoding.first[0]
+    assert shares.tolist() == pytest.approx([float(np.mean(places == k)) for k in range(len(shares))], abs=1e-15)
+
+
+def test_a_level_with_exactly_as_many_rows_is_not_rare():
+    for rows in (3, 7, 49, 1000):
+        column = ["gas"] * rows + ["diesel"] * (rows - 1) + ["lpg"] * 2 * rows
+        places, _ = pooled(column, rows)
+        assert len(set(places.tolist())) == 3
+        assert pooled(column, rows)[1].rare == (True,)

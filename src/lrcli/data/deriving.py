@@ -22,13 +22,13 @@ def derived(
     with np.errstate(all="ignore"):
         for factor in factors:
             if factor.level is not None:
-                total = total * _is_level(texts[factor.column], factor.level)
-                continue
-            values = numbers[factor.column]
-            part = FUNCTIONS[factor.function](values) if factor.function else values**factor.power
-            lacking = lacking | (~np.isfinite(part) & ~np.isnan(values))
+                part = _is_level(texts[factor.column], factor.level)
+            else:
+                values = numbers[factor.column]
+                part = FUNCTIONS[factor.function](values) if factor.function else values**factor.power
+                lacking = lacking | (~np.isfinite(part) & ~np.isnan(values))
             total = total * part
-        lacking = lacking | np.isinf(total)
+            lacking = lacking | np.isinf(total)
     return np.where(lacking, np.nan, total), lacking
 
 

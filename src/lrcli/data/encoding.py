@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.table import Table
 
+Mask = NDArray[np.bool_]
 ROUNDING = 1e-9  # of a share of the rows
 CONSTANT = 1e-13  # a deviation this small against the mean is rounding
 
@@ -36,6 +38,7 @@ class Encoding:
     scale: Floats
     first: tuple[int, ...]  # per categorical column the place of its first weight
     weight: tuple[Ints, ...]  # and of each code, counted from there: rare levels share the last
+    rare: tuple[bool, ...]  # whether there are some
     p: int
     y_centre: float
     y_scale: float
@@ -44,7 +47,8 @@ class Encoding:
     def of(cls, found: Statistics, *, standardize: bool, rarest: float = 0.0) -> "Encoding":
         """rarest: levels with a smaller share of the training rows share one weight."""
         d = len(found.mean)
-        weight = tuple(_pooled(share, rarest) for share in found.shares)
+        rare = [_rare(share, rarest) for share in found.shares]
+        weight = tuple(_pooled(levels) for levels in rare)
         edges = 1 + d + len(found.missing) + np.cumsum([0, *(int(of_code.max()) + 1 for of_code in weight)])
         return cls(
             statistics=found,
@@ -52,6 +56,7 @@ class Encoding:
             scale=np.where(found.std > 0, found.std, 1.0) if standardize else np.ones(d),
             first=tuple(int(edge) for edge in edges[:-1]),
             weight=weight,
+            rare=tuple(bool(levels.any()) for levels in rare),
             p=int(edges[-1]),
             y_centre=found.y_mean if standardize else 0.0,
             y_scale=(found.y_std or 1.0) if standardize else 1.0,
@@ -86,12 +91,15 @@ def _summed(of_code: Ints, share: Floats) -> Floats:
     return shares
 
 
-def _pooled(share: Floats, rarest: float) -> Ints:
-    """The weight of each code (m,): one each, but all levels rarer than that have the last. 0 is missing, no level."""
+def _rare(share: Floats, rarest: float) -> Mask:
+    """Which codes (m,) are levels rarer than that; the first is the missing cell, and none."""
     rare = share < rarest * (1 - ROUNDING)
     rare[0] = False
-    if not rare.any():
-        return np.arange(len(share))
+    return rare
+
+
+def _pooled(rare: Mask) -> Ints:
+    """The weight of each code (m,): one each, but all rare levels have the last."""
     weight = np.cumsum(~rare) - 1
     weight[rare] = weight.max() + 1
     return weight.astype(np.intp)

@@ -55,7 +55,7 @@ class BlockParser:
         kept, n = None, len(chunk)
         if self.condition is not None:
             kept = self._kept(self.condition, source, chunk, numbers)
-            chunk = replace(chunk, table=chunk.table.take(pa.array(kept)))
+            chunk = replace(chunk, table=_rows(chunk.table, kept))
             numbers = {name: values[kept] for name, values in numbers.items()}
             unreadable = {name: mask[kept] for name, mask in unreadable.items() if mask[kept].any()}
         found = {name: self._found(chunk, kept, name, mask) for name, mask in unreadable.items()}
@@ -109,7 +109,8 @@ class BlockParser:
         for name, factors in columns.terms.items():
             texts = {f.column: tidy(source, chunk.table[f.column]) for f in factors if f.level is not None}
             values, lacking = derived(factors, numbers, texts)
-            yield name, name, next(f.column for f in factors if f.level is None), values, lacking
+            numeric = [factor for factor in factors if factor.level is None]
+            yield name, name, min(numeric, key=lambda factor: factor.function is None).column, values, lacking
         if columns.log_target and columns.target:
             values, lacking = derived([Factor(columns.target, "log")], numbers, {})
             yield columns.target, f"log({columns.target})", columns.target, values, lacking
@@ -125,7 +126,7 @@ class BlockParser:
         """How many cells cannot be used, and the first of them."""
         rows = np.flatnonzero(wrong)
         first = rows[:EXAMPLES]
-        texts = [repr(str(chunk.table[column][row])) for row in first.tolist()]
+        texts = [repr(_shown(chunk.table[column][row].as_py())) for row in first.tolist()]
         lines = chunk.lines()[first if kept is None else kept[first]]
         return Found(len(rows), places(self._called(chunk), lines.tolist(), texts), why)
 
@@ -139,6 +140,20 @@ class BlockParser:
 
     def _called(self, chunk: Chunk) -> str | None:
         return chunk.name if self.several else None
+
+
+def _rows(table: pa.Table, rows: Ints) -> pa.Table:
+    """Some rows, with categories that know no other texts than theirs."""
+    some = table.take(pa.array(rows))
+    for place, name in enumerate(some.column_names):
+        if pa.types.is_dictionary(some[name].type):
+            some = some.set_column(place, name, some[name].cast(pa.string()).dictionary_encode())
+    return some
+
+
+def _shown(cell: float | str) -> str:
+    """A cell that was read as a plain number, or as text, as it stands in the file."""
+    return cell if isinstance(cell, str) else f"{cell:.15g}"
 
 
 def tidy(source: Source, column: pa.ChunkedArray) -> pa.ChunkedArray:

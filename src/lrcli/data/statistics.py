@@ -19,6 +19,7 @@ BINS = 10
 COMMONEST = 5
 KEPT_VALUES = 1_000_000
 COUNTED = 100_000
+TELLTALE = 0.999  # a correlation with the target that gives it away
 
 
 @dataclass(frozen=True)

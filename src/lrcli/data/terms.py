@@ -63,16 +63,16 @@ class Term(NamedTuple):
 
 
 def product(factors: Sequence[Factor], values: Mapping[str, float | str | None]) -> float | None:
-    """The product of the factors, None where a value is missing. Raise ValueError where a factor does not exist."""
-    total = 1.0
+    """The product of the factors, None where a value is missing. Raise ValueError where it does not exist."""
+    total: float | None = 1.0
     for factor in factors:
         value = values[factor.column]
-        if value is None:
-            return None
-        part = factor.of(value)
-        if part is None:
+        part = None if value is None else factor.of(value)
+        if part is None and value is not None:
             raise ValueError(f"{factor} of {value}")
-        total *= part
+        total = None if total is None or part is None else total * part
+        if total is not None and math.isinf(total):
+            raise ValueError("it is too large")
     return total
 
 

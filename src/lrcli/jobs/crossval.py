@@ -14,8 +14,10 @@ from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.jobs.fitting import Fitted, Watcher, fit_stack, kind
 from lrcli.jobs.folds import Fold, baseline, fold_of
 from lrcli.jobs.recipe import Recipe
+from lrcli.jobs.redundant import redundant
 from lrcli.jobs.train import Trained, check, data_remarks, divergence, plan_for, train_on_all
 from lrcli.jobs.wanted import Wanted
+from lrcli.learning.analytic import Paraboloid
 from lrcli.model import Scores
 
 
@@ -124,7 +126,7 @@ def compare(
     k = len(dealer.deck)
     if len(table) < max(k, 3):
         raise DataError(f"{table.files[0].name}: {len(table)} rows are not enough for {k} folds")
-    candidates = measure(table, dealer, recipes, watch)
+    candidates, optimum = measure(table, dealer, recipes, watch)
     finished = [place for place, candidate in enumerate(candidates) if candidate.folds]
     if not finished:
         raise DivergenceError(candidates[0].diverged)
@@ -139,25 +141,29 @@ def compare(
         best=best,
         baseline=Errors.of(means),
         target=table.columns.target,
-        remarks=remarks(table, recipes),
+        remarks=remarks(table, recipes, redundant(folds[0], optimum)),
         final=train_on_all(table, dealer, on_all_rows(candidates[best])) if final else None,
     )
 
 
-def measure(table: Gathered, dealer: Dealer, recipes: Sequence[Recipe], watch: Watcher | None) -> list[Candidate]:
-    """Every recipe on every fold; those of one kind are trained side by side."""
+def measure(
+    table: Gathered, dealer: Dealer, recipes: Sequence[Recipe], watch: Watcher | None
+) -> tuple[list[Candidate], Paraboloid]:
+    """Every recipe on every fold; those of one kind are trained side by side. Also the first recipe's first optimum."""
     candidates: dict[int, Candidate] = {}
+    optima: list[Paraboloid] = []
     for group in dict.fromkeys(kind(recipe) for recipe in recipes):
         members = [place for place, recipe in enumerate(recipes) if kind(recipe) == group]
         chosen = [recipes[place] for place in members]
-        measured = measure_stack(table, folds_of(table, dealer, chosen[0]), chosen, watch)
+        measured, optimum = measure_stack(table, folds_of(table, dealer, chosen[0]), chosen, watch)
         candidates |= dict(zip(members, measured, strict=True))
-    return [candidates[place] for place in range(len(recipes))]
+        optima.append(optimum)
+    return [candidates[place] for place in range(len(recipes))], optima[0]
 
 
-def remarks(table: Gathered, recipes: Sequence[Recipe]) -> tuple[str, ...]:
+def remarks(table: Gathered, recipes: Sequence[Recipe], redundancies: Sequence[str]) -> tuple[str, ...]:
     """What was done to the data, and what makes the numbers too good."""
-    said = data_remarks(table)
+    said = [*data_remarks(table), *redundancies]
     if any(recipe.patience is not None for recipe in recipes):
         said.append("--patience chose the epoch on the fold that measures it: the validation error is a little too low")
     return tuple(said)
@@ -179,8 +185,8 @@ def folds_of(table: Gathered, dealer: Dealer, recipe: Recipe) -> list[Fold]:
 
 def measure_stack(
     table: Gathered, folds: Sequence[Fold], recipes: Sequence[Recipe], watch: Watcher | None
-) -> list[Candidate]:
-    """Recipes that are trained side by side, on every fold at once."""
+) -> tuple[list[Candidate], Paraboloid]:
+    """Recipes that are trained side by side, on every fold at once, and the first one's optimum on the first fold."""
     for fold in folds:
         check(table, fold)
     fitted = fit_stack(folds, range(len(folds)), recipes, watch)
@@ -193,7 +199,7 @@ def measure_stack(
             candidates.append(Candidate(recipe, (), divergence(recipe, fitted.steps, diverged[place])))
         else:
             candidates.append(Candidate(recipe, tuple(of_fold[place] for of_fold in scored)))
-    return candidates
+    return candidates, fitted.optimum[0][0]
 
 
 def _scored(fold: Fold, fitted: Fitted, number: int, places: Sequence[int]) -> dict[int, FoldScores]:

@@ -1,14 +1,18 @@
 """What there is to say of rows that are predicted, row by row and in all."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
+from lrcli.arrays import Ints
 from lrcli.data.notes import RAGGED, Note, Notes
 from lrcli.data.reading import Cells
 from lrcli.features import OTHER, Categorical, Numeric
 from lrcli.model import Model
+
+Mask = NDArray[np.bool_]
 
 
 def notes_on(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Notes:
@@ -21,6 +25,7 @@ def _notes(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> I
     numbers = (feature.name for feature in model.features if isinstance(feature, Numeric))
     texts = (feature.name for feature in model.features if isinstance(feature, Categorical))
     values = dict(zip(numbers, cells.numeric, strict=True)) | dict(zip(texts, cells.codes, strict=True)) | cells.inputs
+    known: dict[str, Mask] = {}
     for column in model.inputs:
         x, readable = values[column.name], cells.readable(column.name)
         if column.levels is None:
@@ -31,11 +36,22 @@ def _notes(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> I
         else:
             codes = x.astype(np.intp, copy=False)
             yield Note("missing", column.name, codes == 0)
-            known = np.array([True, *(name in column.levels for name in levels[column.name])])
-            yield Note("unseen", column.name, ~known[codes], codes, levels[column.name])
+            known[column.name] = _seen(codes, column.levels, levels[column.name])
+            yield Note("unseen", column.name, ~known[column.name], codes, levels[column.name])
+    for feature in model.features:
+        if isinstance(feature, Categorical) and feature.columns:
+            codes = values[feature.name].astype(np.intp, copy=False)
+            apart = np.logical_and.reduce([known[name] for name in feature.columns])
+            together = _seen(codes, feature.weights, levels[feature.name])
+            yield Note("unseen", feature.name, apart & ~together, codes, levels[feature.name])
     for name, unreadable in cells.unreadable.items():
         if name not in {column.name for column in model.inputs}:
             yield Note("unreadable", name, unreadable)
+
+
+def _seen(codes: Ints, known: Collection[str], levels: Sequence[str]) -> Mask:
+    """Which cells (n,) are missing or have a text that training saw."""
+    return np.array([True, *(level in known for level in levels)])[codes]
 
 
 @dataclass
@@ -76,13 +92,14 @@ def _explained(model: Model, kind: str, name: str) -> str:
     column = next((column for column in model.inputs if column.name == name), None)
     if kind == RAGGED:
         return f"with {kind}, not predicted"
+    if kind == "unseen":
+        levels = feature.weights if isinstance(feature, Categorical) else column.levels if column else None
+        return f"not seen in training, {'taken as ' + OTHER if OTHER in (levels or ()) else 'adding 0'}"
     if kind == "unreadable" or column is None:
         return "not understood, not predicted" if column else "where it does not exist, not predicted"
     if kind == "outside":
         low, high = (f"{x:,g}" if column.form is None else column.text(x) for x in (column.low, column.high))
         return f"outside {low} to {high}, the range seen in training"
-    if kind == "unseen":
-        return f"not seen in training, {'taken as ' + OTHER if OTHER in (column.levels or ()) else 'adding 0'}"
     if isinstance(feature, Numeric):
         return f"missing, taken as {feature.missing:,.6g} of the sum"
     if isinstance(feature, Categorical):

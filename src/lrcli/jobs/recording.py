@@ -156,21 +156,21 @@ def in_users_units(table: Gathered, encoding: Encoding, w: Floats) -> tuple[list
     ]
     for k, name in enumerate(table.columns.categorical):
         weights = floats(w[encoding.first[k] + encoding.weight[k]])
-        seen = level_weights(table.levels[k], weights[1:], found.shares[k][1:], encoding.weight[k][1:])
-        missing = weights[0] if found.shares[k][0] > 0 else None
+        levels = names_of(table.levels[k], encoding.weight[k][1:], rare=encoding.rare[k])
+        shares = found.shares[k].tolist()
+        seen = {
+            level: weight for level, weight, share in zip(levels, weights[1:], shares[1:], strict=True) if share > 0
+        }
+        missing = weights[0] if shares[0] > 0 else None
         features.append(Categorical(name, seen, missing, list(table.columns.joined.get(name, ()))))
     bias = float(encoding.y_centre + w[0] - np.dot(per_unit, encoding.centre))
     return features, bias
 
 
-def level_weights(levels: Sequence[str], weights: Sequence[float], share: Floats, place: Ints) -> dict[str, float]:
-    """The weight of each level that training rows have; rare ones, which share the last place, under one name."""
-    shared = int(place.max(initial=0)) if len(set(place.tolist())) < len(place) else -1
-    found = {}
-    for level, weight, part, own in zip(levels, weights, share.tolist(), place.tolist(), strict=True):
-        if part > 0:
-            found[OTHER if own == shared else level] = weight
-    return found
+def names_of(levels: Sequence[str], place: Ints, *, rare: bool) -> list[str]:
+    """The levels, those that are rare, which have the last weight, under one name."""
+    last = int(place.max(initial=0)) if rare else None
+    return [OTHER if own == last else level for level, own in zip(levels, place.tolist(), strict=True)]
 
 
 def floats(values: Floats) -> list[float]:

@@ -15,12 +15,11 @@ from lrcli.data.numerals import PLAIN
 from lrcli.data.parallel import Workers
 from lrcli.data.reading import Cells
 from lrcli.data.split import WINDOW
-from lrcli.data.statistics import COUNTED, Description, NumberColumn, Part, TextColumn, duplicate_rows
+from lrcli.data.statistics import COUNTED, TELLTALE, Description, NumberColumn, Part, TextColumn, duplicate_rows
 from lrcli.data.stream import Follower
 from lrcli.data.table import Table, start_reading
 
 KEPT = 2 * WINDOW  # rows up to which repeated ones are looked for
-TELLTALE = 0.999  # a correlation with the target that gives it away
 
 
 @dataclass(frozen=True)

@@ -12,16 +12,19 @@ from lrcli.data.scratch import Scratch, size
 from lrcli.data.shuffled import Shuffled
 from lrcli.data.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, by_split, parse_split
 from lrcli.data.stream import Follower
+from lrcli.data.terms import BETWEEN
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.jobs.fitting import Steps, Watcher, fit_stack
 from lrcli.jobs.folds import Fold, fold_of
 from lrcli.jobs.recipe import Recipe
 from lrcli.jobs.recording import Diary, to_model
+from lrcli.jobs.redundant import redundant
 from lrcli.jobs.wanted import Wanted
 from lrcli.learning.minibatch import moments_pay
 from lrcli.model import Model
 
 ASKED_STACK_BYTES = 128 << 20
+LATE = 5  # levels without a slope that are named
 GATHERED = 256  # rows of a minibatch of many rows; neighbours are merged where a recipe wants more
 
 
@@ -74,7 +77,8 @@ def train_fold(table: Gathered, fold: Fold, recipe: Recipe, split: str, watch: W
     if fitted.steps and fitted.stopped[0, 0] == "diverged":
         raise DivergenceError(divergence(recipe, fitted.steps))
     model = to_model(table, fold, split, recipe, fitted, diary.history())
-    return Trained(model, (*remarks(table, recipe), *merged(recipe, model.training.batch_size)), fitted.interrupted)
+    said = remarks(table, recipe, redundant(fold, fitted.optimum[0][0]))
+    return Trained(model, (*said, *merged(recipe, model.training.batch_size)), fitted.interrupted)
 
 
 def plan_for(recipes: Sequence[Recipe], dealer: Dealer) -> Plan:
@@ -108,17 +112,18 @@ def check(table: Gathered, fold: Fold) -> None:
         if not np.isfinite([mean, std]).all():
             raise DataError(f"{name}: the values of {column!r} are too large to be squared; divide them by a constant")
     if found.y_std == 0:
+        value = np.exp(found.y_mean) if table.columns.log_target else found.y_mean
         raise DataError(
-            f"{name}: the target {target!r} is {found.y_mean:g} in every training row, or too nearly so to be squared"
+            f"{name}: the target {target!r} is {value:g} in every training row, or too nearly so to be squared"
         )
     if not table.columns.numeric and not table.columns.categorical:
         reasons = "; ".join(f"{column.name}: {column.reason}" for column in table.columns.left_out)
         raise DataError(f"{name}: no column to learn {target!r} from{' (' + reasons + ')' if reasons else ''}")
 
 
-def remarks(table: Gathered, recipe: Recipe) -> tuple[str, ...]:
+def remarks(table: Gathered, recipe: Recipe, redundancies: Sequence[str]) -> tuple[str, ...]:
     """What was done without being asked."""
-    said = data_remarks(table)
+    said = [*data_remarks(table), *redundancies]
     if recipe.split is None and not recipe.parts(len(table)).test:
         said.append(f"all {len(table):,} rows train, none are held out; see how it generalizes with: lrcli crossval")
     return tuple(said)
@@ -146,6 +151,7 @@ def data_remarks(table: Gathered) -> list[str]:
             what = "filled with the mean and marked by a weight of their own"
         said.append(f"{name}: {absent:,} missing, {what}")
     said += [f"{column.name} left out: {column.reason}" for column in columns.left_out]
+    said += late_levels(table)
     if isinstance(table, Moments):
         picked, rest = sum(len(sample.y) for sample in table.samples.values()), f", all else on all {len(table):,}"
         measured = "all errors are" if columns.log_target else "MAE and MAPE are"
@@ -154,6 +160,22 @@ def data_remarks(table: Gathered) -> list[str]:
         beyond = f"beyond the {size(table.memory)} of --memory"
         said.append(f"{size(table.spilled)} of rows were kept in a temporary file, {beyond}")
     return said
+
+
+def late_levels(table: Gathered) -> Iterator[str]:
+    """Texts that a slope was asked for each of, and that the first rows, which decide the slopes, do not have."""
+    columns = table.columns
+    slopes: dict[tuple[str, str], list[str]] = {}
+    for factors in columns.terms.values():
+        for factor in factors:
+            if factor.level is not None:
+                asked = BETWEEN.join(part.column if part is factor else str(part) for part in factors)
+                slopes.setdefault((asked, factor.column), []).append(factor.level)
+    levels = {**table.inputs, **dict(zip(columns.categorical, table.levels, strict=True))}
+    for (asked, column), known in slopes.items():
+        if late := [str(level) for level in levels[column] if level not in known]:
+            few = ", ".join(late[:LATE]) + (" …" if len(late) > LATE else "")
+            yield f"{asked}: no slope for {few}, which the first rows do not have"
 
 
 def rows_of(count: int, kind: str = "") -> str:

@@ -11,6 +11,7 @@ from lrcli.data.forms import First
 from lrcli.data.gathering import Gathered, Plan, gather
 from lrcli.data.scratch import Scratch
 from lrcli.data.stream import Follower
+from lrcli.errors import DataError
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,16 @@ class Wanted:
     layout: Layout = field(default_factory=Layout)
 
     def gather(self, data: str | Sequence[str], plan: Plan, scratch: Scratch, follow: Follower | None) -> Gathered:
-        """Read the table once. data: paths or patterns of them, "-" for standard input."""
+        """Read the table once. data: paths or patterns of them, "-" for standard input.
+
+        Raise DataError where no row is left to learn from.
+        """
         with Files(expand(data), self.layout, follow) as files:
-            return gather(files, self._decide, plan, scratch, where=self.where, strict=self.strict)
+            table = gather(files, self._decide, plan, scratch, where=self.where, strict=self.strict)
+        if not len(table):
+            reasons = "; ".join(table.left_out.said(table.columns.target))
+            raise DataError(f"{files.name}: no row is left to learn from ({reasons})")
+        return table
 
     def _decide(self, first: First) -> Columns:
         names = {name: getattr(self, name) for name in ("features", "exclude", "numeric", "categorical")}

@@ -1,0 +1,105 @@
+"""--where and terms as they are typed, on every command that takes them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lrcli import load
+
+ROWS = [(["gas", "diesel", ""][k % 3], 2000 + k % 20, 1000 + 37 * k * k % 977) for k in range(120)]
+WHERE = "fuel == 'gas' and year >= 2010"
+
+
+def text(rows):
+    return "fuel,year,price\n" + "".join(f"{fuel},{year},{price}\n" for fuel, year, price in rows)
+
+
+@pytest.fixture
+def tables(write):
+    """All rows, and those that pass."""
+    chosen = [row for row in ROWS if row[0] == "gas" and row[1] >= 2010]
+    return write(text(ROWS)), write(text(chosen), "chosen.csv")
+
+
+def test_train_uses_the_rows_that_pass_says_how_many_and_keeps_the_condition(lrcli, tables):
+    done = lrcli("train", tables[0], "--where", WHERE, "-f", "year", "--solver", "exact")
+    assert f"20 of 120 rows are used: {WHERE}" in done.err
+    found = load("model.json")
+    lrcli("train", tables[1], "-f", "year", "--solver", "exact")
+    chosen = load("model.json")
+    assert (found.features, found.bias, found.data.rows) == (chosen.features, chosen.bias, 20)
+    assert (found.data.where, chosen.data.where) == (WHERE, None)
+    assert found.data.rows_dropped == 0
+
+
+def test_a_column_that_is_constant_among_these_rows_is_left_out(lrcli, tables):
+    assert "fuel left out: constant (gas)" in lrcli("train", tables[0], "--where", WHERE, "--solver", "exact").err
+
+
+def test_evaluate_measures_the_rows_that_pass(lrcli, tables):
+    lrcli("train", tables[0], "-f", "year", "--solver", "exact")
+    found = lrcli("evaluate", tables[0], "--where", WHERE, "--json").json
+    assert found["model"] == lrcli("evaluate", tables[1], "--json").json["model"]
+    assert found["model"]["rows"] == 20
+    assert [miss["line"] for miss in found["worst"]] != [
+        miss["line"] for miss in lrcli("evaluate", tables[1], "--json").json["worst"]
+    ]
+    for miss in found["worst"]:
+        assert ROWS[miss["line"] - 2][2] == miss["actual"], "a line of the whole table"
+
+
+def test_a_text_of_other_rows_is_unknown_to_the_model(lrcli, tables, write):
+    where = ("--where", "fuel == 'gas'", "--solver", "exact")
+    for features in ("fuel:year", "fuel"):
+        lrcli("train", tables[0], *where, "-f", features)
+        noted = lrcli("predict", write("fuel,year\ndiesel,2010\ngas,2010\n", "new.csv")).out.splitlines()
+        assert [line.split(",")[3] for line in noted] == ["price_note", "unseen:fuel=diesel", ""]
+
+
+def test_crossval_and_stats_use_the_rows_that_pass(lrcli, tables):
+    how = ("-k", "4", "--solver", "exact", "-f", "year", "--json")
+    found, chosen = (
+        lrcli("crossval", tables[0], "--where", WHERE, *how).json,
+        lrcli("crossval", tables[1], *how).json,
+    )
+    assert found["candidates"] == chosen["candidates"]
+    found, chosen = lrcli("stats", tables[0], "--where", WHERE, "--json").json, lrcli("stats", tables[1], "--json").json
+    assert found["rows"] == 20
+    assert found["columns"] == chosen["columns"]
+
+
+def test_predict_predicts_every_row_whatever_the_model_was_learned_from(lrcli, tables):
+    lrcli("train", tables[0], "--where", WHERE, "-f", "year", "--solver", "exact")
+    assert len(lrcli("predict", tables[0]).out.splitlines()) == 121
+
+
+@pytest.mark.parametrize("command", ["train", "crossval", "stats", "evaluate"])
+def test_a_condition_that_is_none_is_wrong_usage_and_says_where(lrcli, tables, command):
+    lrcli("train", tables[0], "--solver", "exact")
+    done = lrcli(command, tables[0], "--where", "year >= 2010 fuel")
+    assert done.status == 2
+    assert "expected 'and' or 'or', found 'fuel' in column 14" in done.err
+
+
+@pytest.mark.parametrize("command", ["train", "crossval", "evaluate"])
+def test_a_condition_that_no_row_passes_is_an_error(lrcli, tables, command):
+    lrcli("train", tables[0], "--solver", "exact")
+    done = lrcli(command, tables[0], "--where", "year > 3000")
+    assert done.status == 1
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize("term", ["log(fuel)", "year:cost", "exp(year)", "__import__('os').abort()"])
+def test_a_term_that_is_none_is_wrong_usage_and_names_it(lrcli, tables, term):
+    done = lrcli("train", tables[0], "-f", term)
+    assert done.status == 2
+    assert not Path("model.json").exists()
+    assert term.partition(":")[2] in done.err
+
+
+def test_the_summary_of_terms_is_in_the_json_too(lrcli, tables):
+    done = lrcli("train", tables[0], "-f", "log(year),fuel:year", "--solver", "exact", "--json").json
+    names = ["log(year)", "fuel=gas:year", "fuel=diesel:year"]
+    assert all(name in json.dumps(done) for name in names)
+    assert [feature.name for feature in load("model.json").features] == names
