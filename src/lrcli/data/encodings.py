@@ -35,9 +35,10 @@ class Decoder:
             return data
         try:
             return self.decoder.decode(data, final).encode()
-        except UnicodeDecodeError as error:
-            byte = f"byte 0x{error.object[error.start]:02x}"
-            raise DataError(f"{self.name}: {byte} is not {self.encoding}; name another with --encoding") from None
+        except UnicodeError as error:  # also the lack of a byte order mark, which has no place
+            exact = isinstance(error, UnicodeDecodeError)
+            what = f"byte 0x{error.object[error.start]:02x}" if exact else "its start"
+            raise DataError(f"{self.name}: {what} is not {self.encoding}; name another with --encoding") from None
 
     def _settle(self, data: bytes, final: bool) -> None:
         """Find the encoding by the first bytes that are not ASCII."""

@@ -140,7 +140,7 @@ class Source:
 
     @property
     def _delimiters(self) -> str:
-        return " \t" if self.dialect.delimiter == BLANKS else self.dialect.delimiter
+        return cutting(self.dialect.delimiter)
 
     def _last_end(self, data: bytes) -> int:
         return last_end(data, self._delimiters, self.dialect.quote.encode())
@@ -192,8 +192,12 @@ class Source:
 
 
 def records_of(data: bytes, dialect: Dialect) -> Records:
-    delimiters = " \t" if dialect.delimiter == BLANKS else dialect.delimiter
-    return Records.of(data, delimiters, dialect.quote.encode(), dialect.comment)
+    return Records.of(data, cutting(dialect.delimiter), dialect.quote.encode(), dialect.comment)
+
+
+def cutting(delimiter: str) -> str:
+    """All characters that cut records into cells."""
+    return " \t" if delimiter == BLANKS else delimiter
 
 
 def _not_utf8(place: str, error: UnicodeDecodeError) -> DataError:
@@ -224,7 +228,7 @@ def _headed(opened: Stream, layout: Layout) -> Source:
     offset = len(data) - len(body)
     quote = (layout.quote or '"').encode()
     top = body[:TOP_BYTES]
-    delimiters = layout.delimiters if layout.delimiter else ",;\t| "
+    delimiters = cutting(layout.delimiters) if layout.delimiter else ",;\t| "
     end = last_end(top, delimiters, quote) or last_end(body, delimiters, quote) or len(body)
     records = Records.of(body[:end], delimiters, quote)
     starts, ends = records.starts[:TOP_RECORDS].tolist(), records.ends[:TOP_RECORDS].tolist()
