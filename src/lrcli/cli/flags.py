@@ -2,6 +2,7 @@
 
 import re
 
+from lrcli.data.numerals import PLAIN, Format
 from lrcli.features import Input
 from lrcli.model import Model
 from lrcli.report.text import short, typed
@@ -42,7 +43,8 @@ def listed(model: Model) -> str:
 def span(column: Input) -> str:
     """The values seen in training."""
     if column.levels is None:
-        return f"{short(column.low)} to {short(column.high)}"
+        written = short if isinstance(column.form, Format | None) else column.form.text
+        return f"{written(column.low)} to {written(column.high)}"
     levels = column.levels
     more = f", … ({len(levels):,} in all)" if len(levels) > SHOWN_LEVELS else ""
     return ", ".join(levels[:SHOWN_LEVELS]) + more
@@ -62,5 +64,8 @@ def example(model: Model, path: str) -> str:
 
 
 def _usual(column: Input) -> str:
-    """Two digits of the mean, or the first category."""
-    return f"{float(f'{column.usual:.2g}'):g}" if column.levels is None else next(iter(column.levels), "")
+    """Two digits of the mean, as the column writes them, or the first category."""
+    if column.levels is not None:
+        return next(iter(column.levels), "")
+    form = column.form or PLAIN
+    return form.text(float(f"{column.usual:.2g}") if isinstance(form, Format) else column.usual)

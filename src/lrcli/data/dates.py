@@ -64,6 +64,13 @@ class DateFormat(
         number = self.number(text)
         return None if number is None else date.fromordinal(max(1, EPOCH + math.floor(number))).isoformat()
 
+    def text(self, value: float) -> str:
+        """The day of a number, as the column writes it."""
+        day = date.fromordinal(max(1, EPOCH + math.floor(value)))
+        fields = {"%Y": f"{day.year:04}", "%m": f"{day.month:02}", "%d": f"{day.day:02}"}
+        fields["%b"] = MONTHS[day.month - 1][:3].title()
+        return re.sub("%[Ymdb]", lambda found: fields[found[0]], self.pattern) + " 00:00" * self.clock
+
     def __str__(self) -> str:
         return f"dates {self.pattern}, as days since 1970"
 

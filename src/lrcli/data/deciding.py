@@ -64,7 +64,9 @@ def decide(
         form = None if name in texts else find_form(first, name, surely=name in numbers)
         reason = why_not(name, first.table[name], form is not None)
         if reason and name not in {*named, *numbers, *texts}:
-            left_out.append(LeftOutColumn(name, reason))
+            cell = first.nearly_a_number(name) if form is None else None
+            no_number = f"; {first.place(name, cell)} {cell!r} is no number" if cell else ""
+            left_out.append(LeftOutColumn(name, reason + no_number))
         elif form is not None:
             forms[name] = form
             as_numbers.append(name)
@@ -92,6 +94,8 @@ def understood(first: First, forms: Mapping[str, Form], texts: Sequence[str]) ->
     for name, form in forms.items():
         if form != PLAIN:
             yield f"{name}: {first.table[name].drop_null()[0].as_py()!r} is a number: {form}"
+        elif cell := first.padded(name):
+            yield f"{name}: {first.place(name, cell)} {cell!r} is read as a number; --categorical if it is a code"
     for name in texts:
         if cell := first.nearly_a_number(name):
             yield f"{name}: {first.place(name, cell)} {cell!r} is no number: its texts are categories"

@@ -35,10 +35,11 @@ class Decoder:
             return data
         try:
             return self.decoder.decode(data, final).encode()
-        except UnicodeError as error:  # also the lack of a byte order mark, which has no place
-            exact = isinstance(error, UnicodeDecodeError)
-            what = f"byte 0x{error.object[error.start]:02x}" if exact else "its start"
-            raise DataError(f"{self.name}: {what} is not {self.encoding}; name another with --encoding") from None
+        except UnicodeDecodeError as error:
+            what = f"byte 0x{error.object[error.start]:02x}"
+        except UnicodeError:  # UTF-16 or UTF-32 without a byte order mark
+            what = "its start"
+        raise DataError(f"{self.name}: {what} is not {self.encoding}; name another with --encoding")
 
     def _settle(self, data: bytes, final: bool) -> None:
         """Find the encoding by the first bytes that are not ASCII."""

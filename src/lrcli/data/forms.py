@@ -79,6 +79,12 @@ class First:
             return None
         return next((cell for cell in present.to_pylist() if PLAIN.number(cell) is None), None)
 
+    def padded(self, column: str) -> str | None:
+        """The first cell with zeros before its number, as postal codes have them: 01067."""
+        present = self.table[column].drop_null()
+        cells = present.filter(pc.match_substring_regex(present, "^0[0-9]{2,}$"))
+        return cells[0].as_py() if len(cells) else None
+
 
 def find_form(first: First, name: str, *, surely: bool = False) -> Form | None:
     """How a column's numbers are written, None where it is text. surely: it is numeric, whatever is in it."""

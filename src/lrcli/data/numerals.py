@@ -49,6 +49,10 @@ class Format(
         value = float(digits)
         return value if math.isfinite(value) else None
 
+    def text(self, value: float) -> str:
+        """A number as the column writes it, short."""
+        return f"{value:g}".replace(".", self.decimal) + self.after * is_multiple(self.after)
+
     def __str__(self) -> str:
         said = [f'decimal "{self.decimal}"'] if self.decimal != "." else []
         said += [f'thousands "{self.thousands}"'] if self.thousands else []
