@@ -58,6 +58,8 @@ class Layout:
             raise OptionError(f"--skip-lines {self.skip_lines} is below 0")
         if self.comment is not None and not self.comment.strip():
             raise OptionError("--comment is empty; give the characters that a line of comment begins with")
+        if (quote := self.quote or '"') == NAMES.get(self.delimiter or "", self.delimiter):
+            raise OptionError(f"--delimiter and --quote are both {quote!r}")
 
     @property
     def delimiters(self) -> str:

@@ -1,5 +1,6 @@
 """One file's table: its header read, its bytes cut into blocks of whole records, the blocks parsed into chunks."""
 
+import codecs
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -162,7 +163,7 @@ class Source:
                 delimiter=self.dialect.written_delimiter,
                 quote_char=self.dialect.quote,
                 newlines_in_values=True,
-                invalid_row_handler=leave_out,
+                invalid_row_handler=leave_out if _is_utf8(data) else None,  # it is given the row as text
             ),
             convert_options=pa.csv.ConvertOptions(
                 column_types=types,
@@ -198,6 +199,13 @@ def records_of(data: bytes, dialect: Dialect) -> Records:
 def cutting(delimiter: str) -> str:
     """All characters that cut records into cells."""
     return " \t" if delimiter == BLANKS else delimiter
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        return data.isascii() or bool(codecs.utf_8_decode(data, "strict", True))
+    except UnicodeDecodeError:
+        return False
 
 
 def _not_utf8(place: str, error: UnicodeDecodeError) -> DataError:
