@@ -7,6 +7,7 @@ yes and no. A column whose cells two ways read differently is an error that show
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +21,7 @@ from lrcli.data.dates import DateFormat, find_date_format
 from lrcli.data.dialect import Layout
 from lrcli.data.numerals import GROUPED, PLAIN, Format, find_format
 from lrcli.data.source import Chunk
+from lrcli.data.units import numeral
 from lrcli.data.where import Condition, Values
 from lrcli.errors import DataError
 
@@ -72,12 +74,14 @@ class First:
         raise ValueError(f"{column} has no {text!r}")
 
     def nearly_a_number(self, column: str) -> str | None:
-        """The first cell that is no plain number, of a text column nearly all of whose cells begin like one."""
+        """The first cell that is no number, whatever its unit, else no plain one; where most cells begin like one."""
         present = self.table[column].drop_null()
         digits = pc.sum(pc.match_substring_regex(present, LIKE_A_NUMBER)).as_py() or 0
         if digits < MOSTLY * max(len(present), 1):
             return None
-        return next((cell for cell in present.to_pylist() if PLAIN.number(cell) is None), None)
+        cells = present.unique().to_pylist()
+        strange = [cell for cell in cells if numeral(cell) is None]
+        return next(chain(strange, (cell for cell in cells if PLAIN.number(cell) is None)), None)
 
     def padded(self, column: str) -> str | None:
         """The first cell with zeros before its number, as postal codes have them: 01067."""
