@@ -90,7 +90,7 @@ def test_a_pattern_without_a_file_is_an_error(tmp_path):
 
 def test_an_address_needs_fsspec_and_says_so(monkeypatch):
     monkeypatch.setitem(sys.modules, "fsspec", None)
-    with pytest.raises(DataError, match="cannot open s3://bucket/t.csv: it needs the package fsspec; pip install"):
+    with pytest.raises(DataError, match=r"cannot open s3://bucket/t\.csv: it needs the package fsspec; pip install"):
         cells_of("s3://bucket/t.csv")
 
 
@@ -121,7 +121,7 @@ def test_the_real_fsspec_opens_files_in_memory_and_on_disk(parts):
     with fsspec.open("memory://lrcli/b.csv", "wb") as file:
         file.write(gzip.compress(PARTS[1].encode()))
     assert cells_of(f"file://{parts[0]}", "memory://lrcli/b.csv", parts[2])[1] == ROWS
-    with pytest.raises(DataError, match="cannot open nonsense://b.csv: .*nonsense"):
+    with pytest.raises(DataError, match=r"cannot open nonsense://b\.csv: .*nonsense"):
         cells_of("nonsense://b.csv")
 
 
