@@ -182,3 +182,54 @@ def test_statistics_understand_the_same(write):
         found = start_reading(files, decide_all).columns
     assert isinstance(found, Columns)
     assert (found.numeric, found.categorical) == (("sold", "price"), ("fuel",))
+
+
+# A column that is numeric because it was said so
+
+MIXED = ["$1,500", "$2,000", "ask", "ask", "$3,000"]
+
+
+def test_said_to_be_numeric_the_numbers_are_read_as_they_are_written(opened):
+    first = opened(MIXED)
+    assert find_form(first, "a") is None
+    form = find_form(first, "a", surely=True)
+    values, unreadable = to_values(first.table["a"], form)
+    assert values[~unreadable].tolist() == [1500, 2000, 3000]
+    assert unreadable.tolist() == [False, False, True, True, False]
+
+
+@pytest.fixture
+def refused(write):
+    """refused(prices) → what is said of a target with these cells."""
+
+    def refuse(prices):
+        path = write("a|price\n" + "".join(f"{k}|{cell}\n" for k, cell in enumerate(prices)))
+        with Files([path]) as files, pytest.raises(DataError) as caught:
+            start_reading(files, decide)
+        return str(caught.value).removeprefix(path)
+
+    return refuse
+
+
+def test_a_target_with_too_many_words_tells_how_to_leave_them_out(refused, write):
+    assert refused(MIXED) == (
+        ", line 4: the target 'price' is 'ask' there, not a number; name another with --target, "
+        "or leave such rows out with --numeric 'price'"
+    )
+    path = write("a|price\n" + "".join(f"{k % 3}|{cell}\n" for k, cell in enumerate(MIXED)))
+    with Files([path]) as files:
+        columns = start_reading(files, lambda first: decide(first, numeric=["price"])).columns
+    assert str(columns.forms["price"]) == 'thousands ",", unit $'
+
+
+def test_a_target_in_several_units_or_of_words_or_dates_says_so(refused):
+    assert refused(["€100", "$101", "€7", "$8"]) == (
+        ", line 2: the target 'price' is '€100' there, in other units elsewhere; name another with --target"
+    )
+    assert (
+        refused(["low", "high"])
+        == ", line 2: the target 'price' is 'low' there, not a number; name another with --target"
+    )
+    assert refused(["2020-01-05", "2020-01-06"]).endswith(
+        "'2020-01-05' there, not a number; name another with --target"
+    )

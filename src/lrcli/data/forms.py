@@ -6,7 +6,7 @@ yes and no. A column whose cells two ways read differently is an error that show
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 
 import numpy as np
@@ -91,7 +91,7 @@ class First:
 
 
 def find_form(first: First, name: str, *, surely: bool = False) -> Form | None:
-    """How a column's numbers are written, None where it is text. surely: it is numeric, whatever is in it."""
+    """How a column's values are written, None where it is text. surely: it is numeric, whatever else is in it."""
     layout, present = first.layout, first.table[name].drop_null()
     if not len(present):
         return PLAIN if surely else None
@@ -99,8 +99,10 @@ def find_form(first: First, name: str, *, surely: bool = False) -> Form | None:
         return PLAIN
     counts = _counted(present[:LOOKED_AT])
     likely = first.chunks[0].dialect.delimiter == ";"
-    form = find_format(counts, decimal=layout.decimal, thousands=layout.thousands, comma_is_decimal_likely=likely)
-    found = form or find_date_format(counts, day_first=layout.day_first) or find_boolean(counts)
+    numbers = partial(find_format, decimal=layout.decimal, thousands=layout.thousands, comma_is_decimal_likely=likely)
+    found = numbers(counts) or find_date_format(counts, day_first=layout.day_first) or find_boolean(counts)
+    if found is None and surely:
+        found = numbers({text: count for text, count in counts.items() if numeral(text)})
     if isinstance(found, Ambiguous):
         raise DataError(_two_readings(first.place(name, found.text), name, found))
     return found or (PLAIN if surely else None)
