@@ -18,6 +18,7 @@ ALLOWED = {
         "lrcli.features",
         "lrcli.arrays",
         "lrcli.errors",
+        "msgspec",
         "numpy",
     },
     "report": {"lrcli.report", "lrcli.jobs", "lrcli.data", "lrcli.model", "lrcli.features", "rich", "plotext"},

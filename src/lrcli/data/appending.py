@@ -1,5 +1,6 @@
 """A block of records with one more cell in each: all other bytes stay as they are."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lrcli.arrays import Floats
+from lrcli.data.dialect import BLANKS, Dialect
 from lrcli.data.records import Records
 from lrcli.model import EXACT, numeral
 
@@ -29,10 +31,10 @@ def append_cells(block: bytes, records: Records, columns: Sequence[pa.Array], de
     return written
 
 
-def header_cells(names: Sequence[str], delimiter: str) -> bytes:
+def header_cells(names: Sequence[str], dialect: Dialect) -> bytes:
     """More names at the end of the header."""
-    cells: list[str] = quoted(pa.array(names, pa.string()), delimiter).to_pylist()
-    return "".join(delimiter + cell for cell in cells).encode()
+    cells: list[str] = quoted(pa.array(names, pa.string()), dialect).to_pylist()
+    return "".join(dialect.written_delimiter + cell for cell in cells).encode()
 
 
 def numerals(values: Floats, decimals: int) -> pa.Array:
@@ -50,8 +52,10 @@ def numerals(values: Floats, decimals: int) -> pa.Array:
     return pc.cast(pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(halves)]), pa.string())
 
 
-def quoted(cells: pa.Array, delimiter: str) -> pa.Array:
-    """Texts as cells: in quotes where a delimiter, a quote or a line end is in them."""
-    risky = pc.match_substring_regex(cells, f'[{delimiter}"\r\n]')
-    in_quotes = pc.binary_join_element_wise('"', pc.replace_substring(cells, '"', '""'), '"', "")
+def quoted(cells: pa.Array, dialect: Dialect) -> pa.Array:
+    """Texts as cells: in quotes where a delimiter, a quote or a line end is in them, or nothing between blanks."""
+    quote, blanks = dialect.quote, dialect.delimiter == BLANKS
+    cutting = "|".join(map(re.escape, (dialect.written_delimiter, quote, "\r", "\n")))
+    risky = pc.match_substring_regex(cells, f"{cutting}| |^$" if blanks else cutting)
+    in_quotes = pc.binary_join_element_wise(quote, pc.replace_substring(cells, quote, quote * 2), quote, "")
     return pc.if_else(risky, in_quotes, cells)

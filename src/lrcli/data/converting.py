@@ -23,7 +23,8 @@ def to_values(column: pa.ChunkedArray, form: Form | None, missing: Collection[st
     if pa.types.is_floating(column.type):
         whole = column.chunk(0) if column.num_chunks == 1 else column  # whose numbers need no copy if none is missing
         values: Floats = whole.to_numpy(zero_copy_only=False)
-        return values, np.isinf(values)
+        endless = np.isinf(values)
+        return np.where(endless, np.nan, values) if endless.any() else values, endless
     if form is None or isinstance(form, Format):
         return _converted(column, partial(_numbers, form=form or PLAIN), missing)
     return _converted(column, partial(_each, form=form), missing)

@@ -59,12 +59,6 @@ class DateFormat(
         day, minutes = _day(written, self.pattern), _minutes(clock or "0:00", rest or "")
         return None if day is None or minutes is None else day + (60 * minutes + float(second or 0)) / SECONDS
 
-    def text(self, value: float) -> str:
-        """The day of a number of days since 1970, as it is written here."""
-        day = date.fromordinal(max(1, EPOCH + math.floor(value)))
-        parts = {"%Y": f"{day:%Y}", "%m": f"{day:%m}", "%d": f"{day:%d}", "%b": MONTHS[day.month - 1][:3].title()}
-        return re.sub("%[Ymdb]", lambda part: parts[part[0]], self.pattern) + " 0:00" * self.clock
-
     @property
     def per(self) -> str:
         """What a weight is for."""
@@ -74,6 +68,13 @@ class DateFormat(
         """The day that a text means, as 2020-01-05: what to show where it could mean another."""
         number = self.number(text)
         return None if number is None else date.fromordinal(max(1, EPOCH + math.floor(number))).isoformat()
+
+    def text(self, value: float) -> str:
+        """The day of a number, as the column writes it."""
+        day = date.fromordinal(max(1, EPOCH + math.floor(value)))
+        fields = {"%Y": f"{day.year:04}", "%m": f"{day.month:02}", "%d": f"{day.day:02}"}
+        fields["%b"] = MONTHS[day.month - 1][:3].title()
+        return re.sub("%[Ymdb]", lambda found: fields[found[0]], self.pattern) + " 00:00" * self.clock
 
     def __str__(self) -> str:
         spelled = {"%Y": "YYYY", "%m": "MM", "%d": "DD", "%b": "Mon"}

@@ -12,6 +12,7 @@ from lrcli.data.forms import First, find_form
 from lrcli.data.numerals import PLAIN, Format
 from lrcli.data.products import products
 from lrcli.data.terms import parse_term
+from lrcli.data.units import numeral
 from lrcli.errors import DataError, OptionError
 
 MANY_LEVELS = 50
@@ -56,7 +57,7 @@ def decide(
         raise OptionError(f"{target!r} is the target and cannot be a feature")
     if both := numbers & texts:
         raise OptionError(f"{min(both)!r} is given to --numeric and to --categorical; leave one out")
-    forms = {target: target_form(first, target)}
+    forms = {target: target_form(first, target, surely=target in numbers)}
     as_numbers, as_texts, left_out = [], [], []
     for name in dict.fromkeys([*named, *others]):
         if name in excluded:
@@ -64,7 +65,9 @@ def decide(
         form = None if name in texts else find_form(first, name, surely=name in numbers)
         reason = why_not(name, first.table[name], form is not None)
         if reason and name not in {*named, *numbers, *texts}:
-            left_out.append(LeftOutColumn(name, reason))
+            cell = first.nearly_a_number(name) if form is None else None
+            no_number = f"; {first.place(name, cell)} {cell!r} is no number" if cell else ""
+            left_out.append(LeftOutColumn(name, reason + no_number))
         elif form is not None:
             forms[name] = form
             as_numbers.append(name)
@@ -95,9 +98,11 @@ def understood(first: First, forms: Mapping[str, Form], texts: Sequence[str]) ->
         elif form != PLAIN:
             kind = "number" if isinstance(form, Format) else "date"
             yield f"{name}: {first.table[name].drop_null()[0].as_py()!r} is a {kind}: {form}"
+        elif cell := first.padded(name):
+            yield f"{name}: {first.place(name, cell)} {cell!r} is read as a number; --categorical if it is a code"
     for name in texts:
         if cell := first.nearly_a_number(name):
-            yield f"{name}: {first.place(name, cell)} {cell!r} is no number: its texts are categories"
+            yield f"{name}: {first.place(name, cell)} {cell!r} is no number: the column is text"
 
 
 def decide_all(first: First) -> Columns:
@@ -108,17 +113,21 @@ def decide_all(first: First) -> Columns:
     return Columns(None, tuple(forms), texts, forms={name: form for name, form in forms.items() if form != PLAIN})
 
 
-def target_form(first: First, target: str) -> Form:
-    """How the target's numbers are written. Raise DataError where nearly all its cells are not numbers."""
-    form = find_form(first, target)
+def target_form(first: First, target: str, *, surely: bool = False) -> Form:
+    """How the target's numbers are written. Raise DataError where nearly all its cells are not numbers of one kind."""
+    form = find_form(first, target, surely=surely)
     if isinstance(form, Format | Boolean):
         return form
-    column = first.table[target]
-    if column.null_count == len(column):
+    present = first.table[target].drop_null()
+    if not len(present):
         raise DataError(f"{first.name}: the target {target!r} has no value; name another with --target")
-    cell = next(cell for cell in column.to_pylist() if cell is not None and PLAIN.number(cell) is None)
-    place = first.place(target, cell)
-    raise DataError(f"{place}: the target {target!r} is {cell!r} there, not a number; name another with --target")
+    mostly = first.nearly_a_number(target)
+    cell = mostly or next(cell for cell in present.to_pylist() if PLAIN.number(cell) is None)
+    place, advice = first.place(target, cell), "name another with --target"
+    if numeral(cell):
+        raise DataError(f"{place}: the target {target!r} is {cell!r} there, in other units elsewhere; {advice}")
+    leave_out = f", or leave such rows out with --numeric {target!r}" if mostly and form is None else ""
+    raise DataError(f"{place}: the target {target!r} is {cell!r} there, not a number; {advice}{leave_out}")
 
 
 def why_not(name: str, column: pa.ChunkedArray, numeric: bool) -> str | None:

@@ -1,18 +1,22 @@
 """How a table is written: delimiter, quotes, what stands before its header. Asked for, or found in its first lines.
 
-The header is the first record with as many cells as most. Before it may stand lines of comment, marked by #, and lines
-of text without the delimiter; --skip-lines says so where this is not enough.
+The header is the first record with as many cells as most. Before it may stand lines of comment, marked by #, lines
+of text without the delimiter or with nothing behind it, and Excel's line "sep=;"; --skip-lines says so where this is
+not enough.
 """
 
 import csv
 import io
 import re
+import sys
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from lrcli.data.cells import is_number
 from lrcli.data.numerals import DECIMALS, THOUSANDS, Decimal, Thousands
+from lrcli.data.words import number
 from lrcli.errors import DataError, OptionError
 
 DELIMITERS = ",;\t|"
@@ -20,6 +24,7 @@ BLANKS = " "  # stands for any run of blanks and tabs
 NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "blanks": BLANKS, "\\t": "\t"}
 SPOKEN = {letter: name for name, letter in NAMES.items() if name.isalpha()}
 FIRST_RECORDS = 50  # that are looked at
+EXCELS = re.compile(f"sep=([{DELIMITERS}])", re.IGNORECASE)  # a line before the header that names the delimiter
 ORANGE_KINDS = {"c", "d", "s", "t", "continuous", "discrete", "string", "time", "basket"}
 ORANGE_FLAGS = {"", "class", "meta", "ignore", "i", "m"}
 
@@ -53,6 +58,8 @@ class Layout:
             raise OptionError(f"--skip-lines {self.skip_lines} is below 0")
         if self.comment is not None and not self.comment.strip():
             raise OptionError("--comment is empty; give the characters that a line of comment begins with")
+        if (quote := self.quote or '"') == NAMES.get(self.delimiter or "", self.delimiter):
+            raise OptionError(f"--delimiter and --quote are both {quote!r}")
 
     @property
     def delimiters(self) -> str:
@@ -73,7 +80,12 @@ class Dialect:
         if self.delimiter == BLANKS:
             text = squeezed(text.encode(), self.quote).decode()
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=self.written_delimiter, quotechar=self.quote)
-        return [row for row in rows if row]
+        with _cells_of_any_size():
+            return [row for row in rows if row]
+
+    def row(self, record: str) -> list[str]:
+        """The cells of one record."""
+        return next(iter(self.cells(record)), [])
 
     @property
     def written_delimiter(self) -> str:
@@ -98,14 +110,19 @@ def find_start(name: str, records: Sequence[str], layout: Layout) -> Start:
     marked = _commented(records, layout.comment or "#")
     comment = layout.comment or ("#" if marked else None)
     rows = [k for k, record in enumerate(records) if not (comment and record.startswith(comment))]
+    if rows and (excels := EXCELS.fullmatch(records[rows[0]])):
+        rows, layout = rows[1:], replace(layout, delimiter=layout.delimiter or excels[1])
     if not rows:
         raise DataError(f"{name} has no line that is not a comment")
     if marked and layout.comment is None and layout.header:
         records, rows = _with_marked_header(records, rows)
     dialects = [Dialect(letter, quote, comment.encode() if comment else None) for letter in _candidates(layout)]
     dialect = max(dialects, key=lambda dialect: _agreement([_width(dialect, records[k]) for k in rows]))
-    widths = [_width(dialect, records[k]) for k in rows]
-    first = _header_place(widths) if layout.header and not layout.skip_lines else 0
+    if dialect.delimiter == BLANKS:
+        rows = [k for k in rows if records[k].strip()]
+    table = [dialect.row(records[k]) for k in rows]
+    widths = [len(row) if records[k].strip() else 0 for k, row in zip(rows, table, strict=True)]
+    first = _header_place(widths, table) if layout.header and not layout.skip_lines else 0
     said = []
     if dialect.delimiter not in ",":
         said.append(f"delimiter {SPOKEN.get(dialect.delimiter, dialect.delimiter)}")
@@ -114,9 +131,8 @@ def find_start(name: str, records: Sequence[str], layout: Layout) -> Start:
         return Start(dialect, tuple(f"c{k}" for k in range(1, width + 1)), None, rows[0], tuple(said))
     if first:
         said.append(f"{_lines(first)} before the header skipped")
-    cells = dialect.cells(records[rows[first]])[0]
-    later = [dialect.cells(records[k])[0] for k in rows[first + 1 :]]
-    header, behind = _header(name, cells, later, said), first + 1
+    later = table[first + 1 :]
+    header, behind = _header(name, table[first], later, said), first + 1
     if _is_orange(later):
         behind += 2
         said.append("the two lines below the header say kinds of columns and are skipped")
@@ -127,7 +143,7 @@ def find_start(name: str, records: Sequence[str], layout: Layout) -> Start:
 def squeezed(block: bytes, quote: str) -> bytes:
     """Records whose delimiter is a run of blanks, with one tab for each."""
     mark = re.escape(quote.encode())
-    cells = re.compile(rb"%s[^%s]*%s|[ \t]+" % (mark, mark, mark))
+    cells = re.compile(rb"(?<![^ \t\r\n])%b(?:[^%b]|%b%b)*%b|[ \t]+" % (mark, mark, mark, mark, mark))
     bare = re.sub(rb"(?m)^[ \t]+|[ \t]+(?=\r?$)", b"", block)
     return cells.sub(lambda found: found[0] if found[0][:1] not in b" \t" else b"\t", bare)
 
@@ -137,7 +153,7 @@ def _candidates(layout: Layout) -> str:
 
 
 def _width(dialect: Dialect, record: str) -> int:
-    return len(dialect.cells(record)[0]) if record.strip() else 0
+    return len(dialect.row(record)) if record.strip() else 0
 
 
 def _commented(records: Sequence[str], mark: str) -> int:
@@ -146,12 +162,24 @@ def _commented(records: Sequence[str], mark: str) -> int:
 
 
 def _with_marked_header(records: Sequence[str], rows: list[int]) -> tuple[Sequence[str], list[int]]:
-    """With the last comment as the header, where numbers follow it: "# age,price"."""
-    cells = re.split(f"[{DELIMITERS}{BLANKS}]+", records[rows[0]].strip())
-    if not all(map(is_number, cells)):
+    """With the last comment as the header, where it names columns of numbers that follow it: "# age,price"."""
+    place, first = rows[0] - 1, records[rows[0]]
+    header = records[place].removeprefix("#")
+    named = any(_names(*(row.split(d) for row in (header, first))) for d in (*DELIMITERS, None))
+    if not named:
         return records, rows
-    place = rows[0] - 1
-    return [*records[:place], records[place].lstrip("# \t"), *records[place + 1 :]], [place, *rows]
+    header = f"#{header}" if header[:1] in DELIMITERS else header.lstrip("# \t")  # "#,age": a column is called so
+    return [*records[:place], header, *records[place + 1 :]], [place, *rows]
+
+
+def _names(header: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether cells may name those below: as many, without a number, where there are numbers."""
+    wide = len(row) > 1 or all(map(is_number, row))
+    return wide and len(header) == len(row) and any(map(_is_value, row)) and not any(map(_is_value, header))
+
+
+def _is_value(cell: str) -> bool:
+    return number(cell) is not None
 
 
 def _agreement(widths: Sequence[int]) -> tuple[int, int]:
@@ -160,9 +188,15 @@ def _agreement(widths: Sequence[int]) -> tuple[int, int]:
     return (count, width) if width > 1 else (0, 0)
 
 
-def _header_place(widths: Sequence[int]) -> int:
-    """The first record that is as wide as most, or only a cell less; no other where the first is not much narrower."""
+def _header_place(widths: Sequence[int], table: Sequence[Sequence[str]]) -> int:
+    """The first record that is as wide as most, or only a cell less; no other where the first is not much narrower.
+
+    Titles stand above it where a spreadsheet filled them up with empty cells: "Used cars;;;".
+    """
     commonest = Counter(widths).most_common(1)[0][0]
+    titles = next((k for k, row in enumerate(table) if sum(map(bool, map(str.strip, row))) > 1), 0)
+    if titles and commonest > 2 and not any(map(_is_value, table[titles])):
+        return titles
     if widths[0] >= commonest - 1 > 0 and widths[0] > 1:
         return 0
     return next((k for k, width in enumerate(widths) if width == commonest), 0)
@@ -199,3 +233,13 @@ def _is_orange(rows: Sequence[Sequence[str]]) -> bool:
 
 def _lines(count: int) -> str:
     return f"{count} line{'s' * (count != 1)}"
+
+
+@contextmanager
+def _cells_of_any_size() -> Iterator[None]:
+    """Without the csv module's limit of 128 KB a cell, which holds for all of its readers."""
+    limit = csv.field_size_limit(sys.maxsize)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(limit)

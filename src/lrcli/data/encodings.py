@@ -36,8 +36,10 @@ class Decoder:
         try:
             return self.decoder.decode(data, final).encode()
         except UnicodeDecodeError as error:
-            byte = f"byte 0x{error.object[error.start]:02x}"
-            raise DataError(f"{self.name}: {byte} is not {self.encoding}; name another with --encoding") from None
+            what = f"byte 0x{error.object[error.start]:02x}"
+        except UnicodeError:  # UTF-16 or UTF-32 without a byte order mark
+            what = "its start"
+        raise DataError(f"{self.name}: {what} is not {self.encoding}; name another with --encoding")
 
     def _settle(self, data: bytes, final: bool) -> None:
         """Find the encoding by the first bytes that are not ASCII."""

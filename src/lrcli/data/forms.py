@@ -6,7 +6,8 @@ yes and no. A column whose cells two ways read differently is an error that show
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +21,7 @@ from lrcli.data.dates import DateFormat, find_date_format
 from lrcli.data.dialect import Layout
 from lrcli.data.numerals import GROUPED, PLAIN, Format, find_format
 from lrcli.data.source import Chunk
+from lrcli.data.units import numeral
 from lrcli.data.where import Condition, Values
 from lrcli.errors import DataError
 
@@ -72,16 +74,24 @@ class First:
         raise ValueError(f"{column} has no {text!r}")
 
     def nearly_a_number(self, column: str) -> str | None:
-        """The first cell that is no plain number, of a text column nearly all of whose cells begin like one."""
+        """The first cell that is no number, whatever its unit, else no plain one; where most cells begin like one."""
         present = self.table[column].drop_null()
         digits = pc.sum(pc.match_substring_regex(present, LIKE_A_NUMBER)).as_py() or 0
         if digits < MOSTLY * max(len(present), 1):
             return None
-        return next((cell for cell in present.to_pylist() if PLAIN.number(cell) is None), None)
+        cells = present.unique().to_pylist()
+        strange = [cell for cell in cells if numeral(cell) is None]
+        return next(chain(strange, (cell for cell in cells if PLAIN.number(cell) is None)), None)
+
+    def padded(self, column: str) -> str | None:
+        """The first cell with zeros before its number, as postal codes have them: 01067."""
+        present = self.table[column].drop_null()
+        cells = present.filter(pc.match_substring_regex(present, "^0[0-9]{2,}$"))
+        return cells[0].as_py() if len(cells) else None
 
 
 def find_form(first: First, name: str, *, surely: bool = False) -> Form | None:
-    """How a column's numbers are written, None where it is text. surely: it is numeric, whatever is in it."""
+    """How a column's values are written, None where it is text. surely: it is numeric, whatever else is in it."""
     layout, present = first.layout, first.table[name].drop_null()
     if not len(present):
         return PLAIN if surely else None
@@ -89,8 +99,10 @@ def find_form(first: First, name: str, *, surely: bool = False) -> Form | None:
         return PLAIN
     counts = _counted(present[:LOOKED_AT])
     likely = first.chunks[0].dialect.delimiter == ";"
-    form = find_format(counts, decimal=layout.decimal, thousands=layout.thousands, comma_is_decimal_likely=likely)
-    found = form or find_date_format(counts, day_first=layout.day_first) or find_boolean(counts)
+    numbers = partial(find_format, decimal=layout.decimal, thousands=layout.thousands, comma_is_decimal_likely=likely)
+    found = numbers(counts) or find_date_format(counts, day_first=layout.day_first) or find_boolean(counts)
+    if found is None and surely:
+        found = numbers({text: count for text, count in counts.items() if numeral(text)})
     if isinstance(found, Ambiguous):
         raise DataError(_two_readings(first.place(name, found.text), name, found))
     return found or (PLAIN if surely else None)

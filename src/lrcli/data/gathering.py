@@ -25,6 +25,7 @@ from lrcli.data.shuffled import Shuffled, Shuffler, Tally
 from lrcli.data.split import WINDOW, Dealer
 from lrcli.data.table import Choice, Table, start_reading
 from lrcli.data.window import NONE, Window, Windows, cut
+from lrcli.errors import DataError
 
 COLUMNS = 64  # windows of more columns have fewer rows
 SAMPLE = 200_000  # rows of each part that are kept beside the moments, for what moments do not tell
@@ -59,6 +60,9 @@ def gather(files: Files, choose: Choice, plan: Plan, scratch: Scratch, **how: An
         kept: list[Cells] = []
         while sum(map(len, kept)) < few and (cells := next(stream, None)) is not None:
             kept.append(cells)
+        if columns.target and not any(map(len, kept)):
+            reasons = "; ".join(reading.left_out.said(columns.target))
+            raise DataError(f"{files.name}: no row can be learned from ({reasons})")
         if sum(map(len, kept)) < few:
             return Table.of(reading, kept)
         first, _ = cut(kept, few)  # exactly so many, so that nothing depends on how the bytes were cut

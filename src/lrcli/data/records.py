@@ -13,6 +13,7 @@ from lrcli.arrays import Ints
 NEWLINE, RETURN = b"\n\r"
 QUOTE = b'"'
 ANY_DELIMITER = ",;\t|"
+BLANKS = " \t"  # as delimiters, any run of them
 Bytes = NDArray[np.uint8]
 
 
@@ -39,6 +40,9 @@ class Records:
         written = ends > starts
         if comment and comment in block:
             written &= [not block.startswith(comment, start) for start in starts.tolist()]
+        if delimiters == BLANKS:  # then a line of blanks has no cell
+            solid = np.flatnonzero(~np.isin(data, list(b" \t\r\n")))
+            written &= np.searchsorted(solid, ends) > np.searchsorted(solid, starts)
         starts, ends = starts[written], ends[written]
         return cls(starts, ends, np.searchsorted(line_ends, starts))
 

@@ -1,5 +1,6 @@
 """One file's table: its header read, its bytes cut into blocks of whole records, the blocks parsed into chunks."""
 
+import codecs
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -150,7 +151,7 @@ class Source:
 
     @property
     def _delimiters(self) -> str:
-        return " \t" if self.dialect.delimiter == BLANKS else self.dialect.delimiter
+        return cutting(self.dialect.delimiter)
 
     def _last_end(self, data: bytes) -> int:
         return last_end(data, self._delimiters, self.dialect.quote.encode())
@@ -163,6 +164,9 @@ class Source:
             return "skip"
 
         data = self._plain(block.data)
+        if not data.strip():  # comments and blank lines alone, which the parser refuses
+            nothing = pa.table({name: pa.array([], kind) for name, kind in types.items()})
+            return Chunk(self.name, nothing, block, self.dialect)
         table = pa.csv.read_csv(
             pa.BufferReader(data),
             read_options=pa.csv.ReadOptions(
@@ -172,7 +176,7 @@ class Source:
                 delimiter=self.dialect.written_delimiter,
                 quote_char=self.dialect.quote,
                 newlines_in_values=True,
-                invalid_row_handler=leave_out,
+                invalid_row_handler=leave_out if _is_utf8(data) else None,  # it is given the row as text
             ),
             convert_options=pa.csv.ConvertOptions(
                 column_types=types,
@@ -202,8 +206,19 @@ class Source:
 
 
 def records_of(data: bytes, dialect: Dialect) -> Records:
-    delimiters = " \t" if dialect.delimiter == BLANKS else dialect.delimiter
-    return Records.of(data, delimiters, dialect.quote.encode(), dialect.comment)
+    return Records.of(data, cutting(dialect.delimiter), dialect.quote.encode(), dialect.comment)
+
+
+def cutting(delimiter: str) -> str:
+    """All characters that cut records into cells."""
+    return " \t" if delimiter == BLANKS else delimiter
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        return data.isascii() or bool(codecs.utf_8_decode(data, "strict", True))
+    except UnicodeDecodeError:
+        return False
 
 
 def _not_utf8(place: str, error: UnicodeDecodeError) -> DataError:
@@ -234,7 +249,7 @@ def _headed(opened: Stream, layout: Layout) -> Source:
     offset = len(data) - len(body)
     quote = (layout.quote or '"').encode()
     top = body[:TOP_BYTES]
-    delimiters = layout.delimiters if layout.delimiter else ",;\t| "
+    delimiters = cutting(layout.delimiters) if layout.delimiter else ",;\t| "
     end = last_end(top, delimiters, quote) or last_end(body, delimiters, quote) or len(body)
     records = Records.of(body[:end], delimiters, quote)
     starts, ends = records.starts[:TOP_RECORDS].tolist(), records.ends[:TOP_RECORDS].tolist()

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import lzma
+import re
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -16,6 +17,14 @@ from lrcli.errors import DataError, LrcliError
 
 BLOCK_BYTES = 1 << 20  # fixed, so that a result depends on the file alone
 PARQUET, XZ = b"PAR1", b"\xfd7zXZ\x00"
+FOREIGN = {
+    rb"PK\x03\x04": "an Excel workbook or another zip archive",
+    rb"\xd0\xcf\x11\xe0": "an Excel workbook of the old kind",
+    rb"%PDF-": "a PDF document",
+    rb"SQLite format": "an SQLite database",
+    rb"\s*<(!doctype html|html)": "a web page",
+    rb"\s*(\[\s*)?\{\s*[\"}]": "JSON",
+}  # by a file's first bytes
 CODECS = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zstd"}  # by a file's first bytes
 
 Follower = Callable[[int, int | None], None]  # told how many bytes of a file are read, and of how many; None: a pipe
@@ -93,6 +102,8 @@ def _unpacked(name: str, file: io.BufferedReader) -> Any:
         from lrcli.data.parquet import AsCsv
 
         return AsCsv(name, file)
+    if foreign := next((what for mark, what in FOREIGN.items() if re.match(mark, start, re.IGNORECASE)), None):
+        raise DataError(f"{name} is {foreign}; save its table as CSV")
     if start.startswith(XZ):
         return lzma.LZMAFile(file)
     codec = next((codec for mark, codec in CODECS.items() if start.startswith(mark)), None)

@@ -208,7 +208,8 @@ class Parser:
             if form is None:
                 raise OptionError(f"--where: {column!r} holds texts; compare it with one: {column} == '{value.text}'")
             if not isinstance(form, Format):
-                raise OptionError(f"--where: {column!r} holds {form}; compare it with a text as in the file")
+                kind = "dates" if isinstance(form, DateFormat) else "words"
+                raise OptionError(f"--where: {column!r} holds {kind}; compare it with a text as in the file")
             self.forms[column] = form
             return Compared(column, comparison, float(value.text))
         if value.kind not in {"single", "double"}:

@@ -9,7 +9,7 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.appending import append_cells, header_cells, numerals, quoted
-from lrcli.data.dialect import Layout
+from lrcli.data.dialect import DELIMITERS, Layout
 from lrcli.data.files import PEEK_BYTES
 from lrcli.data.notes import Notes
 from lrcli.data.parallel import Workers
@@ -92,15 +92,15 @@ class Predictions:
         if not source.named:
             return source.head + source.between
         names = [self.column, self.note_column][: 1 + noted]
-        return source.head + header_cells(names, source.dialect.written_delimiter) + (source.between or b"\n")
+        return source.head + header_cells(names, source.dialect) + (source.between or b"\n")
 
     def _written(self, noted: bool, predicted: Predicted) -> bytes:
         chunk = predicted.cells.chunk
-        delimiter = chunk.dialect.written_delimiter
-        columns = [numerals(predicted.y_hat, self.model.decimals())]
+        numbers = numerals(predicted.y_hat, self.model.decimals())
+        columns = [numbers if chunk.dialect.delimiter in DELIMITERS else quoted(numbers, chunk.dialect)]
         if noted:
-            columns.append(quoted(predicted.notes.texts(), delimiter))
-        return append_cells(chunk.block.data, chunk.records, columns, delimiter)
+            columns.append(quoted(predicted.notes.texts(), chunk.dialect))
+        return append_cells(chunk.block.data, chunk.records, columns, chunk.dialect.written_delimiter)
 
 
 def predict(
