@@ -12,12 +12,23 @@ sys.path.insert(0, str(ROOT / "docs"))
 from refresh import DOCUMENTS, refreshed, workplace  # noqa: E402  # docs/ holds scripts, no package
 from schema import schema  # noqa: E402
 
+from lrcli.cli.app import COMMANDS  # noqa: E402
+from lrcli.cli.shells import SCRIPTS  # noqa: E402
+
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_commands_print_what_the_document_shows(document):
     text = document.read_text(encoding="utf-8")
     with workplace() as run:
         assert refreshed(text, run) == text, "python docs/refresh.py writes what they print now"
+
+
+def test_the_reference_has_the_help_of_every_command_and_the_line_for_every_shell():
+    reference = (ROOT / "docs/reference.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\$ lrcli (\S+ )?--help$", reference, re.MULTILINE) == ["", *(f"{name} " for name in COMMANDS)]
+    assert re.findall(r"^## lrcli (.+)$", reference, re.MULTILINE) == list(COMMANDS)
+    for shell in SCRIPTS:
+        assert f"lrcli --completion {shell}" in reference
 
 
 def test_the_readme_python_lines_work(monkeypatch, capsys):
