@@ -14,6 +14,10 @@ from schema import schema  # noqa: E402
 
 from lrcli.cli.app import COMMANDS  # noqa: E402
 from lrcli.cli.shells import SCRIPTS  # noqa: E402
+from lrcli.data.booleans import PAIRS  # noqa: E402
+from lrcli.data.dates import PATTERNS, DateFormat  # noqa: E402
+from lrcli.data.deciding import IDENTIFIER_NAMES  # noqa: E402
+from lrcli.data.words import MISSING  # noqa: E402
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -29,6 +33,18 @@ def test_the_reference_has_the_help_of_every_command_and_the_line_for_every_shel
     assert re.findall(r"^## lrcli (.+)$", reference, re.MULTILINE) == list(COMMANDS)
     for shell in SCRIPTS:
         assert f"lrcli --completion {shell}" in reference
+
+
+def test_the_rules_of_reading_list_the_words_and_dates_that_are_read():
+    rules = (ROOT / "docs/data.md").read_text(encoding="utf-8")
+    indented = [re.split(r" {2,}", line.strip()) for line in re.findall(r"^ {4}(\S.*)$", rules, re.MULTILINE)]
+    assert list(MISSING[1:]) in indented
+    assert [" ".join(pair) for pair in PAIRS] in indented
+    dates = [text for line in indented for text in line if "31" in text]
+    assert [DateFormat(pattern).iso(text) for pattern, text in zip(PATTERNS, dates, strict=True)] == ["2020-01-31"] * 11
+    listed = re.search(r"whose name ends with (.*?),\s+or\s+that\s+has", rules, re.DOTALL)
+    assert listed is not None
+    assert set(re.findall(r"\w+", listed[1])) - {"or"} == IDENTIFIER_NAMES
 
 
 def test_the_readme_python_lines_work(monkeypatch, capsys):
