@@ -1,5 +1,6 @@
 """The documents say what the program does: every command in them is run."""
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from lrcli.cli.shells import SCRIPTS  # noqa: E402
 from lrcli.data.booleans import PAIRS  # noqa: E402
 from lrcli.data.dates import PATTERNS, DateFormat  # noqa: E402
 from lrcli.data.deciding import IDENTIFIER_NAMES  # noqa: E402
+from lrcli.data.notes import RAGGED  # noqa: E402
 from lrcli.data.words import MISSING  # noqa: E402
 
 
@@ -54,6 +56,16 @@ def test_the_readme_python_lines_work(monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
     exec(block[1], {})
     assert 5_000 < float(capsys.readouterr().out) < 20_000
+
+
+def test_the_description_of_the_model_names_every_key_of_the_schema_and_every_note():
+    described = (ROOT / "docs/model.md").read_text(encoding="utf-8")
+    records = json.loads(schema())["$defs"]
+    assert {"Model", "Numeric", "Categorical", "Factor", "Column", "Data"} <= set(records)
+    for name in set(records) - {"Training"}:  # whose keys are the options
+        for key in records[name]["properties"]:
+            assert f"`{key}`" in described or f'"{key}"' in described, f"{name}.{key}"
+    assert f"`{RAGGED}`" in described
 
 
 def test_the_schema_is_that_of_the_records():
