@@ -4,13 +4,15 @@ import json
 import re
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
 
-from refresh import DOCUMENTS, refreshed, workplace  # noqa: E402  # docs/ holds scripts, no package
+from pictures import COLOURS, FOLDER, PICTURES, picture  # noqa: E402  # docs/ holds scripts, no package
+from refresh import DOCUMENTS, refreshed, workplace  # noqa: E402
 from schema import schema  # noqa: E402
 
 from lrcli.cli.app import COMMANDS  # noqa: E402
@@ -27,6 +29,37 @@ def test_commands_print_what_the_document_shows(document):
     text = document.read_text(encoding="utf-8")
     with workplace() as run:
         assert refreshed(text, run) == text, "python docs/refresh.py writes what they print now"
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_shows_what_its_commands_print_now(name):
+    with workplace(**COLOURS) as run:
+        drawn = shown_by(picture(name, run))
+    assert shown_by((FOLDER / f"{name}.svg").read_text(encoding="utf-8")) == drawn, "python docs/pictures.py"
+
+
+def shown_by(svg):
+    """Each piece of text, with its style and its line."""
+    root = ElementTree.fromstring(svg)
+    return [(text.get("class"), text.get("y"), text.text) for text in root.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_pictures_are_small_and_need_nothing_from_elsewhere():
+    assert {path.stem for path in FOLDER.iterdir()} == set(PICTURES)
+    for path in FOLDER.iterdir():
+        svg = path.read_text(encoding="utf-8")
+        assert len(svg) < 60_000
+        assert re.findall(r"https?://[^\"]*|@import|@font-face|<script", svg) == ["http://www.w3.org/2000/svg"]
+        assert set(re.findall(r"url\(([^)]).", svg)) == {"#"}
+
+
+def test_the_same_output_makes_the_same_picture():
+    def run(command):
+        return f"\x1b[1m{command}\x1b[0m\n<tag> & ⠑⢄\n"
+
+    first = picture("predict", run)
+    assert first == picture("predict", run)
+    assert [text for _, _, text in shown_by(first)][-3:-1] == ["<tag>\xa0&\xa0", "⠑⢄"]
 
 
 def test_the_reference_has_the_help_of_every_command_and_the_line_for_every_shell():
