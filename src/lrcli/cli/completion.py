@@ -29,16 +29,11 @@ class Candidate(NamedTuple):
 def candidates(words: Sequence[str], start: str) -> list[Candidate] | None:
     """What a word that begins so can become behind these words; None where a file belongs there."""
     group = _group(words)
-    if not words:
-        found = group if start.startswith("-") else None
-        offered = (
-            options_of(found) if found else (Candidate(name, _first(c.help)) for name, c in group.commands.items())
-        )
-        return beginning(start, offered)
-    command = group.commands.get(words[0])
+    named = bool(words) and not words[0].startswith("-")
+    command, before = (group.commands.get(words[0]), list(words[1:])) if named else (group, list(words))
     if command is None:
         return []
-    known, before = flags_of(command), list(words[1:])
+    known = flags_of(command)
     option = waiting(known, before)
     if option is not None:
         return values(option, command, before[:-1], start)
@@ -50,6 +45,8 @@ def candidates(words: Sequence[str], start: str) -> list[Candidate] | None:
             return []
         found = values(known[flag], command, before, value)
         return None if found is None else [Candidate(f"{flag}={item.word}", item.help) for item in found]
+    if command is group:
+        return beginning(start, (Candidate(name, _first(inner.help)) for name, inner in group.commands.items()))
     return None
 
 
