@@ -26,12 +26,16 @@ def refreshed(text: str, run: Callable[[str], str]) -> str:
 
 
 @contextmanager
-def workplace() -> Iterator[Callable[[str], str]]:
-    """A folder with the sample data, and a function that runs a shell command in it, 80 columns wide."""
+def workplace(**variables: str) -> Iterator[Callable[[str], str]]:
+    """A folder with the sample data, and a function that runs a shell command in it, 80 columns wide.
+
+    variables: of the environment, instead of the one that asks for no colours.
+    """
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "sample_data", Path(folder, "sample_data"))
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        env = os.environ | {"PATH": path, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+        usual = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+        env = usual | {"PATH": path, "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"} | (variables or {"NO_COLOR": "1"})
 
         def run(command: str) -> str:
             done = subprocess.run(

@@ -1,16 +1,27 @@
 """The documents say what the program does: every command in them is run."""
 
+import json
 import re
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
 
-from refresh import DOCUMENTS, refreshed, workplace  # noqa: E402  # docs/ holds scripts, no package
+from pictures import COLOURS, FOLDER, PICTURES, picture  # noqa: E402  # docs/ holds scripts, no package
+from refresh import DOCUMENTS, refreshed, workplace  # noqa: E402
 from schema import schema  # noqa: E402
+
+from lrcli.cli.app import COMMANDS  # noqa: E402
+from lrcli.cli.shells import SCRIPTS  # noqa: E402
+from lrcli.data.booleans import PAIRS  # noqa: E402
+from lrcli.data.dates import PATTERNS, DateFormat  # noqa: E402
+from lrcli.data.deciding import IDENTIFIER_NAMES  # noqa: E402
+from lrcli.data.notes import RAGGED  # noqa: E402
+from lrcli.data.words import MISSING  # noqa: E402
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -20,6 +31,57 @@ def test_commands_print_what_the_document_shows(document):
         assert refreshed(text, run) == text, "python docs/refresh.py writes what they print now"
 
 
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_shows_what_its_commands_print_now(name):
+    with workplace(**COLOURS) as run:
+        drawn = shown_by(picture(name, run))
+    assert shown_by((FOLDER / f"{name}.svg").read_text(encoding="utf-8")) == drawn, "python docs/pictures.py"
+
+
+def shown_by(svg):
+    """Each piece of text, with its style and its line."""
+    root = ElementTree.fromstring(svg)
+    return [(text.get("class"), text.get("y"), text.text) for text in root.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_pictures_are_small_and_need_nothing_from_elsewhere():
+    assert {path.stem for path in FOLDER.iterdir()} == set(PICTURES)
+    for path in FOLDER.iterdir():
+        svg = path.read_text(encoding="utf-8")
+        assert len(svg) < 60_000
+        assert re.findall(r"https?://[^\"]*|@import|@font-face|<script", svg) == ["http://www.w3.org/2000/svg"]
+        assert set(re.findall(r"url\(([^)]).", svg)) == {"#"}
+
+
+def test_the_same_output_makes_the_same_picture():
+    def run(command):
+        return f"\x1b[1m{command}\x1b[0m\n<tag> & ⠑⢄\n"
+
+    first = picture("predict", run)
+    assert first == picture("predict", run)
+    assert [text for _, _, text in shown_by(first)][-3:-1] == ["<tag>\xa0&\xa0", "⠑⢄"]
+
+
+def test_the_reference_has_the_help_of_every_command_and_the_line_for_every_shell():
+    reference = (ROOT / "docs/reference.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\$ lrcli (\S+ )?--help$", reference, re.MULTILINE) == ["", *(f"{name} " for name in COMMANDS)]
+    assert re.findall(r"^## lrcli (.+)$", reference, re.MULTILINE) == list(COMMANDS)
+    for shell in SCRIPTS:
+        assert f"lrcli --completion {shell}" in reference
+
+
+def test_the_rules_of_reading_list_the_words_and_dates_that_are_read():
+    rules = (ROOT / "docs/data.md").read_text(encoding="utf-8")
+    indented = [re.split(r" {2,}", line.strip()) for line in re.findall(r"^ {4}(\S.*)$", rules, re.MULTILINE)]
+    assert list(MISSING[1:]) in indented
+    assert [" ".join(pair) for pair in PAIRS] in indented
+    dates = [text for line in indented for text in line if "31" in text]
+    assert [DateFormat(pattern).iso(text) for pattern, text in zip(PATTERNS, dates, strict=True)] == ["2020-01-31"] * 11
+    listed = re.search(r"whose name ends with (.*?),\s+or\s+that\s+has", rules, re.DOTALL)
+    assert listed is not None
+    assert set(re.findall(r"\w+", listed[1])) - {"or"} == IDENTIFIER_NAMES
+
+
 def test_the_readme_python_lines_work(monkeypatch, capsys):
     block = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     assert block is not None
@@ -27,6 +89,16 @@ def test_the_readme_python_lines_work(monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
     exec(block[1], {})
     assert 5_000 < float(capsys.readouterr().out) < 20_000
+
+
+def test_the_description_of_the_model_names_every_key_of_the_schema_and_every_note():
+    described = (ROOT / "docs/model.md").read_text(encoding="utf-8")
+    records = json.loads(schema())["$defs"]
+    assert {"Model", "Numeric", "Categorical", "Factor", "Column", "Data"} <= set(records)
+    for name in set(records) - {"Training"}:  # whose keys are the options
+        for key in records[name]["properties"]:
+            assert f"`{key}`" in described or f'"{key}"' in described, f"{name}.{key}"
+    assert f"`{RAGGED}`" in described
 
 
 def test_the_schema_is_that_of_the_records():

@@ -18,6 +18,7 @@ from lrcli.errors import LrcliError, OptionError
 from lrcli.report.text import plain
 
 COMMANDS = ("train", "predict", "evaluate", "crossval", "stats")
+COMPLETION_HELP = 'Print what makes a shell complete lrcli: eval "$(lrcli --completion bash)"'
 DONE, PROBLEM, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -26,6 +27,7 @@ def application(argv: Sequence[str]) -> typer.Typer:
     app = typer.Typer(
         name="lrcli",
         epilog="Start with: lrcli train cars.csv",
+        add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
@@ -38,16 +40,28 @@ def application(argv: Sequence[str]) -> typer.Typer:
 
 def program(
     version: Annotated[bool, typer.Option("--version", metavar="", help="Print the version and end.")] = False,
+    completion: Annotated[
+        str | None, typer.Option("--completion", metavar="bash|zsh|fish", help=COMPLETION_HELP, show_default=False)
+    ] = None,
 ) -> None:
     """Learn a linear model from a CSV by minibatch stochastic gradient descent, and use it."""
     if version:
         print(f"lrcli {__version__}")
+        raise typer.Exit(DONE)
+    if completion is not None:
+        from lrcli.cli.shells import script
+
+        print(script(completion), end="")
         raise typer.Exit(DONE)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status."""
     argv = (sys.argv[1:] if argv is None else list(argv)) or ["--help"]
+    if shell := os.environ.get("_LRCLI_COMPLETE"):
+        from lrcli.cli.shells import answer
+
+        return answer(shell, argv)
     try:
         status = _run(argv)
         sys.stdout.flush()
@@ -73,8 +87,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str]) -> int | None:
     """Run the command; not by its own `main`, which answers Ctrl-C and a closed pipe in its own way."""
     command = typer.main.get_command(application(argv))
-    if "_LRCLI_COMPLETE" in os.environ:
-        command.main(prog_name="lrcli")
     convert_plainly(command)
     with command.make_context("lrcli", list(argv)) as context:
         status: int | None = command.invoke(context)

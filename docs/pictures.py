@@ -1,0 +1,68 @@
+"""Make pictures/*.svg, what commands print on a terminal with colours: `python docs/pictures.py`."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+from refresh import workplace
+from rich.console import Console
+from rich.text import Text
+
+FOLDER = Path(__file__).with_name("pictures")
+COLOURS = {"FORCE_COLOR": "1", "TERM": "xterm-256color", "COLORTERM": ""}
+PICTURES = {  # file → what is typed
+    "stats": ["lrcli stats sample_data/used_cars.csv"],
+    "train": ["lrcli train sample_data/cars.csv"],
+    "crossval": [
+        "lrcli crossval sample_data/cars.csv --features 'mileage,age,age^2' --weight-decay 0 --weight-decay 0.1"
+    ],
+    "predict": [
+        "lrcli train sample_data/used_cars.csv --quiet",
+        "lrcli predict --brand BMW --fuel diesel --gearbox manual --horsepower 150 --mileage 60000 --age 5",
+        "lrcli predict sample_data/used_cars.csv | cut -d, -f1,2,5-9 | head -n 9",
+    ],
+}
+BRAILLE = "[\u2800-\u28ff]+"  # gets a width of its own: where another font draws it, what is beside it stays in place
+# rich's own frame without its fonts, which a browser would have to fetch
+FRAME = """\
+<svg class="rich-terminal" role="img" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+<style>
+.{unique_id}-matrix {{ font: {char_height}px ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace; }}
+.{unique_id}-title {{ font: bold 18px sans-serif; }}
+{styles}
+</style>
+<defs>
+<clipPath id="{unique_id}-clip-terminal">
+<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}"/>
+</clipPath>
+{lines}
+</defs>
+{chrome}
+<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+{backgrounds}
+<g class="{unique_id}-matrix">
+{matrix}
+</g>
+</g>
+</svg>
+"""
+
+
+def picture(name: str, run: Callable[[str], str]) -> str:
+    """The terminal after these commands as SVG; the same text for the same output."""
+    console = Console(record=True, file=io.StringIO(), width=80, force_terminal=True, color_system="truecolor")
+    for command in PICTURES[name]:
+        console.print(Text.assemble(("$ ", "bold green"), (command, "bold")))
+        if shown := run(command).rstrip("\n"):
+            text = Text.from_ansi(shown)
+            text.highlight_regex(BRAILLE, "default")
+            console.print(text)
+    drawn = console.export_svg(title="lrcli", code_format=FRAME, unique_id=name)
+    return "".join(f"{line.rstrip()}\n" for line in drawn.splitlines())
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    with workplace(**COLOURS) as run:
+        for name in PICTURES:
+            (FOLDER / f"{name}.svg").write_text(picture(name, run), encoding="utf-8")
