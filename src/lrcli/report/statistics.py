@@ -6,10 +6,9 @@ from typing import Any
 from lrcli.data.statistics import Description
 from lrcli.jobs.stats import Statistics
 from lrcli.report.tables import table
-from lrcli.report.text import count, fixed, number, plain, short
+from lrcli.report.text import bar, count, fixed, number, plain, short
 
 PROSE = 16  # a column of text gets no narrower
-BARS = "▁▂▃▄▅▆▇█"
 
 
 def tables(statistics: Statistics) -> Iterator[Any]:
@@ -65,4 +64,4 @@ def commonest(column: Description) -> list[str]:
 def histogram(bins: Sequence[int]) -> str:
     """One bar a bin, the tallest full; a bin with nothing in it is blank."""
     highest = max(bins)
-    return "".join(BARS[(n * len(BARS) - 1) // highest] if n else " " for n in bins)
+    return "".join(bar(n / highest) for n in bins)
