@@ -8,6 +8,7 @@ import typer
 
 from lrcli.cli.flags import example
 from lrcli.cli.interrupt import Interruptible
+from lrcli.cli.live import LiveCurve
 from lrcli.cli.options import LAYOUT, READING, TRAINING, AsJson, Data, Quiet, option, reading, recipe, takes
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
@@ -43,7 +44,7 @@ def command(
     from lrcli.jobs.train import train
 
     terminal = Terminal(quiet=quiet)
-    with Bar(terminal) as bar, Interruptible(terminal, bar.training) as watch:
+    with Bar(terminal) as bar, LiveCurve(bar) as curve, Interruptible(terminal, curve.training) as watch:
         trained = train(data, **reading(options), recipe=how, follow=bar.reading, watch=watch)
     if output == "-":
         print(trained.model.to_json(), end="")
