@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lrcli.cli.options import LAYOUT, READING, TRAINING, AsJson, Data, Quiet, grid, reading, several, takes
+from lrcli.cli.options import LAYOUT, READING, TRAINING, Ascii, AsJson, Data, Quiet, grid, reading, several, takes
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 from lrcli.errors import OptionError
@@ -28,6 +28,7 @@ def command(
     output: Output = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
+    ascii: Ascii = False,
     **options: Any,
 ) -> None:
     """Train k times, each time without one fold of the rows, and measure on that fold.
@@ -42,13 +43,13 @@ def command(
     from lrcli.jobs.crossval import crossval
     from lrcli.report.crossvalidation import document, tables
 
-    terminal = Terminal(quiet=quiet)
+    terminal = Terminal(quiet=quiet, ascii=ascii)
     with Bar(terminal) as bar:
         result = crossval(
             data, recipes, k=folds, **reading(options), final=output is not None, follow=bar.reading, watch=bar.training
         )
     if result.final and output == "-":
-        print(result.final.model.to_json(), end="")
+        terminal.document(result.final.model.to_json())
     elif result.final and output:
         result.final.model.save(output)
     terminal.say(*result.remarks)

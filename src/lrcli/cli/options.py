@@ -22,6 +22,9 @@ Quiet = Annotated[
     bool, typer.Option("-q", "--quiet", metavar="", help="Say nothing but results, warnings left out too.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", metavar="", help="One JSON document on standard output.")]
+Ascii = Annotated[
+    bool, typer.Option("--ascii", metavar="", help="Tables and curves of plain characters, as old terminals have.")
+]
 FigureFile = Annotated[
     str | None,
     typer.Option("--figure", metavar="FILE", help="Draw into a file as well: .png, .svg or .pdf.", show_default=False),

@@ -9,7 +9,7 @@ import typer
 from lrcli.cli.flags import example
 from lrcli.cli.interrupt import Interruptible
 from lrcli.cli.live import LiveCurve
-from lrcli.cli.options import LAYOUT, READING, TRAINING, AsJson, Data, Quiet, option, reading, recipe, takes
+from lrcli.cli.options import LAYOUT, READING, TRAINING, Ascii, AsJson, Data, Quiet, option, reading, recipe, takes
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 from lrcli.errors import OptionError
@@ -30,7 +30,12 @@ SPLIT = option(
 
 @takes(READING, LAYOUT, [SPLIT], TRAINING)
 def command(
-    data: Data, output: Output = "model.json", as_json: AsJson = False, quiet: Quiet = False, **options: Any
+    data: Data,
+    output: Output = "model.json",
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    ascii: Ascii = False,
+    **options: Any,
 ) -> int:
     """Learn to predict a column; write model.json, show a summary and the loss curve.
 
@@ -43,11 +48,11 @@ def command(
         check_place(Path(output))
     from lrcli.jobs.train import train
 
-    terminal = Terminal(quiet=quiet)
+    terminal = Terminal(quiet=quiet, ascii=ascii)
     with Bar(terminal) as bar, LiveCurve(bar) as curve, Interruptible(terminal, curve.training) as watch:
         trained = train(data, **reading(options), recipe=how, follow=bar.reading, watch=watch)
     if output == "-":
-        print(trained.model.to_json(), end="")
+        terminal.document(trained.model.to_json())
     else:
         trained.model.save(output)
     terminal.say(*trained.remarks)
