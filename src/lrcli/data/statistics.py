@@ -212,10 +212,14 @@ def histogram(present: Floats) -> tuple[int, ...]:
 
 def correlation(paired: Spread) -> float | None:
     """Pearson's r; None where x or y is constant."""
-    rounding = 1e-28 * paired.n  # of the squares, what a constant may leave
-    if paired.xx <= rounding * paired.x**2 or paired.yy <= rounding * paired.y**2:
+    if not (varies(paired.n, paired.x, paired.xx) and varies(paired.n, paired.y, paired.yy)):
         return None
     return float(np.clip(paired.xy / (np.sqrt(paired.xx) * np.sqrt(paired.yy)), -1, 1))
+
+
+def varies(n: int, mean: float, squares: float) -> bool:
+    """Whether a sum of squares around the mean is more than what rounding leaves of a constant."""
+    return squares > 1e-28 * n * mean**2
 
 
 def duplicate_rows(numeric: Floats, codes: Ints) -> int:

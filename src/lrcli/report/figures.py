@@ -7,9 +7,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lrcli.data.picking import Points
+from lrcli.data.plotted import Plotted
 from lrcli.errors import LrcliError, OptionError
+from lrcli.jobs.stats import Statistics
 from lrcli.output import check_place, replacing
-from lrcli.report.text import short
+from lrcli.report.pictures import equation, fitted, histogram_title, picked
+from lrcli.report.text import plain, short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,9 +33,11 @@ STYLE: dict[str, Any] = {
     "axes.spines.right": False,
     "axes.grid": True,
     "axes.axisbelow": True,
+    "axes.titlesize": "medium",
     "grid.color": "0.9",
     "legend.frameon": False,
 }
+LONGEST = 40  # characters of a label
 FIRST, SECOND = "#1f5fa8", "#d1622b"  # told apart by who sees no red or no green, and in grey
 
 
@@ -70,3 +76,40 @@ def numbered(panel: "Axes") -> None:
             axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
             axis.set_minor_locator(NullLocator())
         axis.set_major_formatter(lambda value, _: short(value))
+
+
+def columns(path: str, statistics: Statistics) -> None:
+    """For each plotted column a histogram, and beside it the target against the column."""
+    rows = max(len(statistics.plots), 1)
+    with saved(path, width=9, height=0.6 + 2.7 * rows) as figure:
+        panels = figure.subplots(rows, 2, squeeze=False)
+        for (left, right), plotted in zip(panels, statistics.plots, strict=False):
+            left.stairs(plotted.counts, plotted.edges, fill=True, color=FIRST)
+            left.set(xlabel=label(plotted.name), ylabel="values", title=label(histogram_title(plotted)))
+            numbered(left)
+            if plotted.points and plotted.points.x and statistics.target:
+                against_target(right, plotted, plotted.points, statistics.target)
+            else:
+                right.set_axis_off()
+
+
+def against_target(panel: "Axes", plotted: Plotted, points: Points, target: str) -> None:
+    scatter(panel, points)
+    line, title = fitted(plotted), picked(points)
+    if line and plotted.line:
+        panel.plot(line.xs, line.ys, color=SECOND)
+        title += f"\nline: {equation(plotted.line, 'x')}"
+    panel.set(xlabel=label(plotted.name), ylabel=label(target), title=title)
+
+
+def scatter(panel: "Axes", points: Points) -> None:
+    """Points that are the fainter the more there are."""
+    alpha = min(0.8, max(0.15, 200 / max(len(points.x), 1)))
+    panel.plot(points.x, points.y, ".", color=FIRST, alpha=alpha, markersize=4, markeredgewidth=0, rasterized=True)
+    numbered(panel)
+
+
+def label(name: str) -> str:
+    """A name from a file, not longer than an axis."""
+    safe = plain(name)
+    return safe if len(safe) <= LONGEST else safe[: LONGEST - 1] + "…"

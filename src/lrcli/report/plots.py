@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lrcli.report.text import number
+from lrcli.report.text import short
 
 HEIGHT = 14  # lines, the numbers of the x axis included
 NARROWEST, WIDEST = 40, 100  # columns
@@ -43,7 +43,7 @@ class Scale:
         low, high = self.place(self.low), self.place(self.high)
         places = [low + (high - low) * k / parts for k in range(parts + 1)]
         values = [10**place if self.log else place for place in places]
-        return places, [f"{value:,.0f}" if self.whole else number(value, 3) for value in values]
+        return places, [f"{value:,.0f}" if self.whole else short(value, 3) for value in values]
 
 
 def plot(series: Sequence[Series], x: Scale, y: Scale, width: int, height: int = HEIGHT) -> str:
