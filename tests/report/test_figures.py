@@ -8,7 +8,7 @@ import pytest
 
 from lrcli.errors import LrcliError, OptionError
 from lrcli.report import figures
-from lrcli.report.figures import check_figure, numbered, saved
+from lrcli.report.figures import check, numbered, saved
 
 SIGNATURES = {".png": b"\x89PNG\r\n", ".svg": b"<?xml", ".pdf": b"%PDF-"}
 
@@ -57,16 +57,16 @@ def test_a_drawing_that_fails_leaves_the_file_as_it_was(tmp_path):
 @pytest.mark.parametrize("path", ["x.gif", "x", ".png", "x.svgz"])
 def test_other_endings_are_wrong_usage(path):
     with pytest.raises(OptionError, match=r"ends in none of \.png, \.svg, \.pdf"):
-        check_figure(path)
+        check(path)
 
 
 def test_a_missing_folder_is_said_before_the_work():
     with pytest.raises(LrcliError, match="there is no folder"):
-        check_figure(str(Path("no/such/x.png")))
+        check(str(Path("no/such/x.png")))
 
 
 def test_without_matplotlib_it_is_said_how_to_get_it(monkeypatch):
     monkeypatch.setattr(figures, "find_spec", lambda name: None)
     with pytest.raises(LrcliError, match=re.escape("pip install 'lrcli[plot]'")) as found:
-        check_figure("x.png")
+        check("x.png")
     assert not isinstance(found.value, OptionError)

@@ -6,7 +6,21 @@ from typing import Annotated, Any
 
 import typer
 
-from lrcli.cli.options import LAYOUT, READING, TRAINING, Ascii, AsJson, Data, Quiet, grid, reading, several, takes
+from lrcli.cli.options import (
+    LAYOUT,
+    READING,
+    TRAINING,
+    Ascii,
+    AsJson,
+    Data,
+    FigureFile,
+    Quiet,
+    check_figure,
+    grid,
+    reading,
+    several,
+    takes,
+)
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 from lrcli.errors import OptionError
@@ -29,6 +43,7 @@ def command(
     as_json: AsJson = False,
     quiet: Quiet = False,
     ascii: Ascii = False,
+    figure: FigureFile = None,
     **options: Any,
 ) -> None:
     """Train k times, each time without one fold of the rows, and measure on that fold.
@@ -40,6 +55,7 @@ def command(
     recipes = grid(options)
     if output and output != "-":
         check_place(Path(output))
+    check_figure(figure)
     from lrcli.jobs.crossval import crossval
     from lrcli.report.crossvalidation import document, tables
 
@@ -52,6 +68,10 @@ def command(
         terminal.document(result.final.model.to_json())
     elif result.final and output:
         result.final.model.save(output)
+    if figure:
+        from lrcli.report.figures import crossvalidation
+
+        crossvalidation(figure, result)
     terminal.say(*result.remarks)
     if as_json:
         terminal.json(document(result))

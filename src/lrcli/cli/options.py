@@ -189,6 +189,14 @@ def reading(options: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def check_figure(path: str | None) -> None:
+    """Raise where --figure could not be drawn, before the work for it."""
+    if path is not None:
+        from lrcli.report.figures import check
+
+        check(path)
+
+
 def layout(options: Mapping[str, Any]) -> "Layout":
     """The values of LAYOUT."""
     from lrcli.data.dialect import Layout

@@ -4,7 +4,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from lrcli.cli.options import LAYOUT, WHERE, Ascii, AsJson, Data, FigureFile, Quiet, TargetName, layout, option, takes
+from lrcli.cli.options import (
+    LAYOUT,
+    WHERE,
+    Ascii,
+    AsJson,
+    Data,
+    FigureFile,
+    Quiet,
+    TargetName,
+    check_figure,
+    layout,
+    option,
+    takes,
+)
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 
@@ -37,10 +50,7 @@ def command(
 ) -> None:
     """Describe every column: counts, mean, deviation, quartiles, a histogram, the correlation with the target."""
     plots = options["plot"] or []
-    if figure:
-        from lrcli.report.figures import check_figure
-
-        check_figure(figure)
+    check_figure(figure)
     from lrcli.jobs.stats import stats
     from lrcli.report.statistics import pictures, tables
 

@@ -124,6 +124,10 @@ def stats(
     def choose(first: First) -> Columns:
         columns = decide_all(first)
         plotted.extend(to_plot(plots, first.header, columns))
+        if "*" in plots and len(columns.numeric) > DRAWN:
+            oddities.append(
+                f"the first {DRAWN} of {len(columns.numeric)} columns of numbers are drawn; --plot names others"
+            )
         oddities.extend(first.said)
         oddities.extend(odd_columns(first, columns, choose_target(first.header, target)[0]))
         return columns

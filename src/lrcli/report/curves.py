@@ -1,6 +1,7 @@
 """The loss over the epochs, drawn in characters, and beneath it the learning rate."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from lrcli.model import History
 from lrcli.report.plots import BULLETS, Scale, Series, plot
@@ -16,9 +17,7 @@ def loss_curve(history: History, width: int) -> str:
     if history.validation_loss:
         curves.insert(0, Series(history.epoch, history.validation_loss, BULLETS))
     x = epoch_scale(history)
-    losses = [loss for curve in curves for loss in curve.ys if loss > 0] or [0.0, 1.0]
-    low, high = min(losses), max(losses)
-    drawn = plot(curves, x, Scale(low, high, log=high > WIDE_SPAN * low > 0), width)
+    drawn = plot(curves, x, loss_scale([loss for curve in curves for loss in curve.ys]), width)
     return "\n".join([drawn, *rate_line(history, x, drawn)])
 
 
@@ -33,6 +32,12 @@ def caption(history: History, loss: str) -> str:
 def epoch_scale(history: History) -> Scale:
     first, last = history.epoch[0], history.epoch[-1]
     return Scale(first, last, log=last >= WIDE_SPAN * first, whole=True)
+
+
+def loss_scale(losses: Sequence[float]) -> Scale:
+    """Over those that are no exact fit."""
+    some = [loss for loss in losses if loss > 0] or [0.0, 1.0]
+    return Scale(min(some), max(some), log=max(some) > WIDE_SPAN * min(some) > 0)
 
 
 def changes(history: History) -> bool:

@@ -1,28 +1,30 @@
 """Columns of numbers and predictions as pictures in characters."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 from lrcli.data.picking import Points
 from lrcli.data.plotted import Line, Plotted
-from lrcli.report.plots import BULLETS, NARROWEST, WIDEST, Scale, Series, plot
+from lrcli.report.plots import BULLETS, DOTS, NARROWEST, STARS, WIDEST, Scale, Series, plot
 from lrcli.report.text import count, number, plain, short
 
+FEW = 100  # points that are drawn large
 DIGITS = 17  # of a float, and no more
 
 
 def column(plotted: Plotted, target: str | None, width: int) -> Iterator[str]:
     """A histogram, and how the target goes with the column."""
-    yield "\n" + plain(histogram_title(plotted))
+    yield "\n" + plain(f"{plotted.name}, {counted(plotted)}")
     yield histogram(plotted, width)
     if plotted.points and plotted.points.x and target:
         yield "\n" + plain(scatter_title(plotted, target))
         yield scatter(plotted.points, fitted(plotted), width)
 
 
-def histogram_title(plotted: Plotted) -> str:
-    return f"{plotted.name}, {count(sum(plotted.counts), 'value')}{', picked evenly' if plotted.picked else ''}"
+def counted(plotted: Plotted) -> str:
+    """How many values the bars count."""
+    return count(sum(plotted.counts), "value") + (", picked evenly" if plotted.picked else "")
 
 
 def histogram(plotted: Plotted, width: int) -> str:
@@ -44,7 +46,7 @@ def spans(plotted: Plotted) -> list[str]:
     distinct = len(set(edges))
     digits = next((d for d in range(3, DIGITS) if len({number(edge, d) for edge in edges}) == distinct), DIGITS)
     texts = [number(edge, digits) for edge in edges]
-    return [f"{a} to {b}" for a, b in pairwise(texts)]
+    return [a if a == b else f"{a} to {b}" for a, b in pairwise(texts)]
 
 
 def scatter_title(plotted: Plotted, target: str) -> str:
@@ -75,26 +77,28 @@ def fitted(plotted: Plotted) -> Series | None:
 
 
 def scatter(points: Points, line: Series | None, width: int) -> str:
-    series = [Series(points.x, points.y), *([line] if line else [])]
+    series = [Series(points.x, points.y, DOTS if len(points.x) > FEW else STARS), *([line] if line else [])]
     x, y = (Scale.over(*values) for values in ([s.xs for s in series], [s.ys for s in series]))
     return plot(series, x, y, width)
 
 
 def predictions(points: Points, target: str, width: int) -> Iterator[str]:
     """Predicted against actual, and the errors against predicted. points: (actual, predicted)."""
-    low, high = min(*points.x, *points.y), max(*points.x, *points.y)
     yield "\n" + plain(f"predicted against actual {target}, {picked(points)}; as it should be •")
-    yield scatter(points, diagonal(low, high), width)
+    yield scatter(points, diagonal(points), width)
     yield "\n" + plain(f"error (predicted − actual) against predicted {target}; no error •")
-    yield scatter(residuals(points), flat(points.y), width)
+    yield scatter(residuals(points), flat(points), width)
 
 
-def diagonal(low: float, high: float) -> Series:
-    return Series([low, high], [low, high], BULLETS, joined=True)
+def diagonal(points: Points) -> Series:
+    """Where predictions without an error are."""
+    ends = min(*points.x, *points.y), max(*points.x, *points.y)
+    return Series(ends, ends, BULLETS, joined=True)
 
 
-def flat(xs: Sequence[float]) -> Series:
-    return Series([min(xs), max(xs)], [0.0, 0.0], BULLETS, joined=True)
+def flat(points: Points) -> Series:
+    """Where errors of 0 are, from the lowest to the highest prediction."""
+    return Series((min(points.y), max(points.y)), (0.0, 0.0), BULLETS, joined=True)
 
 
 def residuals(points: Points) -> Points:

@@ -9,7 +9,7 @@ from lrcli.report.text import short
 
 HEIGHT = 14  # lines, the numbers of the x axis included
 NARROWEST, WIDEST = 40, 100  # columns
-DOTS, BULLETS = "braille", "•"
+DOTS, BULLETS, STARS = "braille", "•", "*"
 FLOOR = 5e-324
 
 
