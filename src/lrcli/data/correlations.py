@@ -38,21 +38,23 @@ class Spreads:
         centre = np.where(there, X, 0.0).sum(axis=1) / np.maximum(there.sum(axis=1), 1)
         X, M = np.where(there, X - centre[:, None], 0.0), there.astype(np.float64)
         n = M @ M.T
-        mean, raw = X @ M.T / np.maximum(n, 1), (X * X) @ M.T
-        squares = raw - n * mean**2
-        squares[squares < ROUNDING * raw] = 0.0
-        return cls(n, centre[:, None] + mean, squares, X @ X.T - n * mean * mean.T)
+        with np.errstate(over="ignore", invalid="ignore"):  # what is too large to be squared has no correlation
+            mean, raw = X @ M.T / np.maximum(n, 1), (X * X) @ M.T
+            squares = raw - n * mean**2
+            squares[squares < ROUNDING * raw] = 0.0
+            return cls(n, centre[:, None] + mean, squares, X @ X.T - n * mean * mean.T)
 
     def __add__(self, other: "Spreads") -> "Spreads":
         n = self.n + other.n
         delta, share = other.mean - self.mean, other.n / np.maximum(n, 1)
         weight = self.n * share
-        return Spreads(
-            n,
-            np.where(self.n > 0, self.mean + delta * share, other.mean),
-            self.squares + other.squares + delta**2 * weight,
-            self.products + other.products + delta * delta.T * weight,
-        )
+        with np.errstate(over="ignore", invalid="ignore"):
+            return Spreads(
+                n,
+                np.where(self.n > 0, self.mean + delta * share, other.mean),
+                self.squares + other.squares + delta**2 * weight,
+                self.products + other.products + delta * delta.T * weight,
+            )
 
     def pair(self, i: int, j: int) -> Spread:
         means, squares = self.mean, self.squares
@@ -61,7 +63,8 @@ class Spreads:
 
     def correlations(self, names: Sequence[str], beside: int) -> Correlations:
         d = range(len(names))
-        return Correlations(tuple(names), tuple(tuple(correlation(self.pair(i, j)) for j in d) for i in d), beside)
+        r = tuple(tuple(correlation(self.pair(max(i, j), min(i, j))) for j in d) for i in d)
+        return Correlations(tuple(names), r, beside)
 
 
 def chosen(numeric: Sequence[str], target: str) -> tuple[str, ...]:

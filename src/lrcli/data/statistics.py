@@ -77,15 +77,15 @@ class Spread:
 
     def __add__(self, other: "Spread") -> "Spread":
         n = self.n + other.n
-        if not n:
-            return self
+        if not self.n:
+            return other
         dx, dy, weight = other.x - self.x, other.y - self.y, self.n * other.n / n
         return Spread(
             n,
             self.x + dx * other.n / n,
             self.y + dy * other.n / n,
-            self.xx + other.xx + dx**2 * weight,
-            self.yy + other.yy + dy**2 * weight,
+            self.xx + other.xx + dx * dx * weight,
+            self.yy + other.yy + dy * dy * weight,
             self.xy + other.xy + dx * dy * weight,
         )
 
@@ -211,15 +211,15 @@ def histogram(present: Floats) -> tuple[int, ...]:
 
 
 def correlation(paired: Spread) -> float | None:
-    """Pearson's r; None where x or y is constant."""
+    """Pearson's r; None where x or y is constant, or too large to be squared."""
     if not (varies(paired.n, paired.x, paired.xx) and varies(paired.n, paired.y, paired.yy)):
         return None
     return float(np.clip(paired.xy / (np.sqrt(paired.xx) * np.sqrt(paired.yy)), -1, 1))
 
 
 def varies(n: int, mean: float, squares: float) -> bool:
-    """Whether a sum of squares around the mean is more than what rounding leaves of a constant."""
-    return squares > 1e-28 * n * mean**2
+    """Whether a sum of squares around the mean is a number, and more than what rounding leaves of a constant."""
+    return 1e-28 * n * mean * mean < squares < np.inf
 
 
 def duplicate_rows(numeric: Floats, codes: Ints) -> int:

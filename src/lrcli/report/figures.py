@@ -181,7 +181,7 @@ def columns(path: str, statistics: Statistics) -> None:
     with saved(path, width=9, height=0.6 + 2.7 * rows) as figure:
         panels = figure.subplots(rows, 2, squeeze=False)
         for (left, right), plotted in zip(panels, statistics.plots, strict=False):
-            left.stairs(plotted.counts, plotted.edges, fill=True, color=FIRST, linewidth=1)
+            left.stairs(plotted.counts, plotted.edges, fill=True, fc=FIRST, ec=FIRST, linewidth=1)
             left.set(xlabel=label(plotted.name), ylabel="values", title=counted(plotted))
             numbered(left)
             left.yaxis.get_major_locator().set_params(integer=True)
