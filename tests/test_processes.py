@@ -13,7 +13,7 @@ import pytest
 
 from lrcli import load
 
-HEAVY = ("numpy", "pandas", "pyarrow", "plotext", "rich", "pydantic")
+HEAVY = ("numpy", "matplotlib", "pandas", "pyarrow", "plotext", "rich", "pydantic")
 
 
 def run(*argv: str, folder: Path, **more):

@@ -66,9 +66,10 @@ class Spread:
     def of(cls, x: Floats, y: Floats) -> "Spread":
         if not len(x):
             return cls()
-        x_mean, y_mean = _mean(x), _mean(y)
-        dx, dy = x - x_mean, y - y_mean
-        return cls(len(x), x_mean, y_mean, _dot(dx, dx), _dot(dy, dy), _dot(dx, dy))
+        with np.errstate(over="ignore", invalid="ignore"):  # what is too large to be squared is infinite
+            x_mean, y_mean = _mean(x), _mean(y)
+            dx, dy = x - x_mean, y - y_mean
+            return cls(len(x), x_mean, y_mean, _dot(dx, dx), _dot(dy, dy), _dot(dx, dy))
 
     @property
     def of_x(self) -> "Spread":
