@@ -47,8 +47,9 @@ def shown(monkeypatch, clock):
     return show
 
 
-def epoch(number, loss=None):
-    return Progress(number, 50, np.array([[loss or 100 / number]]), None, np.array([[0.1 / number]]))
+def epoch(number, loss=None, held_out=None):
+    held_out = None if held_out is None else np.array([[held_out]])
+    return Progress(number, 50, np.array([[loss or 100 / number]]), held_out, np.array([[0.1 / number]]))
 
 
 def seen(terminal):
@@ -83,16 +84,18 @@ def test_it_takes_the_place_of_the_bar_and_is_gone_at_the_end(shown, clock):
     assert terminal.getvalue().endswith("\x1b[2K")
 
 
-def test_a_loss_without_end_and_a_low_terminal_leave_the_bar(shown, clock, monkeypatch):
-    for lines, loss in (("40", np.inf), ("17", 3.0)):
-        monkeypatch.setenv("LINES", lines)
-        terminal = Tty()
-        with shown(terminal) as curve:
-            curve.training(epoch(1, loss))
-            clock(5)
-            curve.training(epoch(2, loss))
-        assert "training, 2 of 50 epochs" in seen(terminal)
-        assert "against" not in seen(terminal)
+@pytest.mark.parametrize(("lines", "losses"), [("40", (np.inf, None)), ("40", (3.0, np.nan)), ("17", (3.0, 3.0))])
+def test_losses_that_are_no_numbers_and_a_low_terminal_leave_the_bar(shown, clock, monkeypatch, lines, losses):
+    monkeypatch.setenv("LINES", lines)
+    terminal = Tty()
+    with shown(terminal) as curve, curve.bar:
+        curve.training(epoch(1))
+        clock(5)
+        for number in (2, 3):
+            curve.training(epoch(number, *losses))
+            clock(1)
+    assert "training, 3 of 50 epochs" in seen(terminal)
+    assert "against" not in seen(terminal)
 
 
 def test_without_a_terminal_nothing_is_drawn_or_kept(shown, clock):

@@ -40,12 +40,9 @@ class LiveCurve:
 
             self.diary, self.start, self.due = Diary(), now, now + PATIENCE
         self.diary(progress)
-        if now < self.due or not math.isfinite(progress.train_loss.sum()):
-            if self.live is None:
-                self.bar.training(progress)
-        elif self.live or self._begin():
+        if now >= self.due and is_finite(progress) and (self.live or self._begin()):
             self._draw(progress, now)
-        else:
+        elif self.live is None:
             self.bar.training(progress)
 
     def _begin(self) -> bool:
@@ -56,6 +53,7 @@ class LiveCurve:
 
         console = Console(stderr=True, markup=False, highlight=False, emoji=False)
         if console.height < LINES:
+            self.due = math.inf
             return False
         self.bar.stop()
         self.live = Live(console=console, auto_refresh=False, transient=True)
@@ -77,3 +75,9 @@ class LiveCurve:
         )
         end = monotonic()
         self.due = end + max(PAUSE, (end - begun) / SHARE)
+
+
+def is_finite(progress: "Progress") -> bool:
+    """Whether the losses can be drawn; those of a diverging training cannot."""
+    held_out = 0.0 if progress.validation_loss is None else progress.validation_loss.sum()
+    return math.isfinite(progress.train_loss.sum() + held_out)

@@ -8,7 +8,7 @@ from lrcli.report.plots import BULLETS, Scale, Series, plot
 from lrcli.report.text import bar, short
 
 WIDE_SPAN = 10  # a factor between lowest and highest from which on the scale is logarithmic
-CONSTANT = 1e-9  # a part of the learning rate
+CONSTANT = 0.01  # a change of the learning rate, as a part of it, that nobody sees
 
 
 def loss_curve(history: History, width: int) -> str:
