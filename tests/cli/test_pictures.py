@@ -52,6 +52,15 @@ def test_a_grid_is_drawn_by_what_differs_the_best_above(run):
     ]
 
 
+def test_a_grid_says_which_candidates_it_does_not_draw(run, monkeypatch):
+    monkeypatch.setattr(figures, "CANDIDATES", 2)
+    rates = ("0.01", "0.1", "0.2", "9e9")
+    argv = [word for rate in rates for word in ("--learning-rate", rate)]
+    assert run("crossval", "--optimizer", "sgd", "--figure", "x.svg", *argv).status == 0
+    assert "mean ± standard deviation of 5 folds; 1 worse not shown; 1 diverged" in texts("x.svg")
+    assert len([text for text in texts("x.svg") if "learning rate" in text]) == 2
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_figure_that_cannot_be_is_said_before_the_work(run, monkeypatch, command):
     """The table is not even opened."""

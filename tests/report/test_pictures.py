@@ -87,6 +87,12 @@ def test_up_to_twenty_columns_fit_and_each_number_stands_in_its_row_and_column(d
         assert legend[0].split("  ") == [f"{LETTERS[k]} {found.names[k]}" for k in range(d)]
 
 
+@pytest.mark.parametrize(("width", "zero"), [(80, "0.00"), (8, "0")])
+def test_next_to_nothing_has_no_sign(width, zero):
+    _, table, *_ = matrix(Correlations(("a", "b"), ((1.0, -0.001), (-0.001, 1.0)), 0), width)
+    assert table.splitlines()[1].split()[-1] == zero
+
+
 def test_columns_beside_are_counted_and_constants_have_a_dash():
     found = Correlations(("a", "b"), ((1.0, None), (None, 1.0)), 3)
     title, table = matrix(found, 80)

@@ -1,11 +1,11 @@
 """Correlations of columns with each other, on as few columns of the terminal as there are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from rich.cells import cell_len, set_cell_size
 
 from lrcli.data.correlations import Correlations
-from lrcli.report.text import count, plain
+from lrcli.report.text import count, fixed, plain
 
 WIDEST_NAME = 24
 NARROWEST_NAME = 6
@@ -28,9 +28,8 @@ def matrix(found: Correlations, width: int) -> Iterator[str]:
     yield "  ".join(f"{letter} {name}" for letter, name in zip(LETTERS, names, strict=False))
 
 
-def rows(found: Correlations, names: Sequence[str], size: int, write: object) -> str:
+def rows(found: Correlations, names: Sequence[str], size: int, write: Callable[[float | None], str]) -> str:
     """One line a column; beneath them the letters of the columns."""
-    assert callable(write)
     lines = []
     for k, name in enumerate(names):
         cells = "".join(f"{write(found.r[k][j]):>{size}}" for j in range(k))
@@ -40,11 +39,11 @@ def rows(found: Correlations, names: Sequence[str], size: int, write: object) ->
 
 
 def decimals(r: float | None) -> str:
-    return "–" if r is None else f"{r + 0.0:.2f}"
+    return fixed(r, 2)
 
 
 def hundredths(r: float | None) -> str:
-    return "–" if r is None else f"{round(r * 100) + 0:d}"
+    return "–" if r is None else str(round(r * 100))
 
 
 def cut(name: str, room: int) -> str:

@@ -124,16 +124,12 @@ def evaluation(path: str, points: Points, target: str) -> None:
 def crossvalidation(path: str, result: CrossValidation) -> None:
     """The errors of each fold; of a grid, those of each candidate."""
     names = varying(result)
-    shown = sorted(result.finished, key=lambda candidate: candidate.validation.mean)[:CANDIDATES] if names else []
+    shown = sorted(result.finished, key=lambda candidate: candidate.validation.pooled)[:CANDIDATES] if names else []
     with saved(path, height=2 + 0.3 * len(shown) if names else 4.5) as figure:
         panel = figure.subplots()
         if names:
             of_candidates(panel, shown, names)
-            hidden = len(result.finished) - len(shown)
-            panel.set_title(
-                f"mean ± standard deviation of {result.k} folds" + f"; {hidden} worse not shown" * (hidden > 0)
-            )
-            panel.set_xlabel(label(f"RMSE, in {result.target}"))
+            panel.set(title=grid_title(result, len(shown)), xlabel=label(f"RMSE, in units of {result.target}"))
         else:
             of_folds(panel, result.winner)
             panel.set(xlabel="fold that is held out", ylabel=label(f"RMSE, in units of {result.target}"))
@@ -141,6 +137,14 @@ def crossvalidation(path: str, result: CrossValidation) -> None:
         numbered(panel)
         if names:
             panel.set_yticks(range(len(shown)), [setting(candidate, names) for candidate in shown])
+
+
+def grid_title(result: CrossValidation, shown: int) -> str:
+    """What the lines are, and which candidates have none."""
+    worse, diverged = len(result.finished) - shown, len(result.candidates) - len(result.finished)
+    said = [f"mean ± standard deviation of {result.k} folds"]
+    said += [f"{worse:,} worse not shown"] * (worse > 0) + [f"{diverged:,} diverged"] * (diverged > 0)
+    return "; ".join(said)
 
 
 def of_folds(panel: "Axes", candidate: Candidate) -> None:
