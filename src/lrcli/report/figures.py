@@ -23,11 +23,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-FORMATS: dict[str, dict[str, Any]] = {
-    ".png": {},
-    ".svg": {"Date": None},
-    ".pdf": {"CreationDate": None},
-}  # the same picture is the same bytes
+# Without a date the same picture is the same bytes.
+FORMATS: dict[str, dict[str, Any]] = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
 STYLE: dict[str, Any] = {
     "text.parse_math": False,  # a $ in a column's name is a $
     "svg.hashsalt": "lrcli",
@@ -41,6 +38,7 @@ STYLE: dict[str, Any] = {
     "grid.color": "0.9",
     "legend.frameon": False,
 }
+ROOMY = 1e4  # a factor between both ends of an axis
 CANDIDATES = 40  # most in a picture
 LONGEST = 40  # characters of a label
 FIRST, SECOND = "#1f5fa8", "#d1622b"  # told apart by who sees no red or no green, and in grey
@@ -73,12 +71,13 @@ def saved(path: str, width: float = 7, height: float = 4.5) -> Iterator["Figure"
 
 
 def numbered(panel: "Axes") -> None:
-    """Write the numbers of both axes as everywhere in lrcli; on a logarithmic one 1, 2, 5, 10, …"""
+    """Write the numbers of both axes as everywhere in lrcli; on a logarithmic one 1, 2, 5, 10, … where they fit."""
     from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
     for axis in (panel.xaxis, panel.yaxis):
         if axis.get_scale() == "log":
-            axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            low, high = axis.get_view_interval()
+            axis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < ROOMY * low else (1,)))
             axis.set_minor_locator(NullLocator())
         else:
             axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
