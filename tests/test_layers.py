@@ -21,12 +21,13 @@ ALLOWED = {
         "msgspec",
         "numpy",
     },
-    "report": {"lrcli.report", "lrcli.jobs", "lrcli.data", "lrcli.model", "lrcli.features", "rich", "plotext"},
+    "report": {"lrcli.report", "lrcli.jobs", "lrcli.data", "lrcli.model", "lrcli.features", "rich", "plotext"}
+    | {"lrcli.errors", "lrcli.output", "matplotlib"},
 }
 STANDARD = {
     "abc", "bisect", "bz2", "codecs", "collections", "concurrent", "contextlib", "csv", "dataclasses", "datetime",
     "functools", "glob", "hashlib", "importlib", "io", "itertools", "lzma", "math", "operator", "os", "pathlib", "re",
-    "shlex", "statistics", "sys", "tempfile", "typing", "unicodedata",
+    "shlex", "statistics", "sys", "tempfile", "typing", "unicodedata", "warnings",
 }  # fmt: skip
 
 

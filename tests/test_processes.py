@@ -13,7 +13,7 @@ import pytest
 
 from lrcli import load
 
-HEAVY = ("numpy", "pandas", "pyarrow", "plotext", "rich", "pydantic")
+HEAVY = ("numpy", "matplotlib", "pandas", "pyarrow", "plotext", "rich", "pydantic")
 
 
 def run(*argv: str, folder: Path, **more):
@@ -72,6 +72,34 @@ def test_an_encoding_without_the_characters_gets_what_comes_nearest(trained, car
         assert done.returncode == 0
         assert done.stdout.isascii()
         assert "R2" in done.stdout or "histogram" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["train", "stats", "crossval", "evaluate"])
+def test_ascii_is_what_a_terminal_without_other_characters_shows(trained, cars, command):
+    asked, without = (
+        run(command, cars, *more, folder=trained, env=env)
+        for more, env in ((["--ascii"], {"PYTHONIOENCODING": "utf-8"}), ([], {"PYTHONIOENCODING": "ascii"}))
+    )
+    assert (asked.returncode, asked.stdout, asked.stderr) == (0, without.stdout, without.stderr)
+    assert asked.stdout.isascii()
+
+
+def test_names_survive_in_json_whatever_the_terminal_lacks(tmp_path):
+    """JSON with escapes: a model through an ASCII pipe knows its categories, also those beyond 16 bits."""
+    rows = "".join(f"{('grün', 'rot', '🚗')[k % 3]},{k % 7},{k}\n" for k in range(60))
+    (tmp_path / "t.csv").write_text("farbe,größe,price\n" + rows, encoding="utf-8")
+    for more, env in (
+        (["--ascii"], {}),
+        ([], {"PYTHONIOENCODING": "ascii"}),
+        ([], {"PYTHONIOENCODING": "latin-1"}),
+    ):
+        for output in (["-o", "-"], ["--json"]):
+            done = run("train", "t.csv", "-q", "--epochs", "2", *output, *more, folder=tmp_path, env=env)
+            assert done.stdout.isascii()
+            made = json.loads(done.stdout)
+            features = made.get("model", made)["features"]
+            assert {feature["name"] for feature in features} == {"farbe", "größe"}
+            assert {"grün", "rot", "🚗"} == next(set(f["weights"]) for f in features if f["name"] == "farbe")
 
 
 @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full")

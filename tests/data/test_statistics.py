@@ -178,3 +178,10 @@ def test_the_real_repeated_rows_are_those_of_a_set(shared):
     lines = (shared / "diabetes.csv").read_text().split()[1:]
     numeric = np.array([[float(cell) for cell in line.split(",")] for line in [*lines, *lines[:7]]])
     assert duplicate_rows(numeric, np.zeros((len(numeric), 0), dtype=np.intp)) == len(numeric) - len(set(lines))
+
+
+@given(st.lists(st.floats(1e155, 1.7e308), min_size=1, max_size=9), st.integers(0, 3))
+def test_values_too_large_to_be_squared_are_described_without_a_correlation(column, cut):
+    found = described(column, range(len(column)), [cut])
+    assert (found.numbers.min, found.numbers.max) == (min(column), max(column))
+    assert found.correlation is None

@@ -6,7 +6,21 @@ from typing import Annotated, Any
 
 import typer
 
-from lrcli.cli.options import LAYOUT, READING, TRAINING, AsJson, Data, Quiet, grid, reading, several, takes
+from lrcli.cli.options import (
+    LAYOUT,
+    READING,
+    TRAINING,
+    Ascii,
+    AsJson,
+    Data,
+    FigureFile,
+    Quiet,
+    check_figure,
+    grid,
+    reading,
+    several,
+    takes,
+)
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 from lrcli.errors import OptionError
@@ -28,6 +42,8 @@ def command(
     output: Output = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
+    ascii: Ascii = False,
+    figure: FigureFile = None,
     **options: Any,
 ) -> None:
     """Train k times, each time without one fold of the rows, and measure on that fold.
@@ -39,18 +55,23 @@ def command(
     recipes = grid(options)
     if output and output != "-":
         check_place(Path(output))
+    check_figure(figure)
     from lrcli.jobs.crossval import crossval
     from lrcli.report.crossvalidation import document, tables
 
-    terminal = Terminal(quiet=quiet)
+    terminal = Terminal(quiet=quiet, ascii=ascii)
     with Bar(terminal) as bar:
         result = crossval(
             data, recipes, k=folds, **reading(options), final=output is not None, follow=bar.reading, watch=bar.training
         )
     if result.final and output == "-":
-        print(result.final.model.to_json(), end="")
+        terminal.document(result.final.model.to_json())
     elif result.final and output:
         result.final.model.save(output)
+    if figure:
+        from lrcli.report.figures import crossvalidation
+
+        crossvalidation(figure, result)
     terminal.say(*result.remarks)
     if as_json:
         terminal.json(document(result))

@@ -1,30 +1,62 @@
 """lrcli evaluate: how well a model predicts rows whose truth is known."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Annotated, Any
 
-from lrcli.cli.options import LAYOUT, WHERE, AsJson, Data, ModelFile, Quiet, layout, takes
+import typer
+
+from lrcli.cli.options import (
+    LAYOUT,
+    WHERE,
+    Ascii,
+    AsJson,
+    Data,
+    FigureFile,
+    ModelFile,
+    Quiet,
+    check_figure,
+    layout,
+    takes,
+)
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 from lrcli.model import load
 
+Plot = Annotated[
+    bool, typer.Option("--plot", metavar="", help="Draw predicted against actual, and the errors against predicted.")
+]
+
 
 @takes([WHERE], LAYOUT)
 def command(
-    data: Data, model_file: ModelFile = "model.json", as_json: AsJson = False, quiet: Quiet = False, **options: Any
+    data: Data,
+    model_file: ModelFile = "model.json",
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    ascii: Ascii = False,
+    plot: Plot = False,
+    figure: FigureFile = None,
+    **options: Any,
 ) -> None:
     """Predict the rows of DATA and compare with the truth in it."""
+    check_figure(figure)
     model = load(model_file)
     from lrcli.jobs.evaluate import evaluate
-    from lrcli.report.evaluation import tables
+    from lrcli.report.evaluation import pictures, tables
 
-    terminal = Terminal(quiet=quiet)
+    terminal = Terminal(quiet=quiet, ascii=ascii)
     with Bar(terminal) as bar:
         evaluation = evaluate(model, data, where=options["where"], layout=layout(options), follow=bar.reading)
+    if figure and evaluation.points:
+        from lrcli.report.figures import evaluation as drawn
+
+        drawn(figure, evaluation.points, model.target.name)
+    evaluation = evaluation if plot else replace(evaluation, points=None)
     if as_json:
         terminal.json(evaluation)
     else:
-        terminal.show(*tables(evaluation, model))
+        terminal.show(*tables(evaluation, model), *pictures(evaluation, model, terminal.width()))
     terminal.say(*evaluation.remarks)
 
 

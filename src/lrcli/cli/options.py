@@ -22,6 +22,13 @@ Quiet = Annotated[
     bool, typer.Option("-q", "--quiet", metavar="", help="Say nothing but results, warnings left out too.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", metavar="", help="One JSON document on standard output.")]
+Ascii = Annotated[
+    bool, typer.Option("--ascii", metavar="", help="Tables and curves of plain characters, as old terminals have.")
+]
+FigureFile = Annotated[
+    str | None,
+    typer.Option("--figure", metavar="FILE", help="Draw into a file as well: .png, .svg or .pdf.", show_default=False),
+]
 TargetName = Annotated[
     str | None,
     typer.Option(
@@ -180,6 +187,14 @@ def reading(options: Mapping[str, Any]) -> dict[str, Any]:
         "memory": None if options["memory"] is None else parse_size(options["memory"]),
         "layout": layout(options),
     }
+
+
+def check_figure(path: str | None) -> None:
+    """Raise where --figure could not be drawn, before the work for it."""
+    if path is not None:
+        from lrcli.report.figures import check
+
+        check(path)
 
 
 def layout(options: Mapping[str, Any]) -> "Layout":

@@ -27,6 +27,10 @@ class Bar:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Take it away."""
         if self.bar:
             self.bar.stop()
 

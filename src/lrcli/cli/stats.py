@@ -1,28 +1,72 @@
 """lrcli stats: what is in a table."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from lrcli.cli.options import LAYOUT, WHERE, AsJson, Data, Quiet, TargetName, layout, takes
+from lrcli.cli.options import (
+    LAYOUT,
+    WHERE,
+    Ascii,
+    AsJson,
+    Data,
+    FigureFile,
+    Quiet,
+    TargetName,
+    check_figure,
+    layout,
+    option,
+    takes,
+)
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 
+PLOT = option(
+    "plot",
+    list[str],
+    "--plot",
+    metavar="COLUMN",
+    help="Draw this column of numbers: a histogram, and the target against it; may be given several times.",
+)
+CORRELATIONS = option(
+    "correlations",
+    bool,
+    "--correlations",
+    default=False,
+    metavar="",
+    help="How each column of numbers goes with each other one.",
+)
 
-@takes([WHERE], LAYOUT)
+
+@takes([WHERE, PLOT, CORRELATIONS], LAYOUT)
 def command(
-    data: Data, target: TargetName = None, as_json: AsJson = False, quiet: Quiet = False, **options: Any
+    data: Data,
+    target: TargetName = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    ascii: Ascii = False,
+    figure: FigureFile = None,
+    **options: Any,
 ) -> None:
     """Describe every column: counts, mean, deviation, quartiles, a histogram, the correlation with the target."""
+    plots = options["plot"] or []
+    check_figure(figure)
     from lrcli.jobs.stats import stats
-    from lrcli.report.statistics import tables
+    from lrcli.report.statistics import pictures, tables
 
-    terminal = Terminal(quiet=quiet)
+    terminal = Terminal(quiet=quiet, ascii=ascii)
+    how = {"where": options["where"], "layout": layout(options), "correlations": options["correlations"]}
     with Bar(terminal) as bar:
-        statistics = stats(data, target=target, where=options["where"], layout=layout(options), follow=bar.reading)
+        statistics = stats(data, target=target, plots=plots or ["*"] * bool(figure), **how, follow=bar.reading)
+    if figure:
+        from lrcli.report.figures import columns
+
+        columns(figure, statistics)
+    statistics = statistics if plots else replace(statistics, plots=())
     if as_json:
         terminal.json(statistics)
     else:
-        terminal.show(*tables(statistics))
+        terminal.show(*tables(statistics), *pictures(statistics, terminal.width()))
     terminal.say(*statistics.remarks)
 
 

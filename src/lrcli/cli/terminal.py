@@ -16,8 +16,8 @@ READABLE = {  # what stands for a character that the terminal's encoding lacks
 }  # fmt: skip
 
 
-def make_readable(stream: TextIO) -> None:
-    """Let a stream whose encoding lacks a character write what comes nearest instead of failing."""
+def make_readable(stream: TextIO, encoding: str | None = None) -> None:
+    """Let a stream write what comes nearest to a character that its encoding lacks. encoding: instead of its own."""
 
     def nearest(error: UnicodeError) -> tuple[str, int]:
         assert isinstance(error, UnicodeEncodeError)
@@ -26,14 +26,24 @@ def make_readable(stream: TextIO) -> None:
 
     codecs.register_error("nearest", nearest)
     if hasattr(stream, "reconfigure"):
-        stream.reconfigure(errors="nearest")
+        stream.reconfigure(encoding=encoding, errors="nearest")
+
+
+def escaped(text: str) -> str:
+    """JSON with all that is not ASCII as \\u escapes, which every encoding has."""
+    import json
+    import re
+
+    return re.sub(r"[^\x00-\x7f]", lambda char: json.dumps(char[0])[1:-1], text)
 
 
 class Terminal:
-    """One command's voice."""
+    """One command's voice. ascii: all that it says, results too, is plain ASCII."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self, *, quiet: bool = False, ascii: bool = False) -> None:
         self.quiet = quiet
+        for stream in (sys.stdout, sys.stderr) if ascii else ():
+            make_readable(stream, "ascii")
 
     def show(self, *renderables: Any, error: bool = False) -> None:
         """Tables and texts, as wide as the terminal, or wider where their numbers need it."""
@@ -57,7 +67,12 @@ class Terminal:
 
         from lrcli.model import to_json
 
-        print(to_json(msgspec.to_builtins(value)))
+        self.document(to_json(msgspec.to_builtins(value)) + "\n")
+
+    def document(self, text: str) -> None:
+        """JSON on standard output, from which a program must be able to read every name."""
+        encoding = (sys.stdout.encoding or "utf-8").lower()
+        print(text if encoding.startswith("utf") else escaped(text), end="")
 
     def say(self, *lines: str) -> None:
         """Remarks, on standard error, unless quiet."""

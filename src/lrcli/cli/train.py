@@ -8,7 +8,22 @@ import typer
 
 from lrcli.cli.flags import example
 from lrcli.cli.interrupt import Interruptible
-from lrcli.cli.options import LAYOUT, READING, TRAINING, AsJson, Data, Quiet, option, reading, recipe, takes
+from lrcli.cli.live import LiveCurve
+from lrcli.cli.options import (
+    LAYOUT,
+    READING,
+    TRAINING,
+    Ascii,
+    AsJson,
+    Data,
+    FigureFile,
+    Quiet,
+    check_figure,
+    option,
+    reading,
+    recipe,
+    takes,
+)
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 from lrcli.errors import OptionError
@@ -29,7 +44,13 @@ SPLIT = option(
 
 @takes(READING, LAYOUT, [SPLIT], TRAINING)
 def command(
-    data: Data, output: Output = "model.json", as_json: AsJson = False, quiet: Quiet = False, **options: Any
+    data: Data,
+    output: Output = "model.json",
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    ascii: Ascii = False,
+    figure: FigureFile = None,
+    **options: Any,
 ) -> int:
     """Learn to predict a column; write model.json, show a summary and the loss curve.
 
@@ -38,17 +59,24 @@ def command(
     if as_json and output == "-":
         raise OptionError("--json and --output - both write to standard output; leave one out")
     how = recipe(options)
+    if figure and how.solver == "exact":
+        raise OptionError("--figure draws the loss of each epoch, and --solver exact has none; leave one out")
     if output != "-":
         check_place(Path(output))
+    check_figure(figure)
     from lrcli.jobs.train import train
 
-    terminal = Terminal(quiet=quiet)
-    with Bar(terminal) as bar, Interruptible(terminal, bar.training) as watch:
+    terminal = Terminal(quiet=quiet, ascii=ascii)
+    with Bar(terminal) as bar, LiveCurve(bar) as curve, Interruptible(terminal, curve.training) as watch:
         trained = train(data, **reading(options), recipe=how, follow=bar.reading, watch=watch)
     if output == "-":
-        print(trained.model.to_json(), end="")
+        terminal.document(trained.model.to_json())
     else:
         trained.model.save(output)
+    if figure:
+        from lrcli.report.figures import training
+
+        training(figure, trained.model)
     terminal.say(*trained.remarks)
     if as_json:
         from lrcli.report.training import document

@@ -1,8 +1,14 @@
 """A sample of what comes some at a time."""
 
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
+
+from lrcli.arrays import Floats
+
+DRAWN = 4000  # points that a picture can show
 
 
 class Picked:
@@ -28,3 +34,30 @@ class Picked:
             room[:half] = room[: self.n : 2]
         self.offset += self.stride * (self.n % 2)
         self.n, self.stride = half, 2 * self.stride
+
+
+@dataclass(frozen=True)
+class Points:
+    """Pairs (x, y), in their order, and of how many they were evenly picked."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    of: int
+
+
+class Pairs:
+    """Gathers points to draw, some at a time; a pair without a finite x and y is none."""
+
+    def __init__(self) -> None:
+        self.x, self.y = np.empty(DRAWN), np.empty(DRAWN)
+        self.picked, self.of = Picked(self.x, self.y), 0
+
+    def add(self, x: Floats, y: Floats) -> None:
+        there = np.isfinite(x) & np.isfinite(y)
+        self.of += int(there.sum())
+        picked, place = self.picked.next(int(there.sum()))
+        self.x[place], self.y[place] = x[there][picked], y[there][picked]
+
+    def points(self) -> Points:
+        n = self.picked.n
+        return Points(tuple(self.x[:n].tolist()), tuple(self.y[:n].tolist()), self.of)

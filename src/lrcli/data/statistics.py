@@ -67,9 +67,10 @@ class Spread:
     def of(cls, x: Floats, y: Floats) -> "Spread":
         if not len(x):
             return cls()
-        x_mean, y_mean = _mean(x), _mean(y)
-        dx, dy = x - x_mean, y - y_mean
-        return cls(len(x), x_mean, y_mean, _dot(dx, dx), _dot(dy, dy), _dot(dx, dy))
+        with np.errstate(over="ignore", invalid="ignore"):  # what is too large to be squared is infinite
+            x_mean, y_mean = _mean(x), _mean(y)
+            dx, dy = x - x_mean, y - y_mean
+            return cls(len(x), x_mean, y_mean, _dot(dx, dx), _dot(dy, dy), _dot(dx, dy))
 
     @property
     def of_x(self) -> "Spread":
@@ -78,15 +79,15 @@ class Spread:
 
     def __add__(self, other: "Spread") -> "Spread":
         n = self.n + other.n
-        if not n:
-            return self
+        if not self.n:
+            return other
         dx, dy, weight = other.x - self.x, other.y - self.y, self.n * other.n / n
         return Spread(
             n,
             self.x + dx * other.n / n,
             self.y + dy * other.n / n,
-            self.xx + other.xx + dx**2 * weight,
-            self.yy + other.yy + dy**2 * weight,
+            self.xx + other.xx + dx * dx * weight,
+            self.yy + other.yy + dy * dy * weight,
             self.xy + other.xy + dx * dy * weight,
         )
 
@@ -212,11 +213,15 @@ def histogram(present: Floats) -> tuple[int, ...]:
 
 
 def correlation(paired: Spread) -> float | None:
-    """Pearson's r; None where x or y is constant."""
-    rounding = 1e-28 * paired.n  # of the squares, what a constant may leave
-    if paired.xx <= rounding * paired.x**2 or paired.yy <= rounding * paired.y**2:
+    """Pearson's r; None where x or y is constant, or too large to be squared."""
+    if not (varies(paired.n, paired.x, paired.xx) and varies(paired.n, paired.y, paired.yy)):
         return None
     return float(np.clip(paired.xy / (np.sqrt(paired.xx) * np.sqrt(paired.yy)), -1, 1))
+
+
+def varies(n: int, mean: float, squares: float) -> bool:
+    """Whether a sum of squares around the mean is a number, and more than what rounding leaves of a constant."""
+    return 1e-28 * n * mean * mean < squares < np.inf
 
 
 def duplicate_rows(numeric: Floats, codes: Ints) -> int:

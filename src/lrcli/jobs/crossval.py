@@ -90,6 +90,11 @@ class CrossValidation:
     final: Trained | None
 
     @property
+    def finished(self) -> list[Candidate]:
+        """Those that diverged in no fold."""
+        return [candidate for candidate in self.candidates if candidate.folds]
+
+    @property
     def winner(self) -> Candidate:
         return self.candidates[self.best]
 

@@ -8,6 +8,7 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.data.dialect import Layout
 from lrcli.data.parallel import Workers
+from lrcli.data.picking import Pairs, Points
 from lrcli.data.reading import Cells
 from lrcli.data.stream import Follower
 from lrcli.data.table import condition_of, look_at
@@ -54,6 +55,7 @@ class Evaluation:
     baseline: Scores
     worst: tuple[Miss, ...]
     remarks: tuple[str, ...]  # what was left out
+    points: Points | None  # (actual, predicted), some of all
 
 
 def evaluate(
@@ -70,7 +72,7 @@ def evaluate(
 
     Raises DataError.
     """
-    errors, baseline, furthest = Errors(), Errors(), Furthest()
+    errors, baseline, furthest, pairs = Errors(), Errors(), Furthest(), Pairs()
     with opened(model, data, layout, follow) as files, Workers() as workers:
         condition = condition_of(look_at(files), where) if where is not None else None
         reading = read_for(model, files, model.target.name, condition=condition)
@@ -80,6 +82,7 @@ def evaluate(
                 errors.add(cells.y, y_hat)
                 baseline.add(cells.y, np.full(len(cells), model.target.mean))
                 furthest.add(cells, y_hat)
+                pairs.add(cells.y, y_hat)
     remarks = reading.left_out.said(model.target.name)
     if not errors.n:
         reasons = f" ({'; '.join(remarks)})" if remarks else ""
@@ -89,4 +92,5 @@ def evaluate(
         baseline=Scores(**asdict(baseline.metrics())),
         worst=tuple(furthest.misses),
         remarks=tuple(remarks),
+        points=pairs.points(),
     )

@@ -36,7 +36,7 @@ EXACT_FIT = 1e-18  # a part of the variance: an optimum below it has no error bu
 class Diary:
     """Keeps every epoch at first, then every one that is 3 % further on, and always the last: some 200."""
 
-    watch: Watcher | None
+    watch: Watcher | None = None
     kept: list[Progress] = field(default_factory=list)
     last: Progress | None = None
 

@@ -6,20 +6,27 @@ from itertools import combinations
 
 import numpy as np
 
+from lrcli.arrays import Floats
 from lrcli.data.columns import Columns, names
+from lrcli.data.correlations import Correlations, Spreads
+from lrcli.data.correlations import chosen as correlated_columns
 from lrcli.data.deciding import choose_target, decide_all, understood, why_not
 from lrcli.data.dialect import Layout
 from lrcli.data.files import Files, expand
 from lrcli.data.forms import First
 from lrcli.data.numerals import PLAIN
 from lrcli.data.parallel import Workers
+from lrcli.data.picking import Pairs
+from lrcli.data.plotted import Plotted
 from lrcli.data.reading import Cells
 from lrcli.data.split import WINDOW
 from lrcli.data.statistics import COUNTED, TELLTALE, Description, NumberColumn, Part, TextColumn, duplicate_rows
 from lrcli.data.stream import Follower
 from lrcli.data.table import Table, start_reading
+from lrcli.errors import OptionError
 
 KEPT = 2 * WINDOW  # rows up to which repeated ones are looked for
+DRAWN = 12  # columns of numbers that "*" plots
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,8 @@ class Statistics:
     target: str | None  # None where the column that train would take holds no numbers
     columns: tuple[Description, ...]
     remarks: tuple[str, ...]
+    plots: tuple[Plotted, ...] = ()
+    correlations: Correlations | None = None
 
 
 @dataclass
@@ -38,33 +47,59 @@ class Gatherer:
 
     columns: Columns
     target: str
+    plotted: Sequence[str] = ()
+    correlated: Sequence[str] = ()
     rows: int = 0
     numbers: list[NumberColumn] = field(default_factory=list)
     texts: list[TextColumn] = field(default_factory=list)
     twins: set[tuple[int, int]] = field(default_factory=set)  # numeric columns that were the same so far
     kept: list[Cells] = field(default_factory=list)  # all rows, while they are few
+    pairs: dict[str, Pairs] = field(default_factory=dict)  # points of each plotted column with the target
+    spreads: Spreads | None = None
 
     def __post_init__(self) -> None:
         self.numbers = [NumberColumn(name) for name in self.columns.numeric]
         self.texts = [TextColumn(name) for name in self.columns.categorical]
         self.twins = set(combinations(range(len(self.numbers)), 2))
+        if self.target in self.columns.numeric:
+            self.pairs = {name: Pairs() for name in self.plotted if name != self.target}
 
-    def parts(self, cells: Cells) -> tuple[Cells, list[Part]]:
+    def parts(self, cells: Cells) -> tuple[Cells, list[Part], Spreads | None]:
         """What some rows add; run on a thread."""
-        truth = cells.numeric[self.columns.numeric.index(self.target)] if self.target in self.columns.numeric else None
+        truth = self._values(cells, self.target) if self.target in self.columns.numeric else None
         counting = [not column.more_distinct for column in self.numbers]
-        return cells, [Part.of(x, truth, counted=c) for x, c in zip(cells.numeric, counting, strict=True)]
+        parts = [Part.of(x, truth, counted=c) for x, c in zip(cells.numeric, counting, strict=True)]
+        spreads = Spreads.of([self._values(cells, name) for name in self.correlated]) if self.correlated else None
+        return cells, parts, spreads
 
-    def add(self, found: tuple[Cells, list[Part]]) -> None:
-        cells, parts = found
+    def _values(self, cells: Cells, name: str) -> Floats:
+        return cells.numeric[self.columns.numeric.index(name)]
+
+    def add(self, found: tuple[Cells, list[Part], Spreads | None]) -> None:
+        cells, parts, spreads = found
         self.rows += len(cells)
         for number, part in zip(self.numbers, parts, strict=True):
             number.add(part)
         for text, codes in zip(self.texts, cells.codes, strict=True):
             text.add(codes)
+        for name, pairs in self.pairs.items():
+            pairs.add(self._values(cells, name), self._values(cells, self.target))
+        self.spreads = spreads if self.spreads is None or spreads is None else self.spreads + spreads
         x = cells.numeric
         self.twins = {(a, b) for a, b in self.twins if np.array_equal(x[a], x[b], equal_nan=True)}
         self.kept = [*self.kept, cells] if self.rows <= KEPT else []
+
+    def plots(self) -> Iterator[Plotted]:
+        """Of the plotted columns that have a number."""
+        columns = {column.name: column for column in self.numbers}
+        for name in self.plotted:
+            if columns[name].alone.n:
+                yield Plotted.of(columns[name], self.pairs[name].points() if name in self.pairs else None)
+
+    def correlations(self) -> Correlations | None:
+        if self.spreads is None:
+            return None
+        return self.spreads.correlations(self.correlated, len(self.numbers) - len(self.correlated))
 
 
 def stats(
@@ -73,13 +108,25 @@ def stats(
     target: str | None = None,
     where: str | None = None,
     layout: Layout | None = None,
+    plots: Sequence[str] = (),
+    correlations: bool = False,
     follow: Follower | None = None,
 ) -> Statistics:
-    """Describe all columns. data: paths or patterns, "-" for standard input. Raises DataError, OptionError."""
+    """Describe all columns. data: paths or patterns, "-" for standard input.
+
+    plots: columns of numbers to be drawn, "*" for the first 12. correlations: of every pair, among the first 20.
+    Raises DataError, OptionError.
+    """
     oddities: list[str] = []
+    plotted: list[str] = []
 
     def choose(first: First) -> Columns:
         columns = decide_all(first)
+        plotted.extend(to_plot(plots, first.header, columns))
+        if "*" in plots and len(columns.numeric) > DRAWN:
+            oddities.append(
+                f"the first {DRAWN} of {len(columns.numeric)} columns of numbers are drawn; --plot names others"
+            )
         oddities.extend(first.said)
         oddities.extend(odd_columns(first, columns, choose_target(first.header, target)[0]))
         return columns
@@ -88,7 +135,8 @@ def stats(
         reading = start_reading(files, choose, where, keep_all=True)
         for levels in reading.levels:
             levels.limit = COUNTED
-        gatherer = Gatherer(reading.columns, choose_target(files.header, target)[0])
+        chosen, numeric = choose_target(files.header, target)[0], reading.columns.numeric
+        gatherer = Gatherer(reading.columns, chosen, plotted, correlated_columns(numeric, chosen) * correlations)
         for found in workers.in_order(gatherer.parts, reading.cells(workers)):
             gatherer.add(found)
     described = {column.name: column.description() for column in gatherer.numbers}
@@ -100,7 +148,20 @@ def stats(
         target=gatherer.target if gatherer.target in reading.columns.numeric else None,
         columns=tuple(described[name] for name in files.header),
         remarks=(*oddities, *reading.left_out.found(), *odd_values(gatherer, described.values()), *odd_rows(table)),
+        plots=tuple(gatherer.plots()),
+        correlations=gatherer.correlations(),
     )
+
+
+def to_plot(plots: Sequence[str], header: Sequence[str], columns: Columns) -> list[str]:
+    """The columns of numbers that are asked for. Raise OptionError for any other."""
+    for name in plots:
+        if name not in ("*", *header):
+            raise OptionError(f"no column {name!r} to plot; the columns are {', '.join(header)}")
+        if name not in ("*", *columns.numeric):
+            raise OptionError(f"--plot {name}: the column holds texts, and only numbers are drawn")
+    several = [name for name in header if name in columns.numeric][:DRAWN]
+    return list(dict.fromkeys(one for name in plots for one in (several if name == "*" else [name])))
 
 
 def odd_columns(first: First, columns: Columns, target: str) -> Iterator[str]:

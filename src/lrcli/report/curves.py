@@ -1,49 +1,60 @@
-"""The loss over the epochs, drawn in characters."""
+"""The loss over the epochs, drawn in characters, and beneath it the learning rate."""
 
-import math
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from lrcli.model import History
-from lrcli.report.text import number
+from lrcli.report.plots import BULLETS, Scale, Series, plot
+from lrcli.report.text import bar, short
 
-HEIGHT = 14
+WIDE_SPAN = 10  # a factor between lowest and highest from which on the scale is logarithmic
+CONSTANT = 0.01  # a change of the learning rate, as a part of it, that nobody sees
 
 
 def loss_curve(history: History, width: int) -> str:
     """Training (and validation) loss against epochs, both on logarithmic scales where they span a factor of ten."""
-    curves = {"training": history.train_loss} | (
-        {"validation": history.validation_loss} if history.validation_loss else {}
-    )
-    from plotext import figure
-
-    figure.clear()
-    figure.theme("colorless")
-    figure.plot_size(max(40, min(width, 100)), HEIGHT)
-    x_log = history.epoch[-1] >= 10 * history.epoch[0]
-    losses = [loss for curve in curves.values() for loss in curve if loss > 0]
-    y_log = bool(losses) and max(losses) > 10 * min(losses)
-    xs = [_scaled(epoch, x_log) for epoch in history.epoch]
-    markers = {"training": "braille", "validation": "•"}
-    for name in reversed(list(curves)):
-        floor = min(losses, default=1.0)
-        signal = figure.signal(xs, [_scaled(max(loss, floor), y_log) for loss in curves[name]], marker=markers[name])
-        if name == "training":
-            signal.lines()
-        figure.draw(signal)
-    _ticks(figure.ruler("x"), history.epoch[0], history.epoch[-1], x_log, integers=True)
-    _ticks(figure.ruler("y"), min(losses, default=0.0), max(losses, default=1.0), y_log, integers=False)
-    return str(figure.build().string(colorless=True)).rstrip()
+    curves = [Series(history.epoch, history.train_loss, joined=True)]
+    if history.validation_loss:
+        curves.insert(0, Series(history.epoch, history.validation_loss, BULLETS))
+    x = epoch_scale(history)
+    drawn = plot(curves, x, loss_scale([loss for curve in curves for loss in curve.ys]), width)
+    return "\n".join([drawn, *rate_line(history, x, drawn)])
 
 
-def _scaled(value: float, log: bool) -> float:
-    return math.log10(value) if log else value
+def caption(history: History, loss: str) -> str:
+    """What the curves are. loss: of what."""
+    curves = "training ⠒ validation •" if history.validation_loss else "training rows"
+    first, last = history.learning_rate[0], history.learning_rate[-1]
+    rate = f"; learning rate {short(first, 3)} to {short(last, 3)}" if changes(history) else ""
+    return f"{loss} against epochs, {curves}{rate}"
 
 
-def _ticks(ruler: object, low: float, high: float, log: bool, *, integers: bool) -> None:
-    places = _between(_scaled(low, log), _scaled(high, log))
-    values = [10**place if log else place for place in places]
-    ruler.ticks(places, [f"{value:,.0f}" if integers else number(value, 3) for value in values])  # type: ignore[attr-defined]
+def epoch_scale(history: History) -> Scale:
+    first, last = history.epoch[0], history.epoch[-1]
+    return Scale(first, last, log=last >= WIDE_SPAN * first, whole=True)
 
 
-def _between(low: float, high: float, parts: int = 4) -> Sequence[float]:
-    return [low + (high - low) * k / parts for k in range(parts + 1)]
+def loss_scale(losses: Sequence[float]) -> Scale:
+    """Over those that are no exact fit."""
+    some = [loss for loss in losses if loss > 0] or [0.0, 1.0]
+    return Scale(min(some), max(some), log=max(some) > WIDE_SPAN * min(some) > 0)
+
+
+def changes(history: History) -> bool:
+    """Whether the learning rate does."""
+    rates = history.learning_rate
+    return max(rates) - min(rates) > CONSTANT * max(rates)
+
+
+def rate_line(history: History, x: Scale, drawn: str) -> list[str]:
+    """The learning rate from 0 to its highest, in a line as wide as the frame above it; none where it is constant."""
+    if not changes(history):
+        return []
+    frame = drawn.splitlines()[0]
+    margin, columns = frame.index("┌"), frame.index("┐") - frame.index("┌") - 1
+    low, high = x.place(x.low), x.place(x.high)
+    places = [x.place(epoch) for epoch in history.epoch]
+    shown = [low + (high - low) * k / max(columns - 1, 1) for k in range(columns)]
+    rates = [history.learning_rate[max(0, bisect_right(places, place) - 1)] for place in shown]
+    label = "rate" if margin > 4 else "η"
+    return [f"{label:>{margin}} " + "".join(bar(rate / max(rates)) for rate in rates).rstrip()]

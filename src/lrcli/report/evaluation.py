@@ -5,6 +5,7 @@ from typing import Any
 
 from lrcli.jobs.evaluate import Evaluation
 from lrcli.model import Model, Scores
+from lrcli.report.pictures import predictions
 from lrcli.report.tables import table
 from lrcli.report.text import fixed, number, plain, signed
 
@@ -21,6 +22,12 @@ def tables(evaluation: Evaluation, model: Model) -> Iterator[Any]:
         for miss in evaluation.worst
     ]
     yield table("furthest off", ["line", model.target.name, "predicted", "error"], furthest, texts=0)
+
+
+def pictures(evaluation: Evaluation, model: Model, width: int) -> Iterator[str]:
+    """The points that are drawn, where some are asked for."""
+    if evaluation.points and evaluation.points.x:
+        yield from predictions(evaluation.points, model.target.name, width)
 
 
 def cells(scores: Scores) -> list[str]:

@@ -5,11 +5,12 @@ from typing import Any
 
 from lrcli.data.statistics import Description
 from lrcli.jobs.stats import Statistics
+from lrcli.report.correlations import matrix
+from lrcli.report.pictures import column as drawn
 from lrcli.report.tables import table
-from lrcli.report.text import count, fixed, number, plain, short
+from lrcli.report.text import bar, count, fixed, number, plain, short
 
 PROSE = 16  # a column of text gets no narrower
-BARS = "▁▂▃▄▅▆▇█"
 
 
 def tables(statistics: Statistics) -> Iterator[Any]:
@@ -28,6 +29,14 @@ def tables(statistics: Statistics) -> Iterator[Any]:
         last = made.columns[-1]  # prose, which may be broken
         last.justify, last.no_wrap, last.min_width = "left", False, PROSE
         yield made
+
+
+def pictures(statistics: Statistics, width: int) -> Iterator[str]:
+    """The correlations and the plots that were asked for."""
+    if statistics.correlations and statistics.correlations.names:
+        yield from matrix(statistics.correlations, width)
+    for plotted in statistics.plots:
+        yield from drawn(plotted, statistics.target, width)
 
 
 def counts(column: Description) -> list[str]:
@@ -65,4 +74,4 @@ def commonest(column: Description) -> list[str]:
 def histogram(bins: Sequence[int]) -> str:
     """One bar a bin, the tallest full; a bin with nothing in it is blank."""
     highest = max(bins)
-    return "".join(BARS[(n * len(BARS) - 1) // highest] if n else " " for n in bins)
+    return "".join(bar(n / highest) for n in bins)

@@ -5,6 +5,7 @@ import shlex
 import unicodedata
 
 GROUPED = 10_000
+BARS = "▁▂▃▄▅▆▇█"
 
 
 def plain(text: str) -> str:
@@ -51,6 +52,11 @@ def percent(part: float) -> str:
     """A part as a percentage with three significant digits: 0.0213 %, 12.3 %."""
     share = part * 100
     return f"{share:.3g} %" if abs(share) < 1000 else f"{share:,.0f} %"
+
+
+def bar(part: float) -> str:
+    """A bar as high as a part, 0 to 1, of the line; a blank where there is nothing."""
+    return BARS[math.ceil(part * len(BARS)) - 1] if part > 0 else " "
 
 
 def count(n: int, noun: str) -> str:

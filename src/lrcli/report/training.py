@@ -6,7 +6,7 @@ from typing import Any
 
 from lrcli.features import Categorical, Numeric
 from lrcli.model import Model, Training
-from lrcli.report.curves import loss_curve
+from lrcli.report.curves import caption, loss_curve
 from lrcli.report.tables import SCORES, difference_cells, score_cells, table
 from lrcli.report.text import count, number, percent, plain, short, signed
 
@@ -28,8 +28,7 @@ def summary(model: Model, width: int) -> Iterator[Any]:
     yield scores(model)
     if len(model.history.epoch) > 1:
         loss = f"loss of log({plain(model.target.name)})" if model.target.log else "loss"
-        curves = "training ⠒ validation •" if model.history.validation_loss else "training rows"
-        yield f"{loss} against epochs, {curves}"
+        yield caption(model.history, loss)
         yield loss_curve(model.history, width)
     yield how(model.training)
     yield verdict(model)

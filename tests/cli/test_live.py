@@ -1,0 +1,121 @@
+"""The curve of a training that lasts: on a terminal only, only where it fits, and gone at the end."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+
+from lrcli.cli import live, progress
+from lrcli.cli.app import main
+from lrcli.cli.live import LiveCurve
+from lrcli.cli.progress import Bar
+from lrcli.cli.terminal import Terminal
+from lrcli.jobs.fitting import Progress
+
+
+class Tty(io.StringIO):
+    """A terminal that keeps what is written to it."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """clock(seconds) lets them pass."""
+    now = [100.0]
+    for module in (progress, live):
+        monkeypatch.setattr(module, "monotonic", lambda: now[0])
+    for name, value in {"COLUMNS": "80", "LINES": "40", "TERM": "xterm"}.items():
+        monkeypatch.setenv(name, value)
+
+    def pass_by(seconds):
+        now[0] += seconds
+
+    return pass_by
+
+
+@pytest.fixture
+def shown(monkeypatch, clock):
+    """A terminal, and a curve on it."""
+
+    def show(terminal):
+        monkeypatch.setattr("sys.stderr", terminal)
+        return LiveCurve(Bar(Terminal()))
+
+    return show
+
+
+def epoch(number, loss=None, held_out=None):
+    held_out = None if held_out is None else np.array([[held_out]])
+    return Progress(number, 50, np.array([[loss or 100 / number]]), held_out, np.array([[0.1 / number]]))
+
+
+def seen(terminal):
+    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", terminal.getvalue())
+
+
+def test_it_is_drawn_after_a_second_of_training_and_then_a_few_times_a_second(shown, clock):
+    terminal = Tty()
+    with shown(terminal) as curve:
+        for number in range(1, 9):
+            curve.training(epoch(number))
+            clock(1 / 8)
+        assert "against" not in terminal.getvalue()
+        for number in range(9, 15):
+            curve.training(epoch(number))
+            clock(1 / 8)
+    drawn = re.findall(r"epoch (\d+) of 50, (\d+) epochs/s", seen(terminal))
+    assert list(dict.fromkeys(drawn)) == [("9", "9"), ("11", "9"), ("13", "9")]
+    assert "learning rate 0.1 to 0.00769" in seen(terminal)
+
+
+def test_it_takes_the_place_of_the_bar_and_is_gone_at_the_end(shown, clock):
+    terminal = Tty()
+    with shown(terminal) as curve, curve.bar as bar:
+        clock(2)
+        bar.reading(3_000_000, 5_000_000)
+        curve.training(epoch(1))
+        clock(2)
+        curve.training(epoch(2))
+        assert bar.bar.live.is_started is False
+    assert terminal.getvalue().count("\x1b[?25l") == terminal.getvalue().count("\x1b[?25h") == 2
+    assert terminal.getvalue().endswith("\x1b[2K")
+
+
+@pytest.mark.parametrize(("lines", "losses"), [("40", (np.inf, None)), ("40", (3.0, np.nan)), ("17", (3.0, 3.0))])
+def test_losses_that_are_no_numbers_and_a_low_terminal_leave_the_bar(shown, clock, monkeypatch, lines, losses):
+    monkeypatch.setenv("LINES", lines)
+    terminal = Tty()
+    with shown(terminal) as curve, curve.bar:
+        curve.training(epoch(1))
+        clock(5)
+        for number in (2, 3):
+            curve.training(epoch(number, *losses))
+            clock(1)
+    assert "training, 3 of 50 epochs" in seen(terminal)
+    assert "against" not in seen(terminal)
+
+
+def test_without_a_terminal_nothing_is_drawn_or_kept(shown, clock):
+    with shown(io.StringIO()) as curve:
+        curve.training(epoch(1))
+        clock(5)
+        curve.training(epoch(2))
+    assert curve.diary is None
+
+
+def test_train_shows_it_and_keeps_standard_output_as_it_is(lrcli, monkeypatch, cars):
+    argv = ["train", cars, "--epochs", "30"]
+    alone = lrcli(*argv).out
+    terminal = Tty()
+    monkeypatch.setattr(live, "PATIENCE", 0)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("LINES", "40")
+    monkeypatch.setattr("sys.stderr", terminal)
+    out = io.StringIO()
+    monkeypatch.setattr("sys.stdout", out)
+    assert main(argv) == 0
+    assert "epoch 1 of 30" in seen(terminal)
+    assert out.getvalue() == alone
