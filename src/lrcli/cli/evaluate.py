@@ -1,31 +1,49 @@
 """lrcli evaluate: how well a model predicts rows whose truth is known."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
-from lrcli.cli.options import LAYOUT, WHERE, AsJson, Data, ModelFile, Quiet, layout, takes
+from lrcli.cli.options import LAYOUT, WHERE, AsJson, Data, ModelFile, Quiet, Report, layout, takes
 from lrcli.cli.progress import Bar
+from lrcli.cli.reports import write_report
 from lrcli.cli.terminal import Terminal
 from lrcli.model import load
+from lrcli.output import check_place
 
 
 @takes([WHERE], LAYOUT)
 def command(
-    data: Data, model_file: ModelFile = "model.json", as_json: AsJson = False, quiet: Quiet = False, **options: Any
+    data: Data,
+    model_file: ModelFile = "model.json",
+    report: Report = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    **options: Any,
 ) -> None:
     """Predict the rows of DATA and compare with the truth in it."""
     model = load(model_file)
+    if report:
+        check_place(Path(report))
     from lrcli.jobs.evaluate import evaluate
+    from lrcli.jobs.showing import Showing
     from lrcli.report.evaluation import tables
 
     terminal = Terminal(quiet=quiet)
+    showing = Showing(model) if report else None
     with Bar(terminal) as bar:
-        evaluation = evaluate(model, data, where=options["where"], layout=layout(options), follow=bar.reading)
+        how = {"where": options["where"], "layout": layout(options)}
+        evaluation = evaluate(model, data, **how, follow=bar.reading, showing=showing)
+    if report and showing:
+        scores = {"model": evaluation.model, "always the mean": evaluation.baseline}
+        write_report(report, model, showing.shown(scores))
     if as_json:
         terminal.json(evaluation)
     else:
         terminal.show(*tables(evaluation, model))
     terminal.say(*evaluation.remarks)
+    if report:
+        terminal.say(f"wrote {report}; open it in a browser")
 
 
 def made_for(argv: Sequence[str]) -> tuple[Callable[..., object], str]:

@@ -22,6 +22,12 @@ Quiet = Annotated[
     bool, typer.Option("-q", "--quiet", metavar="", help="Say nothing but results, warnings left out too.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", metavar="", help="One JSON document on standard output.")]
+Report = Annotated[
+    str | None,
+    typer.Option(
+        "--report", metavar="FILE", help="Write a page for a browser: pictures and a calculator.", show_default=False
+    ),
+]
 TargetName = Annotated[
     str | None,
     typer.Option(

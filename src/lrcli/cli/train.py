@@ -8,8 +8,9 @@ import typer
 
 from lrcli.cli.flags import example
 from lrcli.cli.interrupt import Interruptible
-from lrcli.cli.options import LAYOUT, READING, TRAINING, AsJson, Data, Quiet, option, reading, recipe, takes
+from lrcli.cli.options import LAYOUT, READING, TRAINING, AsJson, Data, Quiet, Report, option, reading, recipe, takes
 from lrcli.cli.progress import Bar
+from lrcli.cli.reports import write_report
 from lrcli.cli.terminal import Terminal
 from lrcli.errors import OptionError
 from lrcli.output import check_place
@@ -29,7 +30,12 @@ SPLIT = option(
 
 @takes(READING, LAYOUT, [SPLIT], TRAINING)
 def command(
-    data: Data, output: Output = "model.json", as_json: AsJson = False, quiet: Quiet = False, **options: Any
+    data: Data,
+    output: Output = "model.json",
+    report: Report = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    **options: Any,
 ) -> int:
     """Learn to predict a column; write model.json, show a summary and the loss curve.
 
@@ -40,16 +46,20 @@ def command(
     how = recipe(options)
     if output != "-":
         check_place(Path(output))
+    if report:
+        check_place(Path(report))
     from lrcli.jobs.train import train
 
     terminal = Terminal(quiet=quiet)
     with Bar(terminal) as bar, Interruptible(terminal, bar.training) as watch:
-        trained = train(data, **reading(options), recipe=how, follow=bar.reading, watch=watch)
+        trained = train(data, **reading(options), recipe=how, follow=bar.reading, watch=watch, show=report is not None)
     if output == "-":
         print(trained.model.to_json(), end="")
     else:
         trained.model.save(output)
     terminal.say(*trained.remarks)
+    if report and trained.shown:
+        write_report(report, trained.model, trained.shown)
     if as_json:
         from lrcli.report.training import document
 
@@ -62,6 +72,8 @@ def command(
         terminal.say("interrupted: the model has the best weights up to there")
     if output != "-":
         terminal.say(f"wrote {output}; use it with: {example(trained.model, output)}")
+    if report:
+        terminal.say(f"wrote {report}; open it in a browser")
     return 130 if trained.interrupted else 0
 
 
