@@ -23,8 +23,8 @@ ALLOWED = {
     "report": {"lrcli.report", "lrcli.jobs", "lrcli.data", "lrcli.model", "lrcli.features", "rich", "plotext"},
 }
 STANDARD = {
-    "abc", "bisect", "bz2", "codecs", "collections", "concurrent", "contextlib", "csv", "dataclasses", "datetime",
-    "functools", "glob", "hashlib", "importlib", "io", "itertools", "lzma", "math", "operator", "os", "pathlib", "re",
+    "abc", "base64", "bisect", "bz2", "codecs", "collections", "concurrent", "contextlib", "csv", "dataclasses", "datetime",
+    "functools", "glob", "hashlib", "html", "importlib", "io", "itertools", "json", "lzma", "math", "operator", "os", "pathlib", "re",
     "shlex", "statistics", "sys", "tempfile", "typing", "unicodedata",
 }  # fmt: skip
 

@@ -1,16 +1,17 @@
 """A chart's frame in SVG: scales, round ticks, grid lines and words."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lrcli.report.markup import Inside, Markup, join, tag
-from lrcli.report.text import short
+from lrcli.report.text import minus, short
 
 WIDTH, HEIGHT = 440, 300  # small, so that its words stay readable on a phone
-LEFT, RIGHT, TOP, BOTTOM = 58, 10, 12, 40
+LEFT, RIGHT, TOP, BOTTOM = 58, 10, 26, 40
 TICKS = 5
 FEW_DECADES = 2
+MILLION = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -74,25 +75,30 @@ def vertical(low: float, high: float, *, log: bool = False) -> Scale:
     return Scale(low, high, HEIGHT - BOTTOM, TOP, log)
 
 
-def frame(x: Scale, y: Scale, x_name: str, y_name: str, write: Callable[[float], str] = short) -> Markup:
+def frame(x: Scale, y: Scale, x_name: str, y_name: str) -> Markup:
     """Grid lines with their values, and what the axes are."""
     across = [
         join(
             tag("line", x1=x.start, x2=x.end, y1=y(value), y2=y(value), class_="grid"),
-            tag("text", write(value), x=x.start - 7, y=y(value) + 4, class_="end"),
+            tag("text", tick(value), x=x.start - 7, y=y(value) + 4, class_="end"),
         )
         for value in y.ticks()
     ]
     ticks = x.ticks()
     below = [
-        tag("text", write(value), x=x(value), y=HEIGHT - BOTTOM + 17, class_="middle")
+        tag("text", tick(value), x=x(value), y=HEIGHT - BOTTOM + 17, class_="middle")
         for value in ticks[:: 1 + len(ticks) // (TICKS + 2)]
     ]
     names = (
         tag("text", x_name, x=x.end, y=HEIGHT - 4, class_="end axis"),
-        tag("text", y_name, x=4, y=TOP - 2, class_="axis"),
+        tag("text", y_name, x=4, y=TOP - 15, class_="axis"),
     )
     return join(*across, *below, *names)
+
+
+def tick(value: float) -> str:
+    """A round value, millions as 2M."""
+    return minus(f"{value / MILLION:g}M" if MILLION <= abs(value) < 1000 * MILLION else short(value))
 
 
 def path(points: Iterable[tuple[float, float]]) -> str:

@@ -6,12 +6,12 @@ from lrcli.features import Numeric
 from lrcli.model import Model
 from lrcli.report.axes import WIDTH, chart
 from lrcli.report.markup import Markup, join, tag
-from lrcli.report.text import count, short
+from lrcli.report.text import count, minus, short
 
 SHOWN = 14  # inputs that are drawn, the strongest
 PITCH = 27
-INPUT, SUM, OUTPUT = 152.0, 322.0, 404.0  # where the nodes are
-NAME = 20  # letters of an input's name
+INPUT, SUM, OUTPUT = 164.0, 322.0, 404.0  # where the nodes are
+NAME = 22  # letters of an input's name
 THINNEST, THICKEST = 0.6, 5.0
 
 
@@ -69,7 +69,7 @@ def _edge(line: Line, y: float, middle: float, longest: float) -> Markup:
     curve = f"M{INPUT} {y}C{bend + 40} {y} {bend + 30} {middle} {SUM - 17} {middle}"
     return join(
         tag("path", d=curve, stroke_width=width, class_="edge bias" if line.name == "1" else class_),
-        tag("text", short(line.weight, 4), x=INPUT + 11, y=y - 4, class_="weight"),
+        tag("text", minus(short(line.weight, 4)), x=INPUT + 11, y=y - 4, class_="weight"),
     )
 
 

@@ -191,3 +191,6 @@ function start() {
 }
 
 start();
+
+/* A table that scrolls is reached by the keyboard too. */
+for (const box of document.querySelectorAll(".scroll")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
