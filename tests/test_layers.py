@@ -23,9 +23,9 @@ ALLOWED = {
     "report": {"lrcli.report", "lrcli.jobs", "lrcli.data", "lrcli.model", "lrcli.features", "rich", "plotext"},
 }
 STANDARD = {
-    "abc", "base64", "bisect", "bz2", "codecs", "collections", "concurrent", "contextlib", "csv", "dataclasses", "datetime",
-    "functools", "glob", "hashlib", "html", "importlib", "io", "itertools", "json", "lzma", "math", "operator", "os", "pathlib", "re",
-    "shlex", "statistics", "sys", "tempfile", "typing", "unicodedata",
+    "abc", "base64", "bisect", "bz2", "codecs", "collections", "concurrent", "contextlib", "csv", "dataclasses",
+    "datetime", "functools", "glob", "hashlib", "html", "importlib", "io", "itertools", "json", "lzma", "math",
+    "operator", "os", "pathlib", "re", "shlex", "statistics", "sys", "tempfile", "typing", "unicodedata",
 }  # fmt: skip
 
 

@@ -52,7 +52,7 @@ function numeral(value, decimals) {
     rounded = whole / 10 ** decimals + 0;
   }
   const digits = Math.min(decimals, 100);
-  const text = Math.abs(rounded) < 1e21 ? rounded.toFixed(digits) : `${BigInt(rounded)}.${"0".repeat(digits)}`;
+  const text = Math.abs(rounded) < 1e21 ? rounded.toFixed(digits) : `${BigInt(rounded)}${(0).toFixed(digits).slice(1)}`;
   const [whole, fraction] = text.replace("-", "−").split(".");
   return whole.replace(/\B(?=(\d{3})+$)/g, ",") + (fraction === undefined ? "" : `.${fraction}`);
 }
@@ -159,7 +159,7 @@ function update() {
 }
 
 for (const one of fields) {
-  one.field.addEventListener("input", () => {
+  one.field.addEventListener(one.slider ? "input" : "change", () => {
     const value = valueOf(one);
     if (one.slider && value !== null) one.slider.value = String(value);
     update();
