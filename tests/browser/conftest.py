@@ -71,19 +71,20 @@ class Page:
             "return [...document.querySelectorAll('label')].find(l => l.textContent === arguments[0]).control", label
         )
 
+    def options(self, label):
+        """The texts that can be chosen, none of a number."""
+        return self.run("return [...arguments[0].options ?? []].map(o => o.textContent)", self.field(label))
+
     def set(self, label, text):
-        """Type a number, or choose a text."""
-        field = self.field(label)
-        if field.tag_name == "select":
-            from selenium.webdriver.support.ui import Select
-
-            Select(field).select_by_visible_text(text)
-        elif field.get_attribute("type") == "date":
-            self.run("arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input'))", field, text)
-        else:
-            from selenium.webdriver.common.keys import Keys
-
-            field.send_keys(Keys.CONTROL, "a", Keys.NULL, Keys.DELETE, text)
+        """Give a field a value: a number, a day, or one of the texts that can be chosen."""
+        script = """
+            const [field, text] = arguments;
+            if (field.options) field.selectedIndex = [...field.options].findIndex(o => o.textContent === text);
+            else field.value = text;
+            field.dispatchEvent(new Event("input"));
+            field.dispatchEvent(new Event("change"));
+        """
+        self.run(script, self.field(label), text)
 
     @property
     def price(self):

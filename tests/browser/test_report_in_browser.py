@@ -7,6 +7,7 @@ import pytest
 
 from lrcli import load
 
+SHORT = ("--epochs", "20")  # of training: any model will do
 NASTY = [
     "</script><script>document.title='x'</script>",
     "<script>document.title='x'</script>",
@@ -34,7 +35,7 @@ def hostile(write):
 
 @pytest.fixture(params=["train", "evaluate"])
 def hostile_report(lrcli, hostile, request):
-    assert lrcli("train", hostile, "--report", "train.html").status == 0
+    assert lrcli("train", hostile, "--report", "train.html", *SHORT).status == 0
     assert lrcli("evaluate", hostile, "--report", "evaluate.html").status == 0
     return f"{request.param}.html"
 
@@ -50,14 +51,9 @@ def test_nothing_from_a_file_becomes_a_tag(page, hostile_report):
 def test_a_category_of_html_is_chosen_like_any_other(page, hostile_report):
     page.open(hostile_report)
     model = load("model.json")
-    options = page.run("return [...arguments[0].options].map(o => o.text)", page.field("<b>kind</b>"))
     for place, text in enumerate(NASTY):
-        assert text.split() in [option.split() for option in options]
-        page.run(
-            "arguments[0].selectedIndex = arguments[1]; arguments[0].dispatchEvent(new Event('change'))",
-            page.field("<b>kind</b>"),
-            next(k for k, option in enumerate(options) if option.split() == text.split()),
-        )
+        assert text in page.options("<b>kind</b>")
+        page.set("<b>kind</b>", text)
         page.set(NASTY[0], str(place))
         page.set(NASTY[3], "5")
         predicted = model.predict_row({NASTY[0]: place, NASTY[3]: 5, "<b>kind</b>": text})
@@ -68,7 +64,7 @@ def test_a_category_of_html_is_chosen_like_any_other(page, hostile_report):
 
 @pytest.fixture
 def report(lrcli, used_cars):
-    lrcli("train", used_cars, "--report", "r.html")
+    lrcli("train", used_cars, "--report", "r.html", *SHORT)
     return "r.html"
 
 
