@@ -2,6 +2,7 @@
 
 import json
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -94,9 +95,23 @@ def test_the_parts_add_up_to_the_price(lrcli, page, table):
     lrcli("train", table, "--report", "r.html", *SHORT)
     page.open("r.html")
     amounts = page.run("return [...document.querySelectorAll('#parts .amount')].map(cell => cell.textContent)")
-    parts = [float(text.replace("−", "-").replace(",", "")) for text in amounts]
+    *parts, whole = [float(text.replace("−", "-").replace(",", "")) for text in amounts]
     assert len(parts) == 7
+    assert whole == float(page.price)
     assert sum(parts) == pytest.approx(float(page.price), abs=0.04)  # each is rounded to a cent
+
+
+def test_the_bars_lead_from_nothing_to_the_price(lrcli, page, table):
+    lrcli("train", table, "--report", "r.html", *SHORT)
+    page.open("r.html")
+    script = (
+        "return [...document.querySelectorAll('#parts rect')].map(r => ['x', 'width'].map(a => +r.getAttribute(a)))"
+    )
+    bars = [(x, x + width) for x, width in page.run(script)]
+    assert min(start for start, _ in bars) == 0
+    assert max(end for _, end in bars) == pytest.approx(1)
+    for (start, end), (after, until) in pairwise(bars):
+        assert any(a == pytest.approx(b, abs=1e-9) for a in (start, end) for b in (after, until))
 
 
 def test_what_does_not_exist_has_no_price(lrcli, page, table):

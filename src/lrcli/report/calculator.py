@@ -105,7 +105,7 @@ def _number(place: int, column: Input) -> tuple[Markup, ...]:
         first = last = column.low
     start = min(max(round(column.usual / step) * step, first), last)
     dated = isinstance(column.form, DateFormat)
-    unit = (column.form.after or column.form.before) if isinstance(column.form, Format) else ""
+    before, after = (column.form.before, column.form.after) if isinstance(column.form, Format) else ("", "")
     written = "date" if dated else "number"
     typed = tag(
         "input",
@@ -129,7 +129,8 @@ def _number(place: int, column: Input) -> tuple[Markup, ...]:
         aria_labelledby=f"label-{place}",
     )
     seen = f"seen: {value_text(column.low, column.form)} to {value_text(column.high, column.form)}"
-    boxed = tag("span", typed, tag("span", unit, class_="unit") if unit else None, class_="typed")
+    units = (tag("span", unit, class_="unit") if unit else None for unit in (before, after))
+    boxed = tag("span", next(units), typed, next(units), class_="typed")
     return boxed, slider, tag("p", seen, id=f"seen-{place}", class_="seen")
 
 
@@ -149,8 +150,11 @@ def tidy(value: float) -> str:
 
 
 def value_text(value: float, form: Form | None) -> str:
-    """A column's number as its file writes it: a date as a date, with the unit where there is one."""
+    """A column's number as its file writes it: a date, a word for yes or no, with the unit where there is one."""
     if isinstance(form, DateFormat):
         return date.fromordinal(min(max(1, EPOCH + math.floor(value)), date.max.toordinal())).isoformat()
-    unit = f" {form.after or form.before}" if isinstance(form, Format) and (form.after or form.before) else ""
-    return short(value) + unit
+    if isinstance(form, Boolean) and value in (0.0, 1.0):
+        return form.yes if value else form.no
+    if isinstance(form, Format):
+        return form.before + short(value) + (f" {form.after}" if form.after else "")
+    return short(value)

@@ -84,9 +84,9 @@ def error_chart(shown: Shown) -> Markup:
 
 
 def layers(shown: Shown, a: Sequence[float], b: Sequence[float], x: Scale, y: Scale) -> list[Markup]:
-    """Dots of the rows that trained, and over them those that were held out."""
+    """Dots of the rows that trained, and over them those that were held out, where there are any."""
     drawn = []
-    for held_out, class_ in ((False, "dots trained"), (True, "dots")):
+    for held_out, class_ in ((False, "dots trained" if shown.held_out.any() else "dots"), (True, "dots")):
         points = [(x(p), y(q)) for p, q, k in zip(a, b, shown.held_out.tolist(), strict=True) if k == held_out]
         drawn += [tag("path", d=dots(points[k : k + LAYER]), class_=class_) for k in range(0, len(points), LAYER)]
     return drawn

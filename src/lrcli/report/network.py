@@ -8,7 +8,7 @@ from lrcli.report.axes import WIDTH, chart
 from lrcli.report.markup import Markup, join, tag
 from lrcli.report.text import count, minus, short
 
-SHOWN = 14  # inputs that are drawn, the strongest
+SHOWN = 14  # inputs that are drawn
 PITCH = 27
 INPUT, SUM, OUTPUT = 164.0, 322.0, 404.0  # where the nodes are
 NAME = 22  # letters of an input's name
@@ -22,12 +22,13 @@ class Line:
     name: str
     weight: float
     strength: float
+    level: bool = False
 
 
 def network(model: Model) -> Markup:
-    """The strongest inputs, in the model's order."""
+    """The numbers and the strongest levels, in the model's order; a rare level's weight is large and says little."""
     lines = lines_of(model)
-    strongest = sorted(range(len(lines)), key=lambda k: -abs(lines[k].strength))[:SHOWN]
+    strongest = sorted(range(len(lines)), key=lambda k: (lines[k].level, -abs(lines[k].strength)))[:SHOWN]
     drawn = [lines[k] for k in sorted(strongest)]
     hidden = len(lines) - len(drawn)
     longest = max((abs(line.strength) for line in drawn), default=0.0)
@@ -57,7 +58,7 @@ def lines_of(model: Model) -> list[Line]:
         if isinstance(feature, Numeric):
             lines.append(Line(feature.name, feature.weight, feature.weight * feature.std))
         else:
-            lines += [Line(f"{feature.name} = {level}", w, w) for level, w in feature.weights.items()]
+            lines += [Line(f"{feature.name} = {level}", w, w, level=True) for level, w in feature.weights.items()]
     return lines
 
 
@@ -68,7 +69,7 @@ def _edge(line: Line, y: float, middle: float, longest: float) -> Markup:
     bend = (INPUT + SUM) / 2
     curve = f"M{INPUT} {y}C{bend + 40} {y} {bend + 30} {middle} {SUM - 17} {middle}"
     return join(
-        tag("path", d=curve, stroke_width=width, class_="edge bias" if line.name == "1" else class_),
+        tag("path", d=curve, stroke_width=width, class_=class_ if line.strength else "edge bias"),
         tag("text", minus(short(line.weight, 4)), x=INPUT + 11, y=y - 4, class_="weight"),
     )
 

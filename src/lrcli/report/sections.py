@@ -65,11 +65,11 @@ def calculator(model: Model, shown: Shown) -> Markup:
 
 
 def _parts(model: Model) -> Markup:
-    """A row for the bias and for each feature; the script fills them in."""
-    names = ["bias", *(feature.name for feature in model.features)]
+    """A row for the bias, for each feature and for the prediction; the script fills them in."""
+    names = ["bias", *(feature.name for feature in model.features), model.target.name]
+    blank = tag("svg", tag("rect", y=0, height=1), viewBox="0 0 1 1", preserveAspectRatio="none", aria_hidden="true")
     rows = [
-        tag("tr", tag("th", name, scope="row"), tag("td", bar(0, 0)), tag("td", class_="amount number"))
-        for name in names
+        tag("tr", tag("th", name, scope="row"), tag("td", blank), tag("td", class_="amount number")) for name in names
     ]
     caption = f"The parts that {'multiply' if model.target.log else 'add up'} to it"
     return tag("table", tag("caption", caption), tag("tbody", *rows), id="parts")
@@ -81,7 +81,7 @@ def learned(model: Model) -> Markup:
     longest = max((abs(moves) for _, moves in lines), default=0.0)
     does = f"{'multiplies' if model.target.log else 'adds to'} {model.target.name}"
     rows = [[name, bar(moves, longest), moved(model, moves)] for name, moves in lines]
-    said = f"What one standard deviation of a number, or a level, {does}. The bias: {effect(model, model.bias)}."
+    said = f"What one standard deviation of a number, or a level, {does}. The bias: {minus(effect(model, model.bias))}."
     columns = ["feature", tag("span", "bar", class_="unseen"), does]
     as_power = f" as a power of e, so that each part multiplies the {model.target.name}"
     lead = (

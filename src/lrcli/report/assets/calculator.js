@@ -112,16 +112,27 @@ const parts = [...document.querySelectorAll("#parts tbody tr")].map((row) => {
 const price = document.getElementById("price");
 const note = document.getElementById("note");
 
-function amount(part) {
-  if (model.log) return `× ${numeral(Math.exp(part), 4)}`;
-  return (part > 0 ? "+" : "") + numeral(part, model.decimals);
+function amount(part, isFirst) {
+  if (Number.isNaN(part)) return "–";
+  if (model.log) return (isFirst ? "" : "× ") + numeral(Math.exp(part), isFirst ? model.decimals : 4);
+  return (part > 0 && !isFirst ? "+" : "") + numeral(part, model.decimals);
 }
 
-function drawBar(bar, part, longest) {
-  const width = longest > 0 && Number.isFinite(part) ? Math.abs(part) / longest : 0;
-  bar.setAttribute("x", part < 0 ? -width : 0);
-  bar.setAttribute("width", width);
-  bar.setAttribute("class", part < 0 ? "less" : "more");
+/* A bar from one running total to the next, and one for the whole, from zero. */
+function drawBars(shown, result) {
+  let total = 0;
+  const sums = shown.map((part) => (total += Number.isNaN(part) ? 0 : part));
+  const ends = [0, ...sums.map((sum) => (model.log ? Math.exp(sum) : sum))];
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  const place = (end) => (high > low && Number.isFinite(high - low) ? (end - low) / (high - low) : 0);
+  const spans = [...ends.slice(1).map((end, k) => [ends[k], end]), [0, result]];
+  spans.forEach(([start, end], k) => {
+    const [first, last] = [place(Math.min(start, end)), place(Math.max(start, end))];
+    const { bar } = parts[k];
+    bar.setAttribute("x", Number.isFinite(first) ? first : 0);
+    bar.setAttribute("width", Number.isFinite(last - first) ? last - first : 0);
+    bar.setAttribute("class", end < start ? "less" : "more");
+  });
 }
 
 function remarks(values, found) {
@@ -144,17 +155,18 @@ function remarks(values, found) {
 function update() {
   const values = fields.map(valueOf);
   const found = model.features.map((feature) => partOf(feature, values));
-  const total = exactSum([model.bias, ...found]);
-  price.textContent = numeral(model.log ? Math.exp(total) : total, model.decimals);
   const shown = [model.bias, ...found];
-  const longest = Math.max(...shown.map(Math.abs).filter(Number.isFinite));
-  parts.forEach(({ row, amount: cell, bar }, place) => {
-    const part = shown[place];
-    const feature = model.features[place - 1];
-    cell.textContent = Number.isNaN(part) ? "–" : amount(part);
-    drawBar(bar, part, longest);
-    row.hidden = part === 0 && (feature?.factors ?? []).some((factor) => factor.level !== null);
+  const total = exactSum(shown);
+  const result = model.log ? Math.exp(total) : total;
+  price.textContent = numeral(result, model.decimals);
+  shown.forEach((part, place) => {
+    const { row, amount: cell } = parts[place];
+    const factors = model.features[place - 1]?.factors ?? [];
+    cell.textContent = amount(part, place === 0);
+    row.hidden = part === 0 && factors.some((factor) => factor.level !== null);
   });
+  parts.at(-1).amount.textContent = price.textContent;
+  drawBars(shown, result);
   note.textContent = remarks(values, found);
 }
 
