@@ -11,7 +11,7 @@ from lrcli.report.text import count, minus, short
 SHOWN = 14  # inputs that are drawn
 PITCH = 27
 INPUT, SUM, OUTPUT = 164.0, 322.0, 404.0  # where the nodes are
-NAME = 22  # letters of an input's name
+NAME = 18  # letters of an input's name
 THINNEST, THICKEST = 0.6, 5.0
 
 
