@@ -40,3 +40,23 @@ def test_a_run_that_fails_leaves_the_old_report(lrcli, cars, write):
     assert lrcli("evaluate", write("mileage,age,price\n1,2,\n"), "--report", "r.html").status == 1
     assert Path("r.html").read_bytes() == before
     assert sorted(path.name for path in Path().iterdir()) == ["model.json", "r.html", "table.csv"]
+
+
+@pytest.mark.parametrize(
+    ("argv", "report"),
+    [
+        (("train", "table.csv"), "./table.csv"),
+        (("train", "table.csv"), "model.json"),
+        (("train", "table.csv"), "-"),
+        (("evaluate", "table.csv"), "model.json"),
+        (("evaluate", "table.csv"), "table.csv"),
+    ],
+)
+def test_a_report_takes_the_place_of_no_file_that_is_used(lrcli, write, argv, report):
+    write("mileage,price\n1,2\n3,5\n4,6\n")
+    lrcli("train", "table.csv", "-q")
+    before = {path: path.read_bytes() for path in Path().iterdir()}
+    done = lrcli(*argv, "--report", report)
+    assert done.status == 2
+    assert "--report" in done.err
+    assert {path: path.read_bytes() for path in Path().iterdir()} == before

@@ -1,15 +1,13 @@
 """lrcli evaluate: how well a model predicts rows whose truth is known."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from lrcli.cli.options import LAYOUT, WHERE, AsJson, Data, ModelFile, Quiet, Report, layout, takes
 from lrcli.cli.progress import Bar
-from lrcli.cli.reports import write_report
+from lrcli.cli.reports import check_report, write_report
 from lrcli.cli.terminal import Terminal
 from lrcli.model import load
-from lrcli.output import check_place
 
 
 @takes([WHERE], LAYOUT)
@@ -23,8 +21,7 @@ def command(
 ) -> None:
     """Predict the rows of DATA and compare with the truth in it."""
     model = load(model_file)
-    if report:
-        check_place(Path(report))
+    check_report(report, model_file, *data)
     from lrcli.jobs.evaluate import evaluate
     from lrcli.jobs.showing import Showing
     from lrcli.report.evaluation import tables
@@ -34,15 +31,14 @@ def command(
     with Bar(terminal) as bar:
         how = {"where": options["where"], "layout": layout(options)}
         evaluation = evaluate(model, data, **how, follow=bar.reading, showing=showing)
-    if report and showing:
-        scores = {"model": evaluation.model, "always the mean": evaluation.baseline}
-        write_report(report, model, showing.shown(scores))
     if as_json:
         terminal.json(evaluation)
     else:
         terminal.show(*tables(evaluation, model))
     terminal.say(*evaluation.remarks)
-    if report:
+    if report and showing:
+        scores = {"model": evaluation.model, "always the mean": evaluation.baseline}
+        write_report(report, model, showing.shown(scores))
         terminal.say(f"wrote {report}; open it in a browser")
 
 

@@ -10,7 +10,7 @@ from lrcli.cli.flags import example
 from lrcli.cli.interrupt import Interruptible
 from lrcli.cli.options import LAYOUT, READING, TRAINING, AsJson, Data, Quiet, Report, option, reading, recipe, takes
 from lrcli.cli.progress import Bar
-from lrcli.cli.reports import write_report
+from lrcli.cli.reports import check_report, write_report
 from lrcli.cli.terminal import Terminal
 from lrcli.errors import OptionError
 from lrcli.output import check_place
@@ -46,8 +46,7 @@ def command(
     how = recipe(options)
     if output != "-":
         check_place(Path(output))
-    if report:
-        check_place(Path(report))
+    check_report(report, output, *data)
     from lrcli.jobs.train import train
 
     terminal = Terminal(quiet=quiet)
@@ -58,8 +57,6 @@ def command(
     else:
         trained.model.save(output)
     terminal.say(*trained.remarks)
-    if report and trained.shown:
-        write_report(report, trained.model, trained.shown)
     if as_json:
         from lrcli.report.training import document
 
@@ -72,7 +69,8 @@ def command(
         terminal.say("interrupted: the model has the best weights up to there")
     if output != "-":
         terminal.say(f"wrote {output}; use it with: {example(trained.model, output)}")
-    if report:
+    if report and trained.shown:
+        write_report(report, trained.model, trained.shown)
         terminal.say(f"wrote {report}; open it in a browser")
     return 130 if trained.interrupted else 0
 
