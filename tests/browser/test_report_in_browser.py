@@ -20,6 +20,13 @@ NASTY = [
 ]
 
 
+BEYOND = """
+    return [...document.querySelectorAll('main *')].filter(element =>
+        !element.closest('.scroll') && !element.closest('.unseen')
+        && element.getBoundingClientRect().right > innerWidth + 0.5).map(element => element.outerHTML.slice(0, 80))
+"""  # what sticks out to the right
+
+
 @pytest.fixture
 def hostile(write):
     """A table whose column names and categories are HTML."""
@@ -84,12 +91,17 @@ def test_nothing_is_asked_of_any_network(page, report):
 def test_nothing_is_wider_than_the_screen(page, report, width):
     page.open(report, width)
     assert page.run("return document.documentElement.scrollWidth") <= width
-    outside = """
-        return [...document.querySelectorAll('main *')].filter(element =>
-            !element.closest('.scroll') && !element.closest('.unseen')
-            && element.getBoundingClientRect().right > innerWidth + 0.5).map(element => element.outerHTML.slice(0, 80))
-    """
-    assert page.run(outside) == []
+    assert page.run(BEYOND) == []
+
+
+@pytest.mark.parametrize(("scale", "how"), [("e150", ()), ("e-150", ()), ("", ("--log-target",))])
+def test_numbers_of_many_digits_are_broken_on_a_phone(lrcli, page, write, scale, how):
+    rows = [f"2020-01-{k % 28 + 1:02d},{'long' * 20}{k % 2},{k % 7 + 1}{scale}" for k in range(60)]
+    lrcli("train", write(f"{'day' * 30},kind,price\n" + "\n".join(rows) + "\n"), "--report", "r.html", *how)
+    page.open("r.html", 390)
+    assert page.run("return document.documentElement.scrollWidth") <= 390
+    assert page.run(BEYOND) == []
+    assert page.complaints == []
 
 
 def test_the_price_stays_in_view_on_a_phone_while_a_feature_is_moved(page, report):

@@ -11,7 +11,7 @@ from lrcli.report.text import count, minus, short
 SHOWN = 14  # inputs that are drawn
 PITCH = 27
 INPUT, SUM, OUTPUT = 164.0, 322.0, 404.0  # where the nodes are
-NAME = 18  # letters of an input's name
+NAME = 20  # letters of an input's name
 THINNEST, THICKEST = 0.6, 5.0
 
 
@@ -58,7 +58,7 @@ def lines_of(model: Model) -> list[Line]:
         if isinstance(feature, Numeric):
             lines.append(Line(feature.name, feature.weight, feature.weight * feature.std))
         else:
-            lines += [Line(f"{feature.name} = {level}", w, w, level=True) for level, w in feature.weights.items()]
+            lines += [Line(f"{feature.name} {level}", w, w, level=True) for level, w in feature.weights.items()]
     return lines
 
 

@@ -114,8 +114,13 @@ const note = document.getElementById("note");
 
 function amount(part, isFirst) {
   if (Number.isNaN(part)) return "–";
-  if (model.log) return (isFirst ? "" : "× ") + numeral(Math.exp(part), isFirst ? model.decimals : 4);
-  return (part > 0 && !isFirst ? "+" : "") + numeral(part, model.decimals);
+  if (model.log) return (isFirst ? "" : "× ") + shortened(Math.exp(part), isFirst ? model.decimals : 4);
+  return (part > 0 && !isFirst ? "+" : "") + shortened(part, model.decimals);
+}
+
+/* A part of the sum: with an exponent where it has more digits than a float tells apart. */
+function shortened(value, decimals) {
+  return Math.abs(value) < EXACT || !Number.isFinite(value) ? numeral(value, decimals) : value.toPrecision(6);
 }
 
 /* A bar from one running total to the next, and one for the whole, from zero. */
