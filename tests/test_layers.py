@@ -25,9 +25,9 @@ ALLOWED = {
     | {"lrcli.errors", "lrcli.output", "matplotlib"},
 }
 STANDARD = {
-    "abc", "bisect", "bz2", "codecs", "collections", "concurrent", "contextlib", "csv", "dataclasses", "datetime",
-    "functools", "glob", "hashlib", "importlib", "io", "itertools", "lzma", "math", "operator", "os", "pathlib", "re",
-    "shlex", "statistics", "sys", "tempfile", "typing", "unicodedata", "warnings",
+    "abc", "base64", "bisect", "bz2", "codecs", "collections", "concurrent", "contextlib", "csv", "dataclasses",
+    "datetime", "functools", "glob", "hashlib", "html", "importlib", "io", "itertools", "json", "lzma", "math",
+    "operator", "os", "pathlib", "re", "shlex", "statistics", "sys", "tempfile", "typing", "unicodedata", "warnings",
 }  # fmt: skip
 
 

@@ -15,11 +15,13 @@ from lrcli.cli.options import (
     FigureFile,
     ModelFile,
     Quiet,
+    Report,
     check_figure,
     layout,
     takes,
 )
 from lrcli.cli.progress import Bar
+from lrcli.cli.reports import check_report, write_report
 from lrcli.cli.terminal import Terminal
 from lrcli.model import load
 
@@ -32,6 +34,7 @@ Plot = Annotated[
 def command(
     data: Data,
     model_file: ModelFile = "model.json",
+    report: Report = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
     ascii: Ascii = False,
@@ -42,12 +45,16 @@ def command(
     """Predict the rows of DATA and compare with the truth in it."""
     check_figure(figure)
     model = load(model_file)
+    check_report(report, model_file, *data)
     from lrcli.jobs.evaluate import evaluate
+    from lrcli.jobs.showing import Showing
     from lrcli.report.evaluation import pictures, tables
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
+    showing = Showing(model) if report else None
     with Bar(terminal) as bar:
-        evaluation = evaluate(model, data, where=options["where"], layout=layout(options), follow=bar.reading)
+        how = {"where": options["where"], "layout": layout(options)}
+        evaluation = evaluate(model, data, **how, follow=bar.reading, showing=showing)
     if figure and evaluation.points:
         from lrcli.report.figures import evaluation as drawn
 
@@ -58,6 +65,10 @@ def command(
     else:
         terminal.show(*tables(evaluation, model), *pictures(evaluation, model, terminal.width()))
     terminal.say(*evaluation.remarks)
+    if report and showing:
+        scores = {"model": evaluation.model, "always the mean": evaluation.baseline}
+        write_report(report, model, showing.shown(scores))
+        terminal.say(f"wrote {report}; open it in a browser")
 
 
 def made_for(argv: Sequence[str]) -> tuple[Callable[..., object], str]:

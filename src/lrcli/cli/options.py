@@ -29,6 +29,12 @@ FigureFile = Annotated[
     str | None,
     typer.Option("--figure", metavar="FILE", help="Draw into a file as well: .png, .svg or .pdf.", show_default=False),
 ]
+Report = Annotated[
+    str | None,
+    typer.Option(
+        "--report", metavar="FILE", help="Write a page for a browser: pictures and a calculator.", show_default=False
+    ),
+]
 TargetName = Annotated[
     str | None,
     typer.Option(

@@ -18,6 +18,7 @@ from lrcli.cli.options import (
     Data,
     FigureFile,
     Quiet,
+    Report,
     check_figure,
     option,
     reading,
@@ -25,6 +26,7 @@ from lrcli.cli.options import (
     takes,
 )
 from lrcli.cli.progress import Bar
+from lrcli.cli.reports import check_report, write_report
 from lrcli.cli.terminal import Terminal
 from lrcli.errors import OptionError
 from lrcli.output import check_place
@@ -46,6 +48,7 @@ SPLIT = option(
 def command(
     data: Data,
     output: Output = "model.json",
+    report: Report = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
     ascii: Ascii = False,
@@ -64,11 +67,13 @@ def command(
     if output != "-":
         check_place(Path(output))
     check_figure(figure)
+    check_report(report, output, *data)
     from lrcli.jobs.train import train
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
     with Bar(terminal) as bar, LiveCurve(bar) as curve, Interruptible(terminal, curve.training) as watch:
-        trained = train(data, **reading(options), recipe=how, follow=bar.reading, watch=watch)
+        wanted = {**reading(options), "show": report is not None}
+        trained = train(data, **wanted, recipe=how, follow=bar.reading, watch=watch)
     if output == "-":
         terminal.document(trained.model.to_json())
     else:
@@ -90,6 +95,9 @@ def command(
         terminal.say("interrupted: the model has the best weights up to there")
     if output != "-":
         terminal.say(f"wrote {output}; use it with: {example(trained.model, output)}")
+    if report and trained.shown:
+        write_report(report, trained.model, trained.shown)
+        terminal.say(f"wrote {report}; open it in a browser")
     return 130 if trained.interrupted else 0
 
 

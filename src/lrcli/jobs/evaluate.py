@@ -14,6 +14,7 @@ from lrcli.data.stream import Follower
 from lrcli.data.table import condition_of, look_at
 from lrcli.errors import DataError
 from lrcli.jobs.applying import opened, predictions, read_for
+from lrcli.jobs.showing import Showing
 from lrcli.learning.metrics import Errors
 from lrcli.model import Model, Scores
 
@@ -65,10 +66,11 @@ def evaluate(
     where: str | None = None,
     layout: Layout | None = None,
     follow: Follower | None = None,
+    showing: Showing | None = None,
 ) -> Evaluation:
     """Predict the rows that have a target and compare. data: paths or patterns, "-" for standard input.
 
-    where: which rows are used.
+    where: which rows are used. showing: collects what a report draws.
 
     Raises DataError.
     """
@@ -83,6 +85,8 @@ def evaluate(
                 baseline.add(cells.y, np.full(len(cells), model.target.mean))
                 furthest.add(cells, y_hat)
                 pairs.add(cells.y, y_hat)
+                if showing:
+                    showing.add_cells(cells, y_hat, reading.texts())
     remarks = reading.left_out.said(model.target.name)
     if not errors.n:
         reasons = f" ({'; '.join(remarks)})" if remarks else ""

@@ -19,6 +19,7 @@ from lrcli.jobs.folds import Fold, fold_of
 from lrcli.jobs.recipe import Recipe
 from lrcli.jobs.recording import Diary, to_model
 from lrcli.jobs.redundant import redundant
+from lrcli.jobs.showing import Shown, show_training
 from lrcli.jobs.wanted import Wanted
 from lrcli.learning.minibatch import moments_pay
 from lrcli.model import Model
@@ -35,6 +36,7 @@ class Trained:
     model: Model
     remarks: tuple[str, ...]
     interrupted: bool
+    shown: Shown | None = None  # what a report draws, where one was asked for
 
 
 def train(
@@ -43,12 +45,13 @@ def train(
     recipe: Recipe | None = None,
     follow: Follower | None = None,
     watch: Watcher | None = None,
+    show: bool = False,
     **options: Any,
 ) -> Trained:
     """Learn to predict the target from the features. data: paths or patterns of them, "-" for standard input.
 
     options: those of `Wanted`, as target="price". follow is told how many bytes are read; watch is called after every
-    epoch, and returning True ends the training with the best weights so far.
+    epoch, and returning True ends the training with the best weights so far. show: gather also what a report draws.
     Raises DataError, OptionError, or DivergenceError.
     """
     recipe, wanted = recipe or Recipe(), Wanted(**options)
@@ -58,7 +61,7 @@ def train(
         table = wanted.gather(data, plan, scratch, follow)
         split = recipe.parts(len(table))
         fold = fold_of(table, by_split(split, recipe.seed), [TRAIN], recipe)
-        return train_fold(table, fold, recipe, str(split), watch)
+        return train_fold(table, fold, recipe, str(split), watch, show=show)
 
 
 def train_on_all(table: Gathered, dealer: Dealer, recipe: Recipe) -> Trained:
@@ -67,7 +70,9 @@ def train_on_all(table: Gathered, dealer: Dealer, recipe: Recipe) -> Trained:
     return train_fold(table, fold, recipe, str(NO_SPLIT))
 
 
-def train_fold(table: Gathered, fold: Fold, recipe: Recipe, split: str, watch: Watcher | None = None) -> Trained:
+def train_fold(
+    table: Gathered, fold: Fold, recipe: Recipe, split: str, watch: Watcher | None = None, *, show: bool = False
+) -> Trained:
     """Learn from the rows of a fold."""
     check(table, fold)
     if recipe.patience is not None and not fold.loss_of(VALIDATION):
@@ -77,8 +82,9 @@ def train_fold(table: Gathered, fold: Fold, recipe: Recipe, split: str, watch: W
     if fitted.steps and fitted.stopped[0, 0] == "diverged":
         raise DivergenceError(divergence(recipe, fitted.steps))
     model = to_model(table, fold, split, recipe, fitted, diary.history())
-    said = remarks(table, recipe, redundant(fold, fitted.optimum[0][0]))
-    return Trained(model, (*said, *merged(recipe, model.training.batch_size)), fitted.interrupted)
+    said = (*remarks(table, recipe, redundant(fold, fitted.optimum[0][0])), *merged(recipe, model.training.batch_size))
+    shown = show_training(model, fold, fitted.w[0, 0]) if show else None
+    return Trained(model, said, fitted.interrupted, shown)
 
 
 def plan_for(recipes: Sequence[Recipe], dealer: Dealer) -> Plan:

@@ -43,6 +43,11 @@ def signed(value: float | None, digits: int = 6) -> str:
     return f"+{text}" if value is not None and value > 0 else text
 
 
+def minus(text: str) -> str:
+    """A number's text with the sign that is as wide as a plus."""
+    return f"−{text[1:]}" if text.startswith("-") else text
+
+
 def fixed(value: float | None, decimals: int = 4) -> str:
     """So many digits behind the point, for what lies between -1 and 1; a dash where there is none."""
     return "–" if value is None else f"{round(value, decimals) + 0.0:.{decimals}f}"

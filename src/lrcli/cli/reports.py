@@ -1,0 +1,31 @@
+"""A report written to its file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lrcli.errors import OptionError
+from lrcli.model import Model
+from lrcli.output import check_place, replacing
+
+if TYPE_CHECKING:
+    from lrcli.jobs.showing import Shown
+
+
+def check_report(path: str | None, *taken: str) -> None:
+    """Raise where a report cannot be written, before work is spent on what would be in it. taken: other files."""
+    if path is None:
+        return
+    if path == "-":
+        raise OptionError("--report goes to a file, not to standard output; name it, as in --report report.html")
+    if Path(path).resolve() in {Path(other).resolve() for other in taken}:
+        raise OptionError(f"--report {path} would replace a file that is used already; name another")
+    check_place(Path(path))
+
+
+def write_report(path: str, model: Model, shown: "Shown") -> None:
+    """One HTML file in place of the old one, once it is whole."""
+    from lrcli.report.page import page
+
+    content = page(model, shown)
+    with replacing(Path(path)) as file:
+        file.write(content.encode(errors="replace"))
