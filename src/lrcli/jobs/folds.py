@@ -23,6 +23,7 @@ from lrcli.learning.metrics import Errors, measure
 from lrcli.model import Scores
 
 SLAB_BYTES = 4 << 20  # of rows that are read together in a pass over all
+PICKED = 200_000  # errors, one by one, of very many rows
 Loss = Callable[[Floats], Floats]  # w (candidates, p) → (candidates,)
 
 
@@ -43,6 +44,13 @@ class Fold(Protocol):
 
     def scores(self, part: int | None, w: Floats) -> Scores | None:
         """How well w (p,) predicts a part, None the training rows, in the target's units; None where there are none."""
+        ...
+
+    def errors(self, part: int | None, w: Floats) -> Floats | None:
+        """ŷ − y of a part's rows or of some of them, picked evenly, None the training rows; None where it has none.
+
+        In the target's units, or of its logarithm where that is learned.
+        """
         ...
 
     def truth(self) -> Iterator[Floats]:
@@ -80,6 +88,10 @@ class RowFold:
         block = self.block if part is None else self._block(rows)
         y_hat = in_units(predict(block, centre(w, self.encoding.frequencies)), self)
         return Scores(**asdict(measure(from_log(self.table.y[rows], self), y_hat)))
+
+    def errors(self, part: int | None, w: Floats) -> Floats | None:
+        rows = self.rows if part is None else self._held_out(part)
+        return errors_on(self.block if part is None else self._block(rows), w, self.encoding) if len(rows) else None
 
     def truth(self) -> Iterator[Floats]:
         yield self.table.y[self.rows]
@@ -129,6 +141,11 @@ class MomentFold:
             return None
         A = self.T.T @ self.moments.total(places) @ self.T
         return self._with_sample(parts, places, A, centre(w, self.encoding.frequencies))
+
+    def errors(self, part: int | None, w: Floats) -> Floats | None:
+        parts = self.training if part is None else [part]
+        places = self.places if part is None else self._held_out(part)
+        return errors_on(Block(*self.encoding.encode(*self._sample(parts))), w, self.encoding) if len(places) else None
 
     def truth(self) -> Iterator[Floats]:
         yield self._sample(self.training)[2]
@@ -196,6 +213,13 @@ class ShuffledFold:
             errors.add(in_units(block.y, self), in_units(predict(block, w), self))
         return Scores(**asdict(errors.metrics()))
 
+    def errors(self, part: int | None, w: Floats) -> Floats | None:
+        rows = self.rows if part is None else self._held_out(part)
+        if not len(rows):
+            return None
+        every = slice(None, None, minibatch.number(len(rows), PICKED))
+        return np.concatenate([errors_on(block[every], w, self.encoding) for block in slabs(rows, self.encoding)])
+
     def truth(self) -> Iterator[Floats]:
         blocks = slabs(self.rows, self.encoding)
         yield from (block.y * self.encoding.y_scale + self.encoding.y_centre for block in blocks)
@@ -223,6 +247,11 @@ def slabs(rows: Chain, encoding: Encoding) -> Blocks:
     """For one pass over all rows."""
     count = minibatch.number(len(rows) * rows[:1].nbytes, SLAB_BYTES)
     return Blocks(rows, minibatch.bounds(len(rows), count), encoding)
+
+
+def errors_on(block: Block, w: Floats, encoding: Encoding) -> Floats:
+    """ŷ − y (n,) in the units of the target as it is learned."""
+    return (predict(block, centre(w, encoding.frequencies)) - block.y) * encoding.y_scale
 
 
 def in_units(encoded: Floats, fold: "Fold") -> Floats:
