@@ -39,6 +39,13 @@ def test_one_prediction_imports_nothing_heavy(trained):
     assert imported_by("predict", "--mileage", "120000", "--age", "10", folder=trained) == set()
 
 
+def test_a_range_and_an_explanation_import_no_numpy(trained):
+    case = "predict", "--mileage", "120000", "--age", "10", "--interval", "90"
+    assert imported_by(*case, folder=trained) == set()
+    assert imported_by(*case, "--explain", "--json", folder=trained) == set()
+    assert imported_by(*case, "--explain", folder=trained) == {"rich"}
+
+
 def test_help_imports_neither_numpy_nor_pandas(trained):
     for argv in (["--help"], ["train", "--help"], ["predict", "--help"]):
         assert imported_by(*argv, folder=trained) <= {"rich"}
