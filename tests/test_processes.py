@@ -81,6 +81,19 @@ def test_an_encoding_without_the_characters_gets_what_comes_nearest(trained, car
         assert "R2" in done.stdout or "histogram" in done.stdout
 
 
+def test_a_worked_step_and_an_explanation_are_readable_without_the_characters(trained, cars):
+    ascii_only = {"PYTHONIOENCODING": "ascii"}
+    step = run("train", cars, "-q", "--epochs", "2", "--explain-step", folder=trained, env=ascii_only)
+    assert step.stdout.isascii()
+    assert "w <- w - eta m/(1 - beta1^t)" in step.stdout
+    assert "?" not in step.stdout
+    case = run("predict", "--mileage", "1e5", "--age", "5", "--explain", folder=trained, env=ascii_only)
+    assert case.stdout.isascii()
+    assert "#####" in case.stdout
+    assert "--" in next(line for line in case.stdout.splitlines() if "mileage" in line)
+    assert "?" not in case.stdout
+
+
 @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full")
 def test_a_full_disk_behind_standard_output_is_said(trained, cars):
     for command in ("predict --mileage 3 --age 3", f"stats '{cars}'", f"train '{cars}' --json", "train --help"):

@@ -25,9 +25,18 @@ SPLIT = option(
     help="Parts that train, validate and test. (default: 80/10/10 from 500 rows on, else none)",
     rich_help_panel="Training",
 )
+EXPLAIN_STEP = option(
+    "explain_step",
+    bool,
+    "--explain-step",
+    default=False,
+    metavar="",
+    help="Show the first minibatch worked by hand: rows, ŷ, errors, gradient, state, new weights.",
+    rich_help_panel="Training",
+)
 
 
-@takes(READING, LAYOUT, [SPLIT], TRAINING)
+@takes(READING, LAYOUT, [SPLIT, EXPLAIN_STEP], TRAINING)
 def command(
     data: Data, output: Output = "model.json", as_json: AsJson = False, quiet: Quiet = False, **options: Any
 ) -> int:
@@ -44,16 +53,23 @@ def command(
 
     terminal = Terminal(quiet=quiet)
     with Bar(terminal) as bar, Interruptible(terminal, bar.training) as watch:
-        trained = train(data, **reading(options), recipe=how, follow=bar.reading, watch=watch)
+        how_to = reading(options) | {"recipe": how, "explain_step": options["explain_step"]}
+        trained = train(data, **how_to, follow=bar.reading, watch=watch)
     if output == "-":
         print(trained.model.to_json(), end="")
     else:
         trained.model.save(output)
     terminal.say(*trained.remarks)
+    if trained.first_step and not as_json:
+        from lrcli.report.first_step import worked
+
+        terminal.show(*worked(trained.first_step, trained.model.training, terminal.width()), error=output == "-")
     if as_json:
+        from lrcli.report.first_step import document as worked_document
         from lrcli.report.training import document
 
-        terminal.json(document(trained.model, output, trained.remarks))
+        step = worked_document(trained.first_step, trained.model.training)
+        terminal.json(document(trained.model, output, trained.remarks) | step)
     elif not quiet:
         from lrcli.report.training import summary
 

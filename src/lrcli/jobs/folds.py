@@ -279,11 +279,16 @@ def target_statistics(fold: "Fold") -> tuple[float, float]:
     return around + total / n, float(np.sqrt(max(squares / n - (total / n) ** 2, 0.0)))
 
 
-def make_minibatches(folds: Sequence[Fold], count: int, rng: np.random.Generator) -> minibatch.Rows | minibatch.Moments:
-    """The training rows of each fold as `count` minibatches; gathered ones can only be merged, each with as many."""
+def make_minibatches(
+    folds: Sequence[Fold], count: int, rng: np.random.Generator, *, as_rows: bool = False
+) -> minibatch.Rows | minibatch.Moments:
+    """The training rows of each fold as `count` minibatches; gathered ones can only be merged, each with as many.
+
+    as_rows: never as moments where the rows are kept.
+    """
     p = folds[0].encoding.p
     if rows := [fold.block for fold in folds if isinstance(fold, RowFold)]:
-        return minibatch.make(rows, p, count, rng)
+        return minibatch.make(rows, p, count, rng, as_rows=as_rows)
     if kept := [fold for fold in folds if isinstance(fold, ShuffledFold)]:
         return minibatch.Rows([fold.minibatches(count) for fold in kept], p)
     moments = [fold for fold in folds if isinstance(fold, MomentFold)]

@@ -13,6 +13,7 @@ from lrcli.data.shuffled import Shuffled
 from lrcli.data.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, by_split, parse_split
 from lrcli.data.stream import Follower
 from lrcli.errors import DataError, DivergenceError, OptionError
+from lrcli.jobs.first_step import WorkedStep, first_minibatch, work_out
 from lrcli.jobs.fitting import Steps, Watcher, fit_stack
 from lrcli.jobs.folds import Fold, fold_of
 from lrcli.jobs.recipe import Recipe
@@ -31,12 +32,14 @@ class Trained:
     model: Model
     remarks: tuple[str, ...]
     interrupted: bool
+    first_step: WorkedStep | None = None  # where it was asked for
 
 
 def train(
     data: str | Sequence[str],
     *,
     recipe: Recipe | None = None,
+    explain_step: bool = False,
     follow: Follower | None = None,
     watch: Watcher | None = None,
     **options: Any,
@@ -44,17 +47,20 @@ def train(
     """Learn to predict the target from the features. data: paths or patterns of them, "-" for standard input.
 
     options: those of `Wanted`, as target="price". follow is told how many bytes are read; watch is called after every
-    epoch, and returning True ends the training with the best weights so far.
+    epoch, and returning True ends the training with the best weights so far. explain_step: with the first step worked
+    out, of rows that are kept.
     Raises DataError, OptionError, or DivergenceError.
     """
     recipe, wanted = recipe or Recipe(), Wanted(**options)
+    if explain_step and recipe.solver == "exact":
+        raise OptionError("--explain-step has no effect with --solver exact, which takes no steps")
     split = DEFAULT_SPLIT if recipe.split is None else parse_split(recipe.split)
     plan = Plan(by_split(split, recipe.seed), gathered_size([recipe]), recipe.seed, pays([recipe]))
     with Scratch(wanted.memory) as scratch:
         table = wanted.gather(data, plan, scratch, follow)
         split = recipe.parts(len(table))
         fold = fold_of(table, by_split(split, recipe.seed), [TRAIN], recipe)
-        return train_fold(table, fold, recipe, str(split), watch)
+        return train_fold(table, fold, recipe, str(split), watch, explain_step=explain_step)
 
 
 def train_on_all(table: Gathered, dealer: Dealer, recipe: Recipe) -> Trained:
@@ -63,9 +69,18 @@ def train_on_all(table: Gathered, dealer: Dealer, recipe: Recipe) -> Trained:
     return train_fold(table, fold, recipe, str(NO_SPLIT))
 
 
-def train_fold(table: Gathered, fold: Fold, recipe: Recipe, split: str, watch: Watcher | None = None) -> Trained:
+def train_fold(
+    table: Gathered,
+    fold: Fold,
+    recipe: Recipe,
+    split: str,
+    watch: Watcher | None = None,
+    *,
+    explain_step: bool = False,
+) -> Trained:
     """Learn from the rows of a fold."""
     check(table, fold)
+    batch = first_minibatch(fold, recipe) if explain_step else None
     if recipe.patience is not None and not fold.loss_of(VALIDATION):
         raise OptionError("--patience needs validation rows; give some with --split 80/20")
     diary = Diary(watch)
@@ -73,7 +88,8 @@ def train_fold(table: Gathered, fold: Fold, recipe: Recipe, split: str, watch: W
     if fitted.steps and fitted.stopped[0, 0] == "diverged":
         raise DivergenceError(divergence(recipe, fitted.steps))
     model = to_model(table, fold, split, recipe, fitted, diary.history())
-    return Trained(model, remarks(table, recipe), fitted.interrupted)
+    worked = work_out(batch, fold, recipe, float(fitted.steps.rate[0, 0])) if batch and fitted.steps else None
+    return Trained(model, remarks(table, recipe), fitted.interrupted, worked)
 
 
 def gathered_size(recipes: Sequence[Recipe]) -> int:
