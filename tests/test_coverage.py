@@ -9,7 +9,7 @@ import pytest
 LEVELS = (80, 90, 95)
 TABLES = {  # and how often it is cut in halves anew
     ("uk_bmw.csv", "price"): 10,
-    ("autoscout24_germany.csv", "price"): 4,
+    ("autoscout24_germany.csv", "price"): 3,
     ("toyota_corolla.csv", "Price"): 20,
     ("diabetes.csv", "target"): 40,
 }

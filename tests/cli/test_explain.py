@@ -107,6 +107,23 @@ def test_factors_beyond_all_floats_are_said_without_bars(lrcli, write):
     assert done.status == 0
     assert "× inf" in done.out
     assert load("model.json").predict(t=2000) == math.inf
+    assert lrcli("predict", "--t", "2000", "--explain", "--json").json["y_factor:t"] is None
+
+
+def test_terms_are_parts_of_their_own(lrcli, used_cars, write):
+    terms = "log(mileage),age:horsepower,brand:fuel"
+    lrcli("train", used_cars, "-q", "--solver", "exact", "-f", terms)
+    by_name = in_file(json.loads(Path("model.json").read_text()))
+    case = ("--mileage=1e5", "--age=5", "--horsepower=100", "--set=brand=BMW", "--set=fuel=diesel", "--explain")
+    found = lrcli("predict", *case, "--json").json
+    weight = by_name["log(mileage)"]["weight"]
+    assert found["price_part:log(mileage)"] == pytest.approx(weight * math.log(1e5), rel=1e-12)
+    assert found["price_part:age:horsepower"] == pytest.approx(by_name["age:horsepower"]["weight"] * 500, rel=1e-12)
+    assert found["price_part:brand:fuel"] == by_name["brand:fuel"]["weights"]["BMW:diesel"]
+    path = write("mileage,age,horsepower,brand,fuel\n100000,5,100,BMW,diesel\n")
+    row = next(csv.DictReader(lrcli("predict", path, "--explain").out.splitlines()))
+    for name in ("price_part:log(mileage)", "price_part:age:horsepower", "price_part:brand:fuel"):
+        assert float(row[name]) == pytest.approx(found[name], abs=0.005)
 
 
 def test_names_and_values_cannot_steer_the_terminal(lrcli, write):

@@ -104,9 +104,10 @@ def predict_one(
     predicted = model.predict_row(values)
     ends = [] if interval is None else model.around(predicted, model.reach(interval))
     if as_json:
-        beside = dict(zip(model.end_names, ends, strict=False))
-        parts = dict(zip(model.part_names, map(model.in_units, [model.bias, *model.parts(values)]), strict=True))
-        found = {f"{model.target.name}_predicted": predicted} | beside | (parts if explain else {})
+        found = {f"{model.target.name}_predicted": predicted} | dict(zip(model.end_names, ends, strict=False))
+        if explain:
+            parts = map(model.in_units, [model.bias, *model.parts(values)])
+            found |= dict(zip(model.part_names, parts, strict=True))
         terminal.json({**found, "values": values, "remarks": remarks})
     else:
         print(model.written(predicted) + (f" ({' to '.join(map(model.written, ends))})" if ends else ""))
