@@ -16,6 +16,7 @@ ALLOWED = {
         "lrcli.learning",
         "lrcli.model",
         "lrcli.features",
+        "lrcli.residuals",
         "lrcli.arrays",
         "lrcli.errors",
         "msgspec",

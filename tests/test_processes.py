@@ -39,6 +39,13 @@ def test_one_prediction_imports_nothing_heavy(trained):
     assert imported_by("predict", "--mileage", "120000", "--age", "10", folder=trained) == set()
 
 
+def test_a_range_and_an_explanation_import_no_numpy(trained):
+    case = "predict", "--mileage", "120000", "--age", "10", "--interval", "90"
+    assert imported_by(*case, folder=trained) == set()
+    assert imported_by(*case, "--explain", "--json", folder=trained) == set()
+    assert imported_by(*case, "--explain", folder=trained) == {"rich"}
+
+
 def test_help_imports_neither_numpy_nor_pandas(trained):
     for argv in (["--help"], ["train", "--help"], ["predict", "--help"]):
         assert imported_by(*argv, folder=trained) <= {"rich"}
@@ -100,6 +107,19 @@ def test_names_survive_in_json_whatever_the_terminal_lacks(tmp_path):
             features = made.get("model", made)["features"]
             assert {feature["name"] for feature in features} == {"farbe", "größe"}
             assert {"grün", "rot", "🚗"} == next(set(f["weights"]) for f in features if f["name"] == "farbe")
+
+
+def test_a_worked_step_and_an_explanation_are_readable_without_the_characters(trained, cars):
+    ascii_only = {"PYTHONIOENCODING": "ascii"}
+    step = run("train", cars, "-q", "--epochs", "2", "--explain-step", folder=trained, env=ascii_only)
+    assert step.stdout.isascii()
+    assert "w <- w - eta m/(1 - beta1^t)" in step.stdout
+    assert "?" not in step.stdout
+    case = run("predict", "--mileage", "1e5", "--age", "5", "--explain", folder=trained, env=ascii_only)
+    assert case.stdout.isascii()
+    assert "#####" in case.stdout
+    assert "--" in next(line for line in case.stdout.splitlines() if "mileage" in line)
+    assert "?" not in case.stdout
 
 
 @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full")

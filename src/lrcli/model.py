@@ -16,6 +16,7 @@ import msgspec
 from lrcli.errors import ModelError
 from lrcli.features import Column, Feature, Form, Input, Numeric, Record, Value, input_of, is_column, parts_of
 from lrcli.output import replacing
+from lrcli.residuals import Residuals
 
 FORMAT, VERSION = "lrcli-model", 1
 NEWLINE = b"\n"
@@ -127,6 +128,7 @@ class Model(Record, frozen=True, omit_defaults=True):
     metrics: Metrics
     data: Data
     columns: list[Column] = msgspec.field(default_factory=list)  # that only terms use
+    residuals: Residuals | None = None  # which models of before ranges do not have
 
     def predict(self, **values: Value) -> float:
         """The prediction for one case, None for a missing value: `model.predict(mileage=120000, age=10)`."""
@@ -162,6 +164,29 @@ class Model(Record, frozen=True, omit_defaults=True):
             return math.exp(total)
         except OverflowError:
             return math.inf
+
+    @property
+    def end_names(self) -> list[str]:
+        """What the ends of the range around a prediction are called."""
+        return [f"{self.target.name}_low", f"{self.target.name}_high"]
+
+    @property
+    def part_names(self) -> list[str]:
+        """What the bias and each part are called beside a prediction: factors where it is their product."""
+        target, kind = self.target, "factor" if self.target.log else "part"
+        return [f"{target.name}_bias", *(f"{target.name}_{kind}:{feature.name}" for feature in self.features)]
+
+    def reach(self, level: float) -> float:
+        """How far around a prediction `level` in 100 new cases lie. Raise ModelError where it cannot be told."""
+        if self.residuals is None:
+            raise ModelError("the model keeps no residuals, from which a range is made; train it anew")
+        return self.residuals.reach(level)
+
+    def around(self, prediction: Any, reach: float) -> list[Any]:
+        """The low and the high end of a prediction's range, or of many, (n,)."""
+        if self.target.log is None:
+            return [prediction - reach, prediction + reach]
+        return [prediction * self.in_units(-reach), prediction * self.in_units(reach)]
 
     def written(self, prediction: float) -> str:
         """A prediction as a person reads it."""
@@ -249,6 +274,8 @@ def _check(model: Model, path: str | os.PathLike[str]) -> None:
     lengths = {len(history.epoch), len(history.train_loss), len(history.learning_rate)}
     if len(lengths | ({len(history.validation_loss)} if history.validation_loss is not None else lengths)) > 1:
         raise ModelError(f"{path}: the lists differ in length - at `$.history`")
+    if model.residuals and not model.residuals.in_order():
+        raise ModelError(f"{path}: ranks and sizes are not in order - at `$.residuals`")
     if not model.target.std > 0:
         raise ModelError(f"{path}: expected a number above 0 - at `$.target.std`")
     for k, feature in enumerate(model.features):

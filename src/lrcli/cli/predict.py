@@ -33,6 +33,14 @@ Output = Annotated[
         "-o", "--output", metavar="FILE", help="Where the rows go. (default: standard output)", show_default=False
     ),
 ]
+INTERVAL = option(
+    "interval", float, "--interval", metavar="PERCENT",
+    help="Also a range that holds in so many of 100 new cases, as 90.",
+)  # fmt: skip
+EXPLAIN = option(
+    "explain", bool, "--explain", default=False, metavar="",
+    help="Also the sum worked out: the bias, and what each feature adds or multiplies by.",
+)  # fmt: skip
 
 
 def command_for(model: Model | None) -> Callable[..., int]:
@@ -44,7 +52,7 @@ def command_for(model: Model | None) -> Callable[..., int]:
         if model and names[column.name]
     ]
 
-    @takes(parameters, LAYOUT)
+    @takes([INTERVAL, EXPLAIN], parameters, LAYOUT)
     def command(
         data: Rows = None,
         model_file: ModelFile = DEFAULT_MODEL,
@@ -58,6 +66,8 @@ def command_for(model: Model | None) -> Callable[..., int]:
 
         The features of the model are options: see below. An empty value stands for a missing one.
         """
+        if (level := options["interval"]) is not None and not 0 < level < 100:
+            raise OptionError(f"--interval {level:g} is not above 0 and below 100")
         chosen = model or load(model_file)
         terminal = Terminal(quiet=quiet)
         texts = {
@@ -77,22 +87,34 @@ def command_for(model: Model | None) -> Callable[..., int]:
             return predict_rows(chosen, data, options, output, as_json, terminal)
         if output:
             raise OptionError("--output is for DATA; one prediction goes to standard output")
-        return predict_one(chosen, texts or ask(chosen), as_json, terminal)
+        return predict_one(chosen, texts or ask(chosen), options, as_json, terminal)
 
     return command
 
 
-def predict_one(model: Model, texts: Mapping[str, str], as_json: bool, terminal: Terminal) -> int:
+def predict_one(
+    model: Model, texts: Mapping[str, str], options: Mapping[str, Any], as_json: bool, terminal: Terminal
+) -> int:
     """Print one prediction."""
     if absent := [column.name for column in model.inputs if column.name not in texts]:
         raise OptionError(f"no value for {', '.join(absent)}; the model's features are {listed(model)}")
     values = {column.name: value_of(column, texts[column.name], model) for column in model.inputs}
     remarks = [remark for column in model.inputs if (remark := surprise(column, values[column.name], model))]
+    interval, explain = options["interval"], options["explain"]
     predicted = model.predict_row(values)
+    ends = [] if interval is None else model.around(predicted, model.reach(interval))
     if as_json:
-        terminal.json({f"{model.target.name}_predicted": predicted, "values": values, "remarks": remarks})
+        found = {f"{model.target.name}_predicted": predicted} | dict(zip(model.end_names, ends, strict=False))
+        if explain:
+            parts = map(model.in_units, [model.bias, *model.parts(values)])
+            found |= dict(zip(model.part_names, parts, strict=True))
+        terminal.json({**found, "values": values, "remarks": remarks})
     else:
-        print(model.written(predicted))
+        print(model.written(predicted) + (f" ({' to '.join(map(model.written, ends))})" if ends else ""))
+    if explain and not as_json:
+        from lrcli.report.explanation import worked_out
+
+        terminal.show(worked_out(model, values, terminal.width()))
     terminal.say(*remarks)
     return 0
 
@@ -105,11 +127,14 @@ def predict_rows(
     from lrcli.output import replacing
 
     written_away = output not in (None, "-") or not sys.stdout.isatty()
-    how = layout(options)
-    with Bar(terminal, shown=written_away) as bar, predict(model, data, layout=how, follow=bar.reading) as predictions:
+    how = {"layout": layout(options), "interval": options["interval"], "explain": options["explain"]}
+    with Bar(terminal, shown=written_away) as bar, predict(model, data, **how, follow=bar.reading) as predictions:
         if as_json:
-            numbers = [None if value != value else value for some in predictions for value in some.y_hat.tolist()]
-            terminal.json({predictions.column: numbers, "remarks": predictions.remarks()})
+            found: dict[str, list[float | None]] = {name: [] for name in predictions.columns}
+            for some in predictions:
+                for numbers, values in zip(found.values(), some.columns, strict=True):
+                    numbers += [None if value != value else value for value in values.tolist()]
+            terminal.json({**found, "remarks": predictions.remarks()})
         elif output is None or output == "-":
             sys.stdout.buffer.writelines(predictions.as_csv())
             sys.stdout.buffer.flush()

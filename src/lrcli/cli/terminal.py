@@ -8,11 +8,11 @@ from lrcli.report.text import plain
 
 READABLE = {  # what stands for a character that the terminal's encoding lacks
     **dict.fromkeys(map(chr, range(0x2800, 0x2900)), "*"),
-    **dict.fromkeys("┌┐└┘┤├┬┴┼", "+"), "│": "|", "─": "-", "•": "o",
+    **dict.fromkeys("┌┐└┘┤├┬┴┼", "+"), "│": "|", "─": "-", "•": "o", "▒": "-",
     **dict(zip("▁▂▃▄▅▆▇█", "_.:-=+*#", strict=True)),
     "²": "2", "−": "-", "–": "-", "±": "+-", "≥": ">=", "≈": "~", "→": "->", "×": "x", "…": "...", "λ": "lambda",
     "η": "eta", "β": "beta", "α": "alpha", "ρ": "rho", "ε": "epsilon", "γ": "gamma", "Σ": "sum", "₀": "0", "₁": "1",
-    "₂": "2", "ᵖ": "^p",
+    "₂": "2", "ᵖ": "^p", "ŷ": "y^", "ᵀ": "T", "ᵗ": "^t", "←": "<-", "√": "sqrt", "Δ": "Delta", "·": "*",
 }  # fmt: skip
 
 

@@ -42,9 +42,18 @@ SPLIT = option(
     help="Parts that train, validate and test. (default: 80/10/10 from 500 rows on, else none)",
     rich_help_panel="Training",
 )
+EXPLAIN_STEP = option(
+    "explain_step",
+    bool,
+    "--explain-step",
+    default=False,
+    metavar="",
+    help="Show the first minibatch worked by hand: rows, ŷ, errors, gradient, state, new weights.",
+    rich_help_panel="Training",
+)
 
 
-@takes(READING, LAYOUT, [SPLIT], TRAINING)
+@takes(READING, LAYOUT, [SPLIT, EXPLAIN_STEP], TRAINING)
 def command(
     data: Data,
     output: Output = "model.json",
@@ -71,9 +80,9 @@ def command(
     from lrcli.jobs.train import train
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
+    more = {"explain_step": options["explain_step"], "show": report is not None}
     with Bar(terminal) as bar, LiveCurve(bar) as curve, Interruptible(terminal, curve.training) as watch:
-        wanted = {**reading(options), "show": report is not None}
-        trained = train(data, **wanted, recipe=how, follow=bar.reading, watch=watch)
+        trained = train(data, **reading(options), **more, recipe=how, follow=bar.reading, watch=watch)
     if output == "-":
         terminal.document(trained.model.to_json())
     else:
@@ -83,10 +92,16 @@ def command(
 
         training(figure, trained.model)
     terminal.say(*trained.remarks)
+    if trained.first_step and not as_json:
+        from lrcli.report.first_step import worked
+
+        terminal.show(*worked(trained.first_step, trained.model.training, terminal.width()), error=output == "-")
     if as_json:
+        from lrcli.report.first_step import document as worked_document
         from lrcli.report.training import document
 
-        terminal.json(document(trained.model, output, trained.remarks))
+        step = worked_document(trained.first_step, trained.model.training)
+        terminal.json(document(trained.model, output, trained.remarks) | step)
     elif not quiet:
         from lrcli.report.training import summary
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -59,11 +60,21 @@ def predictions(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]])
         total += part
     for unreadable in cells.unreadable.values():
         total[unreadable] = np.nan
+    return in_units(model, total)
+
+
+def in_units(model: Model, total: Floats) -> Floats:
+    """What sums, or parts of them, (n,) are to the target: themselves, or factors where its logarithm was learned."""
     if model.target.log is None:
         return total
     with np.errstate(over="ignore"):
-        y_hat: Floats = np.exp(total)
-    return y_hat
+        return np.exp(total)
+
+
+def explained(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:
+    """The bias and what each feature adds to each row (n,), or multiplies it by."""
+    for part in chain([np.full(len(cells), model.bias)], parts(model, cells, levels)):
+        yield in_units(model, part)
 
 
 def parts(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:

@@ -70,11 +70,8 @@ def fit_stack(
     if exact:
         w = np.array([[paraboloid.w for paraboloid in candidates] for candidates in optimum])
         return Fitted(w, optimum, dict.fromkeys(np.ndindex(w.shape[:2]), "exact"))
-    rng = np.random.default_rng([first.seed, 1])
-    n = min(fold.n for fold in folds)  # folds may differ by a row, but each has as many minibatches
-    count = minibatch.number(n, first.rows_of_a_minibatch(n, p))
-    minibatches = make_minibatches(folds, count, rng)
-    count = minibatches.count
+    minibatches, rng = draw(folds, first)
+    n, count = fewest(folds), minibatches.count
     rate = rates(recipes, minibatches)
     hessians = [paraboloids[0.0].hessian for paraboloids in solved]
     narrow = p > min(n, minibatch.WIDE)  # for sure, or for all that it would cost to know
@@ -114,6 +111,20 @@ def fit_stack(
         ),
         interrupted=interrupted,
     )
+
+
+def draw(
+    folds: Sequence[Fold], recipe: Recipe, *, as_rows: bool = False
+) -> tuple[minibatch.Rows | minibatch.Moments, np.random.Generator]:
+    """The minibatches of a training, and what goes on to draw the order of their steps."""
+    rng, n = np.random.default_rng([recipe.seed, 1]), fewest(folds)
+    count = minibatch.number(n, recipe.rows_of_a_minibatch(n, folds[0].encoding.p))
+    return make_minibatches(folds, count, rng, as_rows=as_rows), rng
+
+
+def fewest(folds: Sequence[Fold]) -> int:
+    """Training rows of the smallest fold: folds may differ by a row, but each has as many minibatches."""
+    return min(fold.n for fold in folds)
 
 
 def rates(recipes: Sequence[Recipe], minibatches: minibatch.Rows | minibatch.Moments) -> Floats:

@@ -24,6 +24,7 @@ from lrcli.learning.metrics import Errors, measure
 from lrcli.model import Scores
 
 SLAB_BYTES = 4 << 20  # of rows that are read together in a pass over all
+PICKED = 200_000  # errors, one by one, of very many rows
 Loss = Callable[[Floats], Floats]  # w (candidates, p) → (candidates,)
 
 
@@ -44,6 +45,13 @@ class Fold(Protocol):
 
     def scores(self, part: int | None, weights: Sequence[Floats]) -> list[Scores]:
         """How well each w (p,) predicts a part, None the training rows, in the target's units; empty without rows."""
+        ...
+
+    def errors(self, part: int | None, w: Floats) -> Floats | None:
+        """ŷ − y of a part's rows or of some of them, picked evenly, None the training rows; None where it has none.
+
+        In the target's units, or of its logarithm where that is learned.
+        """
         ...
 
     def truth(self) -> Iterator[Floats]:
@@ -80,6 +88,10 @@ class RowFold:
             return []
         block = self.block if part is None else self._block(rows)
         return [score(self, block, from_log(self.table.y[rows], self), w) for w in weights]
+
+    def errors(self, part: int | None, w: Floats) -> Floats | None:
+        rows = self.rows if part is None else self._held_out(part)
+        return errors_on(self.block if part is None else self._block(rows), w, self.encoding) if len(rows) else None
 
     def truth(self) -> Iterator[Floats]:
         yield self.table.y[self.rows]
@@ -134,6 +146,11 @@ class MomentFold:
             return sampled
         A, rows = self.T.T @ self.moments.total(places) @ self.T, int(self.moments.sizes[places].sum())
         return [self._of_all(scores, rows, A, w) for scores, w in zip(sampled, weights, strict=True)]
+
+    def errors(self, part: int | None, w: Floats) -> Floats | None:
+        parts = self.training if part is None else [part]
+        places = self.places if part is None else self._held_out(part)
+        return errors_on(Block(*self.encoding.encode(*self._sample(parts))), w, self.encoding) if len(places) else None
 
     def truth(self) -> Iterator[Floats]:
         yield self._sample(self.training).y
@@ -190,6 +207,13 @@ class ShuffledFold:
                 found.add(y, in_units(predict(block, centre(w, self.encoding.frequencies)), self))
         return [Scores(**asdict(found.metrics())) for found in errors]
 
+    def errors(self, part: int | None, w: Floats) -> Floats | None:
+        rows = self.rows if part is None else self._held_out(part)
+        if not len(rows):
+            return None
+        every = slice(None, None, minibatch.number(len(rows), PICKED))
+        return np.concatenate([errors_on(block[every], w, self.encoding) for block in slabs(rows, self.encoding)])
+
     def truth(self) -> Iterator[Floats]:
         blocks = slabs(self.rows, self.encoding)
         yield from (block.y * self.encoding.y_scale + self.encoding.y_centre for block in blocks)
@@ -225,6 +249,11 @@ def score(fold: "Fold", block: Block, y: Floats, w: Floats) -> Scores:
     return Scores(**asdict(measure(y, y_hat)))
 
 
+def errors_on(block: Block, w: Floats, encoding: Encoding) -> Floats:
+    """ŷ − y (n,) in the units of the target as it is learned."""
+    return (predict(block, centre(w, encoding.frequencies)) - block.y) * encoding.y_scale
+
+
 def in_units(encoded: Floats, fold: "Fold") -> Floats:
     """Encoded targets or predictions (n,) in the target's units."""
     return from_log(encoded * fold.encoding.y_scale + fold.encoding.y_centre, fold)
@@ -250,11 +279,16 @@ def target_statistics(fold: "Fold") -> tuple[float, float]:
     return around + total / n, float(np.sqrt(max(squares / n - (total / n) ** 2, 0.0)))
 
 
-def make_minibatches(folds: Sequence[Fold], count: int, rng: np.random.Generator) -> minibatch.Rows | minibatch.Moments:
-    """The training rows of each fold as `count` minibatches; gathered ones can only be merged, each with as many."""
+def make_minibatches(
+    folds: Sequence[Fold], count: int, rng: np.random.Generator, *, as_rows: bool = False
+) -> minibatch.Rows | minibatch.Moments:
+    """The training rows of each fold as `count` minibatches; gathered ones can only be merged, each with as many.
+
+    as_rows: never as moments where the rows are kept.
+    """
     p = folds[0].encoding.p
     if rows := [fold.block for fold in folds if isinstance(fold, RowFold)]:
-        return minibatch.make(rows, p, count, rng)
+        return minibatch.make(rows, p, count, rng, as_rows=as_rows)
     if kept := [fold for fold in folds if isinstance(fold, ShuffledFold)]:
         return minibatch.Rows([fold.minibatches(count) for fold in kept], p)
     moments = [fold for fold in folds if isinstance(fold, MomentFold)]

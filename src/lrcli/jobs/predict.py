@@ -1,4 +1,4 @@
-"""Predict every row of a table: the same bytes, one more column, and one of notes where there is anything to say."""
+"""Predict every row of a table: the same bytes, more columns, and one of notes where there is anything to say."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from itertools import chain
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.data.appending import append_cells, header_cells, numerals, quoted
+from lrcli.data.appending import append_cells, factors, header_cells, numerals, quoted
 from lrcli.data.dialect import DELIMITERS, Layout
 from lrcli.data.files import PEEK_BYTES
 from lrcli.data.notes import Notes
@@ -16,17 +16,17 @@ from lrcli.data.parallel import Workers
 from lrcli.data.reading import Cells, Reading
 from lrcli.data.stream import Follower
 from lrcli.errors import DataError
-from lrcli.jobs.applying import opened, predictions, read_for
+from lrcli.jobs.applying import explained, opened, predictions, read_for
 from lrcli.jobs.notes import Summary, notes_on
 from lrcli.model import Model
 
 
 @dataclass
 class Predicted:
-    """Records (n,) in a row: predictions, NaN where there is none, and what there is to say of each."""
+    """Records (n,) in a row: the new columns, NaN where there is no prediction, and what there is to say of each."""
 
     cells: Cells
-    y_hat: Floats
+    columns: list[Floats]
     notes: Notes
 
 
@@ -36,6 +36,8 @@ class Predictions:
 
     model: Model
     reading: Reading
+    reach: float | None = None  # of the range around each prediction, where one is wanted
+    explain: bool = False
     workers: Workers = field(default_factory=Workers)
     summary: Summary = field(default_factory=Summary)
 
@@ -47,8 +49,11 @@ class Predictions:
         self.reading.files.__exit__()
 
     @property
-    def column(self) -> str:
-        return f"{self.model.target.name}_predicted"
+    def columns(self) -> list[str]:
+        """The prediction, and what was asked for beside it."""
+        model = self.model
+        ends, parts = model.end_names if self.reach is not None else [], model.part_names if self.explain else []
+        return [f"{model.target.name}_predicted", *ends, *parts]
 
     @property
     def note_column(self) -> str:
@@ -57,15 +62,25 @@ class Predictions:
     def __iter__(self) -> Iterator[Predicted]:
         """Records, some at a time."""
         for cells in self.reading.cells(self.workers):
-            n, rows = len(cells.chunk.records.starts), cells.chunk.rows
-            y_hat = np.full(n, np.nan)
-            y_hat[rows] = predictions(self.model, cells, self.reading.texts())
+            found = np.full((len(self.columns), len(cells.chunk.records.starts)), np.nan)
+            for column, values in zip(found, self._of_rows(cells), strict=True):
+                column[cells.chunk.rows] = values
             notes = notes_on(self.model, cells, self.reading.texts())
             self.summary.add(notes, cells)
-            yield Predicted(cells, y_hat, notes)
+            yield Predicted(cells, list(found), notes)
+
+    def _of_rows(self, cells: Cells) -> Iterator[Floats]:
+        """The new columns of the rows (n,) that records are."""
+        model, levels = self.model, self.reading.texts()
+        y_hat = predictions(model, cells, levels)
+        yield y_hat
+        if self.reach is not None:
+            yield from model.around(y_hat, self.reach)
+        if self.explain:
+            yield from (np.where(np.isnan(y_hat), np.nan, part) for part in explained(model, cells, levels))
 
     def as_csv(self) -> Iterator[bytes]:
-        """The input's bytes, with one more cell in each record, or two.
+        """The input's bytes, with more cells in each record.
 
         The column of notes is there if there is a note in the first 2 MB, or if there is more than that.
         """
@@ -91,26 +106,42 @@ class Predictions:
         source = self.reading.files.first
         if not source.named:
             return source.head + source.between
-        names = [self.column, self.note_column][: 1 + noted]
+        names = [*self.columns, *([self.note_column] if noted else ())]
         return source.head + header_cells(names, source.dialect) + (source.between or b"\n")
 
     def _written(self, noted: bool, predicted: Predicted) -> bytes:
         chunk = predicted.cells.chunk
-        numbers = numerals(predicted.y_hat, self.model.decimals())
-        columns = [numbers if chunk.dialect.delimiter in DELIMITERS else quoted(numbers, chunk.dialect)]
+        multiplied = set(self.model.part_names if self.model.target.log else ())
+        columns = [
+            factors(values) if name in multiplied else numerals(values, self.model.decimals())
+            for name, values in zip(self.columns, predicted.columns, strict=True)
+        ]
+        if chunk.dialect.delimiter not in DELIMITERS:  # it may be a digit or a point
+            columns = [quoted(column, chunk.dialect) for column in columns]
         if noted:
             columns.append(quoted(predicted.notes.texts(), chunk.dialect))
         return append_cells(chunk.block.data, chunk.records, columns, chunk.dialect.written_delimiter)
 
 
 def predict(
-    model: Model, data: str | Sequence[str], *, layout: Layout | None = None, follow: Follower | None = None
+    model: Model,
+    data: str | Sequence[str],
+    *,
+    interval: float | None = None,
+    explain: bool = False,
+    layout: Layout | None = None,
+    follow: Follower | None = None,
 ) -> Predictions:
-    """Open a table to predict its rows. data: paths or patterns, "-" for standard input. Raises DataError."""
+    """Open a table to predict its rows. data: paths or patterns, "-" for standard input.
+
+    interval: of 100 new cases, how many the range around a prediction holds; explain: with the parts of each sum.
+    Raises DataError, or ModelError where the model's residuals are too few.
+    """
+    reach = None if interval is None else model.reach(interval)
     files = opened(model, data, layout, follow)
     try:
-        found = Predictions(model, read_for(model, files, None, keep_all=True))
-        for column in (found.column, found.note_column):
+        found = Predictions(model, read_for(model, files, None, keep_all=True), reach, explain)
+        for column in (*found.columns, found.note_column):
             if column in files.header:
                 raise DataError(f"{files.name} has a column {column!r} already; rename it")
         files.in_one_order = True

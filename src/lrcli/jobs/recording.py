@@ -13,6 +13,7 @@ from lrcli.features import OTHER, Categorical, Column, Feature, Form, Numeric
 from lrcli.jobs.fitting import Fitted, Progress, Watcher
 from lrcli.jobs.folds import Fold, baseline, target_statistics
 from lrcli.jobs.recipe import Recipe, parameters
+from lrcli.jobs.residuals import residuals
 from lrcli.learning.linear import centre
 from lrcli.model import (
     FORMAT,
@@ -88,6 +89,7 @@ def to_model(table: Gathered, fold: Fold, split: str, recipe: Recipe, fitted: Fi
             table.left_out.condition,
         ),
         columns=[input_of(name, seen, table.columns.forms.get(name)) for name, seen in table.inputs.items()],
+        residuals=residuals(fold, recipe, w, fitted.optimum[0][0].w),
     )
 
 

@@ -14,6 +14,7 @@ from lrcli.data.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer,
 from lrcli.data.stream import Follower
 from lrcli.data.terms import BETWEEN
 from lrcli.errors import DataError, DivergenceError, OptionError
+from lrcli.jobs.first_step import WorkedStep, first_minibatch, work_out
 from lrcli.jobs.fitting import Steps, Watcher, fit_stack
 from lrcli.jobs.folds import Fold, fold_of
 from lrcli.jobs.recipe import Recipe
@@ -36,6 +37,7 @@ class Trained:
     model: Model
     remarks: tuple[str, ...]
     interrupted: bool
+    first_step: WorkedStep | None = None  # where it was asked for
     shown: Shown | None = None  # what a report draws, where one was asked for
 
 
@@ -43,6 +45,7 @@ def train(
     data: str | Sequence[str],
     *,
     recipe: Recipe | None = None,
+    explain_step: bool = False,
     follow: Follower | None = None,
     watch: Watcher | None = None,
     show: bool = False,
@@ -51,17 +54,20 @@ def train(
     """Learn to predict the target from the features. data: paths or patterns of them, "-" for standard input.
 
     options: those of `Wanted`, as target="price". follow is told how many bytes are read; watch is called after every
-    epoch, and returning True ends the training with the best weights so far. show: gather also what a report draws.
+    epoch, and returning True ends the training with the best weights so far. explain_step: with the first step worked
+    out, of rows that are kept. show: gather also what a report draws.
     Raises DataError, OptionError, or DivergenceError.
     """
     recipe, wanted = recipe or Recipe(), Wanted(**options)
+    if explain_step and recipe.solver == "exact":
+        raise OptionError("--explain-step has no effect with --solver exact, which takes no steps")
     split = DEFAULT_SPLIT if recipe.split is None else parse_split(recipe.split)
     plan = plan_for([recipe], by_split(split, recipe.seed))
     with Scratch(wanted.memory) as scratch:
         table = wanted.gather(data, plan, scratch, follow)
         split = recipe.parts(len(table))
         fold = fold_of(table, by_split(split, recipe.seed), [TRAIN], recipe)
-        return train_fold(table, fold, recipe, str(split), watch, show=show)
+        return train_fold(table, fold, recipe, str(split), watch, explain_step=explain_step, show=show)
 
 
 def train_on_all(table: Gathered, dealer: Dealer, recipe: Recipe) -> Trained:
@@ -71,10 +77,18 @@ def train_on_all(table: Gathered, dealer: Dealer, recipe: Recipe) -> Trained:
 
 
 def train_fold(
-    table: Gathered, fold: Fold, recipe: Recipe, split: str, watch: Watcher | None = None, *, show: bool = False
+    table: Gathered,
+    fold: Fold,
+    recipe: Recipe,
+    split: str,
+    watch: Watcher | None = None,
+    *,
+    explain_step: bool = False,
+    show: bool = False,
 ) -> Trained:
     """Learn from the rows of a fold."""
     check(table, fold)
+    batch = first_minibatch(fold, recipe) if explain_step else None
     if recipe.patience is not None and not fold.loss_of(VALIDATION):
         raise OptionError("--patience needs validation rows; give some with --split 80/20")
     diary = Diary(watch)
@@ -83,8 +97,9 @@ def train_fold(
         raise DivergenceError(divergence(recipe, fitted.steps))
     model = to_model(table, fold, split, recipe, fitted, diary.history())
     said = (*remarks(table, recipe, redundant(fold, fitted.optimum[0][0])), *merged(recipe, model.training.batch_size))
+    worked = work_out(batch, fold, recipe, float(fitted.steps.rate[0, 0])) if batch and fitted.steps else None
     shown = show_training(model, fold, fitted.w[0, 0]) if show else None
-    return Trained(model, said, fitted.interrupted, shown)
+    return Trained(model, said, fitted.interrupted, worked, shown)
 
 
 def plan_for(recipes: Sequence[Recipe], dealer: Dealer) -> Plan:

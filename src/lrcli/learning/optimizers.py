@@ -20,6 +20,7 @@ class Optimizer(Protocol):
     """The shape that all rules share."""
 
     default_rate: ClassVar[float | None]
+    letters: ClassVar[tuple[str, ...]]  # of the state
 
     def init(self, w: Floats) -> State: ...
 
@@ -31,6 +32,7 @@ class SGD:
     """w ← w − η g."""
 
     default_rate: ClassVar[float | None] = None
+    letters: ClassVar[tuple[str, ...]] = ()
 
     def init(self, w: Floats) -> None:
         return None
@@ -48,6 +50,7 @@ class Momentum:
 
     beta: Hyperparameter = 0.9
     default_rate: ClassVar[float | None] = None
+    letters: ClassVar[tuple[str, ...]] = ("m",)
 
     def init(self, w: Floats) -> Floats:
         return np.zeros_like(w)
@@ -63,6 +66,7 @@ class Adagrad:
 
     epsilon: Hyperparameter = 1e-10
     default_rate: ClassVar[float | None] = 0.5
+    letters: ClassVar[tuple[str, ...]] = ("s",)
 
     def init(self, w: Floats) -> Floats:
         return np.zeros_like(w)
@@ -79,6 +83,7 @@ class RMSProp:
     alpha: Hyperparameter = 0.99
     epsilon: Hyperparameter = 1e-8
     default_rate: ClassVar[float | None] = 0.1
+    letters: ClassVar[tuple[str, ...]] = ("s",)
 
     def init(self, w: Floats) -> Floats:
         return np.zeros_like(w)
@@ -95,6 +100,7 @@ class Adadelta:
     rho: Hyperparameter = 0.9
     epsilon: Hyperparameter = 1e-6
     default_rate: ClassVar[float | None] = 1.0
+    letters: ClassVar[tuple[str, ...]] = ("s", "u")
 
     def init(self, w: Floats) -> tuple[Floats, Floats]:
         return np.zeros_like(w), np.zeros_like(w)
@@ -120,6 +126,7 @@ class Adam:
     beta2: Hyperparameter = 0.999
     epsilon: Hyperparameter = 1e-8
     default_rate: ClassVar[float | None] = 0.1
+    letters: ClassVar[tuple[str, ...]] = ("m", "v")
 
     def init(self, w: Floats) -> tuple[Floats, Floats, int]:
         return np.zeros_like(w), np.zeros_like(w), 0

@@ -1,0 +1,35 @@
+"""The first step of a training, one quantity after the other."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lrcli.arrays import Floats
+from lrcli.learning.linear import Block, dense, gradient, predict
+from lrcli.learning.optimizers import Optimizer
+
+
+@dataclass(frozen=True)
+class FirstStep:
+    """From w = 0 (p,), the bias first, along the gradient of minibatch B."""
+
+    X: Floats  # (|B|, p), one-hot columns written out, the first all ones
+    y: Floats  # (|B|,)
+    y_hat: Floats
+    error: Floats  # ŷ − y
+    total: Floats  # Σ e x, (p,)
+    g: Floats  # 1/|B| Σ e x, (p,); weight decay adds λ w, which is 0 here
+    state: dict[str, Floats]  # of the optimizer, by its letters
+    w: Floats  # (p,), the weights after the step
+
+
+def first_step(batch: Block, p: int, optimizer: Optimizer, eta: float) -> FirstStep:
+    """What `training.fit` does first, by the same functions."""
+    X, w = dense(batch, p)[:, :p], np.zeros(p)
+    y_hat = predict(batch, w)
+    error = y_hat - batch.y
+    g = gradient(batch, w)
+    after, state = optimizer.step(w, g, eta, optimizer.init(w))
+    parts = state if isinstance(state, tuple) else (state,)
+    named = dict(zip(optimizer.letters, parts, strict=False))  # Adam's third is t = 1
+    return FirstStep(X, batch.y, y_hat, error, error @ X, g, named, after)
