@@ -93,3 +93,11 @@ def test_a_redundant_column_is_trained_on_all_the_same(table):
     without = train(table(), recipe=Recipe(solver="exact")).model
     assert "x" in [feature.name for feature in with_x.features]
     assert with_x.metrics.train.rmse == pytest.approx(without.metrics.train.rmse, rel=1e-9)
+
+
+def test_slopes_of_a_column_for_all_texts_are_not_said_to_repeat_it(table):
+    """They were asked for; all texts' slopes add up to the column's."""
+    assert said(table(), features=["*", "t:a", "t:a^2"]) == []
+    assert said(table(x=lambda a, b, t, price: 2 * a), features=["a", "t:a", "x"]) == [
+        "x is redundant: it is 2 a in every training row"
+    ]

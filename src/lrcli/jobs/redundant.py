@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from lrcli.arrays import Floats
+from lrcli.data.columns import Columns
 from lrcli.data.encoding import Encoding
 from lrcli.data.statistics import TELLTALE
+from lrcli.data.terms import Factor
 from lrcli.jobs.folds import Fold
 from lrcli.learning.analytic import WIDEST_MATRIX, Paraboloid
 from lrcli.learning.redundancy import Dependence, collinear, correlations, determined
@@ -22,7 +24,8 @@ def redundant(fold: Fold, loss: Paraboloid) -> list[str]:
         return []
     numbers = 1 + len(columns.numeric)
     G = loss.hessian(np.eye(numbers, encoding.p))[:, :numbers]
-    said = [_said(dependence, columns.numeric, encoding) for dependence in collinear(G)]
+    found = [dependence for dependence in collinear(G) if not _by_construction(dependence, columns)]
+    said = [_said(dependence, columns.numeric, encoding) for dependence in found]
     ends = [first + int(of_code.max()) + 1 for first, of_code in zip(encoding.first, encoding.weight, strict=True)]
     pairs = determined(loss.hessian, encoding.p, fold.n, list(zip(encoding.first, ends, strict=True)))
     of: dict[int, int] = {}
@@ -32,6 +35,13 @@ def redundant(fold: Fold, loss: Paraboloid) -> list[str]:
     texts = columns.categorical
     said += [f"{texts[b]} is redundant: each {texts[a]} has one {texts[b]}" for b, a in sorted(of.items())]
     return [*said, *_telltale(fold, loss, G)]
+
+
+def _by_construction(found: Dependence, columns: Columns) -> bool:
+    """Whether these are the slopes of one column for all texts of another, which add up to the column itself."""
+    names = [columns.numeric[place - 1] for place in (found.column, *found.others)]
+    factors = [columns.terms.get(name, (Factor(name),)) for name in names]
+    return len({tuple(factor for factor in term if factor.level is None) for term in factors}) == 1
 
 
 def _said(found: Dependence, names: tuple[str, ...], encoding: Encoding) -> str:
