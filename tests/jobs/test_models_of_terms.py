@@ -236,5 +236,5 @@ def test_texts_that_were_seen_but_not_together_are_noted(lrcli, write):
 def test_where_no_row_is_left_it_is_said_why(lrcli, write, command, table, options, said):
     done = lrcli(command, write(table), *options)
     assert done.status == 1
-    assert "no row is left to learn from" in done.err
+    assert "no row can be learned from" in done.err
     assert said in done.err

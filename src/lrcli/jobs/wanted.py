@@ -11,7 +11,6 @@ from lrcli.data.forms import First
 from lrcli.data.gathering import Gathered, Plan, gather
 from lrcli.data.scratch import Scratch
 from lrcli.data.stream import Follower
-from lrcli.errors import DataError
 
 
 @dataclass(frozen=True)
@@ -35,11 +34,7 @@ class Wanted:
         Raise DataError where no row is left to learn from.
         """
         with Files(expand(data), self.layout, follow) as files:
-            table = gather(files, self._decide, plan, scratch, where=self.where, strict=self.strict)
-        if not len(table):
-            reasons = "; ".join(table.left_out.said(table.columns.target))
-            raise DataError(f"{files.name}: no row is left to learn from ({reasons})")
-        return table
+            return gather(files, self._decide, plan, scratch, where=self.where, strict=self.strict)
 
     def _decide(self, first: First) -> Columns:
         names = {name: getattr(self, name) for name in ("features", "exclude", "numeric", "categorical")}
