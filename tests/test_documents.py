@@ -21,6 +21,7 @@ from lrcli.data.booleans import PAIRS  # noqa: E402
 from lrcli.data.dates import PATTERNS, DateFormat  # noqa: E402
 from lrcli.data.deciding import IDENTIFIER_NAMES  # noqa: E402
 from lrcli.data.notes import RAGGED  # noqa: E402
+from lrcli.data.numerals import Format, find_format  # noqa: E402
 from lrcli.data.words import MISSING  # noqa: E402
 
 
@@ -77,6 +78,14 @@ def test_the_rules_of_reading_list_the_words_and_dates_that_are_read():
     assert [" ".join(pair) for pair in PAIRS] in indented
     dates = [text for line in indented for text in line if "31" in text]
     assert [DateFormat(pattern).iso(text) for pattern, text in zip(PATTERNS, dates, strict=True)] == ["2020-01-31"] * 11
+    numbers = re.search(r"### Numbers.*?\n\n(.*?)\n\n", rules, re.DOTALL)
+    assert numbers is not None
+    written = [cell for row in numbers[1].splitlines() for cell in re.findall(r"`(.+?)`", row.split(" | ")[0])]
+    assert len(written) > 12
+    for cell in written:
+        form = find_format({cell: 1})
+        assert isinstance(form, Format), cell
+        assert form.number(cell) is not None
     listed = re.search(r"whose name ends with (.*?),\s+or\s+that\s+has", rules, re.DOTALL)
     assert listed is not None
     assert set(re.findall(r"\w+", listed[1])) - {"or"} == IDENTIFIER_NAMES
