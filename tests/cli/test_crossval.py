@@ -148,3 +148,65 @@ def test_too_few_rows_for_the_folds_are_an_error(lrcli, write):
     assert done.status == 1
     assert "4 rows are not enough for 5 folds" in done.err
     assert lrcli("crossval", path, "-k", "1").status == 2
+
+
+GRID = ("--optimizer", "sgd", "--optimizer", "momentum", "--epochs", "40")
+
+
+def test_epochs_to_one_percent_are_the_fewest_whose_training_loss_is_that_near(lrcli, cars):
+    """A constant rate takes the same way however many epochs are asked for."""
+    argv = ("crossval", cars, "--optimizer", "sgd", "--schedule", "constant", "--batch-size", "full")
+    argv += ("--learning-rate", "0.1")
+
+    def training_loss(*more):
+        folds = lrcli(*argv[: 2 if "exact" in more else None], *more, "--json").json["candidates"][0]["folds"]
+        return np.mean([fold["train"]["loss"] for fold in folds])
+
+    found = lrcli(*argv, "--epochs", "60", "--json").json["candidates"][0]["epochs_to_1_percent"]
+    lowest = training_loss("--solver", "exact")
+    assert found > 2
+    assert training_loss("--epochs", str(found)) <= 1.01 * lowest < training_loss("--epochs", str(found - 1))
+
+
+def test_the_descent_of_a_candidate_ends_at_its_loss_and_penalty(lrcli, cars):
+    """½ MSE in units, and with standardised weights λ/2 Σ w², which is zero where λ is."""
+    found = lrcli("crossval", cars, *GRID, "--json").json["candidates"]
+    for candidate in found:
+        descent = candidate["descent"]
+        assert descent["epoch"][-1] == 40
+        assert descent["loss"][-1] == pytest.approx(np.mean([f["train"]["loss"] for f in candidate["folds"]]), rel=1e-9)
+    exact = lrcli("crossval", cars, "--solver", "exact", "--json").json["candidates"][0]
+    lowest = np.mean([fold["train"]["loss"] for fold in exact["folds"]])
+    assert [c["descent"]["optimum"] for c in found] == pytest.approx([lowest, lowest], rel=1e-9)
+    assert exact["descent"] is None
+
+
+def test_a_grid_draws_its_loss_curves_in_letters_and_names_them(lrcli, cars):
+    done = lrcli("crossval", cars, *GRID)
+    assert "a sgd · b momentum" in done.out
+    inside = [line.split("┤")[-1].strip("│ ") for line in done.out.splitlines() if line.endswith("│")]
+    assert {"a", "b"} <= set("".join(inside))
+    table = [line.split() for line in done.out.splitlines() if line.lstrip()[:2] in {"a ", "b "}]
+    assert [row[-1] for row in table[-2:]] == [
+        str(c["epochs_to_1_percent"]) for c in lrcli("crossval", cars, *GRID, "--json").json["candidates"]
+    ]
+
+
+def test_one_recipe_and_quiet_standard_output_draw_no_curves(lrcli, cars):
+    assert "against epochs" not in lrcli("crossval", cars).out
+    assert lrcli("crossval", cars, *GRID, "-q", "-o", "-").out.startswith("{")
+
+
+def test_of_many_candidates_the_best_and_the_worst_are_drawn(lrcli, cars):
+    decays = [word for k in range(10) for word in ("--weight-decay", str(k))]
+    done = lrcli("crossval", cars, *decays, "--epochs", "20")
+    assert "a weight decay 0 · b weight decay 9" in done.out
+    assert "drawn are the best and the worst; 8 between them" in done.out
+
+
+def test_a_grid_over_rows_that_lie_on_a_line_draws_the_loss_itself(lrcli, write):
+    """Its optimum is 0, which nothing is a percentage of."""
+    path = write("x,y\n" + "".join(f"{k},{3 * k + 1}\n" for k in range(20)))
+    done = lrcli("crossval", path, *GRID)
+    assert "training loss against epochs" in done.out
+    assert done.status == 0

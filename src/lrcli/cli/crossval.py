@@ -76,7 +76,7 @@ def command(
     if as_json:
         terminal.json(document(result))
     elif not (quiet and output == "-"):
-        terminal.show(*tables(result), error=output == "-")
+        terminal.show(*tables(result, terminal.width()), error=output == "-")
     if output and output != "-":
         terminal.say(f"wrote {output}, the best setting trained on all {result.rows:,} rows")
 

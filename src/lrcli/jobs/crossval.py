@@ -11,6 +11,7 @@ from lrcli.data.scratch import Scratch
 from lrcli.data.split import Dealer, by_folds
 from lrcli.data.stream import Follower
 from lrcli.errors import DataError, DivergenceError, OptionError
+from lrcli.jobs.descents import Descent
 from lrcli.jobs.fitting import Fitted, Watcher, fit_stack, kind
 from lrcli.jobs.folds import Fold, baseline, fold_of
 from lrcli.jobs.recipe import Recipe
@@ -41,6 +42,7 @@ class Candidate:
     recipe: Recipe
     folds: tuple[FoldScores, ...]
     diverged: str | None = None
+    descent: Descent | None = None  # None of the exact solver, which takes no steps
 
     @property
     def train(self) -> "Errors":
@@ -194,7 +196,7 @@ def measure_stack(
     """Recipes that are trained side by side, on every fold at once, and the first one's optimum on the first fold."""
     for fold in folds:
         check(table, fold)
-    fitted = fit_stack(folds, range(len(folds)), recipes, watch)
+    fitted = fit_stack(folds, range(len(folds)), recipes, watch, descents=True)
     diverged = {run[1]: run for run, reason in fitted.stopped.items() if reason == "diverged"}
     finished = [place for place in range(len(recipes)) if place not in diverged]
     scored = [_scored(fold, fitted, number, finished) for number, fold in enumerate(folds)]
@@ -203,7 +205,8 @@ def measure_stack(
         if fitted.steps and place in diverged:
             candidates.append(Candidate(recipe, (), divergence(recipe, fitted.steps, diverged[place])))
         else:
-            candidates.append(Candidate(recipe, tuple(of_fold[place] for of_fold in scored)))
+            descent = fitted.descents.of(place) if fitted.descents else None
+            candidates.append(Candidate(recipe, tuple(of_fold[place] for of_fold in scored), descent=descent))
     return candidates, fitted.optimum[0][0]
 
 

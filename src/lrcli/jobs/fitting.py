@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
+from lrcli.jobs.descents import Descents
 from lrcli.jobs.folds import Fold, make_minibatches
 from lrcli.jobs.recipe import Recipe, parameters
 from lrcli.learning import minibatch
-from lrcli.learning.analytic import Paraboloid
+from lrcli.learning.analytic import Paraboloid, penalty
 from lrcli.learning.linear import condition, largest_eigenvalue
-from lrcli.learning.training import Epoch, Stops, fit
+from lrcli.learning.training import Epoch, Observer, Stops, fit
 
 Watcher = Callable[["Progress"], bool | None]
 
@@ -38,6 +39,7 @@ class Fitted:
     stopped: dict[tuple[int, ...], str]
     steps: "Steps | None" = None  # None where the exact solver took none
     interrupted: bool = False
+    descents: Descents | None = None  # where they were asked for
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,13 @@ def fit_stack(
     held_out: Sequence[int],
     recipes: Sequence[Recipe],
     watch: Watcher | None = None,
+    *,
+    observe: Observer | None = None,
+    descents: bool = False,
 ) -> Fitted:
     """Train recipes of one `kind` side by side on every fold. `watch` ends the training by returning True.
 
-    held_out: the part of each fold's rows that validates.
+    held_out: the part of each fold's rows that validates. observe: sees the weights after every step.
     """
     p, first = folds[0].encoding.p, recipes[0]
     decays = [recipe.weight_decay for recipe in recipes]
@@ -79,6 +84,7 @@ def fit_stack(
     units = np.array([fold.encoding.y_scale**2 for fold in folds])[:, None]
     losses = [fold.loss_of(part) for fold, part in zip(folds, held_out, strict=True)]
     validation = [loss for loss in losses if loss]
+    written = Descents(_each_lowest(optimum) * units) if descents else None
     interrupted, epoch = False, None
     for epoch in fit(
         minibatches,
@@ -91,7 +97,12 @@ def fit_stack(
         weight_decay=np.array(decays)[:, None],
         stops=Stops(first.tolerance, first.patience),
         rng=rng,
+        observe=observe,
     ):
+        if written:
+            with np.errstate(all="ignore"):  # a run that diverged goes on to overflow
+                lowered = (epoch.train_loss + penalty(epoch.w, np.array(decays))) * units
+            written.see(epoch.number, lowered, epoch.stopped)
         if watch and watch(_progress(epoch, epochs, units)):
             interrupted = True
             break
@@ -110,6 +121,7 @@ def fit_stack(
             stable_rate=2 / largest_eigenvalue(hessians[0], p),
         ),
         interrupted=interrupted,
+        descents=written,
     )
 
 
@@ -158,6 +170,11 @@ def side_by_side(things: Sequence[Any]) -> Any:
 def _stacked(losses: Sequence[Callable[[Floats], Floats]]) -> Callable[[Floats], Floats]:
     """The losses of the folds, of w (folds, candidates, p), as one function."""
     return lambda w: np.stack([loss(v) for loss, v in zip(losses, w, strict=True)])
+
+
+def _each_lowest(optimum: Sequence[Sequence[Paraboloid]]) -> Floats:
+    """The lowest loss of each run (folds, candidates), penalty included."""
+    return np.array([[paraboloid.lowest for paraboloid in candidates] for candidates in optimum])
 
 
 def _progress(epoch: Epoch, epochs: int, units: Floats) -> Progress:

@@ -46,8 +46,8 @@ class Paraboloid:
         return self.above(w) / self.lowest if self.lowest > 0 else np.full(w.shape[:-1], np.inf)
 
 
-def penalty(w: Floats, weight_decay: float) -> Floats:
-    """λ/2 Σ wᵢ², bias left out."""
+def penalty(w: Floats, weight_decay: float | Floats) -> Floats:
+    """λ/2 Σ wᵢ², bias left out. w (…, p), λ (…) → (…)."""
     square: Floats = (w[..., 1:] ** 2).sum(axis=-1)
     return weight_decay / 2 * square
 

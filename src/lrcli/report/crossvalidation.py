@@ -1,11 +1,12 @@
 """What a cross-validation found."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lrcli.jobs.crossval import Candidate, CrossValidation
 from lrcli.jobs.recipe import Recipe
+from lrcli.report.descents import descents, drawn
 from lrcli.report.tables import table
 from lrcli.report.text import count, fixed, number, percent, plain, short, signed
 
@@ -14,12 +15,14 @@ UNDERFITTED = 0.1  # of the baseline's error: a gain that is not worth a model
 OVERFITTED = 0.1  # of the training error: a generalization error that is worth a word
 
 
-def tables(result: CrossValidation) -> Iterator[Any]:
-    """The grid where there is one, the folds of the best setting, and a verdict."""
+def tables(result: CrossValidation, width: int) -> Iterator[Any]:
+    """The grid and its loss curves where there is one, the folds of the best setting, and a verdict."""
     yield plain(f"{result.target}: {count(result.rows, 'row')} in {result.k} folds; errors are RMSE")
     names = varying(result)
     if names:
-        yield grid(result, names)
+        letters = drawn(result)
+        yield from descents(result, letters, {place: called(result, names, place) for place in letters}, width)
+        yield grid(result, names, letters)
         best = ", ".join(f"{name.replace('_', ' ')} {setting_of(result.winner.recipe, name)}" for name in names)
         yield f"→ best: {best}"
     yield folds(result.winner)
@@ -32,14 +35,33 @@ def varying(result: CrossValidation) -> list[str]:
     return [name for name in Recipe.__dataclass_fields__ if len({getattr(recipe, name) for recipe in recipes}) > 1]
 
 
-def grid(result: CrossValidation, names: Sequence[str]) -> Any:
-    """One row a candidate, named by what differs between them; an arrow marks the best."""
+def called(result: CrossValidation, names: Sequence[str], place: int) -> str:
+    """A candidate by what differs: sgd, or learning rate 0.1, or both."""
+    recipe, speak = result.candidates[place].recipe, {"optimizer", "schedule", "solver"}
+    return ", ".join(
+        f"{'' if name in speak else name.replace('_', ' ') + ' '}{setting_of(recipe, name)}" for name in names
+    )
+
+
+def grid(result: CrossValidation, names: Sequence[str], letters: Mapping[int, str]) -> Any:
+    """One row a candidate, named by its curve's letter and what differs between them; an arrow marks the best."""
     rows = []
     for place, candidate in enumerate(result.candidates):
         setting = [setting_of(candidate.recipe, name) for name in names]
-        rows.append(["→" if place == result.best else "", *setting, *error_cells(candidate)])
-    columns = ["", *(name.replace("_", " ") for name in names), "training", "validation", "generalization"]
-    return table(None, columns, rows, texts=1 + len(names))
+        marks = f"{letters.get(place, '')} {'→' if place == result.best else ''}".strip()
+        rows.append([marks, *setting, *error_cells(candidate), near(candidate)])
+    errors = ["training", "validation", "generalization", "to 1 %"]
+    made = table(None, ["", *(name.replace("_", " ") for name in names), *errors], rows, texts=1 + len(names))
+    made.columns[-1].header = "epochs\nto 1 %"  # in two lines, for a terminal of 80 columns
+    return made
+
+
+def near(candidate: Candidate) -> str:
+    """The first epoch that ends within 1 % of the optimum; a dash where none does."""
+    if not candidate.descent:
+        return "no steps" if candidate.folds else "–"
+    epochs = candidate.descent.epochs_to_near
+    return "–" if epochs is None else f"{epochs:,}"
 
 
 def setting_of(recipe: Recipe, name: str) -> str:
@@ -128,5 +150,7 @@ def candidate_document(candidate: Candidate) -> dict[str, Any]:
         "validation_rmse": candidate.validation,
         "generalization_error": candidate.generalization_error,
         "r2": candidate.r2,
+        "epochs_to_1_percent": candidate.descent.epochs_to_near if candidate.descent else None,
+        "descent": candidate.descent,
         "folds": candidate.folds,
     }
