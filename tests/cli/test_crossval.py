@@ -183,7 +183,7 @@ def test_the_descent_of_a_candidate_ends_at_its_loss_and_penalty(lrcli, cars):
 
 def test_a_grid_draws_its_loss_curves_in_letters_and_names_them(lrcli, cars):
     done = lrcli("crossval", cars, *GRID)
-    assert "a sgd · b momentum" in done.out
+    assert "a sgd; b momentum" in done.out
     inside = [line.split("┤")[-1].strip("│ ") for line in done.out.splitlines() if line.endswith("│")]
     assert {"a", "b"} <= set("".join(inside))
     table = [line.split() for line in done.out.splitlines() if line.lstrip()[:2] in {"a ", "b "}]
@@ -200,7 +200,7 @@ def test_one_recipe_and_quiet_standard_output_draw_no_curves(lrcli, cars):
 def test_of_many_candidates_the_best_and_the_worst_are_drawn(lrcli, cars):
     decays = [word for k in range(10) for word in ("--weight-decay", str(k))]
     done = lrcli("crossval", cars, *decays, "--epochs", "20")
-    assert "a weight decay 0 · b weight decay 9" in done.out
+    assert "a weight decay 0; b weight decay 9" in done.out
     assert "drawn are the best and the worst; 8 between them" in done.out
 
 

@@ -37,7 +37,7 @@ def descents(
     what = "training loss" if exact else "training loss above its optimum, in % of it,"
     yield f"{what} against epochs, mean over the folds, both scales logarithmic"
     yield picture(curves, width, exact=exact)
-    yield plain(" · ".join(f"{letter} {names[place]}" for place, letter in letters.items()))
+    yield plain("; ".join(f"{letter} {names[place]}" for place, letter in letters.items()))
     left_out = sum(1 for candidate in result.candidates if candidate.descent) - len(letters)
     if left_out:
         yield f"drawn are the best and the worst; {left_out:,} between them would hide one another"
