@@ -28,6 +28,7 @@ from lrcli.cli.options import (
 from lrcli.cli.progress import Bar
 from lrcli.cli.reports import check_report, write_report
 from lrcli.cli.terminal import Terminal
+from lrcli.cli.trajectory import TRAJECTORY, wish
 from lrcli.errors import OptionError
 from lrcli.output import check_place
 
@@ -53,7 +54,7 @@ EXPLAIN_STEP = option(
 )
 
 
-@takes(READING, LAYOUT, [SPLIT, EXPLAIN_STEP], TRAINING)
+@takes(READING, LAYOUT, [SPLIT, EXPLAIN_STEP], TRAINING, TRAJECTORY)
 def command(
     data: Data,
     output: Output = "model.json",
@@ -70,7 +71,7 @@ def command(
     """
     if as_json and output == "-":
         raise OptionError("--json and --output - both write to standard output; leave one out")
-    how = recipe(options)
+    how, to_draw = recipe(options), wish(options)
     if figure and how.solver == "exact":
         raise OptionError("--figure draws the loss of each epoch, and --solver exact has none; leave one out")
     if output != "-":
@@ -80,7 +81,7 @@ def command(
     from lrcli.jobs.train import train
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
-    more = {"explain_step": options["explain_step"], "show": report is not None}
+    more = {"explain_step": options["explain_step"], "show": report is not None, "trajectory": to_draw}
     with Bar(terminal) as bar, LiveCurve(bar) as curve, Interruptible(terminal, curve.training) as watch:
         trained = train(data, **reading(options), **more, recipe=how, follow=bar.reading, watch=watch)
     if output == "-":
@@ -101,11 +102,15 @@ def command(
         from lrcli.report.training import document
 
         step = worked_document(trained.first_step, trained.model.training)
-        terminal.json(document(trained.model, output, trained.remarks) | step)
+        terminal.json(document(trained.model, output, trained.remarks, trained.trajectory) | step)
     elif not quiet:
         from lrcli.report.training import summary
 
         terminal.show(*summary(trained.model, terminal.width()), error=output == "-")
+        if trained.trajectory:
+            from lrcli.report.trajectory import picture
+
+            terminal.show(*picture(trained.trajectory, terminal.width()), error=output == "-")
     if trained.interrupted:
         terminal.say("interrupted: the model has the best weights up to there")
     if output != "-":

@@ -1,7 +1,7 @@
 """Learn a model from a table."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,8 +21,10 @@ from lrcli.jobs.recipe import Recipe
 from lrcli.jobs.recording import Diary, to_model
 from lrcli.jobs.redundant import redundant
 from lrcli.jobs.showing import Shown, show_training
+from lrcli.jobs.trajectory import Tracer, Trajectory, Wish
 from lrcli.jobs.wanted import Wanted
 from lrcli.learning.minibatch import moments_pay
+from lrcli.learning.training import Observer
 from lrcli.model import Model
 
 ASKED_STACK_BYTES = 128 << 20
@@ -37,8 +39,9 @@ class Trained:
     model: Model
     remarks: tuple[str, ...]
     interrupted: bool
-    first_step: WorkedStep | None = None  # where it was asked for
-    shown: Shown | None = None  # what a report draws, where one was asked for
+    first_step: WorkedStep | None = None  # these where they were asked for
+    shown: Shown | None = None  # what a report draws
+    trajectory: Trajectory | None = None
 
 
 def train(
@@ -49,13 +52,14 @@ def train(
     follow: Follower | None = None,
     watch: Watcher | None = None,
     show: bool = False,
+    trajectory: Wish | None = None,
     **options: Any,
 ) -> Trained:
     """Learn to predict the target from the features. data: paths or patterns of them, "-" for standard input.
 
     options: those of `Wanted`, as target="price". follow is told how many bytes are read; watch is called after every
     epoch, and returning True ends the training with the best weights so far. explain_step: with the first step worked
-    out, of rows that are kept. show: gather also what a report draws.
+    out, of rows that are kept. show: gather also what a report draws. trajectory: follow two weights.
     Raises DataError, OptionError, or DivergenceError.
     """
     recipe, wanted = recipe or Recipe(), Wanted(**options)
@@ -67,7 +71,13 @@ def train(
         table = wanted.gather(data, plan, scratch, follow)
         split = recipe.parts(len(table))
         fold = fold_of(table, by_split(split, recipe.seed), [TRAIN], recipe)
-        return train_fold(table, fold, recipe, str(split), watch, explain_step=explain_step, show=show)
+        tracer = Tracer(fold, trajectory, recipe) if trajectory else None
+        observe = tracer.path if tracer else None
+        how: dict[str, Any] = {"explain_step": explain_step, "show": show, "observe": observe}
+        trained = train_fold(table, fold, recipe, str(split), watch, **how)
+        if tracer is None:
+            return trained
+        return replace(trained, trajectory=tracer.trajectory(watch, alone=trained.interrupted))
 
 
 def train_on_all(table: Gathered, dealer: Dealer, recipe: Recipe) -> Trained:
@@ -85,14 +95,15 @@ def train_fold(
     *,
     explain_step: bool = False,
     show: bool = False,
+    observe: Observer | None = None,
 ) -> Trained:
-    """Learn from the rows of a fold."""
+    """Learn from the rows of a fold. observe: sees the weights after every step."""
     check(table, fold)
     batch = first_minibatch(fold, recipe) if explain_step else None
     if recipe.patience is not None and not fold.loss_of(VALIDATION):
         raise OptionError("--patience needs validation rows; give some with --split 80/20")
     diary = Diary(watch)
-    fitted = fit_stack([fold], [VALIDATION], [recipe], diary)
+    fitted = fit_stack([fold], [VALIDATION], [recipe], diary, observe=observe)
     if fitted.steps and fitted.stopped[0, 0] == "diverged":
         raise DivergenceError(divergence(recipe, fitted.steps))
     model = to_model(table, fold, split, recipe, fitted, diary.history())

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from lrcli.features import Categorical, Numeric
+from lrcli.jobs.trajectory import Trajectory
 from lrcli.model import Model, Training
 from lrcli.report.curves import caption, loss_curve
 from lrcli.report.tables import SCORES, difference_cells, score_cells, table
@@ -82,7 +83,7 @@ def scores(model: Model) -> Any:
     return table(None, ["", *SCORES], rows)
 
 
-def document(model: Model, output: str, remarks: Sequence[str]) -> dict[str, Any]:
+def document(model: Model, output: str, remarks: Sequence[str], trajectory: Trajectory | None = None) -> dict[str, Any]:
     """All that is shown, for --json."""
     train, validation = model.metrics.train, model.metrics.validation
     errors = ("loss", "rmse", "mae")
@@ -93,7 +94,7 @@ def document(model: Model, output: str, remarks: Sequence[str]) -> dict[str, Any
         else None,
         "model": model,
         "remarks": remarks,
-    }
+    } | ({"trajectory": trajectory} if trajectory else {})
 
 
 def how(training: Training) -> str:
