@@ -33,6 +33,12 @@ Output = Annotated[
         "-o", "--output", metavar="FILE", help="Train the best setting on all rows and save it.", show_default=False
     ),
 ]
+LearningCurve = Annotated[
+    bool,
+    typer.Option(
+        "--learning-curve", metavar="", help="Train on 10, 20, 40 and 70 % of the rows as well: do more rows help?"
+    ),
+]
 
 
 @takes(READING, LAYOUT, several(TRAINING))
@@ -40,6 +46,7 @@ def command(
     data: Data,
     folds: Folds = 5,
     output: Output = None,
+    learning_curve: LearningCurve = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
     ascii: Ascii = False,
@@ -62,7 +69,14 @@ def command(
     terminal = Terminal(quiet=quiet, ascii=ascii)
     with Bar(terminal) as bar:
         result = crossval(
-            data, recipes, k=folds, **reading(options), final=output is not None, follow=bar.reading, watch=bar.training
+            data,
+            recipes,
+            k=folds,
+            **reading(options),
+            final=output is not None,
+            learning=learning_curve,
+            follow=bar.reading,
+            watch=bar.training,
         )
     if result.final and output == "-":
         terminal.document(result.final.model.to_json())

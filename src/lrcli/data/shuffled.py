@@ -5,7 +5,7 @@ Parts are the roles of a split or the folds of a cross-validation. What an encod
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Any
 
@@ -47,6 +47,12 @@ class Tally:
             counts=tuple(np.bincount(codes[rows]) for codes in window.codes),
         )
 
+    @classmethod
+    def of_records(cls, records: Records) -> "Tally":
+        numeric, codes = list(records["numeric"].T), list(records["codes"].T)
+        window = Window(0, numeric, codes, records["y"], np.zeros(len(records), dtype=np.intp))
+        return cls.of(window, np.arange(len(records)))
+
     def __add__(self, other: "Tally") -> "Tally":
         """Chan, Golub, LeVeque 1979: without cancellation."""
         present = self.present + other.present
@@ -69,6 +75,21 @@ class Tally:
 
 def _padded(counts: Ints, size: int) -> Ints:
     return np.pad(counts, (0, max(size - len(counts), 0)))
+
+
+@dataclass(frozen=True)
+class FirstOf:
+    """The first of some kept rows."""
+
+    rows: Kept
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, rows: slice) -> Records:
+        start, stop, _ = rows.indices(self.count)
+        return self.rows[start:stop]
 
 
 class Chain:
@@ -111,6 +132,18 @@ class Shuffled:
     def rows(self, parts: Sequence[int]) -> Chain:
         """Records of numeric (d,), codes (c,) and y."""
         return Chain([rows for part, rows in self.pieces if part in parts])
+
+    def first(self, parts: Sequence[int], share: float) -> "Shuffled":
+        """With no more of these parts' rows than the first of each window; those are read once."""
+        pieces: list[tuple[int, Kept]] = []
+        tallies = {part: tally for part, tally in self.tallies.items() if part not in parts}
+        for part, rows in self.pieces:
+            kept: Kept = FirstOf(rows, round(share * len(rows))) if part in parts else rows
+            pieces.append((part, kept))
+            if part in parts and len(kept):
+                tally = Tally.of_records(kept[:])
+                tallies[part] = tallies[part] + tally if part in tallies else tally
+        return replace(self, pieces=tuple(pieces), tallies=tallies)
 
     def tally(self, parts: Iterable[int]) -> Tally:
         first, *more = (self.tallies[part] for part in parts if part in self.tallies)

@@ -14,6 +14,7 @@ from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.jobs.descents import Descent
 from lrcli.jobs.fitting import Fitted, Watcher, fit_stack, kind
 from lrcli.jobs.folds import Fold, baseline, fold_of
+from lrcli.jobs.learning_curve import LearningCurve, Point, learning_curve
 from lrcli.jobs.recipe import Recipe
 from lrcli.jobs.redundant import redundant
 from lrcli.jobs.train import Trained, check, data_remarks, divergence, plan_for, train_on_all
@@ -57,6 +58,12 @@ class Candidate:
         return self.validation.mean - self.train.mean
 
     @property
+    def excess(self) -> float:
+        """By what part of the training error the validation error is larger."""
+        training, validation = self.train.pooled, self.validation.pooled
+        return validation / training - 1 if training > 0 else 0.0
+
+    @property
     def r2(self) -> float | None:
         """The mean over the folds; None where a fold's truth is constant."""
         each = [fold.validation.r2 for fold in self.folds]
@@ -90,6 +97,7 @@ class CrossValidation:
     target: str
     remarks: tuple[str, ...]
     final: Trained | None
+    learning: LearningCurve | None = None  # of the best candidate, where it was asked for
 
     @property
     def finished(self) -> list[Candidate]:
@@ -107,6 +115,7 @@ def crossval(
     *,
     k: int = 5,
     final: bool = False,
+    learning: bool = False,
     follow: Follower | None = None,
     watch: Watcher | None = None,
     **options: Any,
@@ -114,7 +123,7 @@ def crossval(
     """Train each recipe k times, each time without one fold, and measure it on that fold.
 
     All recipes are measured on the same folds, which the first one's seed deals. final: train the best recipe once
-    more, on all rows. All other options are those of `train`.
+    more, on all rows. learning: train it on parts of the rows, too. All other options are those of `train`.
     Raises DataError, OptionError, or, where all diverge, DivergenceError.
     """
     if k < 2:
@@ -123,11 +132,17 @@ def crossval(
     plan = plan_for(recipes, dealer)
     with Scratch(wanted.memory) as scratch:
         table = wanted.gather(data, plan, scratch, follow)
-        return compare(table, dealer, recipes, final=final, watch=watch)
+        return compare(table, dealer, recipes, final=final, learning=learning, watch=watch)
 
 
 def compare(
-    table: Gathered, dealer: Dealer, recipes: Sequence[Recipe], *, final: bool, watch: Watcher | None = None
+    table: Gathered,
+    dealer: Dealer,
+    recipes: Sequence[Recipe],
+    *,
+    final: bool,
+    learning: bool = False,
+    watch: Watcher | None = None,
 ) -> CrossValidation:
     """All recipes on the folds that were dealt."""
     k = len(dealer.deck)
@@ -150,7 +165,15 @@ def compare(
         target=table.columns.target,
         remarks=remarks(table, recipes, redundant(folds[0], optimum)),
         final=train_on_all(table, dealer, on_all_rows(candidates[best])) if final else None,
+        learning=learning_curve(table, dealer, recipes[best], on_all(candidates[best]), watch) if learning else None,
     )
+
+
+def on_all(candidate: Candidate) -> Point:
+    """The last point of a learning curve."""
+    train = tuple(fold.train for fold in candidate.folds)
+    rows = fmean(scores.rows for scores in train)
+    return Point(1.0, rows, train, tuple(fold.validation for fold in candidate.folds))
 
 
 def measure(

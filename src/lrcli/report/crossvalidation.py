@@ -1,18 +1,16 @@
 """What a cross-validation found."""
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lrcli.jobs.crossval import Candidate, CrossValidation
 from lrcli.jobs.recipe import Recipe
 from lrcli.report.descents import descents, drawn
+from lrcli.report.errors_over import EQUAL, overfits, underfits
+from lrcli.report.learning_curve import learning_curve, learning_document
 from lrcli.report.tables import table
-from lrcli.report.text import count, fixed, number, percent, plain, short, signed
-
-EQUAL = 1e-3  # of the training error: a difference that is not worth a number
-UNDERFITTED = 0.1  # of the baseline's error: a gain that is not worth a model
-OVERFITTED = 0.1  # of the training error: a generalization error that is worth a word
+from lrcli.report.text import count, fixed, number, percent, plain, signed
+from lrcli.report.validation_curve import setting_of, validation_curve, validation_document
 
 
 def tables(result: CrossValidation, width: int) -> Iterator[Any]:
@@ -25,8 +23,10 @@ def tables(result: CrossValidation, width: int) -> Iterator[Any]:
         yield grid(result, names, letters)
         best = ", ".join(f"{name.replace('_', ' ')} {setting_of(result.winner.recipe, name)}" for name in names)
         yield f"→ best: {best}"
+        yield from validation_curve(result, names, width)
     yield folds(result.winner)
     yield plain(verdict(result))
+    yield from learning_curve(result, width)
 
 
 def varying(result: CrossValidation) -> list[str]:
@@ -62,13 +62,6 @@ def near(candidate: Candidate) -> str:
         return "no steps" if candidate.folds else "–"
     epochs = candidate.descent.epochs_to_near
     return "–" if epochs is None else f"{epochs:,}"
-
-
-def setting_of(recipe: Recipe, name: str) -> str:
-    value = getattr(recipe, name)
-    if value is None:
-        return "auto" if name in {"learning_rate", "batch_size", "epochs"} else "default"
-    return short(value) if isinstance(value, float) else str(value)
 
 
 def error_cells(candidate: Candidate) -> list[str]:
@@ -109,18 +102,16 @@ def spread(mean: float, deviation: float) -> str:
 def verdict(result: CrossValidation) -> str:
     """One sentence: what to expect of new rows, and whether the model over- or underfits."""
     best = result.winner
-    training, validation, mean = best.train.pooled, best.validation.pooled, result.baseline.pooled
-    excess = validation / training - 1 if training > 0 else 0.0
-    noise = best.validation.std / math.sqrt(result.k) / training if training > 0 else 0.0
+    validation, mean, excess = best.validation.pooled, result.baseline.pooled, best.excess
     expected = f"expect an error of about {number(validation, 4)} on new rows"
     against = f"{percent(abs(1 - validation / mean))} {'less' if validation < mean else 'more'} than always the mean"
     compared = f"{percent(abs(excess))} {'more' if excess > 0 else 'less'} than on the training rows"
     if abs(excess) < EQUAL:
         compared = "as much as on the training rows"
     said = f"{expected}, {against}; {compared}"
-    if excess > OVERFITTED and excess > 2 * noise:
+    if overfits(result):
         return f"{said}: it overfits, try --weight-decay or fewer features"
-    if validation >= mean * (1 - UNDERFITTED):
+    if underfits(result):
         decay = "less --weight-decay" if best.recipe.weight_decay else "other features"
         return f"{said}: it underfits, the features tell next to nothing; try {decay}"
     return f"{said}: it generalizes well"
@@ -136,6 +127,8 @@ def document(result: CrossValidation) -> dict[str, Any]:
         "verdict": verdict(result),
         "baseline_rmse": result.baseline,
         "candidates": [candidate_document(candidate) for candidate in result.candidates],
+        "validation_curve": validation_document(result, varying(result)),
+        "learning_curve": learning_document(result),
         "model": result.final.model if result.final else None,
         "remarks": result.remarks,
     }

@@ -1,0 +1,74 @@
+"""Errors against the number of training rows: do more rows help?"""
+
+from dataclasses import dataclass
+
+from lrcli.arrays import Floats
+from lrcli.data.gathering import Gathered
+from lrcli.data.moments import Moments
+from lrcli.data.split import Dealer
+from lrcli.errors import OptionError
+from lrcli.jobs.fitting import Watcher, fit_stack
+from lrcli.jobs.folds import Fold
+from lrcli.jobs.portions import portion_of
+from lrcli.jobs.recipe import Recipe
+from lrcli.model import Scores
+
+SHARES = (0.1, 0.2, 0.4, 0.7)  # and 1, which the cross-validation itself has measured
+FEWEST = 3  # rows that training is worth
+
+
+@dataclass(frozen=True)
+class Point:
+    """One part of the training rows: how many they are, the mean over the folds, and each fold's errors."""
+
+    share: float
+    rows: float
+    train: tuple[Scores, ...]
+    validation: tuple[Scores, ...]
+
+
+@dataclass(frozen=True)
+class LearningCurve:
+    """From few rows to all; and why some parts are left out."""
+
+    points: tuple[Point, ...]
+    remarks: tuple[str, ...]
+
+
+def learning_curve(
+    table: Gathered, dealer: Dealer, recipe: Recipe, whole: Point, watch: Watcher | None
+) -> LearningCurve:
+    """Train on parts of each fold's training rows, each within the next, and measure on all rows that are held out.
+
+    whole: what all training rows gave. Raises OptionError where the rows are not there to be measured.
+    """
+    if isinstance(table, Moments) and table.columns.log_target:
+        raise OptionError(
+            f"--learning-curve with --log-target needs the rows, and of {len(table):,} only moments are kept; "
+            "choose fewer with --where"
+        )
+    points, remarks, k = [], [], len(dealer.deck)
+    for share in SHARES:
+        folds = [portion_of(table, dealer, [f for f in range(k) if f != fold], recipe, share) for fold in range(k)]
+        if any(fold.n < FEWEST or fold.encoding.statistics.y_std == 0 for fold in folds):
+            remarks.append(f"{100 * share:.0f} % of the rows are too few to learn from")
+            continue
+        fitted = fit_stack(folds, range(k), [recipe], watch)
+        if "diverged" in fitted.stopped.values():
+            remarks.append(f"{100 * share:.0f} % of the rows: the training diverged")
+            continue
+        points.append(_measured(share, folds, [fitted.w[fold, 0] for fold in range(k)]))
+    return LearningCurve((*points, whole), tuple(remarks))
+
+
+def _measured(share: float, folds: list[Fold], weights: list[Floats]) -> Point:
+    train = [fold.scores(None, w) for fold, w in zip(folds, weights, strict=True)]
+    validation = [fold.scores(part, w) for part, (fold, w) in enumerate(zip(folds, weights, strict=True))]
+    return Point(share, sum(fold.n for fold in folds) / len(folds), _there(train), _there(validation))
+
+
+def _there(scores: list[Scores | None]) -> tuple[Scores, ...]:
+    """Every fold has rows."""
+    found = tuple(each for each in scores if each is not None)
+    assert len(found) == len(scores)
+    return found

@@ -1,0 +1,91 @@
+"""The error against the number of training rows, and what it says about more of them."""
+
+from collections.abc import Iterator
+from math import sqrt
+from statistics import fmean, stdev
+from typing import Any
+
+from lrcli.jobs.crossval import CrossValidation
+from lrcli.jobs.learning_curve import Point
+from lrcli.model import Scores
+from lrcli.report.errors_over import overfits, picture, underfits
+from lrcli.report.tables import table
+from lrcli.report.text import number, percent, signed
+
+EARLIER = 0.4  # the part of the rows whose error tells whether it still falls
+FALLING = 0.01  # of the error: a fall that is worth more rows
+
+
+def learning_curve(result: CrossValidation, width: int) -> Iterator[Any]:
+    """A table, the picture, and a sentence; nothing where it was not asked for."""
+    if not result.learning:
+        return
+    points = result.learning.points
+    train, validation = [mean(p.train) for p in points], [mean(p.validation) for p in points]
+    rows = [
+        [percent(point.share), f"{point.rows:,.0f}", number(t), number(v), signed(v - t, 4)]
+        for point, t, v in zip(points, train, validation, strict=True)
+    ]
+    yield table(None, ["of the rows", "training rows", "training", "validation", "generalization"], rows)
+    if len(points) > 1:
+        yield "RMSE against training rows, training ⠒ validation •"
+        places = [point.rows for point in points]
+        yield picture(places, [f"{rows:,.0f}" for rows in places], train, validation, width)
+    yield from result.learning.remarks
+    yield verdict(result)
+
+
+def mean(scores: tuple[Scores, ...]) -> float:
+    return fmean(each.rmse for each in scores)
+
+
+def fall(result: CrossValidation) -> float:
+    """By what part the validation error fell from some of the rows to all; 0 where that may be chance."""
+    assert result.learning is not None
+    *fewer, whole = result.learning.points
+    earlier = [point for point in fewer if point.share >= EARLIER]
+    if not earlier:
+        return 0.0
+    falls = _differences(earlier[0], whole)
+    certain = fmean(falls) > 2 * stdev(falls) / sqrt(len(falls))
+    return fmean(falls) / mean(earlier[0].validation) if certain else 0.0
+
+
+def _differences(before: Point, after: Point) -> list[float]:
+    """Of each fold, which is the same rows for both."""
+    return [a.rmse - b.rmse for a, b in zip(before.validation, after.validation, strict=True)]
+
+
+def verdict(result: CrossValidation) -> str:
+    """One sentence: high bias or high variance, and whether more rows help."""
+    fell, excess = fall(result), result.winner.excess
+    falls = fell > FALLING
+    last = f"the validation error still falls, by {percent(fell)} over the last {percent(1 - EARLIER)} of the rows"
+    apart = f"the validation error is {percent(abs(excess))} {'above' if excess > 0 else 'below'} the training error"
+    if overfits(result):
+        if falls:
+            return f"high variance, it overfits: {apart} and {last}: more rows will help, or --weight-decay"
+        return f"high variance, it overfits: {apart} and no longer falls: try fewer features or --weight-decay"
+    if underfits(result):
+        return f"high bias, it underfits: {apart} and both are high: more rows will not help, other features may"
+    if falls:
+        return f"{apart}, and {last}: more rows will help a little"
+    against = percent(1 - result.winner.validation.pooled / result.baseline.pooled)
+    met = f"both errors have met: {apart}, {against} less than always the mean"
+    return f"{met}; more rows will not help, better features may"
+
+
+def learning_document(result: CrossValidation) -> dict[str, Any] | None:
+    """The same, for --json."""
+    if not result.learning:
+        return None
+    points = [
+        {
+            "share": point.share,
+            "rows": point.rows,
+            "train_rmse": [each.rmse for each in point.train],
+            "validation_rmse": [each.rmse for each in point.validation],
+        }
+        for point in result.learning.points
+    ]
+    return {"points": points, "remarks": result.learning.remarks, "verdict": verdict(result)}
