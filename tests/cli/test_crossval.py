@@ -192,9 +192,11 @@ def test_a_grid_draws_its_loss_curves_in_letters_and_names_them(lrcli, cars):
     ]
 
 
-def test_one_recipe_and_quiet_standard_output_draw_no_curves(lrcli, cars):
+def test_one_recipe_and_quiet_draw_no_curves_and_count_the_epochs_all_the_same(lrcli, cars):
     assert "against epochs" not in lrcli("crossval", cars).out
-    assert lrcli("crossval", cars, *GRID, "-q", "-o", "-").out.startswith("{")
+    quiet = lrcli("crossval", cars, *GRID, "-q", "--learning-curve").out
+    assert "to 1 %" in quiet
+    assert "│" not in quiet
 
 
 def test_of_many_candidates_the_best_and_the_worst_are_drawn(lrcli, cars):

@@ -90,7 +90,7 @@ def command(
     if as_json:
         terminal.json(document(result))
     elif not (quiet and output == "-"):
-        terminal.show(*tables(result, terminal.width()), error=output == "-")
+        terminal.show(*tables(result, terminal.width(), pictures=not quiet), error=output == "-")
     if output and output != "-":
         terminal.say(f"wrote {output}, the best setting trained on all {result.rows:,} rows")
 

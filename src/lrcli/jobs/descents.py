@@ -32,16 +32,17 @@ class Descents:
     def __post_init__(self) -> None:
         self.number = 0
         self.now: Floats = np.full(self.optimum.shape, np.inf)
-        self.over = np.zeros(self.optimum.shape, dtype=bool)
+        self.over, self.any_over = np.zeros(self.optimum.shape, dtype=bool), False
+        self.enough = (1 + NEAR) * self.optimum.mean(axis=0)
         self.near: Ints = np.zeros(self.optimum.shape[1], dtype=np.intp)  # 0 until it is
 
     def see(self, number: int, loss: Floats, stopped: Iterable[tuple[int, ...]]) -> None:
         """The loss (folds, candidates) after an epoch, and the runs that have ended with it or before."""
-        self.number, self.now = number, np.where(self.over, self.now, loss)
+        self.number, self.now = number, np.where(self.over, self.now, loss) if self.any_over else loss
         for run in stopped:
-            self.over[run] = True
+            self.over[run] = self.any_over = True
         mean = self.now.mean(axis=0)
-        self.near[(self.near == 0) & (mean <= (1 + NEAR) * self.optimum.mean(axis=0))] = number
+        self.near[(self.near == 0) & (mean <= self.enough)] = number
         if not self.epochs or number >= self.epochs[-1] * STEP:
             self.epochs.append(number)
             self.losses.append(mean)

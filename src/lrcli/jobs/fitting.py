@@ -101,8 +101,8 @@ def fit_stack(
     ):
         if written:
             with np.errstate(all="ignore"):  # a run that diverged goes on to overflow
-                lowered = (epoch.train_loss + penalty(epoch.w, np.array(decays))) * units
-            written.see(epoch.number, lowered, epoch.stopped)
+                lowered = epoch.train_loss + (penalty(epoch.w, np.array(decays)) if any(decays) else 0.0)
+                written.see(epoch.number, lowered * units, epoch.stopped)
         if watch and watch(_progress(epoch, epochs, units)):
             interrupted = True
             break

@@ -13,20 +13,20 @@ from lrcli.report.text import count, fixed, number, percent, plain, signed
 from lrcli.report.validation_curve import setting_of, validation_curve, validation_document
 
 
-def tables(result: CrossValidation, width: int) -> Iterator[Any]:
-    """The grid and its loss curves where there is one, the folds of the best setting, and a verdict."""
+def tables(result: CrossValidation, width: int, *, pictures: bool) -> Iterator[Any]:
+    """The grid and its loss curves where there is one, the folds of the best setting, and what they say."""
     yield plain(f"{result.target}: {count(result.rows, 'row')} in {result.k} folds; errors are RMSE")
     names = varying(result)
     if names:
-        letters = drawn(result)
+        letters = drawn(result) if pictures else {}
         yield from descents(result, letters, {place: called(result, names, place) for place in letters}, width)
         yield grid(result, names, letters)
         best = ", ".join(f"{name.replace('_', ' ')} {setting_of(result.winner.recipe, name)}" for name in names)
         yield f"→ best: {best}"
-        yield from validation_curve(result, names, width)
+        yield from validation_curve(result, names, width, pictures=pictures)
     yield folds(result.winner)
     yield plain(verdict(result))
-    yield from learning_curve(result, width)
+    yield from learning_curve(result, width, pictures=pictures)
 
 
 def varying(result: CrossValidation) -> list[str]:

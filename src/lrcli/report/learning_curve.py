@@ -16,7 +16,7 @@ EARLIER = 0.4  # the part of the rows whose error tells whether it still falls
 FALLING = 0.01  # of the error: a fall that is worth more rows
 
 
-def learning_curve(result: CrossValidation, width: int) -> Iterator[Any]:
+def learning_curve(result: CrossValidation, width: int, *, pictures: bool) -> Iterator[Any]:
     """A table, the picture, and a sentence; nothing where it was not asked for."""
     if not result.learning:
         return
@@ -27,7 +27,7 @@ def learning_curve(result: CrossValidation, width: int) -> Iterator[Any]:
         for point, t, v in zip(points, train, validation, strict=True)
     ]
     yield table(None, ["of the rows", "training rows", "training", "validation", "generalization"], rows)
-    if len(points) > 1:
+    if pictures and len(points) > 1:
         yield "RMSE against training rows, training ⠒ validation •"
         places = [point.rows for point in points]
         yield picture(places, [f"{rows:,.0f}" for rows in places], train, validation, width)

@@ -29,16 +29,17 @@ def settings(result: CrossValidation, names: Sequence[str]) -> list[Setting]:
     return sorted((pair for pair in pairs if pair[1].folds), key=lambda pair: pair[0])
 
 
-def validation_curve(result: CrossValidation, names: Sequence[str], width: int) -> Iterator[Any]:
+def validation_curve(result: CrossValidation, names: Sequence[str], width: int, *, pictures: bool) -> Iterator[Any]:
     """The picture and a sentence, where one number differs."""
     found = settings(result, names)
     if len(found) < 2:
         return
-    spoken = names[0].replace("_", " ")
-    yield f"RMSE against {spoken} (evenly spaced), training ⠒ validation •"
-    places = [float(k) for k in range(len(found))]
-    train, validation = ([getattr(c, of).mean for _, c in found] for of in ("train", "validation"))
-    yield picture(places, [short(float(value)) for value, _ in found], train, validation, width)
+    if pictures:
+        spoken = names[0].replace("_", " ")
+        yield f"RMSE against {spoken} (evenly spaced), training ⠒ validation •"
+        places = [float(k) for k in range(len(found))]
+        train, validation = ([getattr(c, of).mean for _, c in found] for of in ("train", "validation"))
+        yield picture(places, [short(float(value)) for value, _ in found], train, validation, width)
     yield verdict(result, names[0])
 
 
