@@ -6,6 +6,7 @@ from typing import Any
 
 from lrcli.jobs.crossval import Candidate, CrossValidation
 from lrcli.jobs.descents import Descent
+from lrcli.report.plots import Named, Series, plot
 from lrcli.report.text import percent, plain, short
 
 LETTERS = "abcdefgh"  # more curves could not be told apart
@@ -50,34 +51,25 @@ def _descent(candidate: Candidate) -> Descent:
 
 def picture(curves: Mapping[str, Descent], width: int, *, exact: bool) -> str:
     """Each curve in its letter. exact: the loss itself, since it has no lowest value but 0 to be compared with."""
-    from plotext import figure
-
     heights = {letter: [_height(loss, curve, exact) for loss in curve.loss] for letter, curve in curves.items()}
-    lowest, highest = (limit(map(limit, heights.values())) for limit in (min, max))
-    figure.clear()
-    figure.theme("colorless")
-    figure.plot_size(max(40, min(width, 100)), HEIGHT)
-    for letter, curve in curves.items():
-        signal = figure.signal([math.log10(epoch) for epoch in curve.epoch], heights[letter], marker=letter)
-        signal.lines()
-        figure.draw(signal)
+    low, high = (limit(map(limit, heights.values())) for limit in (min, max))
     last = max(curve.epoch[-1] for curve in curves.values())
     epochs = [10**k for k in range(math.floor(math.log10(last)) + 1)]
     if last > CLOSE * epochs[-1]:
         epochs.append(last)
-    figure.ruler("x").ticks([math.log10(epoch) for epoch in epochs], [f"{epoch:,}" for epoch in epochs])
-    places = _decades(lowest, highest)
-    figure.ruler("y").ticks(places, [short(10.0**place) if exact else percent(10.0**place) for place in places])
-    return str(figure.build().string(colorless=True)).rstrip()
+    x = Named(1, last, log=True, named=tuple((epoch, f"{epoch:,}") for epoch in epochs))
+    heads = tuple((value, short(value, 3) if exact else percent(value)) for value in _numbered(low, high))
+    series = [Series(curve.epoch, heights[letter], letter, joined=True) for letter, curve in curves.items()]
+    return plot(series, x, Named(low, high, log=True, named=heads), width, HEIGHT)
 
 
 def _height(loss: float, curve: Descent, exact: bool) -> float:
-    if exact:
-        return math.log10(max(loss, FLOOR**2 * curve.loss[0]))
-    return math.log10(max(loss / curve.optimum - 1, FLOOR))
+    return max(loss, FLOOR**2 * curve.loss[0]) if exact else max(loss / curve.optimum - 1, FLOOR)
 
 
-def _decades(low: float, high: float) -> Sequence[int]:
-    """Powers of ten between two of them, no more than eight, 1 % among them where that is possible."""
-    every = max(1, math.ceil((high - low) / 8))
-    return [place for place in range(math.floor(low), math.ceil(high) + 1) if (place + 2) % every == 0]
+def _numbered(low: float, high: float) -> Sequence[float]:
+    """Powers of ten between two numbers, no more than eight, 1 % among them where that is possible; else these two."""
+    first, last = math.ceil(math.log10(low)), math.floor(math.log10(high))
+    every = max(1, math.ceil((last - first) / 8))
+    found = [10.0**place for place in range(first, last + 1) if (place + 2) % every == 0]
+    return found if len(found) > 1 else [low, high]

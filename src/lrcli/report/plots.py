@@ -46,6 +46,16 @@ class Scale:
         return places, [f"{value:,.0f}" if self.whole else short(value, 3) for value in values]
 
 
+@dataclass(frozen=True)
+class Named(Scale):
+    """An axis that has words, or chosen numbers, at chosen values."""
+
+    named: tuple[tuple[float, str], ...] = ()
+
+    def ticks(self, parts: int = 4) -> tuple[list[float], list[str]]:
+        return [self.place(value) for value, _ in self.named], [name for _, name in self.named]
+
+
 def plot(series: Sequence[Series], x: Scale, y: Scale, width: int, height: int = HEIGHT) -> str:
     """The series in a frame with numbers at its left and below; a later one lies over an earlier."""
     from plotext import figure
