@@ -119,3 +119,14 @@ def test_train_shows_it_and_keeps_standard_output_as_it_is(lrcli, monkeypatch, c
     assert main(argv) == 0
     assert "epoch 1 of 30" in seen(terminal)
     assert out.getvalue() == alone
+
+
+def test_another_training_begins_another_curve(shown, clock):
+    """Comparing ways trains several times: a curve never runs back, and counts from its own first second."""
+    terminal = Tty()
+    with shown(terminal) as curve:
+        for number in (1, 2, 3, 1, 2):
+            curve.training(epoch(number))
+            clock(2)
+    assert curve.diary.history().epoch == [1, 2]
+    assert "epoch 2 of 50, 1 epochs/s" in seen(terminal)

@@ -93,3 +93,11 @@ def test_wrong_usage_is_one_line_with_status_2(lrcli, used_cars, argv, message):
     assert (done.status, done.out) == (2, "")
     assert message in done.err
     assert len(done.err.splitlines()) == 1
+
+
+def test_the_figure_file_holds_the_picture_with_every_way(lrcli, cars, tmp_path):
+    argv = ("--trajectory-with", "sgd+learning-rate=1000", "--epochs", "3", "--figure", "way.svg", "-q")
+    assert lrcli("train", cars, *PAIR, *argv).status == 0
+    drawn = (tmp_path / "way.svg").read_text()
+    for text in ("standardised weight of mileage", "adam (30 steps)", "sgd, learning rate 1000", "diverged"):
+        assert text in drawn

@@ -35,7 +35,7 @@ class LiveCurve:
         if not self.bar.shown:
             return
         now = monotonic()
-        if self.diary is None:
+        if self.diary is None or progress.epoch == 1:  # or another training begins
             from lrcli.jobs.recording import Diary
 
             self.diary, self.start, self.due = Diary(), now, now + PATIENCE

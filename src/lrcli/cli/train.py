@@ -88,7 +88,11 @@ def command(
         terminal.document(trained.model.to_json())
     else:
         trained.model.save(output)
-    if figure:
+    if figure and trained.trajectory:
+        from lrcli.report.trajectory_figure import trajectory
+
+        trajectory(figure, trained.trajectory)
+    elif figure:
         from lrcli.report.figures import training
 
         training(figure, trained.model)

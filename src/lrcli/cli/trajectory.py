@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _PANEL = "Pictures"
 TRAJECTORY = [
     option("trajectory", str, "--trajectory", metavar="A,B", rich_help_panel=_PANEL,
-           help="Draw the loss over the weights of two features, all other weights at their best, and the way across."),
+           help="Draw the loss over the weights of two features, all other weights at their best, and the way across; "
+           "--figure draws it too."),
     option("trajectory_with", str, "--trajectory-with", metavar="SETTING,…", rich_help_panel=_PANEL,
            help="Compare with other ways: sgd,momentum, or weight-decay=0.1, or sgd+batch-size=1."),
 ]  # fmt: skip

@@ -14,10 +14,11 @@ from lrcli.jobs.crossval import Candidate, CrossValidation
 from lrcli.jobs.stats import Statistics
 from lrcli.model import Model
 from lrcli.output import check_place, replacing
-from lrcli.report.crossvalidation import setting_of, varying
+from lrcli.report.crossvalidation import varying
 from lrcli.report.curves import epoch_scale, loss_scale
 from lrcli.report.pictures import counted, diagonal, equation, fitted, flat, picked, residuals
 from lrcli.report.text import plain, short
+from lrcli.report.validation_curve import setting_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

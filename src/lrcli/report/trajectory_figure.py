@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from lrcli.jobs.trajectory import Trajectory
-from lrcli.report.figures import numbered
+from lrcli.report.figures import label, numbered, saved
 from lrcli.report.trajectory import View, named, scale
 
 if TYPE_CHECKING:
@@ -16,6 +16,12 @@ POINTS = 120  # of each side of the grid on which contours are found
 RINGS = 16  # contours from the lowest loss to the start's, evenly spaced
 ABOVE = 10  # all lines
 LONGEST = 3  # times the other side: a longer picture is drawn in two scales
+
+
+def trajectory(path: str, found: Trajectory) -> None:
+    """The picture as a file."""
+    with saved(path, height=6) as figure:
+        draw_trajectory(figure.subplots(), found)
 
 
 def draw_trajectory(panel: "Axes", trajectory: Trajectory) -> None:
@@ -37,7 +43,9 @@ def draw_trajectory(panel: "Axes", trajectory: Trajectory) -> None:
     panel.plot(0, 0, "o", color="black", markersize=7, markeredgecolor="white", zorder=ABOVE, label="start")
     panel.plot([], [], "X", color="black", markersize=9, label="optimum")
     kind = "standardised weight" if trajectory.standardized else "weight"
-    panel.set(xlim=(xs[0], xs[-1]), ylim=(ys[0], ys[-1]), xlabel=f"{kind} of {across}", ylabel=f"{kind} of {up}")
+    panel.set(
+        xlim=(xs[0], xs[-1]), ylim=(ys[0], ys[-1]), xlabel=label(f"{kind} of {across}"), ylabel=label(f"{kind} of {up}")
+    )
     panel.set_title("training loss over two weights, all others at their best", fontsize="medium")
     if 1 / LONGEST < (xs[-1] - xs[0]) / (ys[-1] - ys[0]) < LONGEST:
         panel.set_aspect("equal")
