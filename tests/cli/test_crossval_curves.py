@@ -1,10 +1,16 @@
 """lrcli crossval: the learning curve and the validation curve, as a person sees them."""
 
+from xml.etree import ElementTree
+
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from lrcli.data import gathering
 from lrcli.data.split import folds
+from lrcli.jobs.crossval import crossval
+from lrcli.jobs.recipe import Recipe
+from lrcli.report.crossval_panels import panels
 
 
 def noisy(write, n, features, useful, seed=0, noise=1.0):
@@ -138,3 +144,36 @@ def test_a_line_through_all_points_divides_nothing_by_zero(lrcli, write):
     path = write("x,y\n" + "".join(f"{k},{3 * k + 1}\n" for k in range(20)))
     done = lrcli("crossval", path, "--solver", "exact", "--learning-curve", *decays("0", "1"))
     assert (done.status, "lowest at weight decay 0" in done.out) == (0, True)
+
+
+# The figure file.
+
+
+def texts(path):
+    return {"".join(node.itertext()) for node in ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}text")}
+
+
+def test_a_figure_holds_every_curve_that_there_is(lrcli, cars, tmp_path):
+    argv = (*decays("0", "0.25"), "--epochs", "20", "--learning-curve", "--figure", "all.svg", "-q")
+    assert lrcli("crossval", cars, *argv).status == 0
+    drawn = texts(tmp_path / "all.svg")
+    assert {"training loss above its optimum, in %", "weight decay", "training rows", "0.25"} <= drawn
+    lrcli("crossval", cars, "--solver", "exact", "--figure", "one.svg", "-q")
+    assert not {"epoch", "training rows"} & texts(tmp_path / "one.svg")
+
+
+def test_the_curves_of_a_figure_are_the_json_documents(cars):
+    recipes = [Recipe(weight_decay=0.0, epochs=20), Recipe(weight_decay=0.25, epochs=20)]
+    result = crossval(cars, recipes, learning=True)
+    shown = [Figure().subplots() for _ in panels(result)]
+    for panel, draw in zip(shown, panels(result), strict=True):
+        draw(panel)
+    descent, option, rows = ([line.get_xydata().tolist() for line in panel.lines] for panel in shown)
+    for line, candidate in zip(descent, result.candidates, strict=True):
+        found = candidate.descent
+        expected = [(loss / found.optimum - 1) * 100 for loss in found.loss]
+        assert [x for x, _ in line] == list(found.epoch)
+        assert [y for _, y in line] == pytest.approx(expected)
+    assert option[1] == [[k, candidate.validation.mean] for k, candidate in enumerate(result.candidates)]
+    means = [np.mean([scores.rmse for scores in point.train]) for point in result.learning.points]
+    assert rows[0] == [[n, pytest.approx(m)] for n, m in zip([40, 80, 160, 280, 400], means, strict=True)]

@@ -34,7 +34,7 @@ def descents(
     if not letters:
         return
     curves = {letter: _descent(result.candidates[place]) for place, letter in letters.items()}
-    exact = any(curve.optimum <= FLOOR**2 * curve.loss[0] for curve in curves.values())
+    exact = any(map(is_exact, curves.values()))
     what = "training loss" if exact else "training loss above its optimum, in % of it,"
     yield f"{what} against epochs, mean over the folds, both scales logarithmic"
     yield picture(curves, width, exact=exact)
@@ -51,7 +51,7 @@ def _descent(candidate: Candidate) -> Descent:
 
 def picture(curves: Mapping[str, Descent], width: int, *, exact: bool) -> str:
     """Each curve in its letter. exact: the loss itself, since it has no lowest value but 0 to be compared with."""
-    heights = {letter: [_height(loss, curve, exact) for loss in curve.loss] for letter, curve in curves.items()}
+    heights = {letter: height(curve, exact=exact) for letter, curve in curves.items()}
     low, high = (limit(map(limit, heights.values())) for limit in (min, max))
     last = max(curve.epoch[-1] for curve in curves.values())
     epochs = [10**k for k in range(math.floor(math.log10(last)) + 1)]
@@ -63,8 +63,16 @@ def picture(curves: Mapping[str, Descent], width: int, *, exact: bool) -> str:
     return plot(series, x, Named(low, high, log=True, named=heads), width, HEIGHT)
 
 
-def _height(loss: float, curve: Descent, exact: bool) -> float:
-    return max(loss, FLOOR**2 * curve.loss[0]) if exact else max(loss / curve.optimum - 1, FLOOR)
+def is_exact(curve: Descent) -> bool:
+    """Its optimum is 0 but for rounding."""
+    return curve.optimum <= FLOOR**2 * curve.loss[0]
+
+
+def height(curve: Descent, *, exact: bool) -> list[float]:
+    """The loss above its optimum as a part of it, or the loss itself; never so low that a logarithm has no end."""
+    if exact:
+        return [max(loss, FLOOR**2 * curve.loss[0]) for loss in curve.loss]
+    return [max(loss / curve.optimum - 1, FLOOR) for loss in curve.loss]
 
 
 def _numbered(low: float, high: float) -> Sequence[float]:

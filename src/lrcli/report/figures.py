@@ -122,18 +122,23 @@ def evaluation(path: str, points: Points, target: str) -> None:
 
 
 def crossvalidation(path: str, result: CrossValidation) -> None:
-    """The errors of each fold; of a grid, those of each candidate."""
-    names = varying(result)
+    """The errors of each fold; of a grid, those of each candidate. Beneath them all curves that there are."""
+    from lrcli.report.crossval_panels import panels  # which draws with what is written here
+
+    names, more = varying(result), panels(result)
     shown = sorted(result.finished, key=lambda candidate: candidate.validation.pooled)[:CANDIDATES] if names else []
-    with saved(path, height=2 + 0.3 * len(shown) if names else 4.5) as figure:
-        panel = figure.subplots()
+    heights = [2 + 0.3 * len(shown) if names else 4.5, *(4.5 for _ in more)]
+    with saved(path, height=sum(heights)) as figure:
+        panel, *others = figure.subplots(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
+        for draw, other in zip(more, others, strict=True):
+            draw(other)
         if names:
             of_candidates(panel, shown, names)
             panel.set(title=grid_title(result, len(shown)), xlabel=label(f"RMSE, in units of {result.target}"))
         else:
             of_folds(panel, result.winner)
             panel.set(xlabel="fold that is held out", ylabel=label(f"RMSE, in units of {result.target}"))
-        figure.legend(loc="outside lower center", ncols=4)
+        panel.legend(loc="upper center", bbox_to_anchor=(0.5, -0.6 / heights[0]), ncols=4)
         numbered(panel)
         if names:
             panel.set_yticks(range(len(shown)), [setting(candidate, names) for candidate in shown])
