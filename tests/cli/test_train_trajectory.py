@@ -101,3 +101,10 @@ def test_the_figure_file_holds_the_picture_with_every_way(lrcli, cars, tmp_path)
     drawn = (tmp_path / "way.svg").read_text()
     for text in ("standardised weight of mileage", "adam (30 steps)", "sgd, learning rate 1000", "diverged"):
         assert text in drawn
+
+
+def test_a_logarithm_is_named_and_terms_are_features(lrcli, cars):
+    argv = ("-f", "log(mileage),age", "--log-target", "--trajectory", "log(mileage),age", "--epochs", "9")
+    done = lrcli("train", cars, *argv)
+    said = "training loss of log(price) over the standardised weights of log(mileage) (across) and age (up)"
+    assert said in " ".join(line.strip() for line in done.out.splitlines())

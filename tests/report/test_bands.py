@@ -11,7 +11,7 @@ from lrcli.report.trajectory import View, band, draw, picture, scale
 
 def round_bowl(*ways, lowest=2.0, decay=0.0):
     """Lowest at (1, 1), in whose direction (0, 0) lies 1 higher."""
-    return Trajectory(("speed", "size"), True, decay, (1.0, 1.0), lowest, (1.0, 0.0, 1.0), ways)
+    return Trajectory(("speed", "size"), True, None, decay, (1.0, 1.0), lowest, (1.0, 0.0, 1.0), ways)
 
 
 STRAIGHT = Way("sgd", (0, 1, 7), ((0.0, 0.0), (0.5, 0.5), (1.0, 1.0)), (1.0, 1.0), False)
@@ -79,5 +79,5 @@ def test_the_losses_between_bands_are_named():
 
 
 def test_a_feature_cannot_steer_the_terminal():
-    bowl = Trajectory(("a\x1b[2J", "b"), True, 0.0, (1.0, 1.0), 2.0, (1.0, 0.0, 1.0), (STRAIGHT,))
+    bowl = Trajectory(("a\x1b[2J", "b"), True, None, 0.0, (1.0, 1.0), 2.0, (1.0, 0.0, 1.0), (STRAIGHT,))
     assert "\x1b" not in "\n".join(picture(bowl, 80))

@@ -11,7 +11,7 @@ from lrcli.report.trajectory_figure import draw_trajectory
 
 
 def bowl(*ways, curvature=(4.0, 1.0, 2.0), lowest=2.0):
-    return Trajectory(("$speed$", "size"), True, 0.0, (1.0, 1.0), lowest, curvature, ways)
+    return Trajectory(("$speed$", "size"), True, None, 0.0, (1.0, 1.0), lowest, curvature, ways)
 
 
 ZIGZAG = Way("sgd", (0, 1, 2), ((0.0, 0.0), (0.9, 0.2), (1.0, 0.9)), (1.0, 1.0), False)

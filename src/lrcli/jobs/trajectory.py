@@ -42,6 +42,7 @@ class Trajectory:
 
     features: tuple[str, str]
     standardized: bool
+    logarithm: str | None  # the target, where its logarithm is learned and the loss is that of it
     weight_decay: float  # whose penalty is a part of the loss
     optimum: Point
     lowest: float  # in squared units of the target
@@ -67,7 +68,7 @@ class Tracer:
 
     def trajectory(self, watch: Watcher | None, *, alone: bool) -> Trajectory:
         """The ways of the training that was followed and, unless alone, of the others."""
-        solved = self.fold.solve(self.recipe.weight_decay)
+        solved, columns = self.fold.solve(self.recipe.weight_decay), self.fold.table.columns
         found, units = section(solved, self.path.pair), self.fold.encoding.y_scale**2
         (a, b), (_, c) = (found.S * units).tolist()
         ways = [way(self.wish.name, self.path, found, diverged=False)]
@@ -79,6 +80,7 @@ class Tracer:
         return Trajectory(
             features=self.wish.features,
             standardized=self.recipe.standardize,
+            logarithm=columns.target if columns.log_target else None,
             weight_decay=self.recipe.weight_decay,
             optimum=point(found.w),
             lowest=found.lowest * units,

@@ -13,6 +13,7 @@ LETTERS = "abcdefgh"
 HEIGHT = 24
 LABELS = 9  # columns left of the picture
 BANDS = 8  # from the lowest loss to the highest that a way has met
+WIDE = 50  # columns in which five numbers have room
 MARGIN = 0.08
 FAR = 4  # what lies this many times higher than the start is not drawn
 LONGEST = 2000  # characters of one step
@@ -46,13 +47,17 @@ def picture(trajectory: Trajectory, width: int) -> Iterator[Any]:
     """What is drawn, the picture, and its signs."""
     across, up = trajectory.features
     kind = "standardised weights" if trajectory.standardized else "weights"
-    yield plain(f"training loss over the {kind} of {across} (across) and {up} (up)")
+    yield plain(f"training {loss_of(trajectory)} over the {kind} of {across} (across) and {up} (up)")
     view = View.of(trajectory)
     yield draw(trajectory, view, max(40, min(width, 100)))
     signs = [f"{letter} {named(way)}" for letter, way in zip(LETTERS, trajectory.ways, strict=False)]
     yield plain("; ".join([*signs, "o start", "× optimum"]))
     yield meeting(trajectory, view)
     yield EXPLAINED
+
+
+def loss_of(trajectory: Trajectory) -> str:
+    return f"loss of log({trajectory.logarithm})" if trajectory.logarithm else "loss"
 
 
 def meeting(trajectory: Trajectory, view: View) -> str:
@@ -63,7 +68,7 @@ def meeting(trajectory: Trajectory, view: View) -> str:
     if lowest <= EXACT * rise:
         losses = ", ".join(short(lowest + each, 3) for each in rises)
         return f"the bands meet where the loss is {losses}{penalty}"
-    parts = ", ".join(f"{each / lowest * 100:.3g}" for each in rises)
+    parts = ", ".join(short(float(f"{each / lowest * 100:.3g}"), 3) for each in rises)
     return f"the lowest loss is {number(lowest)}{penalty}; the bands meet {parts} % above it"
 
 
@@ -131,7 +136,8 @@ def framed(cells: Sequence[Sequence[str]], view: View) -> str:
     for y, row in enumerate(cells):
         label = number(_between(view.high[1], view.low[1], y, rows), 3) if y in marks else ""
         lines.append(f"{label:>{LABELS}}{'┤' if y in marks else '│'}{''.join(row)}│")
-    places = [round(k * (columns - 1) / 4) for k in range(5)]
+    parts = 4 if columns >= WIDE else 2
+    places = [round(k * (columns - 1) / parts) for k in range(parts + 1)]
     lines.append(" " * LABELS + "└" + "".join("┬" if x in places else "─" for x in range(columns)) + "┘")
     under = [" "] * (LABELS + 2 + columns)
     for x in places:

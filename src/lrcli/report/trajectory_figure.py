@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from lrcli.jobs.trajectory import Trajectory
 from lrcli.report.figures import label, numbered, saved
-from lrcli.report.trajectory import View, named, scale
+from lrcli.report.text import plain
+from lrcli.report.trajectory import View, loss_of, named, scale
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,7 +47,7 @@ def draw_trajectory(panel: "Axes", trajectory: Trajectory) -> None:
     panel.set(
         xlim=(xs[0], xs[-1]), ylim=(ys[0], ys[-1]), xlabel=label(f"{kind} of {across}"), ylabel=label(f"{kind} of {up}")
     )
-    panel.set_title("training loss over two weights, all others at their best", fontsize="medium")
+    panel.set_title(plain(f"training {loss_of(trajectory)}, all other weights at their best"))
     if 1 / LONGEST < (xs[-1] - xs[0]) / (ys[-1] - ys[0]) < LONGEST:
         panel.set_aspect("equal")
     panel.legend(fontsize="small")
