@@ -8,7 +8,7 @@ from typing import Any
 from lrcli.jobs.crossval import CrossValidation
 from lrcli.jobs.learning_curve import Point
 from lrcli.model import Scores
-from lrcli.report.errors_over import overfits, picture, underfits
+from lrcli.report.errors_over import EQUAL, overfits, picture, underfits
 from lrcli.report.tables import table
 from lrcli.report.text import number, percent, signed
 
@@ -62,6 +62,8 @@ def verdict(result: CrossValidation) -> str:
     falls = fell > FALLING
     last = f"the validation error still falls, by {percent(fell)} over the last {percent(1 - EARLIER)} of the rows"
     apart = f"the validation error is {percent(abs(excess))} {'above' if excess > 0 else 'below'} the training error"
+    if abs(excess) < EQUAL:
+        apart = "the validation error is as high as the training error"
     if overfits(result):
         if falls:
             return f"high variance, it overfits: {apart} and {last}: more rows will help, or --weight-decay"
