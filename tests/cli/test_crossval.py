@@ -212,3 +212,38 @@ def test_a_grid_over_rows_that_lie_on_a_line_draws_the_loss_itself(lrcli, write)
     done = lrcli("crossval", path, *GRID)
     assert "training loss against epochs" in done.out
     assert done.status == 0
+
+
+@pytest.mark.parametrize("form", ["in memory", "moments", "kept rows"])
+@pytest.mark.parametrize("standardize", ["--standardize", "--no-standardize"])
+def test_folds_may_pool_different_levels(lrcli, write, monkeypatch, form, standardize):
+    """Of one column of texts least squares predicts the mean of each level, or of all rare ones together."""
+    rng = np.random.default_rng(3)
+    kind = np.array(list("aaaaaaaabbbbcdde" * 20))[:300]
+    kind[::29], kind[5::83] = "f", "g"  # some of which are rare in some folds only
+    y = rng.normal(size=300) + (kind == "b") + 3 * (kind == "g")
+    path = write("kind,y\n" + "".join(f"{k},{v!r}\n" for k, v in zip(kind, y.tolist(), strict=True)))
+    if form != "in memory":
+        monkeypatch.setattr(gathering, "WINDOW", 100)
+        monkeypatch.setattr("lrcli.jobs.train.moments_pay", lambda p, size, columns: form == "moments")
+    argv = ("crossval", path, "--solver", "exact", "--min-count", "9", standardize, "--learning-curve", "--json")
+    done = lrcli(*argv).json["candidates"][0]["folds"]
+    dealt, pooled = folds(300, 5, seed=0), set()
+    for fold, found in enumerate(done):
+        train = dealt != fold
+        levels = {level for level in set(kind) if (kind[train] == level).sum() < 9}
+        pooled.add(frozenset(levels))
+        group = np.where(np.isin(kind, list(levels)), "rare", kind)
+        means = {level: y[train & (group == level)].mean() for level in set(group)}
+        predicted = np.array([means[level] for level in group])
+        for part, rows in (("train", train), ("validation", ~train)):
+            assert found[part]["mse"] == pytest.approx(np.mean((predicted[rows] - y[rows]) ** 2), rel=1e-9)
+    assert len({len(levels) for levels in pooled}) > 1
+
+
+def test_steps_on_folds_that_pool_different_levels_end_at_the_optimum(lrcli, used_cars):
+    """Of two folds' rows two brands are below 93, of one fold's a single one."""
+    argv = ("crossval", used_cars, "--min-count", "93", "-k", "3", "--json")
+    steps, exact = (lrcli(*argv, *more).json["candidates"][0]["folds"] for more in ((), ("--solver", "exact")))
+    for a, b in zip(steps, exact, strict=True):
+        assert a["train"]["mse"] == pytest.approx(b["train"]["mse"], rel=1e-5)

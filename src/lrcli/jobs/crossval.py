@@ -13,7 +13,7 @@ from lrcli.data.stream import Follower
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.jobs.descents import Descent
 from lrcli.jobs.fitting import Fitted, Watcher, fit_stack, kind
-from lrcli.jobs.folds import Fold, baseline, fold_of
+from lrcli.jobs.folds import Fold, alike, baseline, fold_of
 from lrcli.jobs.learning_curve import LearningCurve, Point, learning_curve
 from lrcli.jobs.recipe import Recipe
 from lrcli.jobs.redundant import redundant
@@ -210,7 +210,7 @@ def on_all_rows(candidate: Candidate) -> Recipe:
 def folds_of(table: Gathered, dealer: Dealer, recipe: Recipe) -> list[Fold]:
     """For each fold the rows of all the others."""
     folds = range(len(dealer.deck))
-    return [fold_of(table, dealer, [other for other in folds if other != fold], recipe) for fold in folds]
+    return alike([fold_of(table, dealer, [other for other in folds if other != fold], recipe) for fold in folds])
 
 
 def measure_stack(

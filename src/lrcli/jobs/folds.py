@@ -1,7 +1,8 @@
 """The rows of one training, encoded by what was learned from them, and the rows that are held out from it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from copy import copy
+from dataclasses import asdict, replace
 from itertools import pairwise
 from typing import Protocol
 
@@ -58,6 +59,10 @@ class Fold(Protocol):
         """The target of the training rows as it is learned (a logarithm, where that was asked for), some at a time."""
         ...
 
+    def widened(self, p: int) -> "Fold":
+        """The same with more weights, which no row uses."""
+        ...
+
 
 class RowFold:
     """The rows themselves."""
@@ -96,6 +101,11 @@ class RowFold:
     def truth(self) -> Iterator[Floats]:
         yield self.table.y[self.rows]
 
+    def widened(self, p: int) -> "RowFold":
+        other = copy(self)
+        other.encoding = replace(self.encoding, p=p)
+        return other
+
     def _held_out(self, part: int) -> Ints:
         """The rows of a part; none of one that trains."""
         return np.flatnonzero((self.parts == part) & ~np.isin(self.parts, self.training))
@@ -113,10 +123,18 @@ class MomentFold:
         self.table, self.moments, self.training = moments, moments, training
         self.places = moments.of_parts(training)
         self.n = int(moments.sizes[self.places].sum())
-        self.encoding = Encoding.of(moments.statistics(training), **recipe.encoding(self.n))
-        self.T = moments.map_to(self.encoding)
+        self._encode(Encoding.of(moments.statistics(training), **recipe.encoding(self.n)))
+
+    def _encode(self, encoding: Encoding) -> None:
+        self.encoding = encoding
+        self.T = self.moments.map_to(encoding)
         with np.errstate(over="ignore", invalid="ignore"):  # too large to be squared: whoever checks the fold will tell
-            self.total = self.T.T @ moments.total(self.places) @ self.T
+            self.total = self.T.T @ self.moments.total(self.places) @ self.T
+
+    def widened(self, p: int) -> "MomentFold":
+        other = copy(self)
+        other._encode(replace(self.encoding, p=p))
+        return other
 
     def minibatches(self, count: int) -> Floats:
         """The training rows as `count` minibatches, (count, p + 1, p + 1), each of neighbouring ones."""
@@ -218,6 +236,11 @@ class ShuffledFold:
         blocks = slabs(self.rows, self.encoding)
         yield from (block.y * self.encoding.y_scale + self.encoding.y_centre for block in blocks)
 
+    def widened(self, p: int) -> "ShuffledFold":
+        other = copy(self)
+        other.encoding = replace(self.encoding, p=p)
+        return other
+
     def _held_out(self, part: int) -> Chain:
         """The rows of a part; none of one that trains."""
         return self.table.rows([] if part in self.training else [part])
@@ -317,6 +340,12 @@ def baseline(fold: Fold, part: int | None = None) -> Scores | None:
     mean, _ = target_statistics(fold)
     w[0] = ((np.log(mean) if fold.table.columns.log_target else mean) - encoding.y_centre) / encoding.y_scale
     return next(iter(fold.scores(part, [w])), None)
+
+
+def alike(folds: Sequence[Fold]) -> list[Fold]:
+    """With the same number of weights: folds that pool more levels get some that no row uses."""
+    p = max(fold.encoding.p for fold in folds)
+    return [fold if fold.encoding.p == p else fold.widened(p) for fold in folds]
 
 
 def fold_of(table: Gathered, dealer: Dealer, training: Sequence[int], recipe: Recipe) -> Fold:

@@ -8,7 +8,7 @@ from lrcli.data.moments import Moments
 from lrcli.data.split import Dealer
 from lrcli.errors import OptionError
 from lrcli.jobs.fitting import Watcher, fit_stack
-from lrcli.jobs.folds import Fold
+from lrcli.jobs.folds import Fold, alike
 from lrcli.jobs.portions import portion_of
 from lrcli.jobs.recipe import Recipe
 from lrcli.model import Scores
@@ -49,7 +49,8 @@ def learning_curve(
         )
     points, remarks, k = [], [], len(dealer.deck)
     for share in SHARES:
-        folds = [portion_of(table, dealer, [f for f in range(k) if f != fold], recipe, share) for fold in range(k)]
+        others = [[other for other in range(k) if other != fold] for fold in range(k)]
+        folds = alike([portion_of(table, dealer, training, recipe, share) for training in others])
         if any(fold.n < FEWEST or fold.encoding.statistics.y_std == 0 for fold in folds):
             remarks.append(f"{100 * share:.0f} % of the rows are too few to learn from")
             continue
