@@ -26,7 +26,7 @@ ALLOWED = {
     | {"lrcli.errors", "lrcli.output", "matplotlib"},
 }
 STANDARD = {
-    "abc", "base64", "bisect", "bz2", "codecs", "collections", "concurrent", "contextlib", "csv", "dataclasses",
+    "abc", "base64", "bisect", "bz2", "codecs", "collections", "concurrent", "contextlib", "copy", "csv", "dataclasses",
     "datetime", "functools", "glob", "hashlib", "html", "importlib", "io", "itertools", "json", "lzma", "math",
     "operator", "os", "pathlib", "re", "shlex", "statistics", "sys", "tempfile", "typing", "unicodedata", "warnings",
 }  # fmt: skip
