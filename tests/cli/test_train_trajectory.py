@@ -3,6 +3,9 @@
 import pytest
 
 from lrcli import load
+from lrcli.jobs.recipe import Recipe
+from lrcli.jobs.train import train
+from lrcli.jobs.trajectory import Wish
 
 PAIR = ("--trajectory", "mileage,age")
 
@@ -108,3 +111,9 @@ def test_a_logarithm_is_named_and_terms_are_features(lrcli, cars):
     done = lrcli("train", cars, *argv)
     said = "training loss of log(price) over the standardised weights of log(mileage) (across) and age (up)"
     assert said in " ".join(line.strip() for line in done.out.splitlines())
+
+
+def test_a_training_that_is_interrupted_shows_its_way_up_to_there_and_begins_no_other(cars):
+    wish = Wish(("mileage", "age"), (("sgd", Recipe(optimizer="sgd")),))
+    found = train(cars, watch=lambda progress: progress.epoch == 3, trajectory=wish).trajectory
+    assert [(way.name, way.steps[-1]) for way in found.ways] == [("this training", 3 * 10)]
