@@ -34,24 +34,26 @@ class Tally:
 
     @classmethod
     def of(cls, window: Window, rows: Ints) -> "Tally":
-        columns = [column[rows] for column in (*window.numeric, window.y)]
+        return cls.of_columns([column[rows] for column in (*window.numeric, window.y)], [c[rows] for c in window.codes])
+
+    @classmethod
+    def of_records(cls, records: Records) -> "Tally":
+        return cls.of_columns([*records["numeric"].T, records["y"]], list(records["codes"].T))
+
+    @classmethod
+    def of_columns(cls, columns: Sequence[Floats], codes: Sequence[Ints]) -> "Tally":
+        """columns: the numeric ones and the target, each (n,)."""
         values = [column[~np.isnan(column)] for column in columns]
         mean = [float(np.mean(x)) if len(x) else 0.0 for x in values]
         return cls(
-            n=len(rows),
+            n=len(columns[-1]),
             present=np.array([len(x) for x in values], dtype=np.float64),
             mean=np.array(mean),
             scatter=np.array([float(np.sum((x - m) ** 2)) for x, m in zip(values, mean, strict=True)]),
             lowest=np.array([x.min(initial=np.inf) for x in values]),
             highest=np.array([x.max(initial=-np.inf) for x in values]),
-            counts=tuple(np.bincount(codes[rows]) for codes in window.codes),
+            counts=tuple(np.bincount(of_column) for of_column in codes),
         )
-
-    @classmethod
-    def of_records(cls, records: Records) -> "Tally":
-        numeric, codes = list(records["numeric"].T), list(records["codes"].T)
-        window = Window(0, numeric, codes, records["y"], np.zeros(len(records), dtype=np.intp))
-        return cls.of(window, np.arange(len(records)))
 
     def __add__(self, other: "Tally") -> "Tally":
         """Chan, Golub, LeVeque 1979: without cancellation."""
