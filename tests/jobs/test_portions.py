@@ -45,7 +45,7 @@ def test_the_parts_are_as_large_as_they_should_be_and_the_last_is_all(portion):
 
 def test_what_is_held_out_stays_whole(portion):
     w = np.zeros(portion(1.0).encoding.p)
-    assert {portion(share).scores(2, w).rows for share in SHARES} == {ROWS // 4}
+    assert {portion(share).scores(2, [w])[0].rows for share in SHARES} == {ROWS // 4}
 
 
 def test_a_part_of_sorted_rows_looks_like_the_whole(portion):
@@ -77,5 +77,5 @@ def test_a_part_is_encoded_by_its_own_rows(portion):
         assert len(y) == fold.n
         assert (found.y_mean, found.y_std) == pytest.approx((y.mean(), y.std()), rel=1e-9)
     solved = fold.solve(0.0)
-    assert fold.scores(None, solved.w).loss == pytest.approx(solved.lowest * fold.encoding.y_scale**2, rel=1e-6)
+    assert fold.scores(None, [solved.w])[0].loss == pytest.approx(solved.lowest * fold.encoding.y_scale**2, rel=1e-6)
     np.testing.assert_allclose([share.sum() for share in found.shares], 1.0)

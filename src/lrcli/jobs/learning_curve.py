@@ -63,13 +63,7 @@ def learning_curve(
 
 
 def _measured(share: float, folds: list[Fold], weights: list[Floats]) -> Point:
-    train = [fold.scores(None, w) for fold, w in zip(folds, weights, strict=True)]
-    validation = [fold.scores(part, w) for part, (fold, w) in enumerate(zip(folds, weights, strict=True))]
-    return Point(share, sum(fold.n for fold in folds) / len(folds), _there(train), _there(validation))
-
-
-def _there(scores: list[Scores | None]) -> tuple[Scores, ...]:
-    """Every fold has rows."""
-    found = tuple(each for each in scores if each is not None)
-    assert len(found) == len(scores)
-    return found
+    pairs = list(zip(folds, weights, strict=True))
+    train = tuple(scores for fold, w in pairs for scores in fold.scores(None, [w]))
+    validation = tuple(scores for part, (fold, w) in enumerate(pairs) for scores in fold.scores(part, [w]))
+    return Point(share, sum(fold.n for fold in folds) / len(folds), train, validation)
