@@ -81,7 +81,9 @@ def learned(model: Model) -> Markup:
     longest = max((abs(moves) for _, moves in lines), default=0.0)
     does = f"{'multiplies' if model.target.log else 'adds to'} {model.target.name}"
     rows = [[name, bar(moves, longest), moved(model, moves)] for name, moves in lines]
-    said = f"What one standard deviation of a number, or a level, {does}. The bias: {minus(effect(model, model.bias))}."
+    by = f"{does} by" if model.target.log else does
+    bias = number(model.in_units(model.bias))
+    said = f"The bias is {minus(bias)}. One standard deviation of a number, or a level, {by}:"
     columns = ["feature", tag("span", "bar", class_="unseen"), does]
     as_power = f" as a power of e, so that each part multiplies the {model.target.name}"
     lead = (
