@@ -45,9 +45,9 @@ class Scale:
 
 def round_values(low: float, high: float) -> list[float]:
     """Some multiples of 1, 2 or 5 times a power of ten."""
-    if not high > low:
-        return [low]
     rough = (high - low) / TICKS
+    if not 0 < rough < math.inf:
+        return [low]
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough * (1 - 1e-9))
     return [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]

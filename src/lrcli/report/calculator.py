@@ -135,18 +135,18 @@ def _number(place: int, column: Input) -> tuple[Markup, ...]:
 
 
 def slider_step(column: Input) -> float:
-    """A power of ten, a hundredth of the range or less; 1 at least between whole numbers."""
+    """A power of ten, a hundredth of the range or less; 1 at least between whole numbers and between days."""
     span = column.high - column.low
     if not 0 < span < math.inf:
         return 1.0
     step = 10.0 ** math.floor(math.log10(span / STEPS))
-    whole = column.low == round(column.low) and column.high == round(column.high)
+    whole = isinstance(column.form, DateFormat) or (column.low.is_integer() and column.high.is_integer())
     return max(step, 1.0) if whole else step
 
 
 def tidy(value: float) -> str:
     """The shortest spelling of a multiple of a step: 0.3, not 0.30000000000000004."""
-    return f"{value:.12g}"
+    return f"{value:.15g}"
 
 
 def value_text(value: float, form: Form | None) -> str:

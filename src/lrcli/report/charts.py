@@ -33,7 +33,7 @@ def loss_chart(history: History, log_target: str | None) -> Markup:
     of = f" of log({log_target})" if log_target else ""
     held_out = f", validation {short(validation[-1], 4)}" if validation else ""
     said = (
-        f"Over {count(history.epoch[-1], 'epoch')} the training loss fell from {short(training[0], 4)} "
+        f"Over {count(history.epoch[-1], 'epoch')} the training loss went from {short(training[0], 4)} "
         f"to {short(training[-1], 4)}{held_out}."
     )
     return chart(f"Loss{of} over the epochs", said, frame(x, y, "epoch", f"loss{of}"), *lines, name="loss")
@@ -100,6 +100,13 @@ def edges(values: Sequence[float]) -> tuple[float, float]:
     room = FAR * (high - low)
     low, high = max(ordered[0], low - room), min(ordered[-1], high + room)
     return (low, high) if high > low else (low - (abs(low) or 1), high + (abs(high) or 1))
+
+
+def beyond(shown: Shown) -> int:
+    """How many dots lie outside the chart of predicted against actual, and are put at its edge."""
+    low, high = edges([*shown.actual.tolist(), *shown.predicted.tolist()])
+    pairs = zip(shown.actual.tolist(), shown.predicted.tolist(), strict=True)
+    return sum(min(pair) < low or max(pair) > high for pair in pairs)
 
 
 def around_zero(values: Sequence[float]) -> tuple[float, float]:

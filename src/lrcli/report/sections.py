@@ -8,7 +8,7 @@ from lrcli.jobs.showing import Far, Shown
 from lrcli.model import Model, Scores
 from lrcli.report.blocks import figure, in_units, section, table, with_sign
 from lrcli.report.calculator import fields, value_text
-from lrcli.report.charts import agreement_chart, bar, error_chart, histogram, loss_chart, residual_chart
+from lrcli.report.charts import agreement_chart, bar, beyond, error_chart, histogram, loss_chart, residual_chart
 from lrcli.report.markup import Inside, Markup, join, tag
 from lrcli.report.network import network
 from lrcli.report.text import count, fixed, minus, number, percent, short
@@ -81,7 +81,9 @@ def learned(model: Model) -> Markup:
     longest = max((abs(moves) for _, moves in lines), default=0.0)
     does = f"{'multiplies' if model.target.log else 'adds to'} {model.target.name}"
     rows = [[name, bar(moves, longest), moved(model, moves)] for name, moves in lines]
-    said = f"What one standard deviation of a number, or a level, {does}. The bias: {minus(effect(model, model.bias))}."
+    by = f"{does} by" if model.target.log else does
+    bias = number(model.in_units(model.bias))
+    said = f"The bias is {minus(bias)}. One standard deviation of a number, or a level, {by}:"
     columns = ["feature", tag("span", "bar", class_="unseen"), does]
     as_power = f" as a power of e, so that each part multiplies the {model.target.name}"
     lead = (
@@ -139,6 +141,8 @@ def fit(model: Model, shown: Shown) -> Markup:
     if len(shown.actual) < shown.rows:
         picked = f"{len(shown.actual):,} of {shown.rows:,} rows are drawn, picked evenly."
         below.append(tag("p", picked, class_="quiet legend"))
+    if far := beyond(shown):
+        below.append(tag("p", f"{count(far, 'dot')} beyond the axes, drawn at their ends.", class_="quiet legend"))
     pair = tag("div", tag("div", scores, *below), *drawn, class_="pair")
     return section("How well it fits", pair, name="fit")
 
@@ -221,8 +225,9 @@ def _numbers(column: Description, form: Form | None) -> list[Inside]:
     found = column.numbers
     assert found is not None
     std = "–" if found.std is None else short(found.std, 5)
-    places = [value_text(value, form) for value in (found.min, found.median, found.max)]
-    return [value_text(found.mean, form), std, *places, histogram(found.histogram, column.name)]
+    low, median, high = (value_text(value, form) for value in (found.min, found.median, found.max))
+    about = "≈" if found.picked else ""
+    return [value_text(found.mean, form), std, low, about + median, high, histogram(found.histogram, column.name)]
 
 
 def _commonest(column: Description) -> str:
