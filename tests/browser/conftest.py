@@ -92,6 +92,11 @@ class Page:
         return self.find("#price").text.translate(str.maketrans(MINUS))
 
     @property
+    def range(self):
+        """The low and the high end, as `lrcli predict --interval` writes them."""
+        return [self.find(f"#{end}").text.translate(str.maketrans(MINUS)) for end in ("low", "high")]
+
+    @property
     def complaints(self):
         """What the browser's console says."""
         return [entry["message"] for entry in self.browser.get_log("browser")]

@@ -68,8 +68,9 @@ def test_the_calculator_is_predict_to_the_cent(lrcli, page, table, how):
         values = {name: text for name, text in (CASE | change).items() if name in needed}
         for name, text in values.items():
             page.set(name, chosen(name, text, options[name]))
-        predicted = lrcli("predict", *(word for item in values.items() for word in ("--set", "=".join(item))))
-        assert page.price == predicted.out.strip(), said
+        words = [word for item in values.items() for word in ("--set", "=".join(item))]
+        predicted = lrcli("predict", *words, "--interval", "90")
+        assert f"{page.price} ({' to '.join(page.range)})" == predicted.out.strip(), said
     assert page.complaints == []
 
 
@@ -154,3 +155,10 @@ def test_numbers_are_rounded_and_summed_as_in_python(lrcli, page, cars):
         terms = (rng.normal(size=9) * 10.0 ** rng.integers(-12, 12, 9)).tolist()
         terms += [-terms[0], 1e16, 1.0, -1e16]
         assert page.run("return exactSum(arguments[0])", terms) == math.fsum(terms)
+
+
+def test_a_model_of_few_rows_has_no_range(lrcli, page, write):
+    lrcli("train", write("age,price\n1,9\n2,8\n3,6\n"), "--report", "r.html", *SHORT)
+    page.open("r.html")
+    assert page.run("return document.getElementById('low')") is None
+    assert page.complaints == []

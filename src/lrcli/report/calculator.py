@@ -9,11 +9,13 @@ from lrcli.data.booleans import Boolean
 from lrcli.data.dates import EPOCH, DateFormat
 from lrcli.data.numerals import Format
 from lrcli.data.statistics import Description
+from lrcli.errors import ModelError
 from lrcli.features import OTHER, Categorical, Form, Input, Numeric
 from lrcli.model import Model
 from lrcli.report.markup import Markup, join, tag
 from lrcli.report.text import short
 
+RANGE = 90  # in 100 new cases lie in the range that is shown
 STEPS = 100  # of a slider, at least
 MISSING, UNSEEN = "(missing)", "(any other)"
 
@@ -26,6 +28,7 @@ def calculation(model: Model) -> dict[str, Any]:
         "log": model.target.log is not None,
         "decimals": model.decimals(),
         "bias": model.bias,
+        "reach": reach(model),
         "inputs": [
             {"name": column.name, "low": column.low, "high": column.high, "choices": choices(model, column)}
             for column in model.inputs
@@ -35,6 +38,14 @@ def calculation(model: Model) -> dict[str, Any]:
             for feature in model.features
         ],
     }
+
+
+def reach(model: Model) -> float | None:
+    """How far around a prediction its range goes; None where there are too few residuals to tell."""
+    try:
+        return model.reach(RANGE)
+    except ModelError:
+        return None
 
 
 def _numeric(feature: Numeric, places: Mapping[str, int]) -> dict[str, Any]:

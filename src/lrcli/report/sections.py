@@ -7,7 +7,7 @@ from lrcli.features import Categorical, Form, Numeric
 from lrcli.jobs.showing import Far, Shown
 from lrcli.model import Model, Scores
 from lrcli.report.blocks import figure, in_units, section, table, with_sign
-from lrcli.report.calculator import fields, value_text
+from lrcli.report.calculator import RANGE, fields, reach, value_text
 from lrcli.report.charts import agreement_chart, bar, beyond, error_chart, histogram, loss_chart, residual_chart
 from lrcli.report.markup import Inside, Markup, join, tag
 from lrcli.report.network import network
@@ -49,10 +49,12 @@ def key_figures(model: Model, shown: Shown) -> Markup:
 
 def calculator(model: Model, shown: Shown) -> Markup:
     """Fields to move, the prediction, and the sum that it is."""
+    around = tag("span", id="low"), " to ", tag("span", id="high"), f" in {RANGE} of 100 new cases"
     predicted = tag(
         "div",
         tag("p", f"predicted {model.target.name}", id="price-name", class_="eyebrow"),
         tag("output", id="price", aria_live="polite", aria_atomic="true", aria_labelledby="price-name"),
+        tag("p", *around, class_="range") if reach(model) is not None else None,
         tag("p", id="note", class_="note", role="status"),
         class_="predicted",
     )

@@ -140,6 +140,15 @@ function drawBars(shown, result) {
   });
 }
 
+/* The range that holds in so many of 100 new cases; it multiplies where the sum is a logarithm. */
+function writeRange(result) {
+  if (model.reach === null) return;
+  for (const [id, reach] of [["low", -model.reach], ["high", model.reach]]) {
+    const end = model.log ? result * Math.exp(reach) : result + reach;
+    document.getElementById(id).textContent = numeral(end, model.decimals);
+  }
+}
+
 function remarks(values, found) {
   const said = [];
   fields.forEach(({ input, box }, place) => {
@@ -171,6 +180,7 @@ function update() {
     row.hidden = part === 0 && factors.some((factor) => factor.level !== null);
   });
   parts.at(-1).amount.textContent = price.textContent;
+  writeRange(result);
   drawBars(shown, result);
   note.textContent = remarks(values, found);
 }
