@@ -47,9 +47,8 @@ def test_a_grid_is_drawn_by_what_differs_the_best_above(run):
     decays = ("0", "0.5", "0.001")
     done = run("crossval", "--figure", "x.svg", *(word for decay in decays for word in ("--weight-decay", decay)))
     assert done.status == 0
-    assert [text for text in texts("x.svg") if "weight decay" in text] == [
-        f"weight decay {decay}" for decay in ("0", "0.001", "0.5")
-    ]
+    first_panel = [text for text in texts("x.svg") if "weight decay" in text][:3]
+    assert first_panel == [f"weight decay {decay}" for decay in ("0", "0.001", "0.5")]
 
 
 def test_a_grid_says_which_candidates_it_does_not_draw(run, monkeypatch):
@@ -58,7 +57,9 @@ def test_a_grid_says_which_candidates_it_does_not_draw(run, monkeypatch):
     argv = [word for rate in rates for word in ("--learning-rate", rate)]
     assert run("crossval", "--optimizer", "sgd", "--figure", "x.svg", *argv).status == 0
     assert "mean ± standard deviation of 5 folds; 1 worse not shown; 1 diverged" in texts("x.svg")
-    assert len([text for text in texts("x.svg") if "learning rate" in text]) == 2
+    drawn = texts("x.svg")
+    drawn = drawn[: drawn.index("mean ± standard deviation of 5 folds; 1 worse not shown; 1 diverged")]
+    assert len([text for text in drawn if "learning rate" in text]) == 2
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -90,8 +90,8 @@ def test_kleinanzeigen_price_odometer_and_dates_are_numbers_and_all_else_is_expl
         "read with encoding Windows-1252",
         "price: '$5,000' is a number: thousands \",\", unit $",
         "odometer: '150,000km' is a number: thousands \",\", unit km",
-        "dateCreated: '2016-03-26 00:00:00' is a number: dates",
-        "notRepairedDamage: 'nein' is a number: ja is 1, nein is 0",
+        "dateCreated: '2016-03-26 00:00:00' is a date: YYYY-MM-DD with a time",
+        "notRepairedDamage: ja is 1, nein is 0",
         "seller left out: nearly constant: 99.99% of the cells are alike",
         "offerType left out: constant (Angebot)",
         "name left out: free text",
@@ -153,7 +153,7 @@ def test_cardekho_numbers_have_units_and_torque_is_explained(lrcli, shared):
         values = [float(row[name].removesuffix(unit)) for row in usable if row[name]]
         assert feature(model, name).mean == pytest.approx(sum(values) / len(values), rel=1e-12)
         assert f"unit {unit}" in said
-    assert re.search(r"torque: \S+, line 2 '190Nm@ 2000rpm' is no number: its texts are categories", said)
+    assert re.search(r"torque: \S+, line 2 '190Nm@ 2000rpm' is no number: the column is text", said)
     in_gas = sum("km/kg" in row["mileage"] for row in table)
     assert f"mileage: {in_gas} cells not understood" in said
 

@@ -13,10 +13,11 @@ from lrcli.data.stream import Follower
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.jobs.descents import Descent
 from lrcli.jobs.fitting import Fitted, Watcher, fit_stack, kind
-from lrcli.jobs.folds import Fold, alike, baseline, fold_of
+from lrcli.jobs.folds import Fold, alike, fold_of
 from lrcli.jobs.learning_curve import LearningCurve, Point, learning_curve
 from lrcli.jobs.recipe import Recipe
 from lrcli.jobs.redundant import redundant
+from lrcli.jobs.scoring import baseline
 from lrcli.jobs.train import Trained, check, data_remarks, divergence, plan_for, train_on_all
 from lrcli.jobs.wanted import Wanted
 from lrcli.learning.analytic import Paraboloid

@@ -11,9 +11,10 @@ from lrcli.data.gathering import Gathered
 from lrcli.data.split import TEST, VALIDATION
 from lrcli.features import OTHER, Categorical, Column, Feature, Form, Numeric
 from lrcli.jobs.fitting import Fitted, Progress, Watcher
-from lrcli.jobs.folds import Fold, baseline, target_statistics
+from lrcli.jobs.folds import Fold
 from lrcli.jobs.recipe import Recipe, parameters
 from lrcli.jobs.residuals import residuals
+from lrcli.jobs.scoring import baseline, target_statistics
 from lrcli.learning.linear import centre
 from lrcli.model import (
     FORMAT,

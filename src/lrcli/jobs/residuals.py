@@ -4,8 +4,9 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.split import VALIDATION, by_folds
-from lrcli.jobs.folds import Fold, RowFold, errors_on
+from lrcli.jobs.folds import Fold, RowFold
 from lrcli.jobs.recipe import Recipe
+from lrcli.jobs.scoring import errors_on
 from lrcli.residuals import Residuals, kept_ranks
 
 FOLDS = 10

@@ -11,7 +11,8 @@ from lrcli.data.picking import Picked
 from lrcli.data.reading import Cells, Mask
 from lrcli.data.statistics import Description, NumberColumn, Part, TextColumn
 from lrcli.features import Numeric, Value
-from lrcli.jobs.folds import Fold, MomentFold, RowFold, ShuffledFold, from_log, in_units
+from lrcli.jobs.folds import Fold, MomentFold, RowFold, ShuffledFold
+from lrcli.jobs.scoring import from_log, in_units
 from lrcli.learning.linear import Block, centre, predict
 from lrcli.model import Model, Scores
 

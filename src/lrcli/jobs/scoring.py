@@ -1,0 +1,59 @@
+"""How well weights predict, in the target's own units."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lrcli.arrays import Floats
+from lrcli.data.encoding import Encoding
+from lrcli.learning.linear import Block, centre, predict
+from lrcli.learning.metrics import measure
+from lrcli.model import Scores
+
+if TYPE_CHECKING:
+    from lrcli.jobs.folds import Fold
+
+
+def score(fold: "Fold", block: Block, y: Floats, w: Floats) -> Scores:
+    """How well w (p,) predicts encoded rows whose target, in its units, is y (n,)."""
+    y_hat = in_units(predict(block, centre(w, fold.encoding.frequencies)), fold)
+    return Scores(**asdict(measure(y, y_hat)))
+
+
+def errors_on(block: Block, w: Floats, encoding: Encoding) -> Floats:
+    """ŷ − y (n,) in the units of the target as it is learned."""
+    return (predict(block, centre(w, encoding.frequencies)) - block.y) * encoding.y_scale
+
+
+def in_units(encoded: Floats, fold: "Fold") -> Floats:
+    """Encoded targets or predictions (n,) in the target's units."""
+    return from_log(encoded * fold.encoding.y_scale + fold.encoding.y_centre, fold)
+
+
+def from_log(y: Floats, fold: "Fold") -> Floats:
+    """The target itself, where its logarithm was learned."""
+    if not fold.table.columns.log_target:
+        return y
+    with np.errstate(over="ignore"):
+        return np.exp(y)
+
+
+def target_statistics(fold: "Fold") -> tuple[float, float]:
+    """Mean and deviation of the training rows' target in its units."""
+    found = fold.encoding.statistics
+    if not fold.table.columns.log_target:
+        return found.y_mean, found.y_std
+    around, n, total, squares = float(np.exp(found.y_mean)), 0, 0.0, 0.0
+    for some in fold.truth():
+        y = from_log(some, fold) - around
+        n, total, squares = n + len(y), total + float(y.sum()), squares + float((y**2).sum())
+    return around + total / n, float(np.sqrt(max(squares / n - (total / n) ** 2, 0.0)))
+
+
+def baseline(fold: "Fold", part: int | None = None) -> Scores | None:
+    """How well always predicting the training mean does, on a part or (None) the training rows."""
+    w, encoding = np.zeros(fold.encoding.p), fold.encoding
+    mean, _ = target_statistics(fold)
+    w[0] = ((np.log(mean) if fold.table.columns.log_target else mean) - encoding.y_centre) / encoding.y_scale
+    return next(iter(fold.scores(part, [w])), None)
