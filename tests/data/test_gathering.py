@@ -353,17 +353,15 @@ def test_a_sample_of_many_rows_is_every_sth_row_of_its_part(small, write):
 
 @given(st.lists(st.lists(st.integers(0, 1), max_size=20), min_size=1, max_size=30), st.integers(20, 40))
 def test_a_sample_is_every_row_while_they_are_few_and_every_sth_of_many(windows, most):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gathering, "SAMPLE", most)
-        sample, parts = Sample(1, 1), np.zeros(0, dtype=int)
-        for number, more in enumerate(windows):
-            y = len(parts) + np.arange(float(len(more)))
-            sample.add(Window(number, [y + 0.5], [y.astype(int)], y, {1: np.flatnonzero(np.array(more) == 1)}), 1)
-            parts = np.append(parts, np.array(more, dtype=int))
-            rows, of_part = sample.rows(), np.flatnonzero(parts == 1)
-            assert rows.y.tolist() == of_part[:: sample.picked.stride].tolist()
-            assert rows.numeric.tolist() == [[k + 0.5] for k in rows.y]
-            assert rows.codes.tolist() == [[k] for k in rows.y]
-            assert len(rows.y) <= most
+    sample, parts = Sample(1, 1, most), np.zeros(0, dtype=int)
+    for number, more in enumerate(windows):
+        y = len(parts) + np.arange(float(len(more)))
+        sample.add(Window(number, [y + 0.5], [y.astype(int)], y, {1: np.flatnonzero(np.array(more) == 1)}), 1)
+        parts = np.append(parts, np.array(more, dtype=int))
+        rows, of_part = sample.rows(), np.flatnonzero(parts == 1)
+        assert rows.y.tolist() == of_part[:: sample.picked.stride].tolist()
+        assert rows.numeric.tolist() == [[k + 0.5] for k in rows.y]
+        assert rows.codes.tolist() == [[k] for k in rows.y]
+        assert len(rows.y) <= most
     assert sample.picked.stride == 1 or len(of_part) > most
     assert sample.picked.stride == 1 or len(rows.y) >= most // 2

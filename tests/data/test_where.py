@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lrcli.data.dates import DateFormat
 from lrcli.data.numerals import PLAIN
-from lrcli.data.where import Values, parse
+from lrcli.data.where import parse
 from lrcli.errors import OptionError
 
 HEADER = ("year", "km", "fuel", "first use", "day", "or")
@@ -22,12 +22,12 @@ def passes(text, year=2010.0, km=5.0, fuel="gas", use=1.0, day=0.0, either="x"):
     """Whether one row passes; None is missing."""
     numbers = {"year": year, "km": km, "first use": use, "day": day}
     texts = {"fuel": fuel, "or": either} | {name: None if v is None else str(v) for name, v in numbers.items()}
-    values = Values(
+    values = (
         1,
         {name: np.array([np.nan if value is None else value]) for name, value in numbers.items()},
         {name: pa.chunked_array([pa.array([value], pa.string())]) for name, value in texts.items()},
     )
-    return bool(parse(text, HEADER, FORMS.get).mask(values)[0])
+    return bool(parse(text, HEADER, FORMS.get).mask(*values)[0])
 
 
 # By hand
@@ -174,7 +174,7 @@ def test_a_condition_keeps_the_rows_that_pass_it_one_by_one(condition, table):
         name: pa.chunked_array([pa.array([None if row[k] is None else str(row[k]) for row in table], pa.string())])
         for k, name in enumerate(("year", "km", "fuel"))
     }
-    found = parse(text, HEADER, FORMS.get).mask(Values(len(table), numbers, texts))
+    found = parse(text, HEADER, FORMS.get).mask(len(table), numbers, texts)
     assert found.tolist() == [test(row) for row in table]
 
 

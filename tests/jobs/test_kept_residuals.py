@@ -67,7 +67,7 @@ def test_without_validation_rows_they_are_the_training_rows_made_larger_by_the_w
 
 def test_of_very_many_rows_some_are_picked_evenly(many, table, write):
     many.setattr(folds, "PICKED", 1_000)
-    many.setattr(gathering, "SAMPLE", 1_000)
+    many.setattr(gathering, "TRAINING_SAMPLE", 1_000)
     model = train(write(table), recipe=Recipe(solver="exact", split="none"), target="y", memory=0).model
     every = errors(model, table)
     assert 500 <= model.residuals.count <= 1_000

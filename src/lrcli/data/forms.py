@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -22,8 +23,10 @@ from lrcli.data.dialect import Layout
 from lrcli.data.numerals import GROUPED, PLAIN, Format, find_format
 from lrcli.data.source import Chunk
 from lrcli.data.units import numeral
-from lrcli.data.where import Condition, Values
 from lrcli.errors import DataError
+
+if TYPE_CHECKING:
+    from lrcli.data.where import Condition
 
 Mask = NDArray[np.bool_]
 LIKE_A_NUMBER = "^[$€£+-]?[0-9]"
@@ -54,14 +57,14 @@ class First:
     def table(self) -> pa.Table:
         return pa.concat_tables(self.tables)
 
-    def where(self, condition: Condition) -> "First":
+    def where(self, condition: "Condition") -> "First":
         """Of these rows those that pass."""
         masks = []
         for chunk in self.chunks:
             cells = {name: to_values(chunk.table[name], form) for name, form in condition.forms.items()}
             numbers = {name: values for name, (values, _) in cells.items()}
             texts = {name: chunk.table[name] for name in condition.texts}
-            masks.append(condition.mask(Values(len(chunk), numbers, texts)))
+            masks.append(condition.mask(len(chunk), numbers, texts))
         return replace(self, used=tuple(masks))
 
     def place(self, column: str, text: str) -> str:

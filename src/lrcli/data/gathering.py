@@ -29,6 +29,7 @@ from lrcli.errors import DataError
 
 COLUMNS = 64  # windows of more columns have fewer rows
 SAMPLE = 200_000  # rows of each part that are kept beside the moments, for what moments do not tell
+TRAINING_SAMPLE = 50_000  # of the part that only trains
 STACK_BYTES = 12 << 20  # of moments of minibatches; where they need more, neighbours are merged
 
 
@@ -41,6 +42,7 @@ class Plan:
     seed: int
     pays: Callable[[int, int], bool]  # (weights, columns) → whether moments are fewer numbers than rows
     room: int = STACK_BYTES
+    only_trains: int | None = None  # the part that is never held out
 
     @property
     def parts(self) -> tuple[int, ...]:
@@ -110,7 +112,8 @@ class Gatherer:
 
     def __post_init__(self) -> None:
         d, c = len(self.columns.numeric), len(self.columns.categorical)
-        self.samples = {part: Sample(d, c) for part in self.plan.parts}
+        most = {part: TRAINING_SAMPLE if part == self.plan.only_trains else SAMPLE for part in self.plan.parts}
+        self.samples = {part: Sample(d, c, rows) for part, rows in most.items()}
 
     def take(self, windows: Windows, workers: Workers) -> None:
         """Reduce all rows, a window at a time."""
@@ -171,8 +174,8 @@ class Gatherer:
 class Sample:
     """Rows of a part, picked evenly."""
 
-    def __init__(self, d: int, c: int) -> None:
-        self.room = Rows(np.empty((SAMPLE, d)), np.empty((SAMPLE, c), dtype=np.intp), np.empty(SAMPLE))
+    def __init__(self, d: int, c: int, most: int) -> None:
+        self.room = Rows(np.empty((most, d)), np.empty((most, c), dtype=np.intp), np.empty(most))
         self.picked = Picked(*self.room)
 
     def add(self, window: Window, part: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +17,9 @@ from lrcli.data.leftout import EXAMPLES, NOT_UNDERSTOOD, Found, places
 from lrcli.data.numerals import PLAIN
 from lrcli.data.source import CATEGORY, Block, Chunk, Source
 from lrcli.data.terms import Factor
-from lrcli.data.where import Condition, Values
+
+if TYPE_CHECKING:
+    from lrcli.data.where import Condition
 
 Mask = NDArray[np.bool_]
 Numbers = dict[str, Floats]
@@ -42,7 +45,7 @@ class BlockParser:
     """One for all blocks, so that threads share nothing that changes."""
 
     columns: Columns
-    condition: Condition | None
+    condition: "Condition | None"
     width: int  # cells of a record
     several: bool  # files, so that a place needs its file's name
     keep_bytes: bool
@@ -99,9 +102,9 @@ class BlockParser:
                 numbers[name], _ = to_values(chunk.table[name], form, source.missing)
         return numbers, unreadable
 
-    def _kept(self, condition: Condition, source: Source, chunk: Chunk, numbers: Numbers) -> Ints:
+    def _kept(self, condition: "Condition", source: Source, chunk: Chunk, numbers: Numbers) -> Ints:
         texts = {name: tidy(source, chunk.table[name]) for name in condition.texts}
-        return np.flatnonzero(condition.mask(Values(len(chunk), numbers, texts)))
+        return np.flatnonzero(condition.mask(len(chunk), numbers, texts))
 
     def _derived(self, source: Source, chunk: Chunk, numbers: Numbers) -> Iterator[tuple[str, str, str, Floats, Mask]]:
         """Terms and the logarithm of the target: whose, of which column (to be shown), values, where there is none."""

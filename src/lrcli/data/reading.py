@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,10 @@ from lrcli.data.leftout import NOT_UNDERSTOOD, LeftOut
 from lrcli.data.parallel import Workers
 from lrcli.data.parsing import BlockParser, Parsed
 from lrcli.data.source import Chunk
-from lrcli.data.where import Condition
 from lrcli.errors import DataError
+
+if TYPE_CHECKING:
+    from lrcli.data.where import Condition
 
 Mask = NDArray[np.bool_]
 
@@ -58,7 +61,7 @@ class Reading:
         files: Files,
         columns: Columns,
         *,
-        condition: Condition | None = None,
+        condition: "Condition | None" = None,
         strict: bool = False,
         keep_all: bool = False,
     ) -> None:

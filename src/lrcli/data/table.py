@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -14,8 +14,10 @@ from lrcli.data.forms import First, find_form
 from lrcli.data.leftout import LeftOut
 from lrcli.data.parallel import Workers
 from lrcli.data.reading import Cells, Reading
-from lrcli.data.where import Condition, parse
 from lrcli.errors import DataError
+
+if TYPE_CHECKING:
+    from lrcli.data.where import Condition
 
 Choice = Callable[[First], Columns]
 
@@ -82,9 +84,13 @@ def look_at(files: Files) -> First:
     return First(files.name, files.header, chunks, files.layout, files.said())
 
 
-def condition_of(first: First, where: str | None) -> Condition | None:
+def condition_of(first: First, where: str | None) -> "Condition | None":
     """What --where asks for."""
-    return None if where is None else parse(where, first.header, lambda name: find_form(first, name))
+    if where is None:
+        return None
+    from lrcli.data.where import parse
+
+    return parse(where, first.header, lambda name: find_form(first, name))
 
 
 def read_table(path: str, choose: Choice) -> Table:

@@ -62,8 +62,9 @@ class Condition:
     forms: Mapping[str, Form]  # of the columns that are compared as numbers
     texts: tuple[str, ...]  # those that are compared as texts, or looked at for missing cells
 
-    def mask(self, values: Values) -> Mask:
-        return self.root.mask(values)
+    def mask(self, n: int, numbers: Mapping[str, Floats], texts: Mapping[str, pa.ChunkedArray]) -> Mask:
+        """Which of n rows pass, by the cells of the columns that are looked at."""
+        return self.root.mask(Values(n, numbers, texts))
 
 
 @dataclass(frozen=True)

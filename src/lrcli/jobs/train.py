@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lrcli.arrays import Floats
 from lrcli.data.gathering import STACK_BYTES, Gathered, Plan
 from lrcli.data.moments import Moments
 from lrcli.data.scratch import Scratch, size
@@ -14,18 +15,20 @@ from lrcli.data.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer,
 from lrcli.data.stream import Follower
 from lrcli.data.terms import BETWEEN
 from lrcli.errors import DataError, DivergenceError, OptionError
-from lrcli.jobs.first_step import WorkedStep, first_minibatch, work_out
 from lrcli.jobs.fitting import Steps, Watcher, fit_stack
 from lrcli.jobs.folds import Fold, fold_of
 from lrcli.jobs.recipe import Recipe
 from lrcli.jobs.recording import Diary, to_model
 from lrcli.jobs.redundant import redundant
-from lrcli.jobs.showing import Shown, show_training
-from lrcli.jobs.trajectory import Tracer, Trajectory, Wish
 from lrcli.jobs.wanted import Wanted
 from lrcli.learning.minibatch import moments_pay
 from lrcli.learning.training import Observer
 from lrcli.model import Model
+
+if TYPE_CHECKING:  # imported where they are asked for
+    from lrcli.jobs.first_step import WorkedStep
+    from lrcli.jobs.showing import Shown
+    from lrcli.jobs.trajectory import Trajectory, Wish
 
 ASKED_STACK_BYTES = 128 << 20
 LATE = 5  # levels without a slope that are named
@@ -39,9 +42,9 @@ class Trained:
     model: Model
     remarks: tuple[str, ...]
     interrupted: bool
-    first_step: WorkedStep | None = None  # these where they were asked for
-    shown: Shown | None = None  # what a report draws
-    trajectory: Trajectory | None = None
+    first_step: "WorkedStep | None" = None  # these where they were asked for
+    shown: "Shown | None" = None  # what a report draws
+    trajectory: "Trajectory | None" = None
 
 
 def train(
@@ -52,7 +55,7 @@ def train(
     follow: Follower | None = None,
     watch: Watcher | None = None,
     show: bool = False,
-    trajectory: Wish | None = None,
+    trajectory: "Wish | None" = None,
     **options: Any,
 ) -> Trained:
     """Learn to predict the target from the features. data: paths or patterns of them, "-" for standard input.
@@ -66,17 +69,18 @@ def train(
     if explain_step and recipe.solver == "exact":
         raise OptionError("--explain-step has no effect with --solver exact, which takes no steps")
     split = DEFAULT_SPLIT if recipe.split is None else parse_split(recipe.split)
-    plan = plan_for([recipe], by_split(split, recipe.seed))
+    plan = replace(plan_for([recipe], by_split(split, recipe.seed)), only_trains=TRAIN)
     with Scratch(wanted.memory) as scratch:
         table = wanted.gather(data, plan, scratch, follow)
         split = recipe.parts(len(table))
         fold = fold_of(table, by_split(split, recipe.seed), [TRAIN], recipe)
-        tracer = Tracer(fold, trajectory, recipe) if trajectory else None
-        observe = tracer.path if tracer else None
-        how: dict[str, Any] = {"explain_step": explain_step, "show": show, "observe": observe}
-        trained = train_fold(table, fold, recipe, str(split), watch, **how)
-        if tracer is None:
-            return trained
+        more: dict[str, Any] = {"explain_step": explain_step, "show": show}
+        if trajectory is None:
+            return train_fold(table, fold, recipe, str(split), watch, **more)
+        from lrcli.jobs.trajectory import Tracer
+
+        tracer = Tracer(fold, trajectory, recipe)
+        trained = train_fold(table, fold, recipe, str(split), watch, **more, observe=tracer.path)
         return replace(trained, trajectory=tracer.trajectory(watch, alone=trained.interrupted))
 
 
@@ -99,7 +103,7 @@ def train_fold(
 ) -> Trained:
     """Learn from the rows of a fold. observe: sees the weights after every step."""
     check(table, fold)
-    batch = first_minibatch(fold, recipe) if explain_step else None
+    stepper = stepper_for(fold, recipe) if explain_step else None
     if recipe.patience is not None and not fold.loss_of(VALIDATION):
         raise OptionError("--patience needs validation rows; give some with --split 80/20")
     diary = Diary(watch)
@@ -108,9 +112,23 @@ def train_fold(
         raise DivergenceError(divergence(recipe, fitted.steps))
     model = to_model(table, fold, split, recipe, fitted, diary.history())
     said = (*remarks(table, recipe, redundant(fold, fitted.optimum[0][0])), *merged(recipe, model.training.batch_size))
-    worked = work_out(batch, fold, recipe, float(fitted.steps.rate[0, 0])) if batch and fitted.steps else None
-    shown = show_training(model, fold, fitted.w[0, 0]) if show else None
-    return Trained(model, said, fitted.interrupted, worked, shown)
+    worked = stepper(float(fitted.steps.rate[0, 0])) if stepper and fitted.steps else None
+    return Trained(model, said, fitted.interrupted, worked, shown(model, fold, fitted.w[0, 0]) if show else None)
+
+
+def stepper_for(fold: Fold, recipe: Recipe) -> Callable[[float], "WorkedStep"]:
+    """What works the first step out once the rate is known. Raise OptionError where its rows are not kept."""
+    from lrcli.jobs.first_step import first_minibatch, work_out
+
+    batch = first_minibatch(fold, recipe)
+    return lambda rate: work_out(batch, fold, recipe, rate)
+
+
+def shown(model: Model, fold: Fold, w: Floats) -> "Shown":
+    """What a report draws."""
+    from lrcli.jobs.showing import show_training
+
+    return show_training(model, fold, w)
 
 
 def plan_for(recipes: Sequence[Recipe], dealer: Dealer) -> Plan:
