@@ -1,4 +1,7 @@
-"""Make pictures/*.svg, what commands print on a terminal with colours: `python docs/pictures.py`."""
+"""Make the pictures of the documents: `python docs/pictures.py`.
+
+pictures/ holds what commands print on a terminal with colours, figures/ what they draw into files.
+"""
 
 import io
 from collections.abc import Callable
@@ -8,7 +11,7 @@ from refresh import workplace
 from rich.console import Console
 from rich.text import Text
 
-FOLDER = Path(__file__).with_name("pictures")
+FOLDER, FIGURES_FOLDER = (Path(__file__).with_name(name) for name in ("pictures", "figures"))
 COLOURS = {"FORCE_COLOR": "1", "TERM": "xterm-256color", "COLORTERM": ""}
 PICTURES = {  # file → what is typed
     "stats": ["lrcli stats sample_data/used_cars.csv"],
@@ -21,6 +24,12 @@ PICTURES = {  # file → what is typed
         "lrcli predict --brand BMW --fuel diesel --gearbox manual --horsepower 150 --mileage 60000 --age 5",
         "lrcli predict sample_data/used_cars.csv | cut -d, -f1,2,5-9 | head -n 9",
     ],
+}
+FIGURES = {  # file → the command that draws it
+    "trajectory": "lrcli train sample_data/cars.csv --optimizer sgd --learning-rate 0.2 --batch-size 40 --epochs 6 "
+    "--trajectory mileage,age --trajectory-with momentum,batch-size=1,weight-decay=0.3",
+    "optimizers": "lrcli crossval sample_data/used_cars.csv --epochs 100 --optimizer sgd --optimizer momentum "
+    "--optimizer adagrad --optimizer adam",
 }
 BRAILLE = "[\u2800-\u28ff]+"  # gets a width of its own: where another font draws it, what is beside it stays in place
 # rich's own frame without its fonts, which a browser would have to fetch
@@ -61,8 +70,16 @@ def picture(name: str, run: Callable[[str], str]) -> str:
     return "".join(f"{line.rstrip()}\n" for line in drawn.splitlines())
 
 
+def figure(name: str, run: Callable[[str], str]) -> str:
+    """What the command draws, as SVG."""
+    return run(f"{FIGURES[name]} --quiet --figure {name}.svg > /dev/null && cat {name}.svg")
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
+    FIGURES_FOLDER.mkdir(exist_ok=True)
     with workplace(**COLOURS) as run:
         for name in PICTURES:
             (FOLDER / f"{name}.svg").write_text(picture(name, run), encoding="utf-8")
+        for name in FIGURES:
+            (FIGURES_FOLDER / f"{name}.svg").write_text(figure(name, run), encoding="utf-8")

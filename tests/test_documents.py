@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
 
-from pictures import COLOURS, FOLDER, PICTURES, picture  # noqa: E402  # docs/ holds scripts, no package
+from pictures import COLOURS, FIGURES, FIGURES_FOLDER, FOLDER, PICTURES, figure, picture  # noqa: E402  # docs/ holds scripts, no package
 from refresh import DOCUMENTS, refreshed, workplace  # noqa: E402
 from schema import schema  # noqa: E402
 
@@ -37,6 +37,16 @@ def test_a_picture_shows_what_its_commands_print_now(name):
     with workplace(**COLOURS) as run:
         drawn = shown_by(picture(name, run))
     assert shown_by((FOLDER / f"{name}.svg").read_text(encoding="utf-8")) == drawn, "python docs/pictures.py"
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_labelled_as_its_command_draws_it_now(name):
+    """Its words and numbers; how they are placed is matplotlib's."""
+    with workplace() as run:
+        drawn = shown_by(figure(name, run))
+    assert drawn
+    committed = (FIGURES_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
+    assert [text for *_, text in shown_by(committed)] == [text for *_, text in drawn], "python docs/pictures.py"
 
 
 def shown_by(svg):

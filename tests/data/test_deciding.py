@@ -35,6 +35,20 @@ def test_the_column_called_price_is_the_target_whatever_its_case(decided, name):
     assert decided(f"a,{name},b\n1,2,3\n4,5,6\n").target == name.strip()
 
 
+@pytest.mark.parametrize(
+    ("header", "target"),
+    [
+        ("selling_price,a,b", "selling_price"),
+        ("a,List Price (EUR),b", "List Price (EUR)"),
+        ("price_eur,price_usd,b", "b"),
+        ("price_eur,price,b", "price"),
+        ("priceless,a,b", "b"),
+    ],
+)
+def test_the_only_column_with_price_in_its_name_is_the_target(decided, header, target):
+    assert decided(f"{header}\n1,2,3\n4,5,6\n").target == target
+
+
 def test_without_a_price_the_last_column_is_the_target(decided):
     assert decided("prices,a,b\n1,2,3\n4,5,6\n").target == "b"
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DATA_HELP = "Files with one table: CSV in any dialect, Parquet, packed or not; - is standard input."
-Data = Annotated[list[str], typer.Argument(metavar="DATA…", help=DATA_HELP, show_default=False)]
+Data = Annotated[list[str], typer.Argument(help=DATA_HELP, show_default=False)]
 ModelFile = Annotated[str, typer.Option("-m", "--model-file", metavar="FILE", help="The model.")]
 Quiet = Annotated[
     bool, typer.Option("-q", "--quiet", metavar="", help="Say nothing but results, warnings left out too.")
@@ -41,7 +41,7 @@ TargetName = Annotated[
         "-t",
         "--target",
         metavar="NAME",
-        help="The column to predict. (default: price, else the last)",
+        help="The column to predict. (default: the one called price, else the last)",
         show_default=False,
     ),
 ]

@@ -22,7 +22,7 @@ from lrcli.report.text import plain, short
 DEFAULT_MODEL = "model.json"
 EXAMPLE = "lrcli predict --mileage 120000 --age 10"
 
-Rows = Annotated[list[str] | None, typer.Argument(metavar="DATA…", help=DATA_HELP, show_default=False)]
+Rows = Annotated[list[str] | None, typer.Argument(help=DATA_HELP, show_default=False)]
 Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="A feature by its column name, for any name.", show_default=False),

@@ -1,8 +1,8 @@
 """lrcli train: learn a model from a CSV."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -31,6 +31,9 @@ from lrcli.cli.terminal import Terminal
 from lrcli.cli.trajectory import TRAJECTORY, wish
 from lrcli.errors import OptionError
 from lrcli.output import check_place
+
+if TYPE_CHECKING:
+    from lrcli.jobs.train import Trained
 
 Output = Annotated[
     str, typer.Option("-o", "--output", metavar="FILE", help="Where the model goes, - for standard output.")
@@ -88,33 +91,13 @@ def command(
         terminal.document(trained.model.to_json())
     else:
         trained.model.save(output)
-    if figure and trained.trajectory:
-        from lrcli.report.trajectory_figure import trajectory
-
-        trajectory(figure, trained.trajectory)
-    elif figure:
-        from lrcli.report.figures import training
-
-        training(figure, trained.model)
+    if figure:
+        draw(figure, trained)
     terminal.say(*trained.remarks)
-    if trained.first_step and not as_json:
-        from lrcli.report.first_step import worked
-
-        terminal.show(*worked(trained.first_step, trained.model.training, terminal.width()), error=output == "-")
     if as_json:
-        from lrcli.report.first_step import document as worked_document
-        from lrcli.report.training import document
-
-        step = worked_document(trained.first_step, trained.model.training)
-        terminal.json(document(trained.model, output, trained.remarks, trained.trajectory) | step)
-    elif not quiet:
-        from lrcli.report.training import summary
-
-        terminal.show(*summary(trained.model, terminal.width()), error=output == "-")
-        if trained.trajectory:
-            from lrcli.report.trajectory import picture
-
-            terminal.show(*picture(trained.trajectory, terminal.width()), error=output == "-")
+        terminal.json(document(trained, output))
+    else:
+        terminal.show(*shown(trained, terminal), error=output == "-")
     if trained.interrupted:
         terminal.say("interrupted: the model has the best weights up to there")
     if output != "-":
@@ -123,6 +106,43 @@ def command(
         write_report(report, trained.model, trained.shown)
         terminal.say(f"wrote {report}; open it in a browser")
     return 130 if trained.interrupted else 0
+
+
+def draw(path: str, trained: "Trained") -> None:
+    """The trajectory where one was asked for, else the loss."""
+    if trained.trajectory:
+        from lrcli.report.trajectory_figure import trajectory
+
+        trajectory(path, trained.trajectory)
+    else:
+        from lrcli.report.figures import training
+
+        training(path, trained.model)
+
+
+def document(trained: "Trained", output: str) -> dict[str, Any]:
+    """All that is shown, for --json."""
+    from lrcli.report import first_step, training
+
+    step = first_step.document(trained.first_step, trained.model.training)
+    return training.document(trained.model, output, trained.remarks, trained.trajectory) | step
+
+
+def shown(trained: "Trained", terminal: Terminal) -> Iterator[Any]:
+    """The first step where it was asked for, also by the quiet; the summary; the trajectory."""
+    if trained.first_step:
+        from lrcli.report.first_step import worked
+
+        yield from worked(trained.first_step, trained.model.training, terminal.width())
+    if terminal.quiet:
+        return
+    from lrcli.report.training import summary
+
+    yield from summary(trained.model, terminal.width())
+    if trained.trajectory:
+        from lrcli.report.trajectory import picture
+
+        yield from picture(trained.trajectory, terminal.width())
 
 
 def made_for(argv: Sequence[str]) -> tuple[Callable[..., object], str]:

@@ -30,10 +30,16 @@ class Values:
             raise OptionError(f"{max(param.opts, key=len)} {value!r} is not {NUMBERS[self.kind]}") from None
 
 
+def _nothing(ctx: Any) -> None:
+    """What stands where the help has a word for a value."""
+
+
 def convert_plainly(command: Any, parent: typer.Context | None = None) -> None:
     """Let a command, and those in it, convert their words by `Values`."""
     context = typer.Context(command, parent=parent, **command.context_settings)
     for parameter in command.get_params(context):  # also --help
+        if not parameter.metavar:
+            parameter.display_type_rich = _nothing  # typer would show Python's names of types
         parameter._runtime_param = Values(
             parameter.type_descriptor.annotation
         )  # typer makes its own only where none is

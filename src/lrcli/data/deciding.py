@@ -1,5 +1,6 @@
 """What each column is, decided once by the first rows and the options."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
@@ -18,15 +19,20 @@ from lrcli.errors import DataError, OptionError
 MANY_LEVELS = 50
 MANY_ROWS, NEARLY_CONSTANT = 1000, 0.999  # of so many rows, the share of one text that leaves nothing to learn
 IDENTIFIER_NAMES = {"id", "index", "nr", "no", "number", "row", "rownames", "uuid", "vin"}
+PRICE = "price"
 ALL = "*"  # among the features: the columns that would be taken without being named
 
 
 def choose_target(header: Sequence[str], wanted: str | None) -> tuple[str, str | None]:
-    """The wanted column, else the one called price whatever its case, else the last; and why, unless it was wanted."""
+    """The wanted column, else the one called price, or the only one with that word in its name, else the last; why."""
     if wanted is not None:
         return find(header, wanted), None
-    priced = next((name for name in header if name.casefold() == "price"), None)
-    return (priced, "by its name") if priced else (header[-1], "the last column")
+    priced = [name for name in header if PRICE in re.split(r"[\W_]+", name.casefold())]
+    exact = [name for name in priced if name.casefold() == PRICE]
+    for names in (exact, priced if len(priced) == 1 else []):
+        if names:
+            return names[0], "by its name"
+    return header[-1], "the last column"
 
 
 def find(header: Sequence[str], name: str) -> str:

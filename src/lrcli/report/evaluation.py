@@ -15,7 +15,7 @@ def tables(evaluation: Evaluation, model: Model) -> Iterator[Any]:
     columns = ["", "rows", "MSE", "RMSE", "MAE", "MAPE", "R²"]
     rows = [["model", *cells(evaluation.model)], ["always the mean", *cells(evaluation.baseline)]]
     yield table(None, columns, rows)
-    if evaluation.model.mape is None:
+    if evaluation.baseline.mape is None:
         yield plain(f"no MAPE: {model.target.name} is 0 in some row, and nothing is a percentage of 0")
     furthest = [
         [f"{miss.line:,}", number(miss.actual), number(miss.predicted), signed(miss.predicted - miss.actual)]

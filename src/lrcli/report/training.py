@@ -12,6 +12,7 @@ from lrcli.report.tables import SCORES, difference_cells, score_cells, table
 from lrcli.report.text import count, number, percent, plain, short, signed
 
 SHOWN_LEVELS = 6
+NAMED, LONGEST = 40, 60  # features that are listed, and characters of a name
 FAR = 0.01  # a gap that is worth an advice
 SMALL_GAP = 1e-6  # nobody needs to know more exactly
 
@@ -22,8 +23,9 @@ def summary(model: Model, width: int) -> Iterator[Any]:
     parts = [
         f"{n:,} {verb}" for n, verb in ((rows.train, "train"), (rows.validation, "validate"), (rows.test, "test")) if n
     ]
-    features = ", ".join(feature.name for feature in model.features)
-    yield plain(f"{model.target.name} from {features}")
+    names = [shortened(feature.name) for feature in model.features]
+    more = f", … and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    yield plain(f"{shortened(model.target.name)} from {', '.join(names[:NAMED])}{more}")
     yield plain(f"{count(model.data.rows, 'row')} of {model.data.files[0].name}: {', '.join(parts)}")
     yield coefficients(model)
     yield scores(model)
@@ -33,6 +35,10 @@ def summary(model: Model, width: int) -> Iterator[Any]:
         yield loss_curve(model.history, width)
     yield how(model.training)
     yield verdict(model)
+
+
+def shortened(name: str) -> str:
+    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
 
 
 def coefficients(model: Model) -> Any:
