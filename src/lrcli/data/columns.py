@@ -1,6 +1,6 @@
 """The features of a table, the columns that they are made of, and texts as codes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -69,6 +69,7 @@ class Levels:
     name: str
     code: dict[str | None, int] = field(default_factory=lambda: {None: 0})
     limit: int | None = None  # texts that are told apart; all later ones share one code
+    missing: Collection[str] = MISSING  # words for a missing cell
 
     @property
     def full(self) -> bool:
@@ -79,7 +80,7 @@ class Levels:
         """The codes (n,) of a column of categories; a new text gets the next code."""
         codes = [np.zeros(0, dtype=np.intp)]
         for part in column.chunks:
-            texts = [None if text.strip() in MISSING else text.strip() for text in part.dictionary.to_pylist()]
+            texts = [None if text.strip() in self.missing else text.strip() for text in part.dictionary.to_pylist()]
             known = [self._code(text) for text in [*texts, None]]
             places = part.indices.fill_null(len(texts)).to_numpy()
             codes.append(np.array(known, dtype=np.intp)[places])

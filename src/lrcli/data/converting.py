@@ -19,12 +19,18 @@ Converted = tuple[Floats, NDArray[np.bool_]]  # values (n,), NaN where there is 
 
 
 def to_values(column: pa.ChunkedArray, form: Form | None, missing: Collection[str] = MISSING) -> Converted:
-    """The values (n,) of a column, and which cells (n,) are neither a value nor missing. Infinity is no value."""
+    """The values (n,) of a column, and which cells (n,) are neither a value nor missing. Infinity is no value.
+
+    A missing word that is a number, -1, is missing however that number is written.
+    """
     if pa.types.is_floating(column.type):
         whole = column.chunk(0) if column.num_chunks == 1 else column  # whose numbers need no copy if none is missing
         values: Floats = whole.to_numpy(zero_copy_only=False)
         endless = np.isinf(values)
-        return np.where(endless, np.nan, values) if endless.any() else values, endless
+        numbers = missing_numbers(missing)
+        if numbers or endless.any():
+            values = np.where(endless | np.isin(values, numbers), np.nan, values)
+        return values, endless
     if form is None or isinstance(form, Format):
         return _converted(column, partial(_numbers, form=form or PLAIN), missing)
     return _converted(column, partial(_each, form=form), missing)
@@ -37,18 +43,24 @@ def _converted(column: pa.ChunkedArray, convert: Callable[[pa.Array], Floats], m
         texts = part.dictionary
         places = part.indices.fill_null(len(texts)).to_numpy()
         found = np.append(convert(texts), np.nan)
+        numbers = missing_numbers(missing)
+        absent = np.append(is_missing(texts, missing), True) | np.isin(found, numbers)
+        found[absent] = np.nan
         values.append(found[places])
-        unreadable.append(_unreadable(texts, found, missing)[places])
+        unreadable.append((np.isnan(found) & ~absent)[places])
     return np.concatenate(values), np.concatenate(unreadable)
 
 
-def _unreadable(texts: pa.Array, values: Floats, missing: Collection[str]) -> NDArray[np.bool_]:
-    """Which values (n + 1,) are NaN although their text is not missing; the last one has no text."""
-    wrong = np.isnan(values)
-    places = np.flatnonzero(wrong[:-1])
-    wrong[places] = [text.strip() not in missing for text in texts.take(pa.array(places)).to_pylist()]
-    wrong[-1] = False
-    return wrong
+def missing_numbers(missing: Collection[str]) -> list[float]:
+    return [number for word in missing if (number := PLAIN.number(word)) is not None]
+
+
+def is_missing(texts: pa.Array, missing: Collection[str]) -> NDArray[np.bool_]:
+    """Which texts (n,) stand for a missing cell, blanks around them left aside."""
+    found: NDArray[np.bool_] = pc.is_in(pc.utf8_trim_whitespace(texts), pa.array(list(missing), pa.string())).to_numpy(
+        zero_copy_only=False
+    )
+    return found
 
 
 def _numbers(texts: pa.Array, form: Format) -> Floats:

@@ -14,6 +14,7 @@ from lrcli.data.leftout import NOT_UNDERSTOOD, LeftOut
 from lrcli.data.parallel import Workers
 from lrcli.data.parsing import BlockParser, Parsed
 from lrcli.data.source import Chunk
+from lrcli.data.words import MISSING
 from lrcli.errors import DataError
 
 if TYPE_CHECKING:
@@ -68,8 +69,9 @@ class Reading:
         """condition: which rows are used. strict: a row that cannot be is an error. keep_all: none is left out."""
         self.files, self.columns, self.condition = files, columns, condition
         self.strict, self.keep_all = strict, keep_all
-        self.levels = [Levels(name) for name in columns.categorical]
-        self.input_levels = [Levels(name) for name in columns.only_texts]
+        missing = frozenset((*MISSING, *files.layout.missing))
+        self.levels = [Levels(name, missing=missing) for name in columns.categorical]
+        self.input_levels = [Levels(name, missing=missing) for name in columns.only_texts]
         self.left_out = LeftOut(condition=condition.text if condition else None)
         self.ranges: dict[str, tuple[float, float]] = {}  # of the columns of numbers that only terms use
 

@@ -77,7 +77,7 @@ class Source:
     rest: bytes
     said: tuple[str, ...] = ()  # how the file was understood, where that is not as usual
     missing: tuple[str, ...] = MISSING
-    words: tuple[str, ...] = field(default=("",))  # to look for; all that are missing once a block has others
+    words: tuple[str, ...] = field(default=("",))  # to look for; all once a block of numbers has others: same cells
 
     @property
     def name(self) -> str:
@@ -234,7 +234,7 @@ def open_source(path: str, layout: Layout, *, follow: Follower | None = None) ->
     except DataError:
         opened.close()
         raise
-    return replace(source, missing=(*MISSING, *layout.missing))
+    return replace(source, missing=(*MISSING, *layout.missing), words=("", *layout.missing))
 
 
 def _headed(opened: Stream, layout: Layout) -> Source:
