@@ -8,6 +8,7 @@ import typer
 
 from lrcli.cli.options import (
     LAYOUT,
+    NOTATION,
     READING,
     TRAINING,
     Ascii,
@@ -41,7 +42,7 @@ LearningCurve = Annotated[
 ]
 
 
-@takes(READING, LAYOUT, several(TRAINING))
+@takes(READING, LAYOUT, NOTATION, several(TRAINING))
 def command(
     data: Data,
     folds: Folds = 5,

@@ -8,6 +8,7 @@ import typer
 
 from lrcli.cli.options import (
     LAYOUT,
+    NOTATION,
     WHERE,
     Ascii,
     AsJson,
@@ -17,6 +18,7 @@ from lrcli.cli.options import (
     Quiet,
     Report,
     check_figure,
+    check_notation,
     layout,
     takes,
 )
@@ -30,7 +32,7 @@ Plot = Annotated[
 ]
 
 
-@takes([WHERE], LAYOUT)
+@takes([WHERE], LAYOUT, NOTATION)
 def command(
     data: Data,
     model_file: ModelFile = "model.json",
@@ -44,6 +46,7 @@ def command(
 ) -> None:
     """Predict the rows of DATA and compare with the truth in it."""
     check_figure(figure)
+    check_notation(options)
     model = load(model_file)
     check_report(report, model_file, *data)
     from lrcli.jobs.evaluate import evaluate

@@ -68,6 +68,8 @@ LAYOUT = [
     option("encoding", str, "--encoding", metavar="NAME", help="UTF-8, UTF-16, cp1252, …", rich_help_panel=_FILES),
     option("missing_values", str, "--missing-values", metavar="A,B", help="More words for a missing cell.",
            rich_help_panel=_FILES),
+]  # fmt: skip
+NOTATION = [
     option("decimal", str, "--decimal", metavar="MARK", help="The decimal mark: . or a comma.", rich_help_panel=_FILES),
     option("thousands", str, "--thousands", metavar="MARK", help="What groups digits: comma, point, blank or '.",
            rich_help_panel=_FILES),
@@ -203,13 +205,26 @@ def check_figure(path: str | None) -> None:
         check(path)
 
 
+def check_notation(options: Mapping[str, Any]) -> None:
+    """Refuse the values of NOTATION where a model already knows how its columns are written."""
+    for parameter in NOTATION:
+        if options[parameter.name] is not None and options["where"] is None:
+            flag = "--" + parameter.name.replace("_", "-")
+            raise OptionError(
+                f"{flag} has no effect here: the model knows how its columns are written; with --where it is for others"
+            )
+
+
 def layout(options: Mapping[str, Any]) -> "Layout":
-    """The values of LAYOUT."""
+    """The values of LAYOUT, and of NOTATION where a command has it."""
     from lrcli.data.dialect import Layout
 
-    same = ("delimiter", "quote", "skip_lines", "comment", "encoding", "decimal", "thousands", "day_first")
+    given: dict[str, Any] = {
+        name: options[name] for name in ("delimiter", "quote", "skip_lines", "comment", "encoding")
+    }
+    given |= {name: options.get(name) for name in ("decimal", "thousands", "day_first")}
     return Layout(
-        **{name: options[name] for name in same},
+        **given,
         header=not options["no_header"],
         missing=names(options["missing_values"], "--missing-values"),
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from lrcli.cli.options import (
     LAYOUT,
+    NOTATION,
     WHERE,
     Ascii,
     AsJson,
@@ -38,7 +39,7 @@ CORRELATIONS = option(
 )
 
 
-@takes([WHERE, PLOT, CORRELATIONS], LAYOUT)
+@takes([WHERE, PLOT, CORRELATIONS], LAYOUT, NOTATION)
 def command(
     data: Data,
     target: TargetName = None,

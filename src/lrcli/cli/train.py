@@ -11,6 +11,7 @@ from lrcli.cli.interrupt import Interruptible
 from lrcli.cli.live import LiveCurve
 from lrcli.cli.options import (
     LAYOUT,
+    NOTATION,
     READING,
     TRAINING,
     Ascii,
@@ -57,7 +58,7 @@ EXPLAIN_STEP = option(
 )
 
 
-@takes(READING, LAYOUT, [SPLIT, EXPLAIN_STEP], TRAINING, TRAJECTORY)
+@takes(READING, LAYOUT, NOTATION, [SPLIT, EXPLAIN_STEP], TRAINING, TRAJECTORY)
 def command(
     data: Data,
     output: Output = "model.json",

@@ -86,7 +86,7 @@ class BlockParser:
         columns, condition = self.columns, self.condition
         numbers = dict.fromkeys([*columns.read_as_numbers, *(condition.forms if condition else ())])
         texts = dict.fromkeys([*columns.read_as_texts, *(condition.texts if condition else ())])
-        forms = {**columns.forms, **(condition.forms if condition else {})}
+        forms = {**(condition.forms if condition else {}), **columns.forms}
         plain = [name for name in numbers if forms.get(name, PLAIN) == PLAIN and name not in texts]
         return source.parse(block, plain, [name for name in {**numbers, **texts} if name not in plain], CATEGORY)
 

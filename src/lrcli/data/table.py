@@ -1,6 +1,6 @@
 """A whole table in memory."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -9,6 +9,7 @@ import numpy as np
 from lrcli.arrays import Floats, Ints
 from lrcli.data.choosing import NEARLY_ALL
 from lrcli.data.columns import Columns, Inputs, names
+from lrcli.data.converting import Form
 from lrcli.data.files import File, Files
 from lrcli.data.forms import First, find_form
 from lrcli.data.leftout import LeftOut
@@ -84,13 +85,14 @@ def look_at(files: Files) -> First:
     return First(files.name, files.header, chunks, files.layout, files.said())
 
 
-def condition_of(first: First, where: str | None) -> "Condition | None":
-    """What --where asks for."""
+def condition_of(first: First, where: str | None, known: Mapping[str, Form | None] | None = None) -> "Condition | None":
+    """What --where asks for. known: how columns are written, None for texts; of all others it is found out."""
     if where is None:
         return None
     from lrcli.data.where import parse
 
-    return parse(where, first.header, lambda name: find_form(first, name))
+    known = known or {}
+    return parse(where, first.header, lambda name: known[name] if name in known else find_form(first, name))
 
 
 def read_table(path: str, choose: Choice) -> Table:

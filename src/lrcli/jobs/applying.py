@@ -11,10 +11,11 @@ from lrcli.arrays import Floats
 from lrcli.data.columns import Columns
 from lrcli.data.dialect import Layout
 from lrcli.data.files import Files, expand
+from lrcli.data.numerals import PLAIN
 from lrcli.data.reading import Cells, Reading
 from lrcli.data.stream import Follower
 from lrcli.errors import DataError
-from lrcli.features import Categorical, Numeric
+from lrcli.features import Categorical, Form, Numeric
 from lrcli.model import Model
 
 
@@ -31,6 +32,14 @@ def read_for(model: Model, files: Files, target: str | None, **how: Any) -> Read
         lacking = f"column{'s' * (len(absent) > 1)} {', '.join(absent)}"
         raise DataError(f"{files.name} lacks the {lacking}; it has {', '.join(files.header)}")
     return Reading(files, columns_for(model, target), **how)
+
+
+def forms_of(model: Model) -> dict[str, Form | None]:
+    """How the columns that the model knows are written, None for texts."""
+    forms: dict[str, Form | None] = {
+        column.name: (column.form or PLAIN) if column.levels is None else None for column in model.inputs
+    }
+    return forms | {model.target.name: model.target.form or PLAIN}
 
 
 def columns_for(model: Model, target: str | None) -> Columns:

@@ -13,7 +13,7 @@ from lrcli.data.reading import Cells
 from lrcli.data.stream import Follower
 from lrcli.data.table import condition_of, look_at
 from lrcli.errors import DataError
-from lrcli.jobs.applying import opened, predictions, read_for
+from lrcli.jobs.applying import forms_of, opened, predictions, read_for
 from lrcli.jobs.showing import Showing
 from lrcli.learning.metrics import Errors
 from lrcli.model import Model, Scores
@@ -76,7 +76,7 @@ def evaluate(
     """
     errors, baseline, furthest, pairs = Errors(), Errors(), Furthest(), Pairs()
     with opened(model, data, layout, follow) as files, Workers() as workers:
-        condition = condition_of(look_at(files), where) if where is not None else None
+        condition = None if where is None else condition_of(look_at(files), where, forms_of(model))
         reading = read_for(model, files, model.target.name, condition=condition)
         for cells in reading.cells(workers):
             if len(cells):
