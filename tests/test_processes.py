@@ -243,3 +243,14 @@ def test_no_colour_with_no_color_even_on_a_terminal(trained, cars):
     for env, coloured in (({"NO_COLOR": "1"}, False), ({"FORCE_COLOR": "1"}, True)):
         done = run("evaluate", cars, folder=trained, env=env)
         assert ("\x1b[1m" in done.stdout or "\x1b[3" in done.stdout) is coloured
+
+
+def test_there_may_be_more_files_than_can_be_open(tmp_path):
+    for k in range(80):
+        (tmp_path / f"part{k:02d}.csv").write_text(f"km,price\n{k},{100 - k}\n{k + 0.5},{99 - k}\n")
+    script = 'ulimit -n 40; exec "$0" -m lrcli train part*.csv --solver exact --quiet'
+    done = subprocess.run(
+        ["bash", "-c", script, sys.executable], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads((tmp_path / "model.json").read_text())["data"]["rows"] == 160

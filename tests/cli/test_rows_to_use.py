@@ -103,3 +103,14 @@ def test_the_summary_of_terms_is_in_the_json_too(lrcli, tables):
     names = ["log(year)", "fuel=gas:year", "fuel=diesel:year"]
     assert all(name in json.dumps(done) for name in names)
     assert [feature.name for feature in load("model.json").features] == names
+
+
+def test_a_condition_that_none_of_the_first_rows_passes_says_so(lrcli, write, monkeypatch):
+    monkeypatch.setattr("lrcli.data.files.PEEK_BYTES", 200)
+    monkeypatch.setattr("lrcli.data.stream.BLOCK_BYTES", 100)
+    monkeypatch.setattr("lrcli.data.source.TOP_BYTES", 100)
+    path = write("year,price\n" + "".join(f"{2000 + k // 40},{k}\n" for k in range(400)))
+    done = lrcli("train", path, "--where", "year >= 2009")
+    assert done.status == 1
+    assert "rows, which tell what the columns are, is chosen by --where 'year >= 2009'" in done.err
+    assert len(done.err.splitlines()) == 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from glob import glob
 from pathlib import Path, PurePath
 
@@ -36,6 +37,8 @@ class Files:
     follow: Follower | None = None
     in_one_order: bool = False  # whether all must be written alike, with their columns in the same order
     opened: list[Source] = field(default_factory=list)
+    read: dict[int, int] = field(default_factory=dict)  # bytes of each file
+    done: int = 0  # bytes of all
 
     def __enter__(self) -> "Files":
         return self
@@ -83,7 +86,7 @@ class Files:
 
     def _open(self, place: int) -> Source:
         if place == len(self.opened):
-            source = open_source(self.paths[place], self.layout, follow=self._follow)
+            source = open_source(self.paths[place], self.layout, follow=partial(self._follow, place))
             self.opened.append(source)
             self._compare(source)
         return self.opened[place]
@@ -99,13 +102,18 @@ class Files:
                 f"{source.name} has another order of columns, or delimiter, than {first.name}; give it alone"
             )
 
-    def _follow(self, done: int, size: int | None) -> None:
+    def _follow(self, place: int, done: int, size: int | None) -> None:
         """Told of one file, tell of all."""
         if self.follow:
-            before = [source.stream.size or 0 for source in self.opened[:-1]]
-            sizes = [Path(path).stat().st_size if Path(path).is_file() else None for path in self.paths]
-            total = None if size is None or None in sizes else sum(filter(None, sizes))
-            self.follow(sum(before) + done, total)
+            self.done += done - self.read.get(place, 0)
+            self.read[place] = done
+            self.follow(self.done, self._total)
+
+    @cached_property
+    def _total(self) -> int | None:
+        """Bytes of all files, None where one is no file."""
+        sizes = [Path(path).stat().st_size if Path(path).is_file() else None for path in self.paths]
+        return None if None in sizes else sum(filter(None, sizes))
 
 
 def expand(data: str | Sequence[str]) -> list[str]:

@@ -50,6 +50,7 @@ class Stream:
         except LrcliError:
             self.close()
             raise
+        self.ended = False
         self.bytes_read = 0  # after decompression
         self.digest = hashlib.sha256()
 
@@ -61,6 +62,8 @@ class Stream:
         return self.decoder.decode(b"", final=True)
 
     def _read(self) -> bytes:
+        if self.ended:
+            return b""
         try:
             data: bytes = self.bytes.read(BLOCK_BYTES)
         except (OSError, EOFError, lzma.LZMAError, pa.ArrowException) as error:
@@ -70,6 +73,9 @@ class Stream:
         self.bytes_read += len(data)
         if self.follow:
             self.follow(self.bytes_read if self.size is None else self.file.tell(), self.size)
+        if not data:  # closed at once, for there may be more files than can be open
+            self.ended = True
+            self.close()
         return data
 
     def close(self) -> None:

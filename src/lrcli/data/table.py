@@ -64,7 +64,14 @@ def start_reading(files: Files, choose: Choice, where: str | None = None, **how:
     """Decide the columns by a look at the first rows, and read them. where: which rows are used."""
     first = look_at(files)
     condition = condition_of(first, where)
-    return Reading(files, choose(first.where(condition) if condition else first), condition=condition, **how)
+    if condition:
+        rows, first = len(first.table), first.where(condition)
+        if rows and not len(first.table):
+            raise DataError(
+                f"{files.name}: none of the first {rows:,} rows, which tell what the columns are, is chosen by "
+                f"--where {where!r}; choose others, or sort the file so that some come early"
+            )
+    return Reading(files, choose(first), condition=condition, **how)
 
 
 def look_at(files: Files) -> First:
