@@ -14,10 +14,15 @@ Result = TypeVar("Result")
 
 def threads() -> int:
     """How many threads work; LRCLI_THREADS overrides it. No result depends on it."""
-    wanted = os.environ.get("LRCLI_THREADS") or str(min(8, len(os.sched_getaffinity(0))))
+    wanted = os.environ.get("LRCLI_THREADS") or str(min(8, cores()))
     if not wanted.isdecimal():
         raise OptionError(f"LRCLI_THREADS {wanted!r} is not a whole number")
     return max(1, int(wanted))
+
+
+def cores() -> int:
+    """Those that this process may use, where the system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Workers:
