@@ -238,3 +238,10 @@ def test_where_no_row_is_left_it_is_said_why(lrcli, write, command, table, optio
     assert done.status == 1
     assert "no row can be learned from" in done.err
     assert said in done.err
+
+
+def test_a_product_that_is_too_large_and_has_a_missing_part_is_missing(lrcli, write):
+    table = "x,y,price\n1,2,3\n2,3,5\n3,4,8\n4,3,9\n1e200,,5\n5,2,7\n"
+    done = lrcli("train", write(table), "-f", "x^2:log(y)", "--solver", "exact", "--split", "none")
+    assert done.status == 0, done.err
+    assert "x^2:log(y): 1 missing" in done.err
