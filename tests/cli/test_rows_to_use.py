@@ -103,3 +103,13 @@ def test_the_summary_of_terms_is_in_the_json_too(lrcli, tables):
     names = ["log(year)", "fuel=gas:year", "fuel=diesel:year"]
     assert all(name in json.dumps(done) for name in names)
     assert [feature.name for feature in load("model.json").features] == names
+
+
+@pytest.mark.parametrize(
+    ("condition", "rows"),
+    [("km is missing", 1), ("km is not missing", 22), ("km != 5", 20), ("not km != 5", 3), ("km < 100", 21)],
+)
+def test_a_cell_that_is_no_number_passes_only_that_it_is_not_missing(lrcli, write, condition, rows):
+    table = "".join(f"{km},{3 * km}\n" for km in range(1, 22))
+    done = lrcli("stats", write(f"km,price\n{table}oops,6\n,8\n"), "--where", condition)
+    assert done.out.startswith(f"{rows} row{'s' * (rows > 1)}, ")
