@@ -114,3 +114,13 @@ def test_a_condition_that_none_of_the_first_rows_passes_says_so(lrcli, write, mo
     assert done.status == 1
     assert "rows, which tell what the columns are, is chosen by --where 'year >= 2009'" in done.err
     assert len(done.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("condition", "rows"),
+    [("km is missing", 1), ("km is not missing", 22), ("km != 5", 20), ("not km != 5", 3), ("km < 100", 21)],
+)
+def test_a_cell_that_is_no_number_passes_only_that_it_is_not_missing(lrcli, write, condition, rows):
+    table = "".join(f"{km},{3 * km}\n" for km in range(1, 22))
+    done = lrcli("stats", write(f"km,price\n{table}oops,6\n,8\n"), "--where", condition)
+    assert done.out.startswith(f"{rows} row{'s' * (rows > 1)}, ")

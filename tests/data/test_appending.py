@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from csv_tables import csv_files
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lrcli.data.appending import append_cells, numerals, quoted
@@ -50,7 +50,10 @@ def test_a_record_for_which_there_is_no_cell_or_a_cell_without_record_is_an_erro
         append_cells(block, Records.of(block, ","), [pa.array(cells, pa.string())], ",")
 
 
-@given(st.lists(st.floats(-1e12, 1e12), min_size=1), st.integers(2, 6))
+@given(st.lists(st.floats(-1e12, 1e12), min_size=1), st.integers(2, 12))
+@example([0.0, -6.84e-7, 1.5], 9)
+@example([1e-6, -1e-6, 0.0], 6)
+@example([0.0, 1e-300], 40)
 def test_many_numbers_are_written_as_one_is(values, decimals):
     assert numerals(np.array(values), decimals).to_pylist() == [numeral(value, decimals) for value in values]
 

@@ -174,3 +174,20 @@ def test_real_dates_are_those_of_datetime(shared, name):
 def test_a_day_written_as_in_the_file_is_read_back(day, pattern, clock):
     form, number = DateFormat(pattern, clock), day.toordinal() - date(1970, 1, 1).toordinal()
     assert form.number(form.text(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("9999-12-31T23:59:59-05:00", "9999-12-31"), ("0001-01-01T00:00:00+05:00", "0001-01-01")],
+)
+def test_a_moment_that_its_offset_moves_out_of_the_calendar_is_shown_as_the_nearest_day(text, day):
+    assert ISO.text(ISO.number(text)) == day
+    assert ISO.iso(text) == day
+
+
+def test_help_shows_the_range_of_dates_up_to_the_end_of_the_calendar(lrcli, write):
+    dates = [f"20{year}-01-10T10:00:00-05:00,{year}.5" for year in range(10, 20)]
+    lrcli("train", write("\n".join(["d,price", *dates, "9999-12-31T23:59:59-05:00,900", ""])), "--split", "none")
+    done = lrcli("predict", "--help")
+    assert done.status == 0
+    assert "9999-12-31" in done.out

@@ -42,10 +42,11 @@ def one_by_one(factors, table):
 
 @given(st.lists(factors, min_size=1, max_size=3), rows)
 @example([Factor("x"), Factor("y"), Factor("fuel", level="gas")], [(1e200, 1e200, "diesel"), (1e200, 1e200, "gas")])
+@example([Factor("x", power=2), Factor("y", "log")], [(1e200, None, None)])
 @example([Factor("x", "log"), Factor("y")], [(-1.0, None, None), (None, None, None)])
 @example([Factor("y"), Factor("x", "log")], [(-1.0, None, None), (None, None, None)])
 def test_the_products_of_a_column_are_those_of_its_rows(parts, table):
-    """A product that is too large for a float does not exist; one of a missing value does, unless a factor does not."""
+    """A product that is too large for a float does not exist; one with a missing value is missing."""
     parts = [*parts, Factor("x")]
     found, lacking = derived(parts, *columns(table))
     expected, expected_lacking = one_by_one(parts, table)
@@ -65,3 +66,11 @@ def test_several_texts_are_one_and_a_missing_one_makes_it_missing():
     make = pa.chunked_array([["bmw", "bmw"], [None, "vw"]])
     gear = pa.chunked_array([["auto", None, "auto", "manual"]])
     assert joined([make, gear]).to_pylist() == ["bmw:auto", None, None, "vw:manual"]
+
+
+def test_of_a_term_with_a_missing_part_nothing_is_too_large():
+    factors, numbers = [Factor("x", power=2), Factor("y", "log")], {"x": np.array([1e200]), "y": np.array([np.nan])}
+    found, lacking = derived(factors, numbers, {})
+    assert np.isnan(found).tolist() == [True]
+    assert lacking.tolist() == [False]
+    assert product(factors, {"x": 1e200, "y": None}) is None

@@ -83,6 +83,11 @@ def test_a_term_that_cannot_be_is_refused_by_its_place(decided, term, said):
     assert str(caught.value).startswith(said)
 
 
+def test_an_empty_column_has_no_slopes(decided):
+    with pytest.raises(OptionError, match=r"^e:age: 'e' is empty$"):
+        decided("age,e,price\n1,,3.5\n2,,6.25\n3,,9.25\n", "e:age", "age")
+
+
 @pytest.mark.parametrize("texts", [MOST_SLOPES, MOST_SLOPES + 1])
 def test_up_to_a_hundred_texts_get_a_slope_each(decided, texts):
     table = "km,model,price\n" + "".join(f"{k},m{k % texts},{k * k % 7}\n" for k in range(300))

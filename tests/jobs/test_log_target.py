@@ -140,3 +140,15 @@ def test_a_target_that_has_one_value_is_named_by_it(lrcli, write, prices):
     done = lrcli("train", path, *OPTIONS)
     assert done.status == 1
     assert "the target 'price' is 500 in every training row" in done.err
+
+
+@pytest.mark.parametrize("command", [("train", "--split", "60/20/20"), ("crossval",)])
+def test_a_held_out_prediction_that_is_too_large_to_be_scored_is_said(lrcli, write, command):
+    """One x in 40 is so far away that exp overflows wherever it does not train."""
+    rows = "".join(f"{x},{math.exp(x / 3):.2f}\n" for x in range(1, 40))
+    path = write(f"x,price\n{rows}100000,50\n")
+    found = [lrcli(command[0], path, *command[1:], *OPTIONS, "--seed", str(seed)) for seed in range(8)]
+    assert {done.status for done in found} <= {0, 1}
+    refused = [done for done in found if done.status == 1]
+    assert refused, "some seed holds it out"
+    assert all("a prediction overflows" in done.err for done in refused)

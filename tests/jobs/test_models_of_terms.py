@@ -238,3 +238,19 @@ def test_where_no_row_is_left_it_is_said_why(lrcli, write, command, table, optio
     assert done.status == 1
     assert "no row can be learned from" in done.err
     assert said in done.err
+
+
+def test_a_product_that_is_too_large_and_has_a_missing_part_is_missing(lrcli, write):
+    table = "x,y,price\n1,2,3\n2,3,5\n3,4,8\n4,3,9\n1e200,,5\n5,2,7\n"
+    done = lrcli("train", write(table), "-f", "x^2:log(y)", "--solver", "exact", "--split", "none")
+    assert done.status == 0, done.err
+    assert "x^2:log(y): 1 missing" in done.err
+
+
+@pytest.mark.parametrize("command", ["train", "crossval"])
+def test_a_column_without_a_value_in_any_row_that_is_used_is_refused(lrcli, write, command):
+    """Only rows without a price have one, so that nothing is known of its range."""
+    rows = "".join(f"{k},,{2 * k + k % 3}\n" for k in range(1, 9))
+    done = lrcli(command, write(f"age,disc,price\n{rows}9,5,\n10,6,\n"), "-f", "log(disc),age")
+    assert done.status == 1
+    assert "log(disc): 'disc' has no value in any row that can be learned from" in done.err

@@ -75,3 +75,27 @@ def test_a_missing_cell_is_no_rare_level(write):
     model = train(write(text(table)), recipe=Recipe(min_count=5, solver="exact", split="none")).model
     assert fuel_of(model).missing is not None
     assert fuel_of(model).missing != fuel_of(model).weights[OTHER]
+
+
+def named_other(fuel):
+    return [(OTHER if name == fuel else name, km, price) for name, km, price in rows()]
+
+
+def test_a_rare_level_called_other_is_one_of_those(lrcli, write):
+    found = []
+    for table in rows(), named_other("lpg"):
+        lrcli("train", write(text(table)), "--min-count", "5", "--solver", "exact", "--split", "none")
+        fuel, case = fuel_of(load("model.json")), lrcli("predict", "--km", "50", "--fuel", OTHER)
+        assert set(fuel.weights) == {"gas", "diesel", "cng", OTHER}
+        assert case.status == 0
+        found.append((fuel.weights[OTHER], case.out))
+    assert found[0] == found[1]
+
+
+def test_a_frequent_level_called_other_is_not_told_from_rare_ones(lrcli, write):
+    path = write(text(named_other("diesel")))
+    done = lrcli("train", path, "--min-count", "5", "--solver", "exact")
+    assert done.status == 1
+    assert "fuel: '(other)' is what rare texts are called together, and a text; rename it in the file" in done.err
+    assert lrcli("train", path, "--min-count", "2", "--solver", "exact", "--split", "none").status == 0
+    assert set(fuel_of(load("model.json")).weights) == set(LEVELS) - {"diesel"} | {OTHER}

@@ -101,3 +101,15 @@ def test_slopes_of_a_column_for_all_texts_are_not_said_to_repeat_it(table):
     assert said(table(x=lambda a, b, t, price: 2 * a), features=["a", "t:a", "x"]) == [
         "x is redundant: it is 2 a in every training row"
     ]
+
+
+@pytest.mark.parametrize("command", ["train", "crossval"])
+def test_many_columns_of_one_far_from_zero_end_no_training(lrcli, write, command):
+    rng = np.random.default_rng(0)
+    base = rng.normal(size=300)
+    table = [
+        f"{','.join(map(repr, (900 + base[k] * np.arange(1, 11)).tolist()))},{3 * base[k]:.3f}" for k in range(300)
+    ]
+    header = ",".join([*(f"x{k}" for k in range(10)), "price"])
+    path = write("\n".join([header, *table, ""]))
+    assert lrcli(command, path, "--no-standardize", "--solver", "exact").status == 0

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcli.learning.metrics import (
+    Errors,
     half_squared_error,
     mean_absolute_error,
     mean_absolute_percentage_error,
@@ -46,10 +47,36 @@ def test_r2_of_the_truth_is_one_and_of_the_mean_zero():
     assert r2_score(y, np.full(3, 5.0)) == 0
 
 
+def test_where_rounding_leaves_no_variance_there_is_no_r2():
+    """The square of 1e-200 is 0."""
+    y, y_hat = np.array([0.0, 1e-200]), np.array([1.0, 2.0])
+    errors = Errors()
+    errors.add(y, y_hat)
+    assert errors.metrics().r2 is None
+    assert r2_score(y, y_hat) is None
+
+
 @pytest.mark.parametrize("constant", [0.0, 7.0, 0.1, 1e9 + 0.1])
 def test_a_constant_target_has_no_r2(constant):
     """The mean of three 0.1 is 0.10000000000000002: rounding is no variance."""
-    assert r2_score(np.full(3, constant), np.array([1.0, 2.0, 3.0])) is None
+    y, y_hat = np.full(3, constant), np.array([1.0, 2.0, 3.0])
+    assert r2_score(y, y_hat) is None
+    errors = Errors()
+    errors.add(y, y_hat)
+    errors.add(y[:2], y_hat[:2])
+    assert errors.metrics().r2 is None
+
+
+@given(pairs, st.integers(1, 5))
+def test_errors_that_come_some_at_a_time_are_those_of_all(pair, some):
+    y, y_hat = pair
+    errors = Errors()
+    for first in range(0, len(y), some):
+        errors.add(y[first : first + some], y_hat[first : first + some])
+    found, expected = errors.metrics(), measure(y, y_hat)
+    for name in ("rows", "loss", "mse", "rmse", "mae", "mape", "r2"):
+        value = getattr(expected, name)
+        assert getattr(found, name) == (value if value is None else pytest.approx(value, rel=1e-9, abs=1e-9)), name
 
 
 def test_a_target_of_zero_has_no_percentage_error():

@@ -76,6 +76,16 @@ def test_columns_appended_as_sums_are_found_and_no_others(seed, independent, sum
     assert all(d.others == tuple(range(1, independent + 1)) for d in found)
 
 
+@pytest.mark.parametrize(("count", "independent", "mean"), [(10, 1, 900), (10, 2, 900), (50, 3, 500), (200, 3, 900)])
+def test_columns_that_lie_far_from_zero_are_told_as_well_as_rounding_allows(count, independent, mean):
+    """Their moments are rounded to more than the squares that are left of redundant columns, which end no training."""
+    base = np.array(noise(independent, 2000))
+    columns = standardised(np.random.default_rng(1).normal(size=(count, independent)) @ base)
+    assert {d.column for d in collinear(moments(*(column + mean for column in columns)))} <= set(range(2, count + 1))
+    found = collinear(moments(*columns))
+    assert [d.column for d in found] == list(range(independent + 1, count + 1))
+
+
 # Categories
 
 

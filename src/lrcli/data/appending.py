@@ -12,6 +12,8 @@ from lrcli.data.dialect import BLANKS, Dialect
 from lrcli.data.records import Records
 from lrcli.model import EXACT, numeral
 
+PLAIN = 6  # digits behind the point up to which Arrow writes no exponent
+
 
 def append_cells(block: bytes, records: Records, columns: Sequence[pa.Array], delimiter: str) -> bytes:
     """The block with more cells (n,) at the end of each record."""
@@ -43,7 +45,7 @@ def numerals(values: Floats, decimals: int) -> pa.Array:
     if absent.any():
         return pc.if_else(pa.array(absent), "", numerals(np.where(absent, 0.0, values), decimals))
     whole = np.rint(values * 10.0**decimals)
-    if not np.all(np.abs(whole) < EXACT):
+    if decimals > PLAIN or not np.all(np.abs(whole) < EXACT):
         return pa.array([numeral(value, decimals) for value in values.tolist()], pa.string())
     halves = np.empty((len(values), 2), dtype=np.int64)  # of whole numbers of 128 bits
     halves[:, 0] = whole

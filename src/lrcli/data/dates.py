@@ -67,11 +67,11 @@ class DateFormat(
     def iso(self, text: str) -> str | None:
         """The day that a text means, as 2020-01-05: what to show where it could mean another."""
         number = self.number(text)
-        return None if number is None else date.fromordinal(max(1, EPOCH + math.floor(number))).isoformat()
+        return None if number is None else _date(number).isoformat()
 
     def text(self, value: float) -> str:
         """The day of a number, as the column writes it."""
-        day = date.fromordinal(max(1, EPOCH + math.floor(value)))
+        day = _date(value)
         fields = {"%Y": f"{day.year:04}", "%m": f"{day.month:02}", "%d": f"{day.day:02}"}
         fields["%b"] = MONTHS[day.month - 1][:3].title()
         return re.sub("%[Ymdb]", lambda found: fields[found[0]], self.pattern) + " 00:00" * self.clock
@@ -80,6 +80,11 @@ class DateFormat(
         spelled = {"%Y": "YYYY", "%m": "MM", "%d": "DD", "%b": "Mon"}
         pattern = re.sub("%[Ymdb]", lambda part: spelled[part[0]], self.pattern)
         return f"{pattern}{' with a time' * self.clock}, counted in days since 1970"
+
+
+def _date(number: float) -> date:
+    """The day of a number, or the nearest that there is: an offset may move a moment behind 9999-12-31."""
+    return date.fromordinal(min(max(1, EPOCH + math.floor(number)), date.max.toordinal()))
 
 
 @lru_cache

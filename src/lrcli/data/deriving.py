@@ -17,18 +17,19 @@ FUNCTIONS = {"log": np.log, "sqrt": np.sqrt}
 def derived(
     factors: Sequence[Factor], numbers: Mapping[str, Floats], texts: Mapping[str, pa.ChunkedArray]
 ) -> tuple[Floats, Mask]:
-    """The products (n,), NaN where a value is missing; and where a factor does not exist, as the logarithm of 0."""
-    total, lacking = np.ones(1), np.zeros(1, dtype=np.bool_)
+    """The products (n,), NaN where a value is missing; and where none is but a factor does not exist, as log(0)."""
+    total, lacking, missing = np.ones(1), np.zeros(1, dtype=np.bool_), np.zeros(1, dtype=np.bool_)
     with np.errstate(all="ignore"):
         for factor in factors:
             if factor.level is not None:
-                part = _is_level(texts[factor.column], factor.level)
+                values = part = _is_level(texts[factor.column], factor.level)
             else:
                 values = numbers[factor.column]
                 part = FUNCTIONS[factor.function](values) if factor.function else values**factor.power
-                lacking = lacking | (~np.isfinite(part) & ~np.isnan(values))
+            missing = missing | np.isnan(values)
             total = total * part
-            lacking = lacking | np.isinf(total)
+            lacking = lacking | ~np.isfinite(part) | np.isinf(total)
+    lacking = lacking & ~missing
     return np.where(lacking, np.nan, total), lacking
 
 

@@ -23,7 +23,6 @@ DELIMITERS = ",;\t|"
 BLANKS = " "  # stands for any run of blanks and tabs
 NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "blanks": BLANKS, "\\t": "\t"}
 SPOKEN = {letter: name for name, letter in NAMES.items() if name.isalpha()}
-FIRST_RECORDS = 50  # that are looked at
 EXCELS = re.compile(f"sep=([{DELIMITERS}])", re.IGNORECASE)  # a line before the header that names the delimiter
 ORANGE_KINDS = {"c", "d", "s", "t", "continuous", "discrete", "string", "time", "basket"}
 ORANGE_FLAGS = {"", "class", "meta", "ignore", "i", "m"}

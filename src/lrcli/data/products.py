@@ -54,8 +54,10 @@ def _is_number(first: First, factor: Factor, made: Products, numbers: Collection
 
 
 def _levels(first: First, term: Term, column: str) -> list[str]:
-    """The texts of a column in the first rows, in order of appearance."""
+    """The texts of a column in the first rows, in order of appearance; there are some."""
     levels: list[str] = first.table[column].drop_null().unique().to_pylist()
+    if not levels:
+        raise OptionError(f"{term.name}: {column!r} is empty")
     if len(levels) > MOST_SLOPES:
         raise OptionError(
             f"{term.name}: {column!r} has {len(levels):,} texts, and more than {MOST_SLOPES} slopes tell nothing"

@@ -94,7 +94,12 @@ class Reading:
 
     @property
     def inputs(self) -> Inputs:
-        """What was seen of the columns that only terms use."""
+        """What was seen of the columns that only terms use. Raise DataError where that is nothing."""
+        for name, (low, high) in self.ranges.items():
+            if low > high:
+                terms = self.columns.terms.items()
+                term = next(term for term, factors in terms if name in {factor.column for factor in factors})
+                raise DataError(f"{term}: {name!r} has no value in any row that can be learned from")
         return {**self.ranges, **dict(zip(self.columns.only_texts, names(self.input_levels), strict=True))}
 
     def texts(self) -> dict[str, tuple[str, ...]]:

@@ -64,14 +64,17 @@ class Term(NamedTuple):
 
 def product(factors: Sequence[Factor], values: Mapping[str, float | str | None]) -> float | None:
     """The product of the factors, None where a value is missing. Raise ValueError where it does not exist."""
-    total: float | None = 1.0
-    for factor in factors:
-        value = values[factor.column]
-        part = None if value is None else factor.of(value)
-        if part is None and value is not None:
+    found = [values[factor.column] for factor in factors]
+    present = [value for value in found if value is not None]
+    if len(present) < len(found):
+        return None
+    total = 1.0
+    for factor, value in zip(factors, present, strict=True):
+        part = factor.of(value)
+        if part is None:
             raise ValueError(f"{factor} of {value}")
-        total = None if total is None or part is None else total * part
-        if total is not None and math.isinf(total):
+        total *= part
+        if math.isinf(total):
             raise ValueError("it is too large")
     return total
 

@@ -8,7 +8,7 @@ The grammar, read by a parser of its own; nothing is ever evaluated by Python:
     comparison = "==" | "!=" | "<" | "<=" | ">" | ">="
     value  = a number | 'a text' | "a text"        column = a word | `any name`
 
-A cell that is missing, or not understood, passes no test but "is missing".
+A cell that is missing passes no test but "is missing"; one that is not understood as a number only "is not missing".
 """
 
 import operator

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
-from dataclasses import asdict, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from lrcli.data.shuffled import Chain, Shuffled
 from lrcli.data.split import Dealer
 from lrcli.data.table import Table
 from lrcli.jobs.recipe import Recipe
-from lrcli.jobs.scoring import errors_on, from_log, in_units, score
+from lrcli.jobs.scoring import checked, errors_on, from_log, in_units, score
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import PRECISE_CELLS, WIDEST_MATRIX, Paraboloid, from_moments, solve
 from lrcli.learning.linear import Block, centre, half_squared_loss, over, predict, second_moments
@@ -224,7 +224,7 @@ class ShuffledFold:
             y = in_units(block.y, self)
             for w, found in zip(weights, errors, strict=True):
                 found.add(y, in_units(predict(block, centre(w, self.encoding.frequencies)), self))
-        return [Scores(**asdict(found.metrics())) for found in errors]
+        return [checked(found.metrics(), self, w) for found, w in zip(errors, weights, strict=True)]
 
     def errors(self, part: int | None, w: Floats) -> Floats | None:
         rows = self.rows if part is None else self._held_out(part)

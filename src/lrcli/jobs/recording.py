@@ -9,6 +9,7 @@ from lrcli.arrays import Floats, Ints
 from lrcli.data.encoding import Encoding
 from lrcli.data.gathering import Gathered
 from lrcli.data.split import TEST, VALIDATION
+from lrcli.errors import DataError
 from lrcli.features import OTHER, Categorical, Column, Feature, Form, Numeric
 from lrcli.jobs.fitting import Fitted, Progress, Watcher
 from lrcli.jobs.folds import Fold
@@ -159,7 +160,7 @@ def in_users_units(table: Gathered, encoding: Encoding, w: Floats) -> tuple[list
     ]
     for k, name in enumerate(table.columns.categorical):
         weights = floats(w[encoding.first[k] + encoding.weight[k]])
-        levels = names_of(table.levels[k], encoding.weight[k][1:], rare=encoding.rare[k])
+        levels = names_of(name, table.levels[k], encoding.weight[k][1:], rare=encoding.rare[k])
         shares = found.shares[k].tolist()
         seen = {
             level: weight for level, weight, share in zip(levels, weights[1:], shares[1:], strict=True) if share > 0
@@ -170,9 +171,11 @@ def in_users_units(table: Gathered, encoding: Encoding, w: Floats) -> tuple[list
     return features, bias
 
 
-def names_of(levels: Sequence[str], place: Ints, *, rare: bool) -> list[str]:
-    """The levels, those that are rare, which have the last weight, under one name."""
+def names_of(name: str, levels: Sequence[str], place: Ints, *, rare: bool) -> list[str]:
+    """A column's levels, those that are rare, which have the last weight, under one name that no other may have."""
     last = int(place.max(initial=0)) if rare else None
+    if rare and any(level == OTHER and own != last for level, own in zip(levels, place.tolist(), strict=True)):
+        raise DataError(f"{name}: {OTHER!r} is what rare texts are called together, and a text; rename it in the file")
     return [OTHER if own == last else level for level, own in zip(levels, place.tolist(), strict=True)]
 
 

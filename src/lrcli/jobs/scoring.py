@@ -7,8 +7,9 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.encoding import Encoding
+from lrcli.errors import DataError
 from lrcli.learning.linear import Block, centre, predict
-from lrcli.learning.metrics import measure
+from lrcli.learning.metrics import Metrics, measure
 from lrcli.model import Scores
 
 if TYPE_CHECKING:
@@ -18,7 +19,18 @@ if TYPE_CHECKING:
 def score(fold: "Fold", block: Block, y: Floats, w: Floats) -> Scores:
     """How well w (p,) predicts encoded rows whose target, in its units, is y (n,)."""
     y_hat = in_units(predict(block, centre(w, fold.encoding.frequencies)), fold)
-    return Scores(**asdict(measure(y, y_hat)))
+    return checked(measure(y, y_hat), fold, w)
+
+
+def checked(found: Metrics, fold: "Fold", w: Floats) -> Scores:
+    """The scores of weights w (p,). Raise DataError where exp of what finite ones predict is too large."""
+    if fold.table.columns.log_target and not np.isfinite(found.mse) and np.isfinite(w).all():
+        raise DataError(
+            "a prediction overflows: its logarithm is learned, and exp of it is too large to be scored; "
+            "some value lies far outside the range of the training rows; "
+            "leave its row out with --where, or leave --log-target out"
+        )
+    return Scores(**asdict(found))
 
 
 def errors_on(block: Block, w: Floats, encoding: Encoding) -> Floats:

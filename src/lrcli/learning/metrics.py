@@ -28,10 +28,11 @@ def mean_absolute_percentage_error(y: Floats, y_hat: Floats) -> float | None:
 
 
 def r2_score(y: Floats, y_hat: Floats) -> float | None:
-    """R² = 1 − Σ(ŷ − y)² / Σ(ȳ − y)²; None where y is constant."""
-    if np.ptp(y) == 0:
+    """R² = 1 − Σ(ŷ − y)² / Σ(ȳ − y)²; None where y is constant, or so nearly that no square is left."""
+    scatter = float(np.sum((y - np.mean(y)) ** 2))
+    if np.ptp(y) == 0 or scatter == 0:
         return None
-    return 1 - float(np.sum((y_hat - y) ** 2)) / float(np.sum((y - np.mean(y)) ** 2))
+    return 1 - float(np.sum((y_hat - y) ** 2)) / scatter
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ class Errors:
     square: float = 0.0  # Σ (ŷ − y)²
     distance: float = 0.0  # Σ |ŷ − y|
     share: float = 0.0  # Σ |(ŷ − y) / y|, infinite where some y is 0
+    lowest: float = np.inf  # of y
+    highest: float = -np.inf
 
     def add(self, y: Floats, y_hat: Floats) -> None:
         n, mean, error = len(y), float(np.mean(y)), np.abs(y_hat - y)
@@ -79,6 +82,7 @@ class Errors:
         self.square += float(np.sum(error**2))
         self.distance += float(np.sum(error))
         self.share += float(np.sum(error / np.abs(y))) if np.all(y) else np.inf
+        self.lowest, self.highest = min(self.lowest, float(np.min(y))), max(self.highest, float(np.max(y)))
         self.n = total
 
     def metrics(self) -> Metrics:
@@ -90,5 +94,5 @@ class Errors:
             rmse=float(np.sqrt(mse)),
             mae=self.distance / self.n,
             mape=self.share / self.n * 100 if np.isfinite(self.share) else None,
-            r2=1 - self.square / self.scatter if self.scatter > 0 else None,
+            r2=1 - self.square / self.scatter if self.lowest < self.highest and self.scatter > 0 else None,
         )

@@ -9,6 +9,7 @@ from lrcli.arrays import Floats, Ints
 
 COLLINEAR = 1e-9  # of its variance, what a redundant column may have of its own
 JITTER = 1e-12  # keeps the factor of a singular matrix finite
+HIDING = 1e-5  # a jitter under which columns look redundant that are not
 ROUNDING = 1e-15  # of 1/n Σ x², what moments are off by
 CERTAIN = 1e-6  # of 1/n Σ x², the variance that a column needs to be told from a constant
 NOTHING = 1e-6  # of a deviation: a weight that is rounding
@@ -39,15 +40,27 @@ def collinear(G: Floats) -> list[Dependence]:
     std = np.sqrt(variance[places])
     R = (G - np.outer(mean, mean))[np.ix_(places, places)] / np.outer(std, std)
     jitter = max(JITTER, ROUNDING * float((square[places] / variance[places]).max()))
-    own = np.diag(np.linalg.cholesky(R + jitter * np.eye(len(R)))) ** 2
-    kept = np.flatnonzero(own > COLLINEAR)
-    return [
-        _dependence(k, kept[kept < k], R, mean[places], std, places) for k in np.flatnonzero(own <= COLLINEAR).tolist()
-    ]
+    own, jitter = _own(R, jitter)
+    alone = own > max(COLLINEAR, 2 * jitter)
+    kept = np.flatnonzero(alone)
+    return [_dependence(k, kept[kept < k], R, mean[places], std, places) for k in np.flatnonzero(~alone).tolist()]
+
+
+def _own(R: Floats, jitter: float) -> tuple[Floats, float]:
+    """What each column has that earlier ones have not (d,), by the smallest jitter from this one on that is enough.
+
+    Moments of columns far from 0 are rounded so much that more is needed; where that hides everything, all is own.
+    """
+    while jitter < HIDING:
+        try:
+            return np.diag(np.linalg.cholesky(R + jitter * np.eye(len(R)))) ** 2, jitter
+        except np.linalg.LinAlgError:
+            jitter *= 10
+    return np.ones(len(R)), 0.0
 
 
 def _dependence(k: int, before: Ints, R: Floats, mean: Floats, std: Floats, places: Ints) -> Dependence:
-    standardised = np.linalg.solve(R[np.ix_(before, before)], R[before, k])
+    standardised = np.linalg.lstsq(R[np.ix_(before, before)], R[before, k])[0]
     before, standardised = before[np.abs(standardised) > NOTHING], standardised[np.abs(standardised) > NOTHING]
     weights = standardised * std[k] / std[before]
     return Dependence(int(places[k]), tuple(places[before].tolist()), weights, float(mean[k] - weights @ mean[before]))
