@@ -52,8 +52,10 @@ def effect(model: Model, part: float, *, first: bool = False) -> str:
 
 def grouped(model: Model, value: float) -> str:
     """As a prediction is written, thousands grouped."""
-    whole, point, decimals = model.written(value).partition(".")
-    return f"{int(whole):,}{point}{decimals}" if whole.lstrip("-").isdigit() else model.written(value)
+    written = model.written(value)
+    whole, point, decimals = written.removeprefix("-").partition(".")
+    sign = "-" * written.startswith("-")  # apart, since no whole number is -0
+    return f"{sign}{int(whole):,}{point}{decimals}" if whole.isdigit() else written
 
 
 def bars(ends: Sequence[float], width: int) -> list[str]:
