@@ -73,6 +73,17 @@ def test_a_reader_that_has_enough_is_no_error(trained, cars):
         assert "Broken" not in done.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full")
+@pytest.mark.parametrize("command", ["train", "evaluate"])
+def test_a_report_is_written_whoever_reads_the_tables(trained, cars, command):
+    """A reader that has gone, and a disk that is full, lose what is shown and no file."""
+    for place, where in (("pipe.html", "| true"), ("full.html", "> /dev/full")):
+        piped = f"'{sys.executable}' -m lrcli {command} '{cars}' --report {place} {where}"
+        done = subprocess.run(["bash", "-c", piped], cwd=trained, capture_output=True, text=True, check=False)
+        assert "Traceback" not in done.stderr
+        assert (trained / place).read_text().rstrip().endswith("</html>")
+
+
 def test_an_encoding_without_the_characters_gets_what_comes_nearest(trained, cars):
     for command in ("train", "stats", "crossval", "evaluate"):
         done = run(command, cars, folder=trained, env={"PYTHONIOENCODING": "ascii"})

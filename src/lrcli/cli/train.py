@@ -93,6 +93,8 @@ def command(
         trained.model.save(output)
     if figure:
         draw(figure, trained)
+    if report and trained.shown:
+        write_report(report, trained.model, trained.shown)
     terminal.say(*trained.remarks)
     if as_json:
         terminal.json(document(trained, output))
@@ -102,8 +104,7 @@ def command(
         terminal.say("interrupted: the model has the best weights up to there")
     if output != "-":
         terminal.say(f"wrote {output}; use it with: {example(trained.model, output)}")
-    if report and trained.shown:
-        write_report(report, trained.model, trained.shown)
+    if report:
         terminal.say(f"wrote {report}; open it in a browser")
     return 130 if trained.interrupted else 0
 
