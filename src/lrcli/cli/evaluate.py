@@ -43,7 +43,7 @@ def command(
     **options: Any,
 ) -> None:
     """Predict the rows of DATA and compare with the truth in it."""
-    check_figure(figure)
+    check_figure(figure, model_file, report, *data)
     model = load(model_file)
     check_report(report, model_file, *data)
     from lrcli.jobs.evaluate import evaluate

@@ -25,6 +25,7 @@ from lrcli.cli.options import (
     recipe,
     takes,
 )
+from lrcli.cli.places import check_apart
 from lrcli.cli.progress import Bar
 from lrcli.cli.reports import check_report, write_report
 from lrcli.cli.terminal import Terminal
@@ -77,9 +78,10 @@ def command(
     how, to_draw = recipe(options), wish(options)
     if figure and how.solver == "exact":
         raise OptionError("--figure draws the loss of each epoch, and --solver exact has none; leave one out")
+    check_apart("--output", output, *data)
     if output != "-":
         check_place(Path(output))
-    check_figure(figure)
+    check_figure(figure, output, report, *data)
     check_report(report, output, *data)
     from lrcli.jobs.train import train
 
