@@ -111,7 +111,7 @@ def draw(trajectory: Trajectory, view: View, width: int) -> str:
         if 0 <= x < columns and 0 <= y < rows:
             cells[y][x] = sign
 
-    for letter, way in zip(LETTERS, trajectory.ways, strict=False):
+    for letter, way in reversed(list(zip(LETTERS, trajectory.ways, strict=False))):  # the training's own above all
         spots = [place(spot) for spot in way.points]
         for start, end in pairwise(spots):
             parts = min(LONGEST, 1 + math.ceil(2 * max(abs(end[0] - start[0]), abs(end[1] - start[1]))))
