@@ -132,16 +132,15 @@ def document(trained: "Trained", output: str) -> dict[str, Any]:
 
 
 def shown(trained: "Trained", terminal: Terminal) -> Iterator[Any]:
-    """The first step where it was asked for, also by the quiet; the summary; the trajectory."""
+    """The first step and the trajectory where they were asked for, also by the quiet; between them the summary."""
     if trained.first_step:
         from lrcli.report.first_step import worked
 
         yield from worked(trained.first_step, trained.model.training, terminal.width())
-    if terminal.quiet:
-        return
-    from lrcli.report.training import summary
+    if not terminal.quiet:
+        from lrcli.report.training import summary
 
-    yield from summary(trained.model, terminal.width())
+        yield from summary(trained.model, terminal.width())
     if trained.trajectory:
         from lrcli.report.trajectory import picture
 
