@@ -102,6 +102,17 @@ def test_ascii_is_what_a_terminal_without_other_characters_shows(trained, cars, 
     assert asked.stdout.isascii()
 
 
+def test_a_prediction_worked_out_is_the_same_in_ascii(tmp_path, used_cars):
+    train = run("train", used_cars, "-q", "--solver", "exact", "--log-target", "-f", "mileage,age", folder=tmp_path)
+    assert train.returncode == 0
+    case = "predict", "--mileage", "1e5", "--age", "5", "--explain"
+    asked = run(*case, "--ascii", folder=tmp_path, env={"PYTHONIOENCODING": "utf-8"})
+    without = run(*case, folder=tmp_path, env={"PYTHONIOENCODING": "ascii"})
+    assert (asked.returncode, asked.stdout, asked.stderr) == (0, without.stdout, without.stderr)
+    assert asked.stdout.isascii()
+    assert "x 0." in asked.stdout
+
+
 def test_names_survive_in_json_whatever_the_terminal_lacks(tmp_path):
     """JSON with escapes: a model through an ASCII pipe knows its categories, also those beyond 16 bits."""
     rows = "".join(f"{('grün', 'rot', '🚗')[k % 3]},{k % 7},{k}\n" for k in range(60))
