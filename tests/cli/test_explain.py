@@ -65,6 +65,16 @@ def test_a_part_between_minus_one_and_zero_keeps_its_sign(lrcli, write):
     assert whole == float(first)
 
 
+def test_dates_and_words_for_yes_and_no_are_shown_as_the_file_writes_them(lrcli, write):
+    rows = "".join(
+        f"{k % 28 + 1:02d}.03.2020,{('ja', 'nein')[k % 3 == 0]},{k % 28 + 5 * (k % 3 == 0)}\n" for k in range(60)
+    )
+    lrcli("train", write("day,alarm,y\n" + rows), "-q", "--solver", "exact")
+    rows = [line.split() for line in lrcli("predict", "--day=17.03.2020", "--alarm=nein", "--explain").out.splitlines()]
+    assert [row[1] for row in rows if row[:1] == ["day"]] == ["17.03.2020"]
+    assert [row[1] for row in rows if row[:1] == ["alarm"]] == ["nein"]
+
+
 def test_a_bar_goes_from_one_running_total_to_the_next():
     """10 + 20 − 10 in 30 columns, one a unit."""
     assert bars([0.0, 10.0, 30.0, 20.0], 30) == ["█" * 10, " " * 10 + "█" * 20, " " * 20 + "▒" * 10, "█" * 20]

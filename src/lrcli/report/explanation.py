@@ -5,6 +5,7 @@ from itertools import accumulate, pairwise
 from math import isfinite
 from typing import Any
 
+from lrcli.data.numerals import Format
 from lrcli.features import Feature, Numeric, Value
 from lrcli.model import Model
 from lrcli.report.tables import narrowest, table
@@ -38,7 +39,8 @@ def factors_of(feature: Feature, value: Value) -> list[str]:
     if value is None:
         return ["(missing)", ""]
     if isinstance(feature, Numeric):
-        return [short(float(value)), number(feature.weight)]
+        form = None if isinstance(feature.form, Format) else feature.form  # a number's digits are grouped
+        return [form.text(float(value)) if form else short(float(value)), number(feature.weight)]
     return [str(value), ""]
 
 
