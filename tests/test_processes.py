@@ -73,6 +73,17 @@ def test_a_reader_that_has_enough_is_no_error(trained, cars):
         assert "Broken" not in done.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full")
+@pytest.mark.parametrize("command", ["train", "evaluate"])
+def test_a_report_is_written_whoever_reads_the_tables(trained, cars, command):
+    """A reader that has gone, and a disk that is full, lose what is shown and no file."""
+    for place, where in (("pipe.html", "| true"), ("full.html", "> /dev/full")):
+        piped = f"'{sys.executable}' -m lrcli {command} '{cars}' --report {place} {where}"
+        done = subprocess.run(["bash", "-c", piped], cwd=trained, capture_output=True, text=True, check=False)
+        assert "Traceback" not in done.stderr
+        assert (trained / place).read_text().rstrip().endswith("</html>")
+
+
 def test_an_encoding_without_the_characters_gets_what_comes_nearest(trained, cars):
     for command in ("train", "stats", "crossval", "evaluate"):
         done = run(command, cars, folder=trained, env={"PYTHONIOENCODING": "ascii"})
@@ -89,6 +100,17 @@ def test_ascii_is_what_a_terminal_without_other_characters_shows(trained, cars, 
     )
     assert (asked.returncode, asked.stdout, asked.stderr) == (0, without.stdout, without.stderr)
     assert asked.stdout.isascii()
+
+
+def test_a_prediction_worked_out_is_the_same_in_ascii(tmp_path, used_cars):
+    train = run("train", used_cars, "-q", "--solver", "exact", "--log-target", "-f", "mileage,age", folder=tmp_path)
+    assert train.returncode == 0
+    case = "predict", "--mileage", "1e5", "--age", "5", "--explain"
+    asked = run(*case, "--ascii", folder=tmp_path, env={"PYTHONIOENCODING": "utf-8"})
+    without = run(*case, folder=tmp_path, env={"PYTHONIOENCODING": "ascii"})
+    assert (asked.returncode, asked.stdout, asked.stderr) == (0, without.stdout, without.stderr)
+    assert asked.stdout.isascii()
+    assert "x 0." in asked.stdout
 
 
 def test_names_survive_in_json_whatever_the_terminal_lacks(tmp_path):

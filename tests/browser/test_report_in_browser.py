@@ -104,6 +104,21 @@ def test_numbers_of_many_digits_are_broken_on_a_phone(lrcli, page, write, scale,
     assert page.complaints == []
 
 
+@pytest.mark.parametrize("width", [360, 390])
+def test_a_part_of_a_price_is_on_one_line_of_a_phone(page, report, width):
+    page.open(report, width)
+    page.set("mileage", "325546")
+    lines = """
+        return [...document.querySelectorAll('#parts td.amount')].map(cell => {
+            const range = document.createRange();
+            range.selectNodeContents(cell);
+            return [cell.textContent, new Set([...range.getClientRects()].map(box => Math.round(box.top))).size];
+        });
+    """
+    broken = [text for text, count in page.run(lines) if count != 1]
+    assert broken == []
+
+
 def test_the_price_stays_in_view_on_a_phone_while_a_feature_is_moved(page, report):
     page.open(report, 390)
     page.run("document.querySelector('[data-input] input').scrollIntoView()")
@@ -140,7 +155,8 @@ def test_everything_that_can_be_set_has_a_name_and_pictures_say_what_they_show(p
     assert len(named["combobox"]) == 3
     assert {"horsepower", "mileage", "age"} == set(named["slider"])
     for role in ("slider", "spinbutton", "combobox", "button", "image", "region", "form", "status"):
-        assert all(named.get(role, [])) or role == "status", (role, named.get(role))
+        assert named.get(role), role
+        assert all(named[role]) or role == "status", (role, named[role])
     levels = page.run("return [...document.querySelectorAll('h1, h2')].map(h => h.tagName)")
     assert levels == ["H1", *["H2"] * 6]
     assert page.find("#price").get_attribute("aria-live") == "polite"

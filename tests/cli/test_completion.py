@@ -27,6 +27,8 @@ TYPED = {  # at the tab key, and the arguments it makes
     "lrcli trai\t": ["train"],
     "lrcli train odd.csv --target mi\t": ["train", "odd.csv", "--target", "mileage"],
     "lrcli train odd.csv --target=mi\t": ["train", "odd.csv", "--target=mileage"],
+    "lrcli stats odd.csv --plot mi\t": ["stats", "odd.csv", "--plot", "mileage"],
+    "lrcli train odd.csv --trajectory mileage,pr\t": ["train", "odd.csv", "--trajectory", "mileage,price"],
     "lrcli train odd.csv -f mileage:ma\t": ["train", "odd.csv", "-f", "mileage:make and model"],
     "lrcli train odd.csv -x 'make\t": ["train", "odd.csv", "-x", "make and model"],
     'lrcli train odd.csv -x "it\t': ["train", "odd.csv", "-x", "it's"],

@@ -63,6 +63,36 @@ def test_two_weights_on_many_rows_have_met(lrcli, write):
     assert learning(lrcli, noisy(write, 600, 2, 2))["verdict"].startswith("both errors have met")
 
 
+def test_a_fall_is_a_little_up_to_a_tenth(lrcli, write):
+    """Least squares of p weights on n rows errs by about 1 + p/2n: more of it is left with more of them."""
+    few = learning(lrcli, noisy(write, 600, 10, 10))["verdict"]
+    many = learning(lrcli, noisy(write, 300, 20, 20, seed=1))["verdict"]
+    assert "still falls" in few
+    assert few.endswith("more rows will help a little")
+    assert "still falls" in many
+    assert many.endswith("more rows will help")
+
+
+def test_folds_of_three_rows_tell_nothing_and_do_not_generalize_well(lrcli, write):
+    """Errors of 15 rows: 53 % above those of training, and the standard error of their mean is half of that."""
+    path = noisy(write, 15, 2, 2, seed=1)
+    found = lrcli("crossval", path, "--solver", "exact", "--learning-curve", "--json").json
+    scores = found["candidates"][0]
+    assert scores["validation_rmse"]["pooled"] > 1.1 * scores["train_rmse"]["pooled"]
+    assert scores["validation_rmse"]["std"] / np.sqrt(5) * 2 > scores["generalization_error"] > 0
+    assert found["verdict"].endswith("but the folds differ too much to tell whether it overfits")
+    assert found["learning_curve"]["verdict"].endswith("too much to tell whether more rows will help")
+
+
+def test_one_point_is_no_curve(lrcli, write):
+    for n in (4, 5):
+        found = learning(lrcli, noisy(write, n, 1, 1), "-k", "4")
+        assert len(found["points"]) == 1
+        assert "whether more rows help cannot be told" in found["verdict"]
+        assert "met" not in found["verdict"]
+        assert "falls" not in found["verdict"]
+
+
 def test_parts_that_are_too_few_are_left_out_and_said(lrcli, write):
     done = lrcli("crossval", noisy(write, 20, 1, 1), "--learning-curve", "--solver", "exact")
     assert "10 % of the rows are too few to learn from" in done.out

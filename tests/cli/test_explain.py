@@ -53,6 +53,28 @@ def test_the_table_adds_up_to_the_first_line_in_cents(lrcli, trained):
     assert rows[6][1] == "(missing)"
 
 
+def test_a_part_between_minus_one_and_zero_keeps_its_sign(lrcli, write):
+    """y = 4 - 0.5 a + b, so that a = 1 adds -0.5."""
+    rows = "".join(f"{a},{b},{4 - 0.5 * a + b}\n" for a in range(5) for b in range(5))
+    lrcli("train", write("a,b,y\n" + rows), "-q", "--solver", "exact")
+    first, *lines = lrcli("predict", "--a", "1", "--b", "2", "--explain").out.splitlines()
+    printed = [re.findall(r"[+-]?\d+\.\d{4,}", line)[-1] for line in lines if re.search(r"\.\d{4}", line)]
+    *parts, whole = map(float, printed)
+    assert parts == pytest.approx([4, -0.5, 2], abs=1e-4)
+    assert sum(parts) == pytest.approx(whole, abs=1e-4)
+    assert whole == float(first)
+
+
+def test_dates_and_words_for_yes_and_no_are_shown_as_the_file_writes_them(lrcli, write):
+    rows = "".join(
+        f"{k % 28 + 1:02d}.03.2020,{('ja', 'nein')[k % 3 == 0]},{k % 28 + 5 * (k % 3 == 0)}\n" for k in range(60)
+    )
+    lrcli("train", write("day,alarm,y\n" + rows), "-q", "--solver", "exact")
+    rows = [line.split() for line in lrcli("predict", "--day=17.03.2020", "--alarm=nein", "--explain").out.splitlines()]
+    assert [row[1] for row in rows if row[:1] == ["day"]] == ["17.03.2020"]
+    assert [row[1] for row in rows if row[:1] == ["alarm"]] == ["nein"]
+
+
 def test_a_bar_goes_from_one_running_total_to_the_next():
     """10 + 20 − 10 in 30 columns, one a unit."""
     assert bars([0.0, 10.0, 30.0, 20.0], 30) == ["█" * 10, " " * 10 + "█" * 20, " " * 20 + "▒" * 10, "█" * 20]

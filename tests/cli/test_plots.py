@@ -84,6 +84,36 @@ def test_a_training_without_steps_has_no_curve(lrcli, cars):
     assert "--solver exact has none" in done.err
 
 
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("train", "--figure", "data.svg"),
+        ("train", "-o", "model.svg", "--figure", "./model.svg"),
+        ("train", "--report", "page.svg", "--figure", "page.svg"),
+        ("train", "-o", "data.svg"),
+        ("evaluate", "--figure", "link.svg"),
+        ("evaluate", "-m", "model.svg", "--figure", "model.svg"),
+        ("evaluate", "--report", "page.svg", "--figure", "page.svg"),
+        ("crossval", "--figure", "data.svg"),
+        ("crossval", "-o", "model.svg", "--figure", "model.svg"),
+        ("crossval", "-o", "./data.svg"),
+        ("stats", "--figure", "data.svg"),
+    ],
+)
+def test_nothing_that_is_written_replaces_another_file(lrcli, cars, argv):
+    """A table and a model whose names end like a picture's, the table also by a link."""
+    Path("data.svg").write_bytes(Path(cars).read_bytes())
+    Path("link.svg").symlink_to("data.svg")
+    lrcli("train", cars, "-q", "-o", "model.svg", "--epochs", "2")
+    lrcli("train", cars, "-q", "--epochs", "2")
+    before = {path: path.read_bytes() for path in Path().iterdir()}
+    command, *more = argv
+    done = lrcli(command, "data.svg", *more)
+    assert (done.status, done.out) == (2, "")
+    assert "would replace a file that is used already; name another" in done.err
+    assert {path: path.read_bytes() for path in Path().iterdir()} == before
+
+
 def test_names_from_a_file_are_literal_in_a_figure(lrcli, write):
     table = write("$x^2$ <b>,\x01,price\n" + "".join(f"{k},{k * k},{k}.5\n" for k in range(30)))
     assert lrcli("stats", table, "--figure", "x.svg").status == 0

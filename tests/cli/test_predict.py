@@ -151,6 +151,15 @@ def test_a_table_keeps_its_own_delimiter(lrcli, trained, write):
     assert all(line.count(";") == 5 for line in done.out.splitlines())
 
 
+@pytest.mark.parametrize("place", ["out.csv", "-"])
+def test_json_and_a_file_exclude_each_other(lrcli, cars, place):
+    lrcli("train", cars, "-q", "--epochs", "2")
+    done = lrcli("predict", cars, "--json", "-o", place)
+    assert (done.status, done.out) == (2, "")
+    assert "leave one out" in done.err
+    assert not Path(place).exists()
+
+
 @pytest.mark.parametrize(
     ("table", "message"),
     [

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import math
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -108,6 +109,23 @@ def test_no_element_points_anywhere(report):
 def test_the_page_says_how_the_model_was_made(lrcli, cars, options, said):
     assert lrcli("train", cars, "--report", "r.html", *options).status == 0
     assert said in Path("r.html").read_text(encoding="utf-8")
+
+
+def test_a_weight_of_a_logarithm_changes_by_a_part_and_is_per_its_own_unit(lrcli, write):
+    """y = exp(0.01 d + 0.1 x) over days d: each day 1.005 % more, each x 10.52 %."""
+    rows = "".join(
+        f"2020-01-{k % 28 + 1:02d},{k % 7},{math.exp(0.01 * (k % 28) + 0.1 * (k % 7))!r}\n" for k in range(60)
+    )
+    path = write("day,x,y\n" + rows)
+    lrcli("train", path, "-q", "--solver", "exact", "--log-target", "--report", "r.html")
+    small = [text for _, text in Page("r.html").named("small")]
+    assert "+1.005 % per day" in small
+    assert "+10.52 % per unit" in small
+    text = Path("r.html").read_text(encoding="utf-8")
+    assert "changes y by" in text
+    assert "multiplies y" not in text
+    lrcli("train", path, "-q", "--solver", "exact", "--report", "r.html")
+    assert any(text.endswith(" per day") and "%" not in text for _, text in Page("r.html").named("small"))
 
 
 def test_the_same_training_makes_the_same_page(lrcli, cars):

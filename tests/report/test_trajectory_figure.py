@@ -1,5 +1,7 @@
 """The loss over two weights, as a panel of a figure file."""
 
+import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -7,6 +9,7 @@ import pytest
 
 from lrcli.jobs.trajectory import Trajectory, Way
 from lrcli.report.figures import saved
+from lrcli.report.trajectory import View, draw
 from lrcli.report.trajectory_figure import draw_trajectory
 
 
@@ -35,6 +38,16 @@ def test_ways_go_through_their_points_and_optima_are_marked(panel):
     lines = [list(map(tuple, line.get_xydata().tolist())) for line in panel(bowl(ZIGZAG, DECAYED)).lines]
     for points in (ZIGZAG.points, DECAYED.points, [ZIGZAG.optimum], [DECAYED.optimum], [(0.0, 0.0)]):
         assert list(points) in lines
+
+
+def test_the_first_way_is_drawn_over_the_others(panel):
+    ways = [replace(ZIGZAG, name=name) for name in ("adam", "sgd", "momentum")]
+    heights = {line.get_label(): line.get_zorder() for line in panel(bowl(*ways)).lines}
+    assert heights["adam (2 steps)"] > heights["sgd (2 steps)"] > heights["momentum (2 steps)"]
+    trajectory = bowl(*ways)
+    inside = "".join(re.findall("│(.*)│", draw(trajectory, View.of(trajectory), 80)))
+    assert "a" in inside
+    assert not {"b", "c"} & set(inside)
 
 
 def test_every_contour_has_one_loss_and_they_are_evenly_spaced_rings(panel):

@@ -15,7 +15,7 @@ from lrcli.errors import LrcliError
 from lrcli.features import OTHER
 from lrcli.model import load
 
-COLUMN, COLUMNS, TERMS = {"target"}, {"exclude", "numeric", "categorical"}, {"features"}
+COLUMN, COLUMNS, TERMS = {"target", "plot"}, {"exclude", "numeric", "categorical", "trajectory"}, {"features"}
 CALLS = ("log(", "sqrt(")  # that a term may begin with
 
 

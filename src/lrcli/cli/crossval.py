@@ -22,6 +22,7 @@ from lrcli.cli.options import (
     several,
     takes,
 )
+from lrcli.cli.places import check_apart
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 from lrcli.errors import OptionError
@@ -61,9 +62,10 @@ def command(
     if as_json and output == "-":
         raise OptionError("--json and --output - both write to standard output; leave one out")
     recipes = grid(options)
+    check_apart("--output", output, *data)
     if output and output != "-":
         check_place(Path(output))
-    check_figure(figure)
+    check_figure(figure, output, *data)
     from lrcli.jobs.crossval import crossval
     from lrcli.report.crossvalidation import document, tables
 

@@ -45,7 +45,7 @@ def command(
     **options: Any,
 ) -> None:
     """Predict the rows of DATA and compare with the truth in it."""
-    check_figure(figure)
+    check_figure(figure, model_file, report, *data)
     check_notation(options)
     model = load(model_file)
     check_report(report, model_file, *data)
@@ -62,15 +62,16 @@ def command(
         from lrcli.report.figures import evaluation as drawn
 
         drawn(figure, evaluation.points, model.target.name)
+    if report and showing:
+        scores = {"model": evaluation.model, "always the mean": evaluation.baseline}
+        write_report(report, model, showing.shown(scores))
     evaluation = evaluation if plot else replace(evaluation, points=None)
     if as_json:
         terminal.json(evaluation)
     else:
         terminal.show(*tables(evaluation, model), *pictures(evaluation, model, terminal.width()))
     terminal.say(*evaluation.remarks)
-    if report and showing:
-        scores = {"model": evaluation.model, "always the mean": evaluation.baseline}
-        write_report(report, model, showing.shown(scores))
+    if report:
         terminal.say(f"wrote {report}; open it in a browser")
 
 

@@ -9,7 +9,7 @@ from lrcli.report.text import short, typed
 RESERVED = {
     "--model-file", "--set", "--output", "--json", "--quiet", "--help", "--delimiter", "--quote", "--no-header",
     "--skip-lines", "--comment", "--encoding", "--missing-values", "--decimal", "--thousands", "--day-first",
-    "--month-first", "--interval", "--explain",
+    "--month-first", "--interval", "--explain", "--ascii",
 }  # fmt: skip
 SHOWN_LEVELS = 6
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from lrcli.cli.places import check_apart
 from lrcli.errors import OptionError
 
 if TYPE_CHECKING:
@@ -197,9 +198,10 @@ def reading(options: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def check_figure(path: str | None) -> None:
-    """Raise where --figure could not be drawn, before the work for it."""
+def check_figure(path: str | None, *taken: str | None) -> None:
+    """Raise where --figure could not be drawn, before the work for it. taken: other files."""
     if path is not None:
+        check_apart("--figure", path, *taken)
         from lrcli.report.figures import check
 
         check(path)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from lrcli.cli.flags import example, flags, listed, span, spelled
-from lrcli.cli.options import DATA_HELP, LAYOUT, AsJson, ModelFile, Quiet, layout, option, takes
+from lrcli.cli.options import DATA_HELP, LAYOUT, Ascii, AsJson, ModelFile, Quiet, layout, option, takes
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 from lrcli.data.words import is_missing
@@ -60,6 +60,7 @@ def command_for(model: Model | None) -> Callable[..., int]:
         output: Output = None,
         as_json: AsJson = False,
         quiet: Quiet = False,
+        ascii: Ascii = False,
         **options: Any,
     ) -> int:
         """Predict one case from its features, or every row of DATA, which gets one more column.
@@ -68,8 +69,10 @@ def command_for(model: Model | None) -> Callable[..., int]:
         """
         if (level := options["interval"]) is not None and not 0 < level < 100:
             raise OptionError(f"--interval {level:g} is not above 0 and below 100")
+        if as_json and output:
+            raise OptionError("--json and --output: JSON goes to standard output; leave one out")
         chosen = model or load(model_file)
-        terminal = Terminal(quiet=quiet)
+        terminal = Terminal(quiet=quiet, ascii=ascii)
         texts = {
             column.name: options[f"column_{place}"]
             for place, column in enumerate(chosen.inputs)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lrcli.cli.places import check_apart
 from lrcli.errors import OptionError
 from lrcli.model import Model
 from lrcli.output import check_place, replacing
@@ -17,8 +18,7 @@ def check_report(path: str | None, *taken: str) -> None:
         return
     if path == "-":
         raise OptionError("--report goes to a file, not to standard output; name it, as in --report report.html")
-    if Path(path).resolve() in {Path(other).resolve() for other in taken}:
-        raise OptionError(f"--report {path} would replace a file that is used already; name another")
+    check_apart("--report", path, *taken)
     check_place(Path(path))
 
 

@@ -51,7 +51,7 @@ def command(
 ) -> None:
     """Describe every column: counts, mean, deviation, quartiles, a histogram, the correlation with the target."""
     plots = options["plot"] or []
-    check_figure(figure)
+    check_figure(figure, *data)
     from lrcli.jobs.stats import stats
     from lrcli.report.statistics import pictures, tables
 

@@ -26,6 +26,7 @@ from lrcli.cli.options import (
     recipe,
     takes,
 )
+from lrcli.cli.places import check_apart
 from lrcli.cli.progress import Bar
 from lrcli.cli.reports import check_report, write_report
 from lrcli.cli.terminal import Terminal
@@ -78,9 +79,10 @@ def command(
     how, to_draw = recipe(options), wish(options)
     if figure and how.solver == "exact":
         raise OptionError("--figure draws the loss of each epoch, and --solver exact has none; leave one out")
+    check_apart("--output", output, *data)
     if output != "-":
         check_place(Path(output))
-    check_figure(figure)
+    check_figure(figure, output, report, *data)
     check_report(report, output, *data)
     from lrcli.jobs.train import train
 
@@ -94,6 +96,8 @@ def command(
         trained.model.save(output)
     if figure:
         draw(figure, trained)
+    if report and trained.shown:
+        write_report(report, trained.model, trained.shown)
     terminal.say(*trained.remarks)
     if as_json:
         terminal.json(document(trained, output))
@@ -103,8 +107,7 @@ def command(
         terminal.say("interrupted: the model has the best weights up to there")
     if output != "-":
         terminal.say(f"wrote {output}; use it with: {example(trained.model, output)}")
-    if report and trained.shown:
-        write_report(report, trained.model, trained.shown)
+    if report:
         terminal.say(f"wrote {report}; open it in a browser")
     return 130 if trained.interrupted else 0
 
@@ -130,16 +133,15 @@ def document(trained: "Trained", output: str) -> dict[str, Any]:
 
 
 def shown(trained: "Trained", terminal: Terminal) -> Iterator[Any]:
-    """The first step where it was asked for, also by the quiet; the summary; the trajectory."""
+    """The first step and the trajectory where they were asked for, also by the quiet; between them the summary."""
     if trained.first_step:
         from lrcli.report.first_step import worked
 
         yield from worked(trained.first_step, trained.model.training, terminal.width())
-    if terminal.quiet:
-        return
-    from lrcli.report.training import summary
+    if not terminal.quiet:
+        from lrcli.report.training import summary
 
-    yield from summary(trained.model, terminal.width())
+        yield from summary(trained.model, terminal.width())
     if trained.trajectory:
         from lrcli.report.trajectory import picture
 

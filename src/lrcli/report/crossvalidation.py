@@ -6,7 +6,7 @@ from typing import Any
 from lrcli.jobs.crossval import Candidate, CrossValidation
 from lrcli.jobs.recipe import Recipe
 from lrcli.report.descents import descents, drawn
-from lrcli.report.errors_over import EQUAL, overfits, underfits
+from lrcli.report.errors_over import EQUAL, overfits, undecided, underfits
 from lrcli.report.learning_curve import learning_curve, learning_document
 from lrcli.report.tables import table
 from lrcli.report.text import count, fixed, number, percent, plain, signed
@@ -114,6 +114,8 @@ def verdict(result: CrossValidation) -> str:
     if underfits(result):
         decay = "less --weight-decay" if best.recipe.weight_decay else "other features"
         return f"{said}: it underfits, the features tell next to nothing; try {decay}"
+    if undecided(result):
+        return f"{said}, but the folds differ too much to tell whether it overfits"
     return f"{said}: it generalizes well"
 
 

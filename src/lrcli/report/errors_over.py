@@ -20,6 +20,11 @@ def overfits(result: CrossValidation) -> bool:
     return best.excess > max(OVERFITTED, 2 * noise)
 
 
+def undecided(result: CrossValidation) -> bool:
+    """The best candidate's generalization error would be worth a word, but may be noise."""
+    return result.winner.excess > OVERFITTED and not overfits(result)
+
+
 def underfits(result: CrossValidation) -> bool:
     """The best candidate is next to nothing better than always the mean."""
     return result.winner.validation.pooled >= result.baseline.pooled * (1 - UNDERFITTED)

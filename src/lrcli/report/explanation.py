@@ -5,6 +5,7 @@ from itertools import accumulate, pairwise
 from math import isfinite
 from typing import Any
 
+from lrcli.data.numerals import Format
 from lrcli.features import Feature, Numeric, Value
 from lrcli.model import Model
 from lrcli.report.tables import narrowest, table
@@ -38,7 +39,8 @@ def factors_of(feature: Feature, value: Value) -> list[str]:
     if value is None:
         return ["(missing)", ""]
     if isinstance(feature, Numeric):
-        return [short(float(value)), number(feature.weight)]
+        form = None if isinstance(feature.form, Format) else feature.form  # a number's digits are grouped
+        return [form.text(float(value)) if form else short(float(value)), number(feature.weight)]
     return [str(value), ""]
 
 
@@ -52,8 +54,10 @@ def effect(model: Model, part: float, *, first: bool = False) -> str:
 
 def grouped(model: Model, value: float) -> str:
     """As a prediction is written, thousands grouped."""
-    whole, point, decimals = model.written(value).partition(".")
-    return f"{int(whole):,}{point}{decimals}" if whole.lstrip("-").isdigit() else model.written(value)
+    written = model.written(value)
+    whole, point, decimals = written.removeprefix("-").partition(".")
+    sign = "-" * written.startswith("-")  # apart, since no whole number is -0
+    return f"{sign}{int(whole):,}{point}{decimals}" if whole.isdigit() else written
 
 
 def bars(ends: Sequence[float], width: int) -> list[str]:

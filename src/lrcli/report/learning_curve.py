@@ -8,12 +8,13 @@ from typing import Any
 from lrcli.jobs.crossval import CrossValidation
 from lrcli.jobs.learning_curve import Point
 from lrcli.model import Scores
-from lrcli.report.errors_over import EQUAL, overfits, picture, underfits
+from lrcli.report.errors_over import EQUAL, overfits, picture, undecided, underfits
 from lrcli.report.tables import table
 from lrcli.report.text import number, percent, signed
 
 EARLIER = 0.4  # the part of the rows whose error tells whether it still falls
 FALLING = 0.01  # of the error: a fall that is worth more rows
+MUCH = 0.1  # of the error: a fall that is more than a little
 
 
 def learning_curve(result: CrossValidation, width: int, *, pictures: bool) -> Iterator[Any]:
@@ -58,12 +59,15 @@ def _differences(before: Point, after: Point) -> list[float]:
 
 def verdict(result: CrossValidation) -> str:
     """One sentence: high bias or high variance, and whether more rows help."""
+    assert result.learning is not None
     fell, excess = fall(result), result.winner.excess
     falls = fell > FALLING
     last = f"the validation error still falls, by {percent(fell)} over the last {percent(1 - EARLIER)} of the rows"
     apart = f"the validation error is {percent(abs(excess))} {'above' if excess > 0 else 'below'} the training error"
     if abs(excess) < EQUAL:
         apart = "the validation error is as high as the training error"
+    if len(result.learning.points) == 1:
+        return f"{apart}; whether more rows help cannot be told, since fewer than all are too few to learn from"
     if overfits(result):
         if falls:
             return f"high variance, it overfits: {apart} and {last}: more rows will help, or --weight-decay"
@@ -71,7 +75,9 @@ def verdict(result: CrossValidation) -> str:
     if underfits(result):
         return f"high bias, it underfits: {apart} and both are high: more rows will not help, other features may"
     if falls:
-        return f"{apart}, and {last}: more rows will help a little"
+        return f"{apart}, and {last}: more rows will help{'' if fell > MUCH else ' a little'}"
+    if undecided(result):
+        return f"{apart}, but the folds differ too much to tell whether more rows will help"
     against = percent(1 - result.winner.validation.pooled / result.baseline.pooled)
     met = f"both errors have met: {apart}, {against} less than always the mean"
     return f"{met}; more rows will not help, better features may"

@@ -81,11 +81,10 @@ def learned(model: Model) -> Markup:
     """The weights as a table with bars, and as a network."""
     lines = list(weights(model))
     longest = max((abs(moves) for _, moves in lines), default=0.0)
-    does = f"{'multiplies' if model.target.log else 'adds to'} {model.target.name}"
+    does = f"changes {model.target.name} by" if model.target.log else f"adds to {model.target.name}"
     rows = [[name, bar(moves, longest), moved(model, moves)] for name, moves in lines]
-    by = f"{does} by" if model.target.log else does
     bias = number(model.in_units(model.bias))
-    said = f"The bias is {minus(bias)}. One standard deviation of a number, or a level, {by}:"
+    said = f"The bias is {minus(bias)}. One standard deviation of a number, or a level, {does}:"
     columns = ["feature", tag("span", "bar", class_="unseen"), does]
     as_power = f" as a power of e, so that each part multiplies the {model.target.name}"
     lead = (
@@ -104,7 +103,9 @@ def weights(model: Model) -> Iterator[tuple[Markup, float]]:
     """A name and how far the sum moves, by one deviation of a number or by a level."""
     for feature in model.features:
         if isinstance(feature, Numeric):
-            of_one = tag("small", f"{minus(number(feature.weight))} per unit", class_="quiet")
+            of_unit = effect(model, feature.weight, lambda weight: minus(number(weight)))
+            per = feature.form.per if feature.form else "per unit"
+            of_one = tag("small", f"{of_unit} {per}", class_="quiet")
             yield join(feature.name, " ", of_one), feature.weight * feature.std
         else:
             yield from levels(feature)

@@ -18,10 +18,7 @@ MARGIN = 0.08
 FAR = 4  # what lies this many times higher than the start is not drawn
 LONGEST = 2000  # characters of one step
 EXACT = 1e-12  # of the rise: a lowest loss that is nothing but rounding
-EXPLAINED = (
-    "for each pair of weights all others, the bias too, are where the loss is lowest: L* + ½ vᵀ S v, "
-    "with v the way from the optimum and S the Schur complement in the Hessian"
-)
+EXPLAINED = "the loss drawn is that with all other weights, bias included, at their best for each pair"
 
 
 @dataclass(frozen=True)
@@ -111,7 +108,7 @@ def draw(trajectory: Trajectory, view: View, width: int) -> str:
         if 0 <= x < columns and 0 <= y < rows:
             cells[y][x] = sign
 
-    for letter, way in zip(LETTERS, trajectory.ways, strict=False):
+    for letter, way in reversed(list(zip(LETTERS, trajectory.ways, strict=False))):  # the training's own above all
         spots = [place(spot) for spot in way.points]
         for start, end in pairwise(spots):
             parts = min(LONGEST, 1 + math.ceil(2 * max(abs(end[0] - start[0]), abs(end[1] - start[1]))))

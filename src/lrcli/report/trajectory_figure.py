@@ -37,9 +37,10 @@ def draw_trajectory(panel: "Axes", trajectory: Trajectory) -> None:
     if len(levels) > 2:
         panel.contourf(xs, ys, losses, levels=levels, cmap="Greys", alpha=0.35)
         panel.contour(xs, ys, losses, levels=levels, colors="0.6", linewidths=0.6)
-    for colour, way in zip(COLOURS, trajectory.ways, strict=False):
+    for k, (colour, way) in enumerate(zip(COLOURS, trajectory.ways, strict=False)):
         x, y = zip(*way.points, strict=True)
-        panel.plot(x, y, color=colour, linewidth=0.8, marker=".", markersize=3, label=named(way))
+        above = 2 + len(trajectory.ways) - k  # the training's own above all
+        panel.plot(x, y, color=colour, linewidth=0.8, marker=".", markersize=3, label=named(way), zorder=above)
         panel.plot(*way.optimum, color=colour, marker="X", markersize=10, markeredgecolor="white", zorder=ABOVE)
     panel.plot(0, 0, "o", color="black", markersize=7, markeredgecolor="white", zorder=ABOVE, label="start")
     panel.plot([], [], "X", color="black", markersize=9, label="optimum")

@@ -1,0 +1,12 @@
+"""Where a command writes: no file in place of another that it uses."""
+
+from pathlib import Path
+
+from lrcli.errors import OptionError
+
+
+def check_apart(flag: str, path: str | None, *others: str | None) -> None:
+    """Raise where a file would replace one of the others; None and - are no files."""
+    taken = {Path(other).resolve() for other in others if other and other != "-"}
+    if path and path != "-" and Path(path).resolve() in taken:
+        raise OptionError(f"{flag} {path} would replace a file that is used already; name another")
