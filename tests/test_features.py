@@ -32,6 +32,7 @@ def added(feature, **values):
         ([Factor("km", "log")], {"km": math.e**3}, 6.0),
         ([Factor("km", power=2), Factor("age")], {"km": 3.0, "age": 4.0}, 72.0),
         ([Factor("km"), Factor("age")], {"km": 3.0, "age": None}, -7.0),
+        ([Factor("km", "log"), Factor("age")], {"km": -1.0, "age": None}, -7.0),
         ([Factor("fuel", level="gas"), Factor("km")], {"fuel": "gas", "km": 5.0}, 10.0),
         ([Factor("fuel", level="gas"), Factor("km")], {"fuel": "lpg", "km": 5.0}, 0.0),
         ([Factor("fuel", level="gas"), Factor("km")], {"fuel": None, "km": 5.0}, -7.0),
@@ -43,7 +44,7 @@ def test_a_numeric_feature_adds_weight_times_value_and_its_own_where_one_is_miss
 
 def test_a_term_that_does_not_exist_is_an_error_that_names_term_and_value():
     with pytest.raises(ModelError, match=r"log\(km\):age does not exist: log\(km\) of -1.0"):
-        numeric("log(km):age", [Factor("km", "log"), Factor("age")]).value({"km": -1.0, "age": None})
+        numeric("log(km):age", [Factor("km", "log"), Factor("age")]).value({"km": -1.0, "age": 3.0})
     with pytest.raises(ModelError, match="km:km does not exist: it is too large"):
         numeric("km:km", [Factor("km"), Factor("km")]).value({"km": 1e200})
 
