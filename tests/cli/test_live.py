@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from terminals import Tty
 
 from lrcli.cli import live, progress
 from lrcli.cli.app import main
@@ -12,13 +13,6 @@ from lrcli.cli.live import LiveCurve
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 from lrcli.jobs.fitting import Progress
-
-
-class Tty(io.StringIO):
-    """A terminal that keeps what is written to it."""
-
-    def isatty(self):
-        return True
 
 
 @pytest.fixture

@@ -4,19 +4,13 @@ import io
 import re
 
 import pytest
+from terminals import Tty
 
 from lrcli.cli import progress
 from lrcli.cli.app import main
 from lrcli.cli.progress import Bar
 from lrcli.cli.terminal import Terminal
 from lrcli.report.text import plain
-
-
-class Tty(io.StringIO):
-    """A terminal that keeps what is written to it."""
-
-    def isatty(self):
-        return True
 
 
 @pytest.fixture
