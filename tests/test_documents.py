@@ -15,14 +15,14 @@ from pictures import COLOURS, FIGURES, FIGURES_FOLDER, FOLDER, PICTURES, figure,
 from refresh import DOCUMENTS, refreshed, workplace  # noqa: E402
 from schema import schema  # noqa: E402
 
-from lrcli.cli.app import COMMANDS  # noqa: E402
-from lrcli.cli.shells import SCRIPTS  # noqa: E402
-from lrcli.data.booleans import PAIRS  # noqa: E402
-from lrcli.data.dates import PATTERNS, DateFormat  # noqa: E402
-from lrcli.data.deciding import IDENTIFIER_NAMES  # noqa: E402
-from lrcli.data.notes import RAGGED  # noqa: E402
-from lrcli.data.numerals import Format, find_format  # noqa: E402
-from lrcli.data.words import MISSING  # noqa: E402
+from lrcli.cli.commands import COMMANDS  # noqa: E402
+from lrcli.cli.completion.scripts import SCRIPTS  # noqa: E402
+from lrcli.data.columns.inference import IDENTIFIER_NAMES  # noqa: E402
+from lrcli.data.rows.notes import RAGGED  # noqa: E402
+from lrcli.notation.booleans import PAIRS  # noqa: E402
+from lrcli.notation.dates import PATTERNS, DateFormat  # noqa: E402
+from lrcli.notation.missing import MISSING  # noqa: E402
+from lrcli.notation.numbers import Format, find_format  # noqa: E402
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -126,7 +126,9 @@ def test_the_schema_is_that_of_the_records():
 
 def test_every_file_that_the_lecture_names_exists_and_has_what_it_names():
     lecture = (ROOT / "docs/lecture.md").read_text(encoding="utf-8")
-    found = re.findall(r"`((?:data|learning|report|jobs)/\w+\.py)`((?: `[\w.]+`,?)*)", lecture)
+    found = re.findall(
+        r"`((?:data|learning|report|jobs|fitting|model|notation)/[\w/]+\.py)`((?: `[\w.]+`,?)*)", lecture
+    )
     assert len(found) > 20
     for file, names in found:
         code = (ROOT / "src" / "lrcli" / file).read_text(encoding="utf-8")

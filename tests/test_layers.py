@@ -1,62 +1,105 @@
-"""The layers of the house: who may import whom."""
+"""The floors of the house: who may import whom, with no circle among files or folders."""
 
 import ast
+import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "lrcli"
-ALLOWED = {
-    "learning": {"lrcli.learning", "lrcli.arrays", "numpy"},
-    "data": {"lrcli.data", "lrcli.arrays", "lrcli.errors", "lrcli.model.EXACT", "lrcli.model.numeral"}
-    | {"numpy", "pyarrow", "msgspec"},
-    "jobs": {
-        "lrcli.jobs",
-        "lrcli.data",
-        "lrcli.learning",
-        "lrcli.model",
-        "lrcli.features",
-        "lrcli.residuals",
-        "lrcli.arrays",
-        "lrcli.errors",
-        "msgspec",
-        "numpy",
-    },
-    "report": {"lrcli.report", "lrcli.jobs", "lrcli.data", "lrcli.model", "lrcli.features", "rich", "plotext"}
-    | {"lrcli.errors", "lrcli.output", "matplotlib"},
+GROUND = {"errors", "arrays", "text", "output"}
+FLOORS = {  # what each folder may import besides itself, the ground floor and the standard library
+    "notation": {"msgspec"},
+    "model": {"notation", "msgspec"},
+    "learning": {"numpy"},
+    "data/files": {"notation", "numpy", "pyarrow"},
+    "data/columns": {"data/files", "notation", "numpy", "pyarrow"},
+    "data/rows": {"data/columns", "data/files", "notation", "numpy", "pyarrow"},
+    "data/tables": {"data/rows", "data/columns", "data/files", "notation", "numpy"},
+    "data/describe": {"data/rows", "numpy", "pyarrow"},
+    "data/write": {"data/files", "numpy", "pyarrow"},
+    "fitting": {"model", "learning", "data", "notation", "numpy", "msgspec"},
+    "jobs": {"fitting", "model", "learning", "data", "notation", "numpy"},
+    "report/words": {"jobs", "fitting", "model", "notation"},
+    "report/json": {"report/words", "jobs", "fitting", "model"},
+    "report/terminal": {"report/words", "jobs", "fitting", "model", "data", "notation", "rich", "plotext"},
+    "report/page": {"report/words", "jobs", "fitting", "model", "data", "notation"},
+    "report/figure": {"report/terminal", "report/words", "jobs", "fitting", "model", "data", "notation", "matplotlib"},
 }
-STANDARD = {
-    "abc", "base64", "bisect", "bz2", "codecs", "collections", "concurrent", "contextlib", "copy", "csv", "dataclasses",
-    "datetime", "functools", "glob", "hashlib", "html", "importlib", "io", "itertools", "json", "lzma", "math",
-    "operator", "os", "pathlib", "re", "shlex", "statistics", "sys", "tempfile", "typing", "unicodedata", "warnings",
-}  # fmt: skip
+UNLIMITED = {"cli", "", "report"}  # the command line, and the package's own face
 
 
-def imports(path):
-    """The full names of all that a file imports, wherever in the file."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def files():
+    return sorted(SOURCE.rglob("*.py"))
+
+
+def name_of(file):
+    return ".".join(("lrcli", *file.relative_to(SOURCE).with_suffix("").parts)).removesuffix(".__init__")
+
+
+MODULES = {name_of(file): file for file in files()}
+
+
+def imports(file):
+    """The modules that a file imports, wherever in the file: of our own the module, of others the package."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            ours = name if name in MODULES else name.rpartition(".")[0]
+            yield ours if ours in MODULES and name.startswith("lrcli") else name.partition(".")[0]
 
 
-@pytest.mark.parametrize("layer", ALLOWED)
-def test_a_layer_imports_only_what_lies_below_it(layer):
-    files = list((SOURCE / layer).glob("*.py"))
-    assert len(files) > 3
-    for file in files:
+def folder_of(file):
+    return file.relative_to(SOURCE).parent.as_posix().removeprefix(".")
+
+
+@pytest.mark.parametrize("folder", FLOORS)
+def test_a_folder_imports_only_what_lies_below_it(folder):
+    found = list((SOURCE / folder).glob("*.py"))
+    assert found
+    for file in found:
         for name in imports(file):
-            top = name.split(".")[0]
-            permitted = top in STANDARD or any(name == a or name.startswith(a + ".") for a in ALLOWED[layer])
-            assert permitted, f"{layer}/{file.name} imports {name}"
+            if name in sys.stdlib_module_names or name.removeprefix("lrcli.") in GROUND:
+                continue
+            place = folder_of(MODULES[name]) if name in MODULES else name
+            permitted = any(f"{place}/".startswith(f"{below}/") for below in {*FLOORS[folder], folder})
+            assert permitted, f"{folder}/{file.name} imports {name}"
+
+
+def test_every_folder_has_its_floor():
+    assert {folder_of(file) for file in files() if not folder_of(file).startswith("cli")} <= {
+        *FLOORS,
+        *UNLIMITED,
+        "data",
+    }
+
+
+def test_the_ground_floor_imports_nothing_above_it():
+    for file in SOURCE.glob("*.py"):
+        if file.stem in GROUND:
+            ours = {name for name in imports(file) if name.startswith("lrcli")}
+            assert ours <= {f"lrcli.{name}" for name in GROUND}, file
 
 
 def test_nothing_imports_the_command_line():
-    for file in SOURCE.rglob("*.py"):
-        if file.parent.name != "cli" and file.name != "__main__.py":
+    for file in files():
+        if not folder_of(file).startswith("cli") and file.name != "__main__.py":
             assert not [name for name in imports(file) if name.startswith("lrcli.cli")], file
 
 
+def test_no_files_import_one_another_in_a_circle():
+    graph = {name: {other for other in imports(file) if other in MODULES} - {name} for name, file in MODULES.items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
 def test_no_file_is_longer_than_a_room():
-    assert [file.name for file in SOURCE.rglob("*.py") if len(file.read_text().splitlines()) > 350] == []
+    assert [file.name for file in files() if len(file.read_text(encoding="utf-8").splitlines()) > 350] == []

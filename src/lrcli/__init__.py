@@ -8,15 +8,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from lrcli.errors import LrcliError
-from lrcli.model import Model, load
+from lrcli.model.linear import Model, load
 
 if TYPE_CHECKING:
-    from lrcli.jobs.recipe import Recipe
+    from lrcli.fitting.recipe import Recipe
     from lrcli.jobs.train import train
 
 __version__ = "0.1.0"
 __all__ = ["LrcliError", "Model", "Recipe", "load", "train"]
-_LAZY = {"Recipe": "lrcli.jobs.recipe", "train": "lrcli.jobs.train"}  # these import NumPy
+_LAZY = {"Recipe": "lrcli.fitting.recipe", "train": "lrcli.jobs.train"}  # these import NumPy
 
 
 def __getattr__(name: str) -> Any:

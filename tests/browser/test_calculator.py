@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from lrcli.model import numeral
+from lrcli.text import with_decimals
 
 SHORT = ("--epochs", "20")  # of training: any model will do
 BRANDS = ("Audi", "Opel", "Fiat", "Dacia")
@@ -150,7 +150,7 @@ def test_numbers_are_rounded_and_summed_as_in_python(lrcli, page, cars):
     for decimals in (0, 2, 5):
         written = page.run("return arguments[0].map(x => numeral(x, arguments[1]))", list(map(float, values)), decimals)
         plain = [text.replace("−", "-").replace(",", "") for text in written]
-        assert plain == [numeral(float(value), decimals) for value in values]
+        assert plain == [with_decimals(float(value), decimals) for value in values]
     for _ in range(50):
         terms = (rng.normal(size=9) * 10.0 ** rng.integers(-12, 12, 9)).tolist()
         terms += [-terms[0], 1e16, 1.0, -1e16]

@@ -18,8 +18,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.cli.app import COMMANDS
-from lrcli.cli.shells import SCRIPTS, quoted, words_of
+from lrcli.cli.commands import COMMANDS
+from lrcli.cli.completion.scripts import SCRIPTS
+from lrcli.cli.completion.shells import quoted, words_of
 
 ODD = ["mileage", "make and model", "it's", "$(touch hacked)", "a:b", "c\\d", "price"]
 BREAKS = " \t\n\"'@><=;|&(:"  # bash's own

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from lrcli import load
-from lrcli.data import gathering
-from lrcli.data.split import folds
-from lrcli.model import RowCounts
+from lrcli.data.tables import gather
+from lrcli.data.tables.split import folds
+from lrcli.model.record import RowCounts
 
 
 def test_exact_folds_are_least_squares_on_the_other_folds(lrcli, cars):
@@ -83,7 +83,7 @@ def test_output_is_the_best_setting_trained_on_all_rows(lrcli, cars):
 
 
 def test_output_of_a_large_table_holds_out_nothing_either(lrcli, cars, monkeypatch):
-    monkeypatch.setattr(gathering, "WINDOW", 125)  # whose folds pair up to minibatches of 50 rows
+    monkeypatch.setattr(gather, "WINDOW", 125)  # whose folds pair up to minibatches of 50 rows
     assert lrcli("crossval", cars, "-q", "-o", "best.json").status == 0
     best = load("best.json")
     assert best.training.rows == RowCounts(500, 0, 0)
@@ -224,7 +224,7 @@ def test_folds_may_pool_different_levels(lrcli, write, monkeypatch, form, standa
     y = rng.normal(size=300) + (kind == "b") + 3 * (kind == "g")
     path = write("kind,y\n" + "".join(f"{k},{v!r}\n" for k, v in zip(kind, y.tolist(), strict=True)))
     if form != "in memory":
-        monkeypatch.setattr(gathering, "WINDOW", 100)
+        monkeypatch.setattr(gather, "WINDOW", 100)
         monkeypatch.setattr("lrcli.jobs.train.moments_pay", lambda p, size, columns: form == "moments")
     argv = ("crossval", path, "--solver", "exact", "--min-count", "9", standardize, "--learning-curve", "--json")
     done = lrcli(*argv).json["candidates"][0]["folds"]

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from lrcli.data import gathering
-from lrcli.data.split import folds
+from lrcli.data.tables import gather
+from lrcli.data.tables.split import folds
+from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.crossval import crossval
-from lrcli.jobs.recipe import Recipe
-from lrcli.report.crossval_panels import panels
+from lrcli.report.figure.crossval_panels import panels
 
 
 def noisy(write, n, features, useful, seed=0, noise=1.0):
@@ -111,7 +111,7 @@ def test_table_picture_and_sentence_are_shown_at_eighty_columns(lrcli, cars):
 def test_a_table_of_many_rows_has_one_as_well(lrcli, cars, monkeypatch, moments):
     """Windows of 125 rows; moments of minibatches, or rows that are kept in a file."""
     few = lrcli("crossval", cars, "--learning-curve", "--solver", "exact", "--json").json["learning_curve"]
-    monkeypatch.setattr(gathering, "WINDOW", 125)
+    monkeypatch.setattr(gather, "WINDOW", 125)
     monkeypatch.setattr("lrcli.jobs.train.moments_pay", lambda p, size, columns: moments)
     argv = ("--learning-curve", "--solver", "exact", "--memory", "0", "--json")
     many = lrcli("crossval", cars, *argv).json["learning_curve"]
@@ -120,7 +120,7 @@ def test_a_table_of_many_rows_has_one_as_well(lrcli, cars, monkeypatch, moments)
 
 
 def test_a_logarithm_of_rows_that_are_not_kept_is_said_plainly(lrcli, cars, monkeypatch):
-    monkeypatch.setattr(gathering, "WINDOW", 125)
+    monkeypatch.setattr(gather, "WINDOW", 125)
     done = lrcli("crossval", cars, "--learning-curve", "--log-target")
     assert done.status == 2
     assert "--learning-curve with --log-target needs the rows" in done.err

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lrcli import load
-from lrcli.report.explanation import bars
+from lrcli.report.terminal.explanation import bars
 
 BMW = (
     "--set=brand=BMW", "--set=fuel=diesel", "--set=gearbox=", "--horsepower=100", "--mileage=100000", "--age=5",

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from lrcli import load
-from lrcli.data import gathering, stream
+from lrcli.data.files import stream
+from lrcli.data.tables import gather
 from lrcli.learning.optimizers import OPTIMIZERS
 
 
@@ -179,7 +180,7 @@ def test_the_exact_solver_takes_no_step(lrcli, cars):
 @pytest.fixture
 def many(monkeypatch):
     """From 500 rows on a table is many rows."""
-    monkeypatch.setattr(gathering, "WINDOW", 250)
+    monkeypatch.setattr(gather, "WINDOW", 250)
     monkeypatch.setattr(stream, "BLOCK_BYTES", 4096)
     return monkeypatch
 

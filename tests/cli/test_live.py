@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from terminals import Tty
 
-from lrcli.cli import live, progress
 from lrcli.cli.app import main
-from lrcli.cli.live import LiveCurve
-from lrcli.cli.progress import Bar
-from lrcli.cli.terminal import Terminal
-from lrcli.jobs.fitting import Progress
+from lrcli.cli.screen import live, progress
+from lrcli.cli.screen.live import LiveCurve
+from lrcli.cli.screen.progress import Bar
+from lrcli.cli.screen.terminal import Terminal
+from lrcli.fitting.fit import Progress
 
 
 @pytest.fixture

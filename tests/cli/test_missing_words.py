@@ -3,7 +3,7 @@
 import pytest
 
 from lrcli import load
-from lrcli.data import files, stream
+from lrcli.data.files import dataset, stream
 
 
 def rows(late):
@@ -16,7 +16,7 @@ def rows(late):
 def test_they_are_missing_in_every_block_and_for_any_threads(lrcli, write, monkeypatch, threads):
     monkeypatch.setenv("LRCLI_THREADS", threads)
     monkeypatch.setattr(stream, "BLOCK_BYTES", 256)
-    monkeypatch.setattr(files, "PEEK_BYTES", 512)
+    monkeypatch.setattr(dataset, "PEEK_BYTES", 512)
     path = write(rows(400))
     done = lrcli("train", path, "--missing-values", "unknown,-1", "--solver", "exact")
     assert done.status == 0

@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from lrcli.report import figures
+from lrcli.report.figure import crossval as figure_crossval
+from lrcli.report.figure import file as figure_file
 
 COMMANDS = ("train", "evaluate", "crossval", "stats")
 
@@ -52,7 +53,7 @@ def test_a_grid_is_drawn_by_what_differs_the_best_above(run):
 
 
 def test_a_grid_says_which_candidates_it_does_not_draw(run, monkeypatch):
-    monkeypatch.setattr(figures, "CANDIDATES", 2)
+    monkeypatch.setattr(figure_crossval, "CANDIDATES", 2)
     rates = ("0.01", "0.1", "0.2", "9e9")
     argv = [word for rate in rates for word in ("--learning-rate", rate)]
     assert run("crossval", "--optimizer", "sgd", "--figure", "x.svg", *argv).status == 0
@@ -71,7 +72,7 @@ def test_a_figure_that_cannot_be_is_said_before_the_work(run, monkeypatch, comma
     ):
         done = run(command, "nowhere.csv", "--figure", path)
         assert (done.status, done.out, message in done.err) == (status, "", True)
-    monkeypatch.setattr(figures, "find_spec", lambda name: None)
+    monkeypatch.setattr(figure_file, "find_spec", lambda name: None)
     done = run(command, "nowhere.csv", "--figure", "x.png")
     assert (done.status, done.out) == (1, "")
     assert "pip install 'lrcli[plot]'" in done.err

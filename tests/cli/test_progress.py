@@ -6,11 +6,11 @@ import re
 import pytest
 from terminals import Tty
 
-from lrcli.cli import progress
 from lrcli.cli.app import main
-from lrcli.cli.progress import Bar
-from lrcli.cli.terminal import Terminal
-from lrcli.report.text import plain
+from lrcli.cli.screen import progress
+from lrcli.cli.screen.progress import Bar
+from lrcli.cli.screen.terminal import Terminal
+from lrcli.text import plain
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import pytest
 
 from lrcli import load
-from lrcli.jobs.recipe import Recipe
+from lrcli.fitting.recipe import Recipe
+from lrcli.fitting.trajectory import Wish
 from lrcli.jobs.train import train
-from lrcli.jobs.trajectory import Wish
 
 PAIR = ("--trajectory", "mileage,age")
 

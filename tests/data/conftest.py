@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from lrcli.data.columns import Columns
-from lrcli.data.files import Files
-from lrcli.data.parallel import Workers
-from lrcli.data.table import start_reading
+from lrcli.data.columns.schema import Columns
+from lrcli.data.files.dataset import Files
+from lrcli.data.rows.workers import Workers
+from lrcli.data.tables.table import start_reading
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from splitting import read
 
 from lrcli import load
-from lrcli.features import Numeric
+from lrcli.model.features import Numeric
 
 
 def trained(lrcli, path, *options):

@@ -1,65 +1,28 @@
-"""The program: its commands, and errors as text and exit status in one place."""
+"""The program: one command line, and errors as text and exit status in one place."""
 
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from importlib.abc import MetaPathFinder
-from typing import Annotated
 
 import typer
 
-from lrcli import __version__
-from lrcli.cli.flags import listed
+from lrcli.cli.commands import COMMANDS, application
 from lrcli.cli.memory import keep_freed_memory
-from lrcli.cli.terminal import make_readable
-from lrcli.cli.values import convert_plainly
+from lrcli.cli.options.features import listed
+from lrcli.cli.options.values import convert_plainly
+from lrcli.cli.screen.terminal import make_readable
 from lrcli.errors import LrcliError, OptionError
-from lrcli.report.text import plain
+from lrcli.text import plain
 
-COMMANDS = ("train", "predict", "evaluate", "crossval", "stats")
-COMPLETION_HELP = 'Print what makes a shell complete lrcli: eval "$(lrcli --completion bash)"'
 DONE, PROBLEM, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
-
-
-def application(argv: Sequence[str]) -> typer.Typer:
-    """The commands, or only the one that argv names. That of `predict` has the options of the model that argv names."""
-    app = typer.Typer(
-        name="lrcli",
-        epilog="Start with: lrcli train cars.csv",
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-    for name in argv[:1] if argv and argv[0] in COMMANDS else COMMANDS:
-        command, epilog = import_module(f"lrcli.cli.{name}").made_for(argv)
-        app.command(name, epilog=epilog)(command)
-    app.callback(invoke_without_command=True)(program)
-    return app
-
-
-def program(
-    version: Annotated[bool, typer.Option("--version", metavar="", help="Print the version and end.")] = False,
-    completion: Annotated[
-        str | None, typer.Option("--completion", metavar="bash|zsh|fish", help=COMPLETION_HELP, show_default=False)
-    ] = None,
-) -> None:
-    """Learn a linear model from a CSV by minibatch stochastic gradient descent, and use it."""
-    if version:
-        print(f"lrcli {__version__}")
-        raise typer.Exit(DONE)
-    if completion is not None:
-        from lrcli.cli.shells import script
-
-        print(script(completion), end="")
-        raise typer.Exit(DONE)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status."""
     argv = (sys.argv[1:] if argv is None else list(argv)) or ["--help"]
     if shell := os.environ.get("_LRCLI_COMPLETE"):
-        from lrcli.cli.shells import answer
+        from lrcli.cli.completion.shells import answer
 
         return answer(shell, argv)
     try:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lrcli.cli.options import (
+from lrcli.cli.options.common import (
     LAYOUT,
     NOTATION,
     READING,
@@ -22,9 +22,9 @@ from lrcli.cli.options import (
     several,
     takes,
 )
-from lrcli.cli.places import check_apart
-from lrcli.cli.progress import Bar
-from lrcli.cli.terminal import Terminal
+from lrcli.cli.options.places import check_apart
+from lrcli.cli.screen.progress import Bar
+from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import OptionError
 from lrcli.output import check_place
 
@@ -67,7 +67,8 @@ def command(
         check_place(Path(output))
     check_figure(figure, output, *data)
     from lrcli.jobs.crossval import crossval
-    from lrcli.report.crossvalidation import document, tables
+    from lrcli.report.json.crossval import document
+    from lrcli.report.terminal.crossval import tables
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
     with Bar(terminal) as bar:
@@ -86,7 +87,7 @@ def command(
     elif result.final and output:
         result.final.model.save(output)
     if figure:
-        from lrcli.report.figures import crossvalidation
+        from lrcli.report.figure.crossval import crossvalidation
 
         crossvalidation(figure, result)
     terminal.say(*result.remarks)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lrcli.cli.options import (
+from lrcli.cli.options.common import (
     LAYOUT,
     NOTATION,
     WHERE,
@@ -22,10 +22,10 @@ from lrcli.cli.options import (
     layout,
     takes,
 )
-from lrcli.cli.progress import Bar
 from lrcli.cli.reports import check_report, write_report
-from lrcli.cli.terminal import Terminal
-from lrcli.model import load
+from lrcli.cli.screen.progress import Bar
+from lrcli.cli.screen.terminal import Terminal
+from lrcli.model.linear import load
 
 Plot = Annotated[
     bool, typer.Option("--plot", metavar="", help="Draw predicted against actual, and the errors against predicted.")
@@ -49,9 +49,9 @@ def command(
     check_notation(options)
     model = load(model_file)
     check_report(report, model_file, *data)
+    from lrcli.jobs.diagnostics import Showing
     from lrcli.jobs.evaluate import evaluate
-    from lrcli.jobs.showing import Showing
-    from lrcli.report.evaluation import pictures, tables
+    from lrcli.report.terminal.evaluation import pictures, tables
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
     showing = Showing(model) if report else None
@@ -59,7 +59,7 @@ def command(
         how = {"where": options["where"], "layout": layout(options)}
         evaluation = evaluate(model, data, **how, follow=bar.reading, showing=showing)
     if figure and evaluation.points:
-        from lrcli.report.figures import evaluation as drawn
+        from lrcli.report.figure.evaluation import evaluation as drawn
 
         drawn(figure, evaluation.points, model.target.name)
     if report and showing:

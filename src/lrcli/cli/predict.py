@@ -9,15 +9,15 @@ from typing import Annotated, Any
 
 import typer
 
-from lrcli.cli.flags import example, flags, listed, span, spelled
-from lrcli.cli.options import DATA_HELP, LAYOUT, Ascii, AsJson, ModelFile, Quiet, layout, option, takes
-from lrcli.cli.progress import Bar
-from lrcli.cli.terminal import Terminal
-from lrcli.data.words import is_missing
+from lrcli.cli.options.common import DATA_HELP, LAYOUT, Ascii, AsJson, ModelFile, Quiet, layout, option, takes
+from lrcli.cli.options.features import example, flags, listed, span, spelled
+from lrcli.cli.screen.progress import Bar
+from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import LrcliError, ModelError, OptionError
-from lrcli.features import OTHER, Input, Numeric, Value
-from lrcli.model import Model, load
-from lrcli.report.text import plain, short
+from lrcli.model.features import OTHER, Input, Numeric, Value
+from lrcli.model.linear import Model, load
+from lrcli.notation.missing import is_missing
+from lrcli.text import plain, short
 
 DEFAULT_MODEL = "model.json"
 EXAMPLE = "lrcli predict --mileage 120000 --age 10"
@@ -115,7 +115,7 @@ def predict_one(
     else:
         print(model.written(predicted) + (f" ({' to '.join(map(model.written, ends))})" if ends else ""))
     if explain and not as_json:
-        from lrcli.report.explanation import worked_out
+        from lrcli.report.terminal.explanation import worked_out
 
         terminal.show(worked_out(model, values, terminal.width()))
     terminal.say(*remarks)

@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lrcli.cli.places import check_apart
+from lrcli.cli.options.places import check_apart
 from lrcli.errors import OptionError
-from lrcli.model import Model
+from lrcli.model.linear import Model
 from lrcli.output import check_place, replacing
 
 if TYPE_CHECKING:
-    from lrcli.jobs.showing import Shown
+    from lrcli.jobs.diagnostics import Shown
 
 
 def check_report(path: str | None, *taken: str) -> None:
@@ -24,7 +24,7 @@ def check_report(path: str | None, *taken: str) -> None:
 
 def write_report(path: str, model: Model, shown: "Shown") -> None:
     """One HTML file in place of the old one, once it is whole."""
-    from lrcli.report.page import page
+    from lrcli.report.page.page import page
 
     content = page(model, shown)
     with replacing(Path(path)) as file:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from lrcli.cli.options import (
+from lrcli.cli.options.common import (
     LAYOUT,
     NOTATION,
     WHERE,
@@ -19,8 +19,8 @@ from lrcli.cli.options import (
     option,
     takes,
 )
-from lrcli.cli.progress import Bar
-from lrcli.cli.terminal import Terminal
+from lrcli.cli.screen.progress import Bar
+from lrcli.cli.screen.terminal import Terminal
 
 PLOT = option(
     "plot",
@@ -53,14 +53,14 @@ def command(
     plots = options["plot"] or []
     check_figure(figure, *data)
     from lrcli.jobs.stats import stats
-    from lrcli.report.statistics import pictures, tables
+    from lrcli.report.terminal.statistics import pictures, tables
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
     how = {"where": options["where"], "layout": layout(options), "correlations": options["correlations"]}
     with Bar(terminal) as bar:
         statistics = stats(data, target=target, plots=plots or ["*"] * bool(figure), **how, follow=bar.reading)
     if figure:
-        from lrcli.report.figures import columns
+        from lrcli.report.figure.stats import columns
 
         columns(figure, statistics)
     statistics = statistics if plots else replace(statistics, plots=())

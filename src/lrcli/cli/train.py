@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lrcli.cli.flags import example
-from lrcli.cli.interrupt import Interruptible
-from lrcli.cli.live import LiveCurve
-from lrcli.cli.options import (
+from lrcli.cli.options.common import (
     LAYOUT,
     NOTATION,
     READING,
@@ -26,11 +23,14 @@ from lrcli.cli.options import (
     recipe,
     takes,
 )
-from lrcli.cli.places import check_apart
-from lrcli.cli.progress import Bar
+from lrcli.cli.options.features import example
+from lrcli.cli.options.places import check_apart
+from lrcli.cli.options.trajectory import TRAJECTORY, wish
 from lrcli.cli.reports import check_report, write_report
-from lrcli.cli.terminal import Terminal
-from lrcli.cli.trajectory import TRAJECTORY, wish
+from lrcli.cli.screen.interrupt import Interruptible
+from lrcli.cli.screen.live import LiveCurve
+from lrcli.cli.screen.progress import Bar
+from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import OptionError
 from lrcli.output import check_place
 
@@ -115,18 +115,18 @@ def command(
 def draw(path: str, trained: "Trained") -> None:
     """The trajectory where one was asked for, else the loss."""
     if trained.trajectory:
-        from lrcli.report.trajectory_figure import trajectory
+        from lrcli.report.figure.trajectory import trajectory
 
         trajectory(path, trained.trajectory)
     else:
-        from lrcli.report.figures import training
+        from lrcli.report.figure.training import training
 
         training(path, trained.model)
 
 
 def document(trained: "Trained", output: str) -> dict[str, Any]:
     """All that is shown, for --json."""
-    from lrcli.report import first_step, training
+    from lrcli.report.json import first_step, training
 
     step = first_step.document(trained.first_step, trained.model.training)
     return training.document(trained.model, output, trained.remarks, trained.trajectory) | step
@@ -135,15 +135,15 @@ def document(trained: "Trained", output: str) -> dict[str, Any]:
 def shown(trained: "Trained", terminal: Terminal) -> Iterator[Any]:
     """The first step and the trajectory where they were asked for, also by the quiet; between them the summary."""
     if trained.first_step:
-        from lrcli.report.first_step import worked
+        from lrcli.report.terminal.first_step import worked
 
         yield from worked(trained.first_step, trained.model.training, terminal.width())
     if not terminal.quiet:
-        from lrcli.report.training import summary
+        from lrcli.report.terminal.training import summary
 
         yield from summary(trained.model, terminal.width())
     if trained.trajectory:
-        from lrcli.report.trajectory import picture
+        from lrcli.report.terminal.trajectory import picture
 
         yield from picture(trained.trajectory, terminal.width())
 

@@ -6,22 +6,22 @@ from dataclasses import dataclass, replace
 from statistics import fmean, stdev
 from typing import Any
 
-from lrcli.data.gathering import Gathered
-from lrcli.data.scratch import Scratch
-from lrcli.data.split import Dealer, by_folds
-from lrcli.data.stream import Follower
+from lrcli.data.files.stream import Follower
+from lrcli.data.tables.gather import Gathered
+from lrcli.data.tables.scratch import Scratch
+from lrcli.data.tables.split import Dealer, by_folds
 from lrcli.errors import DataError, DivergenceError, OptionError
-from lrcli.jobs.descents import Descent
-from lrcli.jobs.fitting import Fitted, Watcher, fit_stack, kind
-from lrcli.jobs.folds import Fold, alike, fold_of
-from lrcli.jobs.learning_curve import LearningCurve, Point, learning_curve
-from lrcli.jobs.recipe import Recipe
-from lrcli.jobs.redundant import redundant
-from lrcli.jobs.scoring import baseline
+from lrcli.fitting.descent import Descent
+from lrcli.fitting.fit import Fitted, Watcher, fit_stack, kind
+from lrcli.fitting.fold import Fold, alike, fold_of
+from lrcli.fitting.learning_curve import LearningCurve, Point, learning_curve
+from lrcli.fitting.recipe import Recipe
+from lrcli.fitting.redundancy import redundant
+from lrcli.fitting.scores import baseline
+from lrcli.jobs.selection import Wanted
 from lrcli.jobs.train import Trained, check, data_remarks, divergence, plan_for, train_on_all
-from lrcli.jobs.wanted import Wanted
 from lrcli.learning.analytic import Paraboloid
-from lrcli.model import Scores
+from lrcli.model.record import Scores
 
 
 @dataclass(frozen=True)

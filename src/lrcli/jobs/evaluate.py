@@ -6,17 +6,18 @@ from dataclasses import asdict, dataclass, field
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.data.dialect import Layout
-from lrcli.data.parallel import Workers
-from lrcli.data.picking import Pairs, Points
-from lrcli.data.reading import Cells
-from lrcli.data.stream import Follower
-from lrcli.data.table import condition_of, look_at
+from lrcli.data.files.layout import Layout
+from lrcli.data.files.stream import Follower
+from lrcli.data.rows.read import Cells
+from lrcli.data.rows.sample import Pairs, Points
+from lrcli.data.rows.workers import Workers
+from lrcli.data.tables.table import condition_of, look_at
 from lrcli.errors import DataError
-from lrcli.jobs.applying import forms_of, opened, predictions, read_for
-from lrcli.jobs.showing import Showing
+from lrcli.jobs.apply import forms_of, opened, predictions, read_for
+from lrcli.jobs.diagnostics import Showing
 from lrcli.learning.metrics import Errors
-from lrcli.model import Model, Scores
+from lrcli.model.linear import Model
+from lrcli.model.record import Scores
 
 WORST = 10
 

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcli.arrays import Ints
-from lrcli.data.notes import RAGGED, Note, Notes
-from lrcli.data.reading import Cells
-from lrcli.features import OTHER, Categorical, Numeric
-from lrcli.model import Model
+from lrcli.data.rows.notes import RAGGED, Note, Notes
+from lrcli.data.rows.read import Cells
+from lrcli.model.features import OTHER, Categorical, Numeric
+from lrcli.model.linear import Model
 
 Mask = NDArray[np.bool_]
 

@@ -8,17 +8,17 @@ from itertools import chain
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.data.appending import append_cells, factors, header_cells, numerals, quoted
-from lrcli.data.dialect import DELIMITERS, Layout
-from lrcli.data.files import PEEK_BYTES
-from lrcli.data.notes import Notes
-from lrcli.data.parallel import Workers
-from lrcli.data.reading import Cells, Reading
-from lrcli.data.stream import Follower
+from lrcli.data.files.dataset import PEEK_BYTES
+from lrcli.data.files.layout import DELIMITERS, Layout
+from lrcli.data.files.stream import Follower
+from lrcli.data.rows.notes import Notes
+from lrcli.data.rows.read import Cells, Reading
+from lrcli.data.rows.workers import Workers
+from lrcli.data.write.append import append_cells, factors, header_cells, numerals, quoted
 from lrcli.errors import DataError
-from lrcli.jobs.applying import explained, opened, predictions, read_for
+from lrcli.jobs.apply import explained, opened, predictions, read_for
 from lrcli.jobs.notes import Summary, notes_on
-from lrcli.model import Model
+from lrcli.model.linear import Model
 
 
 @dataclass

@@ -7,23 +7,31 @@ from itertools import combinations
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.data.columns import Columns, names
-from lrcli.data.correlations import Correlations, Spreads
-from lrcli.data.correlations import chosen as correlated_columns
-from lrcli.data.deciding import choose_target, decide_all, understood, why_not
-from lrcli.data.dialect import Layout
-from lrcli.data.files import Files, expand
-from lrcli.data.forms import First
-from lrcli.data.numerals import PLAIN
-from lrcli.data.parallel import Workers
-from lrcli.data.picking import Pairs
-from lrcli.data.plotted import Plotted
-from lrcli.data.reading import Cells
-from lrcli.data.split import WINDOW
-from lrcli.data.statistics import COUNTED, TELLTALE, Description, NumberColumn, Part, TextColumn, duplicate_rows
-from lrcli.data.stream import Follower
-from lrcli.data.table import Table, start_reading
+from lrcli.data.columns.first_rows import First
+from lrcli.data.columns.inference import choose_target, decide_all, understood, why_not
+from lrcli.data.columns.schema import Columns, names
+from lrcli.data.describe.correlations import Correlations, Spreads
+from lrcli.data.describe.correlations import chosen as correlated_columns
+from lrcli.data.describe.plots import Plotted
+from lrcli.data.describe.statistics import (
+    COUNTED,
+    TELLTALE,
+    Description,
+    NumberColumn,
+    Part,
+    TextColumn,
+    duplicate_rows,
+)
+from lrcli.data.files.dataset import Files, expand
+from lrcli.data.files.layout import Layout
+from lrcli.data.files.stream import Follower
+from lrcli.data.rows.read import Cells
+from lrcli.data.rows.sample import Pairs
+from lrcli.data.rows.workers import Workers
+from lrcli.data.tables.split import WINDOW
+from lrcli.data.tables.table import Table, start_reading
 from lrcli.errors import OptionError
+from lrcli.notation.numbers import PLAIN
 
 KEPT = 2 * WINDOW  # rows up to which repeated ones are looked for
 DRAWN = 12  # columns of numbers that "*" plots

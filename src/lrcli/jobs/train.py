@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.data.gathering import STACK_BYTES, Gathered, Plan
-from lrcli.data.moments import Moments
-from lrcli.data.scratch import Scratch, size
-from lrcli.data.shuffled import Shuffled
-from lrcli.data.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, by_split, parse_split
-from lrcli.data.stream import Follower
-from lrcli.data.terms import BETWEEN
+from lrcli.data.files.stream import Follower
+from lrcli.data.tables.gather import STACK_BYTES, Gathered, Plan
+from lrcli.data.tables.moments import Moments
+from lrcli.data.tables.scratch import Scratch, size
+from lrcli.data.tables.shuffled import Shuffled
+from lrcli.data.tables.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, by_split, parse_split
 from lrcli.errors import DataError, DivergenceError, OptionError
-from lrcli.jobs.fitting import Steps, Watcher, fit_stack
-from lrcli.jobs.folds import Fold, fold_of
-from lrcli.jobs.recipe import Recipe
-from lrcli.jobs.recording import Diary, to_model
-from lrcli.jobs.redundant import redundant
-from lrcli.jobs.wanted import Wanted
+from lrcli.fitting.build import Diary, to_model
+from lrcli.fitting.fit import Steps, Watcher, fit_stack
+from lrcli.fitting.fold import Fold, fold_of
+from lrcli.fitting.recipe import Recipe
+from lrcli.fitting.redundancy import redundant
+from lrcli.jobs.selection import Wanted
 from lrcli.learning.minibatch import moments_pay
 from lrcli.learning.training import Observer
-from lrcli.model import Model
+from lrcli.model.linear import Model
+from lrcli.notation.terms import BETWEEN
 
 if TYPE_CHECKING:  # imported where they are asked for
-    from lrcli.jobs.first_step import WorkedStep
-    from lrcli.jobs.showing import Shown
-    from lrcli.jobs.trajectory import Trajectory, Wish
+    from lrcli.fitting.first_step import WorkedStep
+    from lrcli.fitting.trajectory import Trajectory, Wish
+    from lrcli.jobs.diagnostics import Shown
 
 ASKED_STACK_BYTES = 128 << 20
 LATE = 5  # levels without a slope that are named
@@ -77,7 +77,7 @@ def train(
         more: dict[str, Any] = {"explain_step": explain_step, "show": show}
         if trajectory is None:
             return train_fold(table, fold, recipe, str(split), watch, **more)
-        from lrcli.jobs.trajectory import Tracer
+        from lrcli.fitting.trajectory import Tracer
 
         tracer = Tracer(fold, trajectory, recipe)
         trained = train_fold(table, fold, recipe, str(split), watch, **more, observe=tracer.path)
@@ -118,7 +118,7 @@ def train_fold(
 
 def stepper_for(fold: Fold, recipe: Recipe) -> Callable[[float], "WorkedStep"]:
     """What works the first step out once the rate is known. Raise OptionError where its rows are not kept."""
-    from lrcli.jobs.first_step import first_minibatch, work_out
+    from lrcli.fitting.first_step import first_minibatch, work_out
 
     batch = first_minibatch(fold, recipe)
     return lambda rate: work_out(batch, fold, recipe, rate)
@@ -126,7 +126,7 @@ def stepper_for(fold: Fold, recipe: Recipe) -> Callable[[float], "WorkedStep"]:
 
 def shown(model: Model, fold: Fold, w: Floats) -> "Shown":
     """What a report draws."""
-    from lrcli.jobs.showing import show_training
+    from lrcli.jobs.diagnostics import show_training
 
     return show_training(model, fold, w)
 

@@ -1,0 +1,70 @@
+"""How far a long job is: a bar with the rate and the time left, on standard error where that is a terminal."""
+
+import sys
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from lrcli.cli.screen.terminal import Terminal
+
+if TYPE_CHECKING:
+    from lrcli.fitting.fit import Progress
+
+PATIENCE = 1.0  # seconds without a bar: most jobs are done by then
+PAUSE = 0.1  # seconds between two looks of it
+
+
+class Bar:
+    """Shown inside `with`, gone at its end."""
+
+    def __init__(self, terminal: Terminal, *, shown: bool = True) -> None:
+        self.shown = shown and not terminal.quiet and sys.stderr.isatty()
+        self.drawn = monotonic() + PATIENCE - PAUSE
+        self.stage, self.since = "", 0.0
+        self.bar: Any = None
+        self.task: Any = None
+
+    def __enter__(self) -> "Bar":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Take it away."""
+        if self.bar:
+            self.bar.stop()
+
+    def reading(self, done: int, total: int | None) -> None:
+        """Bytes; the total of a pipe is not known."""
+        self._show("reading", done, total, "MB", 1e6)
+
+    def training(self, progress: "Progress") -> None:
+        self._show("training", progress.epoch, progress.epochs, "epochs", 1)
+
+    def _show(self, stage: str, done: int, total: int | None, unit: str, scale: float) -> None:
+        if not self.shown:
+            return
+        now = monotonic()
+        if stage != self.stage:
+            self.stage, self.since = stage, now
+        if now - self.drawn < PAUSE:
+            return
+        self.drawn = now
+        rate = f"{done / scale / max(now - self.since, PAUSE):,.0f} {unit}/s"
+        said = f"{stage}, {done / scale:,.0f}{'' if total is None else f' of {total / scale:,.0f}'} {unit}"
+        self._draw(said, done, total, rate)
+
+    def _draw(self, said: str, done: int, total: int | None, rate: str) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        if self.bar is None:
+            columns = TextColumn("{task.description}"), BarColumn(20), TextColumn("{task.fields[rate]}")
+            console = Console(stderr=True, highlight=False)
+            self.bar = Progress(*columns, TimeRemainingColumn(), console=console, auto_refresh=False, transient=True)
+            self.bar.start()
+        if self.task is None or self.bar.tasks[-1].fields["stage"] != self.stage:
+            for task in self.bar.task_ids:
+                self.bar.remove_task(task)
+            self.task = self.bar.add_task(said, total=total, rate=rate, stage=self.stage)
+        self.bar.update(self.task, completed=done, description=said, rate=rate, refresh=True)

@@ -1,0 +1,82 @@
+"""Where output goes: results to standard output, everything else to standard error."""
+
+import codecs
+import sys
+from typing import Any, TextIO
+
+from lrcli.text import plain
+
+READABLE = {  # what stands for a character that the terminal's encoding lacks
+    **dict.fromkeys(map(chr, range(0x2800, 0x2900)), "*"),
+    **dict.fromkeys("┌┐└┘┤├┬┴┼", "+"), "│": "|", "─": "-", "•": "o", "▒": "-",
+    **dict(zip("▁▂▃▄▅▆▇█", "_.:-=+*#", strict=True)),
+    "²": "2", "−": "-", "–": "-", "·": "*", "±": "+-", "≥": ">=", "≈": "~", "→": "->", "×": "x", "…": "...",
+    "λ": "lambda", "η": "eta", "β": "beta", "α": "alpha", "ρ": "rho", "ε": "epsilon", "γ": "gamma", "Σ": "sum",
+    "₀": "0", "₁": "1", "₂": "2", "ᵖ": "^p", "ŷ": "y^", "ᵀ": "^T", "ᵗ": "^t", "←": "<-", "√": "sqrt", "Δ": "Delta",
+    "½": "1/2",
+}  # fmt: skip
+
+
+def make_readable(stream: TextIO, encoding: str | None = None) -> None:
+    """Let a stream write what comes nearest to a character that its encoding lacks. encoding: instead of its own."""
+
+    def nearest(error: UnicodeError) -> tuple[str, int]:
+        assert isinstance(error, UnicodeEncodeError)
+        lacking = error.object[error.start : error.end]
+        return "".join(READABLE.get(char, "?") for char in lacking), error.end
+
+    codecs.register_error("nearest", nearest)
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(encoding=encoding, errors="nearest")
+
+
+def escaped(text: str) -> str:
+    """JSON with all that is not ASCII as \\u escapes, which every encoding has."""
+    import json
+    import re
+
+    return re.sub(r"[^\x00-\x7f]", lambda char: json.dumps(char[0])[1:-1], text)
+
+
+class Terminal:
+    """One command's voice. ascii: all that it says, results too, is plain ASCII."""
+
+    def __init__(self, *, quiet: bool = False, ascii: bool = False) -> None:
+        self.quiet = quiet
+        for stream in (sys.stdout, sys.stderr) if ascii else ():
+            make_readable(stream, "ascii")
+
+    def show(self, *renderables: Any, error: bool = False) -> None:
+        """Tables and texts, as wide as the terminal, or wider where their numbers need it."""
+        from rich.console import Console
+
+        from lrcli.report.terminal.tables import narrowest
+
+        console = Console(stderr=error, markup=False, highlight=False, emoji=False)
+        width = console.width
+        for renderable in renderables:
+            console.width = max(width, narrowest(renderable))
+            console.print(renderable, crop=False)
+
+    def width(self) -> int:
+        from rich.console import Console
+
+        return Console().width
+
+    def json(self, value: Any) -> None:
+        import msgspec
+
+        from lrcli.model.file import to_json
+
+        self.document(to_json(msgspec.to_builtins(value)) + "\n")
+
+    def document(self, text: str) -> None:
+        """JSON on standard output, from which a program must be able to read every name."""
+        encoding = (sys.stdout.encoding or "utf-8").lower()
+        print(text if encoding.startswith("utf") else escaped(text), end="")
+
+    def say(self, *lines: str) -> None:
+        """Remarks, on standard error, unless quiet."""
+        if not self.quiet:
+            for line in lines:
+                print(plain(line), file=sys.stderr)

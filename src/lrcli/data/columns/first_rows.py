@@ -1,0 +1,142 @@
+"""How the values of each column are written, found in its first rows.
+
+A column is numeric when nearly all of its cells that are not missing, 90 %, are numbers written in one way, dates, or
+yes and no. A column whose cells two ways read differently is an error that shows both.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from lrcli.data.columns.values import Form, to_values
+from lrcli.data.files.layout import Layout
+from lrcli.data.files.source import Chunk
+from lrcli.errors import DataError
+from lrcli.notation.ambiguity import Ambiguous
+from lrcli.notation.booleans import find_boolean
+from lrcli.notation.dates import DateFormat, find_date_format
+from lrcli.notation.numbers import GROUPED, PLAIN, Format, find_format
+from lrcli.notation.units import numeral
+
+if TYPE_CHECKING:
+    from lrcli.data.columns.where import Condition
+
+Mask = NDArray[np.bool_]
+LIKE_A_NUMBER = "^[$€£+-]?[0-9]"
+MOSTLY = 0.5
+LOOKED_AT = 20_000  # cells of a column that is not plain numbers
+
+
+@dataclass(frozen=True)
+class First:
+    """The first rows of a table, all columns as text, blanks around it stripped, missing cells null."""
+
+    name: str
+    header: tuple[str, ...]
+    chunks: Sequence[Chunk]
+    layout: Layout
+    said: tuple[str, ...] = ()  # how the files were understood, where that is not as usual
+    used: tuple[Mask, ...] | None = None  # which rows of each chunk, None for all
+
+    @cached_property
+    def tables(self) -> list[pa.Table]:
+        """The rows of each chunk that are used."""
+        whole = [chunk.table.select(self.header) for chunk in self.chunks]
+        if self.used is None:
+            return whole
+        return [table.filter(pa.array(mask)) for table, mask in zip(whole, self.used, strict=True)]
+
+    @cached_property
+    def table(self) -> pa.Table:
+        return pa.concat_tables(self.tables)
+
+    def where(self, condition: "Condition") -> "First":
+        """Of these rows those that pass."""
+        masks = []
+        for chunk in self.chunks:
+            cells = {name: to_values(chunk.table[name], form) for name, form in condition.forms.items()}
+            numbers = {name: values for name, (values, _) in cells.items()}
+            texts = {name: chunk.table[name] for name in condition.texts}
+            masks.append(condition.mask(len(chunk), numbers, texts))
+        return replace(self, used=tuple(masks))
+
+    def place(self, column: str, text: str) -> str:
+        """File and line of the first cell of that text."""
+        for k, chunk in enumerate(self.chunks):
+            row = pc.index(self.tables[k][column], text).as_py()
+            if row >= 0:
+                lines = chunk.lines() if self.used is None else chunk.lines()[self.used[k]]
+                return f"{chunk.name}, line {lines[row]:,}"
+        raise ValueError(f"{column} has no {text!r}")
+
+    def nearly_a_number(self, column: str) -> str | None:
+        """The first cell that is no number, whatever its unit, else no plain one; where most cells begin like one."""
+        present = self.table[column].drop_null()
+        digits = pc.sum(pc.match_substring_regex(present, LIKE_A_NUMBER)).as_py() or 0
+        if digits < MOSTLY * max(len(present), 1):
+            return None
+        cells = present.unique().to_pylist()
+        strange = [cell for cell in cells if numeral(cell) is None]
+        return next(chain(strange, (cell for cell in cells if PLAIN.number(cell) is None)), None)
+
+    def padded(self, column: str) -> str | None:
+        """The first cell with zeros before its number, as postal codes have them: 01067."""
+        present = self.table[column].drop_null()
+        cells = present.filter(pc.match_substring_regex(present, "^0[0-9]{2,}$"))
+        return cells[0].as_py() if len(cells) else None
+
+
+def find_form(first: First, name: str, *, surely: bool = False) -> Form | None:
+    """How a column's values are written, None where it is text. surely: it is numeric, whatever else is in it."""
+    layout, present = first.layout, first.table[name].drop_null()
+    if not len(present):
+        return PLAIN if surely else None
+    if layout.decimal is None and layout.thousands is None and _is_plain(present):
+        return PLAIN
+    counts = _counted(present[:LOOKED_AT])
+    likely = first.chunks[0].dialect.delimiter == ";"
+    numbers = partial(find_format, decimal=layout.decimal, thousands=layout.thousands, comma_is_decimal_likely=likely)
+    found = numbers(counts) or find_date_format(counts, day_first=layout.day_first) or find_boolean(counts)
+    if found is None and surely:
+        found = numbers({text: count for text, count in counts.items() if numeral(text)})
+    if isinstance(found, Ambiguous):
+        raise DataError(_two_readings(first.place(name, found.text), name, found))
+    return found or (PLAIN if surely else None)
+
+
+def _is_plain(present: pa.ChunkedArray) -> bool:
+    """Whether all cells are plain numbers whose point, if there is one, can only be a decimal mark."""
+    try:
+        values = pc.cast(present, pa.float64())
+    except pa.ArrowInvalid:
+        return False
+    points = present.filter(pc.match_substring(present, "."))
+    grouped = len(points) and pc.all(pc.match_substring_regex(points, f"^(?:{GROUPED.pattern})$")).as_py()
+    return bool(pc.all(pc.is_finite(values)).as_py()) and not grouped
+
+
+def _counted(texts: pa.ChunkedArray) -> Mapping[str, int]:
+    """How often each text occurs, in order of appearance."""
+    return {item["values"]: item["counts"] for item in pc.value_counts(texts).to_pylist()}
+
+
+def _two_readings(place: str, column: str, found: Ambiguous[Format] | Ambiguous[DateFormat]) -> str:
+    first, second = (_said(way, found.text) for way in (found.first, found.second))
+    return f"{place}, column {column!r}: {found.text!r} is {first} or {second}"
+
+
+def _said(way: Format | DateFormat, text: str) -> str:
+    """A reading, and the option that asks for it."""
+    value = way.number(text)
+    assert value is not None
+    if isinstance(way, DateFormat):
+        return f"{way.iso(text)} ({'--day-first' if way.pattern.startswith('%d') else '--month-first'})"
+    asked = f'--thousands "{way.thousands}"' if way.thousands else f'--decimal "{way.decimal}"'
+    return f"{value:g} ({asked})"

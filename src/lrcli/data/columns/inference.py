@@ -1,0 +1,164 @@
+"""What each column is, decided once by the first rows and the options."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lrcli.data.columns.first_rows import First, find_form
+from lrcli.data.columns.schema import Columns, LeftOutColumn
+from lrcli.data.columns.terms import products
+from lrcli.data.columns.values import Form
+from lrcli.errors import DataError, OptionError
+from lrcli.notation.booleans import Boolean
+from lrcli.notation.numbers import PLAIN, Format
+from lrcli.notation.terms import parse_term
+from lrcli.notation.units import numeral
+
+MANY_LEVELS = 50
+MANY_ROWS, NEARLY_CONSTANT = 1000, 0.999  # of so many rows, the share of one text that leaves nothing to learn
+IDENTIFIER_NAMES = {"id", "index", "nr", "no", "number", "row", "rownames", "uuid", "vin"}
+PRICE = "price"
+ALL = "*"  # among the features: the columns that would be taken without being named
+
+
+def choose_target(header: Sequence[str], wanted: str | None) -> tuple[str, str | None]:
+    """The wanted column, else the one called price, or the only one with that word in its name, else the last; why."""
+    if wanted is not None:
+        return find(header, wanted), None
+    priced = [name for name in header if PRICE in re.split(r"[\W_]+", name.casefold())]
+    exact = [name for name in priced if name.casefold() == PRICE]
+    for names in (exact, priced if len(priced) == 1 else []):
+        if names:
+            return names[0], "by its name"
+    return header[-1], "the last column"
+
+
+def find(header: Sequence[str], name: str) -> str:
+    """The column of that name; an error lists what there is."""
+    if name in header:
+        return name
+    raise OptionError(f"no column {name!r}; the columns are {', '.join(header)}")
+
+
+def decide(
+    first: First,
+    *,
+    target: str | None = None,
+    features: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    numeric: Sequence[str] = (),
+    categorical: Sequence[str] = (),
+    log_target: bool = False,
+) -> Columns:
+    """Sort the columns into target, numeric, categorical and left out, by their first rows. features: also terms."""
+    header = first.header
+    target, target_reason = choose_target(header, target)
+    asked = [parse_term(header, text) for text in features if text != ALL]
+    named = [term.name for term in asked if term.is_column]
+    others = [name for name in header if name != target] if not features or ALL in features else []
+    excluded, numbers, texts = ({find(header, name) for name in names} for names in (exclude, numeric, categorical))
+    if any(factor.column == target for term in asked for factor in term.factors):
+        raise OptionError(f"{target!r} is the target and cannot be a feature")
+    if both := numbers & texts:
+        raise OptionError(f"{min(both)!r} is given to --numeric and to --categorical; leave one out")
+    forms = {target: target_form(first, target, surely=target in numbers)}
+    as_numbers, as_texts, left_out = [], [], []
+    for name in dict.fromkeys([*named, *others]):
+        if name in excluded:
+            continue
+        form = None if name in texts else find_form(first, name, surely=name in numbers)
+        reason = why_not(name, first.table[name], form is not None)
+        if reason and name not in {*named, *numbers, *texts}:
+            cell = first.nearly_a_number(name) if form is None else None
+            no_number = f"; {first.place(name, cell)} {cell!r} is no number" if cell else ""
+            left_out.append(LeftOutColumn(name, reason + no_number))
+        elif form is not None:
+            forms[name] = form
+            as_numbers.append(name)
+        else:
+            as_texts.append(name)
+    made = products(first, [term for term in asked if not term.is_column], numbers, texts)
+    forms |= made.forms
+    return Columns(
+        target=target,
+        numeric=(*as_numbers, *made.terms),
+        categorical=(*as_texts, *made.joined),
+        left_out=tuple(left_out),
+        target_reason=target_reason,
+        forms={name: form for name, form in forms.items() if form != PLAIN},
+        terms=made.terms,
+        joined=made.joined,
+        log_target=log_target,
+        missing=first.layout.missing,
+        said=(*first.said, *understood(first, forms, as_texts)),
+    )
+
+
+def understood(first: First, forms: Mapping[str, Form], texts: Sequence[str]) -> Iterator[str]:
+    """Numbers that are not written plainly, and texts that look like numbers."""
+    for name, form in forms.items():
+        if isinstance(form, Boolean):
+            yield f"{name}: {form}"
+        elif form != PLAIN:
+            kind = "number" if isinstance(form, Format) else "date"
+            yield f"{name}: {first.table[name].drop_null()[0].as_py()!r} is a {kind}: {form}"
+        elif cell := first.padded(name):
+            yield f"{name}: {first.place(name, cell)} {cell!r} is read as a number; --categorical if it is a code"
+    for name in texts:
+        if cell := first.nearly_a_number(name):
+            yield f"{name}: {first.place(name, cell)} {cell!r} is no number: the column is text"
+
+
+def decide_all(first: First) -> Columns:
+    """Every column as a number or as text, none left out and none the target."""
+    found = {name: find_form(first, name) for name in first.header}
+    forms = {name: form for name, form in found.items() if form is not None}
+    texts = tuple(name for name in first.header if name not in forms)
+    return Columns(None, tuple(forms), texts, forms={name: form for name, form in forms.items() if form != PLAIN})
+
+
+def target_form(first: First, target: str, *, surely: bool = False) -> Form:
+    """How the target's numbers are written. Raise DataError where nearly all its cells are not numbers of one kind."""
+    form = find_form(first, target, surely=surely)
+    if isinstance(form, Format | Boolean):
+        return form
+    present = first.table[target].drop_null()
+    if not len(present):
+        raise DataError(f"{first.name}: the target {target!r} has no value; name another with --target")
+    mostly = first.nearly_a_number(target)
+    cell = mostly or next(cell for cell in present.to_pylist() if PLAIN.number(cell) is None)
+    place, advice = first.place(target, cell), "name another with --target"
+    if numeral(cell):
+        raise DataError(f"{place}: the target {target!r} is {cell!r} there, in other units elsewhere; {advice}")
+    leave_out = f", or leave such rows out with --numeric {target!r}" if mostly and form is None else ""
+    raise DataError(f"{place}: the target {target!r} is {cell!r} there, not a number; {advice}{leave_out}")
+
+
+def why_not(name: str, column: pa.ChunkedArray, numeric: bool) -> str | None:
+    """Why nothing can be learned from a column by default; None where something can."""
+    present = column.drop_null()
+    if not len(present):
+        return "empty"
+    distinct = len(present.unique())
+    if distinct == 1 and not column.null_count:
+        return f"constant ({present[0].as_py()})"
+    if len(present) > 2 and distinct == len(present) and (is_identifier(name) or not numeric):
+        return "an identifier: every value is different"
+    if not numeric and len(present) >= MANY_ROWS and (share := _commonest(present)) >= NEARLY_CONSTANT:
+        return f"nearly constant: {share:.2%} of the cells are alike"
+    if not numeric and (distinct > len(present) / 2 or distinct > max(MANY_LEVELS, len(present) / 5)):
+        return f"free text: {distinct:,} different values in {len(present):,} rows"
+    return None
+
+
+def _commonest(present: pa.ChunkedArray) -> float:
+    """The share of the commonest text."""
+    return float(pc.max(pc.value_counts(present).field("counts")).as_py() / len(present))
+
+
+def is_identifier(name: str) -> bool:
+    """Whether a column's name says that it numbers the rows: id, car_id, index, or no name at all."""
+    words = name.casefold().replace("-", "_").replace(" ", "_").split("_")
+    return words[-1] in IDENTIFIER_NAMES or words[0] in {"column", "unnamed:"}

@@ -1,0 +1,95 @@
+"""The features of a table, the columns that they are made of, and texts as codes."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+
+from lrcli.arrays import Ints
+from lrcli.data.columns.values import Form
+from lrcli.notation.missing import MISSING
+from lrcli.notation.terms import Factor
+
+Inputs = dict[str, tuple[float, float] | tuple[str, ...]]  # lowest and highest, or texts, of what only terms use
+
+
+@dataclass(frozen=True)
+class LeftOutColumn:
+    """A column that is not learned from, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The features, and which columns are read as what."""
+
+    target: str | None
+    numeric: tuple[str, ...]
+    categorical: tuple[str, ...]
+    left_out: tuple[LeftOutColumn, ...] = ()
+    target_reason: str | None = None  # why this target, where none was named
+    forms: Mapping[str, Form] = field(default_factory=dict)  # of the columns of numbers that are not plain ones
+    terms: Mapping[str, tuple[Factor, ...]] = field(default_factory=dict)  # the numeric features that are products
+    joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the categorical ones that join columns
+    log_target: bool = False
+    missing: tuple[str, ...] = ()  # words for a missing cell, beside the usual ones
+    said: tuple[str, ...] = ()  # how the files and columns were understood, where that is not as usual
+
+    @cached_property
+    def read_as_numbers(self) -> tuple[str, ...]:
+        """Columns of the table, the target last."""
+        plain = [name for name in self.numeric if name not in self.terms]
+        factors = [f.column for factors in self.terms.values() for f in factors if f.level is None]
+        return tuple(dict.fromkeys([*plain, *factors, *([self.target] if self.target else [])]))
+
+    @cached_property
+    def read_as_texts(self) -> tuple[str, ...]:
+        plain = [name for name in self.categorical if name not in self.joined]
+        factors = [f.column for factors in self.terms.values() for f in factors if f.level is not None]
+        return tuple(dict.fromkeys([*plain, *factors, *(part for parts in self.joined.values() for part in parts)]))
+
+    @cached_property
+    def only_numbers(self) -> tuple[str, ...]:
+        """Columns that are no features but parts of terms."""
+        return tuple(name for name in self.read_as_numbers if name not in (*self.numeric, self.target))
+
+    @cached_property
+    def only_texts(self) -> tuple[str, ...]:
+        return tuple(name for name in self.read_as_texts if name not in self.categorical)
+
+
+@dataclass
+class Levels:
+    """A categorical column's texts in order of appearance; code 0 is the missing cell."""
+
+    name: str
+    code: dict[str | None, int] = field(default_factory=lambda: {None: 0})
+    limit: int | None = None  # texts that are told apart; all later ones share one code
+    missing: Collection[str] = MISSING  # words for a missing cell
+
+    @property
+    def full(self) -> bool:
+        """Whether some texts are not told apart."""
+        return self.limit is not None and len(self.code) > self.limit
+
+    def encode(self, column: pa.ChunkedArray) -> Ints:
+        """The codes (n,) of a column of categories; a new text gets the next code."""
+        codes = [np.zeros(0, dtype=np.intp)]
+        for part in column.chunks:
+            texts = [None if text.strip() in self.missing else text.strip() for text in part.dictionary.to_pylist()]
+            known = [self._code(text) for text in [*texts, None]]
+            places = part.indices.fill_null(len(texts)).to_numpy()
+            codes.append(np.array(known, dtype=np.intp)[places])
+        return np.concatenate(codes)
+
+    def _code(self, text: str | None) -> int:
+        return len(self.code) if self.full and text not in self.code else self.code.setdefault(text, len(self.code))
+
+
+def names(levels: Sequence[Levels]) -> tuple[tuple[str, ...], ...]:
+    """The texts of each categorical column, in order of appearance."""
+    return tuple(tuple(text for text in column.code if text is not None) for column in levels)

@@ -1,0 +1,78 @@
+"""Columns of text as numbers: what `form.number` says of every cell, for millions of cells."""
+
+from collections.abc import Callable, Collection
+from functools import partial
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from lrcli.arrays import Floats
+from lrcli.notation.booleans import Boolean
+from lrcli.notation.dates import DateFormat
+from lrcli.notation.missing import MISSING
+from lrcli.notation.numbers import PLAIN, Format, pattern, rewriting
+
+Form = Format | DateFormat | Boolean  # how the values of a column are written
+Converted = tuple[Floats, NDArray[np.bool_]]  # values (n,), NaN where there is none; which cells are unreadable (n,)
+
+
+def to_values(column: pa.ChunkedArray, form: Form | None, missing: Collection[str] = MISSING) -> Converted:
+    """The values (n,) of a column, and which cells (n,) are neither a value nor missing. Infinity is no value.
+
+    A missing word that is a number, -1, is missing however that number is written.
+    """
+    if pa.types.is_floating(column.type):
+        whole = column.chunk(0) if column.num_chunks == 1 else column  # whose numbers need no copy if none is missing
+        values: Floats = whole.to_numpy(zero_copy_only=False)
+        endless = np.isinf(values)
+        numbers = missing_numbers(missing)
+        if numbers or endless.any():
+            values = np.where(endless | np.isin(values, numbers), np.nan, values)
+        return values, endless
+    if form is None or isinstance(form, Format):
+        return _converted(column, partial(_numbers, form=form or PLAIN), missing)
+    return _converted(column, partial(_each, form=form), missing)
+
+
+def _converted(column: pa.ChunkedArray, convert: Callable[[pa.Array], Floats], missing: Collection[str]) -> Converted:
+    """Each text converted once, for texts repeat; what gives NaN and is not missing is unreadable."""
+    values, unreadable = [np.zeros(0)], [np.zeros(0, dtype=bool)]
+    for part in map(pc.dictionary_encode, column.chunks):
+        texts = part.dictionary
+        places = part.indices.fill_null(len(texts)).to_numpy()
+        found = np.append(convert(texts), np.nan)
+        numbers = missing_numbers(missing)
+        absent = np.append(is_missing(texts, missing), True) | np.isin(found, numbers)
+        found[absent] = np.nan
+        values.append(found[places])
+        unreadable.append((np.isnan(found) & ~absent)[places])
+    return np.concatenate(values), np.concatenate(unreadable)
+
+
+def missing_numbers(missing: Collection[str]) -> list[float]:
+    return [number for word in missing if (number := PLAIN.number(word)) is not None]
+
+
+def is_missing(texts: pa.Array, missing: Collection[str]) -> NDArray[np.bool_]:
+    """Which texts (n,) stand for a missing cell, blanks around them left aside."""
+    found: NDArray[np.bool_] = pc.is_in(pc.utf8_trim_whitespace(texts), pa.array(list(missing), pa.string())).to_numpy(
+        zero_copy_only=False
+    )
+    return found
+
+
+def _numbers(texts: pa.Array, form: Format) -> Floats:
+    whole = f"^(?:{pattern(form)})$"
+    legal = pc.if_else(pc.match_substring_regex(texts, whole), texts, None)
+    digits = pc.replace_substring_regex(legal, whole, r"\1\2\3\4\5")
+    for old, new in rewriting(form):
+        digits = pc.replace_substring(digits, old, new)
+    values: Floats = pc.cast(digits, pa.float64()).to_numpy(zero_copy_only=False)
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def _each(texts: pa.Array, form: DateFormat | Boolean) -> Floats:
+    values = map(form.number, texts.to_pylist())
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)

@@ -1,0 +1,269 @@
+"""Which rows are used: --where "fuel == 'diesel' and year >= 2010".
+
+The grammar, read by a parser of its own; nothing is ever evaluated by Python:
+
+    either = both {"or" both}         both = single {"and" single}
+    single = "not" single | "(" either ")" | column test
+    test   = "is" ["not"] "missing" | ["not"] "in" "(" value {"," value} ")" | comparison value
+    comparison = "==" | "!=" | "<" | "<=" | ">" | ">="
+    value  = a number | 'a text' | "a text"        column = a word | `any name`
+
+A cell that is missing passes no test but "is missing"; one that is not understood as a number only "is not missing".
+"""
+
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, NoReturn, Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from lrcli.arrays import Floats
+from lrcli.data.columns.values import Form
+from lrcli.errors import OptionError
+from lrcli.notation.dates import DateFormat
+from lrcli.notation.missing import NUMBER
+from lrcli.notation.numbers import Format
+
+Mask = NDArray[np.bool_]
+COMPARING: dict[str, Callable[[Floats, float], Mask]] = {
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+TOKEN = re.compile(
+    rf"(?P<number>{NUMBER}(?![\w.]))|'(?P<single>[^']*)'|\"(?P<double>[^\"]*)\"|`(?P<quoted>[^`]+)`"
+    r"|(?P<word>\w[\w.]*)|(?P<sign>==|!=|<=|>=|[<>(),])"
+)
+
+
+class Values(NamedTuple):
+    """The cells of rows (n,): numbers, NaN where there is none; texts, null where missing."""
+
+    n: int
+    numbers: Mapping[str, Floats]
+    texts: Mapping[str, pa.ChunkedArray]
+
+
+class Node(Protocol):
+    def mask(self, values: Values) -> Mask:
+        """Which rows pass, (n,)."""
+        ...
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What was asked for, and the columns that it looks at."""
+
+    text: str
+    root: Node
+    forms: Mapping[str, Form]  # of the columns that are compared as numbers
+    texts: tuple[str, ...]  # those that are compared as texts, or looked at for missing cells
+
+    def mask(self, n: int, numbers: Mapping[str, Floats], texts: Mapping[str, pa.ChunkedArray]) -> Mask:
+        """Which of n rows pass, by the cells of the columns that are looked at."""
+        return self.root.mask(Values(n, numbers, texts))
+
+
+@dataclass(frozen=True)
+class Any:
+    parts: tuple[Node, ...]
+
+    def mask(self, values: Values) -> Mask:
+        passed: Mask = np.logical_or.reduce([part.mask(values) for part in self.parts])
+        return passed
+
+
+@dataclass(frozen=True)
+class All:
+    parts: tuple[Node, ...]
+
+    def mask(self, values: Values) -> Mask:
+        passed: Mask = np.logical_and.reduce([part.mask(values) for part in self.parts])
+        return passed
+
+
+@dataclass(frozen=True)
+class Not:
+    part: Node
+
+    def mask(self, values: Values) -> Mask:
+        return ~self.part.mask(values)
+
+
+@dataclass(frozen=True)
+class IsMissing:
+    column: str
+
+    def mask(self, values: Values) -> Mask:
+        return _mask(pc.is_null(values.texts[self.column]))
+
+
+@dataclass(frozen=True)
+class Compared:
+    column: str
+    comparison: str
+    number: float
+
+    def mask(self, values: Values) -> Mask:
+        numbers = values.numbers[self.column]
+        with np.errstate(invalid="ignore"):
+            passed: Mask = COMPARING[self.comparison](numbers, self.number) & ~np.isnan(numbers)
+        return passed
+
+
+@dataclass(frozen=True)
+class Same:
+    column: str
+    comparison: str  # "==" or "!="
+    word: str
+
+    def mask(self, values: Values) -> Mask:
+        compare = pc.equal if self.comparison == "==" else pc.not_equal
+        return _mask(pc.fill_null(compare(values.texts[self.column], self.word), False))
+
+
+def _mask(column: pa.ChunkedArray) -> Mask:
+    found: Mask = column.to_numpy().astype(np.bool_)
+    return found
+
+
+def parse(text: str, header: Sequence[str], form_of: Callable[[str], Form | None]) -> Condition:
+    """The condition that a text is. form_of: how a column's numbers are written, None where it holds texts."""
+    return Parser(text, header, form_of).condition()
+
+
+class Token(NamedTuple):
+    kind: str  # the group of TOKEN that it is; "end" behind the last
+    text: str
+    place: int
+
+
+@dataclass
+class Parser:
+    """Reads a condition from left to right, one method for each rule of the grammar."""
+
+    text: str
+    header: Sequence[str]
+    form_of: Callable[[str], Form | None]
+    forms: dict[str, Form] = field(default_factory=dict)
+    texts: dict[str, None] = field(default_factory=dict)
+    place: int = 0
+
+    def condition(self) -> Condition:
+        root = self.either()
+        if (token := self.peek()).kind != "end":
+            self.fail("'and' or 'or'", token)
+        return Condition(self.text, root, self.forms, tuple(self.texts))
+
+    def either(self) -> Node:
+        parts = [self.both()]
+        while self.accept("or"):
+            parts.append(self.both())
+        return parts[0] if len(parts) == 1 else Any(tuple(parts))
+
+    def both(self) -> Node:
+        parts = [self.single()]
+        while self.accept("and"):
+            parts.append(self.single())
+        return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    def single(self) -> Node:
+        if self.accept("not"):
+            return Not(self.single())
+        if self.accept("("):
+            inside = self.either()
+            self.expect(")")
+            return inside
+        return self.test(self.column())
+
+    def test(self, column: str) -> Node:
+        if self.accept("is"):
+            absent = not self.accept("not")
+            self.expect("missing")
+            self.texts[column] = None
+            return IsMissing(column) if absent else Not(IsMissing(column))
+        outside = self.accept("not")
+        if outside or self.peek().text == "in":
+            self.expect("in")
+            return self.listed(column, "!=" if outside else "==")
+        token = self.next()
+        if token.text not in COMPARING:
+            self.fail("==, !=, <, <=, >, >=, in, is missing", token)
+        return self.compared(column, token.text, self.next())
+
+    def listed(self, column: str, comparison: str) -> Node:
+        self.expect("(")
+        parts = [self.compared(column, comparison, self.next())]
+        while self.accept(","):
+            parts.append(self.compared(column, comparison, self.next()))
+        self.expect(")")
+        return Any(tuple(parts)) if comparison == "==" else All(tuple(parts))
+
+    def compared(self, column: str, comparison: str, value: Token) -> Node:
+        """A column against a number, a date or a text."""
+        form = self.form_of(column)
+        if value.kind == "number":
+            if form is None:
+                raise OptionError(f"--where: {column!r} holds texts; compare it with one: {column} == '{value.text}'")
+            if not isinstance(form, Format):
+                kind = "dates" if isinstance(form, DateFormat) else "words"
+                raise OptionError(f"--where: {column!r} holds {kind}; compare it with a text as in the file")
+            self.forms[column] = form
+            return Compared(column, comparison, float(value.text))
+        if value.kind not in {"single", "double"}:
+            self.fail("a number, or a text in quotes", value)
+        if isinstance(form, DateFormat):
+            if (day := form.number(value.text)) is None:
+                raise OptionError(f"--where: {value.text!r} is no date like those of {column!r} ({form.pattern})")
+            self.forms[column] = form
+            return Compared(column, comparison, day)
+        if comparison not in {"==", "!="}:
+            raise OptionError(f"--where: {column} {comparison} {value.text!r}: only numbers and dates have an order")
+        self.texts[column] = None
+        return Same(column, comparison, value.text.strip())
+
+    def column(self) -> str:
+        token = self.next()
+        if token.kind not in {"word", "quoted"}:
+            self.fail("a column", token)
+        if token.text not in self.header:
+            raise OptionError(f"--where: no column {token.text!r}; the columns are {', '.join(self.header)}")
+        return token.text
+
+    def peek(self) -> Token:
+        place = self.place
+        while self.text[place : place + 1].isspace():
+            place += 1
+        if place == len(self.text):
+            return Token("end", "", place)
+        match = TOKEN.match(self.text, place)
+        if match is None:
+            self.fail("a column, a comparison or a value", Token("", self.text[place], place))
+        assert match.lastgroup is not None
+        return Token(match.lastgroup, match[match.lastgroup], place)
+
+    def next(self) -> Token:
+        token = self.peek()
+        if token.kind != "end":
+            match = TOKEN.match(self.text, token.place)
+            assert match is not None
+            self.place = match.end()
+        return token
+
+    def accept(self, word: str) -> bool:
+        token = self.peek()
+        found = token.kind in {"word", "sign"} and token.text == word
+        if found:
+            self.next()
+        return found
+
+    def expect(self, word: str) -> None:
+        if not self.accept(word):
+            self.fail(repr(word), self.peek())
+
+    def fail(self, wanted: str, token: Token) -> NoReturn:
+        found = f"{token.text!r} in column {token.place + 1}" if token.kind != "end" else "the end"
+        raise OptionError(f"--where {self.text!r}: expected {wanted}, found {found}")

@@ -1,0 +1,73 @@
+"""How each column of numbers goes with each other one: Pearson's r of every pair, of rows that come some at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lrcli.arrays import Floats
+from lrcli.data.describe.statistics import Spread, correlation
+
+MOST = 20  # columns: more are no picture
+ROUNDING = 1e-13  # of a sum of squares, what a constant may leave
+
+
+@dataclass(frozen=True)
+class Correlations:
+    """names (d,) and r (d, d), each over the rows that have both numbers; None where one of them is constant."""
+
+    names: tuple[str, ...]
+    r: tuple[tuple[float | None, ...], ...]
+    beside: int  # columns of numbers that are not among them
+
+
+@dataclass(frozen=True)
+class Spreads:
+    """A `Spread` of every pair of columns (i, j), as matrices (d, d): means and squares are of i, where j is there."""
+
+    n: Floats
+    mean: Floats
+    squares: Floats
+    products: Floats
+
+    @classmethod
+    def of(cls, columns: Sequence[Floats]) -> "Spreads":
+        """columns: d of n numbers, NaN where missing."""
+        X = np.array(columns)
+        there = ~np.isnan(X)
+        centre = np.where(there, X, 0.0).sum(axis=1) / np.maximum(there.sum(axis=1), 1)
+        X, M = np.where(there, X - centre[:, None], 0.0), there.astype(np.float64)
+        n = M @ M.T
+        with np.errstate(over="ignore", invalid="ignore"):  # what is too large to be squared has no correlation
+            mean, raw = X @ M.T / np.maximum(n, 1), (X * X) @ M.T
+            squares = raw - n * mean**2
+            squares[squares < ROUNDING * raw] = 0.0
+            return cls(n, centre[:, None] + mean, squares, X @ X.T - n * mean * mean.T)
+
+    def __add__(self, other: "Spreads") -> "Spreads":
+        n = self.n + other.n
+        delta, share = other.mean - self.mean, other.n / np.maximum(n, 1)
+        weight = self.n * share
+        with np.errstate(over="ignore", invalid="ignore"):
+            return Spreads(
+                n,
+                np.where(self.n > 0, self.mean + delta * share, other.mean),
+                self.squares + other.squares + delta**2 * weight,
+                self.products + other.products + delta * delta.T * weight,
+            )
+
+    def pair(self, i: int, j: int) -> Spread:
+        means, squares = self.mean, self.squares
+        found = means[i, j], means[j, i], squares[i, j], squares[j, i], self.products[i, j]
+        return Spread(int(self.n[i, j]), *map(float, found))
+
+    def correlations(self, names: Sequence[str], beside: int) -> Correlations:
+        d = range(len(names))
+        r = tuple(tuple(correlation(self.pair(max(i, j), min(i, j))) for j in d) for i in d)
+        return Correlations(tuple(names), r, beside)
+
+
+def chosen(numeric: Sequence[str], target: str) -> tuple[str, ...]:
+    """The first 20 columns of numbers, the target among them if it is one, last."""
+    others = [name for name in numeric if name != target]
+    return (*others[: MOST - (target in numeric)], *([target] if target in numeric else []))

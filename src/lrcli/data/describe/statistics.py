@@ -1,0 +1,233 @@
+"""What a column holds, in numbers: the statistics of a first lecture, of rows that come some at a time.
+
+Count, mean, deviation, lowest, highest and correlation are exact for any number of rows (Chan, Golub, LeVeque 1979).
+Quartiles and histogram are of all values up to a million, of evenly picked ones above; distinct values are counted up
+to a hundred thousand. What is not exact says so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.rows.sample import Picked
+
+BINS = 10
+COMMONEST = 5
+KEPT_VALUES = 1_000_000
+COUNTED = 100_000
+TELLTALE = 0.999  # a correlation with the target that gives it away
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Of the values that are not missing; std divides by n - 1, as spreadsheets do."""
+
+    mean: float
+    std: float | None
+    min: float
+    q1: float
+    median: float
+    q3: float
+    max: float
+    histogram: tuple[int, ...]  # counts in equal bins from min to max
+    picked: int | None  # how many values quartiles and histogram are of, None for all
+
+
+@dataclass(frozen=True)
+class Description:
+    """One column: numbers, or the commonest texts with their counts."""
+
+    name: str
+    kind: str
+    count: int
+    missing: int
+    distinct: int
+    more_distinct: bool  # there are more distinct values than were counted
+    numbers: Numbers | None
+    commonest: tuple[tuple[str, int], ...]
+    correlation: float | None  # with the target, over the rows that have both
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Count, means and sums of squares of pairs (x, y), which add up without cancellation."""
+
+    n: int = 0
+    x: float = 0.0
+    y: float = 0.0
+    xx: float = 0.0  # Σ (x − x̄)²
+    yy: float = 0.0
+    xy: float = 0.0
+
+    @classmethod
+    def of(cls, x: Floats, y: Floats) -> "Spread":
+        if not len(x):
+            return cls()
+        with np.errstate(over="ignore", invalid="ignore"):  # what is too large to be squared is infinite
+            x_mean, y_mean = _mean(x), _mean(y)
+            dx, dy = x - x_mean, y - y_mean
+            return cls(len(x), x_mean, y_mean, _dot(dx, dx), _dot(dy, dy), _dot(dx, dy))
+
+    @property
+    def of_x(self) -> "Spread":
+        """x with itself."""
+        return Spread(self.n, self.x, self.x, self.xx, self.xx, self.xx)
+
+    def __add__(self, other: "Spread") -> "Spread":
+        n = self.n + other.n
+        if not self.n:
+            return other
+        dx, dy, weight = other.x - self.x, other.y - self.y, self.n * other.n / n
+        return Spread(
+            n,
+            self.x + dx * other.n / n,
+            self.y + dy * other.n / n,
+            self.xx + other.xx + dx * dx * weight,
+            self.yy + other.yy + dy * dy * weight,
+            self.xy + other.xy + dx * dy * weight,
+        )
+
+
+def _dot(a: Floats, b: Floats) -> float:
+    return float(np.einsum("i,i", a, b))  # on this thread alone: `a @ b` would start others
+
+
+def _mean(values: Floats) -> float:
+    """To the last bit: the mean of what is left around a first mean corrects it."""
+    mean = float(np.mean(values))
+    return mean + float(np.mean(values - mean))
+
+
+@dataclass(frozen=True)
+class Part:
+    """What some rows add to a column of numbers."""
+
+    present: Floats
+    missing: int
+    alone: Spread  # x with itself
+    paired: Spread  # x with the target, over the rows that have both
+    distinct: Floats | None  # None where nobody counts any more
+
+    @classmethod
+    def of(cls, values: Floats, target: Floats | None, *, counted: bool) -> "Part":
+        there = ~np.isnan(values)
+        present = values if there.all() else values[there]
+        paired = Spread()
+        if target is not None:
+            both = there & ~np.isnan(target)
+            paired = Spread.of(values[both], target[both])
+        distinct = pc.unique(pa.array(present + 0.0)).to_numpy(zero_copy_only=False) if counted else None
+        alone = paired.of_x if paired.n == len(present) else Spread.of(present, present)
+        return cls(present, len(values) - len(present), alone, paired, distinct)
+
+
+@dataclass
+class NumberColumn:
+    """A column of numbers, gathered part by part."""
+
+    name: str
+    missing: int = 0
+    low: float = np.inf
+    high: float = -np.inf
+    alone: Spread = Spread()
+    paired: Spread = Spread()
+    room: Floats = field(default_factory=lambda: np.empty(KEPT_VALUES))
+    distinct: Floats = field(default_factory=lambda: np.zeros(0))
+    more_distinct: bool = False
+
+    def __post_init__(self) -> None:
+        self.picked = Picked(self.room)
+
+    def add(self, part: Part) -> None:
+        self.missing += part.missing
+        self.alone, self.paired = self.alone + part.alone, self.paired + part.paired
+        if not len(part.present):
+            return
+        self.low, self.high = min(self.low, float(part.present.min())), max(self.high, float(part.present.max()))
+        picked, place = self.picked.next(len(part.present))
+        self.room[place] = part.present[picked]
+        if part.distinct is not None and not self.more_distinct:
+            self.distinct = np.union1d(self.distinct, part.distinct)
+            self.more_distinct = len(self.distinct) > COUNTED
+
+    def description(self) -> Description:
+        return Description(
+            name=self.name,
+            kind="number",
+            count=self.alone.n,
+            missing=self.missing,
+            distinct=COUNTED if self.more_distinct else len(self.distinct),
+            more_distinct=self.more_distinct,
+            numbers=self._numbers() if self.alone.n else None,
+            commonest=(),
+            correlation=correlation(self.paired) if self.low < self.high else None,
+        )
+
+    def _numbers(self) -> Numbers:
+        picked, n = self.room[: self.picked.n], self.alone.n
+        q1, median, q3 = np.quantile(picked, [0.25, 0.5, 0.75])
+        return Numbers(
+            mean=self.alone.x,
+            std=float(np.sqrt(self.alone.xx / (n - 1))) if n > 1 else None,
+            min=self.low,
+            q1=float(q1),
+            median=float(median),
+            q3=float(q3),
+            max=self.high,
+            histogram=histogram(picked),
+            picked=len(picked) if len(picked) < n else None,
+        )
+
+
+@dataclass
+class TextColumn:
+    """A column of texts, counted part by part."""
+
+    name: str
+    counts: Ints = field(default_factory=lambda: np.zeros(1, dtype=np.intp))  # per code, that of the missing cell first
+
+    def add(self, codes: Ints) -> None:
+        new = np.bincount(codes, minlength=len(self.counts))
+        new[: len(self.counts)] += self.counts
+        self.counts = new
+
+    def description(self, levels: Sequence[str], *, more_distinct: bool) -> Description:
+        seen = self.counts[1 : 1 + len(levels)]
+        order = np.argsort(-seen, kind="stable")[:COMMONEST]
+        commonest = tuple((levels[k], int(seen[k])) for k in order)
+        count, missing = int(self.counts[1:].sum()), int(self.counts[0])
+        return Description(self.name, "text", count, missing, len(levels), more_distinct, None, commonest, None)
+
+
+def histogram(present: Floats) -> tuple[int, ...]:
+    """Counts in equal bins from the lowest to the highest value; all in the first where no bins fit between these."""
+    try:
+        counts, _ = np.histogram(present / 2, bins=BINS)  # halved, so that no width overflows
+    except ValueError:
+        return (len(present), *[0] * (BINS - 1))
+    return tuple(int(count) for count in counts)
+
+
+def correlation(paired: Spread) -> float | None:
+    """Pearson's r; None where x or y is constant, or too large to be squared."""
+    if not (varies(paired.n, paired.x, paired.xx) and varies(paired.n, paired.y, paired.yy)):
+        return None
+    return float(np.clip(paired.xy / (np.sqrt(paired.xx) * np.sqrt(paired.yy)), -1, 1))
+
+
+def varies(n: int, mean: float, squares: float) -> bool:
+    """Whether a sum of squares around the mean is a number, and more than what rounding leaves of a constant."""
+    return 1e-28 * n * mean * mean < squares < np.inf
+
+
+def duplicate_rows(numeric: Floats, codes: Ints) -> int:
+    """How many rows repeat an earlier one."""
+    absent = np.isnan(numeric)
+    values = np.where(absent, 0.0, numeric) + 0.0  # -0.0 + 0.0 is 0.0
+    rows = np.ascontiguousarray(np.column_stack([values, absent, codes]), dtype=np.float64)
+    as_bytes = rows.view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1])))
+    return len(rows) - len(np.unique(as_bytes))

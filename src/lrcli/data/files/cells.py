@@ -1,0 +1,26 @@
+"""What a cell's text means: missing, a number, or text without the blanks around it."""
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lrcli.notation.missing import MISSING
+
+
+def clean(column: pa.ChunkedArray, missing: Sequence[str] = MISSING) -> pa.ChunkedArray:
+    """Text cells stripped, missing ones null."""
+    bare = pc.utf8_trim_whitespace(column)
+    return pc.if_else(pc.is_in(bare, pa.array(missing)), pa.scalar(None, pa.string()), bare)
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number or missing, by the rules of `clean` and of the CSV parser."""
+    bare = cell.strip()
+    if bare in MISSING:
+        return True
+    try:
+        pc.cast(pa.scalar(bare), pa.float64())
+    except pa.ArrowInvalid:
+        return False
+    return True

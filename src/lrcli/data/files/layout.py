@@ -1,0 +1,49 @@
+"""How files are written, as far as a person says it."""
+
+from dataclasses import dataclass
+
+from lrcli.errors import OptionError
+from lrcli.notation.numbers import DECIMALS, THOUSANDS, Decimal, Thousands
+
+DELIMITERS = ",;\t|"
+BLANKS = " "  # stands for any run of blanks and tabs
+NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "blanks": BLANKS, "\\t": "\t"}
+SPOKEN = {letter: name for name, letter in NAMES.items() if name.isalpha()}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a person says of how files are written; None is to be found."""
+
+    delimiter: str | None = None
+    quote: str | None = None
+    header: bool = True
+    skip_lines: int = 0
+    comment: str | None = None
+    encoding: str | None = None
+    missing: tuple[str, ...] = ()  # more words for a missing cell
+    decimal: Decimal | None = None
+    thousands: Thousands | None = None
+    day_first: bool | None = None
+
+    def __post_init__(self) -> None:
+        for option, mark, known in (("decimal", self.decimal, DECIMALS), ("thousands", self.thousands, THOUSANDS)):
+            if mark is not None and mark not in known:
+                raise OptionError(f"--{option} {mark!r} is none of {' '.join(map(repr, known))}")
+        if self.decimal is not None and self.decimal == self.thousands:
+            raise OptionError(f"--decimal and --thousands are both {self.decimal!r}")
+        for name, value in (("delimiter", NAMES.get(self.delimiter or "", self.delimiter)), ("quote", self.quote)):
+            if value is not None and (len(value) != 1 or value in "\r\n" or not value.isascii()):
+                words = f", nor {', '.join(SPOKEN.values())}" if name == "delimiter" else ""
+                raise OptionError(f"--{name} {value!r} is not one character{words}")
+        if self.skip_lines < 0:
+            raise OptionError(f"--skip-lines {self.skip_lines} is below 0")
+        if self.comment is not None and not self.comment.strip():
+            raise OptionError("--comment is empty; give the characters that a line of comment begins with")
+        if (quote := self.quote or '"') == NAMES.get(self.delimiter or "", self.delimiter):
+            raise OptionError(f"--delimiter and --quote are both {quote!r}")
+
+    @property
+    def delimiters(self) -> str:
+        """All that the delimiter may be."""
+        return DELIMITERS if self.delimiter is None else NAMES.get(self.delimiter, self.delimiter)

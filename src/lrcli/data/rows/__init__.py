@@ -1,0 +1,1 @@
+"""From blocks of records to numbers and codes."""

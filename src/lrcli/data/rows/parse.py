@@ -1,0 +1,164 @@
+"""What a thread makes of a block of bytes: the numbers and texts of the columns that are needed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.columns.schema import Columns
+from lrcli.data.columns.terms import derived, joined
+from lrcli.data.columns.values import to_values
+from lrcli.data.files.cells import clean
+from lrcli.data.files.source import CATEGORY, Block, Chunk, Source
+from lrcli.data.rows.left_out import EXAMPLES, NOT_UNDERSTOOD, Found, places
+from lrcli.notation.numbers import PLAIN
+from lrcli.notation.terms import Factor
+
+if TYPE_CHECKING:
+    from lrcli.data.columns.where import Condition
+
+Mask = NDArray[np.bool_]
+Numbers = dict[str, Floats]
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """Rows (n,) of a block, those that a condition keeps."""
+
+    chunk: Chunk  # its table has the categorical features, and the texts of columns that only terms use
+    numeric: list[Floats]  # the numeric features, NaN where missing or unreadable
+    y: Floats
+    inputs: Numbers  # columns of numbers that only terms use
+    unreadable: dict[str, Mask]  # by column or term, of those that have some
+    found: dict[str, Found]  # the same, counted, with their places and why
+    ragged: Found
+    kept: Ints | None  # which of the chunk's rows these are, None for all
+    not_kept: int
+
+
+@dataclass(frozen=True)
+class BlockParser:
+    """One for all blocks, so that threads share nothing that changes."""
+
+    columns: Columns
+    condition: "Condition | None"
+    width: int  # cells of a record
+    several: bool  # files, so that a place needs its file's name
+    keep_bytes: bool
+
+    def __call__(self, part: tuple[Source, Block]) -> Parsed:
+        source, block = part
+        columns = self.columns
+        chunk = self._read(source, block)
+        numbers, unreadable = self._numbers(source, chunk)
+        kept, n = None, len(chunk)
+        if self.condition is not None:
+            kept = self._kept(self.condition, source, chunk, numbers)
+            chunk = replace(chunk, table=_rows(chunk.table, kept))
+            numbers = {name: values[kept] for name, values in numbers.items()}
+            unreadable = {name: mask[kept] for name, mask in unreadable.items() if mask[kept].any()}
+        found = {name: self._found(chunk, kept, name, mask) for name, mask in unreadable.items()}
+        for name, term, column, values, lacking in self._derived(source, chunk, numbers):
+            numbers[name] = values
+            if lacking.any():
+                unreadable[name] = unreadable[name] | lacking if name in unreadable else lacking
+                found[term] = self._found(chunk, kept, column, lacking, f"of which there is no {term}")
+        ragged = self._ragged(chunk)
+        bytes_of = chunk.block if self.keep_bytes else replace(chunk.block, data=b"")
+        return Parsed(
+            replace(chunk, table=self._texts(source, chunk.table), block=bytes_of),
+            [numbers[name] for name in columns.numeric],
+            numbers[columns.target] if columns.target else np.zeros(chunk.table.num_rows),
+            {name: numbers[name] for name in columns.only_numbers},
+            unreadable,
+            found,
+            ragged,
+            kept,
+            0 if kept is None else n - len(kept),
+        )
+
+    def _read(self, source: Source, block: Block) -> Chunk:
+        """The columns that are needed: as plain numbers where they are, all others as texts."""
+        columns, condition = self.columns, self.condition
+        numbers = dict.fromkeys([*columns.read_as_numbers, *(condition.forms if condition else ())])
+        texts = dict.fromkeys([*columns.read_as_texts, *(condition.texts if condition else ())])
+        forms = {**(condition.forms if condition else {}), **columns.forms}
+        plain = [name for name in numbers if forms.get(name, PLAIN) == PLAIN and name not in texts]
+        return source.parse(block, plain, [name for name in {**numbers, **texts} if name not in plain], CATEGORY)
+
+    def _numbers(self, source: Source, chunk: Chunk) -> tuple[Numbers, dict[str, Mask]]:
+        """All columns of numbers, and the cells that are none, of columns that are more than looked at."""
+        numbers, unreadable = {}, {}
+        for name in self.columns.read_as_numbers:
+            numbers[name], wrong = to_values(chunk.table[name], self.columns.forms.get(name), source.missing)
+            if wrong.any():
+                unreadable[name] = wrong
+        for name, form in self.condition.forms.items() if self.condition else ():
+            if name not in numbers:
+                numbers[name], _ = to_values(chunk.table[name], form, source.missing)
+        return numbers, unreadable
+
+    def _kept(self, condition: "Condition", source: Source, chunk: Chunk, numbers: Numbers) -> Ints:
+        texts = {name: tidy(source, chunk.table[name]) for name in condition.texts}
+        return np.flatnonzero(condition.mask(len(chunk), numbers, texts))
+
+    def _derived(self, source: Source, chunk: Chunk, numbers: Numbers) -> Iterator[tuple[str, str, str, Floats, Mask]]:
+        """Terms and the logarithm of the target: whose, of which column (to be shown), values, where there is none."""
+        columns = self.columns
+        for name, factors in columns.terms.items():
+            texts = {f.column: tidy(source, chunk.table[f.column]) for f in factors if f.level is not None}
+            values, lacking = derived(factors, numbers, texts)
+            numeric = [factor for factor in factors if factor.level is None]
+            yield name, name, min(numeric, key=lambda factor: factor.function is None).column, values, lacking
+        if columns.log_target and columns.target:
+            values, lacking = derived([Factor(columns.target, "log")], numbers, {})
+            yield columns.target, f"log({columns.target})", columns.target, values, lacking
+
+    def _texts(self, source: Source, table: pa.Table) -> pa.Table:
+        """The categorical features, those that join columns among them, and the texts that only terms use."""
+        found = {name: table[name] for name in self.columns.read_as_texts}
+        for name, parts in self.columns.joined.items():
+            found[name] = joined([tidy(source, table[part]) for part in parts])
+        return pa.table(found)
+
+    def _found(self, chunk: Chunk, kept: Ints | None, column: str, wrong: Mask, why: str = NOT_UNDERSTOOD) -> Found:
+        """How many cells cannot be used, and the first of them."""
+        rows = np.flatnonzero(wrong)
+        first = rows[:EXAMPLES]
+        texts = [repr(_shown(chunk.table[column][row].as_py())) for row in first.tolist()]
+        lines = chunk.lines()[first if kept is None else kept[first]]
+        return Found(len(rows), places(self._called(chunk), lines.tolist(), texts), why)
+
+    def _ragged(self, chunk: Chunk) -> Found:
+        if not chunk.ragged:
+            return Found()
+        first = chunk.ragged[:EXAMPLES]
+        lines = [int(chunk.records.lines[place]) + chunk.block.line for place, _ in first]
+        texts = [f"{count} of {self.width}" for _, count in first]
+        return Found(len(chunk.ragged), places(self._called(chunk), lines, texts))
+
+    def _called(self, chunk: Chunk) -> str | None:
+        return chunk.name if self.several else None
+
+
+def _rows(table: pa.Table, rows: Ints) -> pa.Table:
+    """Some rows, with categories that know no other texts than theirs."""
+    some = table.take(pa.array(rows))
+    for place, name in enumerate(some.column_names):
+        if pa.types.is_dictionary(some[name].type):
+            some = some.set_column(place, name, some[name].cast(pa.string()).dictionary_encode())
+    return some
+
+
+def _shown(cell: float | str) -> str:
+    """A cell that was read as a plain number, or as text, as it stands in the file."""
+    return cell if isinstance(cell, str) else f"{cell:.15g}"
+
+
+def tidy(source: Source, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The texts of a column, blanks around them stripped, missing ones null."""
+    return clean(column.cast(pa.string()), source.missing)

@@ -1,0 +1,1 @@
+"""What is kept of the rows: all of them, or the moments of minibatches."""

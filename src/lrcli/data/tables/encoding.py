@@ -1,0 +1,142 @@
+"""The fitted encoding: what turns raw values into the x of the lecture. Fitted on training rows only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.tables.table import Table
+
+Mask = NDArray[np.bool_]
+ROUNDING = 1e-9  # of a share of the rows
+CONSTANT = 1e-13  # a deviation this small against the mean is rounding
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What the training rows say of each numeric column (d,), of each level and of the target."""
+
+    mean: Floats  # a missing number is replaced by it
+    std: Floats  # root mean squared deviation (divided by n, not n - 1)
+    lowest: Floats
+    highest: Floats
+    missing: Ints  # the numeric columns that have a missing value anywhere
+    shares: tuple[Floats, ...]  # per categorical column each level's share of the rows, the missing cell's first
+    y_mean: float
+    y_std: float
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """x = [1, (value − centre) / scale …, is missing …], then one weight per level; d and p as in `learning`."""
+
+    statistics: Statistics
+    centre: Floats  # mean and std, or 0 and 1 where the features stay as they are
+    scale: Floats
+    first: tuple[int, ...]  # per categorical column the place of its first weight
+    weight: tuple[Ints, ...]  # and of each code, counted from there: rare levels share the last
+    rare: tuple[bool, ...]  # whether there are some
+    p: int
+    y_centre: float
+    y_scale: float
+
+    @classmethod
+    def of(cls, found: Statistics, *, standardize: bool, rarest: float = 0.0) -> "Encoding":
+        """rarest: levels with a smaller share of the training rows share one weight."""
+        d = len(found.mean)
+        rare = [_rare(share, rarest) for share in found.shares]
+        weight = tuple(_pooled(levels) for levels in rare)
+        edges = 1 + d + len(found.missing) + np.cumsum([0, *(int(of_code.max()) + 1 for of_code in weight)])
+        return cls(
+            statistics=found,
+            centre=found.mean if standardize else np.zeros(d),
+            scale=np.where(found.std > 0, found.std, 1.0) if standardize else np.ones(d),
+            first=tuple(int(edge) for edge in edges[:-1]),
+            weight=weight,
+            rare=tuple(bool(levels.any()) for levels in rare),
+            p=int(edges[-1]),
+            y_centre=found.y_mean if standardize else 0.0,
+            y_scale=(found.y_std or 1.0) if standardize else 1.0,
+        )
+
+    @property
+    def frequencies(self) -> tuple[tuple[int, Floats], ...]:
+        """Per categorical column the place of its first weight, and each weight's share of the training rows."""
+        triples = zip(self.first, self.weight, self.statistics.shares, strict=True)
+        return tuple((first, _summed(of_code, share)) for first, of_code, share in triples)
+
+    def encode(self, numeric: Floats, codes: Ints, y: Floats, *, extended: bool = False) -> tuple[Floats, Ints, Floats]:
+        """X (n, d), codes (n, c) and y (n,) of rows; extended: in the longest floating-point numbers there are."""
+        kind: type[np.floating[Any]] = np.longdouble if extended else np.float64
+        found, d = self.statistics, len(self.centre)
+        X = np.ones((len(y), 1 + d + len(found.missing)), dtype=kind)
+        X[:, 1 : 1 + d] = (numeric.astype(kind, copy=False) - self.centre) / self.scale
+        if len(found.missing):
+            absent = np.isnan(numeric)
+            np.copyto(X[:, 1 : 1 + d], (found.mean - self.centre) / self.scale, where=absent)
+            X[:, 1 + d :] = absent[:, found.missing]
+        places = np.empty(codes.shape, dtype=np.intp)
+        for k, (first, of_code) in enumerate(zip(self.first, self.weight, strict=True)):
+            places[:, k] = first + of_code[codes[:, k]]
+        scaled: Floats = (y.astype(kind, copy=False) - self.y_centre) / self.y_scale
+        return X, places, scaled
+
+
+def _summed(of_code: Ints, share: Floats) -> Floats:
+    """The shares of the codes that have the same weight, (weights,)."""
+    shares: Floats = np.bincount(of_code, weights=share)  # type: ignore[assignment]  # NumPy types it as counts
+    return shares
+
+
+def _rare(share: Floats, rarest: float) -> Mask:
+    """Which codes (m,) are levels rarer than that; the first is the missing cell, and none."""
+    rare = share < rarest * (1 - ROUNDING)
+    rare[0] = False
+    return rare
+
+
+def _pooled(rare: Mask) -> Ints:
+    """The weight of each code (m,): one each, but all rare levels have the last."""
+    weight = np.cumsum(~rare) - 1
+    weight[rare] = weight.max() + 1
+    return weight.astype(np.intp)
+
+
+def fit_encoding(table: Table, rows: Ints, *, standardize: bool, rarest: float = 0.0) -> Encoding:
+    """Learn from the training rows of a table. What is too large to be squared gets a deviation that is not finite."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return Encoding.of(_fitted(table, rows), standardize=standardize, rarest=rarest)
+
+
+def _fitted(table: Table, rows: Ints) -> Statistics:
+    values, y = table.numeric[rows], table.y[rows]
+    absent = np.isnan(values)
+    count = np.maximum((~absent).sum(axis=0), 1)
+    mean = np.where(absent, 0.0, values).sum(axis=0) / count
+    mean += np.where(absent, 0.0, values - mean).sum(axis=0) / count
+    std = np.sqrt((np.where(absent, 0.0, values - mean) ** 2).sum(axis=0) / count)
+    y_mean = float(np.mean(y))
+    y_mean += float(np.mean(y - y_mean))
+    return Statistics(
+        mean=mean,
+        std=without_rounding(std, mean),
+        lowest=np.where(absent, mean, values).min(axis=0),
+        highest=np.where(absent, mean, values).max(axis=0),
+        missing=np.flatnonzero(np.isnan(table.numeric).any(axis=0)),  # of all rows, so that folds have the same weights
+        shares=shares(table.codes[rows], [len(levels) + 1 for levels in table.levels]),
+        y_mean=y_mean,
+        y_std=float(np.sqrt(np.mean((y - y_mean) ** 2))),
+    )
+
+
+def without_rounding(std: Floats, mean: Floats) -> Floats:
+    """The deviations, 0 where they are nothing but rounding."""
+    return np.where(std <= CONSTANT * np.abs(mean), 0.0, std)
+
+
+def shares(codes: Ints, sizes: Sequence[int]) -> tuple[Floats, ...]:
+    """Each level's share of the rows (n, c)."""
+    return tuple(np.bincount(codes[:, k], minlength=size) / len(codes) for k, size in enumerate(sizes))

@@ -1,0 +1,237 @@
+"""Rows that are not kept: minibatches of them as second moments, gathered in one pass.
+
+A row is z = [1, y, x₁ …, marks …]: the target and the numbers around a provisional centre and in a provisional scale
+(those of the first rows), a missing number 0; and a mark, 0 or 1, for each level of a categorical column and for each
+numeric column that has missing values. Windows of rows are shuffled and cut into minibatches, A = 1/|B| Σ z zᵀ of each.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.columns.schema import Columns, Inputs
+from lrcli.data.files.dataset import File
+from lrcli.data.rows.left_out import LeftOut
+from lrcli.data.tables.encoding import Encoding, Statistics, without_rounding
+from lrcli.data.tables.table import Table
+from lrcli.data.tables.windows import Window
+
+SLAB = 4096  # minibatches that are summed together
+Mark = tuple[str, int, int]  # ("missing", numeric column, 0) or ("level", categorical column, code)
+
+
+class Rows(NamedTuple):
+    """Raw values of some rows: numeric (n, d), codes (n, c), y (n,)."""
+
+    numeric: Floats
+    codes: Ints
+    y: Floats
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The provisional centre and scale of the numbers (d,) and of the target."""
+
+    centre: Floats
+    scale: Floats
+    y_centre: float
+    y_scale: float
+
+    @classmethod
+    def of(cls, first: Table) -> "Scale":
+        """From the first rows; a column without a number in them is NaN until `learned` from later ones."""
+        around = [_centre_and_scale(column) for column in first.numeric.T]
+        centre, scale = np.array(around).reshape(-1, 2).T
+        y_centre, y_scale = _centre_and_scale(first.y)
+        return cls(centre, scale, y_centre, y_scale)
+
+    def learned(self, numeric: Sequence[Floats]) -> "Scale":
+        """With the columns that have their first numbers in these rows. Rows without any are 0 in every scale."""
+        centre, scale = self.centre.copy(), self.scale.copy()
+        for k in np.flatnonzero(np.isnan(centre)).tolist():
+            centre[k], scale[k] = _centre_and_scale(numeric[k])
+        return replace(self, centre=centre, scale=scale)
+
+    def settled(self) -> "Scale":
+        """For columns that never had a number any centre does."""
+        return replace(self, centre=np.where(np.isnan(self.centre), 0.0, self.centre))
+
+
+def _centre_and_scale(values: Floats) -> tuple[float, float]:
+    """Mean and deviation of the values that are there; NaN and 1 of none."""
+    present = values[~np.isnan(values)]
+    if not len(present):
+        return np.nan, 1.0
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(present.mean()), float(present.std()) or 1.0
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Minibatches (M, …) of all parts of a table."""
+
+    files: tuple[File, ...]
+    columns: Columns
+    levels: tuple[tuple[str, ...], ...]
+    left_out: LeftOut
+    scale: Scale
+    marks: tuple[Mark, ...]
+    A: Floats  # (M, q, q)
+    sizes: Ints  # (M,), rows of each minibatch
+    parts: Ints  # (M,), the role or the fold of its rows
+    ranges: dict[int, tuple[Floats, Floats]]  # per part the lowest and the highest values (d,)
+    samples: dict[int, "Rows"]  # rows of each part, evenly picked
+    inputs: Inputs = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return int(self.sizes.sum())
+
+    def missing(self) -> dict[str, int]:
+        """How many cells are missing, of the columns where some are."""
+        shares, d = self.total(np.arange(len(self.sizes)))[0], len(self.columns.numeric)
+        counts = {}
+        for k, (kind, column, code) in enumerate(self.marks):
+            if count := round(shares[2 + d + k] * len(self)) if code == 0 else 0:
+                counts[(self.columns.numeric if kind == "missing" else self.columns.categorical)[column]] = count
+        return counts
+
+    def total(self, chosen: Ints) -> Floats:
+        """A over all rows of some minibatches, (q, q)."""
+        weights = self.sizes[chosen] / self.sizes[chosen].sum()
+        total = np.zeros(self.A.shape[1:])
+        for start in range(0, len(chosen), SLAB):  # for all at once would copy them
+            some = slice(start, start + SLAB)
+            total += np.einsum("m,mij->ij", weights[some], self.A[chosen[some]])
+        return total
+
+    def of_parts(self, parts: Sequence[int]) -> Ints:
+        """The places of the minibatches of these parts."""
+        return np.flatnonzero(np.isin(self.parts, parts))
+
+    def statistics(self, parts: Sequence[int]) -> Statistics:
+        """What these parts' rows say, moved from the provisional centre to the exact one.
+
+        What is too large to be squared gets a deviation that is not finite.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self._statistics(parts)
+
+    def _statistics(self, parts: Sequence[int]) -> Statistics:
+        A, d = self.total(self.of_parts(parts)), len(self.columns.numeric)
+        ranges = [self.ranges[part] for part in parts if part in self.ranges]
+        place = {mark: 2 + d + k for k, mark in enumerate(self.marks)}
+        lacking = np.array([A[0, place[mark]] if (mark := ("missing", k, 0)) in place else 0.0 for k in range(d)])
+        present = np.where(lacking < 1, 1 - lacking, 1.0)
+        m = A[0, 2 : 2 + d] / present
+        variance = np.diag(A)[2 : 2 + d] / present - m**2
+        y_variance = A[1, 1] - A[0, 1] ** 2
+        mean = self.scale.centre + self.scale.scale * m
+        y_mean = float(A[0, 1])
+        return Statistics(
+            mean=mean,
+            std=without_rounding(self.scale.scale * np.sqrt(np.maximum(variance, 0.0)), mean),
+            lowest=np.minimum(np.min([low for low, _ in ranges], axis=0), mean),
+            highest=np.maximum(np.max([high for _, high in ranges], axis=0), mean),
+            missing=np.array([k for k in range(d) if ("missing", k, 0) in place], dtype=np.intp),
+            shares=tuple(
+                np.array([A[0, place[mark]] if (mark := ("level", c, code)) in place else 0.0 for code in range(size)])
+                for c, size in enumerate(len(levels) + 1 for levels in self.levels)
+            ),
+            y_mean=self.scale.y_centre + self.scale.y_scale * y_mean,
+            y_std=self.scale.y_scale * float(np.sqrt(np.maximum(y_variance, 0.0))),
+        )
+
+    def map_to(self, encoding: Encoding) -> Floats:
+        """T (q, p + 1): z T is the encoded row [x, one-hot, y], so that its moments are Tᵀ A T."""
+        d, found = len(self.columns.numeric), encoding.statistics
+        place = {mark: 2 + d + k for k, mark in enumerate(self.marks)}
+        T = np.zeros((2 + d + len(self.marks), encoding.p + 1))
+        T[0, 0] = 1
+        T[1, -1] = self.scale.y_scale / encoding.y_scale
+        T[0, -1] = (self.scale.y_centre - encoding.y_centre) / encoding.y_scale
+        for k in range(d):
+            T[2 + k, 1 + k] = self.scale.scale[k] / encoding.scale[k]
+            T[0, 1 + k] = (self.scale.centre[k] - encoding.centre[k]) / encoding.scale[k]
+            if (mark := ("missing", k, 0)) in place:
+                T[place[mark], 1 + k] = (found.mean[k] - self.scale.centre[k]) / encoding.scale[k]
+        for k, column in enumerate(found.missing):
+            T[place["missing", int(column), 0], 1 + d + k] = 1
+        for (kind, column, code), row in place.items():
+            if kind == "level":
+                T[row, encoding.first[column] + encoding.weight[column][code]] = 1
+        return T
+
+
+@dataclass(frozen=True)
+class Reduced:
+    """A window's minibatches of one part."""
+
+    part: int
+    A: Floats
+    sizes: Ints
+    lowest: Floats
+    highest: Floats
+
+    def halved(self) -> "Reduced":
+        """Neighbours merged to one; of an odd number the last stays."""
+        pairs = [slice(k, k + 2) for k in range(0, len(self.sizes), 2)]
+        weights = [self.sizes[pair] / self.sizes[pair].sum() for pair in pairs]
+        A = np.array([np.einsum("m,mij->ij", w, self.A[pair]) for w, pair in zip(weights, pairs, strict=True)])
+        return replace(self, A=A, sizes=np.add.reduceat(self.sizes, range(0, len(self.sizes), 2)))
+
+
+Task = tuple[Window, tuple[Mark, ...], Scale]  # a window, and what is known of the columns up to it
+
+
+@dataclass(frozen=True)
+class Reducer:
+    """Makes minibatches of windows; one for all windows, so that threads share nothing that changes."""
+
+    size: int
+    seed: int
+    parts: tuple[int, ...]
+
+    def __call__(self, task: Task) -> list[Reduced]:
+        with np.errstate(over="ignore", invalid="ignore"):  # too large to be squared: the deviation will tell
+            return [self._reduced(task, part, rows) for part, rows in task[0].shuffled(self.seed, self.parts)]
+
+    def _reduced(self, task: Task, part: int, rows: Ints) -> Reduced:
+        window, marks, scale = task
+        d = len(window.numeric)
+        Z = np.empty((2 + d + len(marks), len(rows)))
+        lowest, highest = np.empty(d), np.empty(d)
+        Z[0] = 1
+        Z[1] = (window.y[rows] - scale.y_centre) / scale.y_scale
+        for k, column in enumerate(window.numeric):
+            values = np.take(column, rows, out=Z[2 + k], mode="clip")  # "raise" would copy first
+            lowest[k], highest[k] = values.min(), values.max()
+            gaps = np.isnan(values) if np.isnan(lowest[k]) else None
+            if gaps is not None:
+                lowest[k] = np.nanmin(values, initial=np.inf)
+                highest[k] = np.nanmax(values, initial=-np.inf)
+            values -= scale.centre[k]
+            values *= 1 / scale.scale[k]
+            if gaps is not None:
+                values[gaps] = 0.0
+        for row, (kind, place, code) in enumerate(marks, 2 + d):
+            missing = kind == "missing"
+            Z[row] = np.isnan(window.numeric[place][rows]) if missing else window.codes[place][rows] == code
+        count = max(1, round(len(rows) / self.size))
+        edges = np.linspace(0, len(rows), count + 1).round().astype(np.intp)
+        sizes: Ints = edges[1:] - edges[:-1]
+        stack = _padded(Z, sizes).reshape(len(Z), count, -1).transpose(1, 0, 2)
+        A = stack @ stack.transpose(0, 2, 1) / sizes[:, None, None]
+        return Reduced(part, A, sizes, lowest, highest)
+
+
+def _padded(Z: Floats, sizes: Ints) -> Floats:
+    """Columns of zeros, which add nothing to a moment, behind each minibatch that is shorter than the longest."""
+    width = int(sizes.max())
+    if width * len(sizes) == Z.shape[1]:
+        return Z
+    padded = np.zeros((len(Z), width * len(sizes)))
+    padded[:, np.flatnonzero(np.arange(width) < sizes[:, None])] = Z
+    return padded

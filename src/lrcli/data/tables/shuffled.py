@@ -1,0 +1,207 @@
+"""Many rows of many columns: shuffled a window at a time, the parts apart, kept in memory or in a temporary file.
+
+Parts are the roles of a split or the folds of a cross-validation. What an encoding is fitted on is tallied on the way.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.columns.schema import Columns, Inputs
+from lrcli.data.files.dataset import File
+from lrcli.data.rows.left_out import LeftOut
+from lrcli.data.tables.encoding import Statistics, without_rounding
+from lrcli.data.tables.scratch import Kept, Records
+from lrcli.data.tables.windows import Window
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Of some rows (n): each numeric column (d,) and, last, the target; and each categorical column's codes."""
+
+    n: int
+    present: Floats  # (d + 1,) rows where there is a value
+    mean: Floats
+    scatter: Floats  # Σ (x − x̄)²
+    lowest: Floats
+    highest: Floats
+    counts: tuple[Ints, ...]
+
+    @classmethod
+    def of(cls, window: Window, rows: Ints) -> "Tally":
+        return cls.of_columns([column[rows] for column in (*window.numeric, window.y)], [c[rows] for c in window.codes])
+
+    @classmethod
+    def of_records(cls, records: Records) -> "Tally":
+        return cls.of_columns([*records["numeric"].T, records["y"]], list(records["codes"].T))
+
+    @classmethod
+    def of_columns(cls, columns: Sequence[Floats], codes: Sequence[Ints]) -> "Tally":
+        """columns: the numeric ones and the target, each (n,)."""
+        values = [column[~np.isnan(column)] for column in columns]
+        mean = [float(np.mean(x)) if len(x) else 0.0 for x in values]
+        return cls(
+            n=len(columns[-1]),
+            present=np.array([len(x) for x in values], dtype=np.float64),
+            mean=np.array(mean),
+            scatter=np.array([float(np.sum((x - m) ** 2)) for x, m in zip(values, mean, strict=True)]),
+            lowest=np.array([x.min(initial=np.inf) for x in values]),
+            highest=np.array([x.max(initial=-np.inf) for x in values]),
+            counts=tuple(np.bincount(of_column) for of_column in codes),
+        )
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Chan, Golub, LeVeque 1979: without cancellation."""
+        present = self.present + other.present
+        share = other.present / np.maximum(present, 1)
+        with np.errstate(over="ignore", invalid="ignore"):
+            delta = np.where(other.present > 0, other.mean - self.mean, 0.0)
+            scatter = self.scatter + other.scatter + delta**2 * self.present * share
+        return Tally(
+            n=self.n + other.n,
+            present=present,
+            mean=self.mean + delta * share,
+            scatter=scatter,
+            lowest=np.minimum(self.lowest, other.lowest),
+            highest=np.maximum(self.highest, other.highest),
+            counts=tuple(
+                _padded(a, len(b)) + _padded(b, len(a)) for a, b in zip(self.counts, other.counts, strict=True)
+            ),
+        )
+
+
+def _padded(counts: Ints, size: int) -> Ints:
+    return np.pad(counts, (0, max(size - len(counts), 0)))
+
+
+@dataclass(frozen=True)
+class FirstOf:
+    """The first of some kept rows."""
+
+    rows: Kept
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, rows: slice) -> Records:
+        start, stop, _ = rows.indices(self.count)
+        return self.rows[start:stop]
+
+
+class Chain:
+    """Kept rows one after the other; a slice reads what it needs."""
+
+    def __init__(self, pieces: Sequence[Kept]) -> None:
+        self.pieces = pieces
+        self.starts = [0, *accumulate(map(len, pieces))]
+
+    def __len__(self) -> int:
+        return self.starts[-1]
+
+    def __getitem__(self, rows: slice) -> Records:
+        start, stop, _ = rows.indices(len(self))
+        found = []
+        for k in range(bisect_right(self.starts, start) - 1, len(self.pieces)):
+            if self.starts[k] >= stop:
+                break
+            found.append(self.pieces[k][max(start - self.starts[k], 0) : stop - self.starts[k]])
+        return found[0] if len(found) == 1 else np.concatenate(found)
+
+
+@dataclass(frozen=True)
+class Shuffled:
+    """All rows of a table."""
+
+    files: tuple[File, ...]
+    columns: Columns
+    levels: tuple[tuple[str, ...], ...]
+    left_out: LeftOut
+    pieces: tuple[tuple[int, Kept], ...]  # (part, rows), window after window
+    tallies: dict[int, Tally]  # per part
+    spilled: int  # bytes in the temporary file
+    memory: int  # bytes that may stay out of it
+    inputs: Inputs = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return sum(tally.n for tally in self.tallies.values())
+
+    def rows(self, parts: Sequence[int]) -> Chain:
+        """Records of numeric (d,), codes (c,) and y."""
+        return Chain([rows for part, rows in self.pieces if part in parts])
+
+    def first(self, parts: Sequence[int], share: float) -> "Shuffled":
+        """With no more of these parts' rows than the first of each window; those are read once."""
+        pieces: list[tuple[int, Kept]] = []
+        tallies = {part: tally for part, tally in self.tallies.items() if part not in parts}
+        for part, rows in self.pieces:
+            kept: Kept = FirstOf(rows, round(share * len(rows))) if part in parts else rows
+            pieces.append((part, kept))
+            if part in parts and len(kept):
+                tally = Tally.of_records(kept[:])
+                tallies[part] = tallies[part] + tally if part in tallies else tally
+        return replace(self, pieces=tuple(pieces), tallies=tallies)
+
+    def tally(self, parts: Iterable[int]) -> Tally:
+        first, *more = (self.tallies[part] for part in parts if part in self.tallies)
+        return sum(more, first)
+
+    def missing(self) -> dict[str, int]:
+        """How many cells are missing, of the columns where some are."""
+        whole = self.tally(self.tallies)
+        numeric = zip(self.columns.numeric, (whole.n - whole.present).astype(int).tolist(), strict=False)
+        text = zip(self.columns.categorical, (int(counts[0]) for counts in whole.counts), strict=True)
+        return {name: count for name, count in [*numeric, *text] if count}
+
+    def statistics(self, parts: Sequence[int]) -> Statistics:
+        """What these parts' rows say. What is too large to be squared gets a deviation that is not finite."""
+        found, whole, d = self.tally(parts), self.tally(self.tallies), len(self.columns.numeric)
+        mean = found.mean
+        std = np.sqrt(found.scatter / np.maximum(found.present, 1))
+        levels = zip(found.counts, self.levels, strict=True)
+        return Statistics(
+            mean=mean[:d],
+            std=without_rounding(std, mean)[:d],
+            lowest=np.minimum(found.lowest, mean)[:d],
+            highest=np.maximum(found.highest, mean)[:d],
+            missing=np.flatnonzero(whole.present[:d] < whole.n),
+            shares=tuple(_padded(counts, len(texts) + 1) / found.n for counts, texts in levels),
+            y_mean=float(mean[d]),
+            y_std=float(std[d]),
+        )
+
+
+@dataclass(frozen=True)
+class Shuffler:
+    """Makes records of windows; one for all windows, so that threads share nothing that changes."""
+
+    kind: "np.dtype[Any]"
+    seed: int
+    parts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, columns: Columns, seed: int, parts: tuple[int, ...]) -> "Shuffler":
+        d, c = len(columns.numeric), len(columns.categorical)
+        kind = np.dtype([("numeric", np.float64, (d,)), ("codes", np.int32, (c,)), ("y", np.float64)])
+        return cls(kind, seed, parts)
+
+    def __call__(self, window: Window) -> list[tuple[int, Records, Tally]]:
+        with np.errstate(over="ignore", invalid="ignore"):  # too large to be squared: the deviation will tell
+            return [
+                (part, self._records(window, rows), Tally.of(window, rows))
+                for part, rows in window.shuffled(self.seed, self.parts)
+            ]
+
+    def _records(self, window: Window, rows: Ints) -> Records:
+        records = np.empty(len(rows), dtype=self.kind)
+        for k, column in enumerate(window.numeric):
+            records["numeric"][:, k] = column[rows]
+        for k, codes in enumerate(window.codes):
+            records["codes"][:, k] = codes[rows]
+        records["y"] = window.y[rows]
+        return records

@@ -1,0 +1,1 @@
+"""The same rows with more columns."""

@@ -1,0 +1,69 @@
+"""A block of records with one more cell in each: all other bytes stay as they are."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lrcli.arrays import Floats
+from lrcli.data.files.dialect import Dialect
+from lrcli.data.files.layout import BLANKS
+from lrcli.data.files.records import Records
+from lrcli.text import EXACT, with_decimals
+
+PLAIN = 6  # digits behind the point up to which Arrow writes no exponent
+
+
+def append_cells(block: bytes, records: Records, columns: Sequence[pa.Array], delimiter: str) -> bytes:
+    """The block with more cells (n,) at the end of each record."""
+    n = len(records.starts)
+    if any(len(column) != n for column in columns):
+        raise ValueError(f"{' and '.join(str(len(column)) for column in columns)} cells for {n} records")
+    if not n:
+        return block
+    cells = pc.binary_join_element_wise("", *columns, delimiter)
+    edges = np.empty(2 * n + 1, dtype=np.int32)
+    edges[0], edges[1::2], edges[2::2] = 0, records.ends, np.append(records.starts[1:], len(block))
+    pieces = pa.Array.from_buffers(pa.binary(), 2 * n, [None, pa.py_buffer(edges), pa.py_buffer(block)])
+    before, behind = (pieces.take(pa.array(np.arange(first, 2 * n, 2))) for first in (0, 1))
+    joined = pc.binary_join_element_wise(before, cells.cast(pa.binary()), behind, b"")
+    offsets = np.frombuffer(joined.buffers()[1], np.int32)[joined.offset : joined.offset + n + 1]
+    written: bytes = joined.buffers()[2].slice(offsets[0], offsets[-1] - offsets[0]).to_pybytes()
+    return written
+
+
+def header_cells(names: Sequence[str], dialect: Dialect) -> bytes:
+    """More names at the end of the header."""
+    cells: list[str] = quoted(pa.array(names, pa.string()), dialect).to_pylist()
+    return "".join(dialect.written_delimiter + cell for cell in cells).encode()
+
+
+def numerals(values: Floats, decimals: int) -> pa.Array:
+    """Numbers written with so many digits behind the point, as `with_decimals` writes one; "" for NaN."""
+    absent = np.isnan(values)
+    if absent.any():
+        return pc.if_else(pa.array(absent), "", numerals(np.where(absent, 0.0, values), decimals))
+    whole = np.rint(values * 10.0**decimals)
+    if decimals > PLAIN or not np.all(np.abs(whole) < EXACT):
+        return pa.array([with_decimals(value, decimals) for value in values.tolist()], pa.string())
+    halves = np.empty((len(values), 2), dtype=np.int64)  # of whole numbers of 128 bits
+    halves[:, 0] = whole
+    halves[:, 1] = halves[:, 0] >> 63
+    kind = pa.decimal128(38, decimals)
+    return pc.cast(pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(halves)]), pa.string())
+
+
+def factors(values: Floats) -> pa.Array:
+    """Numbers of any magnitude, written with seven significant digits; nothing where there is none."""
+    return pa.array(["" if value != value else f"{value:.7g}" for value in values.tolist()], pa.string())
+
+
+def quoted(cells: pa.Array, dialect: Dialect) -> pa.Array:
+    """Texts as cells: in quotes where a delimiter, a quote or a line end is in them, or nothing between blanks."""
+    quote, blanks = dialect.quote, dialect.delimiter == BLANKS
+    cutting = "|".join(map(re.escape, (dialect.written_delimiter, quote, "\r", "\n")))
+    risky = pc.match_substring_regex(cells, f"{cutting}| |^$" if blanks else cutting)
+    in_quotes = pc.binary_join_element_wise(quote, pc.replace_substring(cells, quote, quote * 2), quote, "")
+    return pc.if_else(risky, in_quotes, cells)

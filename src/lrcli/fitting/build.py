@@ -1,0 +1,174 @@
+"""What is kept of a training: its weights in the user's units, its scores, its history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.tables.encoding import Encoding
+from lrcli.data.tables.gather import Gathered
+from lrcli.data.tables.split import TEST, VALIDATION
+from lrcli.errors import DataError
+from lrcli.fitting.fit import Fitted, Progress, Watcher
+from lrcli.fitting.fold import Fold
+from lrcli.fitting.recipe import Recipe, parameters
+from lrcli.fitting.residuals import residuals
+from lrcli.fitting.scores import baseline, target_statistics
+from lrcli.learning.linear import centre
+from lrcli.model.features import OTHER, Categorical, Column, Feature, Form, Numeric
+from lrcli.model.file import FORMAT, VERSION
+from lrcli.model.linear import Model
+from lrcli.model.record import Data, DataFile, History, Logarithm, Metrics, RowCounts, Target, Training
+
+DIARY_STEP = 1.03
+EXACT_FIT = 1e-18  # a part of the variance: an optimum below it has no error but rounding
+
+
+@dataclass
+class Diary:
+    """Keeps every epoch at first, then every one that is 3 % further on, and always the last: some 200."""
+
+    watch: Watcher | None = None
+    kept: list[Progress] = field(default_factory=list)
+    last: Progress | None = None
+
+    def __call__(self, progress: Progress) -> bool | None:
+        self.last = progress
+        if not self.kept or progress.epoch >= self.kept[-1].epoch * DIARY_STEP:
+            self.kept.append(progress)
+        return self.watch(progress) if self.watch else None
+
+    def history(self) -> History:
+        points = self.kept if self.last is None or self.last in self.kept[-1:] else [*self.kept, self.last]
+        held_out = [float(p.validation_loss[0, 0]) for p in points if p.validation_loss is not None]
+        return History(
+            epoch=[p.epoch for p in points],
+            train_loss=[float(p.train_loss[0, 0]) for p in points],
+            validation_loss=held_out or None,
+            learning_rate=[float(p.learning_rate[0, 0]) for p in points],
+        )
+
+
+def to_model(table: Gathered, fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: History) -> Model:
+    """The record that is kept."""
+    w = fitted.w[0, 0]
+    features, bias = in_users_units(table, fold.encoding, w)
+    found = fold.encoding.statistics
+    train, validation, test = (next(iter(fold.scores(part, [w])), None) for part in (None, VALIDATION, TEST))
+    mean, optimum = baseline(fold), fitted.optimum[0][0]
+    assert train is not None
+    assert mean is not None
+    assert table.columns.target is not None
+    exact_fit = optimum.lowest <= EXACT_FIT * (found.y_std / fold.encoding.y_scale) ** 2 / 2
+    gap = None if exact_fit else float(optimum.gap(w))
+    return Model(
+        format=FORMAT,
+        version=VERSION,
+        target=target_of(fold),
+        bias=bias,
+        features=features,
+        training=how(
+            recipe, split, RowCounts(train.rows, validation.rows if validation else 0, test.rows if test else 0), fitted
+        ),
+        history=history,
+        metrics=Metrics(train, validation, test, mean, gap),
+        data=Data(
+            [DataFile(file.name, file.bytes, file.sha256) for file in table.files],
+            len(table),
+            table.left_out.rows,
+            list(table.columns.missing),
+            table.left_out.condition,
+        ),
+        columns=[input_of(name, seen, table.columns.forms.get(name)) for name, seen in table.inputs.items()],
+        residuals=residuals(fold, recipe, w, fitted.optimum[0][0].w),
+    )
+
+
+def target_of(fold: Fold) -> Target:
+    columns, found = fold.table.columns, fold.encoding.statistics
+    assert columns.target is not None
+    mean, std = target_statistics(fold)
+    log = Logarithm(found.y_mean, found.y_std) if columns.log_target else None
+    return Target(columns.target, mean, std, columns.forms.get(columns.target), log)
+
+
+def input_of(name: str, seen: tuple[float, float] | tuple[str, ...], form: Form | None) -> Column:
+    """A column that only terms use, by its range or its texts."""
+    match seen:
+        case (float(low), float(high)):
+            return Column(name, low, high, form)
+        case levels:
+            return Column(name, levels=[str(level) for level in levels])
+
+
+def how(recipe: Recipe, split: str, rows: RowCounts, fitted: Fitted) -> Training:
+    exact = recipe.solver == "exact"
+    steps = fitted.steps
+    return Training(
+        solver=recipe.solver,
+        optimizer=None if exact else recipe.optimizer or "adam",
+        hyperparameters={} if exact else parameters(recipe.rule()),
+        learning_rate=float(steps.rate[0, 0]) if steps else None,
+        schedule=None if exact else recipe.schedule or "cosine",
+        schedule_parameters={} if exact else parameters(recipe.pace()),
+        batch_size=steps.batch_size if steps else None,
+        epochs=steps.epochs if steps else None,
+        weight_decay=recipe.weight_decay,
+        tolerance=recipe.tolerance,
+        patience=recipe.patience,
+        seed=recipe.seed,
+        standardize=recipe.standardize,
+        split=split,
+        rows=rows,
+        epochs_run=int(steps.epochs_run[0, 0]) if steps else None,
+        kept_epoch=int(steps.kept_epoch[0, 0]) if steps else None,
+        stopped=fitted.stopped[0, 0],
+        min_count=recipe.min_count,
+    )
+
+
+def in_users_units(table: Gathered, encoding: Encoding, w: Floats) -> tuple[list[Feature], float]:
+    """The features' weights per unit of their values, and the bias, from weights w (p,) of encoded rows."""
+    w = centre(w, encoding.frequencies) * encoding.y_scale
+    found, d = encoding.statistics, len(table.columns.numeric)
+    per_unit = w[1 : 1 + d] / encoding.scale
+    absent = dict(zip(found.missing.tolist(), floats(w[1 + d : 1 + d + len(found.missing)]), strict=True))
+    features: list[Feature] = [
+        Numeric(
+            name=name,
+            weight=float(per_unit[k]),
+            missing=float(per_unit[k] * found.mean[k]) + absent.get(k, 0.0),
+            mean=float(found.mean[k]),
+            std=float(found.std[k]),
+            min=float(found.lowest[k]),
+            max=float(found.highest[k]),
+            form=table.columns.forms.get(name),
+            factors=list(table.columns.terms.get(name, ())),
+        )
+        for k, name in enumerate(table.columns.numeric)
+    ]
+    for k, name in enumerate(table.columns.categorical):
+        weights = floats(w[encoding.first[k] + encoding.weight[k]])
+        levels = names_of(name, table.levels[k], encoding.weight[k][1:], rare=encoding.rare[k])
+        shares = found.shares[k].tolist()
+        seen = {
+            level: weight for level, weight, share in zip(levels, weights[1:], shares[1:], strict=True) if share > 0
+        }
+        missing = weights[0] if shares[0] > 0 else None
+        features.append(Categorical(name, seen, missing, list(table.columns.joined.get(name, ()))))
+    bias = float(encoding.y_centre + w[0] - np.dot(per_unit, encoding.centre))
+    return features, bias
+
+
+def names_of(name: str, levels: Sequence[str], place: Ints, *, rare: bool) -> list[str]:
+    """A column's levels, those that are rare, which have the last weight, under one name that no other may have."""
+    last = int(place.max(initial=0)) if rare else None
+    if rare and any(level == OTHER and own != last for level, own in zip(levels, place.tolist(), strict=True)):
+        raise DataError(f"{name}: {OTHER!r} is what rare texts are called together, and a text; rename it in the file")
+    return [OTHER if own == last else level for level, own in zip(levels, place.tolist(), strict=True)]
+
+
+def floats(values: Floats) -> list[float]:
+    """Python's floats, also from extended precision."""
+    return [float(value) for value in values]

@@ -1,0 +1,68 @@
+"""The first minibatch of a training, taken again to be shown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lrcli.data.tables.gather import Gathered
+from lrcli.errors import DataError
+from lrcli.fitting.fit import draw
+from lrcli.fitting.fold import Fold, MomentFold
+from lrcli.fitting.recipe import Recipe
+from lrcli.learning.first_step import FirstStep, first_step
+from lrcli.learning.linear import Block
+from lrcli.learning.minibatch import Rows, shuffled
+from lrcli.model.features import OTHER
+
+
+@dataclass(frozen=True)
+class WorkedStep:
+    """The first step, and what its letters stand for. x = (value − centre) / scale, y likewise."""
+
+    step: FirstStep
+    weights: tuple[str, ...]  # (p,) names, the bias's first
+    numbers: tuple[tuple[str, float, float], ...]  # name, centre and scale of each column of numbers
+    target: tuple[str, float, float]
+    rows: int  # that train
+    eta: float
+
+
+def first_minibatch(fold: Fold, recipe: Recipe) -> Block:
+    """The rows of the minibatch that the training takes first. Raise DataError where they are not kept."""
+    if isinstance(fold, MomentFold):
+        raise DataError(
+            f"{fold.table.files[0].name}: --explain-step shows rows, and of {len(fold.table):,} rows only the moments "
+            "of minibatches are kept; take fewer, 128,000 at most, with --where"
+        )
+    minibatches, rng = draw([fold], recipe, as_rows=True)
+    assert isinstance(minibatches, Rows)
+    return minibatches.batches[0][int(next(shuffled(minibatches, rng))[0])]
+
+
+def work_out(batch: Block, fold: Fold, recipe: Recipe, eta: float) -> WorkedStep:
+    """The step that the training took along this minibatch. Every schedule begins with η₀."""
+    encoding, columns = fold.encoding, fold.table.columns
+    assert columns.target is not None
+    scales = zip(columns.numeric, encoding.centre.tolist(), encoding.scale.tolist(), strict=True)
+    learned = f"log({columns.target})" if columns.log_target else columns.target
+    return WorkedStep(
+        step=first_step(batch, encoding.p, recipe.rule(), eta),
+        weights=tuple(weight_names(fold.table, fold)),
+        numbers=tuple(scales),
+        target=(learned, encoding.y_centre, encoding.y_scale),
+        rows=fold.n,
+        eta=eta,
+    )
+
+
+def weight_names(table: Gathered, fold: Fold) -> Iterator[str]:
+    """Of each weight: the bias's, the columns of numbers, the marks of missing ones, the levels."""
+    columns, encoding = table.columns, fold.encoding
+    yield "b"
+    yield from columns.numeric
+    yield from (f"{columns.numeric[k]} missing" for k in encoding.statistics.missing)
+    for name, levels, places in zip(columns.categorical, table.levels, encoding.weight, strict=True):
+        of_code = places.tolist()
+        for place in range(max(of_code) + 1):
+            own = [code for code, its in enumerate(of_code) if its == place]
+            level = OTHER if len(own) > 1 else ("(missing)", *levels)[own[0]]
+            yield f"{name}={level}"

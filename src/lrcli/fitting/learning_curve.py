@@ -1,0 +1,69 @@
+"""Errors against the number of training rows: do more rows help?"""
+
+from dataclasses import dataclass
+
+from lrcli.arrays import Floats
+from lrcli.data.tables.gather import Gathered
+from lrcli.data.tables.moments import Moments
+from lrcli.data.tables.split import Dealer
+from lrcli.errors import OptionError
+from lrcli.fitting.fit import Watcher, fit_stack
+from lrcli.fitting.fold import Fold, alike
+from lrcli.fitting.portion import portion_of
+from lrcli.fitting.recipe import Recipe
+from lrcli.model.record import Scores
+
+SHARES = (0.1, 0.2, 0.4, 0.7)  # and 1, which the cross-validation itself has measured
+FEWEST = 3  # rows that training is worth
+
+
+@dataclass(frozen=True)
+class Point:
+    """One part of the training rows: how many they are, the mean over the folds, and each fold's errors."""
+
+    share: float
+    rows: float
+    train: tuple[Scores, ...]
+    validation: tuple[Scores, ...]
+
+
+@dataclass(frozen=True)
+class LearningCurve:
+    """From few rows to all; and why some parts are left out."""
+
+    points: tuple[Point, ...]
+    remarks: tuple[str, ...]
+
+
+def learning_curve(
+    table: Gathered, dealer: Dealer, recipe: Recipe, whole: Point, watch: Watcher | None
+) -> LearningCurve:
+    """Train on parts of each fold's training rows, each within the next, and measure on all rows that are held out.
+
+    whole: what all training rows gave. Raises OptionError where the rows are not there to be measured.
+    """
+    if isinstance(table, Moments) and table.columns.log_target:
+        raise OptionError(
+            f"--learning-curve with --log-target needs the rows, and of {len(table):,} only moments are kept; "
+            "choose fewer with --where"
+        )
+    points, remarks, k = [], [], len(dealer.deck)
+    for share in SHARES:
+        others = [[other for other in range(k) if other != fold] for fold in range(k)]
+        folds = alike([portion_of(table, dealer, training, recipe, share) for training in others])
+        if any(fold.n < FEWEST or fold.encoding.statistics.y_std == 0 for fold in folds):
+            remarks.append(f"{100 * share:.0f} % of the rows are too few to learn from")
+            continue
+        fitted = fit_stack(folds, range(k), [recipe], watch)
+        if "diverged" in fitted.stopped.values():
+            remarks.append(f"{100 * share:.0f} % of the rows: the training diverged")
+            continue
+        points.append(_measured(share, folds, [fitted.w[fold, 0] for fold in range(k)]))
+    return LearningCurve((*points, whole), tuple(remarks))
+
+
+def _measured(share: float, folds: list[Fold], weights: list[Floats]) -> Point:
+    pairs = list(zip(folds, weights, strict=True))
+    train = tuple(scores for fold, w in pairs for scores in fold.scores(None, [w]))
+    validation = tuple(scores for part, (fold, w) in enumerate(pairs) for scores in fold.scores(part, [w]))
+    return Point(share, sum(fold.n for fold in folds) / len(folds), train, validation)

@@ -1,0 +1,83 @@
+"""What there is to say of features that repeat others, and of those that give the target away."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from lrcli.arrays import Floats
+from lrcli.data.columns.schema import Columns
+from lrcli.data.describe.statistics import TELLTALE
+from lrcli.data.tables.encoding import Encoding
+from lrcli.fitting.fold import Fold
+from lrcli.learning.analytic import WIDEST_MATRIX, Paraboloid
+from lrcli.learning.redundancy import Dependence, collinear, correlations, determined
+from lrcli.notation.terms import Factor
+
+SPELLED_OUT = 3  # columns up to which a sum is written as one
+ROUNDING = 1e-6
+
+
+def redundant(fold: Fold, loss: Paraboloid) -> list[str]:
+    """One line for each feature that says nothing of its own, or too much. Not looked for among too many weights."""
+    columns, encoding = fold.table.columns, fold.encoding
+    if encoding.p > WIDEST_MATRIX:
+        return []
+    numbers = 1 + len(columns.numeric)
+    G = loss.hessian(np.eye(numbers, encoding.p))[:, :numbers]
+    found = [dependence for dependence in collinear(G) if not _by_construction(dependence, columns)]
+    said = [_said(dependence, columns.numeric, encoding) for dependence in found]
+    ends = [first + int(of_code.max()) + 1 for first, of_code in zip(encoding.first, encoding.weight, strict=True)]
+    pairs = determined(loss.hessian, encoding.p, fold.n, list(zip(encoding.first, ends, strict=True)))
+    of: dict[int, int] = {}
+    for a, b in pairs:
+        if (b, a) not in pairs or a < b:  # of two that tell each other the first is kept
+            of.setdefault(b, a)
+    texts = columns.categorical
+    said += [f"{texts[b]} is redundant: each {texts[a]} has one {texts[b]}" for b, a in sorted(of.items())]
+    return [*said, *_telltale(fold, loss, G)]
+
+
+def _by_construction(found: Dependence, columns: Columns) -> bool:
+    """Whether these are the slopes of one column for all texts of another, which add up to the column itself."""
+    names = [columns.numeric[place - 1] for place in (found.column, *found.others)]
+    factors = [columns.terms.get(name, (Factor(name),)) for name in names]
+    return len({tuple(factor for factor in term if factor.level is None) for term in factors}) == 1
+
+
+def _said(found: Dependence, names: tuple[str, ...], encoding: Encoding) -> str:
+    """A dependence of encoded columns, in the columns' own units."""
+    k, others = found.column - 1, np.array(found.others) - 1
+    weights = found.weights * encoding.scale[k] / encoding.scale[others]
+    constant = encoding.centre[k] + encoding.scale[k] * found.constant - float(weights @ encoding.centre[others])
+    size = abs(encoding.statistics.mean[k]) + encoding.statistics.std[k]
+    constant = 0.0 if abs(constant) < ROUNDING * size else constant
+    if len(others) > SPELLED_OUT:
+        return f"{names[k]} is redundant: it follows from {', '.join(names[other] for other in others)}"
+    if len(others) == 1 and constant == 0 and abs(weights[0] - 1) < ROUNDING:
+        return f"{names[k]} is redundant: it is the same as {names[others[0]]} in every training row"
+    parts = [_part(float(w), names[other]) for w, other in zip(weights, others, strict=True)]
+    sum_of = " ".join([f"{constant:.6g}", *parts]) if constant else _first(parts)
+    return f"{names[k]} is redundant: it is {sum_of} in every training row"
+
+
+def _part(weight: float, name: str) -> str:
+    sign = "+" if weight > 0 else "-"
+    return f"{sign} {name}" if abs(abs(weight) - 1) < ROUNDING else f"{sign} {abs(weight):.6g} {name}"
+
+
+def _first(parts: list[str]) -> str:
+    """Parts of a sum that no constant precedes."""
+    joined = " ".join(parts)
+    return joined.removeprefix("+ ") if joined.startswith("+") else f"-{joined.removeprefix('- ')}"
+
+
+def _telltale(fold: Fold, loss: Paraboloid, G: Floats) -> Iterator[str]:
+    """Columns of numbers that are nearly the target; where a number is missing, the mean stands for it."""
+    columns, encoding, found = fold.table.columns, fold.encoding, fold.encoding.statistics
+    w = loss.w.astype(np.float64)
+    c = (loss.hessian(w) + np.append(0.0, loss.weight_decay * w[1:]))[: len(G)]  # (G + λ D) w* = c
+    y_mean, y_std = (found.y_mean - encoding.y_centre) / encoding.y_scale, found.y_std / encoding.y_scale
+    target = f"log({columns.target})" if columns.log_target else columns.target
+    for name, r in zip(columns.numeric, correlations(G, c, y_mean, y_std)[1:].tolist(), strict=True):
+        if abs(r) > TELLTALE:
+            yield f"{name} gives {target} away: their correlation is {r:.5f}; --exclude leaves it out"

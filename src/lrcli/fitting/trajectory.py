@@ -1,0 +1,117 @@
+"""The loss over the weights of two features, and the ways that trainings took across it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lrcli.arrays import Floats
+from lrcli.data.tables.split import VALIDATION
+from lrcli.errors import OptionError
+from lrcli.fitting.fit import Watcher, fit_stack
+from lrcli.fitting.fold import Fold
+from lrcli.fitting.recipe import Recipe
+from lrcli.learning.analytic import WIDEST_MATRIX
+from lrcli.learning.trajectory import Path, Section, section
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The two features, and other recipes, by name, whose ways are compared with the training's own."""
+
+    features: tuple[str, str]
+    others: tuple[tuple[str, Recipe], ...] = ()
+    name: str = "this training"
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where the two weights were after some of the steps, from the start, step 0, on."""
+
+    name: str
+    steps: tuple[int, ...]
+    points: tuple[Point, ...]
+    optimum: Point  # where its own loss, penalty included, is lowest
+    diverged: bool
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """The loss over two standardised weights, every other weight where it is lowest for these, and the ways."""
+
+    features: tuple[str, str]
+    standardized: bool
+    logarithm: str | None  # the target, where its logarithm is learned and the loss is that of it
+    weight_decay: float  # whose penalty is a part of the loss
+    optimum: Point
+    lowest: float  # in squared units of the target
+    curvature: tuple[float, float, float]  # S₁₁, S₁₂ and S₂₂ of the loss's second derivatives, in the same units
+    ways: tuple[Way, ...]
+
+    def loss(self, point: Point) -> float:
+        """L = L* + ½ (w − w*)ᵀ S (w − w*), in squared units of the target."""
+        x, y = point[0] - self.optimum[0], point[1] - self.optimum[1]
+        a, b, c = self.curvature
+        return self.lowest + max(a * x * x + 2 * b * x * y + c * y * y, 0.0) / 2
+
+
+class Tracer:
+    """Follows a training on a fold, and then those that it is compared with, on the same minibatches."""
+
+    def __init__(self, fold: Fold, wish: Wish, recipe: Recipe) -> None:
+        """Raise OptionError where there is no such picture."""
+        self.fold, self.wish, self.recipe = fold, wish, recipe
+        self.path = Path(places(fold, wish.features))
+        if recipe.solver == "exact":
+            raise OptionError("--trajectory has no effect with --solver exact, which takes no steps")
+
+    def trajectory(self, watch: Watcher | None, *, alone: bool) -> Trajectory:
+        """The ways of the training that was followed and, unless alone, of the others."""
+        solved, columns = self.fold.solve(self.recipe.weight_decay), self.fold.table.columns
+        found, units = section(solved, self.path.pair), self.fold.encoding.y_scale**2
+        (a, b), (_, c) = (found.S * units).tolist()
+        ways = [way(self.wish.name, self.path, found, diverged=False)]
+        for name, recipe in () if alone else self.wish.others:
+            path = Path(self.path.pair)
+            fitted = fit_stack([self.fold], [VALIDATION], [recipe], watch, observe=path)
+            own = section(fitted.optimum[0][0], path.pair)
+            ways.append(way(name, path, own, diverged=fitted.stopped[0, 0] == "diverged"))
+        return Trajectory(
+            features=self.wish.features,
+            standardized=self.recipe.standardize,
+            logarithm=columns.target if columns.log_target else None,
+            weight_decay=self.recipe.weight_decay,
+            optimum=point(found.w),
+            lowest=found.lowest * units,
+            curvature=(a, b, c),
+            ways=tuple(ways),
+        )
+
+
+def way(name: str, path: Path, found: Section, *, diverged: bool) -> Way:
+    """The path, up to where its numbers end."""
+    kept = [(step, point(w)) for step, w in path.points() if np.isfinite(w).all()]
+    return Way(name, tuple(step for step, _ in kept), tuple(w for _, w in kept), point(found.w), diverged)
+
+
+def point(w: Floats) -> Point:
+    return float(w[0]), float(w[1])
+
+
+def places(fold: Fold, names: tuple[str, str]) -> tuple[int, int]:
+    """Where the weights of two numeric features are."""
+    columns = fold.table.columns
+    for name in names:
+        if name in columns.categorical:
+            raise OptionError(f"--trajectory needs numbers: {name} is a text, with a weight for each of its categories")
+        if name not in columns.numeric:
+            raise OptionError(f"--trajectory: {name!r} is no feature; numbers are {', '.join(columns.numeric)}")
+    if names[0] == names[1]:
+        raise OptionError(f"--trajectory needs two features, not {names[0]} twice")
+    if fold.encoding.p > WIDEST_MATRIX:
+        raise OptionError(
+            f"--trajectory needs the loss of all weights, {fold.encoding.p:,} of them; at most {WIDEST_MATRIX:,} are"
+            " few enough: learn from fewer categories with --min-count or --exclude"
+        )
+    return 1 + columns.numeric.index(names[0]), 1 + columns.numeric.index(names[1])

@@ -1,0 +1,97 @@
+"""A model applied to many rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from lrcli.arrays import Floats
+from lrcli.data.columns.schema import Columns
+from lrcli.data.files.dataset import Files, expand
+from lrcli.data.files.layout import Layout
+from lrcli.data.files.stream import Follower
+from lrcli.data.rows.read import Cells, Reading
+from lrcli.errors import DataError
+from lrcli.model.features import Categorical, Form, Numeric
+from lrcli.model.linear import Model
+from lrcli.notation.numbers import PLAIN
+
+
+def opened(model: Model, data: str | Sequence[str], layout: Layout | None, follow: Follower | None) -> Files:
+    """The files of a table that a model is applied to, whose missing cells are those of the training."""
+    layout = layout or Layout()
+    return Files(expand(data), replace(layout, missing=(*layout.missing, *model.data.missing_values)), follow)
+
+
+def read_for(model: Model, files: Files, target: str | None, **how: Any) -> Reading:
+    """Read what the model needs, as in training. Raise DataError where columns are lacking. how: of `Reading`."""
+    needed = [*(column.name for column in model.inputs), *([target] if target else [])]
+    if absent := [name for name in needed if name not in files.header]:
+        lacking = f"column{'s' * (len(absent) > 1)} {', '.join(absent)}"
+        raise DataError(f"{files.name} lacks the {lacking}; it has {', '.join(files.header)}")
+    return Reading(files, columns_for(model, target), **how)
+
+
+def forms_of(model: Model) -> dict[str, Form | None]:
+    """How the columns that the model knows are written, None for texts."""
+    forms: dict[str, Form | None] = {
+        column.name: (column.form or PLAIN) if column.levels is None else None for column in model.inputs
+    }
+    return forms | {model.target.name: model.target.form or PLAIN}
+
+
+def columns_for(model: Model, target: str | None) -> Columns:
+    """The features of a model, in its order."""
+    numbers = [feature for feature in model.features if isinstance(feature, Numeric)]
+    texts = [feature for feature in model.features if isinstance(feature, Categorical)]
+    forms = {column.name: column.form for column in model.inputs if column.form}
+    if target and model.target.form:
+        forms[target] = model.target.form
+    return Columns(
+        target=target,
+        numeric=tuple(feature.name for feature in numbers),
+        categorical=tuple(feature.name for feature in texts),
+        forms=forms,
+        terms={feature.name: tuple(feature.factors) for feature in numbers if feature.factors},
+        joined={feature.name: tuple(feature.columns) for feature in texts if feature.columns},
+    )
+
+
+def predictions(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Floats:
+    """ŷ (n,) of rows read by `read_for(model)`: prediction = bias + Σ weight · value + Σ weights[category].
+
+    NaN where a cell is unreadable. Of the logarithm, where that was learned, to the target.
+    """
+    total = np.full(len(cells), model.bias)
+    for part in parts(model, cells, levels):
+        total += part
+    for unreadable in cells.unreadable.values():
+        total[unreadable] = np.nan
+    return in_units(model, total)
+
+
+def in_units(model: Model, total: Floats) -> Floats:
+    """What sums, or parts of them, (n,) are to the target: themselves, or factors where its logarithm was learned."""
+    if model.target.log is None:
+        return total
+    with np.errstate(over="ignore"):
+        return np.exp(total)
+
+
+def explained(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:
+    """The bias and what each feature adds to each row (n,), or multiplies it by."""
+    for part in chain([np.full(len(cells), model.bias)], parts(model, cells, levels)):
+        yield in_units(model, part)
+
+
+def parts(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:
+    """What each feature adds to each row (n,), in the model's order."""
+    numbers, texts = iter(cells.numeric), iter(cells.codes)
+    for feature in model.features:
+        if isinstance(feature, Numeric):
+            values = next(numbers)
+            yield np.where(np.isnan(values), feature.missing, feature.weight * values)
+        else:
+            yield np.array([feature.part(text) for text in (None, *levels[feature.name])])[next(texts)]

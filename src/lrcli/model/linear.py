@@ -1,0 +1,148 @@
+"""The linear model, in the user's units.
+
+    prediction = bias + Σ weight · value + Σ weights[category]
+
+Importable without NumPy: one prediction by hand must answer at once."""
+
+import math
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from lrcli.errors import ModelError
+from lrcli.model.features import Column, Feature, Input, Numeric, Record, Value, input_of, is_column, parts_of
+from lrcli.model.file import decode, read, to_json
+from lrcli.model.record import Data, History, Metrics, Target, Training
+from lrcli.model.residuals import Residuals
+from lrcli.output import replacing
+from lrcli.text import with_decimals
+
+
+class Model(Record, frozen=True, omit_defaults=True):
+    """A linear model and where it comes from."""
+
+    format: str
+    version: int
+    target: Target
+    bias: float
+    features: list[Feature]
+    training: Training
+    history: History
+    metrics: Metrics
+    data: Data
+    columns: list[Column] = msgspec.field(default_factory=list)  # that only terms use
+    residuals: Residuals | None = None  # which models of before ranges do not have
+
+    def predict(self, **values: Value) -> float:
+        """The prediction for one case, None for a missing value: `model.predict(mileage=120000, age=10)`."""
+        return self.predict_row(values)
+
+    @property
+    def inputs(self) -> list[Input]:
+        """The columns that a prediction needs."""
+        return [
+            *(input_of(feature) for feature in self.features if is_column(feature)),
+            *(column.input() for column in self.columns),
+        ]
+
+    def predict_row(self, values: Mapping[str, Value]) -> float:
+        """The prediction for one case, by column name."""
+        return self.in_units(math.fsum([self.bias, *self.parts(values)]))
+
+    def parts(self, values: Mapping[str, Value]) -> list[float]:
+        """What each feature adds, by column name."""
+        names = [column.name for column in self.inputs]
+        if unknown := [name for name in values if name not in names]:
+            raise ModelError(f"no feature {unknown[0]!r}; the model's features are {', '.join(names)}")
+        if absent := [name for name in names if name not in values]:
+            raise ModelError(f"no value for {', '.join(absent)}; the model's features are {', '.join(names)}")
+        read = {column.name: column.read(values[column.name]) for column in self.inputs}
+        return [feature.part(feature.value(read)) for feature in self.features]
+
+    def in_units(self, total: float) -> float:
+        """The prediction that bias and parts add up to."""
+        if self.target.log is None:
+            return total
+        try:
+            return math.exp(total)
+        except OverflowError:
+            return math.inf
+
+    @property
+    def end_names(self) -> list[str]:
+        """What the ends of the range around a prediction are called."""
+        return [f"{self.target.name}_low", f"{self.target.name}_high"]
+
+    @property
+    def part_names(self) -> list[str]:
+        """What the bias and each part are called beside a prediction: factors where it is their product."""
+        target, kind = self.target, "factor" if self.target.log else "part"
+        return [f"{target.name}_bias", *(f"{target.name}_{kind}:{feature.name}" for feature in self.features)]
+
+    def reach(self, level: float) -> float:
+        """How far around a prediction `level` in 100 new cases lie. Raise ModelError where it cannot be told."""
+        if self.residuals is None:
+            raise ModelError("the model keeps no residuals, from which a range is made; train it anew")
+        return self.residuals.reach(level)
+
+    def around(self, prediction: Any, reach: float) -> list[Any]:
+        """The low and the high end of a prediction's range, or of many, (n,)."""
+        if self.target.log is None:
+            return [prediction - reach, prediction + reach]
+        return [prediction * self.in_units(-reach), prediction * self.in_units(reach)]
+
+    def written(self, prediction: float) -> str:
+        """A prediction as a person reads it."""
+        return with_decimals(prediction, self.decimals())
+
+    def decimals(self) -> int:
+        """Digits behind a prediction's point: two at least, and six significant ones of the target's deviation."""
+        return max(2, 5 - math.floor(math.log10(self.target.std)))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write model.json: beside its place, flushed, renamed; the old one stays until the new one is whole."""
+        content = self.to_json().encode()
+        decoded(content, path)  # a number that is not finite has no JSON
+        with replacing(Path(path)) as file:
+            file.write(content)
+
+    def to_json(self) -> str:
+        return to_json(msgspec.to_builtins(self)) + "\n"
+
+
+def load(path: str | os.PathLike[str]) -> Model:
+    """Read a model file; raise ModelError with file, place and problem for any other."""
+    return decoded(read(path), path)
+
+
+def decoded(content: bytes, path: str | os.PathLike[str]) -> Model:
+    """The model that a file's content is; raise ModelError with file, place and problem for any other content."""
+    model = decode(content, Model, path)
+    _check(model, path)
+    return model
+
+
+def _check(model: Model, path: str | os.PathLike[str]) -> None:
+    """What types cannot say."""
+    names = [feature.name for feature in model.features]
+    for k, name in enumerate(names):
+        if name in names[:k]:
+            raise ModelError(f"{path}: two features are called {name!r} - at `$.features[{k}].name`")
+    history = model.history
+    lengths = {len(history.epoch), len(history.train_loss), len(history.learning_rate)}
+    if len(lengths | ({len(history.validation_loss)} if history.validation_loss is not None else lengths)) > 1:
+        raise ModelError(f"{path}: the lists differ in length - at `$.history`")
+    if model.residuals and not model.residuals.in_order():
+        raise ModelError(f"{path}: ranks and sizes are not in order - at `$.residuals`")
+    if not model.target.std > 0:
+        raise ModelError(f"{path}: expected a number above 0 - at `$.target.std`")
+    for k, feature in enumerate(model.features):
+        if isinstance(feature, Numeric) and feature.min > feature.max:
+            raise ModelError(f"{path}: min is above max - at `$.features[{k}]`")
+    inputs = {column.name for column in model.inputs}
+    for k, feature in enumerate(model.features):
+        if lacking := [name for name in parts_of(feature) if name not in inputs]:
+            raise ModelError(f"{path}: no feature and no column is called {lacking[0]!r} - at `$.features[{k}]`")

@@ -1,0 +1,97 @@
+"""What is kept of a training beside the weights: how it went, how good it is, of which data."""
+
+import msgspec
+
+from lrcli.model.features import Form, Record
+
+
+class Target(Record, frozen=True, omit_defaults=True):
+    """The column that is predicted; mean and deviation of the training rows."""
+
+    name: str
+    mean: float
+    std: float
+    form: Form | None = None  # how its numbers are written, where not plainly
+    log: "Logarithm | None" = None  # where the sum is the prediction's logarithm
+
+
+class Logarithm(Record, frozen=True):
+    """Mean and deviation of the target's logarithm over the training rows."""
+
+    mean: float
+    std: float
+
+
+class RowCounts(Record, frozen=True):
+    train: int
+    validation: int
+    test: int
+
+
+class Training(Record, frozen=True, omit_defaults=True):
+    """Every option as used, and how it went; null is what the exact solver does not have."""
+
+    solver: str
+    optimizer: str | None
+    hyperparameters: dict[str, float]
+    learning_rate: float | None
+    schedule: str | None
+    schedule_parameters: dict[str, float]
+    batch_size: int | None
+    epochs: int | None
+    weight_decay: float
+    tolerance: float | None
+    patience: int | None
+    seed: int
+    standardize: bool
+    split: str
+    rows: RowCounts
+    epochs_run: int | None
+    kept_epoch: int | None
+    stopped: str
+    min_count: int = 1  # of the training rows that a category must have to get a weight of its own
+
+
+class History(Record, frozen=True):
+    """Losses after some 200 of the epochs, in squared units of the target."""
+
+    epoch: list[int]
+    train_loss: list[float]
+    validation_loss: list[float] | None
+    learning_rate: list[float]
+
+
+class Scores(Record, frozen=True):
+    """Metrics of one set of rows; null where a metric does not exist."""
+
+    rows: int
+    loss: float
+    mse: float
+    rmse: float
+    mae: float
+    mape: float | None
+    r2: float | None
+
+
+class Metrics(Record, frozen=True):
+    """Baseline: the training rows predicted by their mean. Optimality gap: null where the optimum has no error left."""
+
+    train: Scores
+    validation: Scores | None
+    test: Scores | None
+    baseline: Scores
+    optimality_gap: float | None
+
+
+class DataFile(Record, frozen=True):
+    name: str
+    bytes: int
+    sha256: str
+
+
+class Data(Record, frozen=True, omit_defaults=True):
+    files: list[DataFile]
+    rows: int
+    rows_dropped: int
+    missing_values: list[str] = msgspec.field(default_factory=list)  # words for a missing cell, beside the usual ones
+    where: str | None = None  # which rows were used

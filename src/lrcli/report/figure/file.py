@@ -1,0 +1,93 @@
+"""A picture as a file, through matplotlib, which is imported only where one is drawn."""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lrcli.data.rows.sample import Points
+from lrcli.errors import LrcliError, OptionError
+from lrcli.output import check_place, replacing
+from lrcli.text import plain, short
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Without a date the same picture is the same bytes.
+FORMATS: dict[str, dict[str, Any]] = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
+STYLE: dict[str, Any] = {
+    "text.parse_math": False,  # a $ in a column's name is a $
+    "svg.hashsalt": "lrcli",
+    "svg.fonttype": "none",  # text that can be searched, and in any script
+    "savefig.dpi": 150,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.titlesize": "medium",
+    "grid.color": "0.9",
+    "legend.frameon": False,
+}
+ROOMY = 1e4  # a factor between both ends of an axis
+LONGEST = 40  # characters of a label
+COLOURS = (
+    "#1f5fa8", "#d1622b", "#117733", "#aa4499", "#999933", "#332288", "#88ccee", "#661100",
+)  # told apart by who sees no red or no green (Paul Tol's)  # fmt: skip
+FIRST, SECOND = "#1f5fa8", "#d1622b"  # told apart by who sees no red or no green, and in grey
+
+
+def check(path: str) -> None:
+    """Raise where no figure could be written there, before work is spent on it: OptionError for an unknown ending."""
+    place = Path(path)
+    if place.suffix.lower() not in FORMATS:
+        raise OptionError(f"--figure {path!r} ends in none of {', '.join(FORMATS)}")
+    if find_spec("matplotlib") is None:
+        raise LrcliError("--figure needs the package matplotlib; get it with: pip install 'lrcli[plot]'")
+    check_place(place)
+
+
+@contextmanager
+def saved(path: str, width: float = 7, height: float = 4.5) -> Iterator["Figure"]:
+    """An empty figure of that size, in inches, which is written to the file when the block ends well."""
+    from matplotlib import style
+    from matplotlib.figure import Figure
+
+    place = Path(path)
+    ending = place.suffix.lower()
+    with style.context(["default", STYLE]), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # a box stands for the character then
+        figure = Figure(figsize=(width, height), layout="constrained")
+        yield figure
+        with replacing(place) as file:
+            figure.savefig(file, format=ending[1:], metadata=FORMATS[ending])
+
+
+def numbered(panel: "Axes") -> None:
+    """Write the numbers of both axes as everywhere in lrcli; on a logarithmic one 1, 2, 5, 10, … where they fit."""
+    from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
+
+    for axis in (panel.xaxis, panel.yaxis):
+        if axis.get_scale() == "log":
+            low, high = axis.get_view_interval()
+            axis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < ROOMY * low else (1,)))
+            axis.set_minor_locator(NullLocator())
+        else:
+            axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+        axis.set_major_formatter(lambda value, _: short(value))
+
+
+def scatter(panel: "Axes", points: Points) -> None:
+    """Points that are the fainter the more there are."""
+    crowd = max(len(points.x), 1)
+    alpha, size = min(0.8, max(0.15, 600 / crowd)), min(9, max(4, 400 / crowd))
+    panel.plot(points.x, points.y, ".", color=FIRST, alpha=alpha, markersize=size, markeredgewidth=0, rasterized=True)
+    numbered(panel)
+
+
+def label(name: str) -> str:
+    """A name from a file, not longer than an axis."""
+    safe = plain(name)
+    return safe if len(safe) <= LONGEST else safe[: LONGEST - 1] + "…"

@@ -1,0 +1,37 @@
+"""The columns of a table as a file."""
+
+from typing import TYPE_CHECKING
+
+from lrcli.data.describe.plots import Plotted
+from lrcli.data.rows.sample import Points
+from lrcli.jobs.stats import Statistics
+from lrcli.report.figure.file import FIRST, SECOND, label, numbered, saved, scatter
+from lrcli.report.terminal.pictures import counted, equation, fitted, picked
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def columns(path: str, statistics: Statistics) -> None:
+    """For each plotted column a histogram, and beside it the target against the column."""
+    rows = max(len(statistics.plots), 1)
+    with saved(path, width=9, height=0.6 + 2.7 * rows) as figure:
+        panels = figure.subplots(rows, 2, squeeze=False)
+        for (left, right), plotted in zip(panels, statistics.plots, strict=False):
+            left.stairs(plotted.counts, plotted.edges, fill=True, fc=FIRST, ec=FIRST, linewidth=1)
+            left.set(xlabel=label(plotted.name), ylabel="values", title=counted(plotted))
+            numbered(left)
+            left.yaxis.get_major_locator().set_params(integer=True)
+            if plotted.points and plotted.points.x and statistics.target:
+                against_target(right, plotted, plotted.points, statistics.target)
+            else:
+                right.set_axis_off()
+
+
+def against_target(panel: "Axes", plotted: Plotted, points: Points, target: str) -> None:
+    scatter(panel, points)
+    line, title = fitted(plotted), picked(points)
+    if line and plotted.line:
+        panel.plot(line.xs, line.ys, color=SECOND)
+        title += f"\nline: {equation(plotted.line, 'x')}"
+    panel.set(xlabel=label(plotted.name), ylabel=label(target), title=title)

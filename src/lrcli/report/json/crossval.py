@@ -1,0 +1,40 @@
+"""A cross-validation as JSON."""
+
+from typing import Any
+
+from lrcli.jobs.crossval import Candidate, CrossValidation
+from lrcli.report.json.learning_curve import learning_document
+from lrcli.report.json.validation_curve import validation_document
+from lrcli.report.words.crossval import varying, verdict
+
+
+def document(result: CrossValidation) -> dict[str, Any]:
+    """All that is shown, and every score of every fold, for --json."""
+    return {
+        "target": result.target,
+        "rows": result.rows,
+        "k": result.k,
+        "best": result.best,
+        "verdict": verdict(result),
+        "baseline_rmse": result.baseline,
+        "candidates": [candidate_document(candidate) for candidate in result.candidates],
+        "validation_curve": validation_document(result, varying(result)),
+        "learning_curve": learning_document(result),
+        "model": result.final.model if result.final else None,
+        "remarks": result.remarks,
+    }
+
+
+def candidate_document(candidate: Candidate) -> dict[str, Any]:
+    if not candidate.folds:
+        return {"recipe": candidate.recipe, "diverged": candidate.diverged, "folds": []}
+    return {
+        "recipe": candidate.recipe,
+        "train_rmse": candidate.train,
+        "validation_rmse": candidate.validation,
+        "generalization_error": candidate.generalization_error,
+        "r2": candidate.r2,
+        "epochs_to_1_percent": candidate.descent.epochs_to_near if candidate.descent else None,
+        "descent": candidate.descent,
+        "folds": candidate.folds,
+    }

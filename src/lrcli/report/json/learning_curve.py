@@ -1,0 +1,22 @@
+"""A learning curve as JSON."""
+
+from typing import Any
+
+from lrcli.jobs.crossval import CrossValidation
+from lrcli.report.words.learning_curve import verdict
+
+
+def learning_document(result: CrossValidation) -> dict[str, Any] | None:
+    """The same, for --json."""
+    if not result.learning:
+        return None
+    points = [
+        {
+            "share": point.share,
+            "rows": point.rows,
+            "train_rmse": [each.rmse for each in point.train],
+            "validation_rmse": [each.rmse for each in point.validation],
+        }
+        for point in result.learning.points
+    ]
+    return {"points": points, "remarks": result.learning.remarks, "verdict": verdict(result)}

@@ -1,0 +1,85 @@
+"""What a cross-validation found."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from lrcli.jobs.crossval import Candidate, CrossValidation
+from lrcli.report.terminal.descents import descents, drawn
+from lrcli.report.terminal.learning_curve import learning_curve
+from lrcli.report.terminal.tables import table
+from lrcli.report.terminal.validation_curve import validation_curve
+from lrcli.report.words.crossval import called, varying, verdict
+from lrcli.report.words.validation_curve import setting_of
+from lrcli.text import count, fixed, number, plain, signed
+
+
+def tables(result: CrossValidation, width: int, *, pictures: bool) -> Iterator[Any]:
+    """The grid and its loss curves where there is one, the folds of the best setting, and what they say."""
+    yield plain(f"{result.target}: {count(result.rows, 'row')} in {result.k} folds; errors are RMSE")
+    names = varying(result)
+    if names:
+        letters = drawn(result) if pictures else {}
+        yield from descents(result, letters, {place: called(result, names, place) for place in letters}, width)
+        yield grid(result, names, letters)
+        best = ", ".join(f"{name.replace('_', ' ')} {setting_of(result.winner.recipe, name)}" for name in names)
+        yield f"→ best: {best}"
+        yield from validation_curve(result, names, width, pictures=pictures)
+    yield folds(result.winner)
+    yield plain(verdict(result))
+    yield from learning_curve(result, width, pictures=pictures)
+
+
+def grid(result: CrossValidation, names: Sequence[str], letters: Mapping[int, str]) -> Any:
+    """One row a candidate, named by its curve's letter and what differs between them; an arrow marks the best."""
+    rows = []
+    for place, candidate in enumerate(result.candidates):
+        setting = [setting_of(candidate.recipe, name) for name in names]
+        marks = f"{letters.get(place, '')} {'→' if place == result.best else ''}".strip()
+        rows.append([marks, *setting, *error_cells(candidate), near(candidate)])
+    errors = ["training", "validation", "generalization", "to 1 %"]
+    made = table(None, ["", *(name.replace("_", " ") for name in names), *errors], rows, texts=1 + len(names))
+    made.columns[-1].header = "epochs\nto 1 %"  # in two lines, for a terminal of 80 columns
+    return made
+
+
+def near(candidate: Candidate) -> str:
+    """The first epoch that ends within 1 % of the optimum; a dash where none does."""
+    if not candidate.descent:
+        return "no steps" if candidate.folds else "–"
+    epochs = candidate.descent.epochs_to_near
+    return "–" if epochs is None else f"{epochs:,}"
+
+
+def error_cells(candidate: Candidate) -> list[str]:
+    if not candidate.folds:
+        return ["diverged", "–", "–"]
+    train, validation = candidate.train, candidate.validation
+    return [
+        spread(train.mean, train.std),
+        spread(validation.mean, validation.std),
+        signed(candidate.generalization_error, 4),
+    ]
+
+
+def folds(candidate: Candidate) -> Any:
+    rows = [
+        [
+            str(place),
+            f"{fold.validation.rows:,}",
+            number(fold.train.rmse),
+            number(fold.validation.rmse),
+            signed(fold.generalization_error, 4),
+            fixed(fold.validation.r2),
+        ]
+        for place, fold in enumerate(candidate.folds, 1)
+    ]
+    train, validation = candidate.train, candidate.validation
+    means = [number(train.mean), number(validation.mean), signed(candidate.generalization_error, 4)]
+    rows.append(["mean", "", *means, fixed(candidate.r2)])
+    rows.append(["± std", "", number(train.std), number(validation.std), "", ""])
+    columns = ["fold", "held out", "training", "validation", "generalization", "R²"]
+    return table(None, columns, rows)
+
+
+def spread(mean: float, deviation: float) -> str:
+    return f"{number(mean, 5)} ± {number(deviation, 2)}"

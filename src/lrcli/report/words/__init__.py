@@ -1,0 +1,1 @@
+"""Sentences: what there is to say of a result."""

@@ -1,0 +1,57 @@
+"""What there is to say of a training: how it went, how near it came, what a weight does."""
+
+import math
+from collections.abc import Callable
+
+from lrcli.model.linear import Model
+from lrcli.model.record import Training
+from lrcli.text import count, number, percent, short, signed
+
+FAR = 0.01  # a gap that is worth an advice
+SMALL_GAP = 1e-6  # nobody needs to know more exactly
+
+
+def effect(model: Model, weight: float, write: Callable[[float], str] = number) -> str:
+    """What a weight does: it adds to the target, or changes it by a part where its logarithm was learned."""
+    return f"{signed(100 * math.expm1(weight), 4)} %" if model.target.log else write(weight)
+
+
+def how(training: Training) -> str:
+    """The recipe as used, and why it ended."""
+    decay = f", weight decay {short(training.weight_decay)}" if training.weight_decay else ""
+    if training.solver == "exact":
+        return f"solved exactly{decay}"
+    ran, kept = training.epochs_run or 0, training.kept_epoch or 0
+    assert training.batch_size is not None
+    minibatches = -(-training.rows.train // training.batch_size)
+    ends = {
+        "epochs": "",
+        "tolerance": f"; ended after {ran:,}: the loss fell by less than the tolerance",
+        "patience": f"; ended after {ran:,}: no lower validation loss since epoch {kept:,}",
+        "interrupted": f"; interrupted after {ran:,}, with the weights of epoch {kept:,}",
+    }
+    return (
+        f"{training.optimizer}, learning rate {short(training.learning_rate)}, {training.schedule}{decay}: "
+        f"{count(training.epochs or 0, 'epoch')} of {minibatches:,} × {training.batch_size:,} rows"
+        + ends[training.stopped]
+    )
+
+
+def verdict(model: Model) -> str:
+    """How far the training loss ended above the lowest there is."""
+    gap = model.metrics.optimality_gap
+    if gap is None:
+        return "an exact fit: the analytic optimum has no error left"
+    if model.training.solver == "exact":
+        return "the analytic optimum"
+    if gap < SMALL_GAP:
+        return f"less than {percent(SMALL_GAP)} above the analytic optimum"
+    said = f"{percent(gap)} above the analytic optimum"
+    if gap < FAR:
+        return said
+    if not model.training.standardize:
+        return f"{said}: on raw features few steps go far; leave --no-standardize out, or try another --learning-rate"
+    return (
+        f"{said}: more --epochs or another --learning-rate, --schedule or --optimizer come closer; "
+        "--solver exact is there at once"
+    )

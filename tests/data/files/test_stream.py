@@ -1,0 +1,85 @@
+"""Bytes as they are read: how far, of how many."""
+
+import bz2
+import gzip
+import io
+import sys
+
+import pyarrow as pa
+import pytest
+
+from lrcli.data.files import stream
+from lrcli.data.files.stream import open_stream
+from lrcli.errors import DataError
+
+CONTENT = b"mileage,price\n" + b"".join(b"%d,%d\n" % (k, k * 7 % 1000) for k in range(5000))
+
+
+def all_bytes(opened):
+    return b"".join(iter(opened.read, b""))
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"),
+    [("t.csv", bytes), ("t.csv.gz", gzip.compress), ("t.csv.bz2", bz2.compress),
+     ("t.csv.zst", lambda data: pa.compress(data, "zstd", asbytes=True))],
+)  # fmt: skip
+def test_the_followers_last_word_is_that_all_bytes_of_the_file_are_read(write, monkeypatch, name, pack):
+    monkeypatch.setattr(stream, "BLOCK_BYTES", 1000)
+    told, packed = [], pack(CONTENT)
+    opened = open_stream(write(packed, name), follow=lambda *reached: told.append(reached))
+    assert all_bytes(opened) == CONTENT
+    opened.close()
+    assert told[-1] == (len(packed), len(packed))
+    assert sorted(told) == told
+    assert opened.bytes_read == len(CONTENT)
+
+
+def test_of_a_pipe_the_end_is_not_known(monkeypatch):
+    monkeypatch.setattr(stream, "BLOCK_BYTES", 40_000)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(CONTENT)))
+    told = []
+    all_bytes(open_stream("-", follow=lambda *reached: told.append(reached)))
+    assert told == [(40_000, None), (len(CONTENT), None), (len(CONTENT), None)]
+
+
+@pytest.mark.parametrize("cut", [10, 500, -4])
+def test_a_damaged_compressed_file_is_an_error(write, cut):
+    opened = open_stream(write(gzip.compress(CONTENT)[:cut] + b"\xff" * 30, "t.csv.gz"))
+    with opened_and_closed(opened), pytest.raises(DataError, match=r"cannot read .*t\.csv\.gz: "):
+        all_bytes(opened)
+
+
+def test_a_url_is_opened_by_fsspec(tmp_path):
+    fsspec = pytest.importorskip("fsspec")
+    with fsspec.open("memory://cars.csv.gz", "wb") as file:
+        file.write(gzip.compress(CONTENT))
+    opened = open_stream("memory://cars.csv.gz")
+    assert all_bytes(opened) == CONTENT
+    opened.close()
+
+
+@pytest.mark.parametrize(("url", "package"), [("s3://bucket/cars.csv", "s3fs"), ("memory://cars.csv", "fsspec")])
+def test_a_url_whose_package_is_not_installed_says_which(monkeypatch, url, package):
+    if package != "fsspec":
+        pytest.importorskip("fsspec")
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(DataError, match=f"cannot open {url}: .*[iI]nstall {package}"):
+        open_stream(url)
+
+
+def test_a_url_that_is_not_there_is_an_error():
+    pytest.importorskip("fsspec")
+    with pytest.raises(DataError, match=r"cannot open memory://nothing\.csv: "):
+        open_stream("memory://nothing.csv")
+
+
+class opened_and_closed:  # noqa: N801  # reads as a phrase
+    def __init__(self, opened):
+        self.opened = opened
+
+    def __enter__(self):
+        return self.opened
+
+    def __exit__(self, *error):
+        self.opened.close()

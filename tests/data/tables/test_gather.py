@@ -1,0 +1,368 @@
+"""Tables too large to keep, against the same rows kept."""
+
+import bz2
+import gzip
+import hashlib
+import io
+import sys
+from dataclasses import fields, is_dataclass
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lrcli.data.columns.schema import Columns
+from lrcli.data.files import dataset, stream
+from lrcli.data.files.dataset import Files
+from lrcli.data.tables import gather as gathering
+from lrcli.data.tables.encoding import Encoding, fit_encoding
+from lrcli.data.tables.gather import STACK_BYTES, Plan, Sample, gather
+from lrcli.data.tables.moments import Moments
+from lrcli.data.tables.scratch import Scratch
+from lrcli.data.tables.shuffled import Shuffled
+from lrcli.data.tables.split import Split, by_folds, by_split, folds, roles
+from lrcli.data.tables.table import Table, read_table
+from lrcli.data.tables.windows import Window
+from lrcli.learning.linear import Block, second_moments
+
+COLUMNS = Columns("y", ("a", "b"), ("kind",))
+ROWS, WINDOW = 2_345, 250
+SPLIT = by_split(Split(8, 1, 1), 5)
+FOLDS = by_folds(3, 5)
+
+
+def choose(first):
+    return COLUMNS
+
+
+def content(mean=10.0, rows=ROWS):
+    """Two numbers, one missing only late, a text whose last level comes late, and a target that is missing at times."""
+    rng = np.random.default_rng(3)
+    lines = ["a,b,kind,y"]
+    for k in range(rows):
+        a, b, y = repr(float(rng.normal(mean))), repr(float(rng.normal())), repr(float(rng.normal(100, 20)))
+        kind = "late" if k > 2000 else ["x", "z", ""][k % 3]
+        lines.append(f"{a},{'' if k > 1500 and k % 7 == 0 else b},{kind},{'' if k % 100 == 9 else y}")
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Windows of 250 rows; from 500 rows on there is no table any more."""
+    monkeypatch.setattr(gathering, "WINDOW", WINDOW)
+    monkeypatch.setattr(stream, "BLOCK_BYTES", 4096)
+    monkeypatch.setattr(dataset, "PEEK_BYTES", 2048)
+    return monkeypatch
+
+
+def gathered(path, dealer=SPLIT, size=16, pays=True, seed=5, *, columns=COLUMNS, scratch=None, room=STACK_BYTES):
+    plan = Plan(dealer, size, seed, pays if callable(pays) else lambda p, columns: pays, room)
+    with Files([path]) as table:
+        return gather(table, lambda first: columns, plan, scratch or Scratch())
+
+
+def arrays(record):
+    """All arrays and numbers of a record but those of the file, flat."""
+    if is_dataclass(record):
+        record = [getattr(record, field.name) for field in fields(record) if field.name != "files"]
+    if isinstance(record, dict):
+        record = [*record.items()]
+    return [leaf for part in record for leaf in arrays(part)] if isinstance(record, list | tuple) else [record]
+
+
+def same(a, b):
+    """Whether all arrays are the same to the last bit."""
+    return all(
+        np.array_equal(x, y, equal_nan=isinstance(x, np.ndarray)) for x, y in zip(arrays(a), arrays(b), strict=True)
+    )
+
+
+def assert_rows(rows, table, chosen):
+    """These rows are the chosen ones of a table, in their order."""
+    np.testing.assert_array_equal(rows.numeric, table.numeric[chosen])
+    np.testing.assert_array_equal(rows.codes, table.codes[chosen])
+    np.testing.assert_array_equal(rows.y, table.y[chosen])
+
+
+# Few rows and many
+
+
+@pytest.mark.parametrize("size", [700, 4096, 10**6])
+@pytest.mark.parametrize(("rows", "kind"), [(499, Table), (500, Moments)])
+def test_from_twice_a_window_on_rows_are_not_kept_and_those_without_a_target_do_not_count(
+    small, write, rows, kind, size
+):
+    small.setattr(stream, "BLOCK_BYTES", size)
+    lines = content().splitlines(keepends=True)
+    has_target = [not line.endswith(",\n") for line in lines]
+    end = 1 + int(np.argmax(np.cumsum(has_target) > rows))
+    found = gathered(write("".join(lines[:end]) + "1,2,x,\n" * 50))
+    assert type(found) is kind
+    assert len(found) == rows
+
+
+def test_a_block_without_any_target_is_counted_and_ends_nothing(small, write):
+    small.setattr(stream, "BLOCK_BYTES", 64)
+    path = write("a,b,kind,y\n1,2,x,3\n" + "1,2,x,\n" * 100 + "4,5,z,6\n" * 600)
+    found = gathered(path)
+    assert isinstance(found, Moments)
+    assert (len(found), found.left_out.without_target) == (601, 100)
+
+
+def test_few_rows_are_the_table(small, write):
+    small.setattr(gathering, "WINDOW", ROWS)
+    path = write(content())
+    found, table = gathered(path), read_table(path, choose)
+    assert same(found, table)
+    assert found.files == table.files
+
+
+def test_rows_are_kept_shuffled_where_moments_do_not_pay(small, write):
+    path = write(content())
+    found, table = gathered(path, pays=False), read_table(path, choose)
+    assert isinstance(found, Shuffled)
+    assert (len(found), found.left_out.without_target, found.levels) == (
+        len(table),
+        table.left_out.without_target,
+        table.levels,
+    )
+    assert (found.files, found.missing(), found.spilled) == (table.files, table.missing(), 0)
+    for part in range(3):
+        chosen = np.flatnonzero(SPLIT.deal(0, len(table)) == part)
+        assert sorted(found.rows([part])[:]["y"]) == sorted(table.y[chosen])
+
+
+def test_windows_of_many_columns_have_fewer_rows(small, write):
+    """Else a window of a thousand columns would take half a gigabyte."""
+    names = [f"x{k}" for k in range(640)]
+    line = ",".join(["1"] * 640)
+    path = write(",".join([*names, "y"]) + "\n" + "".join(f"{line},{k}\n" for k in range(60)))
+    found = gathered(path, pays=False, columns=Columns("y", tuple(names), ()))
+    assert [len(rows) for part, rows in found.pieces if part == 0] == [20, 28]
+
+
+@pytest.mark.parametrize("size", [700, 10**6])
+def test_whether_moments_pay_is_asked_with_the_weights_and_columns_of_the_first_rows(small, write, size):
+    """Weights of 1, a, b, and of kind's missing, x and z: the late one is not known yet. Columns 1, a, b, kind."""
+    small.setattr(stream, "BLOCK_BYTES", size)
+    asked = []
+    gathered(write(content()), pays=lambda *question: asked.append(question))
+    assert asked == [(6, 4)]
+
+
+# What moments tell
+
+
+@pytest.mark.parametrize("mean", [10.0, 1e9])
+@pytest.mark.parametrize("dealer", [SPLIT, FOLDS])
+def test_moments_tell_what_the_kept_rows_tell(small, write, mean, dealer):
+    path = write(content(mean))
+    moments, table = gathered(path, dealer), read_table(path, choose)
+    roles = dealer.deal(0, len(table))
+    assert len(moments) == len(table)
+    assert moments.left_out.without_target == table.left_out.without_target
+    assert moments.missing() == table.missing()
+    assert (moments.files, moments.columns, moments.levels) == (table.files, table.columns, table.levels)
+    for parts in ([0], [1, 2]):
+        rows = np.flatnonzero(np.isin(roles, parts))
+        kept, found = fit_encoding(table, rows, standardize=True).statistics, moments.statistics(parts)
+        np.testing.assert_allclose(found.mean, kept.mean, rtol=1e-15, atol=1e-15)
+        np.testing.assert_allclose(found.std, kept.std, rtol=1e-13)
+        assert [found.y_mean, found.y_std] == pytest.approx([kept.y_mean, kept.y_std], rel=1e-13)
+        assert np.array_equal(found.lowest, kept.lowest)
+        assert np.array_equal(found.highest, kept.highest)
+        assert np.array_equal(found.missing, kept.missing)
+        np.testing.assert_allclose(found.shares[0], kept.shares[0], atol=1e-15)
+
+
+@pytest.mark.parametrize("mean", [10.0, 1e9])
+@pytest.mark.parametrize("standardize", [True, False])
+@pytest.mark.parametrize("dealer", [SPLIT, FOLDS])
+def test_moments_moved_to_an_encoding_are_those_of_the_encoded_rows(small, write, mean, standardize, dealer):
+    path = write(content(mean))
+    moments, table = gathered(path, dealer), read_table(path, choose)
+    roles = dealer.deal(0, len(table))
+    encoding = Encoding.of(moments.statistics([0]), standardize=standardize)
+    T = moments.map_to(encoding)
+    for part in range(3):
+        rows = np.flatnonzero(roles == part)
+        block = Block(*encoding.encode(table.numeric[rows], table.codes[rows], table.y[rows]))
+        expected = second_moments(block, encoding.p)
+        found = T.T @ moments.total(moments.of_parts([part])) @ T
+        unit = np.sqrt(np.maximum(np.diag(expected), 1))
+        np.testing.assert_allclose(found / np.outer(unit, unit), expected / np.outer(unit, unit), atol=1e-13)
+
+
+@pytest.mark.parametrize("dealer", [SPLIT, FOLDS])
+def test_the_parts_of_the_rows_are_those_of_roles_and_folds(small, write, dealer):
+    path = write(content())
+    moments, table = gathered(path, dealer), read_table(path, choose)
+    parts = roles(len(table), Split(8, 1, 1), 5) if dealer is SPLIT else folds(len(table), 3, 5)
+    for part in range(3):
+        assert moments.sizes[moments.parts == part].sum() == np.count_nonzero(parts == part)
+        assert_rows(moments.samples[part], table, parts == part)
+
+
+def test_a_level_that_only_a_row_without_a_target_has_gets_the_share_zero(small, write):
+    text = content() + "1,2,never,\n"
+    moments, table = gathered(write(text)), read_table(write(text), choose)
+    assert moments.levels == (("x", "z", "late", "never"),) == table.levels
+    found = moments.statistics([0])
+    assert found.shares[0].shape == (5,)
+    assert found.shares[0][-1] == 0
+    assert Encoding.of(found, standardize=True).p == 1 + 2 + 1 + 5
+
+
+@pytest.mark.parametrize("columns", [Columns("y", (), ("kind",)), Columns("y", ("a", "b"), ()), Columns("y", (), ())])
+def test_there_may_be_no_numbers_or_no_texts(small, write, columns):
+    path = write(content())
+    moments = gathered(path, columns=columns)
+    table = read_table(path, lambda first: columns)
+    encoding = Encoding.of(moments.statistics([0]), standardize=True)
+    trains = SPLIT.deal(0, len(table)) == 0
+    block = Block(*encoding.encode(table.numeric[trains], table.codes[trains], table.y[trains]))
+    T = moments.map_to(encoding)
+    found = T.T @ moments.total(moments.of_parts([0])) @ T
+    np.testing.assert_allclose(found, second_moments(block, encoding.p), atol=1e-13)
+
+
+# Minibatches
+
+
+def counts_of_windows(sizes, rows):
+    """How many minibatches each window of so many rows was cut into; every window must end where a minibatch does."""
+    ends = np.cumsum(sizes)
+    places = 1 + np.searchsorted(ends, np.arange(rows, ends[-1] - rows + 1, rows))
+    assert np.array_equal(ends[places - 1] % rows, np.zeros(len(places)))
+    return np.diff([0, *places])
+
+
+def test_minibatches_of_a_window_differ_in_size_by_one_row_and_hold_every_row_once(small, write):
+    """2,321 rows have a target: 8 windows of 250, of which 200, 25 and 25 rows are of a part, and one of 321."""
+    moments = gathered(write(content()), size=16)
+    assert moments.sizes.sum() == len(moments) == 2321
+    for part, rows, count in ((0, 200, 12), (1, 25, 2), (2, 25, 2)):
+        sizes = moments.sizes[moments.parts == part]
+        assert counts_of_windows(sizes, rows).tolist() == [count] * 8
+        windows = [*sizes[: 8 * count].reshape(8, count), sizes[8 * count :]]
+        assert all(np.ptp(window) <= 1 for window in windows)
+        assert [window.sum() for window in windows[:8]] == [rows] * 8
+
+
+def test_halving_keeps_every_total(small, write):
+    path = write(content())
+    whole = gathered(path)
+    halved = gathered(path, room=whole.A.nbytes // 4)
+    assert halved.A.nbytes < whole.A.nbytes // 3
+    for part in range(3):
+        a, b = (found.total(found.of_parts([part])) for found in (whole, halved))
+        np.testing.assert_allclose(a, b, rtol=1e-13, atol=1e-13)
+        assert whole.sizes[whole.parts == part].sum() == halved.sizes[halved.parts == part].sum()
+    assert same(list(whole.samples.values()), list(halved.samples.values()))
+    assert same(whole.ranges, halved.ranges)
+
+
+@pytest.mark.parametrize("parts", [2, 4, 8])
+def test_after_halving_every_window_still_has_as_many_minibatches_as_any_other(small, write, parts):
+    """Else an epoch sees late rows more often than early ones, and learns from them something else."""
+    path = write(content())
+    moments = gathered(path, room=gathered(path).A.nbytes // parts)
+    assert len(set(counts_of_windows(moments.sizes[moments.parts == 0], 200).tolist())) == 1
+
+
+# The same result from the same bytes
+
+
+@pytest.mark.parametrize("threads", ["1", "2", "5"])
+@pytest.mark.parametrize("dealer", [SPLIT, FOLDS])
+def test_threads_and_block_sizes_and_pipes_change_nothing(small, write, threads, dealer):
+    text = content()
+    expected = gathered(write(text), dealer)
+    small.setenv("LRCLI_THREADS", threads)
+    assert same(gathered(write(text), dealer), expected)
+    assert same(gathered(write(gzip.compress(text.encode()), "t.csv.gz"), dealer), expected)
+    assert same(gathered(write(bz2.compress(text.encode()), "t.csv.bz2"), dealer), expected)
+    for size in (700, 5000, 10**6):
+        small.setattr(stream, "BLOCK_BYTES", size)
+        assert same(gathered(write(text), dealer), expected)
+        small.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        assert same(gathered("-", dealer), expected)
+
+
+cell = st.sampled_from(["1", "2.5", "-3e3", " 7 ", "", "NA"])
+row = st.tuples(cell, cell, st.sampled_from(["x", '"x\ny"', '"a,b"', "z", "", " ? "]), st.sampled_from(["1", "4", ""]))
+
+
+@given(
+    st.lists(row, min_size=12, max_size=60), st.sampled_from(["1", "2", "5"]), st.integers(11, 300), st.integers(1, 5)
+)
+def test_the_result_depends_on_the_rows_alone(rows, threads, block, size):
+    text = "a,b,kind,y\n1,1,x,1\n" + "".join(f"{','.join(row)}\n" for row in rows)
+
+    def run(threads, block):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(gathering, "WINDOW", 4)
+            patch.setattr(gathering, "SAMPLE", 8)
+            patch.setattr(stream, "BLOCK_BYTES", block)
+            patch.setenv("LRCLI_THREADS", threads)
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+            return gathered("-", by_split(Split(2, 1, 0), 0), size)
+
+    assert same(run(threads, block), run("1", 1 << 20))
+
+
+@pytest.mark.parametrize("threads", ["1", "2", "5"])
+@pytest.mark.parametrize("dealer", [SPLIT, FOLDS])
+def test_kept_rows_are_the_same_however_they_come_and_wherever_they_are_kept(small, write, threads, dealer):
+    """In memory, the first of them in memory, all in the temporary file."""
+    text = content()
+
+    def rows(memory, block):
+        small.setattr(stream, "BLOCK_BYTES", block)
+        with Scratch(memory) as scratch:
+            found = gathered(write(text), dealer, pays=False, scratch=scratch)
+            return [(part, piece[:].tobytes()) for part, piece in found.pieces], arrays(found.tallies), found.spilled
+
+    *expected, spilled = rows(None, 1 << 20)
+    assert spilled == 0
+    small.setenv("LRCLI_THREADS", threads)
+    for memory, block in ((0, 700), (20_000, 5000), (10**6, 10**6)):
+        *found, spilled = rows(memory, block)
+        assert found[0] == expected[0]
+        assert same(found[1], expected[1])
+        assert (spilled > 0) is (memory < 10**6)
+
+
+def test_the_file_is_known_by_name_size_and_digest(small, write):
+    text = content().encode()
+    (file,) = gathered(write(gzip.compress(text), "cars.csv.gz")).files
+    assert (file.name, file.bytes, file.sha256) == ("cars.csv.gz", len(text), hashlib.sha256(text).hexdigest())
+
+
+# Samples
+
+
+def test_a_sample_of_many_rows_is_every_sth_row_of_its_part(small, write):
+    small.setattr(gathering, "SAMPLE", 300)
+    path = write(content())
+    moments, table = gathered(path), read_table(path, choose)
+    parts = SPLIT.deal(0, len(table))
+    for part, step in ((0, 8), (1, 1), (2, 1)):
+        assert_rows(moments.samples[part], table, np.flatnonzero(parts == part)[::step])
+
+
+@given(st.lists(st.lists(st.integers(0, 1), max_size=20), min_size=1, max_size=30), st.integers(20, 40))
+def test_a_sample_is_every_row_while_they_are_few_and_every_sth_of_many(windows, most):
+    sample, parts = Sample(1, 1, most), np.zeros(0, dtype=int)
+    for number, more in enumerate(windows):
+        y = len(parts) + np.arange(float(len(more)))
+        sample.add(Window(number, [y + 0.5], [y.astype(int)], y, {1: np.flatnonzero(np.array(more) == 1)}), 1)
+        parts = np.append(parts, np.array(more, dtype=int))
+        rows, of_part = sample.rows(), np.flatnonzero(parts == 1)
+        assert rows.y.tolist() == of_part[:: sample.picked.stride].tolist()
+        assert rows.numeric.tolist() == [[k + 0.5] for k in rows.y]
+        assert rows.codes.tolist() == [[k] for k in rows.y]
+        assert len(rows.y) <= most
+    assert sample.picked.stride == 1 or len(of_part) > most
+    assert sample.picked.stride == 1 or len(rows.y) >= most // 2

@@ -1,0 +1,59 @@
+"""Columns of yes and no."""
+
+import itertools
+
+import msgspec
+import pytest
+
+from lrcli.notation.booleans import Boolean, find_boolean
+
+
+def found(*words):
+    return find_boolean(dict.fromkeys(words, 1))
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [("true", "false"), ("yes", "no"), ("t", "f"), ("y", "n"), ("on", "off"), ("ja", "nein"), ("oui", "non")],
+)
+def test_a_pair_is_one_and_zero_in_any_case_and_order(yes, no):
+    for one, other in itertools.product((yes, yes.title(), yes.upper()), (no, no.title(), f" {no.upper()} ")):
+        for words in ((one, other), (other, one)):
+            way = found(*words)
+            assert (way.number(one), way.number(other)) == (1.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("words", "yes"),
+    [
+        ({"Yes", "no", "Y", "N"}, {"Yes", "Y"}),
+        ({"TRUE", "false", "1", "0"}, {"TRUE", "1"}),
+        ({"True", "true", "f", "FALSE"}, {"True", "true"}),
+        ({"t", "f", "TRUE"}, {"t", "TRUE"}),
+    ],
+)
+def test_spellings_of_one_pair_may_be_mixed(words, yes):
+    way = found(*words)
+    assert {word for word in words if way.number(word) == 1.0} == yes
+    assert {word for word in words if way.number(word) == 0.0} == words - yes
+
+
+@pytest.mark.parametrize(
+    "words", [["yes"], ["no", "NO"], ["yes", "no", "maybe"], ["yes", "false"], ["t", "n"], ["ja", "no"], ["gas"], []]
+)
+def test_other_words_are_no_boolean(words):
+    assert found(*words) is None
+
+
+def test_what_is_no_word_of_the_pair_is_no_number():
+    assert [Boolean("yes", "no").number(text) for text in ("maybe", "true", "", "2")] == [None] * 4
+
+
+def test_a_number_is_written_as_the_nearer_word():
+    way = Boolean("ja", "nein")
+    assert [way.text(value) for value in (0, 0.2, 0.8, 1)] == ["nein", "nein", "ja", "ja"]
+
+
+def test_it_survives_json():
+    way = Boolean("on", "off")
+    assert msgspec.json.decode(msgspec.json.encode(way), type=Boolean) == way

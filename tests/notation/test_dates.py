@@ -1,0 +1,193 @@
+"""Dates against Python's datetime."""
+
+import csv
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lrcli.notation.ambiguity import Ambiguous
+from lrcli.notation.dates import PATTERNS, DateFormat, find_date_format
+
+ISO = DateFormat("%Y-%m-%d")
+
+
+def days(*moment):
+    return (datetime(*moment, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "moment"),
+    [
+        ("%Y-%m-%d", "1970-01-01", (1970, 1, 1)),
+        ("%Y-%m-%d", " 2020-01-05 ", (2020, 1, 5)),
+        ("%Y-%m-%d", "2020-1-5", (2020, 1, 5)),
+        ("%Y-%m-%d", "2016-03-26 17:47:46", (2016, 3, 26, 17, 47, 46)),
+        ("%Y-%m-%d", "2016-03-26T17:47", (2016, 3, 26, 17, 47)),
+        ("%Y-%m-%d", "2016-03-26T17:47:46.25", (2016, 3, 26, 17, 47, 46, 250000)),
+        ("%Y-%m-%d", "2016-03-26T17:47:46Z", (2016, 3, 26, 17, 47, 46)),
+        ("%Y-%m-%d", "2016-03-26T17:47:46+02:00", (2016, 3, 26, 15, 47, 46)),
+        ("%Y-%m-%d", "2016-03-26 17:47:46-0530", (2016, 3, 26, 23, 17, 46)),
+        ("%Y-%m-%d", "2016-03-26 00:30:00+01", (2016, 3, 25, 23, 30)),
+        ("%Y-%m-%d", "2016-03-26 17:47:46 UTC", (2016, 3, 26, 17, 47, 46)),
+        ("%Y/%m/%d", "2020/02/29", (2020, 2, 29)),
+        ("%d.%m.%Y", "5.1.2020, 7:30", (2020, 1, 5, 7, 30)),
+        ("%d/%m/%Y", "05/01/2020", (2020, 1, 5)),
+        ("%m/%d/%Y", "05/01/2020", (2020, 5, 1)),
+        ("%m/%d/%Y", "1/5/2020 5:30:00 PM", (2020, 1, 5, 17, 30)),
+        ("%m/%d/%Y", "1/5/2020 12:30 am", (2020, 1, 5, 0, 30)),
+        ("%d %b %Y", "05 Jan 2020", (2020, 1, 5)),
+        ("%d %b %Y", "5 September 2020 12:00", (2020, 9, 5, 12)),
+        ("%d-%b-%Y", "05-JUN-2020", (2020, 6, 5)),
+        ("%b %d, %Y", "Jan 5, 2020", (2020, 1, 5)),
+        ("%b %d, %Y", "Sept. 5 2020", (2020, 9, 5)),
+        ("%b %d, %Y", "May 5, 1066", (1066, 5, 5)),
+    ],
+)
+def test_a_date_is_its_days_since_1970(pattern, text, moment):
+    assert DateFormat(pattern).number(text) == pytest.approx(days(*moment), rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("%Y-%m-%d", "2021-02-29"),
+        ("%Y-%m-%d", "2020-13-01"),
+        ("%Y-%m-%d", "2020-00-01"),
+        ("%Y-%m-%d", "0000-01-01"),
+        ("%Y-%m-%d", "20-01-05"),
+        ("%Y-%m-%d", "2020/01/05"),
+        ("%Y-%m-%d", "2020-01-05 24:00"),
+        ("%Y-%m-%d", "2020-01-05 12:60"),
+        ("%Y-%m-%d", "2020-01-05 12:30:60"),
+        ("%Y-%m-%d", "2020-01-05 12:30+24:00"),
+        ("%Y-%m-%d", "2020-01-05 13:30 PM"),
+        ("%Y-%m-%d", "2020-01-05 0:30 AM"),
+        ("%Y-%m-%d", "2020-01-05 12:30 CET"),
+        ("%Y-%m-%d", "2020-01-05 12"),
+        ("%Y-%m-%d", "2020-01-05 and more"),
+        ("%Y-%m-%d", "２０２０-01-05"),
+        ("%d/%m/%Y", "31/04/2020"),
+        ("%d/%m/%Y", "01/05/20"),
+        ("%d %b %Y", "05 Mayo 2020"),
+        ("%d %b %Y", "05 Xyz 2020"),
+        ("%d %b %Y", ""),
+    ],
+)
+def test_another_text_is_no_date(pattern, text):
+    assert DateFormat(pattern).number(text) is None
+
+
+@given(st.sampled_from(PATTERNS), st.text() | st.text("0123456789-/.: TZ+PMJan", max_size=20))
+def test_any_text_is_a_date_or_none(pattern, text):
+    form = DateFormat(pattern)
+    value = form.number(text)
+    assert value is None or abs(value) < 4e6
+    assert (form.iso(text) is None) == (value is None)
+
+
+@pytest.mark.parametrize(
+    ("texts", "pattern"),
+    [
+        (["2020-01-05", "2020-01-06T12:30"], "%Y-%m-%d"),
+        (["05/01/2020", "13/01/2020"], "%d/%m/%Y"),
+        (["05/01/2020", "01/13/2020"], "%m/%d/%Y"),
+        (["05-01-2020", "13-01-2020"], "%d-%m-%Y"),
+        (["05.01.2020"], "%d.%m.%Y"),
+        (["2020/01/05"], "%Y/%m/%d"),
+        (["05 Jan 2020"], "%d %b %Y"),
+        (["Jan 5, 2020"], "%b %d, %Y"),
+        (["2020-01-05"] * 9 + ["soon"], "%Y-%m-%d"),
+    ],
+)
+def test_a_column_of_dates_is_read_as_it_is_written(texts, pattern):
+    assert find_date_format(Counter(texts)) == DateFormat(pattern)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["2020", "2021"],
+        ["2020-01-05"] * 8 + ["soon"],
+        ["2020-01-05", "05.01.2020"],
+        ["05/01/20", "06/01/20"],
+        ["12:30", "13:45"],
+        ["1.2.3", "10.20.30"],
+        ["13/13/2020"],
+        ["Golf 2000", "Polo 1999"],
+        ["12345", "67890"],
+        [],
+    ],
+)
+def test_a_column_of_something_else_has_no_dates(texts):
+    assert find_date_format(Counter(texts)) is None
+
+
+@pytest.mark.parametrize("mark", ["/", "-"])
+def test_days_up_to_twelve_everywhere_can_be_read_two_ways(mark):
+    texts = Counter([f"05{mark}05{mark}2020", f"05{mark}01{mark}2020"])
+    doubt = find_date_format(texts)
+    assert isinstance(doubt, Ambiguous)
+    assert doubt.text == f"05{mark}01{mark}2020"
+    assert doubt.first.number(doubt.text) == days(2020, 1, 5)
+    assert doubt.second.number(doubt.text) == days(2020, 5, 1)
+    assert (doubt.first.iso(doubt.text), doubt.second.iso(doubt.text)) == ("2020-01-05", "2020-05-01")
+    assert find_date_format(texts, day_first=True) == doubt.first
+    assert find_date_format(texts, day_first=False) == doubt.second
+
+
+def test_a_doubt_without_consequence_for_these_rows_is_a_doubt_still():
+    assert find_date_format({"05/05/2020": 3}).text == "05/05/2020"
+
+
+@given(st.sampled_from(PATTERNS))
+def test_a_format_is_the_same_after_json(pattern):
+    form = DateFormat(pattern)
+    assert msgspec.json.decode(msgspec.json.encode(form), type=DateFormat) == form
+
+
+@pytest.mark.parametrize("text", [b'{"pattern": "%y"}', b'{"pattern": "%Y-%m-%d", "utc": true}', b"{}"])
+def test_json_of_no_format_is_refused(text):
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(text, type=DateFormat)
+
+
+@pytest.mark.parametrize("name", ["dateCrawled", "dateCreated", "lastSeen"])
+def test_real_dates_are_those_of_datetime(shared, name):
+    with (shared / "ebay_kleinanzeigen_latin1.csv").open(encoding="latin-1", newline="") as file:
+        texts = Counter(row[name] for row in csv.DictReader(file) if row[name])
+    found = find_date_format(texts)
+    assert found == DateFormat("%Y-%m-%d", clock=True)
+    for text in texts:
+        if ":" not in text:  # the last line of the file is cut off
+            assert found.number(text) is None
+            continue
+        moment = datetime.fromisoformat(text.strip()).replace(tzinfo=UTC)
+        exact = (moment - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(days=1)
+        assert found.number(text) == pytest.approx(exact, rel=1e-15)
+
+
+@given(st.dates(date(1000, 1, 1), date(9999, 1, 1)), st.sampled_from(PATTERNS), st.booleans())
+def test_a_day_written_as_in_the_file_is_read_back(day, pattern, clock):
+    form, number = DateFormat(pattern, clock), day.toordinal() - date(1970, 1, 1).toordinal()
+    assert form.number(form.text(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("9999-12-31T23:59:59-05:00", "9999-12-31"), ("0001-01-01T00:00:00+05:00", "0001-01-01")],
+)
+def test_a_moment_that_its_offset_moves_out_of_the_calendar_is_shown_as_the_nearest_day(text, day):
+    assert ISO.text(ISO.number(text)) == day
+    assert ISO.iso(text) == day
+
+
+def test_help_shows_the_range_of_dates_up_to_the_end_of_the_calendar(lrcli, write):
+    dates = [f"20{year}-01-10T10:00:00-05:00,{year}.5" for year in range(10, 20)]
+    lrcli("train", write("\n".join(["d,price", *dates, "9999-12-31T23:59:59-05:00,900", ""])), "--split", "none")
+    done = lrcli("predict", "--help")
+    assert done.status == 0
+    assert "9999-12-31" in done.out

@@ -1,0 +1,86 @@
+"""Pictures as files: what every one of them has in common."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from lrcli.errors import LrcliError, OptionError
+from lrcli.report.figure import file
+from lrcli.report.figure.file import check, numbered, saved
+
+SIGNATURES = {".png": b"\x89PNG\r\n", ".svg": b"<?xml", ".pdf": b"%PDF-"}
+
+
+def draw(path, label="price in $"):
+    with saved(str(path)) as figure:
+        panel = figure.subplots()
+        panel.plot([1, 100], [1, 20_000])
+        panel.set(xscale="log", yscale="log", ylabel=label)
+        numbered(panel)
+
+
+def texts(path):
+    """The words of a picture that must be well-formed XML."""
+    return ["".join(node.itertext()) for node in ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}text")]
+
+
+@pytest.mark.parametrize(("ending", "signature"), SIGNATURES.items())
+def test_the_ending_says_the_format_and_the_same_picture_is_the_same_bytes(tmp_path, ending, signature):
+    one, two = tmp_path / f"one{ending}", tmp_path / f"two{ending.upper()}"
+    draw(one), draw(two)
+    assert one.read_bytes().startswith(signature)
+    assert one.read_bytes() == two.read_bytes()
+    assert {file.name for file in tmp_path.iterdir()} == {one.name, two.name}
+
+
+def test_a_label_is_literal_and_numbers_are_written_out(tmp_path):
+    draw(tmp_path / "x.svg", r"$\frac{a}{b}$ & <b>")
+    assert r"$\frac{a}{b}$ & <b>" in texts(tmp_path / "x.svg")
+    assert {"1", "100", "10,000"} <= set(texts(tmp_path / "x.svg"))
+    assert not re.search("mathdefault|20\\d\\d-\\d\\d-\\d\\d", (tmp_path / "x.svg").read_text())
+
+
+@pytest.mark.parametrize(
+    ("high", "shown"), [(100, {"1", "2", "5", "10", "20", "50", "100"}), (1e6, {"1", "10", "100"})]
+)
+def test_a_logarithmic_axis_has_room_for_its_numbers(tmp_path, high, shown):
+    with saved(str(tmp_path / "x.svg")) as figure:
+        panel = figure.subplots()
+        panel.plot([1, high], [0.3, 0.7])
+        panel.set_xscale("log")
+        numbered(panel)
+    found = set(texts(tmp_path / "x.svg"))
+    assert shown <= found
+    assert len(found) <= 16
+
+
+def test_a_character_without_a_glyph_is_no_warning(tmp_path):
+    draw(tmp_path / "x.png", "価格")
+    assert (tmp_path / "x.png").stat().st_size
+
+
+def test_a_drawing_that_fails_leaves_the_file_as_it_was(tmp_path):
+    (tmp_path / "x.svg").write_text("before")
+    with pytest.raises(ZeroDivisionError), saved(str(tmp_path / "x.svg")):
+        raise ZeroDivisionError
+    assert (tmp_path / "x.svg").read_text() == "before"
+
+
+@pytest.mark.parametrize("path", ["x.gif", "x", ".png", "x.svgz"])
+def test_other_endings_are_wrong_usage(path):
+    with pytest.raises(OptionError, match=r"ends in none of \.png, \.svg, \.pdf"):
+        check(path)
+
+
+def test_a_missing_folder_is_said_before_the_work():
+    with pytest.raises(LrcliError, match="there is no folder"):
+        check(str(Path("no/such/x.png")))
+
+
+def test_without_matplotlib_it_is_said_how_to_get_it(monkeypatch):
+    monkeypatch.setattr(file, "find_spec", lambda name: None)
+    with pytest.raises(LrcliError, match=re.escape("pip install 'lrcli[plot]'")) as found:
+        check("x.png")
+    assert not isinstance(found.value, OptionError)

@@ -1,0 +1,59 @@
+"""The loss curve and the line of the learning rate beneath it."""
+
+import pytest
+
+from lrcli.model.record import History
+from lrcli.report.terminal.curves import caption, loss_curve
+from lrcli.text import BARS, bar
+
+
+def history(rates, epochs=None, validation=False):
+    epochs = epochs or list(range(1, len(rates) + 1))
+    losses = [10.0 / epoch for epoch in epochs]
+    return History(epochs, losses, losses if validation else None, rates)
+
+
+def rate_bars(curve):
+    """The last line, behind its label, as long as the frame is wide."""
+    lines = curve.splitlines()
+    frame = lines[0]
+    assert lines[-1].split()[0] in {"rate", "η"}
+    return lines[-1][frame.index("┌") + 1 :].ljust(frame.index("┐") - frame.index("┌") - 1)
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_the_rate_of_an_epoch_stands_beneath_it(monkeypatch, width):
+    """Of 8 epochs the k-th has k eighths of the highest rate, and so a bar of the k-th height."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    bars = rate_bars(loss_curve(history([k / 80 for k in range(1, 9)]), width))
+    assert "".join(sorted(bars)) == bars
+    assert list(dict.fromkeys(bars)) == list(BARS)
+    columns = min(width, 100)
+    assert len(bars) > columns - 15
+    assert bars[len(bars) // 2] == BARS[3]  # halfway from epoch 1 to 8 is after epoch 4, before 5
+
+
+def test_on_a_logarithmic_scale_the_rate_is_too():
+    """A rate that is halved from epoch 10 of 100 on: halfway of the line."""
+    epochs = list(range(1, 101))
+    bars = rate_bars(loss_curve(history([1.0 if epoch < 10 else 0.5 for epoch in epochs], epochs), 80))
+    assert abs(bars.index(BARS[3]) - len(bars) / 2) <= 1
+    assert set(bars) == {BARS[7], BARS[3]}
+
+
+def test_a_constant_rate_has_no_line_and_no_word():
+    constant = history([0.1] * 12)
+    assert "rate" not in loss_curve(constant, 80) + caption(constant, "loss")
+    assert "learning rate 0.1 to 0.05" in caption(history([0.1, 0.05]), "loss")
+
+
+@pytest.mark.parametrize(("part", "seen"), [(0, " "), (1e-9, "▁"), (1 / 8, "▁"), (0.126, "▂"), (1, "█")])
+def test_a_bar_is_blank_only_where_there_is_nothing(part, seen):
+    assert bar(part) == seen
+
+
+@pytest.mark.parametrize("width", [40, 80, 100])
+def test_a_curve_is_no_wider_than_the_terminal(monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = loss_curve(history([0.1, 0.05], validation=True), width).splitlines()
+    assert max(map(len, lines)) <= width
