@@ -49,6 +49,24 @@ def test_a_minibatch_of_all_rows_is_gradient_descent(rows, form):
         assert epoch.train_loss[0, 0] == pytest.approx(np.mean((Z @ w - block.y) ** 2) / 2)
 
 
+@pytest.mark.parametrize("form", [Rows, Moments])
+@pytest.mark.parametrize("order", range(3))
+@every_rule
+def test_a_gradient_that_is_zero_but_for_rounding_moves_nothing(form, order, rule):
+    """Columns and target have mean 0, so that on all rows the bias's gradient is Σ (ŷ − y)/n = 0 at any weights.
+
+    As computed it is some 1e-17, in each order of the rows another, which adaptive rules divide by its own size.
+    """
+    rng = np.random.default_rng(0)
+    table = rng.normal(size=(500, 3)) @ rng.normal(size=(3, 3)) + 2000
+    X = rng.permuted((table - table.mean(axis=0)) / table.std(axis=0), axis=0)
+    X = X[np.random.default_rng(order).permutation(500)]
+    block = Block(np.column_stack([np.ones(500), X[:, :2]]), np.zeros((500, 0), dtype=int), X[:, 2])
+    for epoch in train(form.of([block], 3, 1), total_loss([block]), 0.1, optimizer=rule()):
+        assert epoch.w[0, 0, 0] == 0
+        assert epoch.w[0, 0, 1:].all()
+
+
 def test_weight_decay_adds_lambda_w_to_the_gradient_of_all_weights_but_the_bias(rows):
     """Each step of gradient descent goes down the slope of L + λ/2 Σ wᵢ², which is measured between w − 1 and w + 1."""
     block = rows(30)

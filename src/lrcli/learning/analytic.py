@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.learning.linear import Block, dense, gradient, half_squared_loss, over, second_moments
+from lrcli.learning.linear import Block, dense, gradient, half_squared_loss, over, second_moments, squares
 
 QR_COST = 1e8  # multiplications up to which accuracy is free
 EXACT_QR_COST = 4e9  # and up to which it is worth a few seconds
@@ -141,12 +141,6 @@ def _by_conjugate_gradients(blocks: Sequence[Block], p: int, weight_decay: float
         direction = z + rz / before * direction
     lowest = float(over(blocks, lambda block: half_squared_loss(block, w))) + float(penalty(w, weight_decay))
     return Paraboloid(w, lowest, hessian, weight_decay)
-
-
-def squares(block: Block, p: int) -> Floats:
-    """1/n Σ x² of each weight's column, (p,)."""
-    columns = np.append((block.X**2).mean(axis=0), np.zeros(p - block.X.shape[1]))
-    return columns + np.bincount(block.codes.ravel(), minlength=p) / len(block)
 
 
 def _decay(p: int, weight_decay: float) -> Floats:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.learning.linear import Block, dense, gradient, predict
+from lrcli.learning.linear import Block, dense, gradient, predict, squares, without_rounding
 from lrcli.learning.optimizers import Optimizer
 
 
@@ -28,7 +28,7 @@ def first_step(batch: Block, p: int, optimizer: Optimizer, eta: float) -> FirstS
     X, w = dense(batch, p)[:, :p], np.zeros(p)
     y_hat = predict(batch, w)
     error = y_hat - batch.y
-    g = gradient(batch, w)
+    g = without_rounding(gradient(batch, w), batch, w, squares(batch, p))
     after, state = optimizer.step(w, g, eta, optimizer.init(w))
     parts = state if isinstance(state, tuple) else (state,)
     named = dict(zip(optimizer.letters, parts, strict=False))  # Adam's third is t = 1

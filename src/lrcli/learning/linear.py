@@ -8,6 +8,7 @@ import numpy as np
 from lrcli.arrays import Floats, Ints
 
 ZERO = 1e-12  # a part of the largest eigenvalue that is nothing but rounding
+UNCORRELATED = 1e-12  # a correlation that is nothing but rounding, also of columns as far from 0 as timestamps are
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,18 @@ def gradient(block: Block, w: Floats) -> Floats:
     return np.asarray(g / n)
 
 
+def without_rounding(g: Floats, block: Block, w: Floats, squares: Floats) -> Floats:
+    """The gradient g of a block at w, 0 where it is nothing but rounding. squares (p,): 1/n Σ x² of the block.
+
+    g is 1/n Σ x e, and 0 where x and the error e are orthogonal: the bias of a full batch, since standardised columns
+    have mean 0, gets an exact 0 by the formula and some 1e-17 by the computer. SGD does not notice. But the adaptive
+    rules divide a gradient by its own size, so that they would make a step of full length of it.
+    """
+    error = predict(block, w) - block.y
+    size = np.sqrt((error**2).mean(axis=-1)[..., None] * squares)
+    return np.where(np.abs(g) <= UNCORRELATED * size, 0.0, g)
+
+
 def half_squared_loss(block: Block, w: Floats) -> Floats:
     """L = 1/n Σ ½ (ŷ − y)². w (…, p) → (…)."""
     loss: Floats = ((predict(block, w) - block.y) ** 2).mean(axis=-1) / 2
@@ -70,6 +83,12 @@ def dense(block: Block, p: int) -> Floats:
     Z[np.arange(n)[:, None], block.codes] = 1.0
     Z[:, p] = block.y
     return Z
+
+
+def squares(block: Block, p: int) -> Floats:
+    """1/n Σ x² of each weight's column, (p,)."""
+    columns = np.append((block.X**2).mean(axis=0), np.zeros(p - block.X.shape[1]))
+    return columns + np.bincount(block.codes.ravel(), minlength=p) / len(block)
 
 
 def second_moments(block: Block, p: int) -> Floats:

@@ -15,7 +15,16 @@ from typing import Any, Protocol
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
-from lrcli.learning.linear import Block, dense, gradient, half_squared_loss, largest_eigenvalue
+from lrcli.learning.linear import (
+    UNCORRELATED,
+    Block,
+    dense,
+    gradient,
+    half_squared_loss,
+    largest_eigenvalue,
+    squares,
+    without_rounding,
+)
 
 
 class Minibatches(Protocol):
@@ -85,6 +94,7 @@ class Rows:
     def __init__(self, batches: Sequence[Sequence[Block]], p: int) -> None:
         self.batches = batches
         self.folds, self.count, self.p = len(batches), len(batches[0]), p
+        self.squares = [squares(fold[0], p) for fold in batches] if self.count == 1 else None
 
     @classmethod
     def of(cls, blocks: Sequence[Block], p: int, count: int) -> "Rows":
@@ -92,7 +102,11 @@ class Rows:
         return cls([list(cut(block, count)) for block in blocks], p)
 
     def gradient(self, j: Ints, w: Floats) -> Floats:
-        return np.stack([gradient(fold[k], v) for fold, k, v in zip(self.batches, j, w, strict=True)])
+        gradients = [gradient(fold[k], v) for fold, k, v in zip(self.batches, j, w, strict=True)]
+        if self.squares:
+            each = zip(gradients, self.batches, w, self.squares, strict=True)
+            gradients = [without_rounding(g, fold[0], v, own) for g, fold, v, own in each]
+        return np.stack(gradients)
 
     def loss(self, j: Ints, w: Floats) -> Floats:
         chosen = [fold[k] for fold, k in zip(self.batches, j, strict=True)]
@@ -107,6 +121,9 @@ class Moments:
 
     def __init__(self, A: Floats) -> None:
         """A: (folds, minibatches, p + 1, p + 1)."""
+        if A.shape[1] == 1:
+            size = np.sqrt(np.diagonal(A, axis1=-2, axis2=-1))  # see `linear.without_rounding`
+            A = np.where(np.abs(A) <= UNCORRELATED * size[..., :, None] * size[..., None, :], 0.0, A)
         self.folds, self.count, self.p = A.shape[0], A.shape[1], A.shape[2] - 1
         self.G = np.ascontiguousarray(A[:, :, :-1, :-1])
         self.c = np.ascontiguousarray(A[:, :, None, :-1, -1])
