@@ -4,7 +4,7 @@ import io
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from lrcli.cli.app import main
+from lrcli.limits import LIMITS, Limits
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does, before anything imports NumPy
 settings.register_profile("lrcli", deadline=None)  # no test measures time
@@ -70,6 +71,21 @@ def lrcli(
         return Outcome(status, *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture
+def within(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Limits]:
+    """within(window_rows=250): whatever begins from now on keeps to these limits, in all else to the usual ones.
+
+    Replaces the one default record, for what has no option for them: a command line.
+    """
+
+    def keep_to(**changed: Any) -> Limits:
+        limits = replace(LIMITS, **changed)
+        monkeypatch.setattr("lrcli.limits.LIMITS", limits)
+        return limits
+
+    return keep_to
 
 
 @pytest.fixture

@@ -4,10 +4,9 @@ import json
 
 import numpy as np
 import pytest
+from parts import folds
 
 from lrcli import load
-from lrcli.data.tables import gather
-from lrcli.data.tables.split import folds
 from lrcli.model.record import RowCounts
 
 
@@ -82,8 +81,8 @@ def test_output_is_the_best_setting_trained_on_all_rows(lrcli, cars):
     assert (best.metrics.validation, best.metrics.test, best.history.validation_loss) == (None, None, None)
 
 
-def test_output_of_a_large_table_holds_out_nothing_either(lrcli, cars, monkeypatch):
-    monkeypatch.setattr(gather, "WINDOW", 125)  # whose folds pair up to minibatches of 50 rows
+def test_output_of_a_large_table_holds_out_nothing_either(lrcli, cars, within):
+    within(window_rows=125)  # whose folds pair up to minibatches of 50 rows
     assert lrcli("crossval", cars, "-q", "-o", "best.json").status == 0
     best = load("best.json")
     assert best.training.rows == RowCounts(500, 0, 0)
@@ -216,7 +215,7 @@ def test_a_grid_over_rows_that_lie_on_a_line_draws_the_loss_itself(lrcli, write)
 
 @pytest.mark.parametrize("form", ["in memory", "moments", "kept rows"])
 @pytest.mark.parametrize("standardize", ["--standardize", "--no-standardize"])
-def test_folds_may_pool_different_levels(lrcli, write, monkeypatch, form, standardize):
+def test_folds_may_pool_different_levels(lrcli, write, within, form, standardize):
     """Of one column of texts least squares predicts the mean of each level, or of all rare ones together."""
     rng = np.random.default_rng(3)
     kind = np.array(list("aaaaaaaabbbbcdde" * 20))[:300]
@@ -224,8 +223,7 @@ def test_folds_may_pool_different_levels(lrcli, write, monkeypatch, form, standa
     y = rng.normal(size=300) + (kind == "b") + 3 * (kind == "g")
     path = write("kind,y\n" + "".join(f"{k},{v!r}\n" for k, v in zip(kind, y.tolist(), strict=True)))
     if form != "in memory":
-        monkeypatch.setattr(gather, "WINDOW", 100)
-        monkeypatch.setattr("lrcli.jobs.train.moments_pay", lambda p, size, columns: form == "moments")
+        within(window_rows=100, moments=form == "moments")
     argv = ("crossval", path, "--solver", "exact", "--min-count", "9", standardize, "--learning-curve", "--json")
     done = lrcli(*argv).json["candidates"][0]["folds"]
     dealt, pooled = folds(300, 5, seed=0), set()

@@ -5,9 +5,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from parts import folds
 
-from lrcli.data.tables import gather
-from lrcli.data.tables.split import folds
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.crossval import crossval
 from lrcli.report.figure.crossval_panels import panels
@@ -108,19 +107,18 @@ def test_table_picture_and_sentence_are_shown_at_eighty_columns(lrcli, cars):
 
 
 @pytest.mark.parametrize("moments", [True, False])
-def test_a_table_of_many_rows_has_one_as_well(lrcli, cars, monkeypatch, moments):
+def test_a_table_of_many_rows_has_one_as_well(lrcli, cars, within, moments):
     """Windows of 125 rows; moments of minibatches, or rows that are kept in a file."""
     few = lrcli("crossval", cars, "--learning-curve", "--solver", "exact", "--json").json["learning_curve"]
-    monkeypatch.setattr(gather, "WINDOW", 125)
-    monkeypatch.setattr("lrcli.jobs.train.moments_pay", lambda p, size, columns: moments)
+    within(window_rows=125, moments=moments)
     argv = ("--learning-curve", "--solver", "exact", "--memory", "0", "--json")
     many = lrcli("crossval", cars, *argv).json["learning_curve"]
     for a, b in zip(few["points"][-2:], many["points"][-2:], strict=True):
         assert np.mean(a["validation_rmse"]) == pytest.approx(np.mean(b["validation_rmse"]), rel=0.02)
 
 
-def test_a_logarithm_of_rows_that_are_not_kept_is_said_plainly(lrcli, cars, monkeypatch):
-    monkeypatch.setattr(gather, "WINDOW", 125)
+def test_a_logarithm_of_rows_that_are_not_kept_is_said_plainly(lrcli, cars, within):
+    within(window_rows=125)
     done = lrcli("crossval", cars, "--learning-curve", "--log-target")
     assert done.status == 2
     assert "--learning-curve with --log-target needs the rows" in done.err

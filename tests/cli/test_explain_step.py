@@ -8,8 +8,6 @@ import numpy as np
 import pytest
 
 from lrcli import load
-from lrcli.data.files import stream
-from lrcli.data.tables import gather
 from lrcli.learning.optimizers import OPTIMIZERS
 
 
@@ -177,24 +175,19 @@ def test_the_exact_solver_takes_no_step(lrcli, cars):
     assert "--explain-step has no effect with --solver exact" in done.err
 
 
-@pytest.fixture
-def many(monkeypatch):
-    """From 500 rows on a table is many rows."""
-    monkeypatch.setattr(gather, "WINDOW", 250)
-    monkeypatch.setattr(stream, "BLOCK_BYTES", 4096)
-    return monkeypatch
+# From 500 rows on a table is many rows.
 
 
-def test_where_only_moments_are_kept_it_says_so_and_writes_nothing(lrcli, many, used_cars):
-    many.setattr("lrcli.jobs.train.moments_pay", lambda p, size, columns: True)
+def test_where_only_moments_are_kept_it_says_so_and_writes_nothing(lrcli, within, used_cars):
+    within(window_rows=250, block_bytes=4096, moments=True)
     done = lrcli("train", used_cars, "-q", "--explain-step")
     assert done.status == 1
     assert "of 2,992 rows only the moments of minibatches are kept" in done.err
     assert not Path("model.json").exists()
 
 
-def test_rows_that_are_read_anew_are_shown_too(lrcli, many, used_cars, steps):
-    many.setattr("lrcli.jobs.train.moments_pay", lambda p, size, columns: False)
+def test_rows_that_are_read_anew_are_shown_too(lrcli, within, used_cars, steps):
+    within(window_rows=250, block_bytes=4096, moments=False)
     found = first_step(lrcli, used_cars)
     assert found["gradient"] == pytest.approx(steps[0][1].ravel().tolist(), rel=1e-9, abs=1e-12)
 

@@ -3,7 +3,6 @@
 import pytest
 
 from lrcli import load
-from lrcli.data.files import dataset, stream
 
 
 def rows(late):
@@ -13,10 +12,9 @@ def rows(late):
 
 
 @pytest.mark.parametrize("threads", ["1", "2", "5"])
-def test_they_are_missing_in_every_block_and_for_any_threads(lrcli, write, monkeypatch, threads):
+def test_they_are_missing_in_every_block_and_for_any_threads(lrcli, write, monkeypatch, within, threads):
     monkeypatch.setenv("LRCLI_THREADS", threads)
-    monkeypatch.setattr(stream, "BLOCK_BYTES", 256)
-    monkeypatch.setattr(dataset, "PEEK_BYTES", 512)
+    within(block_bytes=256, first_bytes=512)
     path = write(rows(400))
     done = lrcli("train", path, "--missing-values", "unknown,-1", "--solver", "exact")
     assert done.status == 0

@@ -105,10 +105,8 @@ def test_the_summary_of_terms_is_in_the_json_too(lrcli, tables):
     assert [feature.name for feature in load("model.json").features] == names
 
 
-def test_a_condition_that_none_of_the_first_rows_passes_says_so(lrcli, write, monkeypatch):
-    monkeypatch.setattr("lrcli.data.files.dataset.PEEK_BYTES", 200)
-    monkeypatch.setattr("lrcli.data.files.stream.BLOCK_BYTES", 100)
-    monkeypatch.setattr("lrcli.data.files.source.TOP_BYTES", 100)
+def test_a_condition_that_none_of_the_first_rows_passes_says_so(lrcli, write, within):
+    within(first_bytes=200, block_bytes=100, head_bytes=100)
     path = write("year,price\n" + "".join(f"{2000 + k // 40},{k}\n" for k in range(400)))
     done = lrcli("train", path, "--where", "year >= 2009")
     assert done.status == 1

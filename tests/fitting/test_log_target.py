@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from parts import folds
 
 from lrcli import Recipe, load, train
-from lrcli.data.tables.split import folds
 from lrcli.jobs.evaluate import evaluate
 
 OPTIONS = ("--log-target", "--solver", "exact")

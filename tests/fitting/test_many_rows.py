@@ -4,18 +4,19 @@ import bz2
 import gzip
 import io
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from lrcli.data.files import stream
-from lrcli.data.tables import gather
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.crossval import crossval
 from lrcli.jobs.train import train
+from lrcli.limits import Limits
 
 ROWS = 3_000
-FORMS = {"moments": lambda p, size, columns: True, "rows": lambda p, size, columns: False}
+MANY = {"window_rows": 250, "block_bytes": 4096}  # from 500 rows on a table is many rows
+FORMS = {"moments": Limits(**MANY, moments=True), "rows": Limits(**MANY, moments=False)}
 
 
 @pytest.fixture
@@ -29,18 +30,10 @@ def table():
     return "a,b,kind,y\n" + "\n".join(lines) + "\n"
 
 
-@pytest.fixture
-def small(monkeypatch):
-    """From 500 rows on a table is many rows."""
-    monkeypatch.setattr(gather, "WINDOW", 250)
-    monkeypatch.setattr(stream, "BLOCK_BYTES", 4096)
-    return monkeypatch
-
-
 @pytest.fixture(params=FORMS.values(), ids=FORMS)
-def form(small, request):
+def limits(request):
     """Minibatches as rows, or as their moments."""
-    small.setattr("lrcli.jobs.train.moments_pay", request.param)
+    return request.param
 
 
 def written(model):
@@ -50,21 +43,24 @@ def written(model):
 
 
 @pytest.mark.parametrize("threads", ["1", "2", "5"])
-def test_the_same_model_for_any_threads_from_a_file_a_pipe_or_a_compressed_file(form, small, table, write, threads):
-    recipe = Recipe(epochs=3)
-    expected = written(train(write(table), recipe=recipe).model)
-    small.setenv("LRCLI_THREADS", threads)
-    small.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(table.encode())))
-    assert written(train("-", recipe=recipe).model) == expected
-    assert written(train(write(gzip.compress(table.encode()), "t.csv.gz"), recipe=recipe).model) == expected
-    assert written(train(write(bz2.compress(table.encode()), "t.csv.bz2"), recipe=recipe).model) == expected
-    assert written(train(write(table), recipe=recipe, memory=0).model) == expected
+def test_the_same_model_for_any_threads_from_a_file_a_pipe_or_a_compressed_file(
+    limits, monkeypatch, table, write, threads
+):
+    def bytes_of(path, **options):
+        return written(train(path, recipe=Recipe(epochs=3), limits=limits, **options).model)
+
+    expected = bytes_of(write(table))
+    monkeypatch.setenv("LRCLI_THREADS", threads)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(table.encode())))
+    assert bytes_of("-") == expected
+    assert bytes_of(write(gzip.compress(table.encode()), "t.csv.gz")) == expected
+    assert bytes_of(write(bz2.compress(table.encode()), "t.csv.bz2")) == expected
+    assert bytes_of(write(table), memory=0) == expected
 
 
-def test_the_optimum_of_many_rows_is_that_of_the_table(form, small, table, write):
+def test_the_optimum_of_many_rows_is_that_of_the_table(limits, table, write):
     path, exact = write(table), Recipe(solver="exact", split="none", weight_decay=0.01)
-    many = train(path, recipe=exact, memory=0).model
-    small.undo()
+    many = train(path, recipe=exact, memory=0, limits=limits).model
     few = train(path, recipe=exact).model
     values = {"a": 51.5, "b": None, "kind": "k7"}
     assert many.predict_row(values) == pytest.approx(few.predict_row(values), rel=1e-9)
@@ -72,14 +68,13 @@ def test_the_optimum_of_many_rows_is_that_of_the_table(form, small, table, write
     assert many.metrics.train.r2 == pytest.approx(few.metrics.train.r2, rel=1e-9)
 
 
-def test_steps_end_near_the_optimum_in_either_form(form, table, write):
-    assert train(write(table)).model.metrics.optimality_gap < 1e-4
+def test_steps_end_near_the_optimum_in_either_form(limits, table, write):
+    assert train(write(table), limits=limits).model.metrics.optimality_gap < 1e-4
 
 
-def test_folds_of_many_rows_err_as_those_of_the_table(form, small, table, write):
+def test_folds_of_many_rows_err_as_those_of_the_table(limits, table, write):
     path, exact = write(table), [Recipe(solver="exact"), Recipe(solver="exact", weight_decay=0.1)]
-    many = crossval(path, exact, k=4, memory=0, final=True)
-    small.undo()
+    many = crossval(path, exact, k=4, memory=0, final=True, limits=limits)
     few = crossval(path, exact, k=4)
     for a, b in zip(many.candidates, few.candidates, strict=True):
         for x, y in zip(a.folds, b.folds, strict=True):
@@ -88,36 +83,33 @@ def test_folds_of_many_rows_err_as_those_of_the_table(form, small, table, write)
     assert many.final.model.training.rows.train == ROWS
 
 
-def test_absolute_errors_of_rows_that_are_kept_are_of_all_of_them(small, table, write):
-    small.setattr("lrcli.jobs.train.moments_pay", FORMS["rows"])
+def test_absolute_errors_of_rows_that_are_kept_are_of_all_of_them(table, write):
     path, exact = write(table), Recipe(solver="exact", split="none")
-    many = train(path, recipe=exact)
-    small.undo()
+    many = train(path, recipe=exact, limits=FORMS["rows"])
     few = train(path, recipe=exact)
     assert many.model.metrics.train.mae == pytest.approx(few.model.metrics.train.mae, rel=1e-9)
     assert many.remarks == few.remarks
 
 
-def test_what_is_in_a_temporary_file_is_said(small, table, write):
+def test_what_is_in_a_temporary_file_is_said(table, write):
     """A row is 3 numbers of 8 bytes and a code of 4."""
-    small.setattr("lrcli.jobs.train.moments_pay", FORMS["rows"])
-    said = train(write(table), recipe=Recipe(epochs=1), memory=7_000).remarks[-1]
+    said = train(write(table), recipe=Recipe(epochs=1), memory=7_000, limits=FORMS["rows"]).remarks[-1]
     assert said == "75.2 KB of rows were kept in a temporary file, beyond the 6.836 KB of --memory"
 
 
-def test_minibatches_that_were_merged_are_named(form, small, table, write):
+def test_minibatches_that_were_merged_are_named(limits, table, write):
     """Of 3,000 rows 2,400 train: 600 minibatches of 4, with moments of 33 x 33 numbers, are too many for 1 MB."""
-    small.setattr("lrcli.jobs.train.ASKED_STACK_BYTES", 1 << 20)
-    trained = train(write(table), recipe=Recipe(batch_size=4, epochs=1))
+    limits = replace(limits, asked_stack_bytes=1 << 20)
+    trained = train(write(table), recipe=Recipe(batch_size=4, epochs=1), limits=limits)
     used = trained.model.training.batch_size
     said = [remark for remark in trained.remarks if remark.startswith("minibatches of")]
     assert said == [] if used == 4 else said[0].startswith(f"minibatches of {used} rows instead of 4: ")
 
 
-def test_many_candidates_are_scored_as_each_alone(form, small, table, write):
+def test_many_candidates_are_scored_as_each_alone(limits, table, write):
     path, recipes = write(table), [Recipe(solver="exact", weight_decay=decay) for decay in (0.0, 0.1, 1.0)]
-    together = crossval(path, recipes, k=3)
+    together = crossval(path, recipes, k=3, limits=limits)
     for recipe, candidate in zip(recipes, together.candidates, strict=True):
-        (alone,) = crossval(path, [recipe], k=3).candidates
+        (alone,) = crossval(path, [recipe], k=3, limits=limits).candidates
         for a, b in zip(candidate.folds, alone.folds, strict=True):
             assert [a.train.rmse, a.validation.mae] == pytest.approx([b.train.rmse, b.validation.mae], rel=1e-12)

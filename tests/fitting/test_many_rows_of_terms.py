@@ -10,6 +10,7 @@ from lrcli.data.tables.gather import gather
 from lrcli.data.tables.moments import Moments
 from lrcli.data.tables.shuffled import Shuffled
 from lrcli.data.tables.table import Table
+from lrcli.limits import Limits
 
 ROWS = 3000
 FUELS = ["gas"] * 60 + ["diesel"] * 30 + ["lpg"] * 2 + ["cng", "hydrogen", ""]
@@ -32,17 +33,12 @@ def path(write):
 
 
 @pytest.fixture(params=["moments", "shuffled"])
-def large(request, monkeypatch):
-    """large() makes tables of more than 500 rows too large to keep; → how they are kept."""
-
-    def apply():
-        monkeypatch.setattr("lrcli.data.tables.gather.WINDOW", 250)
-        for place in ("dataset.PEEK_BYTES", "source.TOP_BYTES", "stream.BLOCK_BYTES"):
-            monkeypatch.setattr(f"lrcli.data.files.{place}", 4096)
-        monkeypatch.setattr("lrcli.jobs.train.moments_pay", lambda *question: request.param == "moments")
-        return Moments if request.param == "moments" else Shuffled
-
-    return apply
+def large(request):
+    """Limits for which tables of more than 500 rows are too large to keep, and how they are kept then."""
+    limits = Limits(
+        window_rows=250, first_bytes=4096, head_bytes=4096, block_bytes=4096, moments=request.param == "moments"
+    )
+    return limits, Moments if limits.moments else Shuffled
 
 
 @pytest.fixture
@@ -92,8 +88,8 @@ def test_a_table_too_large_to_keep_teaches_what_a_small_one_does(path, large, ki
     options = dict(options)
     recipe = Recipe(solver="exact", split="none", min_count=options.pop("min_count", 1))
     kept = train(path, recipe=recipe, **options).model
-    kind = large()
-    found = train(path, recipe=recipe, **options).model
+    limits, kind = large
+    found = train(path, recipe=recipe, limits=limits, **options).model
     assert kinds == [Table, kind]
     of_many, of_few = (json.loads(model.to_json()) for model in (found, kept))
     assert (of_many.pop("residuals")["source"], of_few.pop("residuals")["source"]) == ("training", "cross-validation")
@@ -115,7 +111,7 @@ def test_what_is_redundant_is_found_in_any_form(write, large, kinds):
     ]
     kept = train(path, recipe=Recipe(solver="exact")).remarks
     assert [line for line in kept if "redundant" in line or "away" in line] == expected
-    kind = large()
-    found = train(path, recipe=Recipe(solver="exact")).remarks
+    limits, kind = large
+    found = train(path, recipe=Recipe(solver="exact"), limits=limits).remarks
     assert kinds == [Table, kind]
     assert [line for line in found if "redundant" in line or "away" in line] == expected

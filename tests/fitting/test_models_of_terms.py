@@ -202,9 +202,8 @@ def test_rows_for_which_a_term_does_not_exist_are_left_out_of_training_and_named
     assert "line 5 '0'" in of_two, "the cell that has no logarithm, not that of the other factor"
 
 
-def test_a_text_that_comes_too_late_for_a_slope_is_named(lrcli, write, monkeypatch):
-    for place in ("dataset.PEEK_BYTES", "source.TOP_BYTES", "stream.BLOCK_BYTES"):
-        monkeypatch.setattr(f"lrcli.data.files.{place}", 1024)
+def test_a_text_that_comes_too_late_for_a_slope_is_named(lrcli, write, within):
+    within(first_bytes=1024, head_bytes=1024, block_bytes=1024)
     rows = [*cars(400), *({**row, "fuel": "hydrogen"} for row in cars(9, seed=1))]
     path = written(write, rows)
     for options in (("-f", "fuel:age"), ("-f", "*,fuel:age")):

@@ -5,13 +5,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from lrcli.data.tables import gather
 from lrcli.data.tables.gather import Plan
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import by_folds
 from lrcli.fitting.portion import portion_of
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.selection import Wanted
+from lrcli.limits import LIMITS, Limits
 
 SHARES = (0.1, 0.2, 0.4, 0.7, 1.0)
 ROWS, K, RECIPE = 3_000, 4, Recipe(solver="exact")
@@ -27,13 +27,12 @@ def path(write):
 
 
 @pytest.fixture(params=["rows", "moments", "kept"])
-def portion(path, request, monkeypatch):
+def portion(path, request):
     """share → the fold of that form."""
-    if request.param != "rows":
-        monkeypatch.setattr(gather, "WINDOW", 250)
+    limits = LIMITS if request.param == "rows" else Limits(window_rows=250, moments=request.param == "moments")
     dealer = by_folds(K, 0)
     with Scratch(20_000) as scratch:
-        table = Wanted().gather(path, Plan(dealer, 5, 0, lambda p, columns: request.param == "moments"), scratch, None)
+        table = Wanted(limits=limits).gather(path, Plan(dealer, 5, 0, lambda p, columns: True), scratch, None)
         yield lambda share: portion_of(table, dealer, TRAINING, RECIPE, share)
 
 

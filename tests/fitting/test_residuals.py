@@ -2,18 +2,17 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from lrcli.data.files import stream
-from lrcli.data.tables import gather
-from lrcli.fitting import fold
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.train import train
+from lrcli.limits import Limits
 
 ROWS = 3_000
-FORMS = {"moments": lambda p, size, columns: True, "rows": lambda p, size, columns: False}
+FORMS = {"moments": True, "rows": False}
 
 
 @pytest.fixture
@@ -28,12 +27,9 @@ def table():
 
 
 @pytest.fixture(params=FORMS.values(), ids=FORMS)
-def many(monkeypatch, request):
+def many(request):
     """From 500 rows on a table is many rows, in either form."""
-    monkeypatch.setattr(gather, "WINDOW", 250)
-    monkeypatch.setattr(stream, "BLOCK_BYTES", 4096)
-    monkeypatch.setattr("lrcli.jobs.train.moments_pay", request.param)
-    return monkeypatch
+    return Limits(window_rows=250, block_bytes=4096, moments=request.param)
 
 
 def errors(model, text, of=lambda y: y):
@@ -48,7 +44,8 @@ def errors(model, text, of=lambda y: y):
 
 @pytest.mark.parametrize("log_target", [False, True])
 def test_of_validation_rows_all_are_kept_while_they_are_few(many, table, write, log_target):
-    model = train(write(table), recipe=Recipe(solver="exact"), target="y", memory=0, log_target=log_target).model
+    asked = {"target": "y", "memory": 0, "log_target": log_target, "limits": many}
+    model = train(write(table), recipe=Recipe(solver="exact"), **asked).model
     kept, every = model.residuals, errors(model, table, np.log if log_target else lambda y: y)
     assert (kept.source, kept.count, len(kept.sizes)) == ("validation", 300, 300)
     nearest = np.abs(every[:, None] - np.array(kept.sizes)).min(axis=0)
@@ -59,7 +56,7 @@ def test_of_validation_rows_all_are_kept_while_they_are_few(many, table, write, 
 
 def test_without_validation_rows_they_are_the_training_rows_made_larger_by_the_weights(many, table, write):
     """p: the bias, two numbers, a mark for the missing one, five texts and a missing text."""
-    model = train(write(table), recipe=Recipe(solver="exact", split="none"), target="y", memory=0).model
+    model = train(write(table), recipe=Recipe(solver="exact", split="none"), target="y", memory=0, limits=many).model
     kept = model.residuals
     assert (kept.source, kept.count) == ("training", ROWS)
     larger = errors(model, table) * ROWS / (ROWS - 10)
@@ -67,9 +64,8 @@ def test_without_validation_rows_they_are_the_training_rows_made_larger_by_the_w
 
 
 def test_of_very_many_rows_some_are_picked_evenly(many, table, write):
-    many.setattr(fold, "PICKED", 1_000)
-    many.setattr(gather, "TRAINING_SAMPLE", 1_000)
-    model = train(write(table), recipe=Recipe(solver="exact", split="none"), target="y", memory=0).model
+    few = replace(many, error_rows=1_000, training_sample_rows=1_000)
+    model = train(write(table), recipe=Recipe(solver="exact", split="none"), target="y", memory=0, limits=few).model
     every = errors(model, table)
     assert 500 <= model.residuals.count <= 1_000
     for level in (50, 80, 90, 95):

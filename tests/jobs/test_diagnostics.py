@@ -3,13 +3,12 @@
 import numpy as np
 import pytest
 
-from lrcli.data.files import stream
-from lrcli.data.tables import gather
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.diagnostics import POINTS, Showing
+from lrcli.jobs.diagnostics import Showing
 from lrcli.jobs.evaluate import evaluate
 from lrcli.jobs.stats import stats
 from lrcli.jobs.train import train
+from lrcli.limits import LIMITS
 
 ROWS = 3_000
 
@@ -26,16 +25,14 @@ def table(write):
     return write("a,b,kind,price\n" + "\n".join(lines) + "\n")
 
 
-FORMS = {"table": None, "moments": lambda p, size, columns: True, "shuffled": lambda p, size, columns: False}
+FORMS = {"table": None, "moments": True, "shuffled": False}
 
 
 @pytest.fixture(params=FORMS.values(), ids=FORMS)
-def form(request, monkeypatch):
+def form(request, within):
     """Rows in memory, their moments with a sample, or rows kept in pieces: from 500 rows on a table is many rows."""
-    if request.param:
-        monkeypatch.setattr(gather, "WINDOW", 250)
-        monkeypatch.setattr(stream, "BLOCK_BYTES", 4096)
-        monkeypatch.setattr("lrcli.jobs.train.moments_pay", request.param)
+    if request.param is not None:
+        within(window_rows=250, block_bytes=4096, moments=request.param)
 
 
 @pytest.mark.parametrize("log_target", [False, True])
@@ -75,7 +72,7 @@ def test_the_points_are_rows_and_a_fifth_of_them_is_held_out(table):
     shown = trained.shown
     with open(table, encoding="utf-8") as file:
         prices = np.array([float(line.rsplit(",", 1)[1]) for line in list(file)[1:]])
-    assert POINTS / 2 <= len(shown.actual) <= POINTS
+    assert LIMITS.report_points / 2 <= len(shown.actual) <= LIMITS.report_points
     assert np.isin(shown.actual, prices).all()
     assert shown.held_out.mean() == pytest.approx(0.2, abs=0.05)
     error = shown.predicted - shown.actual

@@ -11,7 +11,7 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.tables.encoding import Encoding, fit_encoding
-from lrcli.data.tables.gather import SAMPLE, Gathered
+from lrcli.data.tables.gather import Gathered
 from lrcli.data.tables.moments import Moments as TableMoments
 from lrcli.data.tables.moments import Rows
 from lrcli.data.tables.shuffled import Chain, Shuffled
@@ -25,8 +25,6 @@ from lrcli.learning.linear import Block, centre, half_squared_loss, over, predic
 from lrcli.learning.metrics import Errors
 from lrcli.model.record import Scores
 
-SLAB_BYTES = 4 << 20  # of rows that are read together in a pass over all
-PICKED = 200_000  # errors, one by one, of very many rows
 Loss = Callable[[Floats], Floats]  # w (candidates, p) → (candidates,)
 
 
@@ -190,7 +188,7 @@ class MomentFold:
     def _sample(self, parts: Sequence[int]) -> Rows:
         """Rows of these parts, picked evenly: no more of several than of one."""
         samples = [self.moments.samples[part] for part in parts if part in self.moments.samples]
-        step = max(1, -(-sum(len(rows.y) for rows in samples) // SAMPLE))
+        step = max(1, -(-sum(len(rows.y) for rows in samples) // self.table.limits.sample_rows))
         return Rows(*(np.concatenate([column[::step] for column in columns]) for columns in zip(*samples, strict=True)))
 
 
@@ -209,18 +207,18 @@ class ShuffledFold:
 
     def solve(self, weight_decay: float) -> Paraboloid:
         exact = self.recipe.solver == "exact"
-        return solve(slabs(self.rows, self.encoding), self.n, self.encoding.p, weight_decay, exact=exact)
+        return solve(self._slabs(self.rows), self.n, self.encoding.p, weight_decay, exact=exact)
 
     def loss_of(self, part: int) -> Loss | None:
         rows = self._held_out(part)
-        return _loss_on(slabs(rows, self.encoding), len(rows), self.encoding) if len(rows) else None
+        return _loss_on(self._slabs(rows), len(rows), self.encoding) if len(rows) else None
 
     def scores(self, part: int | None, weights: Sequence[Floats]) -> list[Scores]:
         rows = self.rows if part is None else self._held_out(part)
         if not len(rows):
             return []
         errors = [Errors() for _ in weights]
-        for block in slabs(rows, self.encoding):
+        for block in self._slabs(rows):
             y = in_units(block.y, self)
             for w, found in zip(weights, errors, strict=True):
                 found.add(y, in_units(predict(block, centre(w, self.encoding.frequencies)), self))
@@ -230,17 +228,22 @@ class ShuffledFold:
         rows = self.rows if part is None else self._held_out(part)
         if not len(rows):
             return None
-        every = slice(None, None, minibatch.number(len(rows), PICKED))
-        return np.concatenate([errors_on(block[every], w, self.encoding) for block in slabs(rows, self.encoding)])
+        every = slice(None, None, minibatch.number(len(rows), self.table.limits.error_rows))
+        return np.concatenate([errors_on(block[every], w, self.encoding) for block in self._slabs(rows)])
 
     def truth(self) -> Iterator[Floats]:
-        blocks = slabs(self.rows, self.encoding)
+        blocks = self._slabs(self.rows)
         yield from (block.y * self.encoding.y_scale + self.encoding.y_centre for block in blocks)
 
     def widened(self, p: int) -> "ShuffledFold":
         other = copy(self)
         other.encoding = replace(self.encoding, p=p)
         return other
+
+    def _slabs(self, rows: Chain) -> "Blocks":
+        """For one pass over all rows."""
+        count = minibatch.number(len(rows) * rows[:1].nbytes, self.table.limits.slab_bytes)
+        return Blocks(rows, minibatch.bounds(len(rows), count), self.encoding)
 
     def _held_out(self, part: int) -> Chain:
         """The rows of a part; none of one that trains."""
@@ -259,12 +262,6 @@ class Blocks(Sequence[Block]):
     def __getitem__(self, k: int) -> Block:  # type: ignore[override]  # nobody slices it
         found = self.rows[slice(int(self.edges[k]), int(self.edges[k + 1]))]
         return Block(*self.encoding.encode(found["numeric"], found["codes"], found["y"]))
-
-
-def slabs(rows: Chain, encoding: Encoding) -> Blocks:
-    """For one pass over all rows."""
-    count = minibatch.number(len(rows) * rows[:1].nbytes, SLAB_BYTES)
-    return Blocks(rows, minibatch.bounds(len(rows), count), encoding)
 
 
 def make_minibatches(

@@ -13,13 +13,11 @@ from lrcli.data.tables.moments import Rows
 from lrcli.fitting.fold import Fold, MomentFold, RowFold, ShuffledFold
 from lrcli.fitting.scores import from_log, in_units
 from lrcli.learning.linear import Block, centre, predict
+from lrcli.limits import Limits, default_limits
 from lrcli.model.features import Numeric, Value
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores
 
-POINTS = 2_000  # that are drawn
-VALUES = 20_000  # of a column that its histogram is of
-ROWS = 200_000  # that are read again where rows are kept in a file
 WORST = 10
 
 
@@ -52,6 +50,7 @@ class Showing:
     """Collects rows that come some at a time."""
 
     model: Model
+    limits: Limits = field(default_factory=default_limits)
     described: int = 0
     worst: list[Far] = field(default_factory=list)
     levels: Sequence[Sequence[str]] = ()  # the texts that the codes of each categorical column stand for, so far
@@ -60,10 +59,12 @@ class Showing:
         numbers = [feature.name for feature in self.model.features if isinstance(feature, Numeric)]
         texts = [feature.name for feature in self.model.features if not isinstance(feature, Numeric)]
         self.names = [*numbers, *texts]
-        self.numbers = [NumberColumn(name, room=np.empty(VALUES)) for name in (*numbers, self.model.target.name)]
+        most, distinct = self.limits.report_values, self.limits.distinct_values
+        self.numbers = [NumberColumn(name, most, distinct) for name in (*numbers, self.model.target.name)]
         self.texts = [TextColumn(name) for name in texts]
-        self.actual, self.predicted = np.empty(POINTS), np.empty(POINTS)
-        self.held_out = np.zeros(POINTS, dtype=np.bool_)
+        points = self.limits.report_points
+        self.actual, self.predicted = np.empty(points), np.empty(points)
+        self.held_out = np.zeros(points, dtype=np.bool_)
         self.picked = Picked(self.actual, self.predicted, self.held_out)
 
     def add_cells(self, cells: Cells, y_hat: Floats, levels: Mapping[str, Sequence[str]]) -> None:
@@ -119,7 +120,7 @@ class Showing:
 
 def show_training(model: Model, fold: Fold, w: Floats) -> Shown:
     """The rows of a training, all parts. w (p,): the weights of encoded rows that became the model."""
-    showing, levels, w = Showing(model), fold.table.levels, centre(w, fold.encoding.frequencies)
+    showing, levels, w = Showing(model, fold.table.limits), fold.table.levels, centre(w, fold.encoding.frequencies)
     for held_out, (numeric, codes, y) in parts_of(fold):
         y_hat = in_units(predict(Block(*fold.encoding.encode(numeric, codes, y)), w), fold)
         showing.add(list(numeric.T), list(codes.T), from_log(y, fold), y_hat, levels, held_out=held_out)
@@ -140,7 +141,7 @@ def parts_of(fold: Fold) -> Iterator[tuple[bool, Rows]]:
         for part, sample in fold.moments.samples.items():
             yield part not in fold.training, sample
     elif isinstance(fold, ShuffledFold):
-        share = min(1.0, ROWS / len(fold.table))
+        share = min(1.0, fold.table.limits.report_rows / len(fold.table))
         for part, kept in fold.table.pieces:
             some = kept[: round(len(kept) * share)]  # of a window's rows, which are shuffled
             yield part not in fold.training, Rows(some["numeric"], some["codes"].astype(np.intp), some["y"])

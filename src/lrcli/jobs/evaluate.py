@@ -75,8 +75,9 @@ def evaluate(
 
     Raises DataError.
     """
-    errors, baseline, furthest, pairs = Errors(), Errors(), Furthest(), Pairs()
+    errors, baseline, furthest = Errors(), Errors(), Furthest()
     with opened(model, data, layout, follow) as files, Workers() as workers:
+        pairs = Pairs(files.limits.plot_points)
         condition = None if where is None else condition_of(look_at(files), where, forms_of(model))
         reading = read_for(model, files, model.target.name, condition=condition)
         for cells in reading.cells(workers):

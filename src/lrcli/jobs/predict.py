@@ -8,7 +8,6 @@ from itertools import chain
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.data.files.dataset import PEEK_BYTES
 from lrcli.data.files.layout import DELIMITERS, Layout
 from lrcli.data.files.stream import Follower
 from lrcli.data.rows.notes import Notes
@@ -84,13 +83,13 @@ class Predictions:
 
         The column of notes is there if there is a note in the first 2 MB, or if there is more than that.
         """
-        stream, held, size = iter(self), [], 0
+        stream, held, size, most = iter(self), [], 0, self.reading.files.limits.first_bytes
         for predicted in stream:
             held.append(predicted)
             size += len(predicted.cells.chunk.block.data)
-            if size > PEEK_BYTES or predicted.notes.found:
+            if size > most or predicted.notes.found:
                 break
-        noted = size > PEEK_BYTES or any(predicted.notes.found for predicted in held)
+        noted = size > most or any(predicted.notes.found for predicted in held)
         yield self._head(noted)
         ended = True
         for rows in self.workers.in_order(partial(self._written, noted), chain(held, stream)):

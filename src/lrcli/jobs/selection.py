@@ -11,6 +11,7 @@ from lrcli.data.files.layout import Layout
 from lrcli.data.files.stream import Follower
 from lrcli.data.tables.gather import Gathered, Plan, gather
 from lrcli.data.tables.scratch import Scratch
+from lrcli.limits import Limits, default_limits
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,14 @@ class Wanted:
     strict: bool = False  # a row that cannot be used is an error
     memory: int | None = None  # bytes of rows kept in memory where rows must be kept; a quarter of the machine's
     layout: Layout = field(default_factory=Layout)
+    limits: Limits = field(default_factory=default_limits)  # no option of the command line
 
     def gather(self, data: str | Sequence[str], plan: Plan, scratch: Scratch, follow: Follower | None) -> Gathered:
         """Read the table once. data: paths or patterns of them, "-" for standard input.
 
         Raise DataError where no row is left to learn from.
         """
-        with Files(expand(data), self.layout, follow) as files:
+        with Files(expand(data), self.layout, follow, self.limits) as files:
             return gather(files, self._decide, plan, scratch, where=self.where, strict=self.strict)
 
     def _decide(self, first: First) -> Columns:

@@ -14,7 +14,6 @@ from lrcli.data.describe.correlations import Correlations, Spreads
 from lrcli.data.describe.correlations import chosen as correlated_columns
 from lrcli.data.describe.plots import Plotted
 from lrcli.data.describe.statistics import (
-    COUNTED,
     TELLTALE,
     Description,
     NumberColumn,
@@ -28,12 +27,11 @@ from lrcli.data.files.stream import Follower
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.sample import Pairs
 from lrcli.data.rows.workers import Workers
-from lrcli.data.tables.split import WINDOW
 from lrcli.data.tables.table import Table, start_reading
 from lrcli.errors import OptionError
+from lrcli.limits import Limits
 from lrcli.notation.numbers import PLAIN
 
-KEPT = 2 * WINDOW  # rows up to which repeated ones are looked for
 DRAWN = 12  # columns of numbers that "*" plots
 
 
@@ -55,22 +53,24 @@ class Gatherer:
 
     columns: Columns
     target: str
+    limits: Limits
     plotted: Sequence[str] = ()
     correlated: Sequence[str] = ()
     rows: int = 0
     numbers: list[NumberColumn] = field(default_factory=list)
     texts: list[TextColumn] = field(default_factory=list)
     twins: set[tuple[int, int]] = field(default_factory=set)  # numeric columns that were the same so far
-    kept: list[Cells] = field(default_factory=list)  # all rows, while they are few
+    kept: list[Cells] = field(default_factory=list)  # all rows, while they are few, to look for repeated ones
     pairs: dict[str, Pairs] = field(default_factory=dict)  # points of each plotted column with the target
     spreads: Spreads | None = None
 
     def __post_init__(self) -> None:
-        self.numbers = [NumberColumn(name) for name in self.columns.numeric]
+        most, distinct = self.limits.quantile_values, self.limits.distinct_values
+        self.numbers = [NumberColumn(name, most, distinct) for name in self.columns.numeric]
         self.texts = [TextColumn(name) for name in self.columns.categorical]
         self.twins = set(combinations(range(len(self.numbers)), 2))
         if self.target in self.columns.numeric:
-            self.pairs = {name: Pairs() for name in self.plotted if name != self.target}
+            self.pairs = {name: Pairs(self.limits.plot_points) for name in self.plotted if name != self.target}
 
     def parts(self, cells: Cells) -> tuple[Cells, list[Part], Spreads | None]:
         """What some rows add; run on a thread."""
@@ -95,7 +95,7 @@ class Gatherer:
         self.spreads = spreads if self.spreads is None or spreads is None else self.spreads + spreads
         x = cells.numeric
         self.twins = {(a, b) for a, b in self.twins if np.array_equal(x[a], x[b], equal_nan=True)}
-        self.kept = [*self.kept, cells] if self.rows <= KEPT else []
+        self.kept = [*self.kept, cells] if self.rows <= 2 * self.limits.window_rows else []
 
     def plots(self) -> Iterator[Plotted]:
         """Of the plotted columns that have a number."""
@@ -142,9 +142,10 @@ def stats(
     with Files(expand(data), layout or Layout(), follow) as files, Workers() as workers:
         reading = start_reading(files, choose, where, keep_all=True)
         for levels in reading.levels:
-            levels.limit = COUNTED
+            levels.limit = files.limits.distinct_values
         chosen, numeric = choose_target(files.header, target)[0], reading.columns.numeric
-        gatherer = Gatherer(reading.columns, chosen, plotted, correlated_columns(numeric, chosen) * correlations)
+        correlated = correlated_columns(numeric, chosen) * correlations
+        gatherer = Gatherer(reading.columns, chosen, files.limits, plotted, correlated)
         for found in workers.in_order(gatherer.parts, reading.cells(workers)):
             gatherer.add(found)
     described = {column.name: column.description() for column in gatherer.numbers}

@@ -8,7 +8,7 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.files.stream import Follower
-from lrcli.data.tables.gather import STACK_BYTES, Gathered, Plan
+from lrcli.data.tables.gather import Gathered, Plan
 from lrcli.data.tables.moments import Moments
 from lrcli.data.tables.scratch import Scratch, size
 from lrcli.data.tables.shuffled import Shuffled
@@ -30,7 +30,6 @@ if TYPE_CHECKING:  # imported where they are asked for
     from lrcli.fitting.trajectory import Trajectory, Wish
     from lrcli.jobs.diagnostics import Shown
 
-ASKED_STACK_BYTES = 128 << 20
 LATE = 5  # levels without a slope that are named
 GATHERED = 256  # rows of a minibatch of many rows; neighbours are merged where a recipe wants more
 
@@ -132,10 +131,9 @@ def shown(model: Model, fold: Fold, w: Floats) -> "Shown":
 
 
 def plan_for(recipes: Sequence[Recipe], dealer: Dealer) -> Plan:
-    """How many rows become minibatches; those of a size that was asked for may take more room."""
+    """How many rows become minibatches."""
     asked = any(isinstance(recipe.batch_size, int) for recipe in recipes)
-    room = ASKED_STACK_BYTES if asked else STACK_BYTES
-    return Plan(dealer, gathered_size(recipes), recipes[0].seed, pays(recipes), room)
+    return Plan(dealer, gathered_size(recipes), recipes[0].seed, pays(recipes), asked)
 
 
 def gathered_size(recipes: Sequence[Recipe]) -> int:

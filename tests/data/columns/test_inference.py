@@ -3,9 +3,9 @@
 from functools import partial
 
 import pytest
+from reading import read_table
 
 from lrcli.data.columns.inference import decide, decide_all
-from lrcli.data.tables.table import read_table
 from lrcli.errors import DataError, OptionError
 
 

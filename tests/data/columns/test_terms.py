@@ -3,10 +3,10 @@
 from functools import partial
 
 import pytest
+from reading import read_table
 
 from lrcli.data.columns.inference import decide
 from lrcli.data.columns.terms import MOST_SLOPES
-from lrcli.data.tables.table import read_table
 from lrcli.errors import OptionError
 from lrcli.notation.numbers import PLAIN
 from lrcli.notation.terms import Factor

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from lrcli.data.describe.plots import BARS, Plotted
 from lrcli.data.describe.statistics import NumberColumn, Part
-from lrcli.data.rows.sample import DRAWN, Pairs
+from lrcli.data.rows.sample import Pairs
 
 
 def plotted(values, target=None):
     x = np.array(values, dtype=float)
-    column, pairs = NumberColumn("x"), Pairs()
+    column, pairs = NumberColumn("x", 10_000, 10_000), Pairs(4_000)
     y = None if target is None else np.array(target, dtype=float)
     column.add(Part.of(x, y, counted=False))
     if y is not None:
@@ -72,11 +72,11 @@ def test_a_constant_has_no_line():
 
 
 def test_of_many_points_some_thousands_are_kept_evenly():
-    pairs = Pairs()
+    pairs = Pairs(4_000)
     for part in np.split(np.arange(100_000.0), 7 * np.arange(1, 1000)):
         pairs.add(part, -part)
     points = pairs.points()
     assert points.of == 100_000
-    assert DRAWN // 2 <= len(points.x) <= DRAWN
+    assert 2_000 <= len(points.x) <= 4_000
     assert len(set(np.diff(points.x))) == 1
     assert points.y == tuple(-x for x in points.x)

@@ -8,16 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.data.describe import statistics as module
 from lrcli.data.describe.statistics import NumberColumn, Part, TextColumn, duplicate_rows
 
 NAN = float("nan")
 values = st.lists(st.floats(-1e6, 1e6).map(lambda value: round(value, 6)), min_size=2, max_size=50)
 
 
-def described(column, target=None, cuts=()):
+def described(column, target=None, cuts=(), most_values=10_000, most_distinct=10_000):
     """The description of a column that comes in pieces, cut at these places."""
-    found = NumberColumn("km")
+    found = NumberColumn("km", most_values, most_distinct)
     pieces = np.split(np.array(column, dtype=float), cuts)
     targets = [None] * len(pieces) if target is None else np.split(np.array(target, dtype=float), cuts)
     for piece, truth in zip(pieces, targets, strict=True):
@@ -55,11 +54,9 @@ def test_a_column_in_pieces_is_described_as_the_whole_one(column, cuts):
     assert (pieces.numbers.q1, pieces.numbers.histogram) == (whole.numbers.q1, whole.numbers.histogram)
 
 
-def test_of_too_many_values_evenly_picked_ones_give_the_quartiles(monkeypatch):
-    monkeypatch.setattr(module, "KEPT_VALUES", 100)
-    monkeypatch.setattr(module, "COUNTED", 50)
+def test_of_too_many_values_evenly_picked_ones_give_the_quartiles():
     column = np.arange(1000.0)
-    found = described(column, cuts=range(37, 1000, 37))
+    found = described(column, cuts=range(37, 1000, 37), most_values=100, most_distinct=50)
     assert found.more_distinct
     assert 50 < found.numbers.picked <= 100
     assert found.numbers.mean == 499.5

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from lrcli.data.files import parquet
 from lrcli.data.files.stream import open_stream
 from lrcli.errors import DataError
+from lrcli.limits import LIMITS, Limits
 
 TABLE = pa.table(
     {
@@ -23,8 +23,8 @@ TABLE = pa.table(
 )
 
 
-def text(path):
-    opened = open_stream(path)
+def text(path, limits=LIMITS):
+    opened = open_stream(path, limits=limits)
     try:
         return b"".join(iter(opened.read, b"")).decode()
     finally:
@@ -32,10 +32,9 @@ def text(path):
 
 
 @pytest.mark.parametrize("rows", [1, 2, 1 << 16])
-def test_it_is_read_as_csv(tmp_path, monkeypatch, rows):
-    monkeypatch.setattr(parquet, "ROWS", rows)
+def test_it_is_read_as_csv(tmp_path, rows):
     pq.write_table(TABLE, tmp_path / "t.parquet")
-    assert list(csv.reader(io.StringIO(text(str(tmp_path / "t.parquet"))))) == [
+    assert list(csv.reader(io.StringIO(text(str(tmp_path / "t.parquet"), Limits(parquet_rows=rows))))) == [
         ["km, by odometer", "age", "fuel", "sold", "day"],
         ["1.5", "1", "diesel", "true", "2020-01-05"],
         ["1e+300", "", 'said "gas"', "false", ""],

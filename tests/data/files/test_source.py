@@ -11,18 +11,19 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reading import read_table
 
 from lrcli.data.columns.schema import Columns
-from lrcli.data.files import stream
 from lrcli.data.files.dataset import Files
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.source import open_source
-from lrcli.data.tables.table import read_table
 from lrcli.errors import DataError
+from lrcli.limits import LIMITS, Limits
 
 
-def read(path, numeric=(), text=()):
-    return read_table(path, lambda first: Columns(None, numeric, text))
+def read(path, numeric=(), text=(), size=LIMITS.block_bytes):
+    """The table, read in blocks of `size` bytes."""
+    return read_table(path, lambda first: Columns(None, numeric, text), Limits(block_bytes=size))
 
 
 def header_of(path):
@@ -30,10 +31,10 @@ def header_of(path):
         return files.header
 
 
-def refusal(path, numeric=(), text=()):
+def refusal(path, numeric=(), text=(), size=LIMITS.block_bytes):
     """What is said about a table that cannot be read; always one line."""
     with pytest.raises(DataError) as caught:
-        read(path, numeric, text)
+        read(path, numeric, text, size)
     message = str(caught.value)
     assert "\n" not in message
     return message
@@ -139,9 +140,8 @@ lines = st.lists(st.sampled_from(["1,2\n", "3,4\r\n", '"x\ny",5\n', "\n", '"a""b
 def test_head_and_blocks_are_the_file_and_each_block_knows_its_first_line(lines, size):
     content = ("a,b\n0,0\n" + "".join(lines)).encode()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stream, "BLOCK_BYTES", size)
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
-        source = open_source("-", Layout())
+        source = open_source("-", Layout(), limits=Limits(block_bytes=size))
         seen = source.head + source.between
         for block in source.blocks():
             assert block.line == 1 + seen.count(b"\n")
@@ -195,12 +195,11 @@ def test_numbers_where_the_header_should_be(write):
     assert refusal(path).startswith(f"{path}: only numbers where the column names should be (1, 2.5)")
 
 
-@pytest.mark.parametrize("size", [8, 64, stream.BLOCK_BYTES])
+@pytest.mark.parametrize("size", [8, 64, LIMITS.block_bytes])
 @pytest.mark.parametrize(("cells", "row"), [(3, "5,6,7"), (1, "5")])
-def test_a_row_too_long_or_too_short_is_named_by_its_line(monkeypatch, write, size, cells, row):
-    monkeypatch.setattr(stream, "BLOCK_BYTES", size)
+def test_a_row_too_long_or_too_short_is_named_by_its_line(write, size, cells, row):
     path = write("a,b\n" + "1,2\n" * 40 + '"x\n\ny",2\n\n' + row + "\n3,4\n")
-    left_out = read(path, ("b",), ("a",)).left_out
+    left_out = read(path, ("b",), ("a",), size).left_out
     assert (left_out.ragged.count, left_out.ragged.first) == (1, [("line 46", f"{cells} of 2")])
 
 
@@ -209,39 +208,35 @@ def test_where_a_tenth_of_the_rows_are_too_long_or_too_short_the_table_is_refuse
     assert refusal(path, ("b",)) == f"{path}, line 10: 3 cells where the header has 2 columns, and 1 more such line"
 
 
-@pytest.mark.parametrize("size", [8, 64, stream.BLOCK_BYTES])
-def test_a_text_among_numbers_is_known_by_line_column_and_text(monkeypatch, write, size):
-    monkeypatch.setattr(stream, "BLOCK_BYTES", size)
+@pytest.mark.parametrize("size", [8, 64, LIMITS.block_bytes])
+def test_a_text_among_numbers_is_known_by_line_column_and_text(write, size):
     path = write("a,b\n" + "1,2\n" * 40 + '"3\n",2\n\n3,ask\n3,you\n')
-    left_out = read(path, ("b",), ("a",)).left_out
+    left_out = read(path, ("b",), ("a",), size).left_out
     assert left_out.unreadable["b"].first == [("line 45", "'ask'"), ("line 46", "'you'")]
 
 
-@pytest.mark.parametrize("size", [8, 64, stream.BLOCK_BYTES])
+@pytest.mark.parametrize("size", [8, 64, LIMITS.block_bytes])
 @pytest.mark.parametrize("text", ["inf", "-Infinity", " inf "])
-def test_infinity_is_no_number_to_learn_from(monkeypatch, write, size, text):
-    monkeypatch.setattr(stream, "BLOCK_BYTES", size)
+def test_infinity_is_no_number_to_learn_from(write, size, text):
     path = write(f"a,b\n1,2\n\n3,{text}\n")
-    table = read(path, ("b",))
+    table = read(path, ("b",), size=size)
     assert table.numeric.tolist() == [[2]]
     assert table.left_out.unreadable["b"].first == [("line 4", repr(text.strip().lower().replace("inity", "")))]
 
 
-@pytest.mark.parametrize("size", [8, 64, stream.BLOCK_BYTES])
+@pytest.mark.parametrize("size", [8, 64, LIMITS.block_bytes])
 @pytest.mark.parametrize("rows", [0, 3, 100])
-def test_a_byte_that_is_not_utf8_behind_others_that_are_is_named_by_its_line(monkeypatch, write, size, rows):
-    monkeypatch.setattr(stream, "BLOCK_BYTES", size)
+def test_a_byte_that_is_not_utf8_behind_others_that_are_is_named_by_its_line(write, size, rows):
     path = write("a,ö\n".encode() + ("x,1\n" * rows + "über,2\n").encode("latin-1"))
-    problem = refusal(path, ("ö",), ("a",))
+    problem = refusal(path, ("ö",), ("a",), size)
     assert problem.startswith(f"{path}, line {rows + 2}: byte 0xfc is not UTF-8")
 
 
-@pytest.mark.parametrize("size", [8, 64, stream.BLOCK_BYTES])
+@pytest.mark.parametrize("size", [8, 64, LIMITS.block_bytes])
 @pytest.mark.parametrize("rows", [0, 3, 100])
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
-def test_a_table_in_another_encoding_is_the_same_table(monkeypatch, write, size, rows, encoding):
-    monkeypatch.setattr(stream, "BLOCK_BYTES", size)
-    table = read(write(("a,b\n" + "x,1\n" * rows + "über,2\n").encode(encoding)), ("b",), ("a",))
+def test_a_table_in_another_encoding_is_the_same_table(write, size, rows, encoding):
+    table = read(write(("a,b\n" + "x,1\n" * rows + "über,2\n").encode(encoding)), ("b",), ("a",), size)
     assert table.levels == ((*["x"] * (rows > 0), "über"),)
 
 
@@ -252,16 +247,14 @@ def test_a_real_table_in_latin_1_keeps_its_umlauts(shared):
     assert read(str(path), (), ("name",)).levels == (tuple(names),)
 
 
-def test_a_letter_that_a_block_cuts_in_two_is_utf8(monkeypatch, write):
-    monkeypatch.setattr(stream, "BLOCK_BYTES", 7)
-    assert read(write("a,b,c\nü,2,3\n"), ("b",), ("a",)).levels == (("ü",),)
+def test_a_letter_that_a_block_cuts_in_two_is_utf8(write):
+    assert read(write("a,b,c\nü,2,3\n"), ("b",), ("a",), 7).levels == (("ü",),)
 
 
-@pytest.mark.parametrize("size", [64, stream.BLOCK_BYTES])
-def test_a_packed_file_that_is_cut_off_is_named(monkeypatch, write, size):
-    monkeypatch.setattr(stream, "BLOCK_BYTES", size)
+@pytest.mark.parametrize("size", [64, LIMITS.block_bytes])
+def test_a_packed_file_that_is_cut_off_is_named(write, size):
     path = write(gzip.compress(CONTENT * 100)[:-20], "t.csv.gz")
-    assert path in refusal(path, ("km",))
+    assert path in refusal(path, ("km",), size=size)
 
 
 def test_the_first_bytes_tell_whether_a_file_is_packed_not_its_name(write):

@@ -8,9 +8,9 @@ import sys
 import pyarrow as pa
 import pytest
 
-from lrcli.data.files import stream
 from lrcli.data.files.stream import open_stream
 from lrcli.errors import DataError
+from lrcli.limits import Limits
 
 CONTENT = b"mileage,price\n" + b"".join(b"%d,%d\n" % (k, k * 7 % 1000) for k in range(5000))
 
@@ -24,10 +24,10 @@ def all_bytes(opened):
     [("t.csv", bytes), ("t.csv.gz", gzip.compress), ("t.csv.bz2", bz2.compress),
      ("t.csv.zst", lambda data: pa.compress(data, "zstd", asbytes=True))],
 )  # fmt: skip
-def test_the_followers_last_word_is_that_all_bytes_of_the_file_are_read(write, monkeypatch, name, pack):
-    monkeypatch.setattr(stream, "BLOCK_BYTES", 1000)
+def test_the_followers_last_word_is_that_all_bytes_of_the_file_are_read(write, name, pack):
     told, packed = [], pack(CONTENT)
-    opened = open_stream(write(packed, name), follow=lambda *reached: told.append(reached))
+    limits = Limits(block_bytes=1000)
+    opened = open_stream(write(packed, name), follow=lambda *reached: told.append(reached), limits=limits)
     assert all_bytes(opened) == CONTENT
     opened.close()
     assert told[-1] == (len(packed), len(packed))
@@ -36,10 +36,10 @@ def test_the_followers_last_word_is_that_all_bytes_of_the_file_are_read(write, m
 
 
 def test_of_a_pipe_the_end_is_not_known(monkeypatch):
-    monkeypatch.setattr(stream, "BLOCK_BYTES", 40_000)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(CONTENT)))
     told = []
-    all_bytes(open_stream("-", follow=lambda *reached: told.append(reached)))
+    limits = Limits(block_bytes=40_000)
+    all_bytes(open_stream("-", follow=lambda *reached: told.append(reached), limits=limits))
     assert told == [(40_000, None), (len(CONTENT), None), (len(CONTENT), None)]
 
 

@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcli.data.columns.schema import Columns
-from lrcli.data.files import stream
 from lrcli.data.files.dataset import Files
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError
+from lrcli.limits import LIMITS, Limits
 
 COLUMNS = Columns("c", ("a",), ("b",))
 MISSING = {"", "NA", "?"}
 threads = st.sampled_from(["1", "2", "5"])
-sizes = st.one_of(st.sampled_from([7, 64, stream.BLOCK_BYTES]), st.integers(7, 200))
+sizes = st.one_of(st.sampled_from([7, 64, LIMITS.block_bytes]), st.integers(7, 200))
 numbers = st.one_of(st.integers(-999, 999).map(lambda value: str(value / 8)), st.sampled_from([" 7 ", "NA", " ? ", ""]))
 texts = st.sampled_from(["x", " x ", "X", 'an "x"', "x,y", "x\ny", "", "NA", " ? "])
 
@@ -45,13 +45,12 @@ def rows_of(text):
         line = reader.line_num
 
 
-def read(text, count="2", size=stream.BLOCK_BYTES, *, strict=False, **options):
+def read(text, count="2", size=LIMITS.block_bytes, *, strict=False, **options):
     """The cells and levels of standard input, read in blocks of so many bytes by so many threads."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LRCLI_THREADS", count)
-        patch.setattr(stream, "BLOCK_BYTES", size)
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
-        with Files(["-"]) as files, Workers() as workers:
+        with Files(["-"], limits=Limits(block_bytes=size)) as files, Workers() as workers:
             reading = Reading(files, COLUMNS, strict=strict)
             return list(reading.cells(workers, **options)), reading
 
@@ -116,7 +115,7 @@ def test_without_a_target_every_row_is_read_and_its_target_is_zero(write):
 
 
 @pytest.mark.parametrize("count", ["1", "2", "5"])
-@pytest.mark.parametrize("size", [64, stream.BLOCK_BYTES])
+@pytest.mark.parametrize("size", [64, LIMITS.block_bytes])
 def test_rows_that_cannot_be_used_are_left_out_counted_once_and_named(count, size):
     text = "a,b,c\n" + "1,x,2\n" * 50 + "inf,x,2\nask,x,ask\n" + "1,x,2\n" * 20 + "1,2\n1,x,\n1,x,you\n"
     parts, reading = read(text, count, size)

@@ -11,23 +11,24 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from parts import folds, roles
+from reading import read_table
 
 from lrcli.data.columns.schema import Columns
-from lrcli.data.files import dataset, stream
 from lrcli.data.files.dataset import Files
-from lrcli.data.tables import gather as gathering
 from lrcli.data.tables.encoding import Encoding, fit_encoding
-from lrcli.data.tables.gather import STACK_BYTES, Plan, Sample, gather
+from lrcli.data.tables.gather import Plan, Sample, gather
 from lrcli.data.tables.moments import Moments
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.shuffled import Shuffled
-from lrcli.data.tables.split import Split, by_folds, by_split, folds, roles
-from lrcli.data.tables.table import Table, read_table
+from lrcli.data.tables.split import Split, by_folds, by_split
+from lrcli.data.tables.table import Table
 from lrcli.data.tables.windows import Window
 from lrcli.learning.linear import Block, second_moments
+from lrcli.limits import Limits
 
 COLUMNS = Columns("y", ("a", "b"), ("kind",))
-ROWS, WINDOW = 2_345, 250
+ROWS = 2_345
 SPLIT = by_split(Split(8, 1, 1), 5)
 FOLDS = by_folds(3, 5)
 
@@ -47,25 +48,20 @@ def content(mean=10.0, rows=ROWS):
     return "\n".join(lines) + "\n"
 
 
-@pytest.fixture
-def small(monkeypatch):
+SMALL = {"window_rows": 250, "block_bytes": 4096, "first_bytes": 2048}
+
+
+def gathered(path, dealer=SPLIT, size=16, pays=True, seed=5, *, columns=COLUMNS, scratch=None, **limits):
     """Windows of 250 rows; from 500 rows on there is no table any more."""
-    monkeypatch.setattr(gathering, "WINDOW", WINDOW)
-    monkeypatch.setattr(stream, "BLOCK_BYTES", 4096)
-    monkeypatch.setattr(dataset, "PEEK_BYTES", 2048)
-    return monkeypatch
-
-
-def gathered(path, dealer=SPLIT, size=16, pays=True, seed=5, *, columns=COLUMNS, scratch=None, room=STACK_BYTES):
-    plan = Plan(dealer, size, seed, pays if callable(pays) else lambda p, columns: pays, room)
-    with Files([path]) as table:
+    plan = Plan(dealer, size, seed, pays if callable(pays) else lambda p, columns: pays)
+    with Files([path], limits=Limits(**{**SMALL, **limits})) as table:
         return gather(table, lambda first: columns, plan, scratch or Scratch())
 
 
 def arrays(record):
-    """All arrays and numbers of a record but those of the file, flat."""
+    """All arrays and numbers of a record but those of the file and the limits, flat."""
     if is_dataclass(record):
-        record = [getattr(record, field.name) for field in fields(record) if field.name != "files"]
+        record = [getattr(record, field.name) for field in fields(record) if field.name not in ("files", "limits")]
     if isinstance(record, dict):
         record = [*record.items()]
     return [leaf for part in record for leaf in arrays(part)] if isinstance(record, list | tuple) else [record]
@@ -90,35 +86,30 @@ def assert_rows(rows, table, chosen):
 
 @pytest.mark.parametrize("size", [700, 4096, 10**6])
 @pytest.mark.parametrize(("rows", "kind"), [(499, Table), (500, Moments)])
-def test_from_twice_a_window_on_rows_are_not_kept_and_those_without_a_target_do_not_count(
-    small, write, rows, kind, size
-):
-    small.setattr(stream, "BLOCK_BYTES", size)
+def test_from_twice_a_window_on_rows_are_not_kept_and_those_without_a_target_do_not_count(write, rows, kind, size):
     lines = content().splitlines(keepends=True)
     has_target = [not line.endswith(",\n") for line in lines]
     end = 1 + int(np.argmax(np.cumsum(has_target) > rows))
-    found = gathered(write("".join(lines[:end]) + "1,2,x,\n" * 50))
+    found = gathered(write("".join(lines[:end]) + "1,2,x,\n" * 50), block_bytes=size)
     assert type(found) is kind
     assert len(found) == rows
 
 
-def test_a_block_without_any_target_is_counted_and_ends_nothing(small, write):
-    small.setattr(stream, "BLOCK_BYTES", 64)
+def test_a_block_without_any_target_is_counted_and_ends_nothing(write):
     path = write("a,b,kind,y\n1,2,x,3\n" + "1,2,x,\n" * 100 + "4,5,z,6\n" * 600)
-    found = gathered(path)
+    found = gathered(path, block_bytes=64)
     assert isinstance(found, Moments)
     assert (len(found), found.left_out.without_target) == (601, 100)
 
 
-def test_few_rows_are_the_table(small, write):
-    small.setattr(gathering, "WINDOW", ROWS)
+def test_few_rows_are_the_table(write):
     path = write(content())
-    found, table = gathered(path), read_table(path, choose)
+    found, table = gathered(path, window_rows=ROWS), read_table(path, choose)
     assert same(found, table)
     assert found.files == table.files
 
 
-def test_rows_are_kept_shuffled_where_moments_do_not_pay(small, write):
+def test_rows_are_kept_shuffled_where_moments_do_not_pay(write):
     path = write(content())
     found, table = gathered(path, pays=False), read_table(path, choose)
     assert isinstance(found, Shuffled)
@@ -133,7 +124,7 @@ def test_rows_are_kept_shuffled_where_moments_do_not_pay(small, write):
         assert sorted(found.rows([part])[:]["y"]) == sorted(table.y[chosen])
 
 
-def test_windows_of_many_columns_have_fewer_rows(small, write):
+def test_windows_of_many_columns_have_fewer_rows(write):
     """Else a window of a thousand columns would take half a gigabyte."""
     names = [f"x{k}" for k in range(640)]
     line = ",".join(["1"] * 640)
@@ -143,11 +134,10 @@ def test_windows_of_many_columns_have_fewer_rows(small, write):
 
 
 @pytest.mark.parametrize("size", [700, 10**6])
-def test_whether_moments_pay_is_asked_with_the_weights_and_columns_of_the_first_rows(small, write, size):
+def test_whether_moments_pay_is_asked_with_the_weights_and_columns_of_the_first_rows(write, size):
     """Weights of 1, a, b, and of kind's missing, x and z: the late one is not known yet. Columns 1, a, b, kind."""
-    small.setattr(stream, "BLOCK_BYTES", size)
     asked = []
-    gathered(write(content()), pays=lambda *question: asked.append(question))
+    gathered(write(content()), pays=lambda *question: asked.append(question), block_bytes=size)
     assert asked == [(6, 4)]
 
 
@@ -156,7 +146,7 @@ def test_whether_moments_pay_is_asked_with_the_weights_and_columns_of_the_first_
 
 @pytest.mark.parametrize("mean", [10.0, 1e9])
 @pytest.mark.parametrize("dealer", [SPLIT, FOLDS])
-def test_moments_tell_what_the_kept_rows_tell(small, write, mean, dealer):
+def test_moments_tell_what_the_kept_rows_tell(write, mean, dealer):
     path = write(content(mean))
     moments, table = gathered(path, dealer), read_table(path, choose)
     roles = dealer.deal(0, len(table))
@@ -179,7 +169,7 @@ def test_moments_tell_what_the_kept_rows_tell(small, write, mean, dealer):
 @pytest.mark.parametrize("mean", [10.0, 1e9])
 @pytest.mark.parametrize("standardize", [True, False])
 @pytest.mark.parametrize("dealer", [SPLIT, FOLDS])
-def test_moments_moved_to_an_encoding_are_those_of_the_encoded_rows(small, write, mean, standardize, dealer):
+def test_moments_moved_to_an_encoding_are_those_of_the_encoded_rows(write, mean, standardize, dealer):
     path = write(content(mean))
     moments, table = gathered(path, dealer), read_table(path, choose)
     roles = dealer.deal(0, len(table))
@@ -195,7 +185,7 @@ def test_moments_moved_to_an_encoding_are_those_of_the_encoded_rows(small, write
 
 
 @pytest.mark.parametrize("dealer", [SPLIT, FOLDS])
-def test_the_parts_of_the_rows_are_those_of_roles_and_folds(small, write, dealer):
+def test_the_parts_of_the_rows_are_those_of_roles_and_folds(write, dealer):
     path = write(content())
     moments, table = gathered(path, dealer), read_table(path, choose)
     parts = roles(len(table), Split(8, 1, 1), 5) if dealer is SPLIT else folds(len(table), 3, 5)
@@ -204,7 +194,7 @@ def test_the_parts_of_the_rows_are_those_of_roles_and_folds(small, write, dealer
         assert_rows(moments.samples[part], table, parts == part)
 
 
-def test_a_level_that_only_a_row_without_a_target_has_gets_the_share_zero(small, write):
+def test_a_level_that_only_a_row_without_a_target_has_gets_the_share_zero(write):
     text = content() + "1,2,never,\n"
     moments, table = gathered(write(text)), read_table(write(text), choose)
     assert moments.levels == (("x", "z", "late", "never"),) == table.levels
@@ -215,7 +205,7 @@ def test_a_level_that_only_a_row_without_a_target_has_gets_the_share_zero(small,
 
 
 @pytest.mark.parametrize("columns", [Columns("y", (), ("kind",)), Columns("y", ("a", "b"), ()), Columns("y", (), ())])
-def test_there_may_be_no_numbers_or_no_texts(small, write, columns):
+def test_there_may_be_no_numbers_or_no_texts(write, columns):
     path = write(content())
     moments = gathered(path, columns=columns)
     table = read_table(path, lambda first: columns)
@@ -238,7 +228,7 @@ def counts_of_windows(sizes, rows):
     return np.diff([0, *places])
 
 
-def test_minibatches_of_a_window_differ_in_size_by_one_row_and_hold_every_row_once(small, write):
+def test_minibatches_of_a_window_differ_in_size_by_one_row_and_hold_every_row_once(write):
     """2,321 rows have a target: 8 windows of 250, of which 200, 25 and 25 rows are of a part, and one of 321."""
     moments = gathered(write(content()), size=16)
     assert moments.sizes.sum() == len(moments) == 2321
@@ -250,10 +240,10 @@ def test_minibatches_of_a_window_differ_in_size_by_one_row_and_hold_every_row_on
         assert [window.sum() for window in windows[:8]] == [rows] * 8
 
 
-def test_halving_keeps_every_total(small, write):
+def test_halving_keeps_every_total(write):
     path = write(content())
     whole = gathered(path)
-    halved = gathered(path, room=whole.A.nbytes // 4)
+    halved = gathered(path, stack_bytes=whole.A.nbytes // 4)
     assert halved.A.nbytes < whole.A.nbytes // 3
     for part in range(3):
         a, b = (found.total(found.of_parts([part])) for found in (whole, halved))
@@ -264,10 +254,10 @@ def test_halving_keeps_every_total(small, write):
 
 
 @pytest.mark.parametrize("parts", [2, 4, 8])
-def test_after_halving_every_window_still_has_as_many_minibatches_as_any_other(small, write, parts):
+def test_after_halving_every_window_still_has_as_many_minibatches_as_any_other(write, parts):
     """Else an epoch sees late rows more often than early ones, and learns from them something else."""
     path = write(content())
-    moments = gathered(path, room=gathered(path).A.nbytes // parts)
+    moments = gathered(path, stack_bytes=gathered(path).A.nbytes // parts)
     assert len(set(counts_of_windows(moments.sizes[moments.parts == 0], 200).tolist())) == 1
 
 
@@ -276,18 +266,17 @@ def test_after_halving_every_window_still_has_as_many_minibatches_as_any_other(s
 
 @pytest.mark.parametrize("threads", ["1", "2", "5"])
 @pytest.mark.parametrize("dealer", [SPLIT, FOLDS])
-def test_threads_and_block_sizes_and_pipes_change_nothing(small, write, threads, dealer):
+def test_threads_and_block_sizes_and_pipes_change_nothing(monkeypatch, write, threads, dealer):
     text = content()
     expected = gathered(write(text), dealer)
-    small.setenv("LRCLI_THREADS", threads)
+    monkeypatch.setenv("LRCLI_THREADS", threads)
     assert same(gathered(write(text), dealer), expected)
     assert same(gathered(write(gzip.compress(text.encode()), "t.csv.gz"), dealer), expected)
     assert same(gathered(write(bz2.compress(text.encode()), "t.csv.bz2"), dealer), expected)
     for size in (700, 5000, 10**6):
-        small.setattr(stream, "BLOCK_BYTES", size)
-        assert same(gathered(write(text), dealer), expected)
-        small.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
-        assert same(gathered("-", dealer), expected)
+        assert same(gathered(write(text), dealer, block_bytes=size), expected)
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        assert same(gathered("-", dealer, block_bytes=size), expected)
 
 
 cell = st.sampled_from(["1", "2.5", "-3e3", " 7 ", "", "NA"])
@@ -302,31 +291,28 @@ def test_the_result_depends_on_the_rows_alone(rows, threads, block, size):
 
     def run(threads, block):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(gathering, "WINDOW", 4)
-            patch.setattr(gathering, "SAMPLE", 8)
-            patch.setattr(stream, "BLOCK_BYTES", block)
             patch.setenv("LRCLI_THREADS", threads)
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
-            return gathered("-", by_split(Split(2, 1, 0), 0), size)
+            limits = {"window_rows": 4, "sample_rows": 8, "block_bytes": block}
+            return gathered("-", by_split(Split(2, 1, 0), 0), size, **limits)
 
     assert same(run(threads, block), run("1", 1 << 20))
 
 
 @pytest.mark.parametrize("threads", ["1", "2", "5"])
 @pytest.mark.parametrize("dealer", [SPLIT, FOLDS])
-def test_kept_rows_are_the_same_however_they_come_and_wherever_they_are_kept(small, write, threads, dealer):
+def test_kept_rows_are_the_same_however_they_come_and_wherever_they_are_kept(monkeypatch, write, threads, dealer):
     """In memory, the first of them in memory, all in the temporary file."""
     text = content()
 
     def rows(memory, block):
-        small.setattr(stream, "BLOCK_BYTES", block)
         with Scratch(memory) as scratch:
-            found = gathered(write(text), dealer, pays=False, scratch=scratch)
+            found = gathered(write(text), dealer, pays=False, scratch=scratch, block_bytes=block)
             return [(part, piece[:].tobytes()) for part, piece in found.pieces], arrays(found.tallies), found.spilled
 
     *expected, spilled = rows(None, 1 << 20)
     assert spilled == 0
-    small.setenv("LRCLI_THREADS", threads)
+    monkeypatch.setenv("LRCLI_THREADS", threads)
     for memory, block in ((0, 700), (20_000, 5000), (10**6, 10**6)):
         *found, spilled = rows(memory, block)
         assert found[0] == expected[0]
@@ -334,7 +320,7 @@ def test_kept_rows_are_the_same_however_they_come_and_wherever_they_are_kept(sma
         assert (spilled > 0) is (memory < 10**6)
 
 
-def test_the_file_is_known_by_name_size_and_digest(small, write):
+def test_the_file_is_known_by_name_size_and_digest(write):
     text = content().encode()
     (file,) = gathered(write(gzip.compress(text), "cars.csv.gz")).files
     assert (file.name, file.bytes, file.sha256) == ("cars.csv.gz", len(text), hashlib.sha256(text).hexdigest())
@@ -343,10 +329,9 @@ def test_the_file_is_known_by_name_size_and_digest(small, write):
 # Samples
 
 
-def test_a_sample_of_many_rows_is_every_sth_row_of_its_part(small, write):
-    small.setattr(gathering, "SAMPLE", 300)
+def test_a_sample_of_many_rows_is_every_sth_row_of_its_part(write):
     path = write(content())
-    moments, table = gathered(path), read_table(path, choose)
+    moments, table = gathered(path, sample_rows=300), read_table(path, choose)
     parts = SPLIT.deal(0, len(table))
     for part, step in ((0, 8), (1, 1), (2, 1)):
         assert_rows(moments.samples[part], table, np.flatnonzero(parts == part)[::step])

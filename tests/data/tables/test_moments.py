@@ -14,12 +14,13 @@ from lrcli.data.tables.gather import Gatherer, Plan
 from lrcli.data.tables.moments import Moments, Reduced, Scale
 from lrcli.data.tables.split import Split, by_split
 from lrcli.learning.linear import Block, second_moments
+from lrcli.limits import LIMITS
 
 
 def gathered(data, dealer=ALL, *, size=4, window=4, seed=0, cuts=()):
     """The moments of a table that comes in pieces; the provisional scale is that of the first two windows."""
     plan = Plan(dealer, size, seed, lambda weights, columns: True)
-    gatherer = Gatherer(data.columns, plan, Scale.of(part_of(data, slice(0, 2 * window))))
+    gatherer = Gatherer(data.columns, plan, Scale.of(part_of(data, slice(0, 2 * window))), LIMITS)
     with Workers() as workers:
         gatherer.take(windows(data, dealer, window, cuts), workers)
     return gatherer.moments(data.files, data.levels, data.left_out)

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from parts import folds, roles
 
-from lrcli.data.tables.split import Split, folds, parse_split, roles
+from lrcli.data.tables.split import Split, parse_split
 from lrcli.errors import OptionError
 
 seeds = st.integers(0, 2**64)

@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reading import read_table
 
 from lrcli.data.columns.schema import Columns
-from lrcli.data.files import stream
 from lrcli.data.files.dataset import Files
 from lrcli.data.rows.workers import Workers
-from lrcli.data.tables.table import read_table, start_reading
+from lrcli.data.tables.table import start_reading
+from lrcli.limits import LIMITS, Limits
 
 COLUMNS = Columns("c", ("a",), ("b",))
 MISSING = {"", "NA", "?"}
@@ -42,9 +43,8 @@ def csv_files(draw):
 
 def rows_of(content, size):
     """The rows as a person reads them, with their lines: None for a missing cell."""
-    with blocks_of(content, size):
-        table = read_table("-", lambda first: COLUMNS)
-    with blocks_of(content, size), Files(["-"]) as files, Workers() as workers:
+    table = read_in_blocks(content, size)
+    with piped(content), Files(["-"], limits=Limits(block_bytes=size)) as files, Workers() as workers:
         reading = start_reading(files, lambda first: COLUMNS)
         lines = [line for cells in reading.cells(workers) for line in cells.lines().tolist()]
     names = [None, *table.levels[0]]
@@ -63,20 +63,19 @@ def expected(text):
 
 
 @contextmanager
-def blocks_of(content, size):
-    """Standard input that is read in blocks of `size` bytes."""
+def piped(content):
+    """Standard input holds this."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stream, "BLOCK_BYTES", size)
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
         yield
 
 
 def read_in_blocks(content, size):
-    with blocks_of(content, size):
-        return read_table("-", lambda first: COLUMNS)
+    with piped(content):
+        return read_table("-", lambda first: COLUMNS, Limits(block_bytes=size))
 
 
-@given(csv_files(), st.one_of(st.sampled_from([7, 8, 64, stream.BLOCK_BYTES]), st.integers(7, 200)))
+@given(csv_files(), st.one_of(st.sampled_from([7, 8, 64, LIMITS.block_bytes]), st.integers(7, 200)))
 def test_the_table_is_the_one_of_the_csv_module_for_every_block_size(text, size):
     assert list(rows_of(text.encode(), size)) == list(expected(text))
 
@@ -92,11 +91,10 @@ def test_a_number_is_read_to_the_last_bit(values):
     assert read_in_blocks(content.encode(), 4096).numeric[:, 0].tolist() == values
 
 
-@pytest.mark.parametrize("size", [8, stream.BLOCK_BYTES])
-def test_rows_without_a_target_are_left_out_and_counted(monkeypatch, write, lines_of, size):
-    monkeypatch.setattr(stream, "BLOCK_BYTES", size)
+@pytest.mark.parametrize("size", [8, LIMITS.block_bytes])
+def test_rows_without_a_target_are_left_out_and_counted(write, lines_of, size):
     path = write("a,b,c\n1,x,2\n3,y,\n5,x,NA\n7,z,8\n")
-    table = read_table(path, lambda first: COLUMNS)
+    table = read_table(path, lambda first: COLUMNS, Limits(block_bytes=size))
     assert (len(table), table.left_out.without_target, table.y.tolist()) == (2, 2, [2, 8])
     assert lines_of(path, ("a",), ("b",), "c") == [2, 5]
 
@@ -113,11 +111,10 @@ def test_a_table_without_target_keeps_every_row(write):
     assert not np.any(table.y)
 
 
-@pytest.mark.parametrize("size", [8, stream.BLOCK_BYTES])
-def test_the_file_is_known_by_name_size_and_digest(write, monkeypatch, size):
-    monkeypatch.setattr(stream, "BLOCK_BYTES", size)
+@pytest.mark.parametrize("size", [8, LIMITS.block_bytes])
+def test_the_file_is_known_by_name_size_and_digest(write, size):
     content = b"a,b,c\n1,x,2\n3,y,4\n\n"
-    (file,) = read_table(write(content, "cars.csv"), lambda first: COLUMNS).files
+    (file,) = read_table(write(content, "cars.csv"), lambda first: COLUMNS, Limits(block_bytes=size)).files
     assert (file.name, file.bytes, file.sha256) == ("cars.csv", len(content), hashlib.sha256(content).hexdigest())
 
 

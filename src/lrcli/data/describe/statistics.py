@@ -17,8 +17,6 @@ from lrcli.data.rows.sample import Picked
 
 BINS = 10
 COMMONEST = 5
-KEPT_VALUES = 1_000_000
-COUNTED = 100_000
 TELLTALE = 0.999  # a correlation with the target that gives it away
 
 
@@ -130,16 +128,18 @@ class NumberColumn:
     """A column of numbers, gathered part by part."""
 
     name: str
+    most_values: int  # of which quartiles and histogram are; evenly picked ones, where there are more
+    most_distinct: int  # values that are told apart
     missing: int = 0
     low: float = np.inf
     high: float = -np.inf
     alone: Spread = Spread()
     paired: Spread = Spread()
-    room: Floats = field(default_factory=lambda: np.empty(KEPT_VALUES))
     distinct: Floats = field(default_factory=lambda: np.zeros(0))
     more_distinct: bool = False
 
     def __post_init__(self) -> None:
+        self.room: Floats = np.empty(self.most_values)
         self.picked = Picked(self.room)
 
     def add(self, part: Part) -> None:
@@ -152,7 +152,7 @@ class NumberColumn:
         self.room[place] = part.present[picked]
         if part.distinct is not None and not self.more_distinct:
             self.distinct = np.union1d(self.distinct, part.distinct)
-            self.more_distinct = len(self.distinct) > COUNTED
+            self.more_distinct = len(self.distinct) > self.most_distinct
 
     def description(self) -> Description:
         return Description(
@@ -160,7 +160,7 @@ class NumberColumn:
             kind="number",
             count=self.alone.n,
             missing=self.missing,
-            distinct=COUNTED if self.more_distinct else len(self.distinct),
+            distinct=self.most_distinct if self.more_distinct else len(self.distinct),
             more_distinct=self.more_distinct,
             numbers=self._numbers() if self.alone.n else None,
             commonest=(),

@@ -10,8 +10,7 @@ from lrcli.data.files.layout import Layout
 from lrcli.data.files.source import Block, Source, open_source
 from lrcli.data.files.stream import Follower
 from lrcli.errors import DataError
-
-PEEK_BYTES = 2 << 20  # what the columns are decided by
+from lrcli.limits import Limits, default_limits
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,7 @@ class Files:
     paths: Sequence[str]
     layout: Layout = field(default_factory=Layout)
     follow: Follower | None = None
+    limits: Limits = field(default_factory=default_limits)
     in_one_order: bool = False  # whether all must be written alike, with their columns in the same order
     opened: list[Source] = field(default_factory=list)
     read: dict[int, int] = field(default_factory=dict)  # bytes of each file
@@ -60,11 +60,11 @@ class Files:
         return self.first.header
 
     def peek(self) -> list[tuple[Source, Block]]:
-        """The first records, some `PEEK_BYTES` of them; they are read again by `blocks`."""
+        """The first records, which decide what the columns are; they are read again by `blocks`."""
         found: list[tuple[Source, Block]] = []
-        size = 0
+        size, most = 0, self.limits.first_bytes
         for place in range(len(self.paths)):
-            if size < PEEK_BYTES and (block := self._open(place).peek(PEEK_BYTES - size)):
+            if size < most and (block := self._open(place).peek(most - size)):
                 found.append((self._open(place), block))
                 size += len(block.data)
         return found
@@ -86,7 +86,8 @@ class Files:
 
     def _open(self, place: int) -> Source:
         if place == len(self.opened):
-            source = open_source(self.paths[place], self.layout, follow=partial(self._follow, place))
+            follow = partial(self._follow, place)
+            source = open_source(self.paths[place], self.layout, follow=follow, limits=self.limits)
             self.opened.append(source)
             self._compare(source)
         return self.opened[place]

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from lrcli.errors import DataError
+from lrcli.limits import Limits
 
 PARQUET, XZ = b"PAR1", b"\xfd7zXZ\x00"
 FOREIGN = {
@@ -21,13 +22,13 @@ FOREIGN = {
 CODECS = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zstd"}  # by a file's first bytes
 
 
-def unpacked(name: str, file: io.BufferedReader) -> Any:
+def unpacked(name: str, file: io.BufferedReader, limits: Limits) -> Any:
     """The file, decompressed if its first bytes say that it is compressed."""
     start = file.peek(len(XZ))
     if start.startswith(PARQUET):
         from lrcli.data.files.parquet import AsCsv
 
-        return AsCsv(name, file)
+        return AsCsv(name, file, limits.parquet_rows)
     if foreign := next((what for mark, what in FOREIGN.items() if re.match(mark, start, re.IGNORECASE)), None):
         raise DataError(f"{name} is {foreign}; save its table as CSV")
     if start.startswith(XZ):

@@ -9,14 +9,14 @@ import pyarrow.parquet as pq
 
 from lrcli.errors import DataError
 
-ROWS = 1 << 16  # of a piece
 NESTED = (pa.types.is_nested, pa.types.is_binary, pa.types.is_large_binary)
 
 
 class AsCsv:
     """Read in pieces of some rows; a reader of bytes."""
 
-    def __init__(self, name: str, file: io.BufferedReader) -> None:
+    def __init__(self, name: str, file: io.BufferedReader, rows: int) -> None:
+        """rows: of a piece."""
         if not file.seekable():
             raise DataError(f"{name} is a Parquet file, which cannot be read from a pipe; name the file")
         try:
@@ -26,15 +26,15 @@ class AsCsv:
         for field in self.file.schema_arrow:
             if any(is_kind(field.type) for is_kind in NESTED):
                 raise DataError(f"{name}: the column {field.name!r} holds {field.type}, neither numbers nor texts")
-        self.pieces = self._pieces()
+        self.pieces = self._pieces(rows)
 
     def read(self, size: int) -> bytes:
         """The next piece, whatever its size; nothing at the end."""
         return next(self.pieces, b"")
 
-    def _pieces(self) -> Iterator[bytes]:
+    def _pieces(self, rows: int) -> Iterator[bytes]:
         yield _csv(self.file.schema_arrow.empty_table(), header=True)
-        for batch in self.file.iter_batches(batch_size=ROWS):
+        for batch in self.file.iter_batches(batch_size=rows):
             yield _csv(pa.table(batch), header=False)
 
 

@@ -12,17 +12,15 @@ import pyarrow as pa
 import pyarrow.csv
 
 from lrcli.arrays import Ints
-from lrcli.data.files import stream
 from lrcli.data.files.cells import clean
 from lrcli.data.files.dialect import Dialect, find_start, squeezed
 from lrcli.data.files.layout import BLANKS, Layout
 from lrcli.data.files.records import Records, count_lines, last_end, open_quote
 from lrcli.data.files.stream import Follower, Stream, open_stream
 from lrcli.errors import DataError
+from lrcli.limits import Limits
 from lrcli.notation.missing import MISSING
 
-TOP_BYTES = 1 << 18  # where the header and the delimiter are looked for
-TOP_RECORDS = 50
 BOM = b"\xef\xbb\xbf"
 TEXT = pa.string()
 CATEGORY = pa.dictionary(pa.int32(), pa.string())
@@ -92,7 +90,7 @@ class Source:
         self.stream.close()
 
     def blocks(self) -> Iterator[Block]:
-        """Whole records, some `stream.BLOCK_BYTES` at a time."""
+        """Whole records, a block at a time."""
         line, rest = self.first_line, b""
         for data in self._pieces():
             records, rest = self._cut(rest, data)
@@ -117,9 +115,9 @@ class Source:
 
     def _pieces(self) -> Iterator[bytes]:
         """The bytes that were looked at already, and all others, some at a time."""
-        held, self.rest = self.rest, b""
-        for place in range(0, len(held), stream.BLOCK_BYTES):
-            yield held[place : place + stream.BLOCK_BYTES]
+        held, self.rest, size = self.rest, b"", self.stream.limits.block_bytes
+        for place in range(0, len(held), size):
+            yield held[place : place + size]
         while data := self.stream.read():
             yield data
 
@@ -227,9 +225,9 @@ def _not_utf8(place: str, error: UnicodeDecodeError) -> DataError:
     return DataError(f"{place}: {byte} is not UTF-8, as what is before it; give its --encoding, or convert the file")
 
 
-def open_source(path: str, layout: Layout, *, follow: Follower | None = None) -> Source:
+def open_source(path: str, layout: Layout, *, follow: Follower | None = None, limits: Limits | None = None) -> Source:
     """Open a file, or standard input for "-", and read its header."""
-    opened = open_stream(path, encoding=layout.encoding, follow=follow)
+    opened = open_stream(path, encoding=layout.encoding, follow=follow, limits=limits)
     try:
         source = _headed(opened, layout)
     except DataError:
@@ -240,8 +238,8 @@ def open_source(path: str, layout: Layout, *, follow: Follower | None = None) ->
 
 def _headed(opened: Stream, layout: Layout) -> Source:
     """The source of a stream, its header read."""
-    name, data = opened.name, opened.read()
-    while len(data) < TOP_BYTES and (more := opened.read()):
+    name, data, limits = opened.name, opened.read(), opened.limits
+    while len(data) < limits.head_bytes and (more := opened.read()):
         data += more
     if not data.removeprefix(BOM).strip():
         raise DataError(f"{name} is empty")
@@ -249,11 +247,11 @@ def _headed(opened: Stream, layout: Layout) -> Source:
     body = data[skipped:].removeprefix(BOM)
     offset = len(data) - len(body)
     quote = (layout.quote or '"').encode()
-    top = body[:TOP_BYTES]
+    top = body[: limits.head_bytes]
     delimiters = cutting(layout.delimiters) if layout.delimiter else ",;\t| "
     end = last_end(top, delimiters, quote) or last_end(body, delimiters, quote) or len(body)
     records = Records.of(body[:end], delimiters, quote)
-    starts, ends = records.starts[:TOP_RECORDS].tolist(), records.ends[:TOP_RECORDS].tolist()
+    starts, ends = (edges[: limits.head_records].tolist() for edges in (records.starts, records.ends))
     edges = zip(starts, ends, strict=True)
     start = find_start(name, [_text(name, data, offset + a, offset + b) for a, b in edges], layout)
     behind = offset if start.header_record is None else offset + ends[start.header_record]

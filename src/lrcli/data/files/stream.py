@@ -5,6 +5,7 @@ import io
 import lzma
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
@@ -14,13 +15,13 @@ import pyarrow as pa
 from lrcli.data.files.charset import Decoder
 from lrcli.data.files.formats import unpacked
 from lrcli.errors import DataError, LrcliError
+from lrcli.limits import Limits, default_limits
 
-BLOCK_BYTES = 1 << 20  # fixed, so that a result depends on the file alone
 Follower = Callable[[int, int | None], None]  # told how many bytes of a file are read, and of how many; None: a pipe
 
 
 class Stream:
-    """Text in UTF-8 that is read once, some `BLOCK_BYTES` at a time."""
+    """Text in UTF-8 that is read once, a block at a time."""
 
     def __init__(
         self,
@@ -30,12 +31,14 @@ class Stream:
         *,
         encoding: str | None = None,
         follow: Follower | None = None,
+        limits: Limits | None = None,
     ) -> None:
         """size: bytes of the file, None where that is not known."""
         self.name, self.file, self.size, self.follow = name, file, size, follow
+        self.limits = limits or default_limits()
         try:
             self.decoder = Decoder(name, encoding)
-            self.bytes = unpacked(name, file)
+            self.bytes = unpacked(name, file, self.limits)
         except LrcliError:
             self.close()
             raise
@@ -54,7 +57,7 @@ class Stream:
         if self.ended:
             return b""
         try:
-            data: bytes = self.bytes.read(BLOCK_BYTES)
+            data: bytes = self.bytes.read(self.limits.block_bytes)
         except (OSError, EOFError, lzma.LZMAError, pa.ArrowException) as error:
             reason = getattr(error, "strerror", None) or str(error) or "it is cut off"
             raise DataError(f"cannot read {self.name}: {reason}") from None
@@ -72,18 +75,21 @@ class Stream:
             self.file.close()
 
 
-def open_stream(path: str, *, encoding: str | None = None, follow: Follower | None = None) -> Stream:
+def open_stream(
+    path: str, *, encoding: str | None = None, follow: Follower | None = None, limits: Limits | None = None
+) -> Stream:
     """A file's text, or that of standard input for "-"."""
+    open_as = partial(Stream, encoding=encoding, follow=follow, limits=limits)
     if path == "-":
-        return Stream("standard input", _with_peek(sys.stdin.buffer), None, encoding=encoding, follow=follow)
+        return open_as("standard input", _with_peek(sys.stdin.buffer), None)
     if "://" in path:
-        return Stream(path, _remote(path), None, encoding=encoding, follow=follow)
+        return open_as(path, _remote(path), None)
     place = Path(path)
     if place.is_dir():
         raise DataError(f"{path} is a directory; name a file in it")
     try:
         file = place.open("rb")
-        return Stream(path, file, place.stat().st_size if place.is_file() else None, encoding=encoding, follow=follow)
+        return open_as(path, file, place.stat().st_size if place.is_file() else None)
     except FileNotFoundError:
         raise DataError(f"no such file: {path}") from None
     except OSError as error:

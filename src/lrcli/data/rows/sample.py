@@ -8,8 +8,6 @@ from numpy.typing import NDArray
 
 from lrcli.arrays import Floats
 
-DRAWN = 4000  # points that a picture can show
-
 
 class Picked:
     """Every s-th of all items, in rooms (most, …) of one length each; s doubles whenever there are too many."""
@@ -48,8 +46,8 @@ class Points:
 class Pairs:
     """Gathers points to draw, some at a time; a pair without a finite x and y is none."""
 
-    def __init__(self) -> None:
-        self.x, self.y = np.empty(DRAWN), np.empty(DRAWN)
+    def __init__(self, most: int) -> None:
+        self.x, self.y = np.empty(most), np.empty(most)
         self.picked, self.of = Picked(self.x, self.y), 0
 
     def add(self, x: Floats, y: Floats) -> None:

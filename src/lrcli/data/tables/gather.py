@@ -22,15 +22,11 @@ from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.moments import Mark, Moments, Reduced, Reducer, Rows, Scale, Task
 from lrcli.data.tables.scratch import Kept, Scratch
 from lrcli.data.tables.shuffled import Shuffled, Shuffler, Tally
-from lrcli.data.tables.split import WINDOW, Dealer
+from lrcli.data.tables.split import Dealer
 from lrcli.data.tables.table import Choice, Table, start_reading
 from lrcli.data.tables.windows import NONE, Window, Windows, cut
 from lrcli.errors import DataError
-
-COLUMNS = 64  # windows of more columns have fewer rows
-SAMPLE = 200_000  # rows of each part that are kept beside the moments, for what moments do not tell
-TRAINING_SAMPLE = 50_000  # of the part that only trains
-STACK_BYTES = 12 << 20  # of moments of minibatches; where they need more, neighbours are merged
+from lrcli.limits import Limits
 
 
 @dataclass(frozen=True)
@@ -41,7 +37,7 @@ class Plan:
     size: int  # rows of a minibatch
     seed: int
     pays: Callable[[int, int], bool]  # (weights, columns) → whether moments are fewer numbers than rows
-    room: int = STACK_BYTES
+    asked: bool = False  # whether a person asked for that size, for which moments may take more room
     only_trains: int | None = None  # the part that is never held out
 
     @property
@@ -56,7 +52,8 @@ def gather(files: Files, choose: Choice, plan: Plan, scratch: Scratch, **how: An
     """Read the columns that `choose` wants, once; leave out those that cannot teach. how: of `start_reading`."""
     with Workers() as workers:
         reading = start_reading(files, choose, **how)
-        columns, size = reading.columns, window_rows(reading.columns)
+        columns, limits = reading.columns, files.limits
+        size = limits.rows_of_a_window(len(columns.numeric) + len(columns.categorical))
         few = 2 * size  # rows up to which all are kept
         stream = reading.cells(workers, keep_bytes=False)
         kept: list[Cells] = []
@@ -70,19 +67,17 @@ def gather(files: Files, choose: Choice, plan: Plan, scratch: Scratch, **how: An
         first, _ = cut(kept, few)  # exactly so many, so that nothing depends on how the bytes were cut
         weights = 1 + len(columns.numeric) + sum(_known(first, k) for k in range(len(columns.categorical)))
         windows = Windows(chain(kept, stream), size, plan.dealer)
-        if not plan.pays(weights, 1 + len(columns.numeric) + len(columns.categorical)):
+        pays = limits.moments
+        if pays is None:
+            pays = plan.pays(weights, 1 + len(columns.numeric) + len(columns.categorical))
+        if not pays:
             pieces, tallies = keep(windows, Shuffler.of(columns, plan.seed, plan.parts), scratch, workers)
             known = files.files(), columns, names(reading.levels), reading.left_out
-            return Shuffled(*known, pieces, tallies, scratch.written, scratch.memory, reading.inputs)
-        gatherer = Gatherer(columns, plan, Scale.of(Table.of(reading, first)))
+            return Shuffled(*known, pieces, tallies, scratch.written, scratch.memory, reading.inputs, limits)
+        gatherer = Gatherer(columns, plan, Scale.of(Table.of(reading, first)), limits)
         gatherer.take(windows, workers)
         found = gatherer.moments(files.files(), names(reading.levels), reading.left_out)
         return replace(found, inputs=reading.inputs)
-
-
-def window_rows(columns: Columns) -> int:
-    """Rows of a window: 64,000, fewer of more than 64 columns."""
-    return WINDOW * COLUMNS // max(COLUMNS, len(columns.numeric) + len(columns.categorical))
 
 
 def keep(
@@ -105,6 +100,7 @@ class Gatherer:
     columns: Columns
     plan: Plan
     scale: Scale
+    limits: Limits
     marks: list[Mark] = field(default_factory=list)
     reduced: list[Reduced] = field(default_factory=list)
     taken: int = 0  # bytes of it
@@ -112,8 +108,11 @@ class Gatherer:
 
     def __post_init__(self) -> None:
         d, c = len(self.columns.numeric), len(self.columns.categorical)
-        most = {part: TRAINING_SAMPLE if part == self.plan.only_trains else SAMPLE for part in self.plan.parts}
+        most = dict.fromkeys(self.plan.parts, self.limits.sample_rows)
+        if self.plan.only_trains is not None:
+            most[self.plan.only_trains] = self.limits.training_sample_rows
         self.samples = {part: Sample(d, c, rows) for part, rows in most.items()}
+        self.room = self.limits.asked_stack_bytes if self.plan.asked else self.limits.stack_bytes
 
     def take(self, windows: Windows, workers: Workers) -> None:
         """Reduce all rows, a window at a time."""
@@ -123,7 +122,7 @@ class Gatherer:
                 found = [part.halved() for part in found]
             self.reduced += found
             self.taken += sum(part.A.nbytes for part in found)
-            if self.taken > self.plan.room:
+            if self.taken > self.room:
                 self.reduced = [part.halved() for part in self.reduced]
                 self.taken = sum(part.A.nbytes for part in self.reduced)
                 self.halvings += 1
@@ -162,6 +161,7 @@ class Gatherer:
             parts=np.repeat(parts, [len(size) for size in sizes]),
             ranges=ranges,
             samples={part: sample.rows() for part, sample in self.samples.items()},
+            limits=self.limits,
         )
 
     def _emptied(self) -> Iterator[Reduced]:

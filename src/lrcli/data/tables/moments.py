@@ -18,6 +18,7 @@ from lrcli.data.rows.left_out import LeftOut
 from lrcli.data.tables.encoding import Encoding, Statistics, without_rounding
 from lrcli.data.tables.table import Table
 from lrcli.data.tables.windows import Window
+from lrcli.limits import Limits, default_limits
 
 SLAB = 4096  # minibatches that are summed together
 Mark = tuple[str, int, int]  # ("missing", numeric column, 0) or ("level", categorical column, code)
@@ -85,6 +86,7 @@ class Moments:
     ranges: dict[int, tuple[Floats, Floats]]  # per part the lowest and the highest values (d,)
     samples: dict[int, "Rows"]  # rows of each part, evenly picked
     inputs: Inputs = field(default_factory=dict)
+    limits: Limits = field(default_factory=default_limits)
 
     def __len__(self) -> int:
         return int(self.sizes.sum())

@@ -18,6 +18,7 @@ from lrcli.data.rows.left_out import LeftOut
 from lrcli.data.tables.encoding import Statistics, without_rounding
 from lrcli.data.tables.scratch import Kept, Records
 from lrcli.data.tables.windows import Window
+from lrcli.limits import Limits, default_limits
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ class Shuffled:
     spilled: int  # bytes in the temporary file
     memory: int  # bytes that may stay out of it
     inputs: Inputs = field(default_factory=dict)
+    limits: Limits = field(default_factory=default_limits)
 
     def __len__(self) -> int:
         return sum(tally.n for tally in self.tallies.values())

@@ -13,8 +13,8 @@ from lrcli.data.columns.values import Form
 from lrcli.data.files.dataset import File, Files
 from lrcli.data.rows.left_out import LeftOut
 from lrcli.data.rows.read import Cells, Reading
-from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError
+from lrcli.limits import Limits, default_limits
 from lrcli.notation.ambiguity import NEARLY_ALL
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Table:
     y: Floats  # (n,), zeros where there is no target
     left_out: LeftOut
     inputs: Inputs = field(default_factory=dict)
+    limits: Limits = field(default_factory=default_limits)
 
     def __len__(self) -> int:
         return len(self.y)
@@ -57,6 +58,7 @@ class Table:
             y=np.concatenate([part.y for part in parts]),
             left_out=reading.left_out,
             inputs=reading.inputs,
+            limits=reading.files.limits,
         )
 
 
@@ -100,14 +102,6 @@ def condition_of(first: First, where: str | None, known: Mapping[str, Form | Non
 
     known = known or {}
     return parse(where, first.header, lambda name: known[name] if name in known else find_form(first, name))
-
-
-def read_table(path: str, choose: Choice) -> Table:
-    """Read the columns that `choose` wants; leave out rows that cannot be learned from."""
-    with Files([path]) as files, Workers() as workers:
-        reading = start_reading(files, choose)
-        parts = list(reading.cells(workers, keep_bytes=False))
-    return Table.of(reading, parts)
 
 
 Matrix = TypeVar("Matrix", Floats, Ints)
