@@ -21,10 +21,10 @@ FLOORS = {  # what each folder may import besides itself, the ground floor and t
     "data/write": {"data/files", "numpy", "pyarrow"},
     "fitting": {"model", "learning", "data", "notation", "numpy", "msgspec"},
     "jobs": {"fitting", "model", "learning", "data", "notation", "numpy"},
-    "report/words": {"jobs", "fitting", "model", "notation"},
+    "report/words": {"jobs", "fitting", "model", "learning", "notation"},
     "report/json": {"report/words", "jobs", "fitting", "model"},
-    "report/terminal": {"report/words", "jobs", "fitting", "model", "data", "notation", "rich", "plotext"},
-    "report/page": {"report/words", "jobs", "fitting", "model", "data", "notation"},
+    "report/terminal": {"report/words", "jobs", "fitting", "model", "learning", "data", "notation", "rich", "plotext"},
+    "report/page": {"report/words", "jobs", "fitting", "model", "learning", "data", "notation"},
     "report/figure": {"report/terminal", "report/words", "jobs", "fitting", "model", "data", "notation", "matplotlib"},
 }
 UNLIMITED = {"cli", "", "report"}  # the command line, and the package's own face

@@ -60,6 +60,11 @@ def percent(part: float) -> str:
     return f"{share:.3g} %" if abs(share) < 1000 else f"{share:,.0f} %"
 
 
+def percentage(value: float | None) -> str:
+    """A number of percents, thousands grouped: 1,234.57 %; a dash where there is none."""
+    return "–" if value is None else f"{value:,.2f} %"
+
+
 def bar(part: float) -> str:
     """A bar as high as a part, 0 to 1, of the line; a blank where there is nothing."""
     return BARS[math.ceil(part * len(BARS)) - 1] if part > 0 else " "

@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Protocol
 
-import msgspec
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
@@ -18,10 +17,10 @@ from lrcli.data.tables.shuffled import Chain, Shuffled
 from lrcli.data.tables.split import Dealer
 from lrcli.data.tables.table import Table
 from lrcli.fitting.recipe import Recipe
-from lrcli.fitting.scores import checked, errors_on, from_log, in_units, score
+from lrcli.fitting.scores import checked, errors_on, from_log, in_units, predicted, score, scores_of
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import PRECISE_CELLS, WIDEST_MATRIX, Paraboloid, from_moments, solve
-from lrcli.learning.linear import Block, centre, half_squared_loss, over, predict, second_moments
+from lrcli.learning.linear import Block, centre, half_squared_loss, over, second_moments
 from lrcli.learning.metrics import Errors
 from lrcli.model.record import Scores
 
@@ -158,11 +157,11 @@ class MomentFold:
             return []
         sample = self._sample(parts)
         block, y = Block(*self.encoding.encode(*sample)), from_log(sample.y, self)
-        sampled = [score(self, block, y, w) for w in weights]
         if self.table.columns.log_target:
-            return sampled
+            return [score(self, block, y, w) for w in weights]
         A, rows = self.T.T @ self.moments.total(places) @ self.T, int(self.moments.sizes[places].sum())
-        return [self._of_all(scores, rows, A, w) for scores, w in zip(sampled, weights, strict=True)]
+        sampled = [Errors.of(y, predicted(self, block, w)) for w in weights]
+        return [scores_of(some, self._squares(A, w), rows) for some, w in zip(sampled, weights, strict=True)]
 
     def errors(self, part: int | None, w: Floats) -> Floats | None:
         parts = self.training if part is None else [part]
@@ -176,14 +175,12 @@ class MomentFold:
         """The minibatches of a part; none of one that trains."""
         return self.moments.of_parts([] if part in self.training else [part])
 
-    def _of_all(self, sampled: Scores, rows: int, A: Floats, w: Floats) -> Scores:
-        """The sample's scores, with the squared errors of all rows, from their moments A (p + 1, p + 1)."""
+    def _squares(self, A: Floats, w: Floats) -> Errors:
+        """The squared errors of all rows, from their moments A (p + 1, p + 1): sums over one row, the average one."""
         units = self.encoding.y_scale**2
         error = np.append(centre(w, self.encoding.frequencies), -1.0)
-        mse = max(float(error @ A @ error), 0.0) * units
-        variance = float(A[-1, -1] - A[0, -1] ** 2) * units
-        r2 = 1 - mse / variance if variance > 0 else None
-        return msgspec.structs.replace(sampled, rows=rows, loss=mse / 2, mse=mse, rmse=float(np.sqrt(mse)), r2=r2)
+        mse, variance = max(float(error @ A @ error), 0.0), float(A[-1, -1] - A[0, -1] ** 2)
+        return Errors(n=1, square=mse * units, scatter=variance * units)
 
     def _sample(self, parts: Sequence[int]) -> Rows:
         """Rows of these parts, picked evenly: no more of several than of one."""
@@ -220,9 +217,9 @@ class ShuffledFold:
         errors = [Errors() for _ in weights]
         for block in self._slabs(rows):
             y = in_units(block.y, self)
-            for w, found in zip(weights, errors, strict=True):
-                found.add(y, in_units(predict(block, centre(w, self.encoding.frequencies)), self))
-        return [checked(found.metrics(), self, w) for found, w in zip(errors, weights, strict=True)]
+            for w, sums in zip(weights, errors, strict=True):
+                sums.add(y, predicted(self, block, w))
+        return [checked(scores_of(sums), self, w) for sums, w in zip(errors, weights, strict=True)]
 
     def errors(self, part: int | None, w: Floats) -> Floats | None:
         rows = self.rows if part is None else self._held_out(part)

@@ -1,9 +1,9 @@
 """How well weights predict, in the target's own units."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import Protocol
 
+import msgspec
 import numpy as np
 
 from lrcli.arrays import Floats
@@ -11,8 +11,8 @@ from lrcli.data.tables.encoding import Encoding
 from lrcli.data.tables.gather import Gathered
 from lrcli.errors import DataError
 from lrcli.learning.linear import Block, centre, predict
-from lrcli.learning.metrics import Metrics, measure
-from lrcli.model.record import Scores
+from lrcli.learning.metrics import METRICS, Errors
+from lrcli.model.record import OWN_KEYS, Scores
 
 
 class Fold(Protocol):
@@ -30,19 +30,31 @@ class Fold(Protocol):
 
 def score(fold: Fold, block: Block, y: Floats, w: Floats) -> Scores:
     """How well w (p,) predicts encoded rows whose target, in its units, is y (n,)."""
-    y_hat = in_units(predict(block, centre(w, fold.encoding.frequencies)), fold)
-    return checked(measure(y, y_hat), fold, w)
+    return checked(scores_of(Errors.of(y, predicted(fold, block, w))), fold, w)
 
 
-def checked(found: Metrics, fold: Fold, w: Floats) -> Scores:
+def predicted(fold: Fold, block: Block, w: Floats) -> Floats:
+    """ŷ (n,) of encoded rows by weights w (p,), in the target's units."""
+    return in_units(predict(block, centre(w, fold.encoding.frequencies)), fold)
+
+
+def scores_of(errors: Errors, squares: Errors | None = None, rows: int | None = None) -> Scores:
+    """All metrics of some rows. squares: sums of squares that moments tell of more rows; rows: how many these are."""
+    values = {metric.name: metric.of(squares if squares and metric.by_moments else errors) for metric in METRICS}
+    own = {name: value for name, value in values.items() if name in OWN_KEYS}
+    more = {name: value for name, value in values.items() if name not in OWN_KEYS}
+    return msgspec.convert({"rows": errors.n if rows is None else rows, **own, "more": more}, Scores)
+
+
+def checked(scores: Scores, fold: Fold, w: Floats) -> Scores:
     """The scores of weights w (p,). Raise DataError where exp of what finite ones predict is too large."""
-    if fold.table.columns.log_target and not np.isfinite(found.mse) and np.isfinite(w).all():
+    if fold.table.columns.log_target and not np.isfinite(scores.mse) and np.isfinite(w).all():
         raise DataError(
             "a prediction overflows: its logarithm is learned, and exp of it is too large to be scored; "
             "some value lies far outside the range of the training rows; "
             "leave its row out with --where, or leave --log-target out"
         )
-    return Scores(**asdict(found))
+    return scores
 
 
 def errors_on(block: Block, w: Floats, encoding: Encoding) -> Floats:

@@ -1,7 +1,7 @@
 """Measure a model on a table whose truth is known."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from lrcli.data.rows.sample import Pairs, Points
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.table import condition_of, look_at
 from lrcli.errors import DataError
+from lrcli.fitting.scores import scores_of
 from lrcli.jobs.apply import forms_of, opened, predictions, read_for
 from lrcli.jobs.diagnostics import Showing
 from lrcli.learning.metrics import Errors
@@ -94,8 +95,8 @@ def evaluate(
         reasons = f" ({'; '.join(remarks)})" if remarks else ""
         raise DataError(f"{files.name}: no row can be predicted and compared with its {model.target.name}{reasons}")
     return Evaluation(
-        model=Scores(**asdict(errors.metrics())),
-        baseline=Scores(**asdict(baseline.metrics())),
+        model=scores_of(errors),
+        baseline=scores_of(baseline),
         worst=tuple(furthest.misses),
         remarks=tuple(remarks),
         points=pairs.points(),

@@ -1,98 +1,93 @@
-"""How wrong predictions are: truth first, prediction second, both (n,), in the target's units."""
+"""How wrong predictions are. Truth y and prediction ŷ, both (n,), are in the target's units.
 
+A metric is one row of METRICS: terminal, page and JSON go through these rows. Each metric is made of sums over rows of
+data, because sums add up: the data may come some rows at a time.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite, sqrt
 
 import numpy as np
 
 from lrcli.arrays import Floats
-
-
-def half_squared_error(y: Floats, y_hat: Floats) -> float:
-    """L = 1/n Σ ½ (ŷ − y)², the loss that training lowers."""
-    return mean_squared_error(y, y_hat) / 2
-
-
-def mean_squared_error(y: Floats, y_hat: Floats) -> float:
-    return float(np.mean((y_hat - y) ** 2))
-
-
-def mean_absolute_error(y: Floats, y_hat: Floats) -> float:
-    return float(np.mean(np.abs(y_hat - y)))
-
-
-def mean_absolute_percentage_error(y: Floats, y_hat: Floats) -> float | None:
-    """In percent; None where some y is zero, since no percentage of zero exists."""
-    if not np.all(y):
-        return None
-    return float(np.mean(np.abs((y_hat - y) / y)) * 100)
-
-
-def r2_score(y: Floats, y_hat: Floats) -> float | None:
-    """R² = 1 − Σ(ŷ − y)² / Σ(ȳ − y)²; None where y is constant, or so nearly that no square is left."""
-    scatter = float(np.sum((y - np.mean(y)) ** 2))
-    if np.ptp(y) == 0 or scatter == 0:
-        return None
-    return 1 - float(np.sum((y_hat - y) ** 2)) / scatter
-
-
-@dataclass(frozen=True)
-class Metrics:
-    """All of the above for one set of rows."""
-
-    rows: int
-    loss: float
-    mse: float
-    rmse: float
-    mae: float
-    mape: float | None
-    r2: float | None
-
-
-def measure(y: Floats, y_hat: Floats) -> Metrics:
-    mse = mean_squared_error(y, y_hat)
-    return Metrics(
-        rows=len(y),
-        loss=half_squared_error(y, y_hat),
-        mse=mse,
-        rmse=float(np.sqrt(mse)),
-        mae=mean_absolute_error(y, y_hat),
-        mape=mean_absolute_percentage_error(y, y_hat),
-        r2=r2_score(y, y_hat),
-    )
+from lrcli.text import fixed, number, percentage
 
 
 @dataclass
 class Errors:
-    """The same metrics of rows that come some at a time, by sums that do not cancel (Chan, Golub, LeVeque 1979)."""
+    """Sums over rows, n of them. The scatter is merged as in Chan, Golub, LeVeque 1979, for Σ y² − n ȳ² cancels."""
 
     n: int = 0
-    mean: float = 0.0  # of y
-    scatter: float = 0.0  # Σ (y − ȳ)²
+    mean: float = 0.0  # ȳ
+    scatter: float = 0.0  # Σ (y − ȳ)², 0 as long as y is constant
     square: float = 0.0  # Σ (ŷ − y)²
     distance: float = 0.0  # Σ |ŷ − y|
     share: float = 0.0  # Σ |(ŷ − y) / y|, infinite where some y is 0
     lowest: float = np.inf  # of y
     highest: float = -np.inf
 
+    @classmethod
+    def of(cls, y: Floats, y_hat: Floats) -> "Errors":
+        errors = cls()
+        errors.add(y, y_hat)
+        return errors
+
     def add(self, y: Floats, y_hat: Floats) -> None:
         n, mean, error = len(y), float(np.mean(y)), np.abs(y_hat - y)
         delta, total = mean - self.mean, self.n + n
-        self.scatter += float(np.sum((y - mean) ** 2)) + delta**2 * self.n * n / total
+        apart = delta**2 * self.n * n / total if self.n else 0.0
+        self.scatter += float(np.sum((y - mean) ** 2)) + apart
         self.mean += delta * n / total
-        self.square += float(np.sum(error**2))
-        self.distance += float(np.sum(error))
-        self.share += float(np.sum(error / np.abs(y))) if np.all(y) else np.inf
+        self.square += np.sum(error**2)  # as long a number as the predictions are
+        self.distance += np.sum(error)
+        self.share += np.sum(error / np.abs(y)) if np.all(y) else np.inf
         self.lowest, self.highest = min(self.lowest, float(np.min(y))), max(self.highest, float(np.max(y)))
+        if self.lowest == self.highest:  # three times 0.1 have the mean 0.10000000000000002: rounding is no scatter
+            self.scatter = 0.0
         self.n = total
 
-    def metrics(self) -> Metrics:
-        mse = self.square / self.n
-        return Metrics(
-            rows=self.n,
-            loss=mse / 2,
-            mse=mse,
-            rmse=float(np.sqrt(mse)),
-            mae=self.distance / self.n,
-            mape=self.share / self.n * 100 if np.isfinite(self.share) else None,
-            r2=1 - self.square / self.scatter if self.lowest < self.highest and self.scatter > 0 else None,
-        )
+
+@dataclass(frozen=True)
+class Metric:
+    """A column of every table of errors. `of` gives None where the metric does not exist."""
+
+    name: str  # in model.json and JSON
+    symbol: str  # at the head of a column
+    meaning: str
+    of: Callable[[Errors], float | None]
+    written: Callable[[float | None], str] = number
+    power: int = 0  # of the target's unit: 1 for euros, 2 for squared euros, 0 for a number without a unit
+    more_is_better: bool = False
+    by_moments: bool = False  # it needs only n, Σ (ŷ − y)² and Σ (y − ȳ)², which moments tell of all rows
+    absent: str | None = None  # why it may not exist; {target} stands for the target's name
+
+
+METRICS = (
+    Metric(
+        "loss", "loss", "1/n Σ ½ (ŷ − y)², which training lowers",
+        lambda sums: float(sums.square / sums.n) / 2, power=2, by_moments=True,
+    ),
+    Metric(
+        "mse", "MSE", "mean squared error, 1/n Σ (ŷ − y)²",
+        lambda sums: float(sums.square / sums.n), power=2, by_moments=True,
+    ),
+    Metric(
+        "rmse", "RMSE", "root of the mean squared error, √(1/n Σ (ŷ − y)²)",
+        lambda sums: sqrt(float(sums.square / sums.n)), power=1, by_moments=True,
+    ),
+    Metric(
+        "mae", "MAE", "mean absolute error, 1/n Σ |ŷ − y|",
+        lambda sums: float(sums.distance / sums.n), power=1,
+    ),
+    Metric(
+        "mape", "MAPE", "mean absolute percentage error, 100/n Σ |(ŷ − y) / y|",
+        lambda sums: float(sums.share / sums.n * 100) if isfinite(sums.share) else None, percentage,
+        absent="{target} is 0 in some row, and nothing is a percentage of 0",
+    ),
+    Metric(
+        "r2", "R²", "part of the variance that is predicted, 1 − Σ (ŷ − y)² / Σ (ȳ − y)²",
+        lambda sums: 1 - float(sums.square) / sums.scatter if sums.scatter > 0 else None, fixed,
+        more_is_better=True, by_moments=True,
+    ),
+)  # fmt: skip

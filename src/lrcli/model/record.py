@@ -61,7 +61,7 @@ class History(Record, frozen=True):
     learning_rate: list[float]
 
 
-class Scores(Record, frozen=True):
+class Scores(Record, frozen=True, omit_defaults=True):
     """Metrics of one set of rows; null where a metric does not exist."""
 
     rows: int
@@ -71,6 +71,19 @@ class Scores(Record, frozen=True):
     mae: float
     mape: float | None
     r2: float | None
+    more: dict[str, float | None] = msgspec.field(default_factory=dict)  # metrics by name that have no key of their own
+
+    def value(self, name: str) -> float | None:
+        """A metric by its name; None, too, of scores that were kept before there was such a metric."""
+        return getattr(self, name) if name in OWN_KEYS else self.more.get(name)
+
+    def difference(self, other: "Scores", name: str) -> float | None:
+        """By how much a metric is higher than another's; None where one of them has none."""
+        mine, its = self.value(name), other.value(name)
+        return None if mine is None or its is None else mine - its
+
+
+OWN_KEYS = {*Scores.__struct_fields__} - {"rows", "more"}
 
 
 class Metrics(Record, frozen=True):

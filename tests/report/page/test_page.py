@@ -134,3 +134,10 @@ def test_the_same_training_makes_the_same_page(lrcli, cars):
         lrcli("train", cars, "--report", "r.html", "--epochs", "5")
         pages.append(Path("r.html").read_bytes())
     assert pages[0] == pages[1]
+
+
+def test_the_head_of_each_column_of_errors_says_what_it_is_and_which_way_is_better(report):
+    heads = {text: attributes["title"] for attributes, text in report.named("abbr")}
+    assert list(heads) == ["RMSE", "MAE", "MAPE", "R²"]
+    assert heads["MAE"] == "mean absolute error, 1/n Σ |ŷ − y|; less is better"
+    assert heads["R²"].endswith("; more is better")

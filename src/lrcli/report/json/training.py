@@ -5,17 +5,16 @@ from typing import Any
 
 from lrcli.fitting.trajectory import Trajectory
 from lrcli.model.linear import Model
+from lrcli.report.words.metrics import OF_TRAINING
 
 
 def document(model: Model, output: str, remarks: Sequence[str], trajectory: Trajectory | None = None) -> dict[str, Any]:
     """All that is shown, for --json."""
     train, validation = model.metrics.train, model.metrics.validation
-    errors = ("loss", "rmse", "mae")
+    errors = [metric.name for metric in OF_TRAINING if metric.power]
     return {
         "output": output,
-        "generalization_error": {of: getattr(validation, of) - getattr(train, of) for of in errors}
-        if validation
-        else None,
+        "generalization_error": {name: validation.difference(train, name) for name in errors} if validation else None,
         "model": model,
         "remarks": remarks,
     } | ({"trajectory": trajectory} if trajectory else {})

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lrcli.data.describe.statistics import Description
 from lrcli.jobs.diagnostics import Far, Shown
+from lrcli.learning.metrics import Metric
 from lrcli.model.features import Categorical, Form, Numeric
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores
@@ -12,6 +13,7 @@ from lrcli.report.page.calculator import RANGE, fields, reach, value_text
 from lrcli.report.page.charts import agreement_chart, bar, beyond, error_chart, histogram, loss_chart, residual_chart
 from lrcli.report.page.markup import Inside, Markup, join, tag
 from lrcli.report.page.network import network
+from lrcli.report.words.metrics import OF_PAGE
 from lrcli.report.words.training import effect, how, verdict
 from lrcli.text import count, fixed, minus, number, percent, short
 
@@ -130,7 +132,7 @@ def fit(model: Model, shown: Shown) -> Markup:
     """Scores, and three pictures of the errors."""
     target = model.target.name
     rows = [_score_row(name, scores, model) for name, scores in shown.scores.items()]
-    scores = table(f"Errors in units of {target}", ["", "rows", "RMSE", "MAE", "MAPE", "R²"], rows)
+    scores = table(f"Errors in units of {target}", ["", "rows", *map(_head, OF_PAGE)], rows)
     drawn = [
         figure(error_chart(shown), "How often an error of each size is made."),
         figure(agreement_chart(shown, target), "Predicted against actual: on the line where it is right."),
@@ -155,10 +157,17 @@ def _key(text: str, kind: str = "") -> tuple[Markup, str]:
     return tag("span", class_=f"key {kind}".strip()), f" {text}  "
 
 
+def _head(metric: Metric) -> Markup:
+    better = "more" if metric.more_is_better else "less"
+    return tag("abbr", metric.symbol, title=f"{metric.meaning}; {better} is better")
+
+
 def _score_row(name: str, scores: Scores, model: Model) -> list[Inside]:
-    mape = f"{scores.mape:,.2f} %" if scores.mape is not None else "–"
-    errors = in_units(scores.rmse, model, 1), in_units(scores.mae, model, 1)
-    return [name, f"{scores.rows:,}", *errors, mape, fixed(scores.r2)]
+    return [name, f"{scores.rows:,}", *(_score(metric, scores.value(metric.name), model) for metric in OF_PAGE)]
+
+
+def _score(metric: Metric, value: float | None, model: Model) -> str:
+    return metric.written(value) if value is None or metric.power != 1 else in_units(value, model, 1)
 
 
 def furthest(model: Model, shown: Shown) -> Markup:

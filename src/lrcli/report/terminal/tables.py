@@ -6,8 +6,7 @@ from typing import Literal
 from rich import box
 from rich.table import Table
 
-from lrcli.model.record import Scores
-from lrcli.text import fixed, number, plain, signed
+from lrcli.text import plain
 
 
 def table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[str]], *, texts: int = 1) -> Table:
@@ -37,14 +36,3 @@ def narrowest(renderable: object) -> int:
 
 BETWEEN = 3  # columns
 NARROW = 16  # a text up to this long is not broken
-SCORES = ("rows", "loss", "RMSE", "MAE", "R²")
-
-
-def score_cells(scores: Scores) -> list[str]:
-    return [f"{scores.rows:,}", number(scores.loss), number(scores.rmse), number(scores.mae), fixed(scores.r2)]
-
-
-def difference_cells(a: Scores, b: Scores) -> list[str]:
-    """a − b."""
-    r2 = a.r2 - b.r2 if a.r2 is not None and b.r2 is not None else None
-    return ["", *(signed(x - y, 4) for x, y in ((a.loss, b.loss), (a.rmse, b.rmse), (a.mae, b.mae))), fixed(r2)]

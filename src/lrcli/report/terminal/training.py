@@ -6,7 +6,9 @@ from typing import Any
 from lrcli.model.features import Categorical, Numeric
 from lrcli.model.linear import Model
 from lrcli.report.terminal.curves import caption, loss_curve
-from lrcli.report.terminal.tables import SCORES, difference_cells, score_cells, table
+from lrcli.report.terminal.scores import difference_cells, heads, score_cells
+from lrcli.report.terminal.tables import table
+from lrcli.report.words.metrics import OF_TRAINING
 from lrcli.report.words.training import effect, how, verdict
 from lrcli.text import count, number, plain, signed
 
@@ -74,8 +76,8 @@ def scores(model: Model) -> Any:
     """Errors on each part of the rows; the generalization error is validation's minus training's."""
     metrics = model.metrics
     parts = {"training": metrics.train, "validation": metrics.validation, "test": metrics.test}
-    rows = [[name, *score_cells(part)] for name, part in parts.items() if part]
-    rows.append(["always the mean", *score_cells(metrics.baseline)])
+    rows = [[name, *score_cells(part, OF_TRAINING)] for name, part in parts.items() if part]
+    rows.append(["always the mean", *score_cells(metrics.baseline, OF_TRAINING)])
     if metrics.validation:
-        rows.append(["generalization error", *difference_cells(metrics.validation, metrics.train)])
-    return table(None, ["", *SCORES], rows)
+        rows.append(["generalization error", *difference_cells(metrics.validation, metrics.train, OF_TRAINING)])
+    return table(None, heads(OF_TRAINING), rows)
