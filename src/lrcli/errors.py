@@ -18,4 +18,20 @@ class DivergenceError(LrcliError):
 
 
 class OptionError(LrcliError):
-    """Raised when an option's value cannot be used; the command ends with status 2."""
+    """Raised when an option's value cannot be used; the command ends with status 2.
+
+    option: its name in Python, as batch_size, which the command line spells as its flag, --batch-size. problem: what
+    follows the name, either the rest of a sentence ("0 is not 1 or more") or, after a colon, one of its own
+    (": no column 'cost'").
+    """
+
+    def __init__(self, option: str, problem: str) -> None:
+        super().__init__(option, problem)  # both, so that a copy from another process is whole
+        self.option, self.problem = option, problem
+
+    def __str__(self) -> str:
+        return self.called(self.option)
+
+    def called(self, name: str) -> str:
+        """The message with the option under another name."""
+        return f"{name}{'' if self.problem.startswith(':') else ' '}{self.problem}"

@@ -70,7 +70,7 @@ def test_wrong_and_missing_names_list_the_right_ones(lrcli, trained):
         assert done.status == 2
         assert done.out == ""
         assert "--engine-size, --set output=…, --fuel-type, --model" in done.err
-    assert "no value for output, fuelType, model" in missing.err
+    assert "--set output=…, --fuel-type, --model: no value" in missing.err
 
 
 @pytest.mark.parametrize("text", ["NA", "nan", "?", " "])

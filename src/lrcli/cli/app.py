@@ -10,6 +10,7 @@ import typer
 from lrcli.cli.commands import COMMANDS, application
 from lrcli.cli.memory import keep_freed_memory
 from lrcli.cli.options.features import listed
+from lrcli.cli.options.flags import flag
 from lrcli.cli.options.values import convert_plainly
 from lrcli.cli.screen.terminal import make_readable
 from lrcli.errors import LrcliError, OptionError
@@ -33,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except typer.TyperException as error:
         return _fail(f"{error.format_message().rstrip('.')}{_advice(argv)}", error.exit_code)
     except OptionError as error:
-        return _fail(str(error), WRONG_USAGE)
+        return _fail(error.called(flag(error.option)), WRONG_USAGE)
     except LrcliError as error:
         return _fail(str(error), PROBLEM)
     except (KeyboardInterrupt, typer.Abort):

@@ -60,9 +60,9 @@ def command(
     An option given several times makes a grid; every combination is measured on the same folds.
     """
     if as_json and output == "-":
-        raise OptionError("--json and --output - both write to standard output; leave one out")
+        raise OptionError("json", "and --output - both write to standard output; leave one out")
     recipes = grid(options)
-    check_apart("--output", output, *data)
+    check_apart("output", output, *data)
     if output and output != "-":
         check_place(Path(output))
     check_figure(figure, output, *data)

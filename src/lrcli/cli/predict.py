@@ -68,9 +68,9 @@ def command_for(model: Model | None) -> Callable[..., int]:
         The features of the model are options: see below. An empty value stands for a missing one.
         """
         if (level := options["interval"]) is not None and not 0 < level < 100:
-            raise OptionError(f"--interval {level:g} is not above 0 and below 100")
+            raise OptionError("interval", f"{level:g} is not above 0 and below 100")
         if as_json and output:
-            raise OptionError("--json and --output: JSON goes to standard output; leave one out")
+            raise OptionError("json", "and --output: JSON goes to standard output; leave one out")
         chosen = model or load(model_file)
         terminal = Terminal(quiet=quiet, ascii=ascii)
         texts = {
@@ -80,16 +80,16 @@ def command_for(model: Model | None) -> Callable[..., int]:
         }
         for name, text in settings(chosen, set_ or ()).items():
             if name in texts:
-                raise OptionError(f"{name} is given twice, by {spelled(chosen, name)} and by --set")
+                raise OptionError(spelled(chosen, name), f"and --set both give {name}; leave one out")
             texts[name] = text
         if not data and not texts and not sys.stdin.isatty():
             data = ["-"]
         if data:
             if texts:
-                raise OptionError(f"DATA {data[0]!r} and {spelled(chosen, next(iter(texts)))} exclude each other")
+                raise OptionError("DATA", f"{data[0]!r} and {spelled(chosen, next(iter(texts)))} exclude each other")
             return predict_rows(chosen, data, options, output, as_json, terminal)
         if output:
-            raise OptionError("--output is for DATA; one prediction goes to standard output")
+            raise OptionError("output", "is for DATA; one prediction goes to standard output")
         return predict_one(chosen, texts or ask(chosen), options, as_json, terminal)
 
     return command
@@ -99,8 +99,8 @@ def predict_one(
     model: Model, texts: Mapping[str, str], options: Mapping[str, Any], as_json: bool, terminal: Terminal
 ) -> int:
     """Print one prediction."""
-    if absent := [column.name for column in model.inputs if column.name not in texts]:
-        raise OptionError(f"no value for {', '.join(absent)}; the model's features are {listed(model)}")
+    if absent := [spelled(model, column.name) for column in model.inputs if column.name not in texts]:
+        raise OptionError(", ".join(absent), f": no value; the model's features are {listed(model)}")
     values = {column.name: value_of(column, texts[column.name], model) for column in model.inputs}
     remarks = [remark for column in model.inputs if (remark := surprise(column, values[column.name], model))]
     interval, explain = options["interval"], options["explain"]
@@ -193,9 +193,9 @@ def settings(model: Model, pairs: Sequence[str]) -> dict[str, str]:
     for pair in pairs:
         name, equals, text = pair.partition("=")
         if not equals:
-            raise OptionError(f"--set {pair!r} is not like NAME=VALUE")
+            raise OptionError("set", f"{pair!r} is not like NAME=VALUE")
         if name not in names:
-            raise OptionError(f"--set {pair!r}: no such feature; the model's features are {', '.join(names)}")
+            raise OptionError("set", f"{pair!r}: no such feature; the model's features are {', '.join(names)}")
         found[name] = text
     return found
 
@@ -207,7 +207,7 @@ def value_of(column: Input, text: str, model: Model) -> Value:
     try:
         return column.read(text.strip())
     except ModelError:
-        raise OptionError(f"{spelled(model, column.name)} {text!r} is not {column.wanted}") from None
+        raise OptionError(spelled(model, column.name), f"{text!r} is not {column.wanted}") from None
 
 
 def surprise(column: Input, value: Value, model: Model) -> str | None:

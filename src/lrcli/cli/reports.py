@@ -17,8 +17,8 @@ def check_report(path: str | None, *taken: str) -> None:
     if path is None:
         return
     if path == "-":
-        raise OptionError("--report goes to a file, not to standard output; name it, as in --report report.html")
-    check_apart("--report", path, *taken)
+        raise OptionError("report", "goes to a file, not to standard output; name it, as in --report report.html")
+    check_apart("report", path, *taken)
     check_place(Path(path))
 
 

@@ -75,11 +75,11 @@ def command(
     Ctrl-C ends the training after the current epoch and keeps the best weights.
     """
     if as_json and output == "-":
-        raise OptionError("--json and --output - both write to standard output; leave one out")
+        raise OptionError("json", "and --output - both write to standard output; leave one out")
     how, to_draw = recipe(options), wish(options)
     if figure and how.solver == "exact":
-        raise OptionError("--figure draws the loss of each epoch, and --solver exact has none; leave one out")
-    check_apart("--output", output, *data)
+        raise OptionError("figure", "draws the loss of each epoch, and --solver exact has none; leave one out")
+    check_apart("output", output, *data)
     if output != "-":
         check_place(Path(output))
     check_figure(figure, output, report, *data)

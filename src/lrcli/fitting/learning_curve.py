@@ -44,8 +44,8 @@ def learning_curve(
     """
     if isinstance(table, Moments) and table.columns.log_target:
         raise OptionError(
-            f"--learning-curve with --log-target needs the rows, and of {len(table):,} only moments are kept; "
-            "choose fewer with --where"
+            "learning_curve",
+            f"with --log-target needs the rows, and of {len(table):,} only moments are kept; choose fewer with --where",
         )
     points, remarks, k = [], [], len(dealer.deck)
     for share in SHARES:

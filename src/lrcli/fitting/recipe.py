@@ -82,7 +82,7 @@ class Recipe:
         for name, kinds in (("solver", SolverName), ("optimizer", OptimizerName), ("schedule", ScheduleName)):
             value = getattr(self, name)
             if value is not None and value not in get_args(kinds):
-                raise OptionError(f"{option(name)} {value!r} is none of {', '.join(get_args(kinds))}")
+                raise OptionError(name, f"{value!r} is none of {', '.join(get_args(kinds))}")
         for name, limits in RANGES.items():
             value = getattr(self, name)
             if value == "full" and name == "batch_size":
@@ -91,11 +91,11 @@ class Recipe:
                 continue
             number = isinstance(value, int | float) and not isinstance(value, bool)
             if number and not _within(value, *limits):
-                raise OptionError(f"{option(name)} {value:g} is not {_range(*limits)}")
+                raise OptionError(name, f"{value:g} is not {_range(*limits)}")
             if not number or (name in WHOLE and not isinstance(value, int)):
-                raise OptionError(f"{option(name)} {value!r} is not a {'whole ' if name in WHOLE else ''}number")
+                raise OptionError(name, f"{value!r} is not a {'whole ' if name in WHOLE else ''}number")
         if not isinstance(self.standardize, bool):
-            raise OptionError(f"standardize is {self.standardize!r}, neither True nor False")
+            raise OptionError("standardize", f"is {self.standardize!r}, neither True nor False")
         if self.split is not None:
             parse_split(self.split)
         if self.solver == "exact":
@@ -106,7 +106,7 @@ class Recipe:
     def _refuse_what_steps_need(self) -> None:
         for field in fields(self):
             if field.name not in NEEDS_NO_STEPS and getattr(self, field.name) is not None:
-                raise OptionError(f"{option(field.name)} has no effect with --solver exact, which takes no steps")
+                raise OptionError(field.name, "has no effect with --solver exact, which takes no steps")
 
     def rule(self) -> Optimizer:
         """The optimizer with its hyperparameters."""
@@ -124,7 +124,7 @@ class Recipe:
         for name in given:
             if name not in _parameters(kind):
                 owners = [owner for owner, other in kinds.items() if name in _parameters(other)]
-                raise OptionError(f"{option(name)} belongs to {' and '.join(owners)}, not to {chosen}")
+                raise OptionError(name, f"belongs to {' and '.join(owners)}, not to {chosen}")
         return given
 
     def encoding(self, rows: int) -> dict[str, Any]:

@@ -64,7 +64,7 @@ class Tracer:
         self.fold, self.wish, self.recipe = fold, wish, recipe
         self.path = Path(places(fold, wish.features))
         if recipe.solver == "exact":
-            raise OptionError("--trajectory has no effect with --solver exact, which takes no steps")
+            raise OptionError("trajectory", "has no effect with --solver exact, which takes no steps")
 
     def trajectory(self, watch: Watcher | None, *, alone: bool) -> Trajectory:
         """The ways of the training that was followed and, unless alone, of the others."""
@@ -104,14 +104,17 @@ def places(fold: Fold, names: tuple[str, str]) -> tuple[int, int]:
     columns = fold.table.columns
     for name in names:
         if name in columns.categorical:
-            raise OptionError(f"--trajectory needs numbers: {name} is a text, with a weight for each of its categories")
+            raise OptionError(
+                "trajectory", f"needs numbers: {name} is a text, with a weight for each of its categories"
+            )
         if name not in columns.numeric:
-            raise OptionError(f"--trajectory: {name!r} is no feature; numbers are {', '.join(columns.numeric)}")
+            raise OptionError("trajectory", f": {name!r} is no feature; numbers are {', '.join(columns.numeric)}")
     if names[0] == names[1]:
-        raise OptionError(f"--trajectory needs two features, not {names[0]} twice")
+        raise OptionError("trajectory", f"needs two features, not {names[0]} twice")
     if fold.encoding.p > WIDEST_MATRIX:
         raise OptionError(
-            f"--trajectory needs the loss of all weights, {fold.encoding.p:,} of them; at most {WIDEST_MATRIX:,} are"
-            " few enough: learn from fewer categories with --min-count or --exclude"
+            "trajectory",
+            f"needs the loss of all weights, {fold.encoding.p:,} of them; at most {WIDEST_MATRIX:,} are"
+            " few enough: learn from fewer categories with --min-count or --exclude",
         )
     return 1 + columns.numeric.index(names[0]), 1 + columns.numeric.index(names[1])

@@ -128,7 +128,7 @@ def crossval(
     Raises DataError, OptionError, or, where all diverge, DivergenceError.
     """
     if k < 2:
-        raise OptionError(f"-k {k} is below 2: one fold has nothing to be compared with")
+        raise OptionError("k", f"{k} is below 2: one fold has nothing to be compared with")
     wanted, dealer = Wanted(**options), by_folds(k, recipes[0].seed)
     plan = plan_for(recipes, dealer)
     with Scratch(wanted.memory) as scratch:

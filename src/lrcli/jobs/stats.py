@@ -166,9 +166,9 @@ def to_plot(plots: Sequence[str], header: Sequence[str], columns: Columns) -> li
     """The columns of numbers that are asked for. Raise OptionError for any other."""
     for name in plots:
         if name not in ("*", *header):
-            raise OptionError(f"no column {name!r} to plot; the columns are {', '.join(header)}")
+            raise OptionError("plot", f": no column {name!r}; the columns are {', '.join(header)}")
         if name not in ("*", *columns.numeric):
-            raise OptionError(f"--plot {name}: the column holds texts, and only numbers are drawn")
+            raise OptionError("plot", f"{name}: the column holds texts, and only numbers are drawn")
     several = [name for name in header if name in columns.numeric][:DRAWN]
     return list(dict.fromkeys(one for name in plots for one in (several if name == "*" else [name])))
 

@@ -66,7 +66,7 @@ def train(
     """
     recipe, wanted = recipe or Recipe(), Wanted(**options)
     if explain_step and recipe.solver == "exact":
-        raise OptionError("--explain-step has no effect with --solver exact, which takes no steps")
+        raise OptionError("explain_step", "has no effect with --solver exact, which takes no steps")
     split = DEFAULT_SPLIT if recipe.split is None else parse_split(recipe.split)
     plan = replace(plan_for([recipe], by_split(split, recipe.seed)), only_trains=TRAIN)
     with Scratch(wanted.memory) as scratch:
@@ -104,7 +104,7 @@ def train_fold(
     check(table, fold)
     stepper = stepper_for(fold, recipe) if explain_step else None
     if recipe.patience is not None and not fold.loss_of(VALIDATION):
-        raise OptionError("--patience needs validation rows; give some with --split 80/20")
+        raise OptionError("patience", "needs validation rows; give some with --split 80/20")
     diary = Diary(watch)
     fitted = fit_stack([fold], [VALIDATION], [recipe], diary, observe=observe)
     if fitted.steps and fitted.stopped[0, 0] == "diverged":

@@ -96,8 +96,8 @@ def _factors(header: Sequence[str], text: str, whole: str) -> tuple[Factor, ...]
         return (only,)
     known = ", ".join(header)
     if text == whole:
-        raise OptionError(f"no column {text!r}; the columns are {known}; {GRAMMAR}")
-    raise OptionError(f"{whole!r}: no column {text!r}; the columns are {known}")
+        raise OptionError("features", f": no column {text!r}; the columns are {known}; {GRAMMAR}")
+    raise OptionError("features", f"{whole!r}: no column {text!r}; the columns are {known}")
 
 
 def _factor(header: Sequence[str], text: str) -> Factor | None:

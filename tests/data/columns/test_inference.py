@@ -207,7 +207,8 @@ def test_the_target_cannot_be_a_feature(decided):
 def test_an_unknown_name_is_refused_with_the_names_there_are(decided, option):
     with pytest.raises(OptionError) as caught:
         decided(CARS, **option)
-    assert str(caught.value).startswith("no column 'cost'; the columns are fuel, km, Price, doors")
+    named = next(iter(option))
+    assert str(caught.value).startswith(f"{named}: no column 'cost'; the columns are fuel, km, Price, doors")
 
 
 # All columns, for statistics

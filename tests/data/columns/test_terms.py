@@ -69,12 +69,15 @@ def test_a_star_stands_for_all_columns_beside_the_terms(decided):
 @pytest.mark.parametrize(
     ("term", "said"),
     [
-        ("log(fuel)", "log(fuel): 'fuel' holds texts, like 'gas'; give numbers to a function"),
-        ("fuel^2:age", "fuel^2: 'fuel' holds texts, like 'gas'; give numbers to a function"),
-        ("fuel:gear:age", "fuel:gear:age: fuel and gear hold texts; a product with numbers takes one column of texts"),
-        ("log(price)", "'price' is the target and cannot be a feature"),
-        ("price:age", "'price' is the target and cannot be a feature"),
-        ("log(age):cost", "'log(age):cost': no column 'cost'"),
+        ("log(fuel)", "features log(fuel): 'fuel' holds texts, like 'gas'; give numbers to a function"),
+        ("fuel^2:age", "features fuel^2: 'fuel' holds texts, like 'gas'; give numbers to a function"),
+        (
+            "fuel:gear:age",
+            "features fuel:gear:age: fuel and gear hold texts; a product with numbers takes one column of texts",
+        ),
+        ("log(price)", "features: 'price' is the target and cannot be a feature"),
+        ("price:age", "features: 'price' is the target and cannot be a feature"),
+        ("log(age):cost", "features 'log(age):cost': no column 'cost'"),
     ],
 )
 def test_a_term_that_cannot_be_is_refused_by_its_place(decided, term, said):
@@ -84,7 +87,7 @@ def test_a_term_that_cannot_be_is_refused_by_its_place(decided, term, said):
 
 
 def test_an_empty_column_has_no_slopes(decided):
-    with pytest.raises(OptionError, match=r"^e:age: 'e' is empty$"):
+    with pytest.raises(OptionError, match=r"^features e:age: 'e' is empty$"):
         decided("age,e,price\n1,,3.5\n2,,6.25\n3,,9.25\n", "e:age", "age")
 
 

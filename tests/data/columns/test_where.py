@@ -213,7 +213,7 @@ def test_a_condition_keeps_the_rows_that_pass_it_one_by_one(condition, table):
 def test_what_is_no_condition_is_refused_by_its_place(text, said):
     with pytest.raises(OptionError) as caught:
         parse(text, HEADER, FORMS.get)
-    assert str(caught.value).startswith("--where")
+    assert str(caught.value).startswith("where")
     assert said in str(caught.value)
 
 

@@ -72,7 +72,7 @@ def test_what_is_not_utf_8_behind_utf_8_is_left_for_the_reader_to_name():
 
 @pytest.mark.parametrize("name", ["nonsense", "base64", "rot13"])
 def test_an_encoding_that_there_is_not_is_wrong_usage(name):
-    with pytest.raises(OptionError, match=f"--encoding '{name}' is unknown"):
+    with pytest.raises(OptionError, match=f"encoding '{name}' is unknown"):
         Decoder("cars.csv", name)
 
 

@@ -226,17 +226,17 @@ def test_a_delimiter_has_a_letter_or_a_name(write, name):
 @pytest.mark.parametrize(
     ("asked", "problem"),
     [
-        ({"delimiter": ",,"}, "--delimiter ',,' is not one character, nor comma, semicolon, tab, pipe, blanks"),
-        ({"delimiter": ""}, "--delimiter '' is not one character"),
-        ({"delimiter": "é"}, "--delimiter 'é' is not one character"),
-        ({"quote": "\n"}, "--quote '\\n' is not one character"),
-        ({"delimiter": '"'}, "--delimiter and --quote are both '\"'"),
-        ({"delimiter": "comma", "quote": ","}, "--delimiter and --quote are both ','"),
-        ({"skip_lines": -1}, "--skip-lines -1 is below 0"),
-        ({"comment": " "}, "--comment is empty"),
-        ({"decimal": "x"}, "--decimal 'x' is none of '.' ','"),
-        ({"thousands": "x"}, "--thousands 'x' is none of"),
-        ({"decimal": ",", "thousands": ","}, "--decimal and --thousands are both ','"),
+        ({"delimiter": ",,"}, "delimiter ',,' is not one character, nor comma, semicolon, tab, pipe, blanks"),
+        ({"delimiter": ""}, "delimiter '' is not one character"),
+        ({"delimiter": "é"}, "delimiter 'é' is not one character"),
+        ({"quote": "\n"}, "quote '\\n' is not one character"),
+        ({"delimiter": '"'}, "delimiter and --quote are both '\"'"),
+        ({"delimiter": "comma", "quote": ","}, "delimiter and --quote are both ','"),
+        ({"skip_lines": -1}, "skip_lines -1 is below 0"),
+        ({"comment": " "}, "comment is empty"),
+        ({"decimal": "x"}, "decimal 'x' is none of '.' ','"),
+        ({"thousands": "x"}, "thousands 'x' is none of"),
+        ({"decimal": ",", "thousands": ","}, "decimal and --thousands are both ','"),
     ],
 )
 def test_what_cannot_be_meant_is_wrong_usage(asked, problem):

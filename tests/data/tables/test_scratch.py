@@ -69,7 +69,7 @@ def test_by_default_a_quarter_of_the_machine_is_used():
 )
 def test_sizes_are_read(text, found):
     if found is None:
-        with pytest.raises(OptionError, match=r"--memory ' 1 TB' is not a size like 500M or 2G"):
+        with pytest.raises(OptionError, match=r"memory ' 1 TB' is not a size like 500M or 2G"):
             parse_size(text)
     else:
         assert parse_size(text) == found

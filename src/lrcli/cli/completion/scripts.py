@@ -51,5 +51,5 @@ complete --command lrcli --no-files --arguments '(__lrcli_complete)'
 def script(shell: str) -> str:
     """What a shell has to run so that it completes `lrcli`."""
     if shell not in SCRIPTS:
-        raise OptionError(f"--completion {shell!r} is none of {', '.join(SCRIPTS)}")
+        raise OptionError("completion", f"{shell!r} is none of {', '.join(SCRIPTS)}")
     return SCRIPTS[shell]

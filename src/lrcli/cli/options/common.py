@@ -189,7 +189,7 @@ def reading(options: Mapping[str, Any]) -> dict[str, Any]:
     columns = ("features", "exclude", "numeric", "categorical")
     return {
         "target": options["target"],
-        **{name: names(options[name], f"--{name}") for name in columns},
+        **{name: names(options[name], name) for name in columns},
         "log_target": options["log_target"],
         "where": options["where"],
         "strict": options["strict"],
@@ -201,7 +201,7 @@ def reading(options: Mapping[str, Any]) -> dict[str, Any]:
 def check_figure(path: str | None, *taken: str | None) -> None:
     """Raise where --figure could not be drawn, before the work for it. taken: other files."""
     if path is not None:
-        check_apart("--figure", path, *taken)
+        check_apart("figure", path, *taken)
         from lrcli.report.figure.file import check
 
         check(path)
@@ -211,9 +211,9 @@ def check_notation(options: Mapping[str, Any]) -> None:
     """Refuse the values of NOTATION where a model already knows how its columns are written."""
     for parameter in NOTATION:
         if options[parameter.name] is not None and options["where"] is None:
-            flag = "--" + parameter.name.replace("_", "-")
             raise OptionError(
-                f"{flag} has no effect here: the model knows how its columns are written; with --where it is for others"
+                parameter.name,
+                "has no effect here: the model knows how its columns are written; with --where it is for others",
             )
 
 
@@ -228,17 +228,17 @@ def layout(options: Mapping[str, Any]) -> "Layout":
     return Layout(
         **given,
         header=not options["no_header"],
-        missing=names(options["missing_values"], "--missing-values"),
+        missing=names(options["missing_values"], "missing_values"),
     )
 
 
-def names(text: str | None, flag: str) -> tuple[str, ...]:
+def names(text: str | None, option: str) -> tuple[str, ...]:
     """ "a, b" → ("a", "b")."""
     if text is None:
         return ()
     found = tuple(name.strip() for name in text.split(","))
     if not all(found):
-        raise OptionError(f"{flag} {text!r} has an empty name")
+        raise OptionError(option, f"{text!r} has an empty name")
     return found
 
 
@@ -247,10 +247,10 @@ def recipe(options: Mapping[str, Any]) -> "Recipe":
     from lrcli.fitting.recipe import Recipe
 
     values = {parameter.name: options[parameter.name] for parameter in TRAINING} | {"split": options.get("split")}
-    values["learning_rate"] = number_or(values["learning_rate"], "--learning-rate", float)
-    values["epochs"] = number_or(values["epochs"], "--epochs", int)
+    values["learning_rate"] = number_or(values["learning_rate"], "learning_rate", float)
+    values["epochs"] = number_or(values["epochs"], "epochs", int)
     if values["batch_size"] != "full":
-        values["batch_size"] = number_or(values["batch_size"], "--batch-size", int, words="full or auto")
+        values["batch_size"] = number_or(values["batch_size"], "batch_size", int, words="full or auto")
     return Recipe(**values)
 
 
@@ -273,7 +273,7 @@ def grid(options: Mapping[str, Any]) -> list["Recipe"]:
     return list(dict.fromkeys(recipes))
 
 
-def number_or(text: str | None, flag: str, kind: Callable[[str], Any], *, words: str = "auto") -> Any:
+def number_or(text: str | None, option: str, kind: Callable[[str], Any], *, words: str = "auto") -> Any:
     """A number, or None for "auto" and where nothing is given."""
     if text is None or text == "auto":
         return None
@@ -281,5 +281,5 @@ def number_or(text: str | None, flag: str, kind: Callable[[str], Any], *, words:
         return kind(text)
     except ValueError:
         raise OptionError(
-            f"{flag} {text!r} is neither {'a whole number' if kind is int else 'a number'} nor auto"
+            option, f"{text!r} is neither {'a whole number' if kind is int else 'a number'} nor auto"
         ) from None

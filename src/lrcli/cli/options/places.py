@@ -5,8 +5,8 @@ from pathlib import Path
 from lrcli.errors import OptionError
 
 
-def check_apart(flag: str, path: str | None, *others: str | None) -> None:
+def check_apart(option: str, path: str | None, *others: str | None) -> None:
     """Raise where a file would replace one of the others; None and - are no files."""
     taken = {Path(other).resolve() for other in others if other and other != "-"}
     if path and path != "-" and Path(path).resolve() in taken:
-        raise OptionError(f"{flag} {path} would replace a file that is used already; name another")
+        raise OptionError(option, f"{path} would replace a file that is used already; name another")

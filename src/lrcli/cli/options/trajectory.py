@@ -28,16 +28,16 @@ def wish(options: Mapping[str, Any]) -> "Wish | None":
     """What is to be drawn, from the values of TRAJECTORY and TRAINING."""
     if options["trajectory"] is None:
         if options["trajectory_with"] is not None:
-            raise OptionError("--trajectory-with needs --trajectory A,B, the two features")
+            raise OptionError("trajectory_with", "needs --trajectory A,B, the two features")
         return None
     from lrcli.fitting.trajectory import Wish
 
-    pair = names(options["trajectory"], "--trajectory")
+    pair = names(options["trajectory"], "trajectory")
     if len(pair) != 2:
-        raise OptionError(f"--trajectory {options['trajectory']!r} is not two features, like mileage,age")
-    settings = names(options["trajectory_with"], "--trajectory-with")
+        raise OptionError("trajectory", f"{options['trajectory']!r} is not two features, like mileage,age")
+    settings = names(options["trajectory_with"], "trajectory_with")
     if len(settings) > MOST:
-        raise OptionError(f"--trajectory-with {len(settings)} settings: more than {MOST} ways hide one another")
+        raise OptionError("trajectory_with", f"{len(settings)} settings: more than {MOST} ways hide one another")
     others = tuple((spoken(setting), changed(options, setting)) for setting in settings)
     return Wish((pair[0], pair[1]), others, options["optimizer"] or "adam")
 
@@ -67,11 +67,11 @@ def pair(word: str) -> tuple[str, Any]:
     kind = kinds.get(name.replace("-", "_"))
     if kind is None:
         flags = ", ".join(known.replace("_", "-") for known in kinds)
-        raise OptionError(f"--trajectory-with {word!r}: {name} is none of {flags}")
+        raise OptionError("trajectory_with", f"{word!r}: {name} is none of {flags}")
     try:
         return name.replace("-", "_"), kind(text)
     except ValueError:
-        raise OptionError(f"--trajectory-with {word!r}: {text!r} is not {NUMBERS[kind]}") from None
+        raise OptionError("trajectory_with", f"{word!r}: {text!r} is not {NUMBERS[kind]}") from None
 
 
 def kind_of(annotation: Any) -> Any:

@@ -27,7 +27,7 @@ class Values:
         try:
             return self.kind(value)
         except ValueError:
-            raise OptionError(f"{max(param.opts, key=len)} {value!r} is not {NUMBERS[self.kind]}") from None
+            raise OptionError(max(param.opts, key=len), f"{value!r} is not {NUMBERS[self.kind]}") from None
 
 
 def _nothing(ctx: Any) -> None:

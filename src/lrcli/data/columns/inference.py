@@ -26,7 +26,7 @@ ALL = "*"  # among the features: the columns that would be taken without being n
 def choose_target(header: Sequence[str], wanted: str | None) -> tuple[str, str | None]:
     """The wanted column, else the one called price, or the only one with that word in its name, else the last; why."""
     if wanted is not None:
-        return find(header, wanted), None
+        return find(header, wanted, "target"), None
     priced = [name for name in header if PRICE in re.split(r"[\W_]+", name.casefold())]
     exact = [name for name in priced if name.casefold() == PRICE]
     for names in (exact, priced if len(priced) == 1 else []):
@@ -35,11 +35,11 @@ def choose_target(header: Sequence[str], wanted: str | None) -> tuple[str, str |
     return header[-1], "the last column"
 
 
-def find(header: Sequence[str], name: str) -> str:
-    """The column of that name; an error lists what there is."""
+def find(header: Sequence[str], name: str, option: str) -> str:
+    """The column of the name that an option gives; an error lists what there is."""
     if name in header:
         return name
-    raise OptionError(f"no column {name!r}; the columns are {', '.join(header)}")
+    raise OptionError(option, f": no column {name!r}; the columns are {', '.join(header)}")
 
 
 def decide(
@@ -58,11 +58,12 @@ def decide(
     asked = [parse_term(header, text) for text in features if text != ALL]
     named = [term.name for term in asked if term.is_column]
     others = [name for name in header if name != target] if not features or ALL in features else []
-    excluded, numbers, texts = ({find(header, name) for name in names} for names in (exclude, numeric, categorical))
+    given = {"exclude": exclude, "numeric": numeric, "categorical": categorical}
+    excluded, numbers, texts = ({find(header, name, option) for name in names} for option, names in given.items())
     if any(factor.column == target for term in asked for factor in term.factors):
-        raise OptionError(f"{target!r} is the target and cannot be a feature")
+        raise OptionError("features", f": {target!r} is the target and cannot be a feature")
     if both := numbers & texts:
-        raise OptionError(f"{min(both)!r} is given to --numeric and to --categorical; leave one out")
+        raise OptionError("numeric", f"and --categorical both name {min(both)!r}; leave one out")
     forms = {target: target_form(first, target, surely=target in numbers)}
     as_numbers, as_texts, left_out = [], [], []
     for name in dict.fromkeys([*named, *others]):

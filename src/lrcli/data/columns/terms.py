@@ -44,7 +44,9 @@ def products(first: First, terms: Sequence[Term], numbers: Collection[str], text
                 made.terms[Term(factors).name] = factors
         else:
             names = " and ".join(factor.column for factor in of_texts)
-            raise OptionError(f"{term.name}: {names} hold texts; a product with numbers takes one column of texts")
+            raise OptionError(
+                "features", f"{term.name}: {names} hold texts; a product with numbers takes one column of texts"
+            )
     return made
 
 
@@ -57,7 +59,7 @@ def _is_number(first: First, factor: Factor, made: Products, numbers: Collection
     elif factor != Factor(name):
         cell = first.table[name].drop_null()
         example = f", like {cell[0].as_py()!r}" if len(cell) else ""
-        raise OptionError(f"{factor}: {name!r} holds texts{example}; give numbers to a function")
+        raise OptionError("features", f"{factor}: {name!r} holds texts{example}; give numbers to a function")
     return form is not None
 
 
@@ -65,10 +67,11 @@ def _levels(first: First, term: Term, column: str) -> list[str]:
     """The texts of a column in the first rows, in order of appearance; there are some."""
     levels: list[str] = first.table[column].drop_null().unique().to_pylist()
     if not levels:
-        raise OptionError(f"{term.name}: {column!r} is empty")
+        raise OptionError("features", f"{term.name}: {column!r} is empty")
     if len(levels) > MOST_SLOPES:
         raise OptionError(
-            f"{term.name}: {column!r} has {len(levels):,} texts, and more than {MOST_SLOPES} slopes tell nothing"
+            "features",
+            f"{term.name}: {column!r} has {len(levels):,} texts, and more than {MOST_SLOPES} slopes tell nothing",
         )
     return levels
 

@@ -207,21 +207,21 @@ class Parser:
         form = self.form_of(column)
         if value.kind == "number":
             if form is None:
-                raise OptionError(f"--where: {column!r} holds texts; compare it with one: {column} == '{value.text}'")
+                raise OptionError("where", f": {column!r} holds texts; compare it with one: {column} == '{value.text}'")
             if not isinstance(form, Format):
                 kind = "dates" if isinstance(form, DateFormat) else "words"
-                raise OptionError(f"--where: {column!r} holds {kind}; compare it with a text as in the file")
+                raise OptionError("where", f": {column!r} holds {kind}; compare it with a text as in the file")
             self.forms[column] = form
             return Compared(column, comparison, float(value.text))
         if value.kind not in {"single", "double"}:
             self.fail("a number, or a text in quotes", value)
         if isinstance(form, DateFormat):
             if (day := form.number(value.text)) is None:
-                raise OptionError(f"--where: {value.text!r} is no date like those of {column!r} ({form.pattern})")
+                raise OptionError("where", f": {value.text!r} is no date like those of {column!r} ({form.pattern})")
             self.forms[column] = form
             return Compared(column, comparison, day)
         if comparison not in {"==", "!="}:
-            raise OptionError(f"--where: {column} {comparison} {value.text!r}: only numbers and dates have an order")
+            raise OptionError("where", f": {column} {comparison} {value.text!r}: only numbers and dates have an order")
         self.texts[column] = None
         return Same(column, comparison, value.text.strip())
 
@@ -230,7 +230,7 @@ class Parser:
         if token.kind not in {"word", "quoted"}:
             self.fail("a column", token)
         if token.text not in self.header:
-            raise OptionError(f"--where: no column {token.text!r}; the columns are {', '.join(self.header)}")
+            raise OptionError("where", f": no column {token.text!r}; the columns are {', '.join(self.header)}")
         return token.text
 
     def peek(self) -> Token:
@@ -266,4 +266,4 @@ class Parser:
 
     def fail(self, wanted: str, token: Token) -> NoReturn:
         found = f"{token.text!r} in column {token.place + 1}" if token.kind != "end" else "the end"
-        raise OptionError(f"--where {self.text!r}: expected {wanted}, found {found}")
+        raise OptionError("where", f"{self.text!r}: expected {wanted}, found {found}")

@@ -85,4 +85,4 @@ def _decoder(encoding: str) -> codecs.IncrementalDecoder:
         "a".encode(encoding)  # also a codec that makes no text is unknown
         return codecs.getincrementaldecoder(encoding)()
     except LookupError:
-        raise OptionError(f"--encoding {encoding!r} is unknown; give utf-8, utf-16, cp1252, latin-1 …") from None
+        raise OptionError("encoding", f"{encoding!r} is unknown; give utf-8, utf-16, cp1252, latin-1 …") from None

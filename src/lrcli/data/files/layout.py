@@ -29,19 +29,19 @@ class Layout:
     def __post_init__(self) -> None:
         for option, mark, known in (("decimal", self.decimal, DECIMALS), ("thousands", self.thousands, THOUSANDS)):
             if mark is not None and mark not in known:
-                raise OptionError(f"--{option} {mark!r} is none of {' '.join(map(repr, known))}")
+                raise OptionError(option, f"{mark!r} is none of {' '.join(map(repr, known))}")
         if self.decimal is not None and self.decimal == self.thousands:
-            raise OptionError(f"--decimal and --thousands are both {self.decimal!r}")
+            raise OptionError("decimal", f"and --thousands are both {self.decimal!r}")
         for name, value in (("delimiter", NAMES.get(self.delimiter or "", self.delimiter)), ("quote", self.quote)):
             if value is not None and (len(value) != 1 or value in "\r\n" or not value.isascii()):
                 words = f", nor {', '.join(SPOKEN.values())}" if name == "delimiter" else ""
-                raise OptionError(f"--{name} {value!r} is not one character{words}")
+                raise OptionError(name, f"{value!r} is not one character{words}")
         if self.skip_lines < 0:
-            raise OptionError(f"--skip-lines {self.skip_lines} is below 0")
+            raise OptionError("skip_lines", f"{self.skip_lines} is below 0")
         if self.comment is not None and not self.comment.strip():
-            raise OptionError("--comment is empty; give the characters that a line of comment begins with")
+            raise OptionError("comment", "is empty; give the characters that a line of comment begins with")
         if (quote := self.quote or '"') == NAMES.get(self.delimiter or "", self.delimiter):
-            raise OptionError(f"--delimiter and --quote are both {quote!r}")
+            raise OptionError("delimiter", f"and --quote are both {quote!r}")
 
     @property
     def delimiters(self) -> str:

@@ -16,7 +16,7 @@ def threads() -> int:
     """How many threads work; LRCLI_THREADS overrides it. No result depends on it."""
     wanted = os.environ.get("LRCLI_THREADS") or str(min(8, cores()))
     if not wanted.isdecimal():
-        raise OptionError(f"LRCLI_THREADS {wanted!r} is not a whole number")
+        raise OptionError("LRCLI_THREADS", f"{wanted!r} is not a whole number")
     return max(1, int(wanted))
 
 

@@ -91,7 +91,7 @@ def parse_size(text: str) -> int:
     """Bytes: 500M, 2G, 1.5GB."""
     match = re.fullmatch(r"(\d{1,9}(?:\.\d+)?)([KMGT]?)B?", text.strip().upper(), re.ASCII)
     if not match:
-        raise OptionError(f"--memory {text!r} is not a size like 500M or 2G")
+        raise OptionError("memory", f"{text!r} is not a size like 500M or 2G")
     return int(float(match[1]) * UNITS[match[2]])
 
 

@@ -36,7 +36,7 @@ def parse_split(text: str) -> Split:
         return NO_SPLIT
     match = re.fullmatch(r"(\d{1,4})/(\d{1,4})(?:/(\d{1,4}))?", text)
     if not match or int(match[1]) == 0:
-        raise OptionError(f"--split {text!r} is not like 80/10/10, 80/20 or none")
+        raise OptionError("split", f"{text!r} is not like 80/10/10, 80/20 or none")
     return Split(int(match[1]), int(match[2]), int(match[3] or 0))
 
 

@@ -43,7 +43,7 @@ def check(path: str) -> None:
     """Raise where no figure could be written there, before work is spent on it: OptionError for an unknown ending."""
     place = Path(path)
     if place.suffix.lower() not in FORMATS:
-        raise OptionError(f"--figure {path!r} ends in none of {', '.join(FORMATS)}")
+        raise OptionError("figure", f"{path!r} ends in none of {', '.join(FORMATS)}")
     if find_spec("matplotlib") is None:
         raise LrcliError("--figure needs the package matplotlib; get it with: pip install 'lrcli[plot]'")
     check_place(place)
