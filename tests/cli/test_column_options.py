@@ -84,12 +84,12 @@ def test_options_overrule(features, options, changes):
 def test_an_unknown_column_is_wrong_usage_with_the_columns_there_are(lrcli, write, option):
     done = lrcli("train", write(table()), option, "cost")
     assert done.status == 2
-    assert done.err.startswith("lrcli: no column 'cost'; the columns are id, km, plz")
+    assert done.err.startswith(f"lrcli: {option}: no column 'cost'; the columns are id, km, plz")
 
 
 def test_a_column_cannot_be_both(lrcli, write):
     done = lrcli("train", write(table()), "--numeric", "km,plz", "--categorical", "plz")
-    assert (done.status, done.err) == (2, "lrcli: 'plz' is given to --numeric and to --categorical; leave one out\n")
+    assert (done.status, done.err) == (2, "lrcli: --numeric and --categorical both name 'plz'; leave one out\n")
 
 
 def test_codes_as_categories_get_a_weight_each(lrcli, features):

@@ -161,7 +161,7 @@ def test_a_star_plots_the_first_twelve_columns_of_numbers(lrcli, write):
 @pytest.mark.parametrize(
     ("column", "message"),
     [
-        ("cost", "no column 'cost' to plot; the columns are brand, fuel"),
+        ("cost", "--plot: no column 'cost'; the columns are brand, fuel"),
         ("fuel", "--plot fuel: the column holds texts"),
     ],
 )

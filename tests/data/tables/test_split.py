@@ -73,7 +73,7 @@ def test_a_split_is_written_as_its_parts(text, split):
 
 @pytest.mark.parametrize("text", ["", "80", "0/50/50", "80/-10/30", "80/10/5/5", "0.8/0.2", "80:20", "80/20 ", "all"])
 def test_any_other_split_is_refused_with_its_text(text):
-    with pytest.raises(OptionError, match="^split ") as caught:
+    with pytest.raises(OptionError, match=r"^split ") as caught:
         parse_split(text)
     assert repr(text) in str(caught.value)
 
