@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -20,9 +21,10 @@ from lrcli.cli.completion.scripts import SCRIPTS  # noqa: E402
 from lrcli.data.columns.inference import IDENTIFIER_NAMES  # noqa: E402
 from lrcli.data.rows.notes import RAGGED  # noqa: E402
 from lrcli.notation.booleans import PAIRS  # noqa: E402
-from lrcli.notation.dates import PATTERNS, DateFormat  # noqa: E402
+from lrcli.notation.dates import PATTERNS, DateForm  # noqa: E402
+from lrcli.notation.evidence import Evidence  # noqa: E402
 from lrcli.notation.missing import MISSING  # noqa: E402
-from lrcli.notation.numbers import Format, find_format  # noqa: E402
+from lrcli.notation.numbers import NumberForm  # noqa: E402
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -87,14 +89,15 @@ def test_the_rules_of_reading_list_the_words_and_dates_that_are_read():
     assert list(MISSING[1:]) in indented
     assert [" ".join(pair) for pair in PAIRS] in indented
     dates = [text for line in indented for text in line if "31" in text]
-    assert [DateFormat(pattern).iso(text) for pattern, text in zip(PATTERNS, dates, strict=True)] == ["2020-01-31"] * 11
+    days = [DateForm(pattern).number(text) for pattern, text in zip(PATTERNS, dates, strict=True)]
+    assert days == [(date(2020, 1, 31) - date(1970, 1, 1)).days] * 11
     numbers = re.search(r"### Numbers.*?\n\n(.*?)\n\n", rules, re.DOTALL)
     assert numbers is not None
     written = [cell for row in numbers[1].splitlines() for cell in re.findall(r"`(.+?)`", row.split(" | ")[0])]
     assert len(written) > 12
     for cell in written:
-        form = find_format({cell: 1})
-        assert isinstance(form, Format), cell
+        form = NumberForm.find({cell: 1}, Evidence())
+        assert isinstance(form, NumberForm), cell
         assert form.number(cell) is not None
     listed = re.search(r"whose name ends with (.*?),\s+or\s+that\s+has", rules, re.DOTALL)
     assert listed is not None

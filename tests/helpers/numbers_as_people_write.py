@@ -2,19 +2,19 @@
 
 from hypothesis import strategies as st
 
-from lrcli.notation.numbers import Format
+from lrcli.notation.numbers import NumberForm
 
 UNITS = ["", "km", "kmpl", "€", "%", "l/100km", "bhp", "Rs.", "EUR", "m²", "K"]
 CURRENCIES = ["", "$", "£", "€", "Rs.", "EUR", "US$", "kr"]
 
-formats = st.builds(
-    Format,
+forms = st.builds(
+    NumberForm,
     decimal=st.just("."),
     thousands=st.sampled_from(["", ",", " ", "'"]),
     before=st.sampled_from(CURRENCIES),
     after=st.sampled_from(UNITS),
 ) | st.builds(
-    Format,
+    NumberForm,
     decimal=st.just(","),
     thousands=st.sampled_from(["", ".", " ", "'"]),
     before=st.sampled_from(CURRENCIES),
@@ -33,7 +33,7 @@ def grouped(digits, separator, size):
 
 @st.composite
 def written(draw, form):
-    """A text in the format, and what Python reads in the same digits."""
+    """A text in the form, and what Python reads in the same digits."""
     whole = str(draw(st.integers(0, 10**10)))
     fraction = draw(st.none() | st.text("0123456789", max_size=6))
     size = draw(st.sampled_from([3, 2] if form.thousands == "," else [3]))

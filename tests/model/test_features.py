@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcli.errors import ModelError
-from lrcli.model.features import OTHER, Categorical, Column, Numeric, input_of, is_column, parts_of
-from lrcli.notation.numbers import Format
+from lrcli.model.features import OTHER, Categorical, Column, Numeric
+from lrcli.notation.numbers import NumberForm
 from lrcli.notation.terms import Factor
 
 
@@ -85,16 +85,16 @@ def test_joined_columns_are_one_category_and_missing_where_one_of_them_is(values
 
 
 def test_a_feature_is_a_column_unless_it_is_made_of_some():
-    assert is_column(numeric())
-    assert is_column(Categorical("fuel", WEIGHTS, None))
+    assert not numeric().parts
+    assert not Categorical("fuel", WEIGHTS, None).parts
     square, both = numeric("km^2", [Factor("km", power=2)]), Categorical("fuel:gear", {}, None, ["fuel", "gear"])
-    assert not is_column(square)
-    assert not is_column(both)
-    assert (parts_of(square), parts_of(both), parts_of(numeric())) == (["km"], ["fuel", "gear"], [])
+    assert square.parts
+    assert both.parts
+    assert (square.parts, both.parts, numeric().parts) == (["km"], ["fuel", "gear"], [])
 
 
 def test_a_columns_range_or_texts_are_those_of_the_training():
-    number, text = input_of(numeric()), input_of(Categorical("fuel", WEIGHTS, None))
+    number, text = numeric().input(), Categorical("fuel", WEIGHTS, None).input()
     assert (number.low, number.high, number.usual, number.levels) == (1.0, 20.0, 10.0, None)
     assert text.levels == ("gas", "diesel")
     only_of_terms = Column("age", 2.0, 8.0).input()
@@ -107,23 +107,23 @@ def test_a_columns_range_or_texts_are_those_of_the_training():
     [
         (None, "1e3", 1000.0),
         (None, " 12 ", 12.0),
-        (Format(thousands=",", after="km"), "12,500km", 12_500.0),
-        (Format(decimal=","), "1,5", 1.5),
+        (NumberForm(thousands=",", after="km"), "12,500km", 12_500.0),
+        (NumberForm(decimal=","), "1,5", 1.5),
     ],
 )
 def test_a_text_is_read_as_the_training_read_its_column(form, text, number):
-    assert input_of(numeric(form=form)).read(text) == number
+    assert numeric(form=form).input().read(text) == number
     assert Column("km", 0.0, 1.0, form).input().read(text) == number
 
 
 @pytest.mark.parametrize("text", ["many", "1,5", "1 km"])
 def test_a_text_that_is_no_number_is_refused_by_the_columns_name(text):
     with pytest.raises(ModelError, match=r"km is .*, not a number"):
-        input_of(numeric()).read(text)
+        numeric().input().read(text)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_is_itself_and_a_missing_one_stays_missing(value):
-    assert input_of(numeric()).read(value) == value
-    assert input_of(numeric()).read(None) is None
-    assert input_of(Categorical("fuel", WEIGHTS, None)).read(None) is None
+    assert numeric().input().read(value) == value
+    assert numeric().input().read(None) is None
+    assert Categorical("fuel", WEIGHTS, None).input().read(None) is None

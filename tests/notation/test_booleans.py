@@ -5,11 +5,12 @@ import itertools
 import msgspec
 import pytest
 
-from lrcli.notation.booleans import Boolean, find_boolean
+from lrcli.notation.booleans import BooleanForm
+from lrcli.notation.evidence import Evidence
 
 
 def found(*words):
-    return find_boolean(dict.fromkeys(words, 1))
+    return BooleanForm.find(dict.fromkeys(words, 1), Evidence())
 
 
 @pytest.mark.parametrize(
@@ -19,8 +20,8 @@ def found(*words):
 def test_a_pair_is_one_and_zero_in_any_case_and_order(yes, no):
     for one, other in itertools.product((yes, yes.title(), yes.upper()), (no, no.title(), f" {no.upper()} ")):
         for words in ((one, other), (other, one)):
-            way = found(*words)
-            assert (way.number(one), way.number(other)) == (1.0, 0.0)
+            form = found(*words)
+            assert (form.number(one), form.number(other)) == (1.0, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -33,9 +34,9 @@ def test_a_pair_is_one_and_zero_in_any_case_and_order(yes, no):
     ],
 )
 def test_spellings_of_one_pair_may_be_mixed(words, yes):
-    way = found(*words)
-    assert {word for word in words if way.number(word) == 1.0} == yes
-    assert {word for word in words if way.number(word) == 0.0} == words - yes
+    form = found(*words)
+    assert {word for word in words if form.number(word) == 1.0} == yes
+    assert {word for word in words if form.number(word) == 0.0} == words - yes
 
 
 @pytest.mark.parametrize(
@@ -46,14 +47,14 @@ def test_other_words_are_no_boolean(words):
 
 
 def test_what_is_no_word_of_the_pair_is_no_number():
-    assert [Boolean("yes", "no").number(text) for text in ("maybe", "true", "", "2")] == [None] * 4
+    assert [BooleanForm("yes", "no").number(text) for text in ("maybe", "true", "", "2")] == [None] * 4
 
 
 def test_a_number_is_written_as_the_nearer_word():
-    way = Boolean("ja", "nein")
-    assert [way.text(value) for value in (0, 0.2, 0.8, 1)] == ["nein", "nein", "ja", "ja"]
+    form = BooleanForm("ja", "nein")
+    assert [form.text(value) for value in (0, 0.2, 0.8, 1)] == ["nein", "nein", "ja", "ja"]
 
 
 def test_it_survives_json():
-    way = Boolean("on", "off")
-    assert msgspec.json.decode(msgspec.json.encode(way), type=Boolean) == way
+    form = BooleanForm("on", "off")
+    assert msgspec.json.decode(msgspec.json.encode(form), type=BooleanForm) == form

@@ -1,6 +1,7 @@
 """Dates against Python's datetime."""
 
 import csv
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcli.notation.ambiguity import Ambiguous
-from lrcli.notation.dates import PATTERNS, DateFormat, find_date_format
+from lrcli.notation.dates import PATTERNS, DateForm
+from lrcli.notation.evidence import Evidence
 
-ISO = DateFormat("%Y-%m-%d")
+ISO = DateForm("%Y-%m-%d")
 
 
 def days(*moment):
@@ -48,7 +50,7 @@ def days(*moment):
     ],
 )
 def test_a_date_is_its_days_since_1970(pattern, text, moment):
-    assert DateFormat(pattern).number(text) == pytest.approx(days(*moment), rel=1e-15)
+    assert DateForm(pattern).number(text) == pytest.approx(days(*moment), rel=1e-15)
 
 
 @pytest.mark.parametrize(
@@ -78,15 +80,15 @@ def test_a_date_is_its_days_since_1970(pattern, text, moment):
     ],
 )
 def test_another_text_is_no_date(pattern, text):
-    assert DateFormat(pattern).number(text) is None
+    assert DateForm(pattern).number(text) is None
 
 
 @given(st.sampled_from(PATTERNS), st.text() | st.text("0123456789-/.: TZ+PMJan", max_size=20))
 def test_any_text_is_a_date_or_none(pattern, text):
-    form = DateFormat(pattern)
+    form = DateForm(pattern)
     value = form.number(text)
     assert value is None or abs(value) < 4e6
-    assert (form.iso(text) is None) == (value is None)
+    assert value is None or re.fullmatch(r"\d{4}-\d\d-\d\d", form.shown_with_unit(value))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +106,7 @@ def test_any_text_is_a_date_or_none(pattern, text):
     ],
 )
 def test_a_column_of_dates_is_read_as_it_is_written(texts, pattern):
-    assert find_date_format(Counter(texts)) == DateFormat(pattern)
+    assert DateForm.find(Counter(texts), Evidence()) == DateForm(pattern)
 
 
 @pytest.mark.parametrize(
@@ -123,44 +125,45 @@ def test_a_column_of_dates_is_read_as_it_is_written(texts, pattern):
     ],
 )
 def test_a_column_of_something_else_has_no_dates(texts):
-    assert find_date_format(Counter(texts)) is None
+    assert DateForm.find(Counter(texts), Evidence()) is None
 
 
 @pytest.mark.parametrize("mark", ["/", "-"])
 def test_days_up_to_twelve_everywhere_can_be_read_two_ways(mark):
     texts = Counter([f"05{mark}05{mark}2020", f"05{mark}01{mark}2020"])
-    doubt = find_date_format(texts)
+    doubt = DateForm.find(texts, Evidence())
     assert isinstance(doubt, Ambiguous)
     assert doubt.text == f"05{mark}01{mark}2020"
     assert doubt.first.number(doubt.text) == days(2020, 1, 5)
     assert doubt.second.number(doubt.text) == days(2020, 5, 1)
-    assert (doubt.first.iso(doubt.text), doubt.second.iso(doubt.text)) == ("2020-01-05", "2020-05-01")
-    assert find_date_format(texts, day_first=True) == doubt.first
-    assert find_date_format(texts, day_first=False) == doubt.second
+    assert doubt.first.reading(doubt.text) == "2020-01-05 (--day-first)"
+    assert doubt.second.reading(doubt.text) == "2020-05-01 (--month-first)"
+    assert DateForm.find(texts, Evidence(day_first=True)) == doubt.first
+    assert DateForm.find(texts, Evidence(day_first=False)) == doubt.second
 
 
 def test_a_doubt_without_consequence_for_these_rows_is_a_doubt_still():
-    assert find_date_format({"05/05/2020": 3}).text == "05/05/2020"
+    assert DateForm.find({"05/05/2020": 3}, Evidence()).text == "05/05/2020"
 
 
 @given(st.sampled_from(PATTERNS))
 def test_a_format_is_the_same_after_json(pattern):
-    form = DateFormat(pattern)
-    assert msgspec.json.decode(msgspec.json.encode(form), type=DateFormat) == form
+    form = DateForm(pattern)
+    assert msgspec.json.decode(msgspec.json.encode(form), type=DateForm) == form
 
 
 @pytest.mark.parametrize("text", [b'{"pattern": "%y"}', b'{"pattern": "%Y-%m-%d", "utc": true}', b"{}"])
 def test_json_of_no_format_is_refused(text):
     with pytest.raises(msgspec.ValidationError):
-        msgspec.json.decode(text, type=DateFormat)
+        msgspec.json.decode(text, type=DateForm)
 
 
 @pytest.mark.parametrize("name", ["dateCrawled", "dateCreated", "lastSeen"])
 def test_real_dates_are_those_of_datetime(shared, name):
     with (shared / "ebay_kleinanzeigen_latin1.csv").open(encoding="latin-1", newline="") as file:
         texts = Counter(row[name] for row in csv.DictReader(file) if row[name])
-    found = find_date_format(texts)
-    assert found == DateFormat("%Y-%m-%d", clock=True)
+    found = DateForm.find(texts, Evidence())
+    assert found == DateForm("%Y-%m-%d", clock=True)
     for text in texts:
         if ":" not in text:  # the last line of the file is cut off
             assert found.number(text) is None
@@ -172,7 +175,7 @@ def test_real_dates_are_those_of_datetime(shared, name):
 
 @given(st.dates(date(1000, 1, 1), date(9999, 1, 1)), st.sampled_from(PATTERNS), st.booleans())
 def test_a_day_written_as_in_the_file_is_read_back(day, pattern, clock):
-    form, number = DateFormat(pattern, clock), day.toordinal() - date(1970, 1, 1).toordinal()
+    form, number = DateForm(pattern, clock), day.toordinal() - date(1970, 1, 1).toordinal()
     assert form.number(form.text(number)) == number
 
 
@@ -182,7 +185,7 @@ def test_a_day_written_as_in_the_file_is_read_back(day, pattern, clock):
 )
 def test_a_moment_that_its_offset_moves_out_of_the_calendar_is_shown_as_the_nearest_day(text, day):
     assert ISO.text(ISO.number(text)) == day
-    assert ISO.iso(text) == day
+    assert ISO.shown_with_unit(ISO.number(text)) == day
 
 
 def test_help_shows_the_range_of_dates_up_to_the_end_of_the_calendar(lrcli, write):

@@ -7,15 +7,16 @@ import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from numbers_as_people_write import formats, written
+from numbers_as_people_write import forms, written
 
 from lrcli.notation.ambiguity import Ambiguous
+from lrcli.notation.evidence import Evidence
 from lrcli.notation.missing import is_missing, number
-from lrcli.notation.numbers import PLAIN, Format, find_format
+from lrcli.notation.numbers import PLAIN, NumberForm
 
-DOLLARS = Format(thousands=",", before="$")
-EUROS = Format(decimal=",", thousands=".", after="€")
-KMPL = Format(after="kmpl")
+DOLLARS = NumberForm(thousands=",", before="$")
+EUROS = NumberForm(decimal=",", thousands=".", after="€")
+KMPL = NumberForm(after="kmpl")
 
 
 @pytest.mark.parametrize(
@@ -46,19 +47,19 @@ KMPL = Format(after="kmpl")
         (EUROS, "1.234.567,89", 1234567.89),
         (EUROS, "10", 10),
         (EUROS, "1,5e3", 1500),
-        (Format(thousands=" ", after="€"), "21 000 €", 21000),
-        (Format(thousands=" ", after="€"), "21\u00a0000\u202f€", 21000),
-        (Format(thousands="'"), "1’234'567.5", 1234567.5),
-        (Format(thousands=",", after="km"), "150,000km", 150000),
+        (NumberForm(thousands=" ", after="€"), "21 000 €", 21000),
+        (NumberForm(thousands=" ", after="€"), "21\u00a0000\u202f€", 21000),
+        (NumberForm(thousands="'"), "1’234'567.5", 1234567.5),
+        (NumberForm(thousands=",", after="km"), "150,000km", 150000),
         (KMPL, "23.4 kmpl", 23.4),
         (KMPL, "23.4 KMPL", 23.4),
-        (Format(after="CC"), "1248 CC", 1248),
-        (Format(after="%"), "45%", 45),
-        (Format(after="kms"), "1 km", 1),
-        (Format(thousands=",", before="Rs."), "Rs 5,000", 5000),
-        (Format(thousands=",", before="Rs."), "rs.500", 500),
-        (Format(thousands=",", before="Rs.", after="/-"), "Rs.5,000/-", 5000),
-        (Format(after="Lakh"), "1.2 lakh", 1.2),
+        (NumberForm(after="CC"), "1248 CC", 1248),
+        (NumberForm(after="%"), "45%", 45),
+        (NumberForm(after="kms"), "1 km", 1),
+        (NumberForm(thousands=",", before="Rs."), "Rs 5,000", 5000),
+        (NumberForm(thousands=",", before="Rs."), "rs.500", 500),
+        (NumberForm(thousands=",", before="Rs.", after="/-"), "Rs.5,000/-", 5000),
+        (NumberForm(after="Lakh"), "1.2 lakh", 1.2),
     ],
 )
 def test_a_number_is_read_as_it_is_meant(form, text, value):
@@ -91,8 +92,8 @@ def test_a_number_is_read_as_it_is_meant(form, text, value):
         (KMPL, "17 km/kg"),
         (KMPL, "kmpl"),
         (KMPL, "23.4 kmpl 5"),
-        (Format(after="Lakh"), "95000"),
-        (Format(before="$", after="K"), "$95"),
+        (NumberForm(after="Lakh"), "95000"),
+        (NumberForm(before="$", after="K"), "$95"),
         (PLAIN, "1,500"),
         (PLAIN, "1e999"),
         (PLAIN, "9" * 400),
@@ -109,13 +110,13 @@ def test_another_text_is_no_number(form, text):
     assert form.number(text) is None
 
 
-@given(st.data(), formats)
+@given(st.data(), forms)
 def test_a_number_that_was_written_in_a_format_reads_back_exactly(data, form):
     text, value = data.draw(written(form))
     assert form.number(text) == value
 
 
-@given(formats, st.text() | st.text("0123456789.,'’ -−+()eEkKmM$€\u00a0", max_size=12))
+@given(forms, st.text() | st.text("0123456789.,'’ -−+()eEkKmM$€\u00a0", max_size=12))
 @example(PLAIN, "5\n")
 @example(PLAIN, "\x1c5")
 def test_any_text_is_a_finite_number_or_none(form, text):
@@ -129,8 +130,12 @@ def test_plain_numbers_are_those_of_the_command_line(text):
     assert plain is None or PLAIN.number(text) == (plain if abs(plain) < float("inf") else None)
 
 
-def found(*texts, **options):
-    return find_format(Counter(texts), **options)
+def find(counts, **evidence):
+    return NumberForm.find(counts, Evidence(**evidence))
+
+
+def found(*texts, **evidence):
+    return find(Counter(texts), **evidence)
 
 
 @pytest.mark.parametrize(
@@ -139,25 +144,25 @@ def found(*texts, **options):
         (["120000", "10"], PLAIN),
         (["1e5", "-3"], PLAIN),
         (["00123"], PLAIN),
-        (["120,000", "9,600", "10"], Format(thousands=",")),
-        (["4,25,000", "80,000"], Format(thousands=",")),
-        (["9.600,50", "120.000", "10"], Format(decimal=",", thousands=".")),
-        (["1.234.567", "1.500"], Format(decimal=",", thousands=".")),
+        (["120,000", "9,600", "10"], NumberForm(thousands=",")),
+        (["4,25,000", "80,000"], NumberForm(thousands=",")),
+        (["9.600,50", "120.000", "10"], NumberForm(decimal=",", thousands=".")),
+        (["1.234.567", "1.500"], NumberForm(decimal=",", thousands=".")),
         (["$5,000", "$0", "$1,234,567"], DOLLARS),
         (["$5,000"] * 9 + ["5000"], DOLLARS),
-        (["£30,495"], Format(thousands=",", before="£")),
-        (["21 000 €", "950 €"], Format(thousands=" ", after="€")),
-        (["150,000km", "5,000km"], Format(thousands=",", after="km")),
+        (["£30,495"], NumberForm(thousands=",", before="£")),
+        (["21 000 €", "950 €"], NumberForm(thousands=" ", after="€")),
+        (["150,000km", "5,000km"], NumberForm(thousands=",", after="km")),
         (["23.4 kmpl"] * 10 + ["17.3 km/kg"], KMPL),
-        (["1248 CC", "998 CC"], Format(after="CC")),
-        (["74 bhp", "103.52 bhp", "90"], Format(after="bhp")),
-        (["45%", "7%"], Format(after="%")),
-        (["5 years", "1 year", "12 years"], Format(after="years")),
-        (["Rs. 5,000", "Rs 800", "Rs.12,000"], Format(thousands=",", before="Rs.")),
-        (["EUR 5.5", "EUR 12.75"], Format(before="EUR")),
-        (["1'234.50", "950.00"], Format(thousands="'")),
-        (["7.8 l/100km", "5.1 l/100km"], Format(after="l/100km")),
-        (["12.5 Lakh", "4.75 Lakh"], Format(after="Lakh")),
+        (["1248 CC", "998 CC"], NumberForm(after="CC")),
+        (["74 bhp", "103.52 bhp", "90"], NumberForm(after="bhp")),
+        (["45%", "7%"], NumberForm(after="%")),
+        (["5 years", "1 year", "12 years"], NumberForm(after="years")),
+        (["Rs. 5,000", "Rs 800", "Rs.12,000"], NumberForm(thousands=",", before="Rs.")),
+        (["EUR 5.5", "EUR 12.75"], NumberForm(before="EUR")),
+        (["1'234.50", "950.00"], NumberForm(thousands="'")),
+        (["7.8 l/100km", "5.1 l/100km"], NumberForm(after="l/100km")),
+        (["12.5 Lakh", "4.75 Lakh"], NumberForm(after="Lakh")),
     ],
 )
 def test_a_column_is_read_as_it_is_written(texts, form):
@@ -177,7 +182,7 @@ def test_one_number_that_is_no_thousand_settles_that_commas_are_decimal(settling
 
 @pytest.mark.parametrize("settling", ["1,234.5", "1,234,567", "4,25,000", "2.5"])
 def test_one_number_settles_that_commas_are_thousands(settling):
-    assert found("1,500", "950", settling, comma_is_decimal_likely=True) == Format(thousands=",")
+    assert found("1,500", "950", settling, comma_is_decimal_likely=True) == NumberForm(thousands=",")
 
 
 @pytest.mark.parametrize(
@@ -199,7 +204,7 @@ def test_points_before_three_digits_everywhere_can_be_read_two_ways(texts, doubt
 
 
 def test_commas_before_three_digits_everywhere_are_thousands_unless_decimal_commas_are_likely():
-    assert found("1,500", "950") == Format(thousands=",")
+    assert found("1,500", "950") == NumberForm(thousands=",")
     doubt = found("950", "1,500", comma_is_decimal_likely=True)
     assert (doubt.text, doubt.first.number("1,500"), doubt.second.number("1,500")) == ("1,500", 1500, 1.5)
 
@@ -264,14 +269,14 @@ def test_a_very_long_cell_is_refused_at_once(text):
 
 
 def test_nine_of_ten_cells_must_be_numbers():
-    assert find_format({"5,000": 9, "ask": 1}) == Format(thousands=",")
-    assert find_format({"5,000": 89, "ask": 11}) is None
-    assert find_format({"5": 9, "ask": 1}) == PLAIN
-    assert find_format({"5": 89, "ask": 11}) is None
+    assert find({"5,000": 9, "ask": 1}) == NumberForm(thousands=",")
+    assert find({"5,000": 89, "ask": 11}) is None
+    assert find({"5": 9, "ask": 1}) == PLAIN
+    assert find({"5": 89, "ask": 11}) is None
 
 
 def test_a_stray_unit_in_a_column_without_one_is_not_taken_for_its_number():
-    form = find_format({str(k): 1 for k in range(99)} | {"50 miles": 1})
+    form = find({str(k): 1 for k in range(99)} | {"50 miles": 1})
     assert form == PLAIN
     assert form.number("50 miles") is None
 
@@ -302,32 +307,32 @@ def test_the_commonest_spelling_names_the_unit():
     assert found("5 KM", "6 km", "7 km", "8 kms").after == "km"
 
 
-@given(st.data(), formats)
+@given(st.data(), forms)
 def test_a_column_that_was_written_in_a_format_is_read_back_exactly(data, form):
     cells = dict(data.draw(st.lists(written(form), min_size=1, max_size=5)))
-    way = find_format(Counter(list(cells)), decimal=form.decimal, thousands=form.thousands)
-    assert {text: way.number(text) for text in cells} == cells
+    form = find(Counter(list(cells)), decimal=form.decimal, thousands=form.thousands)
+    assert {text: form.number(text) for text in cells} == cells
 
 
 @given(st.dictionaries(st.text("019.,'- kKm$€RsA(", max_size=8) | st.text(), st.integers(1, 3)))
 def test_any_column_has_a_format_or_a_doubt_or_neither(counts):
-    way = find_format(counts)
-    if isinstance(way, Ambiguous):
-        assert way.first.number(way.text) != way.second.number(way.text)
-    elif way is not None:
-        readable = sum(count for text, count in counts.items() if way.number(text) is not None)
+    form = find(counts)
+    if isinstance(form, Ambiguous):
+        assert form.first.number(form.text) != form.second.number(form.text)
+    elif form is not None:
+        readable = sum(count for text, count in counts.items() if form.number(text) is not None)
         assert readable >= 0.9 * sum(counts.values())
 
 
 def test_a_format_says_what_is_particular_to_it():
     assert str(PLAIN) == "plain"
-    assert str(Format(thousands=",", after="kms")) == 'thousands ",", unit kms'
+    assert str(NumberForm(thousands=",", after="kms")) == 'thousands ",", unit kms'
     assert str(EUROS) == 'decimal ",", thousands ".", unit €'
 
 
-@given(formats)
+@given(forms)
 def test_a_format_is_the_same_after_json(form):
-    assert msgspec.json.decode(msgspec.json.encode(form), type=Format) == form
+    assert msgspec.json.decode(msgspec.json.encode(form), type=NumberForm) == form
 
 
 @pytest.mark.parametrize(
@@ -335,19 +340,19 @@ def test_a_format_is_the_same_after_json(form):
 )
 def test_json_of_no_format_is_refused(text):
     with pytest.raises(msgspec.ValidationError):
-        msgspec.json.decode(text, type=Format)
+        msgspec.json.decode(text, type=NumberForm)
 
 
 REAL = {
     "quikr.csv": {
         "year": PLAIN,
-        "Price": Format(thousands=","),
-        "kms_driven": Format(thousands=",", after="kms"),
+        "Price": NumberForm(thousands=","),
+        "kms_driven": NumberForm(thousands=",", after="kms"),
         "name": None,
     },
     "ebay_kleinanzeigen_latin1.csv": {
         "price": DOLLARS,
-        "odometer": Format(thousands=",", after="km"),
+        "odometer": NumberForm(thousands=",", after="km"),
         "powerPS": PLAIN,
         "postalCode": PLAIN,
         "model": None,
@@ -355,8 +360,8 @@ REAL = {
     },
     "cardekho_v3.csv": {
         "mileage": KMPL,
-        "engine": Format(after="CC"),
-        "max_power": Format(after="bhp"),
+        "engine": NumberForm(after="CC"),
+        "max_power": NumberForm(after="bhp"),
         "torque": None,
         "owner": None,
     },
@@ -372,12 +377,12 @@ def counts_of(path, name):
 
 @pytest.mark.parametrize(("file", "name"), [(file, name) for file in REAL for name in REAL[file]])
 def test_real_columns_are_read_as_they_are_written(shared, file, name):
-    assert find_format(counts_of(shared / file, name)) == REAL[file][name]
+    assert find(counts_of(shared / file, name)) == REAL[file][name]
 
 
 def test_the_numbers_of_real_columns_have_sums_that_others_can_check(shared):
     counts = counts_of(shared / "ebay_kleinanzeigen_latin1.csv", "odometer")
-    odometer = find_format(counts)
+    odometer = find(counts)
     assert {odometer.number(text) for text in counts} == {
         *(5_000, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000),
         *(70_000, 80_000, 90_000, 100_000, 125_000, 150_000),
@@ -385,7 +390,8 @@ def test_the_numbers_of_real_columns_have_sums_that_others_can_check(shared):
 
 
 @given(
-    st.floats(-1e9, 1e9), st.sampled_from([PLAIN, Format(",", "."), Format(after="km"), Format(",", " ", "", "mio")])
+    st.floats(-1e9, 1e9),
+    st.sampled_from([PLAIN, NumberForm(",", "."), NumberForm(after="km"), NumberForm(",", " ", "", "mio")]),
 )
 def test_a_value_written_as_in_the_file_is_read_back(value, form):
     assert form.number(form.text(value)) == pytest.approx(value, rel=1e-5, abs=1e-300)

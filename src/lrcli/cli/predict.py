@@ -14,7 +14,7 @@ from lrcli.cli.options.features import example, flags, listed, span, spelled
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import LrcliError, ModelError, OptionError
-from lrcli.model.features import OTHER, Input, Numeric, Value
+from lrcli.model.features import OTHER, Input, Value
 from lrcli.model.linear import Model, load
 from lrcli.notation.missing import is_missing
 from lrcli.text import plain, short
@@ -218,13 +218,12 @@ def surprise(column: Input, value: Value, model: Model) -> str | None:
             return f"{column.name} is missing, and so are the terms that it is part of"
         if feature.missing is None:
             return f"{column.name} is missing, which training did not see; it adds 0"
-        return f"{column.name} is missing; it adds {short(feature.missing)}" if isinstance(feature, Numeric) else None
+        return None if feature.missing_is_level else f"{column.name} is missing; it adds {short(feature.missing)}"
     if column.levels is None:
         number = float(value)
         if column.low <= number <= column.high:
             return None
-        written = short(number) if column.form is None else column.text(number)
-        return f"{column.name} {written} is outside {span(column)}, the range seen in training"
+        return f"{column.name} {column.shown(number)} is outside {span(column)}, the range seen in training"
     if value in column.levels:
         return None
     stands_for = f"it is taken as {OTHER}" if OTHER in column.levels else "it adds 0"
@@ -251,7 +250,7 @@ def _column_option(place: int, column: Input, own: Sequence[str], target: str) -
         f"column_{place}",
         str,
         *own,
-        metavar=column.kind,
+        metavar=column.metavar,
         help=_unmarked(span(column)),
         rich_help_panel=_unmarked(f"Features that predict {target}, with what training saw of them"),
         show_default=False,

@@ -16,10 +16,11 @@ from lrcli.fitting.recipe import Recipe, parameters
 from lrcli.fitting.residuals import residuals
 from lrcli.fitting.scores import baseline, target_statistics
 from lrcli.learning.linear import centre
-from lrcli.model.features import OTHER, Categorical, Column, Feature, Form, Numeric
+from lrcli.model.features import OTHER, Categorical, Column, Feature, Numeric
 from lrcli.model.file import FORMAT, VERSION
 from lrcli.model.linear import Model
 from lrcli.model.record import Data, DataFile, History, Logarithm, Metrics, RowCounts, Target, Training
+from lrcli.notation.kinds import Form
 
 DIARY_STEP = 1.03
 EXACT_FIT = 1e-18  # a part of the variance: an optimum below it has no error but rounding

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import Any
 
 import numpy as np
 
-from lrcli.arrays import Floats
+from lrcli.arrays import Floats, Ints
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files, expand
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.stream import Follower
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.errors import DataError
-from lrcli.model.features import Categorical, Form, Numeric
+from lrcli.model.features import Categorical, Numeric
 from lrcli.model.linear import Model
+from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
 
 
@@ -44,8 +46,7 @@ def forms_of(model: Model) -> dict[str, Form | None]:
 
 def columns_for(model: Model, target: str | None) -> Columns:
     """The features of a model, in its order."""
-    numbers = [feature for feature in model.features if isinstance(feature, Numeric)]
-    texts = [feature for feature in model.features if isinstance(feature, Categorical)]
+    numbers, texts = model.numeric, model.categorical
     forms = {column.name: column.form for column in model.inputs if column.form}
     if target and model.target.form:
         forms[target] = model.target.form
@@ -88,10 +89,18 @@ def explained(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -
 
 def parts(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:
     """What each feature adds to each row (n,), in the model's order."""
-    numbers, texts = iter(cells.numeric), iter(cells.codes)
+    numbers = zip(model.numeric, cells.numeric, strict=True)
+    texts = zip(model.categorical, cells.codes, strict=True)
+    made = {feature.name: partial(_of_numbers, feature, values) for feature, values in numbers}
+    made |= {feature.name: partial(_of_codes, feature, codes, levels[feature.name]) for feature, codes in texts}
     for feature in model.features:
-        if isinstance(feature, Numeric):
-            values = next(numbers)
-            yield np.where(np.isnan(values), feature.missing, feature.weight * values)
-        else:
-            yield np.array([feature.part(text) for text in (None, *levels[feature.name])])[next(texts)]
+        yield made[feature.name]()
+
+
+def _of_numbers(feature: Numeric, values: Floats) -> Floats:
+    return np.where(np.isnan(values), feature.missing, feature.weight * values)
+
+
+def _of_codes(feature: Categorical, codes: Ints, levels: Sequence[str]) -> Floats:
+    """The weight of each level looked up once; code 0 is the missing cell."""
+    return np.array([feature.part(level) for level in (None, *levels)])[codes]

@@ -14,7 +14,7 @@ from lrcli.fitting.fold import Fold, MomentFold, RowFold, ShuffledFold
 from lrcli.fitting.scores import from_log, in_units
 from lrcli.learning.linear import Block, centre, predict
 from lrcli.limits import Limits, default_limits
-from lrcli.model.features import Numeric, Value
+from lrcli.model.features import Value
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores
 
@@ -56,8 +56,8 @@ class Showing:
     levels: Sequence[Sequence[str]] = ()  # the texts that the codes of each categorical column stand for, so far
 
     def __post_init__(self) -> None:
-        numbers = [feature.name for feature in self.model.features if isinstance(feature, Numeric)]
-        texts = [feature.name for feature in self.model.features if not isinstance(feature, Numeric)]
+        numbers = [feature.name for feature in self.model.numeric]
+        texts = [feature.name for feature in self.model.categorical]
         self.names = [*numbers, *texts]
         most, distinct = self.limits.report_values, self.limits.distinct_values
         self.numbers = [NumberColumn(name, most, distinct) for name in (*numbers, self.model.target.name)]

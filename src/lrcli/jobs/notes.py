@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from lrcli.arrays import Ints
 from lrcli.data.rows.notes import RAGGED, Note, Notes
 from lrcli.data.rows.read import Cells
-from lrcli.model.features import OTHER, Categorical, Numeric
+from lrcli.model.features import OTHER
 from lrcli.model.linear import Model
 
 Mask = NDArray[np.bool_]
@@ -22,8 +22,8 @@ def notes_on(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) ->
 
 def _notes(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Note]:
     """On the rows (n,), column by column."""
-    numbers = (feature.name for feature in model.features if isinstance(feature, Numeric))
-    texts = (feature.name for feature in model.features if isinstance(feature, Categorical))
+    numbers = (feature.name for feature in model.numeric)
+    texts = (feature.name for feature in model.categorical)
     values = dict(zip(numbers, cells.numeric, strict=True)) | dict(zip(texts, cells.codes, strict=True)) | cells.inputs
     known: dict[str, Mask] = {}
     for column in model.inputs:
@@ -38,8 +38,8 @@ def _notes(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> I
             yield Note("missing", column.name, codes == 0)
             known[column.name] = _seen(codes, column.levels, levels[column.name])
             yield Note("unseen", column.name, ~known[column.name], codes, levels[column.name])
-    for feature in model.features:
-        if isinstance(feature, Categorical) and feature.columns:
+    for feature in model.categorical:
+        if feature.columns:
             codes = values[feature.name].astype(np.intp, copy=False)
             apart = np.logical_and.reduce([known[name] for name in feature.columns])
             together = _seen(codes, feature.weights, levels[feature.name])
@@ -93,15 +93,19 @@ def _explained(model: Model, kind: str, name: str) -> str:
     if kind == RAGGED:
         return f"with {kind}, not predicted"
     if kind == "unseen":
-        levels = feature.weights if isinstance(feature, Categorical) else column.levels if column else None
-        return f"not seen in training, {'taken as ' + OTHER if OTHER in (levels or ()) else 'adding 0'}"
+        levels = (column.levels if column else feature.input().levels if feature else None) or ()
+        return f"not seen in training, {'taken as ' + OTHER if OTHER in levels else 'adding 0'}"
     if kind == "unreadable" or column is None:
         return "not understood, not predicted" if column else "where it does not exist, not predicted"
     if kind == "outside":
-        low, high = (f"{x:,g}" if column.form is None else column.text(x) for x in (column.low, column.high))
+        low, high = column.shown(column.low), column.shown(column.high)
         return f"outside {low} to {high}, the range seen in training"
-    if isinstance(feature, Numeric):
-        return f"missing, taken as {feature.missing:,.6g} of the sum"
-    if isinstance(feature, Categorical):
-        return "missing, adding 0" if feature.missing is None else "missing, a level of its own"
-    return "missing, and so are the terms that it is part of"
+    if feature is None:
+        return "missing, and so are the terms that it is part of"
+    if feature.missing is None:
+        return "missing, adding 0"
+    return (
+        "missing, a level of its own"
+        if feature.missing_is_level
+        else f"missing, taken as {feature.missing:,.6g} of the sum"
+    )

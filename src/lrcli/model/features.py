@@ -1,23 +1,36 @@
 """What a prediction is the sum of, in the user's units, and the columns that it needs. In plain Python."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import ClassVar, NamedTuple
 
 import msgspec
 
 from lrcli.errors import ModelError
-from lrcli.notation.booleans import Boolean
-from lrcli.notation.dates import DateFormat
-from lrcli.notation.numbers import PLAIN, Format
+from lrcli.notation.kinds import Form
+from lrcli.notation.numbers import PLAIN
 from lrcli.notation.terms import BETWEEN, Factor, product
+from lrcli.text import short
 
 OTHER = "(other)"  # the level that rare ones share
 Value = float | str | None
-Form = Format | DateFormat | Boolean
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A part of model.json: exactly these keys."""
+
+
+class Effect(NamedTuple):
+    """What moves the sum of a prediction: a number by its weight per unit, or a level of a category."""
+
+    level: str | None  # None of a number
+    weight: float
+    move: float  # of the sum, by one standard deviation of the number or by the level
+    missing: bool = False  # whether the level is that of missing cells
+
+
+def from_highest(effects: Iterable[Effect]) -> list[Effect]:
+    """By weight, the highest first; missing cells at the end."""
+    return sorted(effects, key=lambda effect: (effect.missing, -effect.weight))
 
 
 class Numeric(Record, frozen=True, omit_defaults=True, tag_field="kind", tag="numeric"):
@@ -33,6 +46,12 @@ class Numeric(Record, frozen=True, omit_defaults=True, tag_field="kind", tag="nu
     form: Form | None = None  # how its values are written, where not plainly
     factors: list[Factor] = msgspec.field(default_factory=list)  # none of a plain column
 
+    missing_is_level: ClassVar[bool] = False
+
+    def __post_init__(self) -> None:
+        if self.min > self.max:
+            raise ValueError("min is above max")
+
     def value(self, values: Mapping[str, Value]) -> Value:
         """Its value where the columns have these."""
         if not self.factors:
@@ -44,6 +63,31 @@ class Numeric(Record, frozen=True, omit_defaults=True, tag_field="kind", tag="nu
 
     def part(self, value: Value) -> float:
         return self.missing if value is None else self.weight * float(value)
+
+    def effects(self) -> list[Effect]:
+        return [Effect(None, self.weight, self.weight * self.std)]
+
+    def shown(self, value: float | str) -> str:
+        """A value as a person reads it."""
+        return (self.form or PLAIN).shown(float(value))
+
+    @property
+    def per(self) -> str:
+        """What its weight is for."""
+        return (self.form or PLAIN).per
+
+    @property
+    def slope(self) -> float | None:
+        """What its value is multiplied by."""
+        return self.weight
+
+    @property
+    def parts(self) -> list[str]:
+        """The columns that it is made of; none of a plain column."""
+        return [factor.column for factor in self.factors]
+
+    def input(self) -> "Input":
+        return Input(self.name, None, self.min, self.max, self.mean, self.form)
 
 
 class Categorical(Record, frozen=True, omit_defaults=True, tag_field="kind", tag="categorical"):
@@ -57,6 +101,10 @@ class Categorical(Record, frozen=True, omit_defaults=True, tag_field="kind", tag
     missing: float | None
     columns: list[str] = msgspec.field(default_factory=list)  # whose texts are joined, none of a plain column
 
+    missing_is_level: ClassVar[bool] = True
+    slope: ClassVar[float | None] = None  # there is nothing to multiply
+    per: ClassVar[str] = ""
+
     def value(self, values: Mapping[str, Value]) -> Value:
         """Its category where the columns have these values."""
         if not self.columns:
@@ -69,8 +117,33 @@ class Categorical(Record, frozen=True, omit_defaults=True, tag_field="kind", tag
             return self.missing or 0.0
         return self.weights.get(str(value), self.weights.get(OTHER, 0.0))
 
+    def effects(self) -> list[Effect]:
+        """Of each level, and of missing cells where training saw some."""
+        levels = [Effect(level, weight, weight) for level, weight in self.weights.items()]
+        absent = [] if self.missing is None else [Effect("(missing)", self.missing, self.missing, missing=True)]
+        return levels + absent
+
+    def shown(self, value: float | str) -> str:
+        return str(value)
+
+    @property
+    def parts(self) -> list[str]:
+        """The columns that it is made of; none of a plain column."""
+        return self.columns
+
+    def input(self) -> "Input":
+        return Input(self.name, tuple(self.weights), 0.0, 0.0, 0.0, None)
+
 
 Feature = Numeric | Categorical
+
+
+def numeric(features: Iterable[Feature]) -> list[Numeric]:
+    return [feature for feature in features if isinstance(feature, Numeric)]
+
+
+def categorical(features: Iterable[Feature]) -> list[Categorical]:
+    return [feature for feature in features if isinstance(feature, Categorical)]
 
 
 class Column(Record, frozen=True, omit_defaults=True):
@@ -108,31 +181,18 @@ class Input(NamedTuple):
         return number
 
     @property
-    def kind(self) -> str:
+    def metavar(self) -> str:
         """The kind of text that is wanted, in one word."""
-        if self.levels is not None:
-            return "TEXT"
-        return "DATE" if isinstance(self.form, DateFormat) else "WORD" if isinstance(self.form, Boolean) else "NUMBER"
+        return "TEXT" if self.levels is not None else (self.form or PLAIN).metavar
 
     def text(self, value: float) -> str:
         """A number as it may be given."""
         return (self.form or PLAIN).text(value)
 
+    def shown(self, value: float) -> str:
+        """A number in the words of a remark: digits grouped, or in the column's own notation where it has one."""
+        return short(value) if self.form is None else self.form.text(value)
+
     @property
     def wanted(self) -> str:
         return f"like the training's ({self.form})" if self.form else "a number"
-
-
-def is_column(feature: Feature) -> bool:
-    return not parts_of(feature)
-
-
-def parts_of(feature: Feature) -> list[str]:
-    """The columns that a feature is made of; none of a plain column."""
-    return [factor.column for factor in feature.factors] if isinstance(feature, Numeric) else feature.columns
-
-
-def input_of(feature: Feature) -> Input:
-    if isinstance(feature, Categorical):
-        return Input(feature.name, tuple(feature.weights), 0.0, 0.0, 0.0, None)
-    return Input(feature.name, None, feature.min, feature.max, feature.mean, feature.form)

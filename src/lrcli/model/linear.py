@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from lrcli.errors import ModelError
-from lrcli.model.features import Column, Feature, Input, Numeric, Record, Value, input_of, is_column, parts_of
+from lrcli.model.features import Categorical, Column, Feature, Input, Numeric, Record, Value, categorical, numeric
 from lrcli.model.file import decode, read, to_json
 from lrcli.model.record import Data, History, Metrics, Target, Training
 from lrcli.model.residuals import Residuals
@@ -44,9 +44,19 @@ class Model(Record, frozen=True, omit_defaults=True):
     def inputs(self) -> list[Input]:
         """The columns that a prediction needs."""
         return [
-            *(input_of(feature) for feature in self.features if is_column(feature)),
+            *(feature.input() for feature in self.features if not feature.parts),
             *(column.input() for column in self.columns),
         ]
+
+    @property
+    def numeric(self) -> list[Numeric]:
+        """The features that are numbers, in the order in which rows hold their values."""
+        return numeric(self.features)
+
+    @property
+    def categorical(self) -> list[Categorical]:
+        """The features that are categories, in the order in which rows hold their codes."""
+        return categorical(self.features)
 
     def predict_row(self, values: Mapping[str, Value]) -> float:
         """The prediction for one case, by column name."""
@@ -139,10 +149,7 @@ def _check(model: Model, path: str | os.PathLike[str]) -> None:
         raise ModelError(f"{path}: ranks and sizes are not in order - at `$.residuals`")
     if not model.target.std > 0:
         raise ModelError(f"{path}: expected a number above 0 - at `$.target.std`")
-    for k, feature in enumerate(model.features):
-        if isinstance(feature, Numeric) and feature.min > feature.max:
-            raise ModelError(f"{path}: min is above max - at `$.features[{k}]`")
     inputs = {column.name for column in model.inputs}
     for k, feature in enumerate(model.features):
-        if lacking := [name for name in parts_of(feature) if name not in inputs]:
+        if lacking := [name for name in feature.parts if name not in inputs]:
             raise ModelError(f"{path}: no feature and no column is called {lacking[0]!r} - at `$.features[{k}]`")

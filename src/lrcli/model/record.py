@@ -2,7 +2,8 @@
 
 import msgspec
 
-from lrcli.model.features import Form, Record
+from lrcli.model.features import Record
+from lrcli.notation.kinds import Form
 
 
 class Target(Record, frozen=True, omit_defaults=True):

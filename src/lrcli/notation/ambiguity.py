@@ -1,41 +1,28 @@
-"""Which of several ways of writing values a column's cells are written in."""
+"""Which of several forms a column's cells are written in."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import TypeVar
 
-NEARLY_ALL = 0.9  # the share of the cells that a way must be able to read
+from lrcli.notation.form import Ambiguous, BaseForm
 
+NEARLY_ALL = 0.9  # the share of the cells that a form must be able to read
 
-class Way(Protocol):
-    """A way of writing a value as text."""
-
-    def number(self, text: str) -> float | None: ...
+AnyForm = TypeVar("AnyForm", bound=BaseForm)
 
 
-AnyWay = TypeVar("AnyWay", bound=Way)
-
-
-class Ambiguous(NamedTuple, Generic[AnyWay]):
-    """A cell that two ways read differently, in a column where both read as much."""
-
-    text: str
-    first: AnyWay
-    second: AnyWay
-
-
-def best_ways(ways: Iterable[AnyWay], counts: Mapping[str, int]) -> list[AnyWay]:
-    """The ways that read the most cells, in their order; none where that is not nearly all."""
-    cells = {way: sum(count for text, count in counts.items() if way.number(text) is not None) for way in ways}
+def best_forms(forms: Iterable[AnyForm], counts: Mapping[str, int]) -> list[AnyForm]:
+    """The forms that read the most cells, in their order; none where that is not nearly all."""
+    cells = {form: sum(count for text, count in counts.items() if form.number(text) is not None) for form in forms}
     most = max(cells.values(), default=0)
-    return [way for way in cells if cells[way] == most] if is_nearly_all(most, counts) else []
+    return [form for form in cells if cells[form] == most] if is_nearly_all(most, counts) else []
 
 
 def is_nearly_all(cells: int, counts: Mapping[str, int]) -> bool:
     return 0 < cells >= NEARLY_ALL * sum(counts.values())
 
 
-def first_doubt(best: Sequence[AnyWay], texts: Iterable[str]) -> Ambiguous[AnyWay] | None:
-    """The first of the texts that the best way and another one both read, as different values."""
+def first_doubt(best: Sequence[BaseForm], texts: Iterable[str]) -> Ambiguous | None:
+    """The first of the texts that the best form and another one both read, as different values."""
     for text in texts:
         for other in best[1:]:
             first, second = best[0].number(text), other.number(text)

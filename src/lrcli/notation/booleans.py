@@ -1,18 +1,36 @@
 """Columns of yes and no, in any spelling, as 1 and 0. In plain Python."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
-import msgspec
+from lrcli.notation.evidence import Evidence
+from lrcli.notation.form import BaseForm
+from lrcli.text import short
 
 PAIRS = (("true", "false"), ("yes", "no"), ("t", "f"), ("y", "n"), ("on", "off"), ("ja", "nein"), ("oui", "non"))
 WHOLE = {"t": "true", "f": "false", "y": "yes", "n": "no"}
 
 
-class Boolean(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="boolean"):
+class BooleanForm(BaseForm, frozen=True, tag="boolean"):
     """The words of one column, whole, short or as 1 and 0, in any case: yes is 1 and no is 0."""
+
+    noun: ClassVar[str] = "word"
+    nouns: ClassVar[str] = "words"
+    metavar: ClassVar[str] = "WORD"
+    ordered: ClassVar[bool] = False
 
     yes: str
     no: str
+
+    @classmethod
+    def find(cls, counts: Mapping[str, int], evidence: Evidence) -> "BooleanForm | None":
+        """The pair of words that all cells are, however they are spelled; each must be there."""
+        words = {text.strip().casefold() for text in counts}
+        for pair in PAIRS:
+            form = cls(*pair)
+            if words >= set(pair) and {form.number(word) for word in words} == {0, 1}:
+                return form
+        return None
 
     def number(self, text: str) -> float | None:
         """1, 0, or None for any other text."""
@@ -23,23 +41,23 @@ class Boolean(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field
         """The word that is nearest to a number."""
         return self.yes if value >= 0.5 else self.no
 
+    def shown(self, value: float) -> str:
+        """The word, or the number of a mean, which is between the words."""
+        return self.text(value) if value in (0.0, 1.0) else short(value)
+
+    def remark(self, text: str) -> str:
+        return str(self)
+
     @property
     def per(self) -> str:
-        """What a weight is for."""
         return self.yes
+
+    @property
+    def choices(self) -> tuple[tuple[str, float], ...]:
+        return (self.yes, 1.0), (self.no, 0.0)
 
     def __str__(self) -> str:
         return f"{self.yes} is 1, {self.no} is 0"
-
-
-def find_boolean(counts: Mapping[str, int]) -> Boolean | None:
-    """The pair of words that all cells are, however they are spelled; each must be there."""
-    words = {text.strip().casefold() for text in counts}
-    for pair in PAIRS:
-        way = Boolean(*pair)
-        if words >= set(pair) and {way.number(word) for word in words} == {0, 1}:
-            return way
-    return None
 
 
 def _whole(text: str) -> str:

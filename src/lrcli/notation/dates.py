@@ -5,13 +5,15 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from typing import ClassVar
 
-import msgspec
-
-from lrcli.notation.ambiguity import Ambiguous, best_ways, first_doubt, is_nearly_all
+from lrcli.notation.ambiguity import best_forms, first_doubt, is_nearly_all
+from lrcli.notation.evidence import Evidence
+from lrcli.notation.form import Ambiguous, BaseForm, Field
 
 EPOCH = date(1970, 1, 1).toordinal()
 SECONDS = 86_400  # of a day
+MILLISECONDS = 1000 * SECONDS
 MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -36,10 +38,15 @@ REST = re.compile(
 YEAR = re.compile("[0-9]{4}")
 
 
-class DateFormat(
-    msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="kind", tag="date"
-):
+class DateForm(BaseForm, frozen=True, tag="date"):
     """How the dates of one column are written, as strptime's pattern; a time of day may follow in any cell, or must."""
+
+    noun: ClassVar[str] = "date"
+    nouns: ClassVar[str] = "dates"
+    metavar: ClassVar[str] = "DATE"
+    whole: ClassVar[bool] = True
+    can_be_target: ClassVar[bool] = False
+    field: ClassVar[Field] = Field("date", MILLISECONDS)  # of a day, which JavaScript counts in
 
     pattern: str
     clock: bool = False  # whether nearly all have a time of day: then a cell without one is cut off
@@ -47,6 +54,19 @@ class DateFormat(
     def __post_init__(self) -> None:
         if self.pattern not in PATTERNS:
             raise ValueError(f"unknown date pattern {self.pattern!r}; the known ones are {', '.join(PATTERNS)}")
+
+    @classmethod
+    def find(cls, counts: Mapping[str, int], evidence: Evidence) -> "DateForm | Ambiguous | None":
+        """Day and month are told apart by a day above 12, or by evidence; else they are ambiguous."""
+        if not is_nearly_all(sum(count for text, count in counts.items() if YEAR.search(text)), counts):
+            return None
+        clock = is_nearly_all(sum(count for text, count in counts.items() if ":" in text), counts)
+        first = evidence.day_first
+        patterns = [known for known in PATTERNS if first is None or known not in IN_DOUBT[not first]]
+        best = best_forms((cls(pattern, clock) for pattern in patterns), counts)
+        if len(best) < 2:
+            return best[0] if best else None
+        return first_doubt(best, counts) or Ambiguous(next(iter(counts)), best[0], best[1])
 
     def number(self, text: str) -> float | None:
         """Days since 1970-01-01 of a text that is a date, in UTC if it names its offset; else None."""
@@ -61,13 +81,16 @@ class DateFormat(
 
     @property
     def per(self) -> str:
-        """What a weight is for."""
         return "per day"
 
-    def iso(self, text: str) -> str | None:
-        """The day that a text means, as 2020-01-05: what to show where it could mean another."""
+    def shown_with_unit(self, value: float) -> str:
+        """The day as 2020-01-05, which nobody can take for another."""
+        return _date(value).isoformat()
+
+    def reading(self, text: str) -> str:
         number = self.number(text)
-        return None if number is None else _date(number).isoformat()
+        assert number is not None
+        return f"{self.shown_with_unit(number)} ({'--day-first' if self.pattern.startswith('%d') else '--month-first'})"
 
     def text(self, value: float) -> str:
         """The day of a number, as the column writes it."""
@@ -133,22 +156,3 @@ def _hour(hour: int, half: str | None) -> int | None:
     if half is None:
         return hour if hour < 24 else None
     return hour % 12 + 12 * (half in "Pp") if 1 <= hour <= 12 else None
-
-
-def find_date_format(
-    counts: Mapping[str, int], *, day_first: bool | None = None
-) -> DateFormat | Ambiguous[DateFormat] | None:
-    """How the dates of a column are written, None where nearly all its cells are not dates of one kind.
-
-    `counts` says how many cells have each text, in the order of the file, missing ones left out. Day and month are
-    told apart by a day above 12, or by `day_first`; else they are ambiguous.
-    """
-    if not is_nearly_all(sum(count for text, count in counts.items() if YEAR.search(text)), counts):
-        return None
-    clock = is_nearly_all(sum(count for text, count in counts.items() if ":" in text), counts)
-    patterns = [known for known in PATTERNS if day_first is None or known not in IN_DOUBT[not day_first]]
-    ways = (DateFormat(pattern, clock) for pattern in patterns)
-    best = best_ways(ways, counts)
-    if len(best) < 2:
-        return best[0] if best else None
-    return first_doubt(best, counts) or Ambiguous(next(iter(counts)), best[0], best[1])

@@ -5,29 +5,29 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Literal
+from typing import ClassVar
 
-import msgspec
-
-from lrcli.notation.ambiguity import Ambiguous, best_ways, first_doubt, is_nearly_all
+from lrcli.notation.ambiguity import best_forms, first_doubt, is_nearly_all
+from lrcli.notation.evidence import DECIMALS, THOUSANDS, Decimal, Evidence, Thousands
+from lrcli.notation.form import Ambiguous, BaseForm, Pattern
 from lrcli.notation.missing import NUMBER
 from lrcli.notation.units import BLANKS, Numeral, is_multiple, numeral, spelling, usual_units
+from lrcli.text import short
 
 SPACE = "[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*"  # what str.strip takes away
-Decimal = Literal[".", ","]
-Thousands = Literal["", ",", ".", " ", "'"]
-DECIMALS: tuple[Decimal, ...] = (".", ",")
-THOUSANDS: tuple[Thousands, ...] = ("", ",", ".", " ", "'")
 MEANT = dict.fromkeys(BLANKS, " ") | {"’": "'"}
 SEPARATORS = {"": "", ",": ",", ".": r"\.", " ": f"[{BLANKS}]", "'": "['’]"}  # as regular expressions
 PLAINLY = re.compile(NUMBER, re.ASCII)
 GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")  # 1.500, which may be read two ways
 
 
-class Format(
-    msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="kind", tag="number"
-):
+class NumberForm(BaseForm, frozen=True, tag="number"):
     """How the numbers of one column are written; a cell may lack the unit and the separators."""
+
+    noun: ClassVar[str] = "number"
+    nouns: ClassVar[str] = "numbers"
+    metavar: ClassVar[str] = "NUMBER"
+    in_quotes: ClassVar[bool] = False
 
     decimal: Decimal = "."
     thousands: Thousands = ""
@@ -38,8 +38,24 @@ class Format(
         if self.decimal == self.thousands:
             raise ValueError(f"decimal mark and thousands separator are both {self.decimal!r}")
 
+    @classmethod
+    def find(cls, counts: Mapping[str, int], evidence: Evidence) -> "NumberForm | Ambiguous | None":
+        """A point before three digits everywhere ("1.500") is a fraction or a thousand: ambiguous. A comma there
+        ("1,500") is a thousand, for decimal commas with always three digits are rare and a CSV that has commas in
+        quotes is usual, unless they are likely.
+        """
+        if evidence.decimal is None and evidence.thousands is None and _are_plain(counts):
+            return PLAIN
+        parts = {text: part for text in counts if (part := numeral(text))}
+        if not is_nearly_all(sum(counts[text] for text in parts), counts):
+            return None
+        before, after = usual_units(_counted(parts, counts))
+        seen = {mark for part in parts.values() for mark in part.body}
+        best = best_forms((cls(d, t, before, after) for d, t in _marks(seen, evidence)), counts)
+        doubtful = (text for text in parts if evidence.comma_is_decimal_likely or "." in parts[text].body)
+        return first_doubt(best, doubtful) or (best[0] if best else None)
+
     def number(self, text: str) -> float | None:
-        """The number that a text is, else None."""
         match = _compiled(self).fullmatch(text)
         if match is None:
             return None
@@ -54,22 +70,36 @@ class Format(
         digits = f"{value:.6g}" if abs(value) < 1e6 else f"{value:.0f}"
         return digits.replace(".", self.decimal) + (f" {self.after}" if is_multiple(self.after) else "")
 
+    def shown(self, value: float) -> str:
+        return short(value)
+
+    def reading(self, text: str) -> str:
+        option = f'--thousands "{self.thousands}"' if self.thousands else f'--decimal "{self.decimal}"'
+        return f"{self.number(text):g} ({option})"
+
+    @property
+    def units(self) -> tuple[str, str]:
+        return self.before, self.after
+
+    @property
+    def pattern_of_cells(self) -> Pattern:
+        return Pattern(pattern(self), rewriting(self))
+
     @property
     def per(self) -> str:
-        """What a weight is for."""
         return f"per {self.after}" if self.after.isalpha() and not is_multiple(self.after) else "per unit"
 
     def __str__(self) -> str:
-        said = [f'decimal "{self.decimal}"'] if self.decimal != "." else []
-        said += [f'thousands "{self.thousands}"'] if self.thousands else []
-        said += [f"unit {unit}" for unit in (self.before, self.after) if unit]
-        return ", ".join(said) or "plain"
+        marks = [f'decimal "{self.decimal}"'] if self.decimal != "." else []
+        marks += [f'thousands "{self.thousands}"'] if self.thousands else []
+        units = [f"unit {unit}" for unit in self.units if unit]
+        return ", ".join([*marks, *units]) or "plain"
 
 
-PLAIN = Format()
+PLAIN = NumberForm()
 
 
-def pattern(form: Format) -> str:
+def pattern(form: NumberForm) -> str:
     """A regular expression for a cell, for Python's `re` and Arrow's RE2; its groups joined are sign and digits."""
     gap = f"[{BLANKS}]*"
     before = f"(?:{spelling(form.before)}{gap})?" if form.before else ""
@@ -81,7 +111,7 @@ def pattern(form: Format) -> str:
     return f"{SPACE}(?:{signed}|{accounting}){SPACE}"
 
 
-def _digits(form: Format) -> str:
+def _digits(form: NumberForm) -> str:
     """Whole, grouped by threes or as in India, or with an exponent; each with or without a fraction."""
     decimal, separator = re.escape(form.decimal), SEPARATORS[form.thousands]
     whole = rf"(?:[0-9]+(?:{decimal}[0-9]*)?|{decimal}[0-9]+)(?:[eE][+-]?[0-9]+)?"
@@ -92,7 +122,7 @@ def _digits(form: Format) -> str:
     return f"{whole}|(?:{threes}{indian})(?:{decimal}[0-9]*)?"
 
 
-def rewriting(form: Format) -> list[tuple[str, str]]:
+def rewriting(form: NumberForm) -> list[tuple[str, str]]:
     """What to replace, in this order, to make the sign and digits of a cell into Python's."""
     separators = {" ": BLANKS, "'": "'’"}.get(form.thousands, form.thousands)
     decimal = [] if form.decimal == "." else [(form.decimal, ".")]
@@ -100,34 +130,8 @@ def rewriting(form: Format) -> list[tuple[str, str]]:
 
 
 @lru_cache
-def _compiled(form: Format) -> re.Pattern[str]:
+def _compiled(form: NumberForm) -> re.Pattern[str]:
     return re.compile(pattern(form))
-
-
-def find_format(
-    counts: Mapping[str, int],
-    *,
-    decimal: Decimal | None = None,
-    thousands: Thousands | None = None,
-    comma_is_decimal_likely: bool = False,
-) -> Format | Ambiguous[Format] | None:
-    """How the numbers of a column are written, None where nearly all its cells are not numbers of one kind.
-
-    `counts` says how many cells have each text, in the order of the file, missing ones left out; `decimal` and
-    `thousands` are settled from outside. A point before three digits everywhere ("1.500") is a fraction or a thousand:
-    ambiguous. A comma there ("1,500") is a thousand, for decimal commas with always three digits are rare and a CSV
-    that has commas in quotes is usual, unless they are likely, as in a file delimited by semicolons.
-    """
-    if decimal is None and thousands is None and _are_plain(counts):
-        return PLAIN
-    parts = {text: part for text in counts if (part := numeral(text))}
-    if not is_nearly_all(sum(counts[text] for text in parts), counts):
-        return None
-    before, after = usual_units(_counted(parts, counts))
-    seen = {mark for part in parts.values() for mark in part.body}
-    best = best_ways((Format(d, t, before, after) for d, t in _marks(seen, decimal, thousands)), counts)
-    doubtful = (text for text in parts if comma_is_decimal_likely or "." in parts[text].body)
-    return first_doubt(best, doubtful) or (best[0] if best else None)
 
 
 def _are_plain(counts: Mapping[str, int]) -> bool:
@@ -145,10 +149,10 @@ def _counted(parts: Mapping[str, Numeral], counts: Mapping[str, int]) -> Counter
     return numerals
 
 
-def _marks(seen: set[str], decimal: Decimal | None, thousands: Thousands | None) -> Iterator[tuple[Decimal, Thousands]]:
+def _marks(seen: set[str], evidence: Evidence) -> Iterator[tuple[Decimal, Thousands]]:
     """The pairs of marks to try: those given, and of the others those that are seen; a decimal point first."""
     seen = {MEANT.get(mark, mark) for mark in seen}
-    for mark in DECIMALS if decimal is None else (decimal,):
-        for separator in THOUSANDS if thousands is None else (thousands,):
-            if separator != mark and (separator in seen or separator in ("", thousands)):
+    for mark in DECIMALS if evidence.decimal is None else (evidence.decimal,):
+        for separator in THOUSANDS if evidence.thousands is None else (evidence.thousands,):
+            if separator != mark and (separator in seen or separator in ("", evidence.thousands)):
                 yield mark, separator

@@ -7,14 +7,14 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numbers_as_people_write import formats, written
+from numbers_as_people_write import forms, written
 
 from lrcli.data.columns.values import to_values
-from lrcli.notation.dates import PATTERNS, DateFormat
+from lrcli.notation.dates import PATTERNS, DateForm
 from lrcli.notation.missing import is_missing
-from lrcli.notation.numbers import PLAIN, Format
+from lrcli.notation.numbers import PLAIN, NumberForm
 
-DOLLARS = Format(thousands=",", before="$")
+DOLLARS = NumberForm(thousands=",", before="$")
 NOISE = st.text("0123456789.,'’ -−+()eEkKmM$€\u00a0\u2009\n", max_size=10) | st.text() | st.sampled_from(["NA", " ? "])
 LAYOUTS = ["text", "categories", "chunks"]
 
@@ -55,7 +55,7 @@ def test_a_column_without_numbers_has_none(cells, layout):
     assert unreadable.tolist() == [cell == "ask" for cell in cells]
 
 
-@given(st.data(), formats, st.sampled_from(LAYOUTS))
+@given(st.data(), forms, st.sampled_from(LAYOUTS))
 def test_a_column_has_the_numbers_of_its_cells(data, form, layout):
     cells = data.draw(st.lists(st.none() | NOISE | written(form).map(lambda pair: pair[0]), max_size=6))
     assert_agrees(to_values(column(cells, layout), form), cells, form)
@@ -73,7 +73,7 @@ def test_every_float_is_rounded_as_python_rounds_it(cells):
     st.sampled_from(LAYOUTS),
 )
 def test_a_column_has_the_dates_of_its_cells(cells, layout):
-    form = DateFormat("%Y-%m-%d")
+    form = DateForm("%Y-%m-%d")
     assert_agrees(to_values(column(cells, layout), form), cells, form)
 
 
@@ -81,6 +81,6 @@ def test_a_column_has_the_dates_of_its_cells(cells, layout):
 @given(st.datetimes(datetime(1000, 1, 1)))
 def test_days_are_those_between_two_datetimes(pattern, moment):
     text = moment.strftime(f"{pattern} %H:%M:%S.%f")
-    values, _ = to_values(column([text]), DateFormat(pattern))
+    values, _ = to_values(column([text]), DateForm(pattern))
     exact = (moment.replace(tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(days=1)
     assert values[0] == pytest.approx(exact, rel=1e-15, abs=1e-15)

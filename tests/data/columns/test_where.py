@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from lrcli.data.columns.where import parse
 from lrcli.errors import OptionError
-from lrcli.notation.dates import DateFormat
+from lrcli.notation.dates import DateForm
 from lrcli.notation.numbers import PLAIN
 
 HEADER = ("year", "km", "fuel", "first use", "day", "or")
-FORMS = {"year": PLAIN, "km": PLAIN, "first use": PLAIN, "day": DateFormat("%Y-%m-%d")}
+FORMS = {"year": PLAIN, "km": PLAIN, "first use": PLAIN, "day": DateForm("%Y-%m-%d")}
 FUELS = ["gas", "diesel", "it's", 'a "b"']
 
 

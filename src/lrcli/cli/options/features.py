@@ -4,7 +4,7 @@ import re
 
 from lrcli.model.features import Input
 from lrcli.model.linear import Model
-from lrcli.text import short, typed
+from lrcli.text import typed
 
 RESERVED = {
     "--model-file", "--set", "--output", "--json", "--quiet", "--help", "--delimiter", "--quote", "--no-header",
@@ -42,8 +42,7 @@ def listed(model: Model) -> str:
 def span(column: Input) -> str:
     """The values seen in training."""
     if column.levels is None:
-        low, high = (short(x) if column.form is None else column.text(x) for x in (column.low, column.high))
-        return f"{low} to {high}"
+        return f"{column.shown(column.low)} to {column.shown(column.high)}"
     levels = column.levels
     more = f", … ({len(levels):,} in all)" if len(levels) > SHOWN_LEVELS else ""
     return ", ".join(levels[:SHOWN_LEVELS]) + more

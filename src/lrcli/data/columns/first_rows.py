@@ -6,7 +6,7 @@ yes and no. A column whose cells two ways read differently is an error that show
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -15,14 +15,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from lrcli.data.columns.values import Form, to_values
+from lrcli.data.columns.values import to_values
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.source import Chunk
 from lrcli.errors import DataError
-from lrcli.notation.ambiguity import Ambiguous
-from lrcli.notation.booleans import find_boolean
-from lrcli.notation.dates import DateFormat, find_date_format
-from lrcli.notation.numbers import GROUPED, PLAIN, Format, find_format
+from lrcli.notation import kinds
+from lrcli.notation.evidence import Evidence
+from lrcli.notation.form import Ambiguous
+from lrcli.notation.kinds import Form
+from lrcli.notation.numbers import GROUPED, PLAIN, NumberForm
 from lrcli.notation.units import numeral
 
 if TYPE_CHECKING:
@@ -56,6 +57,12 @@ class First:
     @cached_property
     def table(self) -> pa.Table:
         return pa.concat_tables(self.tables)
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the options and the delimiter say of how values are written."""
+        layout, delimiter = self.layout, self.chunks[0].dialect.delimiter
+        return Evidence(layout.decimal, layout.thousands, layout.day_first, delimiter == ";")
 
     def where(self, condition: "Condition") -> "First":
         """Of these rows those that pass."""
@@ -101,14 +108,13 @@ def find_form(first: First, name: str, *, surely: bool = False) -> Form | None:
     if layout.decimal is None and layout.thousands is None and _is_plain(present):
         return PLAIN
     counts = _counted(present[:LOOKED_AT])
-    likely = first.chunks[0].dialect.delimiter == ";"
-    numbers = partial(find_format, decimal=layout.decimal, thousands=layout.thousands, comma_is_decimal_likely=likely)
-    found = numbers(counts) or find_date_format(counts, day_first=layout.day_first) or find_boolean(counts)
-    if found is None and surely:
-        found = numbers({text: count for text, count in counts.items() if numeral(text)})
-    if isinstance(found, Ambiguous):
-        raise DataError(_two_readings(first.place(name, found.text), name, found))
-    return found or (PLAIN if surely else None)
+    form = kinds.find_form(counts, first.evidence)
+    if form is None and surely:
+        form = NumberForm.find({text: count for text, count in counts.items() if numeral(text)}, first.evidence)
+    if isinstance(form, Ambiguous):
+        readings = " or ".join(either.reading(form.text) for either in (form.first, form.second))
+        raise DataError(f"{first.place(name, form.text)}, column {name!r}: {form.text!r} is {readings}")
+    return form or (PLAIN if surely else None)
 
 
 def _is_plain(present: pa.ChunkedArray) -> bool:
@@ -125,18 +131,3 @@ def _is_plain(present: pa.ChunkedArray) -> bool:
 def _counted(texts: pa.ChunkedArray) -> Mapping[str, int]:
     """How often each text occurs, in order of appearance."""
     return {item["values"]: item["counts"] for item in pc.value_counts(texts).to_pylist()}
-
-
-def _two_readings(place: str, column: str, found: Ambiguous[Format] | Ambiguous[DateFormat]) -> str:
-    first, second = (_said(way, found.text) for way in (found.first, found.second))
-    return f"{place}, column {column!r}: {found.text!r} is {first} or {second}"
-
-
-def _said(way: Format | DateFormat, text: str) -> str:
-    """A reading, and the option that asks for it."""
-    value = way.number(text)
-    assert value is not None
-    if isinstance(way, DateFormat):
-        return f"{way.iso(text)} ({'--day-first' if way.pattern.startswith('%d') else '--month-first'})"
-    asked = f'--thousands "{way.thousands}"' if way.thousands else f'--decimal "{way.decimal}"'
-    return f"{value:g} ({asked})"

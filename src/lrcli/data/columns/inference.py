@@ -9,10 +9,9 @@ import pyarrow.compute as pc
 from lrcli.data.columns.first_rows import First, find_form
 from lrcli.data.columns.schema import Columns, LeftOutColumn
 from lrcli.data.columns.terms import products
-from lrcli.data.columns.values import Form
 from lrcli.errors import DataError, OptionError
-from lrcli.notation.booleans import Boolean
-from lrcli.notation.numbers import PLAIN, Format
+from lrcli.notation.kinds import Form
+from lrcli.notation.numbers import PLAIN
 from lrcli.notation.terms import parse_term
 from lrcli.notation.units import numeral
 
@@ -100,11 +99,8 @@ def decide(
 def understood(first: First, forms: Mapping[str, Form], texts: Sequence[str]) -> Iterator[str]:
     """Numbers that are not written plainly, and texts that look like numbers."""
     for name, form in forms.items():
-        if isinstance(form, Boolean):
-            yield f"{name}: {form}"
-        elif form != PLAIN:
-            kind = "number" if isinstance(form, Format) else "date"
-            yield f"{name}: {first.table[name].drop_null()[0].as_py()!r} is a {kind}: {form}"
+        if form != PLAIN:
+            yield f"{name}: {form.remark(first.table[name].drop_null()[0].as_py())}"
         elif cell := first.padded(name):
             yield f"{name}: {first.place(name, cell)} {cell!r} is read as a number; --categorical if it is a code"
     for name in texts:
@@ -123,7 +119,7 @@ def decide_all(first: First) -> Columns:
 def target_form(first: First, target: str, *, surely: bool = False) -> Form:
     """How the target's numbers are written. Raise DataError where nearly all its cells are not numbers of one kind."""
     form = find_form(first, target, surely=surely)
-    if isinstance(form, Format | Boolean):
+    if form is not None and form.can_be_target:
         return form
     present = first.table[target].drop_null()
     if not len(present):

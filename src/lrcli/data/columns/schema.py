@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from lrcli.arrays import Ints
-from lrcli.data.columns.values import Form
+from lrcli.notation.kinds import Form
 from lrcli.notation.missing import MISSING
 from lrcli.notation.terms import Factor
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from lrcli.arrays import Floats
 from lrcli.data.columns.first_rows import First, find_form
-from lrcli.data.columns.values import Form
 from lrcli.errors import OptionError
+from lrcli.notation.kinds import Form
 from lrcli.notation.terms import BETWEEN, Factor, Term
 
 MOST_SLOPES = 100  # levels that get one each

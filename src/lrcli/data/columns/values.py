@@ -9,12 +9,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lrcli.arrays import Floats
-from lrcli.notation.booleans import Boolean
-from lrcli.notation.dates import DateFormat
+from lrcli.notation.form import Pattern
+from lrcli.notation.kinds import Form
 from lrcli.notation.missing import MISSING
-from lrcli.notation.numbers import PLAIN, Format, pattern, rewriting
+from lrcli.notation.numbers import PLAIN
 
-Form = Format | DateFormat | Boolean  # how the values of a column are written
 Converted = tuple[Floats, NDArray[np.bool_]]  # values (n,), NaN where there is none; which cells are unreadable (n,)
 
 
@@ -31,9 +30,9 @@ def to_values(column: pa.ChunkedArray, form: Form | None, missing: Collection[st
         if numbers or endless.any():
             values = np.where(endless | np.isin(values, numbers), np.nan, values)
         return values, endless
-    if form is None or isinstance(form, Format):
-        return _converted(column, partial(_numbers, form=form or PLAIN), missing)
-    return _converted(column, partial(_each, form=form), missing)
+    form = form or PLAIN
+    pattern = form.pattern_of_cells
+    return _converted(column, partial(_by_pattern, pattern=pattern) if pattern else partial(_each, form=form), missing)
 
 
 def _converted(column: pa.ChunkedArray, convert: Callable[[pa.Array], Floats], missing: Collection[str]) -> Converted:
@@ -63,16 +62,16 @@ def is_missing(texts: pa.Array, missing: Collection[str]) -> NDArray[np.bool_]:
     return found
 
 
-def _numbers(texts: pa.Array, form: Format) -> Floats:
-    whole = f"^(?:{pattern(form)})$"
+def _by_pattern(texts: pa.Array, pattern: Pattern) -> Floats:
+    whole = f"^(?:{pattern.expression})$"
     legal = pc.if_else(pc.match_substring_regex(texts, whole), texts, None)
     digits = pc.replace_substring_regex(legal, whole, r"\1\2\3\4\5")
-    for old, new in rewriting(form):
+    for old, new in pattern.replacements:
         digits = pc.replace_substring(digits, old, new)
     values: Floats = pc.cast(digits, pa.float64()).to_numpy(zero_copy_only=False)
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _each(texts: pa.Array, form: DateFormat | Boolean) -> Floats:
+def _each(texts: pa.Array, form: Form) -> Floats:
     values = map(form.number, texts.to_pylist())
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)

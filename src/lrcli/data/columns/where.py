@@ -23,11 +23,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lrcli.arrays import Floats
-from lrcli.data.columns.values import Form
 from lrcli.errors import OptionError
-from lrcli.notation.dates import DateFormat
+from lrcli.notation.kinds import Form, that_are_ordered
 from lrcli.notation.missing import NUMBER
-from lrcli.notation.numbers import Format
 
 Mask = NDArray[np.bool_]
 COMPARING: dict[str, Callable[[Floats, float], Mask]] = {
@@ -203,25 +201,25 @@ class Parser:
         return Any(tuple(parts)) if comparison == "==" else All(tuple(parts))
 
     def compared(self, column: str, comparison: str, value: Token) -> Node:
-        """A column against a number, a date or a text."""
+        """A column against a value: dates and their like by their numbers though in quotes, words as they stand."""
         form = self.form_of(column)
         if value.kind == "number":
             if form is None:
                 raise OptionError("where", f": {column!r} holds texts; compare it with one: {column} == '{value.text}'")
-            if not isinstance(form, Format):
-                kind = "dates" if isinstance(form, DateFormat) else "words"
-                raise OptionError("where", f": {column!r} holds {kind}; compare it with a text as in the file")
+            if form.in_quotes:
+                raise OptionError("where", f": {column!r} holds {form.nouns}; compare it with a text as in the file")
             self.forms[column] = form
             return Compared(column, comparison, float(value.text))
         if value.kind not in {"single", "double"}:
             self.fail("a number, or a text in quotes", value)
-        if isinstance(form, DateFormat):
-            if (day := form.number(value.text)) is None:
-                raise OptionError("where", f": {value.text!r} is no date like those of {column!r} ({form.pattern})")
+        if form is not None and form.in_quotes and form.ordered:
+            if (number := form.number(value.text)) is None:
+                raise OptionError("where", f": {value.text!r} is no {form.noun} like those of {column!r} ({form})")
             self.forms[column] = form
-            return Compared(column, comparison, day)
+            return Compared(column, comparison, number)
         if comparison not in {"==", "!="}:
-            raise OptionError("where", f": {column} {comparison} {value.text!r}: only numbers and dates have an order")
+            ordered = that_are_ordered()
+            raise OptionError("where", f": {column} {comparison} {value.text!r}: only {ordered} have an order")
         self.texts[column] = None
         return Same(column, comparison, value.text.strip())
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lrcli.errors import OptionError
-from lrcli.notation.numbers import DECIMALS, THOUSANDS, Decimal, Thousands
+from lrcli.notation.evidence import DECIMALS, THOUSANDS, Decimal, Thousands
 
 DELIMITERS = ",;\t|"
 BLANKS = " "  # stands for any run of blanks and tabs

@@ -9,13 +9,13 @@ import numpy as np
 from lrcli.arrays import Floats, Ints
 from lrcli.data.columns.first_rows import First, find_form
 from lrcli.data.columns.schema import Columns, Inputs, names
-from lrcli.data.columns.values import Form
 from lrcli.data.files.dataset import File, Files
 from lrcli.data.rows.left_out import LeftOut
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.errors import DataError
 from lrcli.limits import Limits, default_limits
 from lrcli.notation.ambiguity import NEARLY_ALL
+from lrcli.notation.kinds import Form
 
 if TYPE_CHECKING:
     from lrcli.data.columns.where import Condition

@@ -2,18 +2,14 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from lrcli.data.describe.statistics import Description
 from lrcli.errors import ModelError
-from lrcli.model.features import OTHER, Categorical, Form, Input, Numeric
+from lrcli.model.features import OTHER, Categorical, Input, Numeric
 from lrcli.model.linear import Model
-from lrcli.notation.booleans import Boolean
-from lrcli.notation.dates import EPOCH, DateFormat
-from lrcli.notation.numbers import Format
+from lrcli.notation.numbers import PLAIN
 from lrcli.report.page.markup import Markup, join, tag
-from lrcli.text import short
 
 RANGE = 90  # in 100 new cases lie in the range that is shown
 STEPS = 100  # of a slider, at least
@@ -33,11 +29,15 @@ def calculation(model: Model) -> dict[str, Any]:
             {"name": column.name, "low": column.low, "high": column.high, "choices": choices(model, column)}
             for column in model.inputs
         ],
-        "features": [
-            _numeric(feature, places) if isinstance(feature, Numeric) else _categorical(feature, places)
-            for feature in model.features
-        ],
+        "features": _features(model, places),
     }
+
+
+def _features(model: Model, places: Mapping[str, int]) -> list[dict[str, Any]]:
+    """In the model's order."""
+    made = {feature.name: _numeric(feature, places) for feature in model.numeric}
+    made |= {feature.name: _categorical(feature, places) for feature in model.categorical}
+    return [made[feature.name] for feature in model.features]
 
 
 def reach(model: Model) -> float | None:
@@ -73,17 +73,10 @@ def _categorical(feature: Categorical, places: Mapping[str, int]) -> dict[str, A
 
 def choices(model: Model, column: Input) -> list[list[str | float]] | None:
     """What can be chosen: pairs of a label and its value; None of a column of numbers."""
-    if isinstance(column.form, Boolean):
-        return [[column.form.yes, 1.0], [column.form.no, 0.0]]
     if column.levels is None:
-        return None
-    slopes = [
-        f.level
-        for feature in model.features
-        if isinstance(feature, Numeric)
-        for f in feature.factors
-        if f.level is not None and f.column == column.name
-    ]
+        return [list(pair) for pair in (column.form or PLAIN).choices] or None
+    factors = (factor for feature in model.numeric for factor in feature.factors)
+    slopes = [factor.level for factor in factors if factor.level is not None and factor.column == column.name]
     return [[level, level] for level in dict.fromkeys([*column.levels, *slopes])]
 
 
@@ -115,20 +108,20 @@ def _number(place: int, column: Input) -> tuple[Markup, ...]:
     if first > last:
         first = last = column.low
     start = min(max(round(column.usual / step) * step, first), last)
-    dated = isinstance(column.form, DateFormat)
-    before, after = (column.form.before, column.form.after) if isinstance(column.form, Format) else ("", "")
-    written = "date" if dated else "number"
+    form = column.form or PLAIN
+    is_number = form.field.type == "number"  # else the browser has a field of its own for it
     typed = tag(
         "input",
-        type=written,
+        type=form.field.type,
         id=f"field-{place}",
-        value=None if dated else tidy(start),
-        step=None if dated else "any",
-        inputmode=None if dated else "decimal",
-        placeholder=None if dated else "missing",
+        value=tidy(start) if is_number else None,
+        step="any" if is_number else None,
+        inputmode="decimal" if is_number else None,
+        placeholder="missing" if is_number else None,
         autocomplete="off",
         aria_describedby=f"seen-{place}",
         data_start=tidy(start),
+        data_per_unit=None if is_number else form.field.per_unit,
     )
     slider = tag(
         "input",
@@ -139,33 +132,22 @@ def _number(place: int, column: Input) -> tuple[Markup, ...]:
         value=tidy(start),
         aria_labelledby=f"label-{place}",
     )
-    seen = f"seen: {value_text(column.low, column.form)} to {value_text(column.high, column.form)}"
-    units = (tag("span", unit, class_="unit") if unit else None for unit in (before, after))
-    boxed = tag("span", next(units), typed, next(units), class_="typed")
+    seen = f"seen: {form.shown_with_unit(column.low)} to {form.shown_with_unit(column.high)}"
+    before, after = (tag("span", unit, class_="unit") if unit else None for unit in form.units)
+    boxed = tag("span", before, typed, after, class_="typed")
     return boxed, slider, tag("p", seen, id=f"seen-{place}", class_="seen")
 
 
 def slider_step(column: Input) -> float:
-    """A power of ten, a hundredth of the range or less; 1 at least between whole numbers and between days."""
+    """A power of ten, a hundredth of the range or less; 1 at least between whole numbers."""
     span = column.high - column.low
     if not 0 < span < math.inf:
         return 1.0
     step = 10.0 ** math.floor(math.log10(span / STEPS))
-    whole = isinstance(column.form, DateFormat) or (column.low.is_integer() and column.high.is_integer())
+    whole = (column.form or PLAIN).whole or (column.low.is_integer() and column.high.is_integer())
     return max(step, 1.0) if whole else step
 
 
 def tidy(value: float) -> str:
     """The shortest spelling of a multiple of a step: 0.3, not 0.30000000000000004."""
     return f"{value:.15g}"
-
-
-def value_text(value: float, form: Form | None) -> str:
-    """A column's number as its file writes it: a date, a word for yes or no, with the unit where there is one."""
-    if isinstance(form, DateFormat):
-        return date.fromordinal(min(max(1, EPOCH + math.floor(value)), date.max.toordinal())).isoformat()
-    if isinstance(form, Boolean) and value in (0.0, 1.0):
-        return form.yes if value else form.no
-    if isinstance(form, Format):
-        return form.before + short(value) + (f" {form.after}" if form.after else "")
-    return short(value)

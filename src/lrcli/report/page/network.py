@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from lrcli.model.features import Numeric
 from lrcli.model.linear import Model
 from lrcli.report.page.axes import WIDTH, chart
 from lrcli.report.page.markup import Markup, join, tag
@@ -53,13 +52,12 @@ def network(model: Model) -> Markup:
 
 def lines_of(model: Model) -> list[Line]:
     """One for each number, and one for each level, which is 1 or 0."""
-    lines = []
-    for feature in model.features:
-        if isinstance(feature, Numeric):
-            lines.append(Line(feature.name, feature.weight, feature.weight * feature.std))
-        else:
-            lines += [Line(f"{feature.name} {level}", w, w, level=True) for level, w in feature.weights.items()]
-    return lines
+    return [
+        Line(feature.name if level is None else f"{feature.name} {level}", weight, move, level is not None)
+        for feature in model.features
+        for level, weight, move, missing in feature.effects()
+        if not missing
+    ]
 
 
 def _edge(line: Line, y: float, middle: float, longest: float) -> Markup:

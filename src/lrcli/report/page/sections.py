@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from lrcli.data.describe.statistics import Description
 from lrcli.jobs.diagnostics import Far, Shown
 from lrcli.learning.metrics import Metric
-from lrcli.model.features import Categorical, Form, Numeric
+from lrcli.model.features import Effect, Feature, from_highest
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores
+from lrcli.notation.kinds import Form
+from lrcli.notation.numbers import PLAIN
 from lrcli.report.page.blocks import figure, in_units, section, table, with_sign
-from lrcli.report.page.calculator import RANGE, fields, reach, value_text
+from lrcli.report.page.calculator import RANGE, fields, reach
 from lrcli.report.page.charts import agreement_chart, bar, beyond, error_chart, histogram, loss_chart, residual_chart
 from lrcli.report.page.markup import Inside, Markup, join, tag
 from lrcli.report.page.network import network
@@ -105,27 +107,22 @@ def moved(model: Model, moves: float) -> str:
 def weights(model: Model) -> Iterator[tuple[Markup, float]]:
     """A name and how far the sum moves, by one deviation of a number or by a level."""
     for feature in model.features:
-        if isinstance(feature, Numeric):
-            of_unit = effect(model, feature.weight, lambda weight: minus(number(weight)))
-            per = feature.form.per if feature.form else "per unit"
-            of_one = tag("small", f"{of_unit} {per}", class_="quiet")
-            yield join(feature.name, " ", of_one), feature.weight * feature.std
-        else:
-            yield from levels(feature)
+        effects = from_highest(feature.effects())
+        hidden = len(effects) - 2 * EDGE_LEVELS
+        for place, one in enumerate(effects):
+            if hidden > 1 and EDGE_LEVELS <= place < EDGE_LEVELS + hidden:
+                continue
+            more = hidden > 1 and place == EDGE_LEVELS - 1
+            between = tag("small", f" … {hidden:,} levels between", class_="quiet") if more else None
+            yield join(_weighed(model, feature, one), between), one.move
 
 
-def levels(feature: Categorical) -> Iterator[tuple[Markup, float]]:
-    """The weights of a categorical feature; the highest and lowest where there are many."""
-    ordered = sorted(feature.weights.items(), key=lambda item: -item[1])
-    if feature.missing is not None:
-        ordered.append(("(missing)", feature.missing))
-    hidden = len(ordered) - 2 * EDGE_LEVELS
-    for place, (level, weight) in enumerate(ordered):
-        if hidden > 1 and EDGE_LEVELS <= place < EDGE_LEVELS + hidden:
-            continue
-        more = hidden > 1 and place == EDGE_LEVELS - 1
-        between = tag("small", f" … {hidden:,} levels between", class_="quiet") if more else None
-        yield join(tag("span", f"{feature.name} ", class_="quiet"), level, between), weight
+def _weighed(model: Model, feature: Feature, one: Effect) -> Markup:
+    """A number with the weight of one unit, or a feature and one of its levels."""
+    if one.level is not None:
+        return join(tag("span", f"{feature.name} ", class_="quiet"), one.level)
+    of_unit = effect(model, one.weight, lambda weight: minus(number(weight)))
+    return join(feature.name, " ", tag("small", f"{of_unit} {feature.per}", class_="quiet"))
 
 
 def fit(model: Model, shown: Shown) -> Markup:
@@ -175,7 +172,7 @@ def furthest(model: Model, shown: Shown) -> Markup:
     features = model.features[:NAMED]
     known = any(far.place for far in shown.worst)
     heads = ["error", "actual", "predicted", *(["row"] if known else []), *(feature.name for feature in features)]
-    texts = [len(heads) - len(features) + k for k, f in enumerate(features) if isinstance(f, Categorical)]
+    texts = [len(heads) - len(features) + k for k, feature in enumerate(features) if feature.slope is None]
     rows = [[*_error(far, model), *([far.place] if known else []), *_told(far, model)] for far in shown.worst]
     of = "" if shown.described == shown.rows else f" of {shown.described:,} rows picked evenly"
     made = table(
@@ -194,8 +191,8 @@ def _told(far: Far, model: Model) -> Iterator[Inside]:
     """The values of the first features."""
     forms = {column.name: column.form for column in model.inputs}
     for feature in model.features[:NAMED]:
-        value = far.values[feature.name]
-        yield "–" if value is None else value if isinstance(value, str) else value_text(value, forms.get(feature.name))
+        value, form = far.values[feature.name], forms.get(feature.name) or PLAIN
+        yield "–" if value is None else value if isinstance(value, str) else form.shown_with_unit(value)
 
 
 def training(model: Model) -> Markup:
@@ -219,7 +216,7 @@ def columns(model: Model, shown: Shown) -> Markup:
     for column in shown.columns:
         absent = [f"{column.count:,}", f"{column.missing:,}"]
         if column.numbers:
-            numbers.append([column.name, *absent, *_numbers(column, forms.get(column.name))])
+            numbers.append([column.name, *absent, *_numbers(column, forms.get(column.name) or PLAIN)])
         elif column.kind == "text":
             texts.append([column.name, *absent, f"{column.distinct:,}", _commonest(column)])
     heads = ["column", "count", "missing", "mean", "std", "min", "median", "max", "histogram"]
@@ -234,13 +231,13 @@ def columns(model: Model, shown: Shown) -> Markup:
     return section("The data", *made, name="data", lead=lead)
 
 
-def _numbers(column: Description, form: Form | None) -> list[Inside]:
+def _numbers(column: Description, form: Form) -> list[Inside]:
     found = column.numbers
     assert found is not None
     std = "–" if found.std is None else short(found.std, 5)
-    low, median, high = (value_text(value, form) for value in (found.min, found.median, found.max))
+    low, median, high = map(form.shown_with_unit, (found.min, found.median, found.max))
     about = "≈" if found.picked else ""
-    return [value_text(found.mean, form), std, low, about + median, high, histogram(found.histogram, column.name)]
+    return [form.shown_with_unit(found.mean), std, low, about + median, high, histogram(found.histogram, column.name)]
 
 
 def _commonest(column: Description) -> str:

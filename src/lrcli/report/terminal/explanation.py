@@ -5,11 +5,10 @@ from itertools import accumulate, pairwise
 from math import isfinite
 from typing import Any
 
-from lrcli.model.features import Feature, Numeric, Value
+from lrcli.model.features import Feature, Value
 from lrcli.model.linear import Model
-from lrcli.notation.numbers import Format
 from lrcli.report.terminal.tables import narrowest, table
-from lrcli.text import number, short
+from lrcli.text import number
 
 WIDEST, NARROWEST = 40, 8  # of a bar, in columns
 MORE, LESS = "█", "▒"
@@ -38,10 +37,7 @@ def factors_of(feature: Feature, value: Value) -> list[str]:
     """The value and its weight; no weight where there is nothing to multiply."""
     if value is None:
         return ["(missing)", ""]
-    if isinstance(feature, Numeric):
-        form = None if isinstance(feature.form, Format) else feature.form  # a number's digits are grouped
-        return [form.text(float(value)) if form else short(float(value)), number(feature.weight)]
-    return [str(value), ""]
+    return [feature.shown(value), "" if feature.slope is None else number(feature.slope)]
 
 
 def effect(model: Model, part: float, *, first: bool = False) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from lrcli.model.features import Categorical, Numeric
+from lrcli.model.features import Feature, from_highest
 from lrcli.model.linear import Model
 from lrcli.report.terminal.curves import caption, loss_curve
 from lrcli.report.terminal.scores import difference_cells, heads, score_cells
@@ -46,30 +46,25 @@ def coefficients(model: Model) -> Any:
     scale = log.std if log else model.target.std
     rows = [["bias", "", number(model.in_units(model.bias)), ""]]
     for feature in model.features:
-        if isinstance(feature, Numeric):
-            standardised = signed(feature.weight * feature.std / scale, 4)
-            per = feature.form.per if feature.form else "per unit"
-            rows.append([feature.name, per, effect(model, feature.weight), standardised])
-        else:
-            rows += levels(feature, scale, model)
+        rows += weights(feature, scale, model)
     does = f"changes {model.target.name} by" if log else f"adds to {model.target.name}"
     return table(None, ["feature", "", does, "standardised"], rows, texts=2)
 
 
-def levels(feature: Categorical, scale: float, model: Model) -> Iterator[list[str]]:
-    """The weights of a categorical feature; the highest and lowest where there are many."""
-    ordered = sorted(feature.weights.items(), key=lambda item: -item[1])
-    if feature.missing is not None:
-        ordered.append(("(missing)", feature.missing))
-    hidden = len(ordered) - SHOWN_LEVELS if len(ordered) > SHOWN_LEVELS + 1 else 0
+def weights(feature: Feature, scale: float, model: Model) -> Iterator[list[str]]:
+    """The weight of a number, or of each level; the highest and lowest where there are many."""
+    effects = from_highest(feature.effects())
+    hidden = len(effects) - SHOWN_LEVELS if len(effects) > SHOWN_LEVELS + 1 else 0
     half = SHOWN_LEVELS // 2
-    shown = [*ordered[:half], None, *ordered[-half:]] if hidden else ordered
-    for place, item in enumerate(shown):
+    shown = [*effects[:half], None, *effects[-half:]] if hidden else effects
+    for place, one in enumerate(shown):
         name = feature.name if place == 0 else ""
-        if item is None:
+        if one is None:
             yield [name, f"… {hidden:,} more", "", ""]
+        elif one.level is None:
+            yield [name, feature.per, effect(model, one.weight), signed(one.move / scale, 4)]
         else:
-            yield [name, item[0], effect(model, item[1], signed), signed(item[1] / scale, 4)]
+            yield [name, one.level, effect(model, one.weight, signed), signed(one.move / scale, 4)]
 
 
 def scores(model: Model) -> Any:

@@ -4,7 +4,6 @@
 
 const model = JSON.parse(document.getElementById("model").textContent);
 const UNSEEN = "\u0000"; // a text that is no level
-const DAY = 86400000; // milliseconds
 const EXACT = 2 ** 53; // up to here every whole number is a float
 
 for (const feature of model.features) if (feature.weights) feature.weights = new Map(feature.weights);
@@ -88,21 +87,21 @@ const fields = [...document.querySelectorAll("[data-input]")].map((box) => {
   const input = model.inputs[Number(box.dataset.input)];
   const field = box.querySelector("input, select");
   const slider = box.querySelector("input[type=range]");
-  return { box, input, field, slider, isDate: field.type === "date" };
+  return { box, input, field, slider, perUnit: Number(field.dataset.perUnit ?? 1), isNumber: field.type === "number" };
 });
 
-function valueOf({ input, field, isDate }) {
+function valueOf({ input, field, perUnit }) {
   if (field.tagName === "SELECT") {
     if (field.value === "missing") return null;
     return field.value === "unseen" ? UNSEEN : input.choices[Number(field.value)][1];
   }
   if (field.validity.badInput) return NaN;
-  const number = isDate ? field.valueAsNumber / DAY : field.valueAsNumber;
+  const number = field.valueAsNumber / perUnit;
   return Number.isNaN(number) ? null : number;
 }
 
-function write({ field, isDate }, number) {
-  if (isDate) field.valueAsNumber = Math.floor(number) * DAY;
+function write({ field, perUnit, isNumber }, number) {
+  if (!isNumber) field.valueAsNumber = Math.floor(number) * perUnit;
   else field.value = String(number);
 }
 
@@ -193,7 +192,7 @@ for (const one of fields) {
   });
   one.slider?.addEventListener("input", () => {
     write(one, one.slider.valueAsNumber);
-    if (one.isDate) one.slider.setAttribute("aria-valuetext", one.field.value);
+    if (!one.isNumber) one.slider.setAttribute("aria-valuetext", one.field.value);
     update();
   });
 }
@@ -212,7 +211,7 @@ function start() {
     const number = Number(one.field.dataset.start);
     write(one, number);
     one.slider.value = String(number);
-    if (one.isDate) one.slider.setAttribute("aria-valuetext", one.field.value);
+    if (!one.isNumber) one.slider.setAttribute("aria-valuetext", one.field.value);
   }
   update();
 }

@@ -1,0 +1,108 @@
+"""What each kind of cell that is a number has to say of itself: the one place where kinds differ for all others."""
+
+from abc import abstractmethod  # for mypy alone: a Struct has a metaclass of its own
+from collections.abc import Mapping
+from typing import ClassVar, NamedTuple, Self
+
+import msgspec
+
+from lrcli.notation.evidence import Evidence
+
+
+class Ambiguous(NamedTuple):
+    """A cell that two forms read differently, in a column where both read as much."""
+
+    text: str
+    first: "BaseForm"
+    second: "BaseForm"
+
+
+class Pattern(NamedTuple):
+    """A form as a regular expression for Arrow's RE2, so that millions of cells are read without Python.
+
+    The groups of a match joined, and then the replacements made in their order, are a number in Python's notation.
+    """
+
+    expression: str
+    replacements: list[tuple[str, str]]
+
+
+class Field(NamedTuple):
+    """The HTML input in which a value is typed, and how much its `valueAsNumber` grows when the value grows by 1."""
+
+    type: str = "number"
+    per_unit: int = 1
+
+
+class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="kind"):
+    """How the values of one column are written. A kind of cell is a subclass in a file of its own, listed in kinds.py.
+
+    Nothing outside asks which subclass a form is: what differs between kinds is a member here. The defaults are those
+    of a measured quantity whose values are read one by one.
+    """
+
+    noun: ClassVar[str]  # "date", in messages
+    nouns: ClassVar[str]
+    metavar: ClassVar[str]  # of an option that takes a value
+    ordered: ClassVar[bool] = True  # whether --where may ask for less or more
+    in_quotes: ClassVar[bool] = True  # whether --where wants a value in quotes, as the file writes it
+    whole: ClassVar[bool] = False  # whether a slider moves by whole units at least
+    can_be_target: ClassVar[bool] = True
+    field: ClassVar[Field] = Field()
+
+    @classmethod
+    @abstractmethod
+    def find(cls, counts: Mapping[str, int], evidence: Evidence) -> Self | Ambiguous | None:
+        """How a column is written, None where nearly all its cells are not of this kind, written in one way.
+
+        counts: how many cells have each text, in the order of the file, missing ones left out.
+        """
+
+    @abstractmethod
+    def number(self, text: str) -> float | None:
+        """The number that a text is, None where it is none."""
+
+    @abstractmethod
+    def text(self, value: float) -> str:
+        """A value as the column may hold it, to be typed and read again."""
+
+    @abstractmethod
+    def __str__(self) -> str:
+        """How it is written, in words."""
+
+    def shown(self, value: float) -> str:
+        """A value beside its weight: as the file writes it, without the unit that the weight is per."""
+        return self.text(value)
+
+    def shown_with_unit(self, value: float) -> str:
+        """A value that stands alone."""
+        before, after = self.units
+        return before + self.shown(value) + (f" {after}" if after else "")
+
+    def reading(self, text: str) -> str:
+        """The value of a text that another form reads differently, and the option that asks for this form."""
+        return str(self.number(text))
+
+    def remark(self, text: str) -> str:
+        """How a column was understood that is not written plainly. text: its first cell."""
+        return f"{text!r} is a {self.noun}: {self}"
+
+    @property
+    def per(self) -> str:
+        """What a weight is for."""
+        return "per unit"
+
+    @property
+    def units(self) -> tuple[str, str]:
+        """What stands before and after a number."""
+        return "", ""
+
+    @property
+    def choices(self) -> tuple[tuple[str, float], ...]:
+        """The words that can be chosen and their values; none of a quantity."""
+        return ()
+
+    @property
+    def pattern_of_cells(self) -> Pattern | None:
+        """None where cells are read one by one, by `number`."""
+        return None

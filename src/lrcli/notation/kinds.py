@@ -1,0 +1,28 @@
+"""The kinds of cells that are numbers, in the order in which a column is tried for them."""
+
+from collections.abc import Mapping
+from typing import get_args
+
+from lrcli.notation.booleans import BooleanForm
+from lrcli.notation.dates import DateForm
+from lrcli.notation.evidence import Evidence
+from lrcli.notation.form import Ambiguous
+from lrcli.notation.numbers import NumberForm
+
+# The one list: model.json keeps these, and all else follows. Numbers come before dates, since 20200131 may be either,
+# and before yes and no, since 1 and 0 may be either.
+Form = NumberForm | DateForm | BooleanForm
+KINDS: tuple[type[Form], ...] = get_args(Form)
+
+
+def find_form(counts: Mapping[str, int], evidence: Evidence) -> Form | Ambiguous | None:
+    """How a column is written, by the first kind that reads nearly all its cells; None where it holds texts.
+
+    counts: how many cells have each text, in the order of the file, missing ones left out.
+    """
+    return next((form for kind in KINDS if (form := kind.find(counts, evidence))), None)
+
+
+def that_are_ordered() -> str:
+    """What has an order, in words."""
+    return " and ".join(kind.nouns for kind in KINDS if kind.ordered)
