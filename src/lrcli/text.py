@@ -72,7 +72,12 @@ def bar(part: float) -> str:
 
 def count(n: int, noun: str) -> str:
     """3,000 rows, 1 row."""
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+    return f"{n:,} {plural(noun, n)}"
+
+
+def plural(noun: str, n: int) -> str:
+    """row of 1, rows of any other number."""
+    return noun if n == 1 else f"{noun}s"
 
 
 def typed(text: str) -> str:

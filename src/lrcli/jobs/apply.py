@@ -19,6 +19,7 @@ from lrcli.model.features import Categorical, Numeric
 from lrcli.model.linear import Model
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
+from lrcli.text import plural
 
 
 def opened(model: Model, data: str | Sequence[str], layout: Layout | None, follow: Follower | None) -> Files:
@@ -31,7 +32,7 @@ def read_for(model: Model, files: Files, target: str | None, **how: Any) -> Read
     """Read what the model needs, as in training. Raise DataError where columns are lacking. how: of `Reading`."""
     needed = [*(column.name for column in model.inputs), *([target] if target else [])]
     if absent := [name for name in needed if name not in files.header]:
-        lacking = f"column{'s' * (len(absent) > 1)} {', '.join(absent)}"
+        lacking = f"{plural('column', len(absent))} {', '.join(absent)}"
         raise DataError(f"{files.name} lacks the {lacking}; it has {', '.join(files.header)}")
     return Reading(files, columns_for(model, target), **how)
 

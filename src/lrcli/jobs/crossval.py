@@ -18,8 +18,9 @@ from lrcli.fitting.learning_curve import LearningCurve, Point, learning_curve
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.scores import baseline
+from lrcli.jobs.remarks import of_divergence, of_folds
 from lrcli.jobs.selection import Wanted
-from lrcli.jobs.train import Trained, check, data_remarks, divergence, plan_for, train_on_all
+from lrcli.jobs.train import Trained, check, plan_for, train_on_all
 from lrcli.learning.analytic import Paraboloid
 from lrcli.model.record import Scores
 
@@ -164,7 +165,7 @@ def compare(
         best=best,
         baseline=Errors.of(means),
         target=table.columns.target,
-        remarks=remarks(table, recipes, redundant(folds[0], optimum)),
+        remarks=tuple(of_folds(table, recipes, redundant(folds[0], optimum))),
         final=train_on_all(table, dealer, on_all_rows(candidates[best])) if final else None,
         learning=learning_curve(table, dealer, recipes[best], on_all(candidates[best]), watch) if learning else None,
     )
@@ -190,14 +191,6 @@ def measure(
         candidates |= dict(zip(members, measured, strict=True))
         optima.append(optimum)
     return [candidates[place] for place in range(len(recipes))], optima[0]
-
-
-def remarks(table: Gathered, recipes: Sequence[Recipe], redundancies: Sequence[str]) -> tuple[str, ...]:
-    """What was done to the data, and what makes the numbers too good."""
-    said = [*data_remarks(table), *redundancies]
-    if any(recipe.patience is not None for recipe in recipes):
-        said.append("--patience chose the epoch on the fold that measures it: the validation error is a little too low")
-    return tuple(said)
 
 
 def on_all_rows(candidate: Candidate) -> Recipe:
@@ -227,7 +220,7 @@ def measure_stack(
     candidates = []
     for place, recipe in enumerate(recipes):
         if fitted.steps and place in diverged:
-            candidates.append(Candidate(recipe, (), divergence(recipe, fitted.steps, diverged[place])))
+            candidates.append(Candidate(recipe, (), of_divergence(recipe, fitted.steps, diverged[place])))
         else:
             descent = fitted.descents.of(place) if fitted.descents else None
             candidates.append(Candidate(recipe, tuple(of_fold[place] for of_fold in scored), descent=descent))

@@ -90,7 +90,7 @@ def evaluate(
                 pairs.add(cells.y, y_hat)
                 if showing:
                     showing.add_cells(cells, y_hat, reading.texts())
-    remarks = reading.left_out.said(model.target.name)
+    remarks = reading.left_out.remarks(model.target.name)
     if not errors.n:
         reasons = f" ({'; '.join(remarks)})" if remarks else ""
         raise DataError(f"{files.name}: no row can be predicted and compared with its {model.target.name}{reasons}")

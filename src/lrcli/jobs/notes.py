@@ -11,6 +11,7 @@ from lrcli.data.rows.notes import RAGGED, Note, Notes
 from lrcli.data.rows.read import Cells
 from lrcli.model.features import OTHER
 from lrcli.model.linear import Model
+from lrcli.text import count
 
 Mask = NDArray[np.bool_]
 
@@ -68,7 +69,7 @@ class Summary:
     seen: dict[tuple[str, str], Seen] = field(default_factory=dict)
 
     def add(self, notes: Notes, cells: Cells) -> None:
-        for note in notes.found:
+        for note in notes:
             key = note.kind, note.feature
             if key not in self.seen:
                 first = int(note.where.argmax())
@@ -76,13 +77,13 @@ class Summary:
                 self.seen[key] = Seen(0, f"line {line:,}", note.text(first))
             self.seen[key].count += int(note.where.sum())
 
-    def said(self, model: Model) -> list[str]:
+    def remarks(self, model: Model) -> list[str]:
         """One line for each kind of note."""
         lines = []
-        for (kind, name), found in self.seen.items():
-            rows = f"{found.count:,} row{'s' * (found.count > 1)} {_explained(model, kind, name)}"
-            example = f" ({found.example})" if found.example else ""
-            lines.append(f"{name + ': ' if name else ''}{rows}; the first is {found.place}{example}")
+        for (kind, name), seen in self.seen.items():
+            rows = f"{count(seen.count, 'row')} {_explained(model, kind, name)}"
+            example = f" ({seen.example})" if seen.example else ""
+            lines.append(f"{name + ': ' if name else ''}{rows}; the first is {seen.place}{example}")
         return lines
 
 

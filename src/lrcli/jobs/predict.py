@@ -87,9 +87,9 @@ class Predictions:
         for predicted in stream:
             held.append(predicted)
             size += len(predicted.cells.chunk.block.data)
-            if size > most or predicted.notes.found:
+            if size > most or predicted.notes:
                 break
-        noted = size > most or any(predicted.notes.found for predicted in held)
+        noted = size > most or any(predicted.notes for predicted in held)
         yield self._head(noted)
         ended = True
         for rows in self.workers.in_order(partial(self._written, noted), chain(held, stream)):
@@ -98,7 +98,7 @@ class Predictions:
 
     def remarks(self) -> list[str]:
         """One line for each kind of note, known when all rows were read."""
-        return self.summary.said(self.model)
+        return self.summary.remarks(self.model)
 
     def _head(self, noted: bool) -> bytes:
         """What stands before the records, the new columns named in the header's line."""

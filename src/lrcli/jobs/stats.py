@@ -8,7 +8,7 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.columns.first_rows import First
-from lrcli.data.columns.inference import choose_target, decide_all, understood, why_not
+from lrcli.data.columns.inference import choose_target, decide_all, notation_remarks, why_not
 from lrcli.data.columns.schema import Columns, names
 from lrcli.data.describe.correlations import Correlations, Spreads
 from lrcli.data.describe.correlations import chosen as correlated_columns
@@ -31,6 +31,7 @@ from lrcli.data.tables.table import Table, start_reading
 from lrcli.errors import OptionError
 from lrcli.limits import Limits
 from lrcli.notation.numbers import PLAIN
+from lrcli.text import count
 
 DRAWN = 12  # columns of numbers that "*" plots
 
@@ -125,18 +126,18 @@ def stats(
     plots: columns of numbers to be drawn, "*" for the first 12. correlations: of every pair, among the first 20.
     Raises DataError, OptionError.
     """
-    oddities: list[str] = []
+    remarks: list[str] = []
     plotted: list[str] = []
 
     def choose(first: First) -> Columns:
         columns = decide_all(first)
         plotted.extend(to_plot(plots, first.header, columns))
         if "*" in plots and len(columns.numeric) > DRAWN:
-            oddities.append(
+            remarks.append(
                 f"the first {DRAWN} of {len(columns.numeric)} columns of numbers are drawn; --plot names others"
             )
-        oddities.extend(first.said)
-        oddities.extend(odd_columns(first, columns, choose_target(first.header, target)[0]))
+        remarks.extend(first.remarks)
+        remarks.extend(odd_columns(first, columns, choose_target(first.header, target)[0]))
         return columns
 
     with Files(expand(data), layout or Layout(), follow) as files, Workers() as workers:
@@ -156,7 +157,12 @@ def stats(
         rows=gatherer.rows,
         target=gatherer.target if gatherer.target in reading.columns.numeric else None,
         columns=tuple(described[name] for name in files.header),
-        remarks=(*oddities, *reading.left_out.found(), *odd_values(gatherer, described.values()), *odd_rows(table)),
+        remarks=(
+            *remarks,
+            *reading.left_out.remarks_on_cells(),
+            *odd_values(gatherer, described.values()),
+            *odd_rows(table),
+        ),
         plots=tuple(gatherer.plots()),
         correlations=gatherer.correlations(),
     )
@@ -180,7 +186,7 @@ def odd_columns(first: First, columns: Columns, target: str) -> Iterator[str]:
         if name != target and (reason := why_not(name, first.table[name], numeral)):
             yield f"{name}: {reason}; train leaves it out"
     forms = {name: columns.forms.get(name, PLAIN) for name in columns.numeric}
-    yield from understood(first, forms, columns.categorical)
+    yield from notation_remarks(first, forms, columns.categorical)
 
 
 def odd_values(gatherer: Gatherer, described: Iterable[Description]) -> Iterator[str]:
@@ -202,4 +208,4 @@ def odd_values(gatherer: Gatherer, described: Iterable[Description]) -> Iterator
 def odd_rows(table: Table | None) -> Iterator[str]:
     """Rows that repeat another, where the rows are few enough to be kept."""
     if table is not None and (repeated := duplicate_rows(table.numeric, table.codes)):
-        yield f"{repeated:,} row{'s repeat' if repeated > 1 else ' repeats'} an earlier one in every column"
+        yield f"{count(repeated, 'row')} {'repeat' if repeated > 1 else 'repeats'} an earlier one in every column"

@@ -1,6 +1,6 @@
 """Learn a model from a table."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,28 +9,26 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.data.files.stream import Follower
 from lrcli.data.tables.gather import Gathered, Plan
-from lrcli.data.tables.moments import Moments
-from lrcli.data.tables.scratch import Scratch, size
-from lrcli.data.tables.shuffled import Shuffled
+from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, by_split, parse_split
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.fitting.build import Diary, to_model
-from lrcli.fitting.fit import Steps, Watcher, fit_stack
+from lrcli.fitting.fit import Watcher, fit_stack
 from lrcli.fitting.fold import Fold, fold_of
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
+from lrcli.jobs.remarks import of_divergence, of_training
 from lrcli.jobs.selection import Wanted
 from lrcli.learning.minibatch import moments_pay
 from lrcli.learning.training import Observer
 from lrcli.model.linear import Model
-from lrcli.notation.terms import BETWEEN
+from lrcli.text import count
 
 if TYPE_CHECKING:  # imported where they are asked for
     from lrcli.fitting.first_step import WorkedStep
     from lrcli.fitting.trajectory import Trajectory, Wish
     from lrcli.jobs.diagnostics import Shown
 
-LATE = 5  # levels without a slope that are named
 GATHERED = 256  # rows of a minibatch of many rows; neighbours are merged where a recipe wants more
 
 
@@ -108,11 +106,13 @@ def train_fold(
     diary = Diary(watch)
     fitted = fit_stack([fold], [VALIDATION], [recipe], diary, observe=observe)
     if fitted.steps and fitted.stopped[0, 0] == "diverged":
-        raise DivergenceError(divergence(recipe, fitted.steps))
+        raise DivergenceError(of_divergence(recipe, fitted.steps))
     model = to_model(table, fold, split, recipe, fitted, diary.history())
-    said = (*remarks(table, recipe, redundant(fold, fitted.optimum[0][0])), *merged(recipe, model.training.batch_size))
+    remarks = of_training(table, recipe, redundant(fold, fitted.optimum[0][0]), model.training.batch_size)
     worked = stepper(float(fitted.steps.rate[0, 0])) if stepper and fitted.steps else None
-    return Trained(model, said, fitted.interrupted, worked, shown(model, fold, fitted.w[0, 0]) if show else None)
+    return Trained(
+        model, tuple(remarks), fitted.interrupted, worked, shown(model, fold, fitted.w[0, 0]) if show else None
+    )
 
 
 def stepper_for(fold: Fold, recipe: Recipe) -> Callable[[float], "WorkedStep"]:
@@ -152,7 +152,7 @@ def check(table: Gathered, fold: Fold) -> None:
     """Raise DataError where the training rows cannot teach anything."""
     name, target, found = table.files[0].name, table.columns.target, fold.encoding.statistics
     if fold.n < 2:
-        raise DataError(f"{name}: {rows_of(fold.n, 'training ')}; at least 2 are needed")
+        raise DataError(f"{name}: {count(fold.n, 'training row')}; at least 2 are needed")
     for column, mean, std in (
         (target, found.y_mean, found.y_std),
         *zip(table.columns.numeric, found.mean, found.std, strict=True),
@@ -167,78 +167,3 @@ def check(table: Gathered, fold: Fold) -> None:
     if not table.columns.numeric and not table.columns.categorical:
         reasons = "; ".join(f"{column.name}: {column.reason}" for column in table.columns.left_out)
         raise DataError(f"{name}: no column to learn {target!r} from{' (' + reasons + ')' if reasons else ''}")
-
-
-def remarks(table: Gathered, recipe: Recipe, redundancies: Sequence[str]) -> tuple[str, ...]:
-    """What was done without being asked."""
-    said = [*data_remarks(table), *redundancies]
-    if recipe.split is None and not recipe.parts(len(table)).test:
-        said.append(f"all {len(table):,} rows train, none are held out; see how it generalizes with: lrcli crossval")
-    return tuple(said)
-
-
-def merged(recipe: Recipe, used: int | None) -> Iterator[str]:
-    """What was made of a size of minibatches that so many rows have too many of."""
-    if used and isinstance(recipe.batch_size, int) and used > recipe.batch_size:
-        yield (
-            f"minibatches of {used:,} rows instead of {recipe.batch_size:,}: of so many rows only moments are kept, "
-            "and neighbours were merged so that these stay few"
-        )
-
-
-def data_remarks(table: Gathered) -> list[str]:
-    """What was done to the data without being asked."""
-    said, columns = [], table.columns
-    if columns.target_reason:
-        said.append(f"predicting {columns.target}, {columns.target_reason}; --target names another")
-    said += columns.said
-    said += table.left_out.said(columns.target)
-    for name, absent in table.missing().items():
-        what = "a level of their own"
-        if name in columns.numeric:
-            what = "filled with the mean and marked by a weight of their own"
-        said.append(f"{name}: {absent:,} missing, {what}")
-    said += [f"{column.name} left out: {column.reason}" for column in columns.left_out]
-    said += late_levels(table)
-    if isinstance(table, Moments):
-        picked, rest = sum(len(sample.y) for sample in table.samples.values()), f", all else on all {len(table):,}"
-        measured = "all errors are" if columns.log_target else "MAE and MAPE are"
-        said.append(f"{measured} measured on {picked:,} rows picked evenly{'' if columns.log_target else rest}")
-    if isinstance(table, Shuffled) and table.spilled:
-        beyond = f"beyond the {size(table.memory)} of --memory"
-        said.append(f"{size(table.spilled)} of rows were kept in a temporary file, {beyond}")
-    return said
-
-
-def late_levels(table: Gathered) -> Iterator[str]:
-    """Texts that a slope was asked for each of, and that the first rows, which decide the slopes, do not have."""
-    columns = table.columns
-    slopes: dict[tuple[str, str], list[str]] = {}
-    for factors in columns.terms.values():
-        for factor in factors:
-            if factor.level is not None:
-                asked = BETWEEN.join(part.column if part is factor else str(part) for part in factors)
-                slopes.setdefault((asked, factor.column), []).append(factor.level)
-    levels = {**table.inputs, **dict(zip(columns.categorical, table.levels, strict=True))}
-    for (asked, column), known in slopes.items():
-        if late := [str(level) for level in levels[column] if level not in known]:
-            few = ", ".join(late[:LATE]) + (" …" if len(late) > LATE else "")
-            yield f"{asked}: no slope for {few}, which the first rows do not have"
-
-
-def rows_of(count: int, kind: str = "") -> str:
-    return f"{count:,} {kind}row{'s' * (count != 1)}"
-
-
-def divergence(recipe: Recipe, steps: Steps, run: tuple[int, ...] = (0, 0)) -> str:
-    """What went wrong, in numbers, and what to do."""
-    advice = "give a --learning-rate below that"
-    if recipe.learning_rate is not None:
-        advice = "give a smaller --learning-rate, or leave it out"
-    if not recipe.standardize:
-        advice = "give a smaller --learning-rate, or leave --no-standardize out"
-    return (
-        f"the training diverged in epoch {steps.epochs_run[run]}: the learning rate {steps.rate[run]:g} "
-        f"is too large; the largest stable rate of gradient descent on these rows is 2/λmax = {steps.stable_rate:.3g}; "
-        f"{advice}"
-    )

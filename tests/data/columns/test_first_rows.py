@@ -160,14 +160,14 @@ def columns(write):
 
 
 def test_a_way_that_is_not_plain_is_said(columns):
-    assert columns(["$5,000", "$7"])[0].said[1:] == ("a: '$5,000' is a number: thousands \",\", unit $",)
-    assert columns(["7", "8"])[0].said[1:] == ()
+    assert columns(["$5,000", "$7"])[0].remarks[1:] == ("a: '$5,000' is a number: thousands \",\", unit $",)
+    assert columns(["7", "8"])[0].remarks[1:] == ()
 
 
 def test_zeros_before_a_number_are_pointed_out_for_it_may_be_a_code(columns):
     found, path = columns(["1067", "01067", "1068", "0.5", "0"])
     assert found.numeric == ("a",)
-    assert found.said[1:] == (f"a: {path}, line 3 '01067' is read as a number; --categorical if it is a code",)
+    assert found.remarks[1:] == (f"a: {path}, line 3 '01067' is read as a number; --categorical if it is a code",)
     assert columns(["01067", "01068", "01067", "01068"], categorical=["a"])[0].categorical == ("a",)
 
 

@@ -63,7 +63,7 @@ def test_what_is_read_alike_is_said_once(write):
     paths = [write(part.replace(",", ";"), f"{k}.csv") for k, part in enumerate(PARTS)]
     with Files([*paths, write(PARTS[0].replace(",", "\t"), "tabs")]) as files:
         list(files.blocks())
-        assert files.said() == ("read with delimiter semicolon", "read with delimiter tab")
+        assert files.remarks() == ("read with delimiter semicolon", "read with delimiter tab")
 
 
 # Patterns

@@ -20,7 +20,7 @@ PLAIN = "alpha,beta,gamma\n1,x,2\n3,y,4\n5,z,6\n"
 
 def said_of(path, **layout):
     with Files([path], Layout(**layout)) as files:
-        return " ".join((files.first.header, files.said())[1])
+        return " ".join((files.first.header, files.remarks())[1])
 
 
 # Properties

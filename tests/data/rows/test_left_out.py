@@ -44,7 +44,7 @@ def test_each_row_is_counted_once_and_each_cell_in_its_column(write):
     assert rows == 10
     assert left_out.rows == 7
     assert left_out.without_target == 1
-    assert left_out.said("price") == [
+    assert left_out.remarks("price") == [
         "km: 3 cells not understood: line 3 'ask', line 6 'ask', line 11 'ask\\nme'",
         "age: 2 cells not understood: line 4 'old', line 6 'old'",
         "price: 1 cell not understood: line 8 'none yet'",
@@ -57,7 +57,7 @@ def test_each_row_is_counted_once_and_each_cell_in_its_column(write):
 def test_of_several_files_each_place_names_its_own(write):
     paths = [write("km,age,price\n1,2,3\n2,2,4\n", "a.csv"), write("age,km,price\n2,ask,3\n", "b.csv")]
     _, left_out = read(paths)
-    assert left_out.said("price") == [
+    assert left_out.remarks("price") == [
         f"km: 1 cell not understood: {paths[1]}, line 2 'ask'",
         "1 row left out for that",
     ]
@@ -65,17 +65,17 @@ def test_of_several_files_each_place_names_its_own(write):
 
 def test_only_the_first_three_are_shown(write):
     _, left_out = read([write("km,age,price\n" + "x,1,2\n" * 5 + "1,1,2\n")])
-    assert left_out.found() == ["km: 5 cells not understood: line 2 'x', line 3 'x', line 4 'x' …"]
+    assert left_out.remarks_on_cells() == ["km: 5 cells not understood: line 2 'x', line 3 'x', line 4 'x' …"]
 
 
 def test_where_nothing_is_left_out_nothing_is_said(write):
     rows, left_out = read([write("km,age,price\n1,2,3\n,,4\n")])
-    assert (rows, left_out.said("price")) == (2, [])
+    assert (rows, left_out.remarks("price")) == (2, [])
 
 
 def test_rows_without_a_target_alone_are_one_line(write):
     _, left_out = read([write("km,age,price\n1,2,3\n1,2,\n1,2,?\n")])
-    assert left_out.said("price") == ["2 rows without price left out"]
+    assert left_out.remarks("price") == ["2 rows without price left out"]
 
 
 @pytest.mark.parametrize(

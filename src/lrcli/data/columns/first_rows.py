@@ -43,7 +43,7 @@ class First:
     header: tuple[str, ...]
     chunks: Sequence[Chunk]
     layout: Layout
-    said: tuple[str, ...] = ()  # how the files were understood, where that is not as usual
+    remarks: tuple[str, ...] = ()  # how the files were understood, where that is not as usual
     used: tuple[Mask, ...] | None = None  # which rows of each chunk, None for all
 
     @cached_property

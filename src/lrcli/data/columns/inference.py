@@ -92,11 +92,11 @@ def decide(
         joined=made.joined,
         log_target=log_target,
         missing=first.layout.missing,
-        said=(*first.said, *understood(first, forms, as_texts)),
+        remarks=(*first.remarks, *notation_remarks(first, forms, as_texts)),
     )
 
 
-def understood(first: First, forms: Mapping[str, Form], texts: Sequence[str]) -> Iterator[str]:
+def notation_remarks(first: First, forms: Mapping[str, Form], texts: Sequence[str]) -> Iterator[str]:
     """Numbers that are not written plainly, and texts that look like numbers."""
     for name, form in forms.items():
         if form != PLAIN:

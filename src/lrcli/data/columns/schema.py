@@ -37,7 +37,7 @@ class Columns:
     joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the categorical ones that join columns
     log_target: bool = False
     missing: tuple[str, ...] = ()  # words for a missing cell, beside the usual ones
-    said: tuple[str, ...] = ()  # how the files and columns were understood, where that is not as usual
+    remarks: tuple[str, ...] = ()  # how the files and columns were understood, where that is not as usual
 
     @cached_property
     def read_as_numbers(self) -> tuple[str, ...]:

@@ -80,9 +80,10 @@ class Files:
         """What was read."""
         return tuple(File.of(source) for source in self.opened)
 
-    def said(self) -> tuple[str, ...]:
+    def remarks(self) -> tuple[str, ...]:
         """How the files were understood, where that is not as usual; alike for all files that are alike."""
-        return tuple(dict.fromkeys(f"read with {', '.join(source.said)}" for source in self.opened if source.said))
+        unusual = dict.fromkeys(", ".join(source.remarks) for source in self.opened if source.remarks)
+        return tuple(f"read with {remarks}" for remarks in unusual)
 
     def _open(self, place: int) -> Source:
         if place == len(self.opened):

@@ -18,6 +18,7 @@ from lrcli.data.files.cells import is_number
 from lrcli.data.files.layout import BLANKS, DELIMITERS, SPOKEN, Layout
 from lrcli.errors import DataError
 from lrcli.notation.missing import number
+from lrcli.text import count
 
 EXCELS = re.compile(f"sep=([{DELIMITERS}])", re.IGNORECASE)  # a line before the header that names the delimiter
 ORANGE_KINDS = {"c", "d", "s", "t", "continuous", "discrete", "string", "time", "basket"}
@@ -58,7 +59,7 @@ class Start:
     header: tuple[str, ...]
     header_record: int | None  # None where the columns have no names
     first_record: int  # the first row
-    said: tuple[str, ...]  # what was understood without being asked, and is not as usual
+    remarks: tuple[str, ...]  # what was understood without being asked, and is not as usual
 
 
 def find_start(name: str, records: Sequence[str], layout: Layout) -> Start:
@@ -80,21 +81,21 @@ def find_start(name: str, records: Sequence[str], layout: Layout) -> Start:
     table = [dialect.row(records[k]) for k in rows]
     widths = [len(row) if records[k].strip() else 0 for k, row in zip(rows, table, strict=True)]
     first = _header_place(widths, table) if layout.header and not layout.skip_lines else 0
-    said = []
+    remarks = []
     if dialect.delimiter not in ",":
-        said.append(f"delimiter {SPOKEN.get(dialect.delimiter, dialect.delimiter)}")
+        remarks.append(f"delimiter {SPOKEN.get(dialect.delimiter, dialect.delimiter)}")
     if not layout.header:
         width = max(set(widths), key=widths.count)
-        return Start(dialect, tuple(f"c{k}" for k in range(1, width + 1)), None, rows[0], tuple(said))
+        return Start(dialect, tuple(f"c{k}" for k in range(1, width + 1)), None, rows[0], tuple(remarks))
     if first:
-        said.append(f"{_lines(first)} before the header skipped")
+        remarks.append(f"{count(first, 'line')} before the header skipped")
     later = table[first + 1 :]
-    header, behind = _header(name, table[first], later, said), first + 1
+    header, behind = _header(name, table[first], later, remarks), first + 1
     if _is_orange(later):
         behind += 2
-        said.append("the two lines below the header say kinds of columns and are skipped")
+        remarks.append("the two lines below the header say kinds of columns and are skipped")
     first_record = rows[behind] if behind < len(rows) else len(records)
-    return Start(dialect, header, rows[first], first_record, tuple(said))
+    return Start(dialect, header, rows[first], first_record, tuple(remarks))
 
 
 def squeezed(block: bytes, quote: str) -> bytes:
@@ -159,7 +160,7 @@ def _header_place(widths: Sequence[int], table: Sequence[Sequence[str]]) -> int:
     return next((k for k, width in enumerate(widths) if width == commonest), 0)
 
 
-def _header(name: str, cells: list[str], rows: Sequence[Sequence[str]], said: list[str]) -> tuple[str, ...]:
+def _header(name: str, cells: list[str], rows: Sequence[Sequence[str]], remarks: list[str]) -> tuple[str, ...]:
     if cells and all(is_number(cell) for cell in cells):
         raise DataError(
             f"{name}: only numbers where the column names should be ({', '.join(cells[:3])}); "
@@ -170,7 +171,7 @@ def _header(name: str, cells: list[str], rows: Sequence[Sequence[str]], said: li
         cells = [*cells, *[""] * more]
     elif more == 1:
         cells = ["row name", *cells]
-        said.append("the header has a name less than there are columns: the first is called 'row name'")
+        remarks.append("the header has a name less than there are columns: the first is called 'row name'")
     header = tuple(cell.strip() or f"column {k}" for k, cell in enumerate(cells, 1))
     for k, column in enumerate(header):
         if column in header[:k]:
@@ -186,10 +187,6 @@ def _is_orange(rows: Sequence[Sequence[str]]) -> bool:
         return False
     kinds, flags = ({cell.strip().lower() for cell in row} for row in rows[:2])
     return kinds <= ORANGE_KINDS and flags <= ORANGE_FLAGS and bool(kinds)
-
-
-def _lines(count: int) -> str:
-    return f"{count} line{'s' * (count != 1)}"
 
 
 @contextmanager

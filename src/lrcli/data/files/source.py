@@ -74,7 +74,7 @@ class Source:
     head: bytes  # up to the header's end, its line end excluded
     between: bytes  # from there to the first record
     rest: bytes
-    said: tuple[str, ...] = ()  # how the file was understood, where that is not as usual
+    remarks: tuple[str, ...] = ()  # how the file was understood, where that is not as usual
     missing: tuple[str, ...] = MISSING
     words: tuple[str, ...] = field(default=("",))  # to look for; all once a block of numbers has others: same cells
 
@@ -257,7 +257,7 @@ def _headed(opened: Stream, layout: Layout) -> Source:
     behind = offset if start.header_record is None else offset + ends[start.header_record]
     first = offset + starts[start.first_record] if start.first_record < len(starts) else None
     first = _line_end(data, behind) if first is None else first
-    said = (*start.said, *([f"encoding {opened.decoder.encoding}"] * opened.decoder.guessed))
+    remarks = (*start.remarks, *([f"encoding {opened.decoder.encoding}"] * opened.decoder.guessed))
     return Source(
         stream=opened,
         header=start.header,
@@ -266,7 +266,7 @@ def _headed(opened: Stream, layout: Layout) -> Source:
         head=data[:behind],
         between=data[behind:first],
         rest=data[first:],
-        said=said,
+        remarks=remarks,
     )
 
 

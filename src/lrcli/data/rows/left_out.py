@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from lrcli.text import count
+
 EXAMPLES = 3
 NOT_UNDERSTOOD = "not understood"
 
@@ -44,29 +46,24 @@ class LeftOut:
         self.ragged.add(ragged)
         self.rows += ragged.count
 
-    def found(self) -> list[str]:
+    def remarks_on_cells(self) -> list[str]:
         """One line for the condition, each column with cells that are not understood, and records that are no rows."""
         all_rows = self.asked_for + self.not_asked_for
         lines = [f"{self.asked_for:,} of {all_rows:,} rows are used: {self.condition}"] if self.condition else []
         for name, found in sorted(self.unreadable.items(), key=lambda item: -item[1].count):
-            lines.append(f"{name}: {found.count:,} {_plural('cell', found.count)} {found.why}: {found.examples}")
+            lines.append(f"{name}: {count(found.count, 'cell')} {found.why}: {found.examples}")
         if self.ragged.count:
-            count = self.ragged.count
-            lines.append(f"{count:,} {_plural('line', count)} with too many or too few cells: {self.ragged.examples}")
+            lines.append(f"{count(self.ragged.count, 'line')} with too many or too few cells: {self.ragged.examples}")
         return lines
 
-    def said(self, target: str | None) -> list[str]:
+    def remarks(self, target: str | None) -> list[str]:
         """One line for each reason, and, where there are several, how many rows in all."""
-        lines, without = self.found(), f"{self.without_target:,} {_plural('row', self.without_target)} without {target}"
+        lines, without = self.remarks_on_cells(), f"{count(self.without_target, 'row')} without {target}"
         if self.without_target == self.rows:
             return [*lines, f"{without} left out"] if self.rows else lines
         if self.without_target:
             lines.append(without)
-        return [*lines, f"{self.rows:,} {_plural('row', self.rows)} left out for that"]
-
-
-def _plural(word: str, count: int) -> str:
-    return word + "s" * (count != 1)
+        return [*lines, f"{count(self.rows, 'row')} left out for that"]
 
 
 def places(name: str | None, lines: Sequence[int], texts: Sequence[str]) -> list[tuple[str, str]]:

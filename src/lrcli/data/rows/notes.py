@@ -1,6 +1,6 @@
 """Words about single records: what is missing in them, unlike the training, or not understood."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,24 +42,30 @@ class Notes:
     """All notes on records (n,)."""
 
     n: int
-    found: list[Note]
+    notes: list[Note]  # each true of some record
+
+    def __len__(self) -> int:
+        return len(self.notes)
+
+    def __iter__(self) -> Iterator[Note]:
+        return iter(self.notes)
 
     @classmethod
     def on(cls, chunk: Chunk, notes: Sequence[Note]) -> "Notes":
         """Notes on the rows of a chunk as notes on its records, of which some may be no rows."""
-        found = [note for note in notes if note.where.any()]
+        true_of_some = [note for note in notes if note.where.any()]
         n = len(chunk.records.starts)
         if chunk.ragged:
             lacking = np.ones(n, dtype=np.bool_)
             lacking[chunk.rows] = False
-            found = [*(_spread(note, chunk.rows, n) for note in found), Note(RAGGED, "", lacking)]
-        return cls(n, found)
+            true_of_some = [*(_spread(note, chunk.rows, n) for note in true_of_some), Note(RAGGED, "", lacking)]
+        return cls(n, true_of_some)
 
     def texts(self) -> pa.Array:
         """One text a record, its words apart by blanks; empty where there is nothing to say."""
-        if not self.found:
+        if not self.notes:
             return pa.repeat("", self.n)
-        words = [note.words() for note in self.found]  # not null, for Arrow's join forgets records of nulls alone
+        words = [note.words() for note in self.notes]  # not null, for Arrow's join forgets records of nulls alone
         return pc.utf8_slice_codeunits(pc.binary_join_element_wise(*words, ""), 1)
 
 

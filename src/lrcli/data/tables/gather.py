@@ -60,7 +60,7 @@ def gather(files: Files, choose: Choice, plan: Plan, scratch: Scratch, **how: An
         while sum(map(len, kept)) < few and (cells := next(stream, None)) is not None:
             kept.append(cells)
         if columns.target and not any(map(len, kept)):
-            reasons = "; ".join(reading.left_out.said(columns.target))
+            reasons = "; ".join(reading.left_out.remarks(columns.target))
             raise DataError(f"{files.name}: no row can be learned from ({reasons})")
         if sum(map(len, kept)) < few:
             return Table.of(reading, kept)

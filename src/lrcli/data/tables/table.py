@@ -16,6 +16,7 @@ from lrcli.errors import DataError
 from lrcli.limits import Limits, default_limits
 from lrcli.notation.ambiguity import NEARLY_ALL
 from lrcli.notation.kinds import Form
+from lrcli.text import count
 
 if TYPE_CHECKING:
     from lrcli.data.columns.where import Condition
@@ -83,15 +84,15 @@ def look_at(files: Files) -> First:
         raise DataError(f"{files.name} has a header and no rows")
     rows, ragged = sum(map(len, chunks)), [(chunk, *wrong) for chunk in chunks for wrong in chunk.ragged]
     if rows < NEARLY_ALL * (rows + len(ragged)):
-        chunk, place, count = ragged[0]
+        chunk, place, width = ragged[0]
         line = int(chunk.records.lines[place]) + chunk.block.line
-        cells, others = f"{count} cell{'s' * (count != 1)}", len(ragged) - 1
-        more = f", and {others:,} more such line{'s' * (others > 1)}"
+        cells, others = count(width, "cell"), len(ragged) - 1
+        more = f", and {count(others, 'more such line')}"
         raise DataError(
             f"{chunk.name}, line {line}: {cells} where the header has {len(files.header)} columns"
             f"{more if others else ''}"
         )
-    return First(files.name, files.header, chunks, files.layout, files.said())
+    return First(files.name, files.header, chunks, files.layout, files.remarks())
 
 
 def condition_of(first: First, where: str | None, known: Mapping[str, Form | None] | None = None) -> "Condition | None":

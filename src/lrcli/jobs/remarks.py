@@ -1,0 +1,95 @@
+"""What a job says without being asked: sentences about the data, the training and the folds, one a remark.
+
+Remarks that need no more than a file or its columns are made where these are read, in data/, which lies below.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from lrcli.data.tables.gather import Gathered
+from lrcli.data.tables.moments import Moments
+from lrcli.data.tables.scratch import size
+from lrcli.data.tables.shuffled import Shuffled
+from lrcli.fitting.fit import Steps
+from lrcli.fitting.recipe import Recipe
+from lrcli.learning.metrics import METRICS
+from lrcli.notation.terms import BETWEEN
+from lrcli.text import count
+
+LATE = 5  # levels without a slope that are named
+
+
+def of_training(table: Gathered, recipe: Recipe, redundancies: Sequence[str], batch_size: int | None) -> Iterator[str]:
+    """What was done without being asked, and what would do better. batch_size: that was used, if any."""
+    yield from of_data(table)
+    yield from redundancies
+    if recipe.split is None and not recipe.parts(len(table)).test:
+        yield f"all {len(table):,} rows train, none are held out; see how it generalizes with: lrcli crossval"
+    if batch_size and isinstance(recipe.batch_size, int) and batch_size > recipe.batch_size:
+        yield (
+            f"minibatches of {batch_size:,} rows instead of {recipe.batch_size:,}: of so many rows only moments are "
+            "kept, and neighbours were merged so that these stay few"
+        )
+
+
+def of_folds(table: Gathered, recipes: Sequence[Recipe], redundancies: Sequence[str]) -> Iterator[str]:
+    """What was done to the data, and what makes the errors look too low."""
+    yield from of_data(table)
+    yield from redundancies
+    if any(recipe.patience is not None for recipe in recipes):
+        yield "--patience chose the epoch on the fold that measures it: the validation error is a little too low"
+
+
+def of_data(table: Gathered) -> Iterator[str]:
+    """How the table was understood, and what was done with what it lacks."""
+    columns = table.columns
+    if columns.target_reason:
+        yield f"predicting {columns.target}, {columns.target_reason}; --target names another"
+    yield from columns.remarks
+    yield from table.left_out.remarks(columns.target)
+    for name, absent in table.missing().items():
+        what = "a level of their own"
+        if name in columns.numeric:
+            what = "filled with the mean and marked by a weight of their own"
+        yield f"{name}: {absent:,} missing, {what}"
+    yield from (f"{column.name} left out: {column.reason}" for column in columns.left_out)
+    yield from _late_levels(table)
+    if isinstance(table, Moments):
+        picked = count(sum(len(sample.y) for sample in table.samples.values()), "row")
+        of_rows = " and ".join(metric.symbol for metric in METRICS if not metric.by_moments)
+        measured = f"all errors are measured on {picked} picked evenly"
+        if not columns.log_target:
+            measured = f"{of_rows} are measured on {picked} picked evenly, all else on all {len(table):,}"
+        yield measured
+    if isinstance(table, Shuffled) and table.spilled:
+        beyond = f"beyond the {size(table.memory)} of --memory"
+        yield f"{size(table.spilled)} of rows were kept in a temporary file, {beyond}"
+
+
+def _late_levels(table: Gathered) -> Iterator[str]:
+    """Texts that a slope was asked for each of, and that the first rows, which decide the slopes, do not have."""
+    columns = table.columns
+    slopes: dict[tuple[str, str], list[str]] = {}
+    for factors in columns.terms.values():
+        for factor in factors:
+            if factor.level is not None:
+                asked = BETWEEN.join(part.column if part is factor else str(part) for part in factors)
+                slopes.setdefault((asked, factor.column), []).append(factor.level)
+    levels = {**table.inputs, **dict(zip(columns.categorical, table.levels, strict=True))}
+    for (asked, column), known in slopes.items():
+        if late := [str(level) for level in levels[column] if level not in known]:
+            few = ", ".join(late[:LATE]) + (" …" if len(late) > LATE else "")
+            yield f"{asked}: no slope for {few}, which the first rows do not have"
+
+
+def of_divergence(recipe: Recipe, steps: Steps, run: tuple[int, ...] = (0, 0)) -> str:
+    """What went wrong, in numbers, and what to do."""
+    advice = "give a --learning-rate below that"
+    if recipe.learning_rate is not None:
+        advice = "give a smaller --learning-rate, or leave it out"
+    if not recipe.standardize:
+        advice = "give a smaller --learning-rate, or leave --no-standardize out"
+    return (
+        f"the training diverged in epoch {steps.epochs_run[run]}: the learning rate {steps.rate[run]:g} "
+        f"is too large; the largest stable rate of gradient descent on these rows is 2/λmax = {steps.stable_rate:.3g}; "
+        f"{advice}"
+    )
