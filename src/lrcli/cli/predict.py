@@ -4,20 +4,21 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from lrcli.cli.options.common import DATA_HELP, LAYOUT, Ascii, AsJson, ModelFile, Quiet, layout, option, takes
-from lrcli.cli.options.features import example, flags, listed, span, spelled
+from lrcli.cli.options.features import example, flags, spelled
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
-from lrcli.errors import LrcliError, ModelError, OptionError
-from lrcli.model.features import OTHER, Input, Value
+from lrcli.errors import LrcliError, OptionError
+from lrcli.jobs.case import predict_case, read_value
+from lrcli.model.features import Input
 from lrcli.model.linear import Model, load
-from lrcli.notation.missing import is_missing
-from lrcli.text import plain, short
+from lrcli.text import plain
 
 DEFAULT_MODEL = "model.json"
 EXAMPLE = "lrcli predict --mileage 120000 --age 10"
@@ -99,26 +100,20 @@ def predict_one(
     model: Model, texts: Mapping[str, str], options: Mapping[str, Any], as_json: bool, terminal: Terminal
 ) -> int:
     """Print one prediction."""
-    if absent := [spelled(model, column.name) for column in model.inputs if column.name not in texts]:
-        raise OptionError(", ".join(absent), f": no value; the model's features are {listed(model)}")
-    values = {column.name: value_of(column, texts[column.name], model) for column in model.inputs}
-    remarks = [remark for column in model.inputs if (remark := surprise(column, values[column.name], model))]
-    interval, explain = options["interval"], options["explain"]
-    predicted = model.predict_row(values)
-    ends = [] if interval is None else model.around(predicted, model.reach(interval))
+    how = {"interval": options["interval"], "explain": options["explain"]}
+    case = predict_case(model, texts, **how, called=partial(spelled, model))
     if as_json:
-        found = {f"{model.target.name}_predicted": predicted} | dict(zip(model.end_names, ends, strict=False))
-        if explain:
-            parts = map(model.in_units, [model.bias, *model.parts(values)])
-            found |= dict(zip(model.part_names, parts, strict=True))
-        terminal.json({**found, "values": values, "remarks": remarks})
+        from lrcli.report.json.case import document
+
+        terminal.json(document(model, case))
     else:
-        print(model.written(predicted) + (f" ({' to '.join(map(model.written, ends))})" if ends else ""))
-    if explain and not as_json:
+        ends = f" ({' to '.join(map(model.written, case.ends))})" if case.ends else ""
+        print(model.written(case.predicted) + ends)
+    if options["explain"] and not as_json:
         from lrcli.report.terminal.explanation import worked_out
 
-        terminal.show(worked_out(model, values, terminal.width()))
-    terminal.say(*remarks)
+        terminal.show(worked_out(model, case.values, terminal.width()))
+    terminal.say(*case.remarks)
     return 0
 
 
@@ -153,7 +148,7 @@ def epilog_for(model: Model | None, path: str) -> str:
     if model is None:
         return f"There is no model {_unmarked(path)} yet; its features will be options.\n\nExample: {EXAMPLE}"
     hidden = [column for column in model.inputs if not flags(model)[column.name]]
-    lines = [f"{spelled(model, column.name)}  {span(column)}" for column in hidden]
+    lines = [f"{spelled(model, column.name)}  {column.span}" for column in hidden]
     return _unmarked("\n\n".join([*lines, f"Example: {example(model, path)}"]))
 
 
@@ -200,45 +195,15 @@ def settings(model: Model, pairs: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def value_of(column: Input, text: str, model: Model) -> Value:
-    """A column's value from what was typed, by the rules that files are read by."""
-    if is_missing(text) or text.strip() in model.data.missing_values:
-        return None
-    try:
-        return column.read(text.strip())
-    except ModelError:
-        raise OptionError(spelled(model, column.name), f"{text!r} is not {column.wanted}") from None
-
-
-def surprise(column: Input, value: Value, model: Model) -> str | None:
-    """What is unlike the training rows about a value."""
-    feature = next((feature for feature in model.features if feature.name == column.name), None)
-    if value is None:
-        if feature is None:
-            return f"{column.name} is missing, and so are the terms that it is part of"
-        if feature.missing is None:
-            return f"{column.name} is missing, which training did not see; it adds 0"
-        return None if feature.missing_is_level else f"{column.name} is missing; it adds {short(feature.missing)}"
-    if column.levels is None:
-        number = float(value)
-        if column.low <= number <= column.high:
-            return None
-        return f"{column.name} {column.shown(number)} is outside {span(column)}, the range seen in training"
-    if value in column.levels:
-        return None
-    stands_for = f"it is taken as {OTHER}" if OTHER in column.levels else "it adds 0"
-    return f"{column.name} {value!r} was not seen in training, only {span(column)}; {stands_for}"
-
-
 def ask(model: Model) -> dict[str, str]:
     """Each column's value, asked for on the terminal until it is one."""
     answers = {}
     for column in model.inputs:
-        question = plain(f"{column.name} ({span(column)})")
+        question = plain(f"{column.name} ({column.span})")
         while column.name not in answers:
             text = typer.prompt(question, default="", show_default=False, err=True)
             try:
-                value_of(column, text, model)
+                read_value(model, column, text, partial(spelled, model))
                 answers[column.name] = text
             except OptionError as error:
                 print(plain(str(error)), file=sys.stderr)
@@ -251,7 +216,7 @@ def _column_option(place: int, column: Input, own: Sequence[str], target: str) -
         str,
         *own,
         metavar=column.metavar,
-        help=_unmarked(span(column)),
+        help=_unmarked(column.span),
         rich_help_panel=_unmarked(f"Features that predict {target}, with what training saw of them"),
         show_default=False,
     )

@@ -99,8 +99,7 @@ def _explained(model: Model, kind: str, name: str) -> str:
     if kind == "unreadable" or column is None:
         return "not understood, not predicted" if column else "where it does not exist, not predicted"
     if kind == "outside":
-        low, high = column.shown(column.low), column.shown(column.high)
-        return f"outside {low} to {high}, the range seen in training"
+        return f"outside {column.span}, the range seen in training"
     if feature is None:
         return "missing, and so are the terms that it is part of"
     if feature.missing is None:

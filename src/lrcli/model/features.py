@@ -12,6 +12,7 @@ from lrcli.notation.terms import BETWEEN, Factor, product
 from lrcli.text import short
 
 OTHER = "(other)"  # the level that rare ones share
+NAMED_LEVELS = 6  # of a column, where its values are named
 Value = float | str | None
 
 
@@ -184,6 +185,14 @@ class Input(NamedTuple):
     def metavar(self) -> str:
         """The kind of text that is wanted, in one word."""
         return "TEXT" if self.levels is not None else (self.form or PLAIN).metavar
+
+    @property
+    def span(self) -> str:
+        """The values that training saw: the range of numbers, or the first levels."""
+        if self.levels is None:
+            return f"{self.shown(self.low)} to {self.shown(self.high)}"
+        more = f", … ({len(self.levels):,} in all)" if len(self.levels) > NAMED_LEVELS else ""
+        return ", ".join(self.levels[:NAMED_LEVELS]) + more
 
     def text(self, value: float) -> str:
         """A number as it may be given."""

@@ -11,7 +11,6 @@ RESERVED = {
     "--skip-lines", "--comment", "--encoding", "--missing-values", "--decimal", "--thousands", "--day-first",
     "--month-first", "--interval", "--explain", "--ascii",
 }  # fmt: skip
-SHOWN_LEVELS = 6
 
 
 def flags(model: Model) -> dict[str, list[str]]:
@@ -37,15 +36,6 @@ def spelled(model: Model, name: str) -> str:
 def listed(model: Model) -> str:
     """All columns as they are given, for a message."""
     return ", ".join(spelled(model, column.name) for column in model.inputs) or "none"
-
-
-def span(column: Input) -> str:
-    """The values seen in training."""
-    if column.levels is None:
-        return f"{column.shown(column.low)} to {column.shown(column.high)}"
-    levels = column.levels
-    more = f", … ({len(levels):,} in all)" if len(levels) > SHOWN_LEVELS else ""
-    return ", ".join(levels[:SHOWN_LEVELS]) + more
 
 
 def example(model: Model, path: str) -> str:

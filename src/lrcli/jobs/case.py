@@ -1,0 +1,89 @@
+"""Predict one case from values as a person types them.
+
+Apart from predict.py, which is for many rows: this file imports no NumPy, since one prediction must answer at once.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from lrcli.errors import ModelError, OptionError
+from lrcli.model.features import OTHER, Input, Value
+from lrcli.model.linear import Model
+from lrcli.notation.missing import is_missing
+from lrcli.text import short
+
+
+@dataclass(frozen=True)
+class Case:
+    """One prediction, what it was made of, and what is unlike the training about that."""
+
+    values: Mapping[str, Value]  # by column, None where missing
+    predicted: float
+    ends: tuple[float, ...]  # of the range around it, low and high; none where no range was asked for
+    parts: tuple[float, ...]  # what the bias and each feature add or multiply by; none where not asked for
+    remarks: tuple[str, ...]
+
+
+def predict_case(
+    model: Model,
+    texts: Mapping[str, str],
+    *,
+    interval: float | None = None,
+    explain: bool = False,
+    called: Callable[[str], str] = str,
+) -> Case:
+    """Predict one case. texts: what was typed for each column, by the column's name.
+
+    interval: of 100 new cases, how many the range holds; explain: with the parts of the sum; called: how a message
+    names a column. Raises OptionError where a value is absent or cannot be read, ModelError where the model's residuals
+    are too few.
+    """
+    values = read_values(model, texts, called)
+    predicted = model.predict_row(values)
+    return Case(
+        values=values,
+        predicted=predicted,
+        ends=() if interval is None else tuple(model.around(predicted, model.reach(interval))),
+        parts=tuple(map(model.in_units, [model.bias, *model.parts(values)])) if explain else (),
+        remarks=tuple(surprises(model, values)),
+    )
+
+
+def read_values(model: Model, texts: Mapping[str, str], called: Callable[[str], str] = str) -> dict[str, Value]:
+    """The value of every column. Raise OptionError where one is absent."""
+    names = [column.name for column in model.inputs]
+    if absent := [called(name) for name in names if name not in texts]:
+        features = ", ".join(map(called, names))
+        raise OptionError(", ".join(absent), f": no value; the model's features are {features}")
+    return {column.name: read_value(model, column, texts[column.name], called) for column in model.inputs}
+
+
+def read_value(model: Model, column: Input, text: str, called: Callable[[str], str] = str) -> Value:
+    """A column's value, by the rules that files are read by. Raise OptionError where the text is none."""
+    if is_missing(text) or text.strip() in model.data.missing_values:
+        return None
+    try:
+        return column.read(text.strip())
+    except ModelError:
+        raise OptionError(called(column.name), f"{text!r} is not {column.wanted}") from None
+
+
+def surprises(model: Model, values: Mapping[str, Value]) -> Iterator[str]:
+    """What training did not see, or what stands for a value that is missing."""
+    features = {feature.name: feature for feature in model.features}
+    for column in model.inputs:
+        name, value = column.name, values[column.name]
+        if value is None:
+            feature = features.get(name)
+            if feature is None:
+                yield f"{name} is missing, and so are the terms that it is part of"
+            elif feature.missing is None:
+                yield f"{name} is missing, which training did not see; it adds 0"
+            elif not feature.missing_is_level:
+                yield f"{name} is missing; it adds {short(feature.missing)}"
+        elif column.levels is None:
+            if not column.low <= float(value) <= column.high:
+                yield f"{name} {column.shown(float(value))} is outside {column.span}, the range seen in training"
+        elif value not in column.levels:
+            stands_for = f"it is taken as {OTHER}" if OTHER in column.levels else "it adds 0"
+            yield f"{name} {value!r} was not seen in training, only {column.span}; {stands_for}"

@@ -1,0 +1,57 @@
+"""One case predicted, by a model whose sum is worked by hand."""
+
+import pytest
+
+from lrcli.errors import ModelError, OptionError
+from lrcli.jobs.case import predict_case, read_values
+
+TABLE = "size,fuel,price\n" + "".join(f"{k},{'AB'[k % 2]},{10 * k + 5 * (k % 2)}\n" for k in range(1, 21))
+
+
+@pytest.fixture
+def model(lrcli, write):
+    """price = 10 · size, and 5 more where fuel is B."""
+    from lrcli import load
+
+    assert lrcli("train", write(TABLE), "-q", "--solver", "exact").status == 0
+    return load("model.json")
+
+
+def test_the_parts_add_up_to_the_prediction(model):
+    case = predict_case(model, {"size": "4", "fuel": "B"}, explain=True)
+    assert case.predicted == pytest.approx(45)
+    assert sum(case.parts) == pytest.approx(case.predicted)
+    assert case.values == {"size": 4.0, "fuel": "B"}
+    assert case.remarks == ()
+
+
+def test_a_range_and_parts_are_there_only_where_they_were_asked_for(model):
+    plain = predict_case(model, {"size": "4", "fuel": "A"})
+    assert (plain.ends, plain.parts) == ((), ())
+    low, high = predict_case(model, {"size": "4", "fuel": "A"}, interval=50).ends
+    assert low <= plain.predicted <= high
+
+
+def test_more_certainty_than_the_residuals_allow_is_refused(model):
+    with pytest.raises(ModelError, match="ask for"):
+        predict_case(model, {"size": "4", "fuel": "A"}, interval=99.9)
+
+
+@pytest.mark.parametrize(
+    ("texts", "remark"),
+    [
+        ({"size": "400", "fuel": "A"}, "size 400 is outside 1 to 20, the range seen in training"),
+        ({"size": "4", "fuel": "gas"}, "fuel 'gas' was not seen in training, only B, A; it adds 0"),
+        ({"size": "", "fuel": "A"}, "size is missing; it adds 105"),
+        ({"size": "4", "fuel": "n/a"}, "fuel is missing, which training did not see; it adds 0"),
+    ],
+)
+def test_what_training_did_not_see_is_said(model, texts, remark):
+    assert predict_case(model, texts).remarks == (remark,)
+
+
+def test_a_message_names_columns_as_the_caller_does(model):
+    with pytest.raises(OptionError, match=r"^size 'four' is not a number$"):
+        predict_case(model, {"size": "four", "fuel": "A"})
+    with pytest.raises(OptionError, match=r"^FUEL: no value; the model's features are SIZE, FUEL$"):
+        read_values(model, {"size": "4"}, str.upper)
