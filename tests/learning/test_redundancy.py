@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.learning.redundancy import collinear, correlations, determined
+from lrcli.learning.factor import basis, triangle
+from lrcli.learning.redundancy import correlations, determined, relations
 
 
-def moments(*columns):
-    """G of 1 and these columns."""
-    X = np.column_stack([np.ones(len(columns[0])), *columns])
-    return X.T @ X / len(X)
+def found_in(*columns, resolution=0.0):
+    """The relations among 1 and these columns."""
+    X = np.column_stack([np.ones(len(columns[0])), *columns, np.zeros(len(columns[0]))])
+    return list(relations(basis(triangle(X) / np.sqrt(len(X)), np.full(X.shape[1] - 1, resolution))))
 
 
 def standardised(columns):
@@ -28,42 +29,48 @@ def noise(count, n=500, seed=0):
 
 
 def test_independent_columns_are_not_redundant():
-    assert collinear(moments(*noise(5))) == []
+    assert found_in(*noise(5)) == []
 
 
 @pytest.mark.parametrize("mean", [0.0, 1.0, 30.0])
 def test_a_sum_of_earlier_columns_is_found_with_its_weights_and_constant(mean):
     a, b, c = (column + mean for column in noise(3))
-    (found,) = collinear(moments(a, b, c, 7 + 2 * a - 0.5 * c))
+    (found,) = found_in(a, b, c, 7 + 2 * a - 0.5 * c)
     assert (found.column, found.others) == (4, (1, 3))
-    assert found.weights == pytest.approx([2, -0.5], rel=1e-6)
-    assert found.constant == pytest.approx(7, rel=1e-5)
+    assert found.weights == pytest.approx([2, -0.5], rel=1e-12)
+    assert found.constant == pytest.approx(7, rel=1e-10)
 
 
 def test_the_later_of_two_columns_is_the_redundant_one():
     a, b = noise(2)
-    assert [(d.column, d.others) for d in collinear(moments(a, b, -a))] == [(3, (1,))]
-    assert [(d.column, d.others) for d in collinear(moments(-a, b, a))] == [(3, (1,))]
+    assert [(d.column, d.others) for d in found_in(a, b, -a)] == [(3, (1,))]
+    assert [(d.column, d.others) for d in found_in(-a, b, a)] == [(3, (1,))]
 
 
 def test_what_follows_from_a_redundant_column_follows_from_those_it_is_made_of():
     a, b = noise(2)
-    found = collinear(moments(a, b, a + b, 2 * (a + b) - b))
+    found = found_in(a, b, a + b, 2 * (a + b) - b)
     assert [(d.column, d.others) for d in found] == [(3, (1, 2)), (4, (1, 2))]
-    assert found[1].weights == pytest.approx([2, 1], rel=1e-6)
+    assert found[1].weights == pytest.approx([2, 1], rel=1e-12)
 
 
-@pytest.mark.parametrize(("own", "redundant"), [(1e-6, True), (1e-5, True), (1e-4, False), (1e-3, False)])
-def test_a_column_is_redundant_up_to_a_billionth_of_its_variance(own, redundant):
+@pytest.mark.parametrize(("own", "redundant"), [(1e-16, True), (1e-13, False), (1e-9, False), (1e-3, False)])
+def test_a_column_that_has_more_of_its_own_than_rounding_is_not_redundant(own, redundant):
     a, b = standardised(noise(2))
-    assert bool(collinear(moments(a, a + own * b))) == redundant
+    assert bool(found_in(a, a + own * b)) == redundant
 
 
-def test_constants_and_columns_too_near_to_a_constant_are_none():
-    a, b = noise(2)
-    assert collinear(moments(a, np.zeros(500), np.full(500, 3.0))) == []
-    assert collinear(moments(1e9 + a, 1e9 + b)) == []
-    assert collinear(np.ones((1, 1))) == []
+@pytest.mark.parametrize(("own", "redundant"), [(1e-14, True), (1e-12, False)])
+def test_rounding_is_that_of_values_far_from_their_mean(own, redundant):
+    """Standardised timestamps of one day: 1.7e9 ± 86,400 has 2e-12 of a deviation in its last bit at most."""
+    a, b = standardised(noise(2))
+    assert bool(found_in(a, a + own * b, resolution=1e-14)) == redundant
+
+
+def test_constants_have_no_relation():
+    a = noise(1)[0]
+    assert found_in(a, np.zeros(500), np.full(500, 3.0)) == []
+    assert found_in(np.ones(500)) == []
 
 
 @given(st.integers(0, 10**6), st.integers(2, 8), st.integers(1, 3))
@@ -71,19 +78,18 @@ def test_columns_appended_as_sums_are_found_and_no_others(seed, independent, sum
     rng = np.random.default_rng(seed)
     X = rng.normal(size=(200, independent))
     made = [X @ rng.uniform(0.5, 1, size=independent) for _ in range(sums)]
-    found = collinear(moments(*X.T, *standardised(made)))
+    found = found_in(*X.T, *standardised(made))
     assert [d.column for d in found] == [independent + 1 + k for k in range(sums)]
     assert all(d.others == tuple(range(1, independent + 1)) for d in found)
 
 
 @pytest.mark.parametrize(("count", "independent", "mean"), [(10, 1, 900), (10, 2, 900), (50, 3, 500), (200, 3, 900)])
-def test_columns_that_lie_far_from_zero_are_told_as_well_as_rounding_allows(count, independent, mean):
-    """Their moments are rounded to more than the squares that are left of redundant columns, which end no training."""
+def test_columns_that_lie_far_from_zero_are_told_as_well_as_others(count, independent, mean):
     base = np.array(noise(independent, 2000))
     columns = standardised(np.random.default_rng(1).normal(size=(count, independent)) @ base)
-    assert {d.column for d in collinear(moments(*(column + mean for column in columns)))} <= set(range(2, count + 1))
-    found = collinear(moments(*columns))
-    assert [d.column for d in found] == list(range(independent + 1, count + 1))
+    for far in (0, mean):
+        found = found_in(*(column + far for column in columns))
+        assert [d.column for d in found] == list(range(independent + 1, count + 1))
 
 
 # Categories

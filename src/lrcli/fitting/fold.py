@@ -19,7 +19,7 @@ from lrcli.data.tables.table import Table
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.scores import checked, errors_on, from_log, in_units, predicted, score, scores_of
 from lrcli.learning import minibatch
-from lrcli.learning.analytic import PRECISE_CELLS, WIDEST_MATRIX, Paraboloid, from_moments, solve
+from lrcli.learning.analytic import PRECISE_CELLS, WIDEST_MATRIX, Paraboloid, from_moments, numbers_of_moments, solve
 from lrcli.learning.linear import Block, centre, half_squared_loss, over, second_moments
 from lrcli.learning.metrics import Errors
 from lrcli.model.record import Scores
@@ -77,7 +77,15 @@ class RowFold:
         exact = self.recipe.solver == "exact"
         worth_it = exact and self.n * self.encoding.p <= PRECISE_CELLS
         precise = self._block(self.rows, extended=True) if worth_it else None
-        return solve([self.block], self.n, self.encoding.p, weight_decay, exact=exact, precise=precise)
+        return solve(
+            [self.block],
+            self.n,
+            self.encoding.p,
+            weight_decay,
+            exact=exact,
+            precise=precise,
+            resolution=self.encoding.resolution,
+        )
 
     def loss_of(self, part: int) -> Loss | None:
         rows = self._held_out(part)
@@ -142,7 +150,8 @@ class MomentFold:
         return A
 
     def solve(self, weight_decay: float) -> Paraboloid:
-        return from_moments(self.total, weight_decay)
+        d = 1 + len(self.encoding.centre) + len(self.encoding.statistics.missing)
+        return from_moments(self.total, numbers_of_moments(self.total, d), weight_decay)
 
     def loss_of(self, part: int) -> Loss | None:
         places = self._held_out(part)

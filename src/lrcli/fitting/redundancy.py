@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lrcli.arrays import Floats
 from lrcli.data.columns.schema import Columns
 from lrcli.data.describe.statistics import TELLTALE
 from lrcli.data.tables.encoding import Encoding
 from lrcli.fitting.fold import Fold
 from lrcli.learning.analytic import WIDEST_MATRIX, Paraboloid
-from lrcli.learning.redundancy import Dependence, collinear, correlations, determined
+from lrcli.learning.redundancy import Relation, correlations, determined, relations
 from lrcli.notation.terms import Factor
 
 SPELLED_OUT = 3  # columns up to which a sum is written as one
@@ -18,14 +17,19 @@ ROUNDING = 1e-6
 
 
 def redundant(fold: Fold, loss: Paraboloid) -> list[str]:
-    """One line for each feature that says nothing of its own, or too much. Not looked for among too many weights."""
+    """One line for each feature that says nothing of its own, or too much. Not looked for among too many weights.
+
+    With more weights than rows nearly every feature follows from others, in these rows alone: that is one line.
+    """
     columns, encoding = fold.table.columns, fold.encoding
+    rank = len(loss.numbers.columns)
+    if rank == fold.n and encoding.p > fold.n:
+        return [_more_weights_than_rows(fold)]
     if encoding.p > WIDEST_MATRIX:
         return []
-    numbers = 1 + len(columns.numeric)
-    G = loss.hessian(np.eye(numbers, encoding.p))[:, :numbers]
-    found = [dependence for dependence in collinear(G) if not _by_construction(dependence, columns)]
-    said = [_said(dependence, columns.numeric, encoding) for dependence in found]
+    numbers = range(1, 1 + len(columns.numeric))
+    each = [relation for relation in relations(loss.numbers) if {relation.column, *relation.others} <= {*numbers}]
+    lines = [_is(relation, columns.numeric, encoding) for relation in each if not _by_construction(relation, columns)]
     ends = [first + int(of_code.max()) + 1 for first, of_code in zip(encoding.first, encoding.weight, strict=True)]
     pairs = determined(loss.hessian, encoding.p, fold.n, list(zip(encoding.first, ends, strict=True)))
     of: dict[int, int] = {}
@@ -33,22 +37,29 @@ def redundant(fold: Fold, loss: Paraboloid) -> list[str]:
         if (b, a) not in pairs or a < b:  # of two that tell each other the first is kept
             of.setdefault(b, a)
     texts = columns.categorical
-    said += [f"{texts[b]} is redundant: each {texts[a]} has one {texts[b]}" for b, a in sorted(of.items())]
-    return [*said, *_telltale(fold, loss, G)]
+    lines += [f"{texts[b]} is redundant: each {texts[a]} has one {texts[b]}" for b, a in sorted(of.items())]
+    return [*lines, *_telltale(fold, loss)]
 
 
-def _by_construction(found: Dependence, columns: Columns) -> bool:
+def _more_weights_than_rows(fold: Fold) -> str:
+    return (
+        f"{fold.encoding.p:,} weights and {fold.n:,} rows to learn them from: many models fit these rows exactly, and "
+        "this is the one of smallest weights; --weight-decay, or fewer columns with --features, predict new rows better"
+    )
+
+
+def _by_construction(relation: Relation, columns: Columns) -> bool:
     """Whether these are the slopes of one column for all texts of another, which add up to the column itself."""
-    names = [columns.numeric[place - 1] for place in (found.column, *found.others)]
+    names = [columns.numeric[place - 1] for place in (relation.column, *relation.others)]
     factors = [columns.terms.get(name, (Factor(name),)) for name in names]
     return len({tuple(factor for factor in term if factor.level is None) for term in factors}) == 1
 
 
-def _said(found: Dependence, names: tuple[str, ...], encoding: Encoding) -> str:
-    """A dependence of encoded columns, in the columns' own units."""
-    k, others = found.column - 1, np.array(found.others) - 1
-    weights = found.weights * encoding.scale[k] / encoding.scale[others]
-    constant = encoding.centre[k] + encoding.scale[k] * found.constant - float(weights @ encoding.centre[others])
+def _is(relation: Relation, names: tuple[str, ...], encoding: Encoding) -> str:
+    """What a redundant column is, in the columns' own units."""
+    k, others = relation.column - 1, np.array(relation.others) - 1
+    weights = relation.weights * encoding.scale[k] / encoding.scale[others]
+    constant = encoding.centre[k] + encoding.scale[k] * relation.constant - float(weights @ encoding.centre[others])
     size = abs(encoding.statistics.mean[k]) + encoding.statistics.std[k]
     constant = 0.0 if abs(constant) < ROUNDING * size else constant
     if len(others) > SPELLED_OUT:
@@ -56,8 +67,8 @@ def _said(found: Dependence, names: tuple[str, ...], encoding: Encoding) -> str:
     if len(others) == 1 and constant == 0 and abs(weights[0] - 1) < ROUNDING:
         return f"{names[k]} is redundant: it is the same as {names[others[0]]} in every training row"
     parts = [_part(float(w), names[other]) for w, other in zip(weights, others, strict=True)]
-    sum_of = " ".join([f"{constant:.6g}", *parts]) if constant else _first(parts)
-    return f"{names[k]} is redundant: it is {sum_of} in every training row"
+    total = " ".join([f"{constant:.6g}", *parts]) if constant else _first(parts)
+    return f"{names[k]} is redundant: it is {total} in every training row"
 
 
 def _part(weight: float, name: str) -> str:
@@ -71,12 +82,14 @@ def _first(parts: list[str]) -> str:
     return joined.removeprefix("+ ") if joined.startswith("+") else f"-{joined.removeprefix('- ')}"
 
 
-def _telltale(fold: Fold, loss: Paraboloid, G: Floats) -> Iterator[str]:
+def _telltale(fold: Fold, loss: Paraboloid) -> Iterator[str]:
     """Columns of numbers that are nearly the target; where a number is missing, the mean stands for it."""
-    columns, encoding, found = fold.table.columns, fold.encoding, fold.encoding.statistics
+    columns, encoding, statistics = fold.table.columns, fold.encoding, fold.encoding.statistics
+    d = 1 + len(columns.numeric)
     w = loss.w.astype(np.float64)
-    c = (loss.hessian(w) + np.append(0.0, loss.weight_decay * w[1:]))[: len(G)]  # (G + λ D) w* = c
-    y_mean, y_std = (found.y_mean - encoding.y_centre) / encoding.y_scale, found.y_std / encoding.y_scale
+    G = loss.hessian(np.eye(d, encoding.p))[:, :d]
+    c = (loss.hessian(w) + np.append(0.0, loss.weight_decay * w[1:]))[:d]  # (G + λ D) w* = c
+    y_mean, y_std = (statistics.y_mean - encoding.y_centre) / encoding.y_scale, statistics.y_std / encoding.y_scale
     target = f"log({columns.target})" if columns.log_target else columns.target
     for name, r in zip(columns.numeric, correlations(G, c, y_mean, y_std)[1:].tolist(), strict=True):
         if abs(r) > TELLTALE:

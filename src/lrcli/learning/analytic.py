@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcli.arrays import Floats
+from lrcli.learning.factor import EPSILON, Basis, basis, factor, slabs, triangle
 from lrcli.learning.linear import Block, dense, gradient, half_squared_loss, over, second_moments, squares
 
 QR_COST = 1e8  # multiplications up to which accuracy is free
@@ -30,12 +31,21 @@ class Paraboloid:
     lowest: float  # L(w*), penalty included
     hessian: Callable[[Floats], Floats]  # v (…, p) → G v, without the penalty
     weight_decay: float
+    numbers: Basis  # of the columns that are no levels
+    root: Floats | None = None  # R (m, p) with G = Rᵀ R, where p is not too large for a matrix
 
     def above(self, w: Floats) -> Floats:
-        """L(w) − L(w*), penalty included. w (…, p) → (…)."""
+        """L(w) − L(w*), penalty included. w (…, p) → (…).
+
+        ½ ‖R v‖² rather than ½ vᵀ G v: a sum of squares, in which nothing cancels. Where columns are nearly collinear v
+        may be long and its rise small, and then rounding decides vᵀ G v, even its sign.
+        """
         v = w - self.w
-        rise: Floats = (self.hessian(v) * v).sum(axis=-1) / 2 + penalty(v, self.weight_decay)
-        return rise.clip(min=0.0)  # below zero by rounding only
+        if self.root is None:
+            rise: Floats = (self.hessian(v) * v).sum(axis=-1).clip(min=0.0) / 2  # below zero by rounding only
+        else:
+            rise = ((v @ self.root.T) ** 2).sum(axis=-1) / 2
+        return np.asarray(rise + penalty(v, self.weight_decay))
 
     def loss(self, w: Floats) -> Floats:
         """L(w) without the penalty. w (…, p) → (…)."""
@@ -60,20 +70,54 @@ def solve(
     *,
     exact: bool = False,
     precise: Block | None = None,
+    resolution: Floats | None = None,
 ) -> Paraboloid:
     """Least squares by QR where that is affordable, else from second moments, by conjugate gradients where wide.
 
     blocks: n rows in all, read anew in each pass. precise: the same rows in extended precision, for the last digits
-    where columns are nearly redundant.
+    where columns are nearly redundant. resolution (p,): what rounding makes of each column, at least of its length.
     """
+    known = np.zeros(p) if resolution is None else resolution
+    d = blocks[0].X.shape[1]
     if n * p * p <= (EXACT_QR_COST if exact else QR_COST):
-        return _by_qr(blocks, n, p, weight_decay, precise)
-    if p <= WIDEST_MATRIX:
-        return from_moments(over(blocks, lambda block: second_moments(block, p)), weight_decay)
-    return _by_conjugate_gradients(blocks, p, weight_decay)
+        return from_factor(factor(blocks, n, p), d, known, weight_decay, precise)
+    A, R = _moments_and_numbers(blocks, n, p) if p <= WIDEST_MATRIX else (None, factor(map(_numbers, blocks), n, d))
+    numbers = basis(R, known[:d])
+    return (
+        _by_conjugate_gradients(blocks, numbers, p, weight_decay)
+        if A is None
+        else from_moments(A, numbers, weight_decay)
+    )
 
 
-def from_moments(A: Floats, weight_decay: float = 0.0) -> Paraboloid:
+def from_factor(
+    R: Floats, d: int, resolution: Floats, weight_decay: float = 0.0, precise: Block | None = None
+) -> Paraboloid:
+    """Least squares from the factor R (m, p + 1) of the rows, the first d columns of which are no levels.
+
+    Weight decay is p more rows, √λ wᵢ = 0.
+    """
+    p = R.shape[1] - 1
+    decay = _decay(p, weight_decay)
+    if weight_decay:
+        found = basis(triangle(np.vstack([R, np.column_stack([np.diag(np.sqrt(decay)), np.zeros(p)])])), resolution)
+    else:
+        found = basis(R, resolution)
+    w, lowest = found.solve(), found.rest**2 / 2
+    if precise:
+        Z = dense(precise, p)
+        for _ in range(REFINEMENTS):  # Newton steps: w ← w − H⁻¹ g, where g is exact to the last digits
+            g = (Z[:, :-1] @ w - Z[:, -1]) @ Z[:, :-1] / len(Z) + decay * w
+            w = w - found.newton(g.astype(np.float64))
+        w = found.smallest(w)
+        lowest = float(np.mean((Z[:, :-1] @ w - Z[:, -1]) ** 2) / 2 + penalty(w, weight_decay))
+    root = R[:, :-1]
+    G = root.T @ root
+    numbers = basis(np.delete(R, slice(d, -1), axis=1), resolution[:d])
+    return Paraboloid(w, lowest, lambda v: v @ G, weight_decay, numbers, root)
+
+
+def from_moments(A: Floats, numbers: Basis, weight_decay: float = 0.0) -> Paraboloid:
     """Solve (G + λ D) w = c, where A (p + 1, p + 1) holds G, c and s."""
     G, c, s = A[:-1, :-1], A[:-1, -1], float(A[-1, -1])
     H = G + np.diag(_decay(len(c), weight_decay))
@@ -81,44 +125,32 @@ def from_moments(A: Floats, weight_decay: float = 0.0) -> Paraboloid:
     eigenvalue, Q = np.linalg.eigh(H / np.outer(scale, scale))
     inverse = _inverted(eigenvalue, RANK_TOLERANCE)
     w = Q @ (inverse * (Q.T @ (c / scale))) / scale
-    return Paraboloid(w, max((s - float(c @ w)) / 2, 0.0), lambda v: v @ G, weight_decay)
+    return Paraboloid(w, max((s - float(c @ w)) / 2, 0.0), lambda v: v @ G, weight_decay, numbers)
 
 
-def _by_qr(blocks: Sequence[Block], n: int, p: int, weight_decay: float, precise: Block | None) -> Paraboloid:
-    """QR of the rows, a slab at a time, then the singular values of R: no product of columns is ever formed."""
-    R = np.zeros((0, p + 1))
-    slab = max(4 * p, 4096)
+def numbers_of_moments(A: Floats, d: int) -> Basis:
+    """The first d columns as far as moments A tell them apart: what is below 1e-8 of a column is lost in its square."""
+    eigenvalue, Q = np.linalg.eigh(A[:d, :d])
+    root = triangle((Q * np.sqrt(eigenvalue.clip(min=0.0))).T)
+    return basis(np.column_stack([root, np.zeros(d)]), np.sqrt(EPSILON * np.diag(A)[:d]))
+
+
+def _moments_and_numbers(blocks: Sequence[Block], n: int, p: int) -> tuple[Floats, Floats]:
+    """In one pass the second moments A (p + 1, p + 1), and the factor (m, d + 1) of the numbers and the target."""
+    A, R, d = np.zeros((p + 1, p + 1)), np.zeros((0, blocks[0].X.shape[1] + 1)), blocks[0].X.shape[1]
     for block in blocks:
-        for start in range(0, len(block), slab):
-            R = triangle(np.vstack([R, dense(block[slice(start, start + slab)], p)]))
-    R /= np.sqrt(n)
-    decay = np.column_stack([np.diag(np.sqrt(_decay(p, weight_decay))), np.zeros(p)])
-    S = triangle(np.vstack([R, decay])) if weight_decay else R
-    scale = _unit(np.linalg.norm(S[:, :-1], axis=0))
-    U, singular, Vt = np.linalg.svd(S[:, :-1] / scale, full_matrices=False)
-    inverse = _inverted(singular, RANK_TOLERANCE)
-
-    w = Vt.T @ (inverse * (U.T @ S[:, -1])) / scale
-    rest = S[:, -1] - S[:, :-1] @ w
-    lowest = float(rest @ rest) / 2
-    if precise:
-        Z = dense(precise, p)
-        for _ in range(REFINEMENTS):  # Newton steps: w ← w − H⁻¹ g, where g is exact to the last digits
-            error = Z[:, :-1] @ w - Z[:, -1]
-            g = error @ Z[:, :-1] / n + _decay(p, weight_decay) * w
-            w = w - Vt.T @ (inverse**2 * (Vt @ (g / scale))) / scale
-        lowest = float(np.mean((Z[:, :-1] @ w - Z[:, -1]) ** 2) / 2 + penalty(w, weight_decay))
-    G = R[:, :-1].T @ R[:, :-1]
-    return Paraboloid(w, lowest, lambda v: v @ G, weight_decay)
+        A += len(block) * second_moments(block, p)
+        for some in slabs(_numbers(block), d):
+            R = triangle(np.vstack([R, dense(some, d)]))
+    return A / n, R / np.sqrt(n)
 
 
-def triangle(rows: Floats) -> Floats:
-    """R of the rows' QR decomposition: Rᵀ R is the sum of their outer products."""
-    R: Floats = np.linalg.qr(rows, mode="r")  # type: ignore[assignment]  # NumPy types it as a pair
-    return R
+def _numbers(block: Block) -> Block:
+    """The rows without their levels."""
+    return Block(block.X, block.codes[:, :0], block.y)
 
 
-def _by_conjugate_gradients(blocks: Sequence[Block], p: int, weight_decay: float) -> Paraboloid:
+def _by_conjugate_gradients(blocks: Sequence[Block], numbers: Basis, p: int, weight_decay: float) -> Paraboloid:
     """Hestenes, Stiefel 1952, preconditioned by the diagonal: all it needs is products G v, passes over the rows."""
     decay = _decay(p, weight_decay)
 
@@ -140,7 +172,7 @@ def _by_conjugate_gradients(blocks: Sequence[Block], p: int, weight_decay: float
         before, rz = rz, float(r @ z)
         direction = z + rz / before * direction
     lowest = float(over(blocks, lambda block: half_squared_loss(block, w))) + float(penalty(w, weight_decay))
-    return Paraboloid(w, lowest, hessian, weight_decay)
+    return Paraboloid(w, lowest, hessian, weight_decay, numbers)
 
 
 def _decay(p: int, weight_decay: float) -> Floats:

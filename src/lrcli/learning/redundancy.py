@@ -1,16 +1,13 @@
-"""Which columns say nothing that earlier ones do not say, found in the second moments of the encoded rows."""
+"""Which columns say nothing that earlier ones do not say: of numbers by their factor, of texts by counting rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from lrcli.arrays import Floats, Ints
+from lrcli.arrays import Floats
+from lrcli.learning.factor import Basis
 
-COLLINEAR = 1e-9  # of its variance, what a redundant column may have of its own
-JITTER = 1e-12  # keeps the factor of a singular matrix finite
-HIDING = 1e-5  # a jitter under which columns look redundant that are not
-ROUNDING = 1e-15  # of 1/n Σ x², what moments are off by
 CERTAIN = 1e-6  # of 1/n Σ x², the variance that a column needs to be told from a constant
 NOTHING = 1e-6  # of a deviation: a weight that is rounding
 
@@ -18,8 +15,8 @@ Product = Callable[[Floats], Floats]  # v (…, p) → G v
 
 
 @dataclass(frozen=True)
-class Dependence:
-    """x[column] = constant + Σ weights · x[others]."""
+class Relation:
+    """x[column] = constant + Σ weights · x[others], in every row."""
 
     column: int
     others: tuple[int, ...]
@@ -27,43 +24,21 @@ class Dependence:
     constant: float
 
 
-def collinear(G: Floats) -> list[Dependence]:
-    """The columns that are sums of earlier ones. G (d, d): second moments of x, where x₀ = 1.
+def relations(numbers: Basis) -> Iterator[Relation]:
+    """What the columns of numbers that are sums of earlier ones are sums of. x₀ = 1; constant columns have none.
 
-    Of a Cholesky factor of the correlations the squared diagonal is what each column has that earlier ones have not.
+    Since the first row of the factor is the columns' parts along x₀, what is below it are their deviations.
     """
-    mean, square = G[0], np.diag(G)
-    variance = square - mean**2
-    places = np.flatnonzero(variance > CERTAIN * square)
-    if len(places) < 2:
-        return []
-    std = np.sqrt(variance[places])
-    R = (G - np.outer(mean, mean))[np.ix_(places, places)] / np.outer(std, std)
-    jitter = max(JITTER, ROUNDING * float((square[places] / variance[places]).max()))
-    own, jitter = _own(R, jitter)
-    alone = own > max(COLLINEAR, 2 * jitter)
-    kept = np.flatnonzero(alone)
-    return [_dependence(k, kept[kept < k], R, mean[places], std, places) for k in np.flatnonzero(~alone).tolist()]
-
-
-def _own(R: Floats, jitter: float) -> tuple[Floats, float]:
-    """What each column has that earlier ones have not (d,), by the smallest jitter from this one on that is enough.
-
-    Moments of columns far from 0 are rounded so much that more is needed; where that hides everything, all is own.
-    """
-    while jitter < HIDING:
-        try:
-            return np.diag(np.linalg.cholesky(R + jitter * np.eye(len(R)))) ** 2, jitter
-        except np.linalg.LinAlgError:
-            jitter *= 10
-    return np.ones(len(R)), 0.0
-
-
-def _dependence(k: int, before: Ints, R: Floats, mean: Floats, std: Floats, places: Ints) -> Dependence:
-    standardised = np.linalg.lstsq(R[np.ix_(before, before)], R[before, k])[0]
-    before, standardised = before[np.abs(standardised) > NOTHING], standardised[np.abs(standardised) > NOTHING]
-    weights = standardised * std[k] / std[before]
-    return Dependence(int(places[k]), tuple(places[before].tolist()), weights, float(mean[k] - weights @ mean[before]))
+    T, columns = numbers.triangle, numbers.columns
+    mean, std = T[0] / T[0, 0], np.linalg.norm(T[1:], axis=0)
+    for found in numbers.dependences:
+        r = len(found.columns)
+        own = float(np.linalg.norm(T[1:, :r] @ found.weights))
+        matters = np.abs(found.weights) * std[:r] > NOTHING * own
+        if own**2 > CERTAIN * numbers.length[found.column] ** 2 and matters.any():
+            weights = found.weights[matters]
+            constant = float(mean[:r] @ found.weights - mean[:r][matters] @ weights)
+            yield Relation(found.column, tuple(columns[:r][matters].tolist()), weights, constant)
 
 
 def determined(G: Product, p: int, n: int, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

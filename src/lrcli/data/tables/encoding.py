@@ -68,6 +68,13 @@ class Encoding:
         triples = zip(self.first, self.weight, self.statistics.shares, strict=True)
         return tuple((first, _summed(of_code, share)) for first, of_code, share in triples)
 
+    @property
+    def resolution(self) -> Floats:
+        """What rounding makes of each weight's column of x, (p,): much where the values lie far from their mean."""
+        found, d = self.statistics, len(self.centre)
+        rounding = np.finfo(np.float64).eps * np.maximum(np.abs(found.lowest), np.abs(found.highest)) / self.scale
+        return np.concatenate([np.zeros(1), rounding, np.zeros(self.p - 1 - d)])
+
     def encode(self, numeric: Floats, codes: Ints, y: Floats, *, extended: bool = False) -> tuple[Floats, Ints, Floats]:
         """X (n, d), codes (n, c) and y (n,) of rows; extended: in the longest floating-point numbers there are."""
         kind: type[np.floating[Any]] = np.longdouble if extended else np.float64
