@@ -6,8 +6,8 @@ import pytest
 
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files
+from lrcli.data.rows.start import start_reading
 from lrcli.data.rows.workers import Workers
-from lrcli.data.tables.table import start_reading
 
 
 @pytest.fixture

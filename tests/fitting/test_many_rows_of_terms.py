@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from lrcli import Recipe, train
-from lrcli.data.tables.gather import gather
-from lrcli.data.tables.moments import Moments
-from lrcli.data.tables.shuffled import Shuffled
-from lrcli.data.tables.table import Table
+from lrcli.fitting.storage.moments import MomentStorage
+from lrcli.fitting.storage.rows import RowStorage
+from lrcli.fitting.storage.rule import gather
+from lrcli.fitting.storage.shuffled import ShuffledStorage
 from lrcli.limits import Limits
 
 ROWS = 3000
@@ -38,7 +38,7 @@ def large(request):
     limits = Limits(
         window_rows=250, first_bytes=4096, head_bytes=4096, block_bytes=4096, moments=request.param == "moments"
     )
-    return limits, Moments if limits.moments else Shuffled
+    return limits, MomentStorage if limits.moments else ShuffledStorage
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_a_table_too_large_to_keep_teaches_what_a_small_one_does(path, large, ki
     kept = train(path, recipe=recipe, **options).model
     limits, kind = large
     found = train(path, recipe=recipe, limits=limits, **options).model
-    assert kinds == [Table, kind]
+    assert kinds == [RowStorage, kind]
     of_many, of_few = (json.loads(model.to_json()) for model in (found, kept))
     assert (of_many.pop("residuals")["source"], of_few.pop("residuals")["source"]) == ("training", "cross-validation")
     close(of_many, of_few)
@@ -113,5 +113,5 @@ def test_what_is_redundant_is_found_in_any_form(write, large, kinds):
     assert [line for line in kept if "redundant" in line or "away" in line] == expected
     limits, kind = large
     found = train(path, recipe=Recipe(solver="exact"), limits=limits).remarks
-    assert kinds == [Table, kind]
+    assert kinds == [RowStorage, kind]
     assert [line for line in found if "redundant" in line or "away" in line] == expected

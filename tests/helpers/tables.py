@@ -1,6 +1,5 @@
 """Tables made by hand or by chance, and their rows in pieces, for tests of what becomes of many rows."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,9 +9,11 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import File
 from lrcli.data.rows.left_out import LeftOut
 from lrcli.data.rows.read import Cells
+from lrcli.data.rows.rows import Rows
+from lrcli.data.tables.encoding import Encoding, statistics
 from lrcli.data.tables.split import Split, by_folds, by_split
-from lrcli.data.tables.table import Table
 from lrcli.data.tables.windows import Windows
+from lrcli.fitting.storage.rows import RowStorage
 
 NAN = float("nan")
 ALL = by_split(Split(1, 0, 0), 0)
@@ -26,23 +27,27 @@ def table(numeric=(), texts=(), y=()):
     """A table of columns of numbers, and of columns of texts in which None is missing."""
     levels = [tuple(dict.fromkeys(text for text in column if text is not None)) for column in texts]
     codes = [[(None, *seen).index(text) for text in column] for column, seen in zip(texts, levels, strict=True)]
-    return Table(
+    return RowStorage(
         files=(File("cars.csv", 0, ""),),
         columns=Columns("y", tuple(f"x{k}" for k in range(len(numeric))), tuple(f"t{k}" for k in range(len(texts)))),
-        numeric=np.array(numeric, dtype=float).reshape(len(numeric), len(y)).T,
-        codes=np.array(codes, dtype=np.intp).reshape(len(texts), len(y)).T,
         levels=tuple(levels),
-        y=np.array(y, dtype=float),
         left_out=LeftOut(),
+        rows=Rows(
+            np.array(numeric, dtype=float).reshape(len(numeric), len(y)).T,
+            np.array(codes, dtype=np.intp).reshape(len(texts), len(y)).T,
+            np.array(y, dtype=float),
+        ),
     )
 
 
-def part_of(data, rows):
-    return replace(data, numeric=data.numeric[rows], codes=data.codes[rows], y=data.y[rows])
+def fit_encoding(data, rows, **options):
+    """What is learned of some rows of a table."""
+    return Encoding.of(statistics(data.rows, rows, data.codes), **options)
 
 
 def cells(data, rows):
-    return Cells(list(data.numeric[rows].T), list(data.codes[rows].T), data.y[rows], None, {})
+    some = data.rows[rows]
+    return Cells(list(some.numeric.T), list(some.codes.T), some.y, None, {})
 
 
 numbers = st.integers(-(10**6), 10**6).map(lambda value: value / 1000)

@@ -7,14 +7,13 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.tables.encoding import Encoding
-from lrcli.data.tables.gather import Gathered
 from lrcli.data.tables.split import TEST, VALIDATION
 from lrcli.errors import DataError
 from lrcli.fitting.fit import Fitted, Progress, Watcher
-from lrcli.fitting.fold import Fold
 from lrcli.fitting.recipe import Recipe, parameters
 from lrcli.fitting.residuals import residuals
 from lrcli.fitting.scores import baseline, target_statistics
+from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.learning.linear import centre
 from lrcli.model.features import OTHER, Categorical, Column, Feature, Numeric
 from lrcli.model.file import FORMAT, VERSION
@@ -51,9 +50,9 @@ class Diary:
         )
 
 
-def to_model(table: Gathered, fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: History) -> Model:
+def to_model(fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: History) -> Model:
     """The record that is kept."""
-    w = fitted.w[0, 0]
+    w, table = fitted.w[0, 0], fold.table
     features, bias = in_users_units(table, fold.encoding, w)
     found = fold.encoding.statistics
     train, validation, test = (next(iter(fold.scores(part, [w])), None) for part in (None, VALIDATION, TEST))
@@ -82,7 +81,7 @@ def to_model(table: Gathered, fold: Fold, split: str, recipe: Recipe, fitted: Fi
             table.left_out.condition,
         ),
         columns=[input_of(name, seen, table.columns.forms.get(name)) for name, seen in table.inputs.items()],
-        residuals=residuals(fold, recipe, w, fitted.optimum[0][0].w),
+        residuals=residuals(fold, w, fitted.optimum[0][0].w),
     )
 
 
@@ -129,7 +128,7 @@ def how(recipe: Recipe, split: str, rows: RowCounts, fitted: Fitted) -> Training
     )
 
 
-def in_users_units(table: Gathered, encoding: Encoding, w: Floats) -> tuple[list[Feature], float]:
+def in_users_units(table: Storage, encoding: Encoding, w: Floats) -> tuple[list[Feature], float]:
     """The features' weights per unit of their values, and the bias, from weights w (p,) of encoded rows."""
     w = centre(w, encoding.frequencies) * encoding.y_scale
     found, d = encoding.statistics, len(table.columns.numeric)

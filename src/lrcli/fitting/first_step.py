@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lrcli.data.tables.gather import Gathered
-from lrcli.errors import DataError
 from lrcli.fitting.fit import draw
-from lrcli.fitting.fold import Fold, MomentFold
 from lrcli.fitting.recipe import Recipe
+from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.first_step import FirstStep, first_step
 from lrcli.learning.linear import Block
-from lrcli.learning.minibatch import Rows, shuffled
+from lrcli.learning.minibatch import shuffled
 from lrcli.model.features import OTHER
 
 
@@ -28,13 +26,8 @@ class WorkedStep:
 
 def first_minibatch(fold: Fold, recipe: Recipe) -> Block:
     """The rows of the minibatch that the training takes first. Raise DataError where they are not kept."""
-    if isinstance(fold, MomentFold):
-        raise DataError(
-            f"{fold.table.files[0].name}: --explain-step shows rows, and of {len(fold.table):,} rows only the moments "
-            "of minibatches are kept; take fewer, 128,000 at most, with --where"
-        )
-    minibatches, rng = draw([fold], recipe, as_rows=True)
-    assert isinstance(minibatches, Rows)
+    count, rng = draw([fold], recipe)
+    minibatches = fold.as_rows(count, rng)
     return minibatches.batches[0][int(next(shuffled(minibatches, rng))[0])]
 
 
@@ -46,7 +39,7 @@ def work_out(batch: Block, fold: Fold, recipe: Recipe, eta: float) -> WorkedStep
     learned = f"log({columns.target})" if columns.log_target else columns.target
     return WorkedStep(
         step=first_step(batch, encoding.p, recipe.rule(), eta),
-        weights=tuple(weight_names(fold.table, fold)),
+        weights=tuple(weight_names(fold)),
         numbers=tuple(scales),
         target=(learned, encoding.y_centre, encoding.y_scale),
         rows=fold.n,
@@ -54,9 +47,9 @@ def work_out(batch: Block, fold: Fold, recipe: Recipe, eta: float) -> WorkedStep
     )
 
 
-def weight_names(table: Gathered, fold: Fold) -> Iterator[str]:
+def weight_names(fold: Fold) -> Iterator[str]:
     """Of each weight: the bias's, the columns of numbers, the marks of missing ones, the levels."""
-    columns, encoding = table.columns, fold.encoding
+    table, columns, encoding = fold.table, fold.table.columns, fold.encoding
     yield "b"
     yield from columns.numeric
     yield from (f"{columns.numeric[k]} missing" for k in encoding.statistics.missing)

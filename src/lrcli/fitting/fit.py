@@ -9,8 +9,8 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.fitting.descent import Descents
-from lrcli.fitting.fold import Fold, make_minibatches
 from lrcli.fitting.recipe import Recipe, parameters
+from lrcli.fitting.storage.interface import Fold
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, penalty
 from lrcli.learning.linear import condition, largest_eigenvalue
@@ -66,6 +66,13 @@ def fit_stack(
     """Train recipes of one `kind` side by side on every fold. `watch` ends the training by returning True.
 
     held_out: the part of each fold's rows that validates. observe: sees the weights after every step.
+
+    A step on the moments of one minibatch is a product of a small matrix with p weights: most of its time is not the
+    arithmetic but Python's way to it. So all runs take the step together, as one product of stacks: weights
+    (folds, candidates, p), moments (folds, 1, p, p), and hyperparameters that differ as columns (candidates, 1). For
+    this every fold has the same number of minibatches and of weights, and the recipes differ in nothing but numbers
+    that act elementwise. Each run still sees what it would see alone, in the same order; one that has ended stays in
+    the stack, and its weights of that epoch are the ones that are kept.
     """
     p, first = folds[0].encoding.p, recipes[0]
     decays = [recipe.weight_decay for recipe in recipes]
@@ -75,8 +82,9 @@ def fit_stack(
     if exact:
         w = np.array([[paraboloid.w for paraboloid in candidates] for candidates in optimum])
         return Fitted(w, optimum, dict.fromkeys(np.ndindex(w.shape[:2]), "exact"))
-    minibatches, rng = draw(folds, first)
-    n, count = fewest(folds), minibatches.count
+    count, rng = draw(folds, first)
+    minibatches = type(folds[0]).stack(folds, count, rng)
+    n, count = fewest(folds), minibatches.count  # which may be fewer than were asked for
     rate = rates(recipes, minibatches)
     hessians = [paraboloids[0.0].hessian for paraboloids in solved]
     narrow = p > min(n, minibatch.WIDE)  # for sure, or for all that it would cost to know
@@ -125,13 +133,11 @@ def fit_stack(
     )
 
 
-def draw(
-    folds: Sequence[Fold], recipe: Recipe, *, as_rows: bool = False
-) -> tuple[minibatch.Rows | minibatch.Moments, np.random.Generator]:
-    """The minibatches of a training, and what goes on to draw the order of their steps."""
-    rng, n = np.random.default_rng([recipe.seed, 1]), fewest(folds)
+def draw(folds: Sequence[Fold], recipe: Recipe) -> tuple[int, np.random.Generator]:
+    """How many minibatches a training has, and what draws their rows first and then the order of the steps."""
+    n = fewest(folds)
     count = minibatch.number(n, recipe.rows_of_a_minibatch(n, folds[0].encoding.p))
-    return make_minibatches(folds, count, rng, as_rows=as_rows), rng
+    return count, np.random.default_rng([recipe.seed, 1])
 
 
 def fewest(folds: Sequence[Fold]) -> int:

@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 
 from lrcli.arrays import Floats
-from lrcli.data.tables.gather import Gathered
-from lrcli.data.tables.moments import Moments
 from lrcli.data.tables.split import Dealer
 from lrcli.errors import OptionError
 from lrcli.fitting.fit import Watcher, fit_stack
-from lrcli.fitting.fold import Fold, alike
-from lrcli.fitting.portion import portion_of
 from lrcli.fitting.recipe import Recipe
+from lrcli.fitting.storage.interface import Fold, Storage, alike
 from lrcli.model.record import Scores
 
 SHARES = (0.1, 0.2, 0.4, 0.7)  # and 1, which the cross-validation itself has measured
@@ -36,13 +33,13 @@ class LearningCurve:
 
 
 def learning_curve(
-    table: Gathered, dealer: Dealer, recipe: Recipe, whole: Point, watch: Watcher | None
+    table: Storage, dealer: Dealer, recipe: Recipe, whole: Point, watch: Watcher | None
 ) -> LearningCurve:
     """Train on parts of each fold's training rows, each within the next, and measure on all rows that are held out.
 
     whole: what all training rows gave. Raises OptionError where the rows are not there to be measured.
     """
-    if isinstance(table, Moments) and table.columns.log_target:
+    if table.columns.log_target and not table.keeps_rows:
         raise OptionError(
             "learning_curve",
             f"with --log-target needs the rows, and of {len(table):,} only moments are kept; choose fewer with --where",
@@ -50,7 +47,7 @@ def learning_curve(
     points, remarks, k = [], [], len(dealer.deck)
     for share in SHARES:
         others = [[other for other in range(k) if other != fold] for fold in range(k)]
-        folds = alike([portion_of(table, dealer, training, recipe, share) for training in others])
+        folds = alike([table.fold(dealer, training, recipe, share) for training in others])
         if any(fold.n < FEWEST or fold.encoding.statistics.y_std == 0 for fold in folds):
             remarks.append(f"{100 * share:.0f} % of the rows are too few to learn from")
             continue

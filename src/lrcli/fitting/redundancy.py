@@ -7,7 +7,7 @@ import numpy as np
 from lrcli.data.columns.schema import Columns
 from lrcli.data.describe.statistics import TELLTALE
 from lrcli.data.tables.encoding import Encoding
-from lrcli.fitting.fold import Fold
+from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.analytic import WIDEST_MATRIX, Paraboloid
 from lrcli.learning.redundancy import Relation, correlations, determined, relations
 from lrcli.notation.terms import Factor

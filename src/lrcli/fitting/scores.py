@@ -1,31 +1,15 @@
 """How well weights predict, in the target's own units."""
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol
-
 import msgspec
 import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.tables.encoding import Encoding
-from lrcli.data.tables.gather import Gathered
 from lrcli.errors import DataError
+from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.linear import Block, centre, predict
 from lrcli.learning.metrics import METRICS, Errors
 from lrcli.model.record import OWN_KEYS, Scores
-
-
-class Fold(Protocol):
-    """What scoring needs to know of the rows of a training."""
-
-    encoding: Encoding
-
-    @property
-    def table(self) -> Gathered: ...
-
-    def scores(self, part: int | None, weights: Sequence[Floats]) -> list[Scores]: ...
-
-    def truth(self) -> Iterator[Floats]: ...
 
 
 def score(fold: Fold, block: Block, y: Floats, w: Floats) -> Scores:

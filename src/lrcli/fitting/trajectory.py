@@ -8,8 +8,8 @@ from lrcli.arrays import Floats
 from lrcli.data.tables.split import VALIDATION
 from lrcli.errors import OptionError
 from lrcli.fitting.fit import Watcher, fit_stack
-from lrcli.fitting.fold import Fold
 from lrcli.fitting.recipe import Recipe
+from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.analytic import WIDEST_MATRIX
 from lrcli.learning.trajectory import Path, Section, section
 

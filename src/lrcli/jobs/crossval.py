@@ -7,17 +7,16 @@ from statistics import fmean, stdev
 from typing import Any
 
 from lrcli.data.files.stream import Follower
-from lrcli.data.tables.gather import Gathered
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import Dealer, by_folds
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.fitting.descent import Descent
 from lrcli.fitting.fit import Fitted, Watcher, fit_stack, kind
-from lrcli.fitting.fold import Fold, alike, fold_of
 from lrcli.fitting.learning_curve import LearningCurve, Point, learning_curve
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.scores import baseline
+from lrcli.fitting.storage.interface import Fold, Storage, alike
 from lrcli.jobs.remarks import of_divergence, of_folds
 from lrcli.jobs.selection import Wanted
 from lrcli.jobs.train import Trained, check, plan_for, train_on_all
@@ -138,7 +137,7 @@ def crossval(
 
 
 def compare(
-    table: Gathered,
+    table: Storage,
     dealer: Dealer,
     recipes: Sequence[Recipe],
     *,
@@ -179,7 +178,7 @@ def on_all(candidate: Candidate) -> Point:
 
 
 def measure(
-    table: Gathered, dealer: Dealer, recipes: Sequence[Recipe], watch: Watcher | None
+    table: Storage, dealer: Dealer, recipes: Sequence[Recipe], watch: Watcher | None
 ) -> tuple[list[Candidate], Paraboloid]:
     """Every recipe on every fold; those of one kind are trained side by side. Also the first recipe's first optimum."""
     candidates: dict[int, Candidate] = {}
@@ -201,14 +200,14 @@ def on_all_rows(candidate: Candidate) -> Recipe:
     return replace(recipe, epochs=max(1, round(fmean(fold.epochs or 1 for fold in candidate.folds))))
 
 
-def folds_of(table: Gathered, dealer: Dealer, recipe: Recipe) -> list[Fold]:
+def folds_of(table: Storage, dealer: Dealer, recipe: Recipe) -> list[Fold]:
     """For each fold the rows of all the others."""
     folds = range(len(dealer.deck))
-    return alike([fold_of(table, dealer, [other for other in folds if other != fold], recipe) for fold in folds])
+    return alike([table.fold(dealer, [other for other in folds if other != fold], recipe) for fold in folds])
 
 
 def measure_stack(
-    table: Gathered, folds: Sequence[Fold], recipes: Sequence[Recipe], watch: Watcher | None
+    table: Storage, folds: Sequence[Fold], recipes: Sequence[Recipe], watch: Watcher | None
 ) -> tuple[list[Candidate], Paraboloid]:
     """Recipes that are trained side by side, on every fold at once, and the first one's optimum on the first fold."""
     for fold in folds:

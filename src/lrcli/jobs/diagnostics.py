@@ -1,6 +1,6 @@
 """What a report draws of rows and their predictions: columns described, points picked evenly, the rows furthest off."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,10 +9,9 @@ from lrcli.arrays import Floats, Ints
 from lrcli.data.describe.statistics import Description, NumberColumn, Part, TextColumn
 from lrcli.data.rows.read import Cells, Mask
 from lrcli.data.rows.sample import Picked
-from lrcli.data.tables.moments import Rows
-from lrcli.fitting.fold import Fold, MomentFold, RowFold, ShuffledFold
 from lrcli.fitting.scores import from_log, in_units
-from lrcli.learning.linear import Block, centre, predict
+from lrcli.fitting.storage.interface import Fold
+from lrcli.learning.linear import centre, predict
 from lrcli.limits import Limits, default_limits
 from lrcli.model.features import Value
 from lrcli.model.linear import Model
@@ -121,27 +120,10 @@ class Showing:
 def show_training(model: Model, fold: Fold, w: Floats) -> Shown:
     """The rows of a training, all parts. w (p,): the weights of encoded rows that became the model."""
     showing, levels, w = Showing(model, fold.table.limits), fold.table.levels, centre(w, fold.encoding.frequencies)
-    for held_out, (numeric, codes, y) in parts_of(fold):
-        y_hat = in_units(predict(Block(*fold.encoding.encode(numeric, codes, y)), w), fold)
-        showing.add(list(numeric.T), list(codes.T), from_log(y, fold), y_hat, levels, held_out=held_out)
+    for held_out, rows in fold.sample():
+        y_hat, y = in_units(predict(fold.block(rows), w), fold), from_log(rows.y, fold)
+        showing.add(list(rows.numeric.T), list(rows.codes.T), y, y_hat, levels, held_out=held_out)
     metrics = model.metrics
     parts = {"training": metrics.train, "validation": metrics.validation, "test": metrics.test}
     scores = {name: part for name, part in parts.items() if part} | {"always the mean": metrics.baseline}
     return showing.shown(scores, len(fold.table))
-
-
-def parts_of(fold: Fold) -> Iterator[tuple[bool, Rows]]:
-    """Whether some rows are held out, and they: all of a table in memory, else rows picked evenly."""
-    if isinstance(fold, RowFold):
-        table = fold.table
-        for part in np.unique(fold.parts).tolist():
-            rows = np.flatnonzero(fold.parts == part)
-            yield part not in fold.training, Rows(table.numeric[rows], table.codes[rows], table.y[rows])
-    elif isinstance(fold, MomentFold):
-        for part, sample in fold.moments.samples.items():
-            yield part not in fold.training, sample
-    elif isinstance(fold, ShuffledFold):
-        share = min(1.0, fold.table.limits.report_rows / len(fold.table))
-        for part, kept in fold.table.pieces:
-            some = kept[: round(len(kept) * share)]  # of a window's rows, which are shuffled
-            yield part not in fold.training, Rows(some["numeric"], some["codes"].astype(np.intp), some["y"])

@@ -10,8 +10,8 @@ from lrcli.data.files.layout import Layout
 from lrcli.data.files.stream import Follower
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.sample import Pairs, Points
+from lrcli.data.rows.start import condition_of, look_at
 from lrcli.data.rows.workers import Workers
-from lrcli.data.tables.table import condition_of, look_at
 from lrcli.errors import DataError
 from lrcli.fitting.scores import scores_of
 from lrcli.jobs.apply import forms_of, opened, predictions, read_for

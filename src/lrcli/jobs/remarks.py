@@ -1,24 +1,20 @@
 """What a job says without being asked: sentences about the data, the training and the folds, one a remark.
 
-Remarks that need no more than a file or its columns are made where these are read, in data/, which lies below.
+Remarks that need no more than a file or its columns are made where these are read, in data/, which lies below; those on
+how rows were kept, where they are kept.
 """
 
 from collections.abc import Iterator, Sequence
 
-from lrcli.data.tables.gather import Gathered
-from lrcli.data.tables.moments import Moments
-from lrcli.data.tables.scratch import size
-from lrcli.data.tables.shuffled import Shuffled
 from lrcli.fitting.fit import Steps
 from lrcli.fitting.recipe import Recipe
-from lrcli.learning.metrics import METRICS
+from lrcli.fitting.storage.interface import Storage
 from lrcli.notation.terms import BETWEEN
-from lrcli.text import count
 
 LATE = 5  # levels without a slope that are named
 
 
-def of_training(table: Gathered, recipe: Recipe, redundancies: Sequence[str], batch_size: int | None) -> Iterator[str]:
+def of_training(table: Storage, recipe: Recipe, redundancies: Sequence[str], batch_size: int | None) -> Iterator[str]:
     """What was done without being asked, and what would do better. batch_size: that was used, if any."""
     yield from of_data(table)
     yield from redundancies
@@ -31,7 +27,7 @@ def of_training(table: Gathered, recipe: Recipe, redundancies: Sequence[str], ba
         )
 
 
-def of_folds(table: Gathered, recipes: Sequence[Recipe], redundancies: Sequence[str]) -> Iterator[str]:
+def of_folds(table: Storage, recipes: Sequence[Recipe], redundancies: Sequence[str]) -> Iterator[str]:
     """What was done to the data, and what makes the errors look too low."""
     yield from of_data(table)
     yield from redundancies
@@ -39,7 +35,7 @@ def of_folds(table: Gathered, recipes: Sequence[Recipe], redundancies: Sequence[
         yield "--patience chose the epoch on the fold that measures it: the validation error is a little too low"
 
 
-def of_data(table: Gathered) -> Iterator[str]:
+def of_data(table: Storage) -> Iterator[str]:
     """How the table was understood, and what was done with what it lacks."""
     columns = table.columns
     if columns.target_reason:
@@ -53,19 +49,10 @@ def of_data(table: Gathered) -> Iterator[str]:
         yield f"{name}: {absent:,} missing, {what}"
     yield from (f"{column.name} left out: {column.reason}" for column in columns.left_out)
     yield from _late_levels(table)
-    if isinstance(table, Moments):
-        picked = count(sum(len(sample.y) for sample in table.samples.values()), "row")
-        of_rows = " and ".join(metric.symbol for metric in METRICS if not metric.by_moments)
-        measured = f"all errors are measured on {picked} picked evenly"
-        if not columns.log_target:
-            measured = f"{of_rows} are measured on {picked} picked evenly, all else on all {len(table):,}"
-        yield measured
-    if isinstance(table, Shuffled) and table.spilled:
-        beyond = f"beyond the {size(table.memory)} of --memory"
-        yield f"{size(table.spilled)} of rows were kept in a temporary file, {beyond}"
+    yield from table.remarks()
 
 
-def _late_levels(table: Gathered) -> Iterator[str]:
+def _late_levels(table: Storage) -> Iterator[str]:
     """Texts that a slope was asked for each of, and that the first rows, which decide the slopes, do not have."""
     columns = table.columns
     slopes: dict[tuple[str, str], list[str]] = {}

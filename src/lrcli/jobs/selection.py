@@ -9,8 +9,10 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files, expand
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.stream import Follower
-from lrcli.data.tables.gather import Gathered, Plan, gather
+from lrcli.data.tables.gather import Plan
 from lrcli.data.tables.scratch import Scratch
+from lrcli.fitting.storage.interface import Storage
+from lrcli.fitting.storage.rule import gather
 from lrcli.limits import Limits, default_limits
 
 
@@ -30,7 +32,7 @@ class Wanted:
     layout: Layout = field(default_factory=Layout)
     limits: Limits = field(default_factory=default_limits)  # no option of the command line
 
-    def gather(self, data: str | Sequence[str], plan: Plan, scratch: Scratch, follow: Follower | None) -> Gathered:
+    def gather(self, data: str | Sequence[str], plan: Plan, scratch: Scratch, follow: Follower | None) -> Storage:
         """Read the table once. data: paths or patterns of them, "-" for standard input.
 
         Raise DataError where no row is left to learn from.

@@ -25,9 +25,10 @@ from lrcli.data.files.dataset import Files, expand
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.stream import Follower
 from lrcli.data.rows.read import Cells
+from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.sample import Pairs
+from lrcli.data.rows.start import start_reading
 from lrcli.data.rows.workers import Workers
-from lrcli.data.tables.table import Table, start_reading
 from lrcli.errors import OptionError
 from lrcli.limits import Limits
 from lrcli.notation.numbers import PLAIN
@@ -152,7 +153,7 @@ def stats(
     described = {column.name: column.description() for column in gatherer.numbers}
     for text, levels, seen in zip(gatherer.texts, reading.levels, names(reading.levels), strict=True):
         described[text.name] = text.description(seen, more_distinct=levels.full)
-    table = Table.of(reading, gatherer.kept) if gatherer.kept else None
+    rows = Rows.of(gatherer.kept, reading.columns) if gatherer.kept else None
     return Statistics(
         rows=gatherer.rows,
         target=gatherer.target if gatherer.target in reading.columns.numeric else None,
@@ -161,7 +162,7 @@ def stats(
             *remarks,
             *reading.left_out.remarks_on_cells(),
             *odd_values(gatherer, described.values()),
-            *odd_rows(table),
+            *odd_rows(rows),
         ),
         plots=tuple(gatherer.plots()),
         correlations=gatherer.correlations(),
@@ -205,7 +206,7 @@ def odd_values(gatherer: Gatherer, described: Iterable[Description]) -> Iterator
         yield f"quartiles and histograms (≈) are of up to {picked:,} values a column, picked evenly; all else is of all"
 
 
-def odd_rows(table: Table | None) -> Iterator[str]:
+def odd_rows(rows: Rows | None) -> Iterator[str]:
     """Rows that repeat another, where the rows are few enough to be kept."""
-    if table is not None and (repeated := duplicate_rows(table.numeric, table.codes)):
+    if rows is not None and (repeated := duplicate_rows(rows.numeric, rows.codes)):
         yield f"{count(repeated, 'row')} {'repeat' if repeated > 1 else 'repeats'} an earlier one in every column"

@@ -8,18 +8,17 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.files.stream import Follower
-from lrcli.data.tables.gather import Gathered, Plan
+from lrcli.data.tables.gather import Plan
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, by_split, parse_split
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.fitting.build import Diary, to_model
 from lrcli.fitting.fit import Watcher, fit_stack
-from lrcli.fitting.fold import Fold, fold_of
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
+from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.remarks import of_divergence, of_training
 from lrcli.jobs.selection import Wanted
-from lrcli.learning.minibatch import moments_pay
 from lrcli.learning.training import Observer
 from lrcli.model.linear import Model
 from lrcli.text import count
@@ -70,7 +69,7 @@ def train(
     with Scratch(wanted.memory) as scratch:
         table = wanted.gather(data, plan, scratch, follow)
         split = recipe.parts(len(table))
-        fold = fold_of(table, by_split(split, recipe.seed), [TRAIN], recipe)
+        fold = table.fold(by_split(split, recipe.seed), [TRAIN], recipe)
         more: dict[str, Any] = {"explain_step": explain_step, "show": show}
         if trajectory is None:
             return train_fold(table, fold, recipe, str(split), watch, **more)
@@ -81,14 +80,14 @@ def train(
         return replace(trained, trajectory=tracer.trajectory(watch, alone=trained.interrupted))
 
 
-def train_on_all(table: Gathered, dealer: Dealer, recipe: Recipe) -> Trained:
+def train_on_all(table: Storage, dealer: Dealer, recipe: Recipe) -> Trained:
     """Learn from every row of a table that is gathered already, whatever part it was dealt."""
-    fold = fold_of(table, dealer, sorted(set(dealer.deck)), recipe)
+    fold = table.fold(dealer, sorted(set(dealer.deck)), recipe)
     return train_fold(table, fold, recipe, str(NO_SPLIT))
 
 
 def train_fold(
-    table: Gathered,
+    table: Storage,
     fold: Fold,
     recipe: Recipe,
     split: str,
@@ -107,7 +106,7 @@ def train_fold(
     fitted = fit_stack([fold], [VALIDATION], [recipe], diary, observe=observe)
     if fitted.steps and fitted.stopped[0, 0] == "diverged":
         raise DivergenceError(of_divergence(recipe, fitted.steps))
-    model = to_model(table, fold, split, recipe, fitted, diary.history())
+    model = to_model(fold, split, recipe, fitted, diary.history())
     remarks = of_training(table, recipe, redundant(fold, fitted.optimum[0][0]), model.training.batch_size)
     worked = stepper(float(fitted.steps.rate[0, 0])) if stepper and fitted.steps else None
     return Trained(
@@ -133,7 +132,7 @@ def shown(model: Model, fold: Fold, w: Floats) -> "Shown":
 def plan_for(recipes: Sequence[Recipe], dealer: Dealer) -> Plan:
     """How many rows become minibatches."""
     asked = any(isinstance(recipe.batch_size, int) for recipe in recipes)
-    return Plan(dealer, gathered_size(recipes), recipes[0].seed, pays(recipes), asked)
+    return Plan(dealer, gathered_size(recipes), recipes[0].seed, asked)
 
 
 def gathered_size(recipes: Sequence[Recipe]) -> int:
@@ -142,13 +141,7 @@ def gathered_size(recipes: Sequence[Recipe]) -> int:
     return min([GATHERED, *(size for size in wanted if isinstance(size, int))])
 
 
-def pays(recipes: Sequence[Recipe]) -> Callable[[int, int], bool]:
-    """Whether moments of minibatches of that size are fewer numbers than rows: (weights, columns) → bool."""
-    size = gathered_size(recipes)
-    return lambda p, columns: moments_pay(p, size, columns)
-
-
-def check(table: Gathered, fold: Fold) -> None:
+def check(table: Storage, fold: Fold) -> None:
     """Raise DataError where the training rows cannot teach anything."""
     name, target, found = table.files[0].name, table.columns.target, fold.encoding.statistics
     if fold.n < 2:

@@ -78,13 +78,11 @@ def moments_pay(p: int, size: int, columns: int) -> bool:
     return p * p <= size * columns
 
 
-def make(
-    blocks: Sequence[Block], p: int, count: int, rng: np.random.Generator, *, as_rows: bool = False
-) -> "Rows | Moments":
-    """Draw the minibatches of each fold's training rows, in the form that pays, or the same ones as rows."""
+def make(blocks: Sequence[Block], p: int, count: int, rng: np.random.Generator) -> "Rows | Moments":
+    """Draw the minibatches of each fold's training rows, in the form that pays."""
     columns = blocks[0].X.shape[1] + blocks[0].codes.shape[1]
     mixed = [block[rng.permutation(len(block))] for block in blocks]
-    form = Moments.of if not as_rows and moments_pay(p, len(blocks[0]) // count, columns) else Rows.of
+    form = Moments.of if moments_pay(p, len(blocks[0]) // count, columns) else Rows.of
     return form(mixed, p, count)
 
 

@@ -11,8 +11,8 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.columns.values import to_values
 from lrcli.data.files.dataset import Files
 from lrcli.data.files.layout import Layout
+from lrcli.data.rows.start import look_at, start_reading
 from lrcli.data.rows.workers import Workers
-from lrcli.data.tables.table import look_at, start_reading
 from lrcli.errors import DataError
 
 NAN = float("nan")

@@ -57,7 +57,7 @@ def piped(monkeypatch):
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found(write, delimiter):
     path = write("km,price\n1,2\n3,4\n".replace(",", delimiter))
-    assert read(path, ("km", "price")).numeric.tolist() == [[1, 2], [3, 4]]
+    assert read(path, ("km", "price")).rows.numeric.tolist() == [[1, 2], [3, 4]]
 
 
 def test_commas_inside_the_cells_do_not_make_a_comma_the_delimiter(write):
@@ -77,7 +77,7 @@ def test_delimiters_inside_quotes_are_text(write):
 
 
 def test_a_single_column_needs_no_delimiter(write):
-    assert read(write("km\n1\n2\n"), ("km",)).numeric.tolist() == [[1], [2]]
+    assert read(write("km\n1\n2\n"), ("km",)).rows.numeric.tolist() == [[1], [2]]
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_name(write):
@@ -111,7 +111,7 @@ CONTENT = b'km,fuel\r\n1,"die\r\nsel"\r\n\r\n2,gas\r\n3,gas'
 def test_a_packed_file_holds_the_same_table(write, lines_of, name, packed):
     path = write(packed, name)
     table = read(path, ("km",), ("fuel",))
-    assert table.numeric.tolist() == [[1], [2], [3]]
+    assert table.rows.numeric.tolist() == [[1], [2], [3]]
     assert table.levels == (("die\r\nsel", "gas"),)
     assert lines_of(path, ("km",), ("fuel",)) == [2, 5, 6]
 
@@ -119,7 +119,7 @@ def test_a_packed_file_holds_the_same_table(write, lines_of, name, packed):
 @pytest.mark.parametrize("pack", [bytes, gzip.compress, bz2.compress, lzma.compress])
 def test_standard_input_holds_the_same_table(piped, lines_of, pack):
     table = read(piped(pack(CONTENT)), ("km",), ("fuel",))
-    assert table.numeric.tolist() == [[1], [2], [3]]
+    assert table.rows.numeric.tolist() == [[1], [2], [3]]
     assert table.levels == (("die\r\nsel", "gas"),)
     assert lines_of(piped(CONTENT), ("km",), ("fuel",)) == [2, 5, 6]
 
@@ -220,7 +220,7 @@ def test_a_text_among_numbers_is_known_by_line_column_and_text(write, size):
 def test_infinity_is_no_number_to_learn_from(write, size, text):
     path = write(f"a,b\n1,2\n\n3,{text}\n")
     table = read(path, ("b",), size=size)
-    assert table.numeric.tolist() == [[2]]
+    assert table.rows.numeric.tolist() == [[2]]
     assert table.left_out.unreadable["b"].first == [("line 4", repr(text.strip().lower().replace("inity", "")))]
 
 
@@ -258,8 +258,8 @@ def test_a_packed_file_that_is_cut_off_is_named(write, size):
 
 
 def test_the_first_bytes_tell_whether_a_file_is_packed_not_its_name(write):
-    assert read(write(b"km,price\n1,2\n", "t.csv.gz"), ("km",)).numeric.tolist() == [[1]]
-    assert read(write(gzip.compress(b"km,price\n1,2\n"), "t.csv"), ("km",)).numeric.tolist() == [[1]]
+    assert read(write(b"km,price\n1,2\n", "t.csv.gz"), ("km",)).rows.numeric.tolist() == [[1]]
+    assert read(write(gzip.compress(b"km,price\n1,2\n"), "t.csv"), ("km",)).rows.numeric.tolist() == [[1]]
 
 
 # What looks like a table but is not one by RFC 4180
@@ -285,7 +285,7 @@ def test_a_quote_behind_a_semicolon_is_a_letter_in_a_table_of_commas(write, line
 def test_a_lone_carriage_return_ends_a_record_as_in_the_csv_module(write, text):
     rows = [[float(a), float(b)] for a, b in filter(None, [*csv.reader(io.StringIO(text, newline=""))][1:])]
     assert rows == [[1, 2], [3, 4], [5, 6]]
-    assert read(write(text), ("a", "b")).numeric.tolist() == rows
+    assert read(write(text), ("a", "b")).rows.numeric.tolist() == rows
 
 
 def test_a_quote_that_never_closes_is_named_by_its_line(write):

@@ -5,8 +5,8 @@ import pytest
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files
 from lrcli.data.rows.left_out import Found, LeftOut, places
+from lrcli.data.rows.start import start_reading
 from lrcli.data.rows.workers import Workers
-from lrcli.data.tables.table import start_reading
 from lrcli.errors import DataError
 
 TABLE = """km,age,price

@@ -8,30 +8,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from lrcli.data.columns.schema import Columns
-from lrcli.data.files.dataset import File
-from lrcli.data.rows.left_out import LeftOut
-from lrcli.data.tables.encoding import fit_encoding
-from lrcli.data.tables.table import Table
+from tables import fit_encoding
+from tables import table as made
 
 NAN = float("nan")
 
 
 def table(*columns, texts=(), y=None):
     """A table of numeric columns, and of columns of texts in which None is missing."""
-    n = len((columns or texts)[0])
-    levels = [tuple(dict.fromkeys(text for text in column if text is not None)) for column in texts]
-    codes = [[(None, *seen).index(text) for text in column] for column, seen in zip(texts, levels, strict=True)]
-    return Table(
-        files=(File("cars.csv", 0, ""),),
-        columns=Columns(None, (), ()),
-        numeric=np.array(columns, dtype=float).reshape(len(columns), n).T,
-        codes=np.array(codes, dtype=np.intp).reshape(len(texts), n).T,
-        levels=tuple(levels),
-        y=np.array(range(n) if y is None else y, dtype=float),
-        left_out=LeftOut(),
-    )
+    return made(columns, texts, range(len((columns or texts)[0])) if y is None else y)
 
 
 def fitted(data, rows=None, standardize=True):
@@ -40,7 +25,7 @@ def fitted(data, rows=None, standardize=True):
 
 def encoded(data, **options):
     """X, codes and y of all rows."""
-    return fitted(data, **options).encode(data.numeric, data.codes, data.y)
+    return fitted(data, **options).encode(data.rows)
 
 
 values = st.lists(st.floats(-1e6, 1e6).map(lambda value: round(value, 6)), min_size=2, max_size=50)
@@ -141,7 +126,7 @@ def test_missing_numbers_do_not_move_mean_and_deviation(column):
 
 def test_a_number_missing_only_where_rows_do_not_train_is_encoded_too():
     data = table([2, 4, NAN])
-    X, _, _ = fitted(data, [0, 1]).encode(data.numeric, data.codes, data.y)
+    X, _, _ = fitted(data, [0, 1]).encode(data.rows)
     assert X[2].tolist() == [1, 0, 1]
 
 
@@ -191,7 +176,7 @@ def pooled(column, least):
     """Each row's place among the weights of the column, and the encoding."""
     data = table(texts=[column])
     encoding = fit_encoding(data, np.arange(len(data)), standardize=True, rarest=least / len(data))
-    _, places, _ = encoding.encode(data.numeric, data.codes, data.y)
+    _, places, _ = encoding.encode(data.rows)
     return places[:, 0] - encoding.first[0], encoding
 
 

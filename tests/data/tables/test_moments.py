@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import ALL, NAN, dealers, part_of, table, tables, windows
+from tables import ALL, NAN, dealers, fit_encoding, table, tables, windows
 
 from lrcli.data.rows.workers import Workers
-from lrcli.data.tables.encoding import Encoding, fit_encoding
+from lrcli.data.tables.encoding import Encoding
 from lrcli.data.tables.gather import Gatherer, Plan
 from lrcli.data.tables.moments import Moments, Reduced, Scale
 from lrcli.data.tables.split import Split, by_split
@@ -17,17 +17,20 @@ from lrcli.learning.linear import Block, second_moments
 from lrcli.limits import LIMITS
 
 
-def gathered(data, dealer=ALL, *, size=4, window=4, seed=0, cuts=()):
-    """The moments of a table that comes in pieces; the provisional scale is that of the first two windows."""
-    plan = Plan(dealer, size, seed, lambda weights, columns: True)
-    gatherer = Gatherer(data.columns, plan, Scale.of(part_of(data, slice(0, 2 * window))), LIMITS)
+def gatherer_of(data, dealer=ALL, *, size=4, window=4, seed=0, cuts=()):
+    """All rows of a table that comes in pieces, gathered; the provisional scale is that of the first two windows."""
+    gatherer = Gatherer(data.columns, Plan(dealer, size, seed), Scale.of(data.rows[: 2 * window]), LIMITS)
     with Workers() as workers:
         gatherer.take(windows(data, dealer, window, cuts), workers)
-    return gatherer.moments(data.files, data.levels, data.left_out)
+    return gatherer
+
+
+def gathered(data, dealer=ALL, **how):
+    return gatherer_of(data, dealer, **how).moments(data.codes)
 
 
 def encoded(data, encoding, rows=slice(None)):
-    return Block(*encoding.encode(data.numeric[rows], data.codes[rows], data.y[rows]))
+    return Block(*encoding.encode(data.rows[rows]))
 
 
 # Minibatches
@@ -56,9 +59,9 @@ def test_every_minibatch_holds_the_moments_of_its_own_rows(n, dealer, size, wind
         sizes = [size for size, other in zip(moments.sizes, homes, strict=True) if other == home]
         assert max(sizes) - min(sizes) <= 1
 
-    columns = {("missing", 0, 0): np.isnan(x)} | {("level", 0, k): data.codes[:, 0] == k for k in range(n + 1)}
+    columns = {("missing", 0, 0): np.isnan(x)} | {("level", 0, k): data.rows.codes[:, 0] == k for k in range(n + 1)}
     z = np.nan_to_num((x - moments.scale.centre) / moments.scale.scale)
-    y = (data.y - moments.scale.y_centre) / moments.scale.y_scale
+    y = (data.rows.y - moments.scale.y_centre) / moments.scale.y_scale
     Z = np.column_stack([np.ones(n), y, z, *(columns[mark] for mark in moments.marks)])
     for rows, A in zip(members, moments.A, strict=True):
         np.testing.assert_allclose(A, Z[rows].T @ Z[rows] / rows.sum(), rtol=1e-13, atol=1e-13)
@@ -100,10 +103,12 @@ def test_another_seed_makes_other_minibatches_with_the_same_totals():
 
 @given(tables(), dealers, st.lists(st.integers(1, 39)))
 def test_pieces_in_which_the_rows_come_change_nothing(data, dealer, cuts):
-    whole, pieces = gathered(data, dealer), gathered(data, dealer, cuts=cuts)
+    gatherers = gatherer_of(data, dealer), gatherer_of(data, dealer, cuts=cuts)
+    for part in set(dealer.deck):
+        a, b = (gatherer.samples[part].rows() for gatherer in gatherers)
+        assert all(np.array_equal(getattr(a, x), getattr(b, x), equal_nan=x != "codes") for x in vars(a))
+    whole, pieces = (gatherer.moments(data.codes) for gatherer in gatherers)
     assert whole.marks == pieces.marks
-    for a, b in zip(whole.samples.values(), pieces.samples.values(), strict=True):
-        assert all(np.array_equal(x, y, equal_nan=True) for x, y in zip(a, b, strict=True))
     for name in ("A", "sizes", "parts"):
         assert np.array_equal(getattr(whole, name), getattr(pieces, name)), name
 
@@ -113,13 +118,13 @@ def test_pieces_in_which_the_rows_come_change_nothing(data, dealer, cuts):
 
 @given(tables())
 def test_the_provisional_scale_is_that_of_the_first_rows(data):
-    scale, first = gathered(data).scale, data.numeric[:8]
+    scale, first = gathered(data).scale, data.rows.numeric[:8]
     np.testing.assert_allclose(scale.centre, np.nanmean(first, axis=0), rtol=1e-12, atol=1e-12)
     deviation = np.nanstd(first, axis=0)
     varied = deviation > 1e-9
     np.testing.assert_allclose(scale.scale[varied], deviation[varied], rtol=1e-12)
     assert (scale.scale > 0).all()
-    assert (scale.y_centre, scale.y_scale) == (data.y[:8].mean(), data.y[:8].std() or 1)
+    assert (scale.y_centre, scale.y_scale) == (data.rows.y[:8].mean(), data.rows.y[:8].std() or 1)
 
 
 @given(tables(), dealers)
@@ -137,7 +142,9 @@ def test_the_statistics_are_those_of_the_kept_rows(data, dealer):
     assert [len(share) for share in found.shares] == [len(share) for share in kept.shares]
     for share, expected in zip(found.shares, kept.shares, strict=True):
         np.testing.assert_allclose(share, expected, rtol=1e-14)
-    assert moments.missing() == data.missing()
+    lacking = [("missing", np.isnan(data.rows.numeric)), ("level", data.rows.codes == 0)]
+    counts = {(kind, k, 0): n for kind, absent in lacking for k, n in enumerate(absent.sum(axis=0).tolist())}
+    assert moments.missing() == {mark: count for mark, count in counts.items() if count}
 
 
 @given(tables(), dealers, st.booleans())
@@ -211,9 +218,8 @@ def test_halving_merges_neighbours_and_keeps_the_total(sizes, seed):
 
 
 def test_the_total_of_some_minibatches_weighs_each_by_its_rows():
-    empty = {"files": (), "columns": None, "levels": (), "left_out": None, "scale": None, "marks": ()}
     A = np.array([[[2.0]], [[5.0]], [[100.0]]])
-    moments = Moments(**empty, A=A, sizes=np.array([1, 2, 4]), parts=np.array([0, 1, 0]), ranges={}, samples={})
+    moments = Moments((), None, (), A, sizes=np.array([1, 2, 4]), parts=np.array([0, 1, 0]), ranges={})
     assert moments.total(np.array([0, 1])).item() == pytest.approx((1 * 2 + 2 * 5) / 3, rel=1e-15)
     assert moments.of_parts([0]).tolist() == [0, 2]
     assert len(moments) == 7

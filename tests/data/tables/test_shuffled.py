@@ -4,13 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import ALL, NAN, dealers, table, tables, windows
+from tables import ALL, NAN, dealers, fit_encoding, table, tables, windows
 
 from lrcli.data.rows.workers import Workers
-from lrcli.data.tables.encoding import fit_encoding
-from lrcli.data.tables.gather import keep
 from lrcli.data.tables.scratch import Scratch
-from lrcli.data.tables.shuffled import Shuffled, Shuffler
+from lrcli.data.tables.shuffled import Shuffled, Shuffler, keep
 
 
 def shuffled(data, dealer=ALL, *, window=4, seed=0, cuts=(), scratch=None):
@@ -18,7 +16,7 @@ def shuffled(data, dealer=ALL, *, window=4, seed=0, cuts=(), scratch=None):
     shuffler = Shuffler.of(data.columns, seed, tuple(sorted(set(dealer.deck))))
     with Workers() as workers:
         pieces, tallies = keep(windows(data, dealer, window, cuts), shuffler, scratch or Scratch(), workers)
-    return Shuffled(data.files, data.columns, data.levels, data.left_out, pieces, tallies, 0, 0)
+    return Shuffled(data.codes, pieces, tallies)
 
 
 def in_order(records):
@@ -27,11 +25,11 @@ def in_order(records):
 
 
 def rows_of(data, chosen):
-    columns = (part[chosen].tolist() for part in (data.numeric, data.codes, data.y))
+    columns = (part[chosen].tolist() for part in (data.rows.numeric, data.rows.codes, data.rows.y))
     return sorted(zip(*columns, strict=True))
 
 
-@given(tables().filter(lambda data: not np.isnan(data.numeric).any()), dealers, st.integers(0, 9))
+@given(tables().filter(lambda data: not np.isnan(data.rows.numeric).any()), dealers, st.integers(0, 9))
 def test_every_window_keeps_the_rows_of_each_part(data, dealer, seed):
     found = shuffled(data, dealer, window=4, seed=seed)
     assert len(found) == len(data)
@@ -51,7 +49,8 @@ def test_every_window_keeps_the_rows_of_each_part(data, dealer, seed):
 def test_statistics_are_those_of_the_kept_rows(data, dealer, cuts, memory):
     with Scratch(memory) as scratch:
         found = shuffled(data, dealer, cuts=cuts, scratch=scratch)
-        assert found.missing() == data.missing()
+        lacking = np.isnan(data.rows.numeric), data.rows.codes == 0
+        assert found.missing() == tuple(absent.sum(axis=0).tolist() for absent in lacking)
         roles = dealer.deal(0, len(data))
         for parts in ([0], sorted(set(dealer.deck))):
             rows = np.flatnonzero(np.isin(roles, parts))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints
-from lrcli.data.tables.table import Table
+from lrcli.data.rows.rows import Rows
 
 Mask = NDArray[np.bool_]
 ROUNDING = 1e-9  # of a share of the rows
@@ -75,11 +75,11 @@ class Encoding:
         rounding = np.finfo(np.float64).eps * np.maximum(np.abs(found.lowest), np.abs(found.highest)) / self.scale
         return np.concatenate([np.zeros(1), rounding, np.zeros(self.p - 1 - d)])
 
-    def encode(self, numeric: Floats, codes: Ints, y: Floats, *, extended: bool = False) -> tuple[Floats, Ints, Floats]:
+    def encode(self, rows: Rows, *, extended: bool = False) -> tuple[Floats, Ints, Floats]:
         """X (n, d), codes (n, c) and y (n,) of rows; extended: in the longest floating-point numbers there are."""
         kind: type[np.floating[Any]] = np.longdouble if extended else np.float64
-        found, d = self.statistics, len(self.centre)
-        X = np.ones((len(y), 1 + d + len(found.missing)), dtype=kind)
+        found, d, numeric, codes = self.statistics, len(self.centre), rows.numeric, rows.codes
+        X = np.ones((len(rows), 1 + d + len(found.missing)), dtype=kind)
         X[:, 1 : 1 + d] = (numeric.astype(kind, copy=False) - self.centre) / self.scale
         if len(found.missing):
             absent = np.isnan(numeric)
@@ -88,7 +88,7 @@ class Encoding:
         places = np.empty(codes.shape, dtype=np.intp)
         for k, (first, of_code) in enumerate(zip(self.first, self.weight, strict=True)):
             places[:, k] = first + of_code[codes[:, k]]
-        scaled: Floats = (y.astype(kind, copy=False) - self.y_centre) / self.y_scale
+        scaled: Floats = (rows.y.astype(kind, copy=False) - self.y_centre) / self.y_scale
         return X, places, scaled
 
 
@@ -112,14 +112,18 @@ def _pooled(rare: Mask) -> Ints:
     return weight.astype(np.intp)
 
 
-def fit_encoding(table: Table, rows: Ints, *, standardize: bool, rarest: float = 0.0) -> Encoding:
-    """Learn from the training rows of a table. What is too large to be squared gets a deviation that is not finite."""
+def statistics(rows: Rows, training: Ints, sizes: Sequence[int]) -> Statistics:
+    """What the training rows among all rows say. sizes: codes of each categorical column.
+
+    Mean and deviation are found in two passes, so that a mean of a billion costs no digits. What is too large to be
+    squared gets a deviation that is not finite.
+    """
     with np.errstate(over="ignore", invalid="ignore"):
-        return Encoding.of(_fitted(table, rows), standardize=standardize, rarest=rarest)
+        return _statistics(rows, training, sizes)
 
 
-def _fitted(table: Table, rows: Ints) -> Statistics:
-    values, y = table.numeric[rows], table.y[rows]
+def _statistics(rows: Rows, training: Ints, sizes: Sequence[int]) -> Statistics:
+    values, y = rows.numeric[training], rows.y[training]
     absent = np.isnan(values)
     count = np.maximum((~absent).sum(axis=0), 1)
     mean = np.where(absent, 0.0, values).sum(axis=0) / count
@@ -132,8 +136,8 @@ def _fitted(table: Table, rows: Ints) -> Statistics:
         std=without_rounding(std, mean),
         lowest=np.where(absent, mean, values).min(axis=0),
         highest=np.where(absent, mean, values).max(axis=0),
-        missing=np.flatnonzero(np.isnan(table.numeric).any(axis=0)),  # of all rows, so that folds have the same weights
-        shares=shares(table.codes[rows], [len(levels) + 1 for levels in table.levels]),
+        missing=np.flatnonzero(np.isnan(rows.numeric).any(axis=0)),  # of all rows, so that folds have the same weights
+        shares=shares(rows.codes[training], sizes),
         y_mean=y_mean,
         y_std=float(np.sqrt(np.mean((y - y_mean) ** 2))),
     )

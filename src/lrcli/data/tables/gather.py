@@ -1,31 +1,18 @@
-"""One pass over a table of any size: its rows while they are few, their moments when they are many.
+"""The minibatches of a stream of rows, gathered as moments in one pass, and rows picked beside them."""
 
-The rule: up to 128,000 rows are kept as a table. From there on only the second moments of minibatches are kept, where
-these are fewer numbers than the minibatches' rows (see `learning.minibatch.moments_pay`); else the rows, shuffled, in
-memory as far as it goes, then in a temporary file.
-"""
-
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import chain
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.data.columns.schema import Columns, names
-from lrcli.data.files.dataset import File, Files
-from lrcli.data.rows.left_out import LeftOut
-from lrcli.data.rows.read import Cells
+from lrcli.data.columns.schema import Columns
+from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.sample import Picked
 from lrcli.data.rows.workers import Workers
-from lrcli.data.tables.moments import Mark, Moments, Reduced, Reducer, Rows, Scale, Task
-from lrcli.data.tables.scratch import Kept, Scratch
-from lrcli.data.tables.shuffled import Shuffled, Shuffler, Tally
+from lrcli.data.tables.moments import Mark, Moments, Reduced, Reducer, Scale, Task
 from lrcli.data.tables.split import Dealer
-from lrcli.data.tables.table import Choice, Table, start_reading
-from lrcli.data.tables.windows import NONE, Window, Windows, cut
-from lrcli.errors import DataError
+from lrcli.data.tables.windows import NONE, Window, Windows
 from lrcli.limits import Limits
 
 
@@ -36,61 +23,12 @@ class Plan:
     dealer: Dealer
     size: int  # rows of a minibatch
     seed: int
-    pays: Callable[[int, int], bool]  # (weights, columns) → whether moments are fewer numbers than rows
     asked: bool = False  # whether a person asked for that size, for which moments may take more room
     only_trains: int | None = None  # the part that is never held out
 
     @property
     def parts(self) -> tuple[int, ...]:
         return tuple(sorted(set(self.dealer.deck)))
-
-
-Gathered = Table | Moments | Shuffled
-
-
-def gather(files: Files, choose: Choice, plan: Plan, scratch: Scratch, **how: Any) -> Gathered:
-    """Read the columns that `choose` wants, once; leave out those that cannot teach. how: of `start_reading`."""
-    with Workers() as workers:
-        reading = start_reading(files, choose, **how)
-        columns, limits = reading.columns, files.limits
-        size = limits.rows_of_a_window(len(columns.numeric) + len(columns.categorical))
-        few = 2 * size  # rows up to which all are kept
-        stream = reading.cells(workers, keep_bytes=False)
-        kept: list[Cells] = []
-        while sum(map(len, kept)) < few and (cells := next(stream, None)) is not None:
-            kept.append(cells)
-        if columns.target and not any(map(len, kept)):
-            reasons = "; ".join(reading.left_out.remarks(columns.target))
-            raise DataError(f"{files.name}: no row can be learned from ({reasons})")
-        if sum(map(len, kept)) < few:
-            return Table.of(reading, kept)
-        first, _ = cut(kept, few)  # exactly so many, so that nothing depends on how the bytes were cut
-        weights = 1 + len(columns.numeric) + sum(_known(first, k) for k in range(len(columns.categorical)))
-        windows = Windows(chain(kept, stream), size, plan.dealer)
-        pays = limits.moments
-        if pays is None:
-            pays = plan.pays(weights, 1 + len(columns.numeric) + len(columns.categorical))
-        if not pays:
-            pieces, tallies = keep(windows, Shuffler.of(columns, plan.seed, plan.parts), scratch, workers)
-            known = files.files(), columns, names(reading.levels), reading.left_out
-            return Shuffled(*known, pieces, tallies, scratch.written, scratch.memory, reading.inputs, limits)
-        gatherer = Gatherer(columns, plan, Scale.of(Table.of(reading, first)), limits)
-        gatherer.take(windows, workers)
-        found = gatherer.moments(files.files(), names(reading.levels), reading.left_out)
-        return replace(found, inputs=reading.inputs)
-
-
-def keep(
-    windows: Windows, shuffler: Shuffler, scratch: Scratch, workers: Workers
-) -> tuple[tuple[tuple[int, Kept], ...], dict[int, Tally]]:
-    """The rows of all windows, in pieces of a window's part, and the tallies of the parts."""
-    pieces: list[tuple[int, Kept]] = []
-    tallies: dict[int, Tally] = {}
-    for found in workers.in_order(shuffler, windows):
-        for part, records, tally in found:
-            pieces.append((part, scratch.keep(records)))
-            tallies[part] = tallies[part] + tally if part in tallies else tally
-    return tuple(pieces), tallies
 
 
 @dataclass
@@ -138,8 +76,8 @@ class Gatherer:
         self.scale = self.scale.learned(window.numeric)
         return window, tuple(self.marks), self.scale
 
-    def moments(self, files: tuple[File, ...], levels: tuple[tuple[str, ...], ...], left_out: LeftOut) -> Moments:
-        """All that was gathered; moments of marks that came later are zero before."""
+    def moments(self, codes: tuple[int, ...]) -> Moments:
+        """All that was gathered; moments of marks that came later are zero before. codes: as in `Moments`."""
         q = 2 + len(self.columns.numeric) + len(self.marks)
         A = np.zeros((sum(len(part.sizes) for part in self.reduced), q, q))
         place = 0
@@ -150,18 +88,13 @@ class Gatherer:
             A[place : place + len(part.A), :size, :size] = part.A
             place += len(part.A)
         return Moments(
-            files=files,
-            columns=self.columns,
-            levels=levels,
-            left_out=left_out,
+            codes=codes,
             scale=self.scale.settled(),
             marks=tuple(self.marks),
             A=A,
             sizes=np.concatenate(sizes),
             parts=np.repeat(parts, [len(size) for size in sizes]),
             ranges=ranges,
-            samples={part: sample.rows() for part, sample in self.samples.items()},
-            limits=self.limits,
         )
 
     def _emptied(self) -> Iterator[Reduced]:
@@ -175,8 +108,8 @@ class Sample:
     """Rows of a part, picked evenly."""
 
     def __init__(self, d: int, c: int, most: int) -> None:
-        self.room = Rows(np.empty((most, d)), np.empty((most, c), dtype=np.intp), np.empty(most))
-        self.picked = Picked(*self.room)
+        self.room = Rows.empty(most, d, c)
+        self.picked = Picked(self.room.numeric, self.room.codes, self.room.y)
 
     def add(self, window: Window, part: int) -> None:
         rows = window.places.get(part, NONE)
@@ -189,13 +122,7 @@ class Sample:
         self.room.y[place] = window.y[rows]
 
     def rows(self) -> Rows:
-        room, n = self.room, self.picked.n
-        return Rows(room.numeric[:n], room.codes[:n], room.y[:n])
-
-
-def _known(cells: Sequence[Cells], column: int) -> int:
-    """How many codes of a categorical column there are up to these rows: they are given in order of appearance."""
-    return 1 + max((int(part.codes[column].max()) for part in cells if len(part)), default=0)
+        return self.room[: self.picked.n]
 
 
 def _ranges(reduced: Iterable[Reduced]) -> dict[int, tuple[Floats, Floats]]:

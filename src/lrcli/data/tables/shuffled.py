@@ -5,20 +5,19 @@ Parts are the roles of a split or the folds of a cross-validation. What an encod
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
-from lrcli.data.columns.schema import Columns, Inputs
-from lrcli.data.files.dataset import File
-from lrcli.data.rows.left_out import LeftOut
+from lrcli.data.columns.schema import Columns
+from lrcli.data.rows.rows import Rows
+from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.encoding import Statistics, without_rounding
-from lrcli.data.tables.scratch import Kept, Records
-from lrcli.data.tables.windows import Window
-from lrcli.limits import Limits, default_limits
+from lrcli.data.tables.scratch import Kept, Records, Scratch
+from lrcli.data.tables.windows import Window, Windows
 
 
 @dataclass(frozen=True)
@@ -119,16 +118,9 @@ class Chain:
 class Shuffled:
     """All rows of a table."""
 
-    files: tuple[File, ...]
-    columns: Columns
-    levels: tuple[tuple[str, ...], ...]
-    left_out: LeftOut
+    codes: tuple[int, ...]  # how many each categorical column has, that of the missing cell among them
     pieces: tuple[tuple[int, Kept], ...]  # (part, rows), window after window
     tallies: dict[int, Tally]  # per part
-    spilled: int  # bytes in the temporary file
-    memory: int  # bytes that may stay out of it
-    inputs: Inputs = field(default_factory=dict)
-    limits: Limits = field(default_factory=default_limits)
 
     def __len__(self) -> int:
         return sum(tally.n for tally in self.tallies.values())
@@ -153,26 +145,26 @@ class Shuffled:
         first, *more = (self.tallies[part] for part in parts if part in self.tallies)
         return sum(more, first)
 
-    def missing(self) -> dict[str, int]:
-        """How many cells are missing, of the columns where some are."""
+    def missing(self) -> tuple[list[int], list[int]]:
+        """How many cells are missing in each numeric column, and in each categorical one."""
         whole = self.tally(self.tallies)
-        numeric = zip(self.columns.numeric, (whole.n - whole.present).astype(int).tolist(), strict=False)
-        text = zip(self.columns.categorical, (int(counts[0]) for counts in whole.counts), strict=True)
-        return {name: count for name, count in [*numeric, *text] if count}
+        numeric = (whole.n - whole.present[:-1]).astype(int).tolist()
+        return numeric, [int(counts[0]) for counts in whole.counts]
 
     def statistics(self, parts: Sequence[int]) -> Statistics:
         """What these parts' rows say. What is too large to be squared gets a deviation that is not finite."""
-        found, whole, d = self.tally(parts), self.tally(self.tallies), len(self.columns.numeric)
+        found, whole = self.tally(parts), self.tally(self.tallies)
+        d = len(found.mean) - 1
+        levels = zip(found.counts, self.codes, strict=True)
         mean = found.mean
         std = np.sqrt(found.scatter / np.maximum(found.present, 1))
-        levels = zip(found.counts, self.levels, strict=True)
         return Statistics(
             mean=mean[:d],
             std=without_rounding(std, mean)[:d],
             lowest=np.minimum(found.lowest, mean)[:d],
             highest=np.maximum(found.highest, mean)[:d],
             missing=np.flatnonzero(whole.present[:d] < whole.n),
-            shares=tuple(_padded(counts, len(texts) + 1) / found.n for counts, texts in levels),
+            shares=tuple(_padded(counts, size) / found.n for counts, size in levels),
             y_mean=float(mean[d]),
             y_std=float(std[d]),
         )
@@ -207,3 +199,21 @@ class Shuffler:
             records["codes"][:, k] = codes[rows]
         records["y"] = window.y[rows]
         return records
+
+
+def keep(
+    windows: Windows, shuffler: Shuffler, scratch: Scratch, workers: Workers
+) -> tuple[tuple[tuple[int, Kept], ...], dict[int, Tally]]:
+    """The rows of all windows, in pieces of a window's part, and the tallies of the parts."""
+    pieces: list[tuple[int, Kept]] = []
+    tallies: dict[int, Tally] = {}
+    for found in workers.in_order(shuffler, windows):
+        for part, records, tally in found:
+            pieces.append((part, scratch.keep(records)))
+            tallies[part] = tallies[part] + tally if part in tallies else tally
+    return tuple(pieces), tallies
+
+
+def rows_of(records: Records) -> Rows:
+    """Records as views of their three fields."""
+    return Rows(records["numeric"], records["codes"], records["y"])

@@ -1,4 +1,11 @@
-"""Windows: so many rows in a row, which are shuffled together and dealt to the parts."""
+"""Windows: so many rows in a row, which are shuffled together and dealt to the parts.
+
+A minibatch should be a fair sample of all rows, and a stream, perhaps longer than memory, cannot be shuffled. A window
+is what can: some 64,000 rows are shuffled and cut into minibatches, then forgotten or written away. Epochs draw the
+order of the minibatches anew, from all windows. A window is counted in rows and not in bytes or blocks, so that it is
+the same for every size of block, number of threads, file or pipe; and the last one takes what is left, up to two
+windows of rows, so that no minibatch is made of a few last rows.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

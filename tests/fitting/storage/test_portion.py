@@ -8,8 +8,8 @@ import pytest
 from lrcli.data.tables.gather import Plan
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import by_folds
-from lrcli.fitting.portion import portion_of
 from lrcli.fitting.recipe import Recipe
+from lrcli.fitting.storage.moments import MomentFold
 from lrcli.jobs.selection import Wanted
 from lrcli.limits import LIMITS, Limits
 
@@ -32,8 +32,8 @@ def portion(path, request):
     limits = LIMITS if request.param == "rows" else Limits(window_rows=250, moments=request.param == "moments")
     dealer = by_folds(K, 0)
     with Scratch(20_000) as scratch:
-        table = Wanted(limits=limits).gather(path, Plan(dealer, 5, 0, lambda p, columns: True), scratch, None)
-        yield lambda share: portion_of(table, dealer, TRAINING, RECIPE, share)
+        table = Wanted(limits=limits).gather(path, Plan(dealer, 5, 0), scratch, None)
+        yield lambda share: table.fold(dealer, TRAINING, RECIPE, share)
 
 
 def test_the_parts_are_as_large_as_they_should_be_and_the_last_is_all(portion):
@@ -51,7 +51,7 @@ def test_a_part_of_sorted_rows_looks_like_the_whole(portion):
     """The mean of so many of 0 … 2,999 is within five of its deviations."""
     for share in SHARES:
         fold = portion(share)
-        batches = fold.n if not hasattr(fold, "places") else len(fold.places)
+        batches = fold.n if not isinstance(fold, MomentFold) else len(fold.trains)
         assert fold.encoding.statistics.mean[0] == pytest.approx(1499.5, abs=5 * 866 / np.sqrt(batches))
 
 
@@ -60,8 +60,8 @@ def target(fold):
 
 
 def test_a_smaller_part_lies_within_each_larger(portion):
-    if hasattr(portion(1.0), "places"):
-        chosen = [set(portion(share).places.tolist()) for share in SHARES]
+    if isinstance(portion(1.0), MomentFold):
+        chosen = [set(portion(share).trains.tolist()) for share in SHARES]
     else:
         chosen = [set(np.round(target(portion(share)), 6).tolist()) for share in SHARES]
     for smaller, larger in pairwise(chosen):
@@ -71,7 +71,7 @@ def test_a_smaller_part_lies_within_each_larger(portion):
 def test_a_part_is_encoded_by_its_own_rows(portion):
     fold = portion(0.2)
     found = fold.encoding.statistics
-    if not hasattr(fold, "places"):
+    if not isinstance(fold, MomentFold):
         y = target(fold)
         assert len(y) == fold.n
         assert (found.y_mean, found.y_std) == pytest.approx((y.mean(), y.std()), rel=1e-9)

@@ -16,8 +16,8 @@ from reading import read_table
 
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files
+from lrcli.data.rows.start import start_reading
 from lrcli.data.rows.workers import Workers
-from lrcli.data.tables.table import start_reading
 from lrcli.limits import LIMITS, Limits
 
 COLUMNS = Columns("c", ("a",), ("b",))
@@ -48,7 +48,9 @@ def rows_of(content, size):
         reading = start_reading(files, lambda first: COLUMNS)
         lines = [line for cells in reading.cells(workers) for line in cells.lines().tolist()]
     names = [None, *table.levels[0]]
-    for line, number, code, y in zip(lines, table.numeric[:, 0], table.codes[:, 0], table.y, strict=True):
+    for line, number, code, y in zip(
+        lines, table.rows.numeric[:, 0], table.rows.codes[:, 0], table.rows.y, strict=True
+    ):
         yield line, None if math.isnan(number) else float(number), names[code], float(y)
 
 
@@ -88,27 +90,27 @@ def test_a_block_that_holds_only_blank_lines_adds_no_row():
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=20))
 def test_a_number_is_read_to_the_last_bit(values):
     content = "a,b,c\n" + "".join(f"{value!r},x,1\n" for value in values)
-    assert read_in_blocks(content.encode(), 4096).numeric[:, 0].tolist() == values
+    assert read_in_blocks(content.encode(), 4096).rows.numeric[:, 0].tolist() == values
 
 
 @pytest.mark.parametrize("size", [8, LIMITS.block_bytes])
 def test_rows_without_a_target_are_left_out_and_counted(write, lines_of, size):
     path = write("a,b,c\n1,x,2\n3,y,\n5,x,NA\n7,z,8\n")
     table = read_table(path, lambda first: COLUMNS, Limits(block_bytes=size))
-    assert (len(table), table.left_out.without_target, table.y.tolist()) == (2, 2, [2, 8])
+    assert (len(table), table.left_out.without_target, table.rows.y.tolist()) == (2, 2, [2, 8])
     assert lines_of(path, ("a",), ("b",), "c") == [2, 5]
 
 
 def test_levels_stand_in_order_of_appearance_and_code_zero_is_missing(write):
     table = read_table(write("a,b,c\n1,petrol,1\n1,diesel,1\n1,,1\n1, petrol,1\n1,gas,1\n"), lambda first: COLUMNS)
     assert table.levels == (("petrol", "diesel", "gas"),)
-    assert table.codes[:, 0].tolist() == [1, 2, 0, 1, 3]
+    assert table.rows.codes[:, 0].tolist() == [1, 2, 0, 1, 3]
 
 
 def test_a_table_without_target_keeps_every_row(write):
     table = read_table(write("a,b,c\n1,x,\n3,y,\n"), lambda first: Columns(None, ("a",), ()))
     assert len(table) == 2
-    assert not np.any(table.y)
+    assert not np.any(table.rows.y)
 
 
 @pytest.mark.parametrize("size", [8, LIMITS.block_bytes])
@@ -129,10 +131,10 @@ def test_a_real_table_is_the_one_of_the_csv_module(shared):
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     table = read_table(str(path), lambda first: Columns("price", ("hp", "year"), ("model", "fuel")))
-    assert table.y.tolist() == [float(row["price"]) for row in rows]
-    assert table.numeric[:, 0].tolist() == pytest.approx(
+    assert table.rows.y.tolist() == [float(row["price"]) for row in rows]
+    assert table.rows.numeric[:, 0].tolist() == pytest.approx(
         [float(row["hp"] or "nan") for row in rows], nan_ok=True, abs=0
     )
     models, fuels = ([None, *levels] for levels in table.levels)
-    assert [models[code] for code in table.codes[:, 0]] == [row["model"] or None for row in rows]
-    assert [fuels[code] for code in table.codes[:, 1]] == [row["fuel"] for row in rows]
+    assert [models[code] for code in table.rows.codes[:, 0]] == [row["model"] or None for row in rows]
+    assert [fuels[code] for code in table.rows.codes[:, 1]] == [row["fuel"] for row in rows]

@@ -1,6 +1,7 @@
-"""Tables too large to keep, against the same rows kept."""
+"""How the rows of a table are kept, and that they tell the same in every way."""
 
 import bz2
+import csv
 import gzip
 import hashlib
 import io
@@ -13,17 +14,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from parts import folds, roles
 from reading import read_table
+from tables import fit_encoding
 
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files
-from lrcli.data.tables.encoding import Encoding, fit_encoding
-from lrcli.data.tables.gather import Plan, Sample, gather
-from lrcli.data.tables.moments import Moments
+from lrcli.data.tables.encoding import Encoding
+from lrcli.data.tables.gather import Plan, Sample
 from lrcli.data.tables.scratch import Scratch
-from lrcli.data.tables.shuffled import Shuffled
 from lrcli.data.tables.split import Split, by_folds, by_split
-from lrcli.data.tables.table import Table
 from lrcli.data.tables.windows import Window
+from lrcli.fitting.storage.moments import MomentStorage
+from lrcli.fitting.storage.rows import RowStorage
+from lrcli.fitting.storage.rule import gather
+from lrcli.fitting.storage.shuffled import ShuffledStorage
 from lrcli.learning.linear import Block, second_moments
 from lrcli.limits import Limits
 
@@ -51,11 +54,17 @@ def content(mean=10.0, rows=ROWS):
 SMALL = {"window_rows": 250, "block_bytes": 4096, "first_bytes": 2048}
 
 
-def gathered(path, dealer=SPLIT, size=16, pays=True, seed=5, *, columns=COLUMNS, scratch=None, **limits):
+def gathered(path, dealer=SPLIT, size=16, *, columns=COLUMNS, scratch=None, **limits):
     """Windows of 250 rows; from 500 rows on there is no table any more."""
-    plan = Plan(dealer, size, seed, pays if callable(pays) else lambda p, columns: pays)
-    with Files([path], limits=Limits(**{**SMALL, **limits})) as table:
-        return gather(table, lambda first: columns, plan, scratch or Scratch())
+    with Files([path], limits=Limits(**{**SMALL, "moments": True, **limits})) as files:
+        return gather(files, lambda first: columns, Plan(dealer, size, seed=5), scratch or Scratch())
+
+
+def counted(text):
+    """How many cells of each column are empty, in the rows that have a target."""
+    rows = [row for row in csv.DictReader(io.StringIO(text)) if row["y"]]
+    counts = {name: sum(not row[name] for row in rows) for name in ("a", "b", "kind")}
+    return {name: count for name, count in counts.items() if count}
 
 
 def arrays(record):
@@ -76,16 +85,14 @@ def same(a, b):
 
 def assert_rows(rows, table, chosen):
     """These rows are the chosen ones of a table, in their order."""
-    np.testing.assert_array_equal(rows.numeric, table.numeric[chosen])
-    np.testing.assert_array_equal(rows.codes, table.codes[chosen])
-    np.testing.assert_array_equal(rows.y, table.y[chosen])
+    assert same(rows, table.rows[np.flatnonzero(chosen) if chosen.dtype == bool else chosen])
 
 
 # Few rows and many
 
 
 @pytest.mark.parametrize("size", [700, 4096, 10**6])
-@pytest.mark.parametrize(("rows", "kind"), [(499, Table), (500, Moments)])
+@pytest.mark.parametrize(("rows", "kind"), [(499, RowStorage), (500, MomentStorage)])
 def test_from_twice_a_window_on_rows_are_not_kept_and_those_without_a_target_do_not_count(write, rows, kind, size):
     lines = content().splitlines(keepends=True)
     has_target = [not line.endswith(",\n") for line in lines]
@@ -98,7 +105,7 @@ def test_from_twice_a_window_on_rows_are_not_kept_and_those_without_a_target_do_
 def test_a_block_without_any_target_is_counted_and_ends_nothing(write):
     path = write("a,b,kind,y\n1,2,x,3\n" + "1,2,x,\n" * 100 + "4,5,z,6\n" * 600)
     found = gathered(path, block_bytes=64)
-    assert isinstance(found, Moments)
+    assert isinstance(found, MomentStorage)
     assert (len(found), found.left_out.without_target) == (601, 100)
 
 
@@ -111,8 +118,8 @@ def test_few_rows_are_the_table(write):
 
 def test_rows_are_kept_shuffled_where_moments_do_not_pay(write):
     path = write(content())
-    found, table = gathered(path, pays=False), read_table(path, choose)
-    assert isinstance(found, Shuffled)
+    found, table = gathered(path, moments=False), read_table(path, choose)
+    assert isinstance(found, ShuffledStorage)
     assert (len(found), found.left_out.without_target, found.levels) == (
         len(table),
         table.left_out.without_target,
@@ -121,7 +128,7 @@ def test_rows_are_kept_shuffled_where_moments_do_not_pay(write):
     assert (found.files, found.missing(), found.spilled) == (table.files, table.missing(), 0)
     for part in range(3):
         chosen = np.flatnonzero(SPLIT.deal(0, len(table)) == part)
-        assert sorted(found.rows([part])[:]["y"]) == sorted(table.y[chosen])
+        assert sorted(found.shuffled.rows([part])[:]["y"]) == sorted(table.rows.y[chosen])
 
 
 def test_windows_of_many_columns_have_fewer_rows(write):
@@ -129,16 +136,16 @@ def test_windows_of_many_columns_have_fewer_rows(write):
     names = [f"x{k}" for k in range(640)]
     line = ",".join(["1"] * 640)
     path = write(",".join([*names, "y"]) + "\n" + "".join(f"{line},{k}\n" for k in range(60)))
-    found = gathered(path, pays=False, columns=Columns("y", tuple(names), ()))
-    assert [len(rows) for part, rows in found.pieces if part == 0] == [20, 28]
+    found = gathered(path, moments=False, columns=Columns("y", tuple(names), ()))
+    assert [len(rows) for part, rows in found.shuffled.pieces if part == 0] == [20, 28]
 
 
-@pytest.mark.parametrize("size", [700, 10**6])
-def test_whether_moments_pay_is_asked_with_the_weights_and_columns_of_the_first_rows(write, size):
-    """Weights of 1, a, b, and of kind's missing, x and z: the late one is not known yet. Columns 1, a, b, kind."""
-    asked = []
-    gathered(write(content()), pays=lambda *question: asked.append(question), block_bytes=size)
-    assert asked == [(6, 4)]
+@pytest.mark.parametrize("block", [700, 10**6])
+@pytest.mark.parametrize(("size", "kind"), [(9, MomentStorage), (8, ShuffledStorage)])
+def test_moments_are_kept_where_they_are_fewer_numbers_than_the_rows_of_a_minibatch(write, block, size, kind):
+    """6 x 6 for 1, a, b, and kind's missing, x and z: the late one is not known yet. A row is 1, a, b and kind."""
+    found = gathered(write(content()), size=size, moments=None, block_bytes=block)
+    assert type(found) is kind
 
 
 # What moments tell
@@ -152,11 +159,11 @@ def test_moments_tell_what_the_kept_rows_tell(write, mean, dealer):
     roles = dealer.deal(0, len(table))
     assert len(moments) == len(table)
     assert moments.left_out.without_target == table.left_out.without_target
-    assert moments.missing() == table.missing()
+    assert moments.missing() == table.missing() == counted(content(mean))
     assert (moments.files, moments.columns, moments.levels) == (table.files, table.columns, table.levels)
     for parts in ([0], [1, 2]):
         rows = np.flatnonzero(np.isin(roles, parts))
-        kept, found = fit_encoding(table, rows, standardize=True).statistics, moments.statistics(parts)
+        kept, found = fit_encoding(table, rows, standardize=True).statistics, moments.moments.statistics(parts)
         np.testing.assert_allclose(found.mean, kept.mean, rtol=1e-15, atol=1e-15)
         np.testing.assert_allclose(found.std, kept.std, rtol=1e-13)
         assert [found.y_mean, found.y_std] == pytest.approx([kept.y_mean, kept.y_std], rel=1e-13)
@@ -173,13 +180,13 @@ def test_moments_moved_to_an_encoding_are_those_of_the_encoded_rows(write, mean,
     path = write(content(mean))
     moments, table = gathered(path, dealer), read_table(path, choose)
     roles = dealer.deal(0, len(table))
-    encoding = Encoding.of(moments.statistics([0]), standardize=standardize)
-    T = moments.map_to(encoding)
+    encoding = Encoding.of(moments.moments.statistics([0]), standardize=standardize)
+    T = moments.moments.map_to(encoding)
     for part in range(3):
         rows = np.flatnonzero(roles == part)
-        block = Block(*encoding.encode(table.numeric[rows], table.codes[rows], table.y[rows]))
+        block = Block(*encoding.encode(table.rows[rows]))
         expected = second_moments(block, encoding.p)
-        found = T.T @ moments.total(moments.of_parts([part])) @ T
+        found = T.T @ moments.moments.total(moments.moments.of_parts([part])) @ T
         unit = np.sqrt(np.maximum(np.diag(expected), 1))
         np.testing.assert_allclose(found / np.outer(unit, unit), expected / np.outer(unit, unit), atol=1e-13)
 
@@ -190,7 +197,7 @@ def test_the_parts_of_the_rows_are_those_of_roles_and_folds(write, dealer):
     moments, table = gathered(path, dealer), read_table(path, choose)
     parts = roles(len(table), Split(8, 1, 1), 5) if dealer is SPLIT else folds(len(table), 3, 5)
     for part in range(3):
-        assert moments.sizes[moments.parts == part].sum() == np.count_nonzero(parts == part)
+        assert moments.moments.sizes[moments.moments.parts == part].sum() == np.count_nonzero(parts == part)
         assert_rows(moments.samples[part], table, parts == part)
 
 
@@ -198,7 +205,7 @@ def test_a_level_that_only_a_row_without_a_target_has_gets_the_share_zero(write)
     text = content() + "1,2,never,\n"
     moments, table = gathered(write(text)), read_table(write(text), choose)
     assert moments.levels == (("x", "z", "late", "never"),) == table.levels
-    found = moments.statistics([0])
+    found = moments.moments.statistics([0])
     assert found.shares[0].shape == (5,)
     assert found.shares[0][-1] == 0
     assert Encoding.of(found, standardize=True).p == 1 + 2 + 1 + 5
@@ -209,11 +216,11 @@ def test_there_may_be_no_numbers_or_no_texts(write, columns):
     path = write(content())
     moments = gathered(path, columns=columns)
     table = read_table(path, lambda first: columns)
-    encoding = Encoding.of(moments.statistics([0]), standardize=True)
+    encoding = Encoding.of(moments.moments.statistics([0]), standardize=True)
     trains = SPLIT.deal(0, len(table)) == 0
-    block = Block(*encoding.encode(table.numeric[trains], table.codes[trains], table.y[trains]))
-    T = moments.map_to(encoding)
-    found = T.T @ moments.total(moments.of_parts([0])) @ T
+    block = Block(*encoding.encode(table.rows[trains]))
+    T = moments.moments.map_to(encoding)
+    found = T.T @ moments.moments.total(moments.moments.of_parts([0])) @ T
     np.testing.assert_allclose(found, second_moments(block, encoding.p), atol=1e-13)
 
 
@@ -230,7 +237,7 @@ def counts_of_windows(sizes, rows):
 
 def test_minibatches_of_a_window_differ_in_size_by_one_row_and_hold_every_row_once(write):
     """2,321 rows have a target: 8 windows of 250, of which 200, 25 and 25 rows are of a part, and one of 321."""
-    moments = gathered(write(content()), size=16)
+    moments = gathered(write(content()), size=16).moments
     assert moments.sizes.sum() == len(moments) == 2321
     for part, rows, count in ((0, 200, 12), (1, 25, 2), (2, 25, 2)):
         sizes = moments.sizes[moments.parts == part]
@@ -242,14 +249,15 @@ def test_minibatches_of_a_window_differ_in_size_by_one_row_and_hold_every_row_on
 
 def test_halving_keeps_every_total(write):
     path = write(content())
-    whole = gathered(path)
-    halved = gathered(path, stack_bytes=whole.A.nbytes // 4)
+    found = gathered(path)
+    merged = gathered(path, stack_bytes=found.moments.A.nbytes // 4)
+    whole, halved = found.moments, merged.moments
     assert halved.A.nbytes < whole.A.nbytes // 3
     for part in range(3):
         a, b = (found.total(found.of_parts([part])) for found in (whole, halved))
         np.testing.assert_allclose(a, b, rtol=1e-13, atol=1e-13)
         assert whole.sizes[whole.parts == part].sum() == halved.sizes[halved.parts == part].sum()
-    assert same(list(whole.samples.values()), list(halved.samples.values()))
+    assert same(found.samples, merged.samples)
     assert same(whole.ranges, halved.ranges)
 
 
@@ -257,7 +265,7 @@ def test_halving_keeps_every_total(write):
 def test_after_halving_every_window_still_has_as_many_minibatches_as_any_other(write, parts):
     """Else an epoch sees late rows more often than early ones, and learns from them something else."""
     path = write(content())
-    moments = gathered(path, stack_bytes=gathered(path).A.nbytes // parts)
+    moments = gathered(path, stack_bytes=gathered(path).moments.A.nbytes // parts).moments
     assert len(set(counts_of_windows(moments.sizes[moments.parts == 0], 200).tolist())) == 1
 
 
@@ -307,8 +315,12 @@ def test_kept_rows_are_the_same_however_they_come_and_wherever_they_are_kept(mon
 
     def rows(memory, block):
         with Scratch(memory) as scratch:
-            found = gathered(write(text), dealer, pays=False, scratch=scratch, block_bytes=block)
-            return [(part, piece[:].tobytes()) for part, piece in found.pieces], arrays(found.tallies), found.spilled
+            found = gathered(write(text), dealer, moments=False, scratch=scratch, block_bytes=block)
+            return (
+                [(part, piece[:].tobytes()) for part, piece in found.shuffled.pieces],
+                arrays(found.shuffled.tallies),
+                found.spilled,
+            )
 
     *expected, spilled = rows(None, 1 << 20)
     assert spilled == 0

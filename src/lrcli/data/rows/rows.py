@@ -1,0 +1,61 @@
+"""Rows as every way to keep them gives them out: three arrays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.columns.schema import Columns
+from lrcli.data.rows.read import Cells
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Raw values of n rows; nothing is scaled or filled in yet.
+
+    While rows are read they are `Cells`, a list of columns: they come from Arrow column by column, are shuffled and
+    reduced column by column, and would be copied twice more if each block were put together to matrices.
+    """
+
+    numeric: Floats  # (n, d), NaN where missing
+    codes: Ints  # (n, c), 0 where missing, else 1 + the level's index
+    y: Floats  # (n,), zeros where there is no target
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+    def __getitem__(self, rows: slice | Ints) -> "Rows":
+        return Rows(self.numeric[rows], self.codes[rows], self.y[rows])
+
+    @classmethod
+    def empty(cls, n: int, d: int, c: int) -> "Rows":
+        """Room for n rows."""
+        return cls(np.empty((n, d)), np.empty((n, c), dtype=np.intp), np.empty(n))
+
+    @classmethod
+    def of(cls, blocks: Sequence[Cells], columns: Columns) -> "Rows":
+        """All rows of some blocks."""
+        room = cls.empty(sum(map(len, blocks)), len(columns.numeric), len(columns.categorical))
+        _fill(room.numeric, [cells.numeric for cells in blocks])
+        _fill(room.codes, [cells.codes for cells in blocks])
+        return cls(room.numeric, room.codes, np.concatenate([cells.y for cells in blocks]))
+
+    @classmethod
+    def joined(cls, several: Sequence["Rows"]) -> "Rows":
+        """One after the other."""
+        return cls(
+            np.concatenate([rows.numeric for rows in several]),
+            np.concatenate([rows.codes for rows in several]),
+            np.concatenate([rows.y for rows in several]),
+        )
+
+
+Matrix = TypeVar("Matrix", Floats, Ints)
+
+
+def _fill(matrix: Matrix, blocks: Sequence[Sequence[Matrix]]) -> None:
+    """Write the columns of all blocks, each put together, into the matrix (n, …)."""
+    for k in range(matrix.shape[1]):
+        matrix[:, k] = np.concatenate([block[k] for block in blocks])

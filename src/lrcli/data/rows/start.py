@@ -1,0 +1,60 @@
+"""The start of a pass: a look at the first rows tells what the columns are."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from lrcli.data.columns.first_rows import First, find_form
+from lrcli.data.columns.schema import Columns
+from lrcli.data.files.dataset import Files
+from lrcli.data.rows.read import Reading
+from lrcli.errors import DataError
+from lrcli.notation.ambiguity import NEARLY_ALL
+from lrcli.notation.kinds import Form
+from lrcli.text import count
+
+if TYPE_CHECKING:
+    from lrcli.data.columns.where import Condition
+
+Choice = Callable[[First], Columns]
+
+
+def start_reading(files: Files, choose: Choice, where: str | None = None, **how: Any) -> Reading:
+    """Decide the columns by a look at the first rows, and read them. where: which rows are used."""
+    first = look_at(files)
+    condition = condition_of(first, where)
+    if condition:
+        rows, first = len(first.table), first.where(condition)
+        if rows and not len(first.table):
+            raise DataError(
+                f"{files.name}: none of the first {rows:,} rows, which tell what the columns are, is chosen by "
+                f"--where {where!r}; choose others, or sort the file so that some come early"
+            )
+    return Reading(files, choose(first), condition=condition, **how)
+
+
+def look_at(files: Files) -> First:
+    """The first rows. Raise DataError where there are none, or too many that are no rows."""
+    chunks = [source.parse_as_text(block) for source, block in files.peek()]
+    if not any(len(chunk) + len(chunk.ragged) for chunk in chunks):
+        raise DataError(f"{files.name} has a header and no rows")
+    rows, ragged = sum(map(len, chunks)), [(chunk, *wrong) for chunk in chunks for wrong in chunk.ragged]
+    if rows < NEARLY_ALL * (rows + len(ragged)):
+        chunk, place, width = ragged[0]
+        line = int(chunk.records.lines[place]) + chunk.block.line
+        cells, others = count(width, "cell"), len(ragged) - 1
+        more = f", and {count(others, 'more such line')}"
+        raise DataError(
+            f"{chunk.name}, line {line}: {cells} where the header has {len(files.header)} columns"
+            f"{more if others else ''}"
+        )
+    return First(files.name, files.header, chunks, files.layout, files.remarks())
+
+
+def condition_of(first: First, where: str | None, known: Mapping[str, Form | None] | None = None) -> "Condition | None":
+    """What --where asks for. known: how columns are written, None for texts; of all others it is found out."""
+    if where is None:
+        return None
+    from lrcli.data.columns.where import parse
+
+    known = known or {}
+    return parse(where, first.header, lambda name: known[name] if name in known else find_form(first, name))

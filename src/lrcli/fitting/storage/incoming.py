@@ -1,0 +1,82 @@
+"""The rows of a table on their way in, for a way to keep them to take."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from lrcli.data.columns.schema import names
+from lrcli.data.rows.read import Cells, Reading
+from lrcli.data.rows.rows import Rows
+from lrcli.data.rows.workers import Workers
+from lrcli.data.tables.gather import Plan
+from lrcli.data.tables.scratch import Scratch
+from lrcli.data.tables.windows import Windows, cut
+from lrcli.errors import DataError
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One pass over the rows. The first are here already: all of few rows, at least two windows of many."""
+
+    reading: Reading
+    plan: Plan
+    scratch: Scratch
+    workers: Workers
+    here: list[Cells]
+    others: Iterator[Cells]
+    window: int  # rows
+
+    @classmethod
+    def of(cls, reading: Reading, plan: Plan, scratch: Scratch, workers: Workers) -> "Incoming":
+        """Read the first rows. Raise DataError where there is none that can be learned from."""
+        columns = reading.columns
+        window = reading.files.limits.rows_of_a_window(len(columns.numeric) + len(columns.categorical))
+        here: list[Cells] = []
+        others = reading.cells(workers, keep_bytes=False)
+        while sum(map(len, here)) < 2 * window and (cells := next(others, None)) is not None:
+            here.append(cells)
+        if columns.target and not any(map(len, here)):
+            reasons = "; ".join(reading.left_out.remarks(columns.target))
+            raise DataError(f"{reading.files.name}: no row can be learned from ({reasons})")
+        return cls(reading, plan, scratch, workers, here, others, window)
+
+    @property
+    def few(self) -> bool:
+        """Whether all rows are here."""
+        return sum(map(len, self.here)) < 2 * self.window
+
+    def first(self) -> list[Cells]:
+        """Exactly two windows of many rows, so that nothing depends on how the bytes were cut into blocks."""
+        return cut(self.here, 2 * self.window)[0]
+
+    def rows(self) -> Rows:
+        """All of few rows."""
+        return Rows.of(self.here, self.reading.columns)
+
+    def windows(self) -> Windows:
+        """All rows, once."""
+        return Windows(chain(self.here, self.others), self.window, self.plan.dealer)
+
+    def shape(self) -> tuple[int, int]:
+        """Weights and columns of a row, 1 for the bias among both, as far as the first rows tell of levels."""
+        columns, first = self.reading.columns, self.first()
+        levels = sum(_codes(first, k) for k in range(len(columns.categorical)))
+        return 1 + len(columns.numeric) + levels, 1 + len(columns.numeric) + len(columns.categorical)
+
+    def facts(self) -> dict[str, Any]:
+        """What a `Storage` knows besides rows, once all were read."""
+        reading = self.reading
+        return {
+            "files": reading.files.files(),
+            "columns": reading.columns,
+            "levels": names(reading.levels),
+            "left_out": reading.left_out,
+            "inputs": reading.inputs,
+            "limits": reading.files.limits,
+        }
+
+
+def _codes(blocks: list[Cells], column: int) -> int:
+    """How many codes of a categorical column there are up to these rows: they are given in order of appearance."""
+    return 1 + max((int(cells.codes[column].max()) for cells in blocks if len(cells)), default=0)

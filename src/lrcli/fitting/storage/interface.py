@@ -1,0 +1,146 @@
+"""What every way to keep rows offers: a table that deals folds, and folds that know their losses and scores.
+
+To add a way: a file with a `Storage` and a `Fold` of its own, and a line in `rule.py`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Self
+
+import numpy as np
+
+from lrcli.arrays import Floats
+from lrcli.data.columns.schema import Columns, Inputs
+from lrcli.data.files.dataset import File
+from lrcli.data.rows.left_out import LeftOut
+from lrcli.data.rows.rows import Rows
+from lrcli.data.tables.encoding import Encoding
+from lrcli.data.tables.split import Dealer
+from lrcli.fitting.recipe import Recipe
+from lrcli.learning import minibatch
+from lrcli.learning.analytic import Paraboloid
+from lrcli.learning.linear import Block
+from lrcli.limits import Limits, default_limits
+from lrcli.model.record import Scores
+
+Loss = Callable[[Floats], Floats]  # w (candidates, p) → (candidates,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Storage(ABC):
+    """A table that was read, and what is kept of its rows. Their parts, roles or folds, are named by numbers."""
+
+    files: tuple[File, ...]
+    columns: Columns
+    levels: tuple[tuple[str, ...], ...]  # per categorical column, in order of appearance
+    left_out: LeftOut
+    inputs: Inputs = field(default_factory=dict)
+    limits: Limits = field(default_factory=default_limits)
+
+    keeps_rows: ClassVar[bool] = True  # else some are picked for what needs single rows
+
+    @abstractmethod
+    def __len__(self) -> int:
+        """All rows that can be learned from."""
+
+    @abstractmethod
+    def missing(self) -> dict[str, int]:
+        """How many cells are missing, of the columns where some are."""
+
+    @abstractmethod
+    def fold(self, dealer: Dealer, training: Sequence[int], recipe: Recipe, share: float = 1.0) -> "Fold":
+        """The fold whose training rows are those of some parts; all other parts are held out.
+
+        share: so large a part of the training rows trains, drawn by the recipe's seed, a smaller one within each
+        larger; what is held out stays whole. dealer: deals rows to parts, where that was not done while they were read.
+        """
+
+    def remarks(self) -> Iterator[str]:
+        """What came of keeping the rows in this way that a person should know."""
+        yield from ()
+
+    @property
+    def codes(self) -> tuple[int, ...]:
+        """How many codes each categorical column has: those of its levels, and 0 for the missing cell."""
+        return tuple(1 + len(levels) for levels in self.levels)
+
+
+class Fold(ABC):
+    """The rows of one training, encoded by what they say of themselves, and the rows that are held out from it."""
+
+    table: Storage
+    training: Sequence[int]  # the parts that train
+    recipe: Recipe
+    encoding: Encoding
+    n: int  # rows that train
+
+    @classmethod
+    @abstractmethod
+    def stack(cls, folds: Sequence[Self], count: int, rng: np.random.Generator) -> minibatch.Rows | minibatch.Moments:
+        """The training rows of each fold as `count` minibatches, or fewer where that cannot be had."""
+
+    @abstractmethod
+    def as_rows(self, count: int, rng: np.random.Generator) -> minibatch.Rows:
+        """The minibatches that `stack` makes of this fold alone, as rows. Raise DataError where these are not kept."""
+
+    @abstractmethod
+    def solve(self, weight_decay: float) -> Paraboloid:
+        """The analytic solution of the training rows."""
+
+    @abstractmethod
+    def loss_of(self, part: int) -> Loss | None:
+        """The loss on a part's rows, as the saved model would make it; None where it has none that do not train."""
+
+    @abstractmethod
+    def scores(self, part: int | None, weights: Sequence[Floats]) -> list[Scores]:
+        """How well each w (p,) predicts a part, None the training rows, in the target's units; empty without rows."""
+
+    @abstractmethod
+    def errors(self, part: int | None, w: Floats) -> Floats | None:
+        """ŷ − y of a part's rows or of some of them, picked evenly, None the training rows; None where it has none.
+
+        In the target's units, or of its logarithm where that is learned.
+        """
+
+    def left_out_errors(self, w: Floats, optimum: Floats) -> Floats | None:
+        """Errors of training rows, each as a model of other rows predicts it; None where rows are too many for that."""
+        return None
+
+    @abstractmethod
+    def truth(self) -> Iterator[Floats]:
+        """The target of the training rows as it is learned (a logarithm, where that was asked for), some at a time."""
+
+    @abstractmethod
+    def sample(self) -> Iterator[tuple[bool, Rows]]:
+        """Rows of all parts, or some of them, picked evenly, to be looked at; and whether they are held out."""
+
+    def parts(self, part: int | None) -> Sequence[int]:
+        """The parts whose rows are meant: for None all that train, and none for a single one that trains."""
+        if part is None:
+            return self.training
+        return [] if part in self.training else [part]
+
+    def block(self, rows: Rows, *, extended: bool = False) -> Block:
+        """Encoded rows."""
+        return Block(*self.encoding.encode(rows, extended=extended))
+
+    def widened(self, p: int) -> Self:
+        """The same with more weights, which no row uses."""
+        other = copy(self)
+        other.encoding = replace(self.encoding, p=p)
+        return other
+
+
+def alike(folds: Sequence[Fold]) -> list[Fold]:
+    """The folds with the same number of weights, so that these fit into one array (folds, candidates, p).
+
+    Folds differ where levels are pooled: one that is rare in the rows of one fold, and shares a weight with others
+    there, has a weight of its own in another fold. The fold with fewer weights gets some that no row uses. They begin
+    at zero, have no gradient and stay there, and the analytic solution of smallest norm leaves them at zero as well, so
+    that all others come out as if the fold were trained alone. The other way, to pool in all folds what is rare in one,
+    would let the held-out rows decide on the model that they measure.
+    """
+    p = max(fold.encoding.p for fold in folds)
+    return [fold if fold.encoding.p == p else fold.widened(p) for fold in folds]

@@ -1,0 +1,26 @@
+"""The loss on rows that are held out, as the saved model makes it: the weights of a column's levels are centred."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lrcli.arrays import Floats
+from lrcli.data.tables.encoding import Encoding
+from lrcli.fitting.storage.interface import Loss
+from lrcli.learning import minibatch
+from lrcli.learning.analytic import WIDEST_MATRIX
+from lrcli.learning.linear import Block, centre, half_squared_loss, over, second_moments
+
+
+def loss_on_rows(blocks: Sequence[Block], n: int, encoding: Encoding) -> Loss:
+    """Of n rows, from their moments where those are fewer numbers: they are asked again after every epoch."""
+    p, first = encoding.p, blocks[0]
+    if p > WIDEST_MATRIX or not minibatch.moments_pay(p, n, first.X.shape[1] + first.codes.shape[1]):
+        return lambda w: over(blocks, lambda block: half_squared_loss(block, centre(w, encoding.frequencies)))
+    return loss_by_moments(over(blocks, lambda block: second_moments(block, p)), encoding)
+
+
+def loss_by_moments(A: Floats, encoding: Encoding) -> Loss:
+    """Of the rows whose moments are A (p + 1, p + 1)."""
+    form, only = minibatch.Moments(A[None, None]), np.zeros(1, dtype=np.intp)
+    return lambda w: form.loss(only, centre(w, encoding.frequencies)[None])[0]

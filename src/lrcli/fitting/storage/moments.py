@@ -1,0 +1,165 @@
+"""Many rows of few columns: the moments of minibatches, and rows picked evenly for what moments do not tell."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import ClassVar
+
+import numpy as np
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.rows.rows import Rows
+from lrcli.data.tables.encoding import Encoding
+from lrcli.data.tables.gather import Gatherer
+from lrcli.data.tables.moments import Moments, Scale
+from lrcli.data.tables.split import Dealer
+from lrcli.errors import DataError
+from lrcli.fitting.recipe import Recipe
+from lrcli.fitting.scores import errors_on, from_log, predicted, score, scores_of
+from lrcli.fitting.storage.incoming import Incoming
+from lrcli.fitting.storage.interface import Fold, Loss, Storage
+from lrcli.fitting.storage.losses import loss_by_moments
+from lrcli.fitting.storage.rows import thinned
+from lrcli.learning import minibatch
+from lrcli.learning.analytic import Paraboloid, from_moments, numbers_of_moments
+from lrcli.learning.linear import centre
+from lrcli.learning.metrics import METRICS, Errors
+from lrcli.model.record import Scores
+from lrcli.text import count
+
+
+@dataclass(frozen=True, kw_only=True)
+class MomentStorage(Storage):
+    """The moments of a table's minibatches, whose rows were dealt to parts while they were read."""
+
+    moments: Moments
+    samples: dict[int, Rows]  # rows of each part, evenly picked
+
+    keeps_rows: ClassVar[bool] = False
+
+    @classmethod
+    def keep(cls, incoming: Incoming) -> "MomentStorage":
+        columns, limits = incoming.reading.columns, incoming.reading.files.limits
+        gatherer = Gatherer(columns, incoming.plan, Scale.of(Rows.of(incoming.first(), columns)), limits)
+        gatherer.take(incoming.windows(), incoming.workers)
+        facts = incoming.facts()
+        samples = {part: sample.rows() for part, sample in gatherer.samples.items()}
+        codes = tuple(1 + len(levels) for levels in facts["levels"])
+        return cls(moments=gatherer.moments(codes), samples=samples, **facts)
+
+    def __len__(self) -> int:
+        return len(self.moments)
+
+    def missing(self) -> dict[str, int]:
+        counts = self.moments.missing()
+        names = {"missing": self.columns.numeric, "level": self.columns.categorical}
+        return {names[kind][column]: count for (kind, column, _), count in counts.items()}
+
+    def fold(self, dealer: Dealer, training: Sequence[int], recipe: Recipe, share: float = 1.0) -> "MomentFold":
+        """share: of the minibatches, each of which is a fair sample of its window."""
+        if share == 1:
+            return MomentFold(self, training, recipe)
+        parts = thinned(self.moments.parts, training, share, recipe.seed)
+        return MomentFold(replace(self, moments=replace(self.moments, parts=parts)), training, recipe)
+
+    def remarks(self) -> Iterator[str]:
+        picked = f"measured on {count(sum(map(len, self.samples.values())), 'row')} picked evenly"
+        of_rows = " and ".join(metric.symbol for metric in METRICS if not metric.by_moments)
+        log = self.columns.log_target
+        yield f"all errors are {picked}" if log else f"{of_rows} are {picked}, all else on all {len(self):,}"
+
+
+class MomentFold(Fold):
+    """Some of the minibatches, by their index."""
+
+    table: MomentStorage
+
+    def __init__(self, table: MomentStorage, training: Sequence[int], recipe: Recipe) -> None:
+        self.table, self.training, self.recipe = table, training, recipe
+        self.trains = self._index(None)
+        self.n = int(table.moments.sizes[self.trains].sum())
+        self._encode(Encoding.of(table.moments.statistics(training), **recipe.encoding(self.n)))
+
+    def _encode(self, encoding: Encoding) -> None:
+        self.encoding = encoding
+        self.T = self.table.moments.map_to(encoding)
+        with np.errstate(over="ignore", invalid="ignore"):  # too large to be squared: whoever checks the fold will tell
+            self.total = self._total(self.trains)
+
+    def widened(self, p: int) -> "MomentFold":
+        other = super().widened(p)
+        other._encode(other.encoding)
+        return other
+
+    @classmethod
+    def stack(cls, folds: Sequence["MomentFold"], count: int, rng: np.random.Generator) -> minibatch.Moments:
+        """Minibatches that were gathered can only be merged, neighbour with neighbour, in each fold as many."""
+        gathered = min(len(fold.trains) for fold in folds)
+        count = gathered // max(1, round(gathered / count))
+        return minibatch.Moments(np.array([fold._merged(count) for fold in folds]))
+
+    def _merged(self, count: int) -> Floats:
+        """The training rows as `count` minibatches, (count, p + 1, p + 1)."""
+        edges = minibatch.bounds(len(self.trains), min(count, len(self.trains)))
+        groups = [self.trains[start:stop] for start, stop in pairwise(edges)]
+        A: Floats = self.T.T @ np.array([self.table.moments.total(group) for group in groups]) @ self.T
+        return A
+
+    def as_rows(self, count: int, rng: np.random.Generator) -> minibatch.Rows:
+        columns = self.table.columns
+        most = 2 * self.table.limits.rows_of_a_window(len(columns.numeric) + len(columns.categorical))
+        raise DataError(
+            f"{self.table.files[0].name}: --explain-step shows rows, and of {len(self.table):,} rows only the moments "
+            f"of minibatches are kept; take fewer than {most:,} with --where"
+        )
+
+    def solve(self, weight_decay: float) -> Paraboloid:
+        d = 1 + len(self.encoding.centre) + len(self.encoding.statistics.missing)
+        return from_moments(self.total, numbers_of_moments(self.total, d), weight_decay)
+
+    def loss_of(self, part: int) -> Loss | None:
+        index = self._index(part)
+        return loss_by_moments(self._total(index), self.encoding) if len(index) else None
+
+    def scores(self, part: int | None, weights: Sequence[Floats]) -> list[Scores]:
+        index = self._index(part)
+        if not len(index):
+            return []
+        sample = self._sample(part)
+        block, y = self.block(sample), from_log(sample.y, self)
+        if self.table.columns.log_target:
+            return [score(self, block, y, w) for w in weights]
+        A, rows = self._total(index), int(self.table.moments.sizes[index].sum())
+        sampled = [Errors.of(y, predicted(self, block, w)) for w in weights]
+        return [scores_of(some, self._squares(A, w), rows) for some, w in zip(sampled, weights, strict=True)]
+
+    def errors(self, part: int | None, w: Floats) -> Floats | None:
+        return errors_on(self.block(self._sample(part)), w, self.encoding) if len(self._index(part)) else None
+
+    def truth(self) -> Iterator[Floats]:
+        yield self._sample(None).y
+
+    def sample(self) -> Iterator[tuple[bool, Rows]]:
+        for part, rows in self.table.samples.items():
+            yield part not in self.training, rows
+
+    def _index(self, part: int | None) -> Ints:
+        return self.table.moments.of_parts(self.parts(part))
+
+    def _total(self, index: Ints) -> Floats:
+        """The moments of the encoded rows of some minibatches, (p + 1, p + 1)."""
+        total: Floats = self.T.T @ self.table.moments.total(index) @ self.T
+        return total
+
+    def _squares(self, A: Floats, w: Floats) -> Errors:
+        """The squared errors of all rows, from their moments A (p + 1, p + 1): sums over one row, the average one."""
+        units = self.encoding.y_scale**2
+        error = np.append(centre(w, self.encoding.frequencies), -1.0)
+        mse, variance = max(float(error @ A @ error), 0.0), float(A[-1, -1] - A[0, -1] ** 2)
+        return Errors(n=1, square=mse * units, scatter=variance * units)
+
+    def _sample(self, part: int | None) -> Rows:
+        """Rows that were picked from a part, or from all that train: no more of several than of one."""
+        samples = [self.table.samples[each] for each in self.parts(part) if each in self.table.samples]
+        step = max(1, -(-sum(map(len, samples)) // self.table.limits.sample_rows))
+        return Rows.joined([rows[::step] for rows in samples])

@@ -1,0 +1,142 @@
+"""Few rows: all of them in memory, in the file's order, encoded once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.rows.rows import Rows
+from lrcli.data.tables.encoding import Encoding, statistics
+from lrcli.data.tables.split import Dealer, by_folds
+from lrcli.fitting.recipe import Recipe
+from lrcli.fitting.scores import errors_on, from_log, score
+from lrcli.fitting.storage.incoming import Incoming
+from lrcli.fitting.storage.interface import Fold, Loss, Storage
+from lrcli.fitting.storage.losses import loss_on_rows
+from lrcli.learning import minibatch
+from lrcli.learning.analytic import PRECISE_CELLS, Paraboloid, solve
+from lrcli.learning.linear import Block
+from lrcli.model.record import Scores
+
+NOBODYS = -1  # the part of rows that are left out of a smaller share
+FOLDS = 10  # of the rows, each of which is predicted by a model of the nine others
+ENOUGH = 1000  # errors, for which more folds need not be solved
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowStorage(Storage):
+    """A whole table."""
+
+    rows: Rows
+
+    @classmethod
+    def keep(cls, incoming: Incoming) -> "RowStorage":
+        return cls(rows=incoming.rows(), **incoming.facts())
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def missing(self) -> dict[str, int]:
+        counts = zip(self.columns.numeric, np.isnan(self.rows.numeric).sum(axis=0).tolist(), strict=True)
+        more = zip(self.columns.categorical, (self.rows.codes == 0).sum(axis=0).tolist(), strict=True)
+        return {name: count for name, count in [*counts, *more] if count}
+
+    def fold(self, dealer: Dealer, training: Sequence[int], recipe: Recipe, share: float = 1.0) -> "RowFold":
+        parts = dealer.deal(0, len(self))
+        return RowFold(self, parts if share == 1 else thinned(parts, training, share, recipe.seed), training, recipe)
+
+
+def thinned(parts: Ints, training: Sequence[int], share: float, seed: int) -> Ints:
+    """The parts (n,) of rows or minibatches, those that train but for a share of them nobody's."""
+    trains = np.flatnonzero(np.isin(parts, training))
+    drawn = np.random.default_rng([seed, 3]).permutation(trains)
+    fewer = parts.copy()
+    fewer[drawn[max(1, round(share * len(drawn))) :]] = NOBODYS
+    return fewer
+
+
+class RowFold(Fold):
+    """Rows of a table, by their index."""
+
+    table: RowStorage
+
+    def __init__(self, table: RowStorage, parts: Ints, training: Sequence[int], recipe: Recipe) -> None:
+        """parts (n,): the role or fold of each row."""
+        self.table, self.part_of, self.training, self.recipe = table, parts, training, recipe
+        self.trains = self._index(None)
+        self.n = len(self.trains)
+        self.encoding = Encoding.of(statistics(table.rows, self.trains, table.codes), **recipe.encoding(self.n))
+        self.encoded = self.block(table.rows[self.trains])
+
+    @classmethod
+    def stack(
+        cls, folds: Sequence["RowFold"], count: int, rng: np.random.Generator
+    ) -> minibatch.Rows | minibatch.Moments:
+        return minibatch.make([fold.encoded for fold in folds], folds[0].encoding.p, count, rng)
+
+    def as_rows(self, count: int, rng: np.random.Generator) -> minibatch.Rows:
+        return minibatch.Rows.of([self.encoded[rng.permutation(self.n)]], self.encoding.p, count)
+
+    def solve(self, weight_decay: float) -> Paraboloid:
+        exact = self.recipe.solver == "exact"
+        worth_it = exact and self.n * self.encoding.p <= PRECISE_CELLS
+        precise = self.block(self.table.rows[self.trains], extended=True) if worth_it else None
+        return solve(
+            [self.encoded],
+            self.n,
+            self.encoding.p,
+            weight_decay,
+            exact=exact,
+            precise=precise,
+            resolution=self.encoding.resolution,
+        )
+
+    def loss_of(self, part: int) -> Loss | None:
+        rows = self._index(part)
+        return loss_on_rows([self._block(part)], len(rows), self.encoding) if len(rows) else None
+
+    def scores(self, part: int | None, weights: Sequence[Floats]) -> list[Scores]:
+        rows = self._index(part)
+        if not len(rows):
+            return []
+        block, y = self._block(part), from_log(self.table.rows.y[rows], self)
+        return [score(self, block, y, w) for w in weights]
+
+    def errors(self, part: int | None, w: Floats) -> Floats | None:
+        return errors_on(self._block(part), w, self.encoding) if len(self._index(part)) else None
+
+    def left_out_errors(self, w: Floats, optimum: Floats) -> Floats:
+        """Errors of training rows, each predicted by the analytic solution of the other folds.
+
+        That prediction is moved by what the weights w differ from the optimum of all rows: ŷ = ŷ₋ₖ + ŷ_w − ŷ*.
+        """
+        recipe = self.recipe
+        k = min(FOLDS, self.n)
+        dealt = by_folds(k, recipe.seed).deal(0, self.n)
+        parts = np.full(len(self.table), NOBODYS)
+        parts[self.trains] = dealt
+        own = errors_on(self.encoded, w, self.encoding) - errors_on(self.encoded, optimum, self.encoding)
+        solver = Recipe(weight_decay=recipe.weight_decay, standardize=recipe.standardize, min_count=recipe.min_count)
+        several: list[Floats] = []
+        for part in range(k):
+            if sum(map(len, several)) >= ENOUGH:
+                break
+            others = RowFold(self.table, parts, [other for other in range(k) if other != part], solver)
+            errors = errors_on(others._block(part), others.solve(recipe.weight_decay).w, others.encoding)
+            several.append(errors + own[dealt == part])
+        return np.concatenate(several)
+
+    def truth(self) -> Iterator[Floats]:
+        yield self.table.rows.y[self.trains]
+
+    def sample(self) -> Iterator[tuple[bool, Rows]]:
+        """All rows."""
+        for part in np.unique(self.part_of).tolist():
+            yield part not in self.training, self.table.rows[np.flatnonzero(self.part_of == part)]
+
+    def _index(self, part: int | None) -> Ints:
+        return np.flatnonzero(np.isin(self.part_of, self.parts(part)))
+
+    def _block(self, part: int | None) -> Block:
+        return self.encoded if part is None else self.block(self.table.rows[self._index(part)])

@@ -1,0 +1,50 @@
+"""One pass over a table of any size, and the rule that chooses how its rows are kept."""
+
+from typing import Any
+
+from lrcli.data.files.dataset import Files
+from lrcli.data.rows.start import Choice, start_reading
+from lrcli.data.rows.workers import Workers
+from lrcli.data.tables.gather import Plan
+from lrcli.data.tables.scratch import Scratch
+from lrcli.fitting.storage.incoming import Incoming
+from lrcli.fitting.storage.interface import Storage
+from lrcli.fitting.storage.moments import MomentStorage
+from lrcli.fitting.storage.rows import RowStorage
+from lrcli.fitting.storage.shuffled import ShuffledStorage
+from lrcli.learning.minibatch import moments_pay
+
+
+def gather(files: Files, choose: Choice, plan: Plan, scratch: Scratch, **how: Any) -> Storage:
+    """Read the columns that `choose` wants, once; leave out rows that cannot teach. how: of `start_reading`."""
+    with Workers() as workers:
+        return keep(Incoming.of(start_reading(files, choose, **how), plan, scratch, workers))
+
+
+def keep(incoming: Incoming) -> Storage:
+    """The rule. It is asked once, with the first two windows at hand: a pipe cannot be read again.
+
+    Few rows, less than two windows (128,000), are kept as they are. They are 8 million numbers at most; every result
+    comes from all of them, minibatches are drawn from all of them at once, and their last digits can be had in extended
+    precision. This is not the third way with nothing in its file: there rows are shuffled by windows and means are
+    added up from windows, which is as good as it gets for rows that pass once, and not as good as this.
+
+    Of many rows the moments of minibatches are kept, where these are fewer numbers than the rows: p² against rows of a
+    minibatch × columns. A step then costs the same however large a minibatch is, and the table needs some MB of memory,
+    whatever its size. What moments do not tell, absolute errors, is measured on rows picked beside them.
+
+    Where there are many weights, mostly of levels, the moments would be more numbers than the rows that they stand for.
+    Then the rows themselves are kept, whose codes are few, and minibatches are read from where they lie.
+    """
+    if incoming.few:
+        return RowStorage.keep(incoming)
+    if by_moments(incoming):
+        return MomentStorage.keep(incoming)
+    return ShuffledStorage.keep(incoming)
+
+
+def by_moments(incoming: Incoming) -> bool:
+    """Whether moments of minibatches are fewer numbers than their rows, unless the limits say what to do."""
+    chosen = incoming.reading.files.limits.moments
+    p, columns = incoming.shape()
+    return moments_pay(p, incoming.plan.size, columns) if chosen is None else chosen

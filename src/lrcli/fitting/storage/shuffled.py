@@ -1,0 +1,139 @@
+"""Many rows of many columns: shuffled, in memory as far as it goes, then in a file; read and encoded when needed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.rows.rows import Rows
+from lrcli.data.tables.encoding import Encoding
+from lrcli.data.tables.scratch import size
+from lrcli.data.tables.shuffled import Chain, Shuffled, Shuffler, keep, rows_of
+from lrcli.data.tables.split import Dealer
+from lrcli.fitting.recipe import Recipe
+from lrcli.fitting.scores import checked, errors_on, in_units, predicted, scores_of
+from lrcli.fitting.storage.incoming import Incoming
+from lrcli.fitting.storage.interface import Fold, Loss, Storage
+from lrcli.fitting.storage.losses import loss_on_rows
+from lrcli.learning import minibatch
+from lrcli.learning.analytic import Paraboloid, solve
+from lrcli.learning.linear import Block
+from lrcli.learning.metrics import Errors
+from lrcli.model.record import Scores
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShuffledStorage(Storage):
+    """All rows, in pieces, which were dealt to parts while they were read."""
+
+    shuffled: Shuffled
+    spilled: int = 0  # bytes in the temporary file
+    memory: int = 0  # bytes that may stay out of it
+
+    @classmethod
+    def keep(cls, incoming: Incoming) -> "ShuffledStorage":
+        plan, scratch = incoming.plan, incoming.scratch
+        shuffler = Shuffler.of(incoming.reading.columns, plan.seed, plan.parts)
+        pieces, tallies = keep(incoming.windows(), shuffler, scratch, incoming.workers)
+        facts = incoming.facts()
+        shuffled = Shuffled(tuple(1 + len(levels) for levels in facts["levels"]), pieces, tallies)
+        return cls(shuffled=shuffled, spilled=scratch.written, memory=scratch.memory, **facts)
+
+    def __len__(self) -> int:
+        return len(self.shuffled)
+
+    def missing(self) -> dict[str, int]:
+        numeric, text = self.shuffled.missing()
+        counts = [*zip(self.columns.numeric, numeric, strict=True), *zip(self.columns.categorical, text, strict=True)]
+        return {name: count for name, count in counts if count}
+
+    def fold(self, dealer: Dealer, training: Sequence[int], recipe: Recipe, share: float = 1.0) -> "ShuffledFold":
+        """share: the first rows of each window's part, which is shuffled."""
+        if share == 1:
+            return ShuffledFold(self, training, recipe)
+        return ShuffledFold(replace(self, shuffled=self.shuffled.first(training, share)), training, recipe)
+
+    def remarks(self) -> Iterator[str]:
+        if self.spilled:
+            beyond = f"beyond the {size(self.memory)} of --memory"
+            yield f"{size(self.spilled)} of rows were kept in a temporary file, {beyond}"
+
+
+class ShuffledFold(Fold):
+    """The pieces of some parts, one after the other."""
+
+    table: ShuffledStorage
+
+    def __init__(self, table: ShuffledStorage, training: Sequence[int], recipe: Recipe) -> None:
+        self.table, self.training, self.recipe = table, training, recipe
+        self.trains = self._rows(None)
+        self.n = len(self.trains)
+        self.encoding = Encoding.of(table.shuffled.statistics(training), **recipe.encoding(self.n))
+
+    @classmethod
+    def stack(cls, folds: Sequence["ShuffledFold"], count: int, rng: np.random.Generator) -> minibatch.Rows:
+        """The rows in the order in which they are kept, which is random."""
+        batches = [Blocks(fold, fold.trains, minibatch.bounds(fold.n, count)) for fold in folds]
+        return minibatch.Rows(batches, folds[0].encoding.p)
+
+    def as_rows(self, count: int, rng: np.random.Generator) -> minibatch.Rows:
+        return self.stack([self], count, rng)
+
+    def solve(self, weight_decay: float) -> Paraboloid:
+        exact = self.recipe.solver == "exact"
+        return solve(self._slabs(self.trains), self.n, self.encoding.p, weight_decay, exact=exact)
+
+    def loss_of(self, part: int) -> Loss | None:
+        rows = self._rows(part)
+        return loss_on_rows(self._slabs(rows), len(rows), self.encoding) if len(rows) else None
+
+    def scores(self, part: int | None, weights: Sequence[Floats]) -> list[Scores]:
+        """All weights in one pass over the rows, which may be in a file."""
+        rows = self._rows(part)
+        if not len(rows):
+            return []
+        errors = [Errors() for _ in weights]
+        for block in self._slabs(rows):
+            y = in_units(block.y, self)
+            for w, sums in zip(weights, errors, strict=True):
+                sums.add(y, predicted(self, block, w))
+        return [checked(scores_of(sums), self, w) for sums, w in zip(errors, weights, strict=True)]
+
+    def errors(self, part: int | None, w: Floats) -> Floats | None:
+        rows = self._rows(part)
+        if not len(rows):
+            return None
+        every = slice(None, None, minibatch.number(len(rows), self.table.limits.error_rows))
+        return np.concatenate([errors_on(block[every], w, self.encoding) for block in self._slabs(rows)])
+
+    def truth(self) -> Iterator[Floats]:
+        yield from (block.y * self.encoding.y_scale + self.encoding.y_centre for block in self._slabs(self.trains))
+
+    def sample(self) -> Iterator[tuple[bool, Rows]]:
+        """The first rows of each piece, which is shuffled."""
+        share = min(1.0, self.table.limits.report_rows / len(self.table))
+        for part, piece in self.table.shuffled.pieces:
+            rows = rows_of(piece[: round(len(piece) * share)])
+            yield part not in self.training, replace(rows, codes=rows.codes.astype(np.intp))
+
+    def _rows(self, part: int | None) -> Chain:
+        return self.table.shuffled.rows(self.parts(part))
+
+    def _slabs(self, rows: Chain) -> "Blocks":
+        """Rows for one pass over all of them."""
+        count = minibatch.number(len(rows) * rows[:1].nbytes, self.table.limits.slab_bytes)
+        return Blocks(self, rows, minibatch.bounds(len(rows), count))
+
+
+class Blocks(Sequence[Block]):
+    """Rows in pieces, each read and encoded whenever it is asked for."""
+
+    def __init__(self, fold: ShuffledFold, rows: Chain, edges: Ints) -> None:
+        self.fold, self.rows, self.edges = fold, rows, edges
+
+    def __len__(self) -> int:
+        return len(self.edges) - 1
+
+    def __getitem__(self, k: int) -> Block:  # type: ignore[override]  # nobody slices it
+        return self.fold.block(rows_of(self.rows[slice(int(self.edges[k]), int(self.edges[k + 1]))]))
