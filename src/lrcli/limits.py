@@ -16,7 +16,10 @@ class Limits:
     head_bytes: int = 1 << 18  # where the header and the delimiter are looked for
     head_records: int = 50  # and among how many records
     first_bytes: int = 2 << 20  # the first rows, which decide what the columns are
-    parquet_rows: int = 1 << 16  # of a Parquet file, written as CSV at once
+    container_rows: int = 1 << 16  # of a Parquet file, a database and the like, written as CSV at once
+    copy_bytes: int = 1 << 25  # of a packed file that is read out of order: a larger copy is a temporary file
+    unpacked_bytes: int = 1 << 27  # beyond which a packed file is looked at: is it made to fill the memory?
+    unpacked_ratio: int = 400  # times its packed size: tables reach 30, of nothing but zeros 300, gzip at most 1,032
 
     # Many rows. A table of up to two windows is kept whole; beyond, windows become minibatches one after the other.
     window_rows: int = 64_000  # that are shuffled together; the 80 % that train are 200 minibatches of 256

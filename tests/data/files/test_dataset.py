@@ -128,27 +128,6 @@ def test_the_real_fsspec_opens_files_in_memory_and_on_disk(parts):
 # No tables
 
 
-@pytest.mark.parametrize(
-    ("content", "what"),
-    [
-        (b"PK\x03\x04\x14\0\x06\0", "an Excel workbook or another zip archive"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel workbook of the old kind"),
-        (b"%PDF-1.7\n%\xe2\xe3\n", "a PDF document"),
-        (b"SQLite format 3\0\x10\0", "an SQLite database"),
-        (b"<!DOCTYPE html>\n<p>a,b</p>\n", "a web page"),
-        (b"\n  <HTML lang=de>\n", "a web page"),
-        (b'[{"km": 1, "price": 2},\n {"km": 3, "price": 4}]\n', "JSON"),
-        (b'{"km": [1, 2], "price": [2, 3]}\n', "JSON"),
-        (b'[\n  {\n    "km": 1', "JSON"),
-    ],
-)
-def test_a_file_that_is_no_table_is_called_what_it_is(write, content, what):
-    path = write(content)
-    with pytest.raises(DataError) as caught:
-        cells_of(path)
-    assert str(caught.value) == f"{path} is {what}; save its table as CSV"
-
-
 @pytest.mark.parametrize("header", ["PK,b", "{a},b", "[a],b", "<a>,b", "%,b"])
 def test_a_table_may_begin_like_that(write, header):
     assert cells_of(write(f"{header}\nx,y\n")) == (header.split(","), [["x", "y"]])

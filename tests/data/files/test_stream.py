@@ -7,6 +7,7 @@ import sys
 
 import pyarrow as pa
 import pytest
+from containers import text_of
 
 from lrcli.data.files.stream import open_stream
 from lrcli.errors import DataError
@@ -45,9 +46,19 @@ def test_of_a_pipe_the_end_is_not_known(monkeypatch):
 
 @pytest.mark.parametrize("cut", [10, 500, -4])
 def test_a_damaged_compressed_file_is_an_error(write, cut):
-    opened = open_stream(write(gzip.compress(CONTENT)[:cut] + b"\xff" * 30, "t.csv.gz"))
-    with opened_and_closed(opened), pytest.raises(DataError, match=r"cannot read .*t\.csv\.gz: "):
-        all_bytes(opened)
+    path = write(gzip.compress(CONTENT)[:cut] + b"\xff" * 30, "t.csv.gz")
+    with pytest.raises(DataError, match=r"cannot read .*t\.csv\.gz as a gzip file: "):
+        text_of(path)
+
+
+def test_a_pipe_gives_blocks_as_large_as_a_file_does(monkeypatch):
+    class Pipe(io.BytesIO):
+        def seekable(self):
+            return False
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Pipe(CONTENT))))
+    opened = open_stream("-", limits=Limits(block_bytes=40_000))
+    assert [len(block) for block in iter(opened.read, b"")] == [40_000, len(CONTENT) - 40_000]
 
 
 def test_a_url_is_opened_by_fsspec(tmp_path):
@@ -72,14 +83,3 @@ def test_a_url_that_is_not_there_is_an_error():
     pytest.importorskip("fsspec")
     with pytest.raises(DataError, match=r"cannot open memory://nothing\.csv: "):
         open_stream("memory://nothing.csv")
-
-
-class opened_and_closed:  # noqa: N801  # reads as a phrase
-    def __init__(self, opened):
-        self.opened = opened
-
-    def __enter__(self):
-        return self.opened
-
-    def __exit__(self, *error):
-        self.opened.close()

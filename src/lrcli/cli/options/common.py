@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-DATA_HELP = "Files with one table: CSV in any dialect, Parquet, packed or not; - is standard input."
+DATA_HELP = "Files with one table: CSV, Excel, Parquet, SQLite, JSON, …, packed or not; - is standard input."
 Data = Annotated[list[str], typer.Argument(help=DATA_HELP, show_default=False)]
 ModelFile = Annotated[str, typer.Option("-m", "--model-file", metavar="FILE", help="The model.")]
 Quiet = Annotated[
@@ -67,6 +67,11 @@ LAYOUT = [
     option("comment", str, "--comment", metavar="TEXT", help="What a line of comment begins with.",
            rich_help_panel=_FILES),
     option("encoding", str, "--encoding", metavar="NAME", help="UTF-8, UTF-16, cp1252, …", rich_help_panel=_FILES),
+    option("sheet", str, "--sheet", metavar="NAME", help="Of a workbook with several.", rich_help_panel=_FILES),
+    option("table", str, "--table", metavar="NAME", help="Of a database; the number of a web page's.",
+           rich_help_panel=_FILES),
+    option("query", str, "--query", metavar="SQL", help="SELECT … of a database.", rich_help_panel=_FILES),
+    option("member", str, "--member", metavar="NAME", help="Of a zip or tar archive.", rich_help_panel=_FILES),
     option("missing_values", str, "--missing-values", metavar="A,B", help="More words for a missing cell.",
            rich_help_panel=_FILES),
 ]  # fmt: skip
@@ -221,9 +226,8 @@ def layout(options: Mapping[str, Any]) -> "Layout":
     """The values of LAYOUT, and of NOTATION where a command has it."""
     from lrcli.data.files.layout import Layout
 
-    given: dict[str, Any] = {
-        name: options[name] for name in ("delimiter", "quote", "skip_lines", "comment", "encoding")
-    }
+    written = ("delimiter", "quote", "skip_lines", "comment", "encoding", "sheet", "table", "query", "member")
+    given: dict[str, Any] = {name: options[name] for name in written}
     given |= {name: options.get(name) for name in ("decimal", "thousands", "day_first")}
     return Layout(
         **given,

@@ -9,7 +9,7 @@ from lrcli.text import typed
 RESERVED = {
     "--model-file", "--set", "--output", "--json", "--quiet", "--help", "--delimiter", "--quote", "--no-header",
     "--skip-lines", "--comment", "--encoding", "--missing-values", "--decimal", "--thousands", "--day-first",
-    "--month-first", "--interval", "--explain", "--ascii",
+    "--month-first", "--sheet", "--table", "--query", "--member", "--interval", "--explain", "--ascii",
 }  # fmt: skip
 
 

@@ -25,8 +25,14 @@ class Layout:
     decimal: Decimal | None = None
     thousands: Thousands | None = None
     day_first: bool | None = None
+    sheet: str | None = None  # of a workbook
+    table: str | None = None  # of a database, or a web page's by its number
+    query: str | None = None  # of a database, instead of a table
+    member: str | None = None  # of an archive
 
     def __post_init__(self) -> None:
+        if self.table is not None and self.query is not None:
+            raise OptionError("table", "has no effect with --query, which names its tables itself")
         for option, mark, known in (("decimal", self.decimal, DECIMALS), ("thousands", self.thousands, THOUSANDS)):
             if mark is not None and mark not in known:
                 raise OptionError(option, f"{mark!r} is none of {' '.join(map(repr, known))}")

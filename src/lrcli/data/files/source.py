@@ -227,9 +227,9 @@ def _not_utf8(place: str, error: UnicodeDecodeError) -> DataError:
 
 def open_source(path: str, layout: Layout, *, follow: Follower | None = None, limits: Limits | None = None) -> Source:
     """Open a file, or standard input for "-", and read its header."""
-    opened = open_stream(path, encoding=layout.encoding, follow=follow, limits=limits)
+    opened = open_stream(path, layout, follow=follow, limits=limits)
     try:
-        source = _headed(opened, layout)
+        source = _headed(opened, opened.layout)
     except DataError:
         opened.close()
         raise
@@ -257,7 +257,7 @@ def _headed(opened: Stream, layout: Layout) -> Source:
     behind = offset if start.header_record is None else offset + ends[start.header_record]
     first = offset + starts[start.first_record] if start.first_record < len(starts) else None
     first = _line_end(data, behind) if first is None else first
-    remarks = (*start.remarks, *([f"encoding {opened.decoder.encoding}"] * opened.decoder.guessed))
+    remarks = (*opened.remarks, *start.remarks, *([f"encoding {opened.decoder.encoding}"] * opened.decoder.guessed))
     return Source(
         stream=opened,
         header=start.header,

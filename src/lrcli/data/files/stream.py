@@ -1,19 +1,18 @@
 """A table's text: a file opened, decompressed and decoded; its bytes counted and digested as they are read."""
 
 import hashlib
-import io
-import lzma
 import sys
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import pyarrow as pa
-
+from lrcli.data.files import formats
 from lrcli.data.files.charset import Decoder
-from lrcli.data.files.formats import unpacked
+from lrcli.data.files.layout import Layout
+from lrcli.data.files.readers import sql
+from lrcli.data.files.readers.container import Container
 from lrcli.errors import DataError, LrcliError
 from lrcli.limits import Limits, default_limits
 
@@ -23,25 +22,18 @@ Follower = Callable[[int, int | None], None]  # told how many bytes of a file ar
 class Stream:
     """Text in UTF-8 that is read once, a block at a time."""
 
-    def __init__(
-        self,
-        name: str,
-        file: io.BufferedReader,
-        size: int | None,
-        *,
-        encoding: str | None = None,
-        follow: Follower | None = None,
-        limits: Limits | None = None,
-    ) -> None:
+    def __init__(self, container: Container, size: int | None, follow: Follower | None = None) -> None:
         """size: bytes of the file, None where that is not known."""
-        self.name, self.file, self.size, self.follow = name, file, size, follow
-        self.limits = limits or default_limits()
+        self.name, self.file, self.size, self.follow = container.name, container.file, size, follow
+        self.limits, self.resources = container.limits, container.resources
         try:
-            self.decoder = Decoder(name, encoding)
-            self.bytes = unpacked(name, file, self.limits)
+            opened = formats.opened(container)
+            self.decoder = Decoder(self.name, opened.layout.encoding)
         except LrcliError:
             self.close()
             raise
+        self.bytes, self.layout = opened.file, opened.layout
+        self.remarks = container.remarks  # of the readers, while they read
         self.ended = False
         self.bytes_read = 0  # after decompression
         self.digest = hashlib.sha256()
@@ -58,55 +50,61 @@ class Stream:
             return b""
         try:
             data: bytes = self.bytes.read(self.limits.block_bytes)
-        except (OSError, EOFError, lzma.LZMAError, pa.ArrowException) as error:
-            reason = getattr(error, "strerror", None) or str(error) or "it is cut off"
-            raise DataError(f"cannot read {self.name}: {reason}") from None
+        except OSError as error:
+            raise DataError(f"cannot read {self.name}: {error.strerror or error}") from None
         self.digest.update(data)
         self.bytes_read += len(data)
         if self.follow:
-            self.follow(self.bytes_read if self.size is None else self.file.tell(), self.size)
+            self.follow(self._reached(data), self.size)
         if not data:  # closed at once, for there may be more files than can be open
             self.ended = True
             self.close()
         return data
 
+    def _reached(self, data: bytes) -> int:
+        """How far in the file this read has come."""
+        if self.size is None:
+            return self.bytes_read
+        return self.file.tell() if data else self.size  # a reader may open the file anew, or need not read all of it
+
     def close(self) -> None:
-        if self.file is not sys.stdin.buffer:
+        self.resources.close()
+        if self.file is not None and self.file is not sys.stdin.buffer:
             self.file.close()
 
 
 def open_stream(
-    path: str, *, encoding: str | None = None, follow: Follower | None = None, limits: Limits | None = None
+    path: str, layout: Layout | None = None, *, follow: Follower | None = None, limits: Limits | None = None
 ) -> Stream:
     """A file's text, or that of standard input for "-"."""
-    open_as = partial(Stream, encoding=encoding, follow=follow, limits=limits)
+    container = partial(Container, layout=layout or Layout(), limits=limits or default_limits())
     if path == "-":
-        return open_as("standard input", _with_peek(sys.stdin.buffer), None)
+        return Stream(container("standard input", sys.stdin.buffer), None, follow)
+    if sql.is_address(path):
+        return Stream(container(sql.shown(path), None, local=path), None, follow)
     if "://" in path:
-        return open_as(path, _remote(path), None)
+        return Stream(container(path, _remote(path)), None, follow)
     place = Path(path)
     if place.is_dir():
         raise DataError(f"{path} is a directory; name a file in it")
     try:
         file = place.open("rb")
-        return open_as(path, file, place.stat().st_size if place.is_file() else None)
     except FileNotFoundError:
         raise DataError(f"no such file: {path}") from None
     except OSError as error:
         raise DataError(f"cannot read {path}: {error.strerror or error}") from None
+    regular = place.is_file()
+    size, local = (place.stat().st_size, path) if regular else (None, None)
+    return Stream(container(path, file, local=local), size, follow)
 
 
-def _with_peek(file: Any) -> io.BufferedReader:
-    return cast(io.BufferedReader, file if hasattr(file, "peek") else io.BufferedReader(file))
-
-
-def _remote(url: str) -> io.BufferedReader:
+def _remote(url: str) -> Any:
     """A file of a protocol that fsspec knows; its own message says which package a protocol needs."""
     try:
         fsspec = import_module("fsspec")
     except ImportError:
         raise DataError(f"cannot open {url}: it needs the package fsspec; pip install fsspec") from None
     try:
-        return _with_peek(fsspec.open(url, "rb").open())
+        return fsspec.open(url, "rb").open()
     except Exception as error:  # each protocol has its own
         raise DataError(f"cannot open {url}: {str(error) or type(error).__name__}") from None

@@ -1,0 +1,23 @@
+"""An Arrow file, which is also what Feather writes since its version 2, or an Arrow stream."""
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pyarrow.ipc
+
+from lrcli.data.files.readers import csv_text
+from lrcli.data.files.readers.container import Container
+
+FILE = b"ARROW1"
+
+
+def table(container: Container) -> Iterator[bytes]:
+    try:
+        file = container.seekable
+        of_file = file.read(len(FILE)) == FILE
+        file.seek(0)
+        opened = pa.ipc.open_file(file) if of_file else pa.ipc.open_stream(file)
+        batches = map(opened.get_batch, range(opened.num_record_batches)) if of_file else iter(opened)
+        yield from csv_text.of_batches(container, opened.schema, batches)
+    except (pa.ArrowException, OSError) as error:
+        raise container.error(error) from None

@@ -1,0 +1,123 @@
+"""A web page: one of its tables, each cell with a span repeated where it reaches to."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from lrcli.data.files.charset import Decoder
+from lrcli.data.files.readers import csv_text
+from lrcli.data.files.readers.container import Container
+from lrcli.text import count
+
+CHARSET = re.compile(rb"<meta[^>]{,200}charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+LARGEST = 1 << 28  # bytes of a page, whose tables are kept in memory
+UNSEEN = {"script", "style", "template"}
+MOST = 1000  # columns or rows of a cell, as browsers take at most
+
+
+def table(container: Container) -> Iterator[bytes]:
+    """The table that is asked for by its number, or the only one of two rows and two columns or more."""
+    data = container.file.read(LARGEST)
+    if len(data) == LARGEST:
+        raise container.error("a page of 256 MB and more is not read; save its table as CSV")
+    charset = CHARSET.search(data[:4096])
+    encoding = container.layout.encoding or (charset[1].decode() if charset else None)
+    page = _Page()
+    page.feed(Decoder(container.name, encoding).decode(data, final=True).decode("utf-8", "replace"))
+    page.close()
+    tables = {str(number): one.rows for number, one in enumerate(page.tables, 1)}
+    sizes = {number: f"{count(len(rows), 'row')}: {_start(rows)}" for number, rows in tables.items()}
+    fit = [number for number, rows in tables.items() if len(rows) > 1 and max(map(len, rows)) > 1]
+    yield from csv_text.of_rows(tables[container.choose("table", sizes, fit)])
+
+
+def _start(rows: list[list[str]]) -> str:
+    return ", ".join(rows[0][:3]) if rows else ""
+
+
+@dataclass(eq=False)
+class _Table:
+    rows: list[list[str]] = field(default_factory=list)
+    below: dict[int, tuple[int, str]] = field(default_factory=dict)  # by column: rows that a cell above reaches into
+    cell: list[str] | None = None  # the text of the cell that is open
+    span: tuple[int, int] = (1, 1)  # its columns and rows
+
+    def begin_row(self) -> None:
+        self.end_cell()
+        self.rows.append([])
+        self._fill()
+
+    def begin_cell(self, columns: int, rows: int) -> None:
+        self.end_cell()
+        if not self.rows:
+            self.begin_row()
+        self.cell, self.span = [], (columns, rows)
+
+    def end_cell(self) -> None:
+        if self.cell is None:
+            return
+        text, row = " ".join("".join(self.cell).split()), self.rows[-1]
+        columns, rows = self.span
+        for _ in range(columns):
+            if rows > 1:
+                self.below[len(row)] = (rows - 1, text)
+            row.append(text)
+        self.cell = None
+        self._fill()
+
+    def _fill(self) -> None:
+        """Repeat the cells above that reach into this row."""
+        row = self.rows[-1]
+        while (reach := self.below.pop(len(row), None)) is not None:
+            left, text = reach
+            if left > 1:
+                self.below[len(row)] = (left - 1, text)
+            row.append(text)
+
+
+class _Page(HTMLParser):
+    """Finds all tables that have none inside them: a table around others only arranges the page."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[_Table] = []
+        self.open: list[_Table] = []
+        self.unseen = 0  # how many scripts and the like are open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in UNSEEN:
+            self.unseen += 1
+        elif tag == "table":
+            if self.open and self.open[-1] in self.tables:
+                self.tables.remove(self.open[-1])
+            self.open.append(_Table())
+            self.tables.append(self.open[-1])
+        elif self.open and tag == "tr":
+            self.open[-1].begin_row()
+        elif self.open and tag in ("td", "th"):
+            spans = dict(attrs)
+            self.open[-1].begin_cell(_span(spans.get("colspan")), _span(spans.get("rowspan")))
+        elif tag == "br":
+            self.handle_data(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in UNSEEN:
+            self.unseen = max(0, self.unseen - 1)
+        elif self.open and tag in ("td", "th", "tr"):
+            self.open[-1].end_cell()
+        elif self.open and tag == "table":
+            self.open.pop().end_cell()
+
+    def handle_data(self, data: str) -> None:
+        if self.open and not self.unseen and (cell := self.open[-1].cell) is not None:
+            cell.append(data)
+
+    def close(self) -> None:
+        super().close()
+        for one in self.open:
+            one.end_cell()
+
+
+def _span(text: str | None) -> int:
+    return min(max(1, int(text)), MOST) if text and text.isdecimal() else 1

@@ -1,0 +1,52 @@
+"""A database that SQLAlchemy knows, by its address: one of its tables or views, or the result of a query."""
+
+import re
+from collections.abc import Iterator
+
+from lrcli.data.files.readers import csv_text
+from lrcli.data.files.readers.container import Container, library
+from lrcli.errors import DataError
+
+DIALECTS = {"postgresql", "mysql", "mariadb", "sqlite", "oracle", "mssql"}  # what SQLAlchemy brings with it
+READS = re.compile(r"(\s|\(|--[^\n]*\n|/\*.*?\*/)*(select|with|table|values)\b", re.IGNORECASE | re.DOTALL)
+
+
+def is_address(path: str) -> bool:
+    """postgresql://… of a dialect that SQLAlchemy has, or of any with its driver: dialect+driver://…"""
+    scheme = path.partition("://")[0]
+    return scheme != path and (scheme in DIALECTS or "+" in scheme)
+
+
+def shown(address: str) -> str:
+    """The address without its password and its options."""
+    scheme, _, rest = address.partition("://")
+    user, at, place = rest.partition("?")[0].rpartition("@")
+    return f"{scheme}://{user.partition(':')[0]}{at}{place}"
+
+
+def table(container: Container) -> Iterator[bytes]:
+    """The rows of the database at that address. A query that only reads is asked for, and nothing is committed."""
+    sqlalchemy = library(container.name, "sqlalchemy", package="sqlalchemy", extra="sql")
+    try:
+        engine = sqlalchemy.create_engine(container.path)
+    except ImportError as error:
+        raise DataError(
+            f"cannot read {container.name}: it needs the package {error.name}; pip install {error.name}"
+        ) from None
+    except sqlalchemy.exc.SQLAlchemyError as error:
+        raise container.error(error) from None
+    try:
+        with engine.connect() as connection:
+            inspector = sqlalchemy.inspect(connection)
+            query = container.query(
+                lambda: [*inspector.get_table_names(), *inspector.get_view_names()],
+                engine.dialect.identifier_preparer.quote_identifier,
+            )
+            if not READS.match(query):
+                raise container.error("--query has to begin with SELECT, WITH, TABLE or VALUES")
+            result = connection.execution_options(stream_results=True).execute(sqlalchemy.text(query))
+            yield from csv_text.of_records(container, list(result.keys()), result)
+    except sqlalchemy.exc.SQLAlchemyError as error:
+        raise container.error(error) from None
+    finally:
+        engine.dispose()

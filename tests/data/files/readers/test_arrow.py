@@ -1,0 +1,50 @@
+"""Arrow's own files, streams and Feather are the tables that they were written from; so is ORC."""
+
+import pyarrow as pa
+import pyarrow.feather
+import pyarrow.orc
+import pytest
+from containers import cells_of, text_and_remarks, text_of
+
+from lrcli.errors import DataError
+from lrcli.limits import Limits
+
+TABLE = pa.table({"km": [1, 2, 3], "price": [2.5, None, 4.25], "fuel": ["gas", "a,b", None]})
+CELLS = [["km", "price", "fuel"], ["1", "2.5", "gas"], ["2", "", "a,b"], ["3", "4.25", ""]]
+
+
+def _stream(table, path):
+    with pa.ipc.new_stream(path, table.schema) as writer:
+        writer.write_table(table, 2)
+
+
+WRITERS = {
+    "feather": pa.feather.write_feather,
+    "uncompressed": lambda table, path: pa.feather.write_feather(table, path, compression="uncompressed"),
+    "stream": _stream,
+    "orc": pa.orc.write_table,
+}
+
+
+@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize("rows", [1, 2, 1 << 16])
+def test_it_is_read_as_csv(tmp_path, form, rows):
+    WRITERS[form](TABLE, str(tmp_path / "t.csv"))
+    assert cells_of(tmp_path / "t.csv", Limits(container_rows=rows)) == CELLS
+
+
+@pytest.mark.parametrize("form", ["feather", "orc"])
+def test_a_column_of_lists_is_left_out_with_its_type(tmp_path, form):
+    WRITERS[form](TABLE.append_column("tags", pa.array([["a"], [], None])), str(tmp_path / "t"))
+    text, remarks = text_and_remarks(tmp_path / "t")
+    assert text.splitlines()[0] == "km,price,fuel"
+    assert [remark.partition(",")[0] for remark in remarks] == ["column 'tags' left out"]
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_a_damaged_file_is_an_error(tmp_path, form):
+    WRITERS[form](TABLE, str(tmp_path / "t"))
+    content = (tmp_path / "t").read_bytes()
+    (tmp_path / "t").write_bytes(content[:60])
+    with pytest.raises(DataError, match=r"cannot read .* as an (Arrow|ORC) "):
+        text_of(tmp_path / "t")
