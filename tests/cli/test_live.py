@@ -12,6 +12,7 @@ from lrcli.cli.screen import live, progress
 from lrcli.cli.screen.live import LiveCurve
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
+from lrcli.fitting.build import history_of
 from lrcli.fitting.fit import Progress
 
 
@@ -43,7 +44,8 @@ def shown(monkeypatch, clock):
 
 def epoch(number, loss=None, held_out=None):
     held_out = None if held_out is None else np.array([[held_out]])
-    return Progress(number, 50, np.array([[loss or 100 / number]]), held_out, np.array([[0.1 / number]]))
+    loss = np.array([[loss or 100 / number]])
+    return Progress(number, 50, loss, held_out, np.array([[0.1 / number]]), loss, frozenset())
 
 
 def seen(terminal):
@@ -97,7 +99,7 @@ def test_without_a_terminal_nothing_is_drawn_or_kept(shown, clock):
         curve.training(epoch(1))
         clock(5)
         curve.training(epoch(2))
-    assert curve.diary is None
+    assert curve.trace is None
 
 
 def test_train_shows_it_and_keeps_standard_output_as_it_is(lrcli, monkeypatch, cars):
@@ -122,5 +124,5 @@ def test_another_training_begins_another_curve(shown, clock):
         for number in (1, 2, 3, 1, 2):
             curve.training(epoch(number))
             clock(2)
-    assert curve.diary.history().epoch == [1, 2]
+    assert history_of(curve.trace).epoch == [1, 2]
     assert "epoch 2 of 50, 1 epochs/s" in seen(terminal)

@@ -5,7 +5,7 @@ import pytest
 from lrcli import load
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.trajectory import Wish
-from lrcli.jobs.train import train
+from lrcli.jobs.train import training
 
 PAIR = ("--trajectory", "mileage,age")
 
@@ -116,5 +116,9 @@ def test_a_logarithm_is_named_and_terms_are_features(lrcli, cars):
 
 def test_a_training_that_is_interrupted_shows_its_way_up_to_there_and_begins_no_other(cars):
     wish = Wish(("mileage", "age"), (("sgd", Recipe(optimizer="sgd")),))
-    found = train(cars, watch=lambda progress: progress.epoch == 3, trajectory=wish).trajectory
+    with training(cars, trajectory=wish) as epochs:
+        for epoch in epochs:
+            if epoch.epoch == 3:
+                break
+        found = epochs.result().trajectory
     assert [(way.name, way.steps[-1]) for way in found.ways] == [("this training", 3 * 10)]

@@ -7,7 +7,7 @@ from lrcli.learning.minibatch import Moments
 from lrcli.learning.optimizers import SGD
 from lrcli.learning.schedules import Constant
 from lrcli.learning.training import Stops, fit
-from lrcli.learning.trajectory import Path, section
+from lrcli.learning.trajectory import path, section
 
 P = 9  # weights that the fixture `rows` needs
 
@@ -69,12 +69,12 @@ def test_a_column_and_its_twin_make_a_trough():
     np.testing.assert_allclose(found.loss(found.w + shifts), found.lowest, atol=1e-9)
 
 
-def run(block, path, epochs, count):
+def run(block, trace, epochs, count):
     """The weights after every step, written down by the path and by us."""
     seen = []
 
-    def observe(step, w):
-        path(step, w)
+    def on_step(step, w):
+        trace.see(step, w)
         seen.append((step, w.copy()))
 
     last = list(
@@ -89,22 +89,22 @@ def run(block, path, epochs, count):
             weight_decay=0.0,
             stops=Stops(),
             rng=np.random.default_rng(0),
-            observe=observe,
+            on_step=on_step,
         )
     )[-1]
     return seen, last
 
 
-def test_the_observer_sees_every_step_and_the_last_is_the_epochs(rows):
-    seen, last = run(rows(40), Path((1, 2)), epochs=3, count=8)
+def test_every_step_is_told_and_the_weights_after_the_last_are_the_epochs(rows):
+    seen, last = run(rows(40), path((1, 2)), epochs=3, count=8)
     assert [step for step, _ in seen] == list(range(1, 25))
     np.testing.assert_array_equal(seen[-1][1], last.w)
 
 
 def test_a_path_starts_at_zero_keeps_the_first_hundred_steps_and_the_last(rows):
-    path = Path((2, 5))
-    seen, _ = run(rows(40), path, epochs=401, count=8)
-    points = path.points()
+    trace = path((2, 5))
+    seen, _ = run(rows(40), trace, epochs=401, count=8)
+    points = trace.points()
     steps = [step for step, _ in points]
     assert steps[:101] == list(range(101))
     assert steps[-1] == 3208

@@ -66,30 +66,27 @@ def command(
     if output and output != "-":
         check_place(Path(output))
     check_figure(figure, output, *data)
-    from lrcli.jobs.crossval import crossval
+    from lrcli.jobs.crossval import crossvalidation
     from lrcli.report.json.crossval import document
     from lrcli.report.terminal.crossval import tables
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
-    with Bar(terminal) as bar:
-        result = crossval(
-            data,
-            recipes,
-            k=folds,
-            **reading(options),
-            final=output is not None,
-            learning=learning_curve,
-            follow=bar.reading,
-            watch=bar.training,
-        )
+    more: dict[str, Any] = {"k": folds, "final": output is not None, "learning": learning_curve}
+    with (
+        Bar(terminal) as bar,
+        crossvalidation(data, recipes, **reading(options), **more, on_bytes=bar.reading) as epochs,
+    ):
+        for epoch in epochs:
+            bar.training(epoch)
+        result = epochs.result()
     if result.final and output == "-":
         terminal.document(result.final.model.to_json())
     elif result.final and output:
         result.final.model.save(output)
     if figure:
-        from lrcli.report.figure.crossval import crossvalidation
+        from lrcli.report.figure.crossval import errors
 
-        crossvalidation(figure, result)
+        errors(figure, result)
     terminal.say(*result.remarks)
     if as_json:
         terminal.json(document(result))

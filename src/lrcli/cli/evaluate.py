@@ -57,7 +57,7 @@ def command(
     showing = Showing(model) if report else None
     with Bar(terminal) as bar:
         how = {"where": options["where"], "layout": layout(options)}
-        evaluation = evaluate(model, data, **how, follow=bar.reading, showing=showing)
+        evaluation = evaluate(model, data, **how, on_bytes=bar.reading, showing=showing)
     if figure and evaluation.points:
         from lrcli.report.figure.evaluation import evaluation as drawn
 

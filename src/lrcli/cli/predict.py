@@ -126,7 +126,7 @@ def predict_rows(
 
     written_away = output not in (None, "-") or not sys.stdout.isatty()
     how = {"layout": layout(options), "interval": options["interval"], "explain": options["explain"]}
-    with Bar(terminal, shown=written_away) as bar, predict(model, data, **how, follow=bar.reading) as predictions:
+    with Bar(terminal, shown=written_away) as bar, predict(model, data, **how, on_bytes=bar.reading) as predictions:
         if as_json:
             found: dict[str, list[float | None]] = {name: [] for name in predictions.columns}
             for some in predictions:

@@ -58,7 +58,7 @@ def command(
     terminal = Terminal(quiet=quiet, ascii=ascii)
     how = {"where": options["where"], "layout": layout(options), "correlations": options["correlations"]}
     with Bar(terminal) as bar:
-        statistics = stats(data, target=target, plots=plots or ["*"] * bool(figure), **how, follow=bar.reading)
+        statistics = stats(data, target=target, plots=plots or ["*"] * bool(figure), **how, on_bytes=bar.reading)
     if figure:
         from lrcli.report.figure.stats import columns
 

@@ -84,12 +84,21 @@ def command(
         check_place(Path(output))
     check_figure(figure, output, report, *data)
     check_report(report, output, *data)
-    from lrcli.jobs.train import train
+    from lrcli.jobs.train import training
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
     more = {"explain_step": options["explain_step"], "show": report is not None, "trajectory": to_draw}
-    with Bar(terminal) as bar, LiveCurve(bar) as curve, Interruptible(terminal, curve.training) as watch:
-        trained = train(data, **reading(options), **more, recipe=how, follow=bar.reading, watch=watch)
+    with (
+        Bar(terminal) as bar,
+        LiveCurve(bar) as curve,
+        Interruptible(terminal) as interrupt,
+        training(data, **reading(options), **more, recipe=how, on_bytes=bar.reading) as epochs,
+    ):
+        for epoch in epochs:
+            curve.training(epoch)
+            if interrupt.pressed():
+                break
+        trained = epochs.result()
     if output == "-":
         terminal.document(trained.model.to_json())
     else:

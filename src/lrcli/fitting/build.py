@@ -1,7 +1,6 @@
 """What is kept of a training: its weights in the user's units, its scores, its history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -9,45 +8,32 @@ from lrcli.arrays import Floats, Ints
 from lrcli.data.tables.encoding import Encoding
 from lrcli.data.tables.split import TEST, VALIDATION
 from lrcli.errors import DataError
-from lrcli.fitting.fit import Fitted, Progress, Watcher
+from lrcli.fitting.fit import Fitted, Progress
 from lrcli.fitting.recipe import Recipe, parameters
 from lrcli.fitting.residuals import residuals
 from lrcli.fitting.scores import baseline, target_statistics
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.learning.linear import centre
+from lrcli.learning.trace import Trace
 from lrcli.model.features import OTHER, Categorical, Column, Feature, Numeric
 from lrcli.model.file import FORMAT, VERSION
 from lrcli.model.linear import Model
 from lrcli.model.record import Data, DataFile, History, Logarithm, Metrics, RowCounts, Target, Training
 from lrcli.notation.kinds import Form
 
-DIARY_STEP = 1.03
 EXACT_FIT = 1e-18  # a part of the variance: an optimum below it has no error but rounding
 
 
-@dataclass
-class Diary:
-    """Keeps every epoch at first, then every one that is 3 % further on, and always the last: some 200."""
-
-    watch: Watcher | None = None
-    kept: list[Progress] = field(default_factory=list)
-    last: Progress | None = None
-
-    def __call__(self, progress: Progress) -> bool | None:
-        self.last = progress
-        if not self.kept or progress.epoch >= self.kept[-1].epoch * DIARY_STEP:
-            self.kept.append(progress)
-        return self.watch(progress) if self.watch else None
-
-    def history(self) -> History:
-        points = self.kept if self.last is None or self.last in self.kept[-1:] else [*self.kept, self.last]
-        held_out = [float(p.validation_loss[0, 0]) for p in points if p.validation_loss is not None]
-        return History(
-            epoch=[p.epoch for p in points],
-            train_loss=[float(p.train_loss[0, 0]) for p in points],
-            validation_loss=held_out or None,
-            learning_rate=[float(p.learning_rate[0, 0]) for p in points],
-        )
+def history_of(trace: Trace[Progress]) -> History:
+    """The losses of the first run."""
+    epochs = [progress for _, progress in trace.points()]
+    held_out = [float(epoch.validation_loss[0, 0]) for epoch in epochs if epoch.validation_loss is not None]
+    return History(
+        epoch=[epoch.epoch for epoch in epochs],
+        train_loss=[float(epoch.train_loss[0, 0]) for epoch in epochs],
+        validation_loss=held_out or None,
+        learning_rate=[float(epoch.learning_rate[0, 0]) for epoch in epochs],
+    )
 
 
 def to_model(fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: History) -> Model:

@@ -1,6 +1,6 @@
 """The step that training and cross-validation share: weights for a stack of folds and candidates."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from math import inf
 from typing import Any
@@ -8,26 +8,27 @@ from typing import Any
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
-from lrcli.fitting.descent import Descents
 from lrcli.fitting.recipe import Recipe, parameters
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, penalty
 from lrcli.learning.linear import condition, largest_eigenvalue
-from lrcli.learning.training import Epoch, Observer, Stops, fit
+from lrcli.learning.training import Epoch, OnStep, Run, Stops, fit
 
-Watcher = Callable[["Progress"], bool | None]
+HISTORY = 1.03  # the history has all of the first epochs, then every one that is 3 % further on: some 200
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What can be watched: losses (folds, candidates) in squared units of the target."""
+    """An epoch that has ended: losses of each run (folds, candidates), in squared units of the target."""
 
     epoch: int
     epochs: int
     train_loss: Floats
     validation_loss: Floats | None
     learning_rate: Floats
+    objective: Floats  # what training lowers: the training loss and the penalty of the weight decay
+    stopped: frozenset[Run]  # the runs that have ended with this epoch or before
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,7 @@ class Fitted:
     optimum: list[list[Paraboloid]]  # per fold and candidate
     stopped: dict[tuple[int, ...], str]
     steps: "Steps | None" = None  # None where the exact solver took none
-    interrupted: bool = False
-    descents: Descents | None = None  # where they were asked for
+    interrupted: bool = False  # its epochs were left before their end
 
 
 @dataclass(frozen=True)
@@ -54,18 +54,10 @@ class Steps:
     stable_rate: float  # 2/λmax of the first fold's rows
 
 
-def fit_stack(
-    folds: Sequence[Fold],
-    held_out: Sequence[int],
-    recipes: Sequence[Recipe],
-    watch: Watcher | None = None,
-    *,
-    observe: Observer | None = None,
-    descents: bool = False,
-) -> Fitted:
-    """Train recipes of one `kind` side by side on every fold. `watch` ends the training by returning True.
+class Fit:
+    """Recipes of one `kind` trained side by side on every fold: iterate over the epochs, then ask for what was fitted.
 
-    held_out: the part of each fold's rows that validates. observe: sees the weights after every step.
+    Whoever leaves the epochs early gets the weights of the lowest loss up to there. The exact solver has no epochs.
 
     A step on the moments of one minibatch is a product of a small matrix with p weights: most of its time is not the
     arithmetic but Python's way to it. So all runs take the step together, as one product of stacks: weights
@@ -74,63 +66,99 @@ def fit_stack(
     that act elementwise. Each run still sees what it would see alone, in the same order; one that has ended stays in
     the stack, and its weights of that epoch are the ones that are kept.
     """
-    p, first = folds[0].encoding.p, recipes[0]
-    decays = [recipe.weight_decay for recipe in recipes]
-    exact = first.solver == "exact"
-    solved = [{decay: fold.solve(decay) for decay in {0.0, *decays}} for fold in folds]
-    optimum = [[paraboloids[decay] for decay in decays] for paraboloids in solved]
-    if exact:
-        w = np.array([[paraboloid.w for paraboloid in candidates] for candidates in optimum])
-        return Fitted(w, optimum, dict.fromkeys(np.ndindex(w.shape[:2]), "exact"))
-    count, rng = draw(folds, first)
-    minibatches = type(folds[0]).stack(folds, count, rng)
-    n, count = fewest(folds), minibatches.count  # which may be fewer than were asked for
-    rate = rates(recipes, minibatches)
-    hessians = [paraboloids[0.0].hessian for paraboloids in solved]
-    narrow = p > min(n, minibatch.WIDE)  # for sure, or for all that it would cost to know
-    epochs = first.epochs_for(count, lambda: inf if narrow else max(condition(hessian, p) for hessian in hessians))
-    units = np.array([fold.encoding.y_scale**2 for fold in folds])[:, None]
-    losses = [fold.loss_of(part) for fold, part in zip(folds, held_out, strict=True)]
-    validation = [loss for loss in losses if loss]
-    written = Descents(_each_lowest(optimum) * units) if descents else None
-    interrupted, epoch = False, None
-    for epoch in fit(
-        minibatches,
-        _stacked([paraboloids[0.0].loss for paraboloids in solved]),
-        _stacked(validation) if validation else None,
-        optimizer=side_by_side([recipe.rule() for recipe in recipes]),
-        schedule=side_by_side([recipe.pace() for recipe in recipes]),
-        eta=rate,
-        epochs=epochs,
-        weight_decay=np.array(decays)[:, None],
-        stops=Stops(first.tolerance, first.patience),
-        rng=rng,
-        observe=observe,
-    ):
-        if written:
-            with np.errstate(all="ignore"):  # a run that diverged goes on to overflow
-                lowered = epoch.train_loss + (penalty(epoch.w, np.array(decays)) if any(decays) else 0.0)
-                written.see(epoch.number, lowered * units, epoch.stopped)
-        if watch and watch(_progress(epoch, epochs, units)):
-            interrupted = True
-            break
-    assert epoch is not None
-    running = [run for run in np.ndindex(rate.shape[:2]) if run not in epoch.stopped]
-    return Fitted(
-        w=np.where(_mask(running, rate.shape)[..., None], epoch.best, epoch.kept),
-        optimum=optimum,
-        stopped=epoch.stopped | dict.fromkeys(running, "interrupted"),
-        steps=Steps(
-            epochs=epochs,
-            epochs_run=epoch.epochs_run,
-            kept_epoch=np.where(_mask(running, rate.shape), epoch.best_epoch, epoch.kept_epoch),
-            batch_size=-(-n // count),
-            rate=rate[..., 0],
-            stable_rate=2 / largest_eigenvalue(hessians[0], p),
-        ),
-        interrupted=interrupted,
-        descents=written,
-    )
+
+    def __init__(
+        self,
+        folds: Sequence[Fold],
+        held_out: Sequence[int],
+        recipes: Sequence[Recipe],
+        on_step: OnStep | None = None,
+    ) -> None:
+        """held_out: the part of each fold's rows that validates."""
+        self.folds, self.held_out, self.recipes, self.on_step = folds, held_out, recipes, on_step
+        self.decays = [recipe.weight_decay for recipe in recipes]
+        self.solved = [{decay: fold.solve(decay) for decay in {0.0, *self.decays}} for fold in folds]
+        self.optimum = [[paraboloids[decay] for decay in self.decays] for paraboloids in self.solved]
+        self.units = np.array([fold.encoding.y_scale**2 for fold in folds])[:, None]
+        self.epoch: Epoch | None = None  # the last one so far
+
+    @property
+    def lowest(self) -> Floats:
+        """The lowest objective of each run (folds, candidates), in squared units of the target."""
+        encoded = [[paraboloid.lowest for paraboloid in candidates] for candidates in self.optimum]
+        lowest: Floats = np.array(encoded) * self.units
+        return lowest
+
+    def __iter__(self) -> Iterator[Progress]:
+        """Train."""
+        p, first = self.folds[0].encoding.p, self.recipes[0]
+        if first.solver == "exact":
+            return
+        count, rng = draw(self.folds, first)
+        minibatches = type(self.folds[0]).stack(self.folds, count, rng)
+        n, count = fewest(self.folds), minibatches.count  # which may be fewer than were asked for
+        self.rate, self.batch_size = rates(self.recipes, minibatches), -(-n // count)
+        hessians = [paraboloids[0.0].hessian for paraboloids in self.solved]
+        narrow = p > min(n, minibatch.WIDE)  # for sure, or for all that it would cost to know
+        self.epochs = first.epochs_for(
+            count, lambda: inf if narrow else max(condition(hessian, p) for hessian in hessians)
+        )
+        losses = [fold.loss_of(part) for fold, part in zip(self.folds, self.held_out, strict=True)]
+        validation = [loss for loss in losses if loss]
+        for epoch in fit(
+            minibatches,
+            _stacked([paraboloids[0.0].loss for paraboloids in self.solved]),
+            _stacked(validation) if validation else None,
+            optimizer=side_by_side([recipe.rule() for recipe in self.recipes]),
+            schedule=side_by_side([recipe.pace() for recipe in self.recipes]),
+            eta=self.rate,
+            epochs=self.epochs,
+            weight_decay=np.array(self.decays)[:, None],
+            stops=Stops(first.tolerance, first.patience),
+            rng=rng,
+            on_step=self.on_step,
+        ):
+            self.epoch = epoch
+            yield self._progress(epoch)
+
+    def fitted(self) -> Fitted:
+        """The weights after the epochs so far, or those of the exact solver."""
+        epoch = self.epoch
+        if epoch is None:
+            w = np.array([[paraboloid.w for paraboloid in candidates] for candidates in self.optimum])
+            return Fitted(w, self.optimum, dict.fromkeys(np.ndindex(w.shape[:2]), "exact"))
+        running = np.ones(epoch.train_loss.shape, dtype=bool)
+        for run in epoch.stopped:
+            running[run] = False
+        unfinished = [tuple(run) for run in np.argwhere(running).tolist()]
+        return Fitted(
+            w=np.where(running[..., None], epoch.best, epoch.kept),
+            optimum=self.optimum,
+            stopped=epoch.stopped | dict.fromkeys(unfinished, "interrupted"),
+            steps=Steps(
+                epochs=self.epochs,
+                epochs_run=epoch.epochs_run,
+                kept_epoch=np.where(running, epoch.best_epoch, epoch.kept_epoch),
+                batch_size=self.batch_size,
+                rate=self.rate[..., 0],
+                stable_rate=2 / largest_eigenvalue(self.solved[0][0.0].hessian, self.folds[0].encoding.p),
+            ),
+            interrupted=bool(unfinished),
+        )
+
+    def _progress(self, epoch: Epoch) -> Progress:
+        held_out = epoch.validation_loss
+        with np.errstate(all="ignore"):  # a run that diverged goes on to overflow
+            objective = epoch.train_loss + (penalty(epoch.w, np.array(self.decays)) if any(self.decays) else 0.0)
+            return Progress(
+                epoch=epoch.number,
+                epochs=self.epochs,
+                train_loss=epoch.train_loss * self.units,
+                validation_loss=None if held_out is None else held_out * self.units,
+                learning_rate=epoch.learning_rate,
+                objective=objective * self.units,
+                stopped=frozenset(epoch.stopped),
+            )
 
 
 def draw(folds: Sequence[Fold], recipe: Recipe) -> tuple[int, np.random.Generator]:
@@ -176,20 +204,3 @@ def side_by_side(things: Sequence[Any]) -> Any:
 def _stacked(losses: Sequence[Callable[[Floats], Floats]]) -> Callable[[Floats], Floats]:
     """The losses of the folds, of w (folds, candidates, p), as one function."""
     return lambda w: np.stack([loss(v) for loss, v in zip(losses, w, strict=True)])
-
-
-def _each_lowest(optimum: Sequence[Sequence[Paraboloid]]) -> Floats:
-    """The lowest loss of each run (folds, candidates), penalty included."""
-    return np.array([[paraboloid.lowest for paraboloid in candidates] for candidates in optimum])
-
-
-def _progress(epoch: Epoch, epochs: int, units: Floats) -> Progress:
-    held_out = None if epoch.validation_loss is None else epoch.validation_loss * units
-    return Progress(epoch.number, epochs, epoch.train_loss * units, held_out, epoch.learning_rate)
-
-
-def _mask(runs: Sequence[tuple[int, ...]], shape: tuple[int, ...]) -> Any:
-    mask = np.zeros(shape[:2], dtype=bool)
-    for run in runs:
-        mask[run] = True
-    return mask

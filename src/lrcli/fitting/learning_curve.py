@@ -1,11 +1,12 @@
 """Errors against the number of training rows: do more rows help?"""
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 from lrcli.arrays import Floats
 from lrcli.data.tables.split import Dealer
 from lrcli.errors import OptionError
-from lrcli.fitting.fit import Watcher, fit_stack
+from lrcli.fitting.fit import Fit, Progress
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold, Storage, alike
 from lrcli.model.record import Scores
@@ -33,8 +34,8 @@ class LearningCurve:
 
 
 def learning_curve(
-    table: Storage, dealer: Dealer, recipe: Recipe, whole: Point, watch: Watcher | None
-) -> LearningCurve:
+    table: Storage, dealer: Dealer, recipe: Recipe, whole: Point
+) -> Generator[Progress, None, LearningCurve]:
     """Train on parts of each fold's training rows, each within the next, and measure on all rows that are held out.
 
     whole: what all training rows gave. Raises OptionError where the rows are not there to be measured.
@@ -51,7 +52,9 @@ def learning_curve(
         if any(fold.n < FEWEST or fold.encoding.statistics.y_std == 0 for fold in folds):
             remarks.append(f"{100 * share:.0f} % of the rows are too few to learn from")
             continue
-        fitted = fit_stack(folds, range(k), [recipe], watch)
+        fit = Fit(folds, range(k), [recipe])
+        yield from fit
+        fitted = fit.fitted()
         if "diverged" in fitted.stopped.values():
             remarks.append(f"{100 * share:.0f} % of the rows: the training diverged")
             continue

@@ -1,5 +1,6 @@
 """The loss over the weights of two features, and the ways that trainings took across it."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,11 +8,12 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.data.tables.split import VALIDATION
 from lrcli.errors import OptionError
-from lrcli.fitting.fit import Watcher, fit_stack
+from lrcli.fitting.fit import Fit, Progress
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.analytic import WIDEST_MATRIX
-from lrcli.learning.trajectory import Path, Section, section
+from lrcli.learning.trace import Trace
+from lrcli.learning.trajectory import Section, path, section
 
 Point = tuple[float, float]
 
@@ -62,21 +64,28 @@ class Tracer:
     def __init__(self, fold: Fold, wish: Wish, recipe: Recipe) -> None:
         """Raise OptionError where there is no such picture."""
         self.fold, self.wish, self.recipe = fold, wish, recipe
-        self.path = Path(places(fold, wish.features))
+        self.pair = places(fold, wish.features)
+        self.path = path(self.pair)
         if recipe.solver == "exact":
             raise OptionError("trajectory", "has no effect with --solver exact, which takes no steps")
 
-    def trajectory(self, watch: Watcher | None, *, alone: bool) -> Trajectory:
-        """The ways of the training that was followed and, unless alone, of the others."""
+    def trajectory(self, *, alone: bool) -> Generator[Progress, bool | None, Trajectory]:
+        """The ways of the training that was followed and, unless alone, of the others, which are trained now."""
         solved, columns = self.fold.solve(self.recipe.weight_decay), self.fold.table.columns
-        found, units = section(solved, self.path.pair), self.fold.encoding.y_scale**2
+        found, units = section(solved, self.pair), self.fold.encoding.y_scale**2
         (a, b), (_, c) = (found.S * units).tolist()
         ways = [way(self.wish.name, self.path, found, diverged=False)]
         for name, recipe in () if alone else self.wish.others:
-            path = Path(self.path.pair)
-            fitted = fit_stack([self.fold], [VALIDATION], [recipe], watch, observe=path)
-            own = section(fitted.optimum[0][0], path.pair)
-            ways.append(way(name, path, own, diverged=fitted.stopped[0, 0] == "diverged"))
+            trace = path(self.pair)
+            fit = Fit([self.fold], [VALIDATION], [recipe], trace.see)
+            for epoch in fit:
+                if (yield epoch):
+                    break
+            fitted = fit.fitted()
+            own = section(fitted.optimum[0][0], self.pair)
+            ways.append(way(name, trace, own, diverged=fitted.stopped[0, 0] == "diverged"))
+            if fitted.interrupted:
+                break
         return Trajectory(
             features=self.wish.features,
             standardized=self.recipe.standardize,
@@ -89,10 +98,10 @@ class Tracer:
         )
 
 
-def way(name: str, path: Path, found: Section, *, diverged: bool) -> Way:
-    """The path, up to where its numbers end."""
-    kept = [(step, point(w)) for step, w in path.points() if np.isfinite(w).all()]
-    return Way(name, tuple(step for step, _ in kept), tuple(w for _, w in kept), point(found.w), diverged)
+def way(name: str, trace: Trace[Floats], found: Section, *, diverged: bool) -> Way:
+    """The way up to where its numbers end."""
+    finite = [(step, point(w)) for step, w in trace.points() if np.isfinite(w).all()]
+    return Way(name, tuple(step for step, _ in finite), tuple(w for _, w in finite), point(found.w), diverged)
 
 
 def point(w: Floats) -> Point:

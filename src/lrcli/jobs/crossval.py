@@ -1,7 +1,8 @@
 """K-fold cross-validation of one recipe or of a grid of them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from statistics import fmean, stdev
 from typing import Any
@@ -10,13 +11,14 @@ from lrcli.data.files.stream import Follower
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import Dealer, by_folds
 from lrcli.errors import DataError, DivergenceError, OptionError
-from lrcli.fitting.descent import Descent
-from lrcli.fitting.fit import Fitted, Watcher, fit_stack, kind
+from lrcli.fitting.descent import Descent, Descents
+from lrcli.fitting.fit import Fit, Fitted, kind
 from lrcli.fitting.learning_curve import LearningCurve, Point, learning_curve
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.scores import baseline
 from lrcli.fitting.storage.interface import Fold, Storage, alike
+from lrcli.jobs.epochs import Epochs, Training
 from lrcli.jobs.remarks import of_divergence, of_folds
 from lrcli.jobs.selection import Wanted
 from lrcli.jobs.train import Trained, check, plan_for, train_on_all
@@ -117,14 +119,31 @@ def crossval(
     k: int = 5,
     final: bool = False,
     learning: bool = False,
-    follow: Follower | None = None,
-    watch: Watcher | None = None,
+    on_bytes: Follower | None = None,
     **options: Any,
 ) -> CrossValidation:
-    """Train each recipe k times, each time without one fold, and measure it on that fold.
+    """Measure recipes on folds that they did not see: `crossvalidation`, whose options these are, to its end."""
+    with crossvalidation(data, recipes, k=k, final=final, learning=learning, on_bytes=on_bytes, **options) as epochs:
+        return epochs.result()
+
+
+@contextmanager
+def crossvalidation(
+    data: str | Sequence[str],
+    recipes: Sequence[Recipe],
+    *,
+    k: int = 5,
+    final: bool = False,
+    learning: bool = False,
+    on_bytes: Follower | None = None,
+    **options: Any,
+) -> Iterator[Epochs[CrossValidation]]:
+    """Train each recipe k times, each time without one fold, and measure it on that fold, epoch by epoch, in `with`.
 
     All recipes are measured on the same folds, which the first one's seed deals. final: train the best recipe once
-    more, on all rows. learning: train it on parts of the rows, too. All other options are those of `train`.
+    more, on all rows. learning: train it on parts of the rows, too. on_bytes: told how many bytes are read. All other
+    options are those of `train`. Whoever leaves the loop early gets the result of all epochs all the same, since folds
+    that are not trained to their end cannot be compared.
     Raises DataError, OptionError, or, where all diverge, DivergenceError.
     """
     if k < 2:
@@ -132,24 +151,18 @@ def crossval(
     wanted, dealer = Wanted(**options), by_folds(k, recipes[0].seed)
     plan = plan_for(recipes, dealer)
     with Scratch(wanted.memory) as scratch:
-        table = wanted.gather(data, plan, scratch, follow)
-        return compare(table, dealer, recipes, final=final, learning=learning, watch=watch)
+        table = wanted.gather(data, plan, scratch, on_bytes)
+        yield Epochs(compare(table, dealer, recipes, final=final, learning=learning))
 
 
 def compare(
-    table: Storage,
-    dealer: Dealer,
-    recipes: Sequence[Recipe],
-    *,
-    final: bool,
-    learning: bool = False,
-    watch: Watcher | None = None,
-) -> CrossValidation:
+    table: Storage, dealer: Dealer, recipes: Sequence[Recipe], *, final: bool, learning: bool = False
+) -> Training[CrossValidation]:
     """All recipes on the folds that were dealt."""
     k = len(dealer.deck)
     if len(table) < max(k, 3):
         raise DataError(f"{table.files[0].name}: {len(table)} rows are not enough for {k} folds")
-    candidates, optimum = measure(table, dealer, recipes, watch)
+    candidates, optimum = yield from measure(table, dealer, recipes)
     finished = [place for place, candidate in enumerate(candidates) if candidate.folds]
     if not finished:
         raise DivergenceError(candidates[0].diverged)
@@ -157,6 +170,9 @@ def compare(
     folds = folds_of(table, dealer, recipes[0])
     means = [scores for part, fold in enumerate(folds) if (scores := baseline(fold, part)) is not None]
     assert table.columns.target is not None
+    curve = None
+    if learning:
+        curve = yield from learning_curve(table, dealer, recipes[best], on_all(candidates[best]))
     return CrossValidation(
         k=k,
         rows=len(table),
@@ -166,7 +182,7 @@ def compare(
         target=table.columns.target,
         remarks=tuple(of_folds(table, recipes, redundant(folds[0], optimum))),
         final=train_on_all(table, dealer, on_all_rows(candidates[best])) if final else None,
-        learning=learning_curve(table, dealer, recipes[best], on_all(candidates[best]), watch) if learning else None,
+        learning=curve,
     )
 
 
@@ -177,16 +193,14 @@ def on_all(candidate: Candidate) -> Point:
     return Point(1.0, rows, train, tuple(fold.validation for fold in candidate.folds))
 
 
-def measure(
-    table: Storage, dealer: Dealer, recipes: Sequence[Recipe], watch: Watcher | None
-) -> tuple[list[Candidate], Paraboloid]:
+def measure(table: Storage, dealer: Dealer, recipes: Sequence[Recipe]) -> Training[tuple[list[Candidate], Paraboloid]]:
     """Every recipe on every fold; those of one kind are trained side by side. Also the first recipe's first optimum."""
     candidates: dict[int, Candidate] = {}
     optima: list[Paraboloid] = []
     for group in dict.fromkeys(kind(recipe) for recipe in recipes):
         members = [place for place, recipe in enumerate(recipes) if kind(recipe) == group]
         chosen = [recipes[place] for place in members]
-        measured, optimum = measure_stack(table, folds_of(table, dealer, chosen[0]), chosen, watch)
+        measured, optimum = yield from measure_stack(table, folds_of(table, dealer, chosen[0]), chosen)
         candidates |= dict(zip(members, measured, strict=True))
         optima.append(optimum)
     return [candidates[place] for place in range(len(recipes))], optima[0]
@@ -207,12 +221,17 @@ def folds_of(table: Storage, dealer: Dealer, recipe: Recipe) -> list[Fold]:
 
 
 def measure_stack(
-    table: Storage, folds: Sequence[Fold], recipes: Sequence[Recipe], watch: Watcher | None
-) -> tuple[list[Candidate], Paraboloid]:
+    table: Storage, folds: Sequence[Fold], recipes: Sequence[Recipe]
+) -> Training[tuple[list[Candidate], Paraboloid]]:
     """Recipes that are trained side by side, on every fold at once, and the first one's optimum on the first fold."""
     for fold in folds:
         check(table, fold)
-    fitted = fit_stack(folds, range(len(folds)), recipes, watch, descents=True)
+    fit = Fit(folds, range(len(folds)), recipes)
+    descents = Descents(fit.lowest)
+    for epoch in fit:
+        descents.see(epoch.epoch, epoch.objective, epoch.stopped)
+        yield epoch
+    fitted = fit.fitted()
     diverged = {run[1]: run for run, reason in fitted.stopped.items() if reason == "diverged"}
     finished = [place for place in range(len(recipes)) if place not in diverged]
     scored = [_scored(fold, fitted, number, finished) for number, fold in enumerate(folds)]
@@ -221,7 +240,7 @@ def measure_stack(
         if fitted.steps and place in diverged:
             candidates.append(Candidate(recipe, (), of_divergence(recipe, fitted.steps, diverged[place])))
         else:
-            descent = fitted.descents.of(place) if fitted.descents else None
+            descent = descents.of(place) if fitted.steps else None
             candidates.append(Candidate(recipe, tuple(of_fold[place] for of_fold in scored), descent=descent))
     return candidates, fitted.optimum[0][0]
 

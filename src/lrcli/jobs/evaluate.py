@@ -67,7 +67,7 @@ def evaluate(
     *,
     where: str | None = None,
     layout: Layout | None = None,
-    follow: Follower | None = None,
+    on_bytes: Follower | None = None,
     showing: Showing | None = None,
 ) -> Evaluation:
     """Predict the rows that have a target and compare. data: paths or patterns, "-" for standard input.
@@ -77,7 +77,7 @@ def evaluate(
     Raises DataError.
     """
     errors, baseline, furthest = Errors(), Errors(), Furthest()
-    with opened(model, data, layout, follow) as files, Workers() as workers:
+    with opened(model, data, layout, on_bytes) as files, Workers() as workers:
         pairs = Pairs(files.limits.plot_points)
         condition = None if where is None else condition_of(look_at(files), where, forms_of(model))
         reading = read_for(model, files, model.target.name, condition=condition)

@@ -129,7 +129,7 @@ def predict(
     interval: float | None = None,
     explain: bool = False,
     layout: Layout | None = None,
-    follow: Follower | None = None,
+    on_bytes: Follower | None = None,
 ) -> Predictions:
     """Open a table to predict its rows. data: paths or patterns, "-" for standard input.
 
@@ -137,7 +137,7 @@ def predict(
     Raises DataError, or ModelError where the model's residuals are too few.
     """
     reach = None if interval is None else model.reach(interval)
-    files = opened(model, data, layout, follow)
+    files = opened(model, data, layout, on_bytes)
     try:
         found = Predictions(model, read_for(model, files, None, keep_all=True), reach, explain)
         for column in (*found.columns, found.note_column):

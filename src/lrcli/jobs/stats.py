@@ -120,7 +120,7 @@ def stats(
     layout: Layout | None = None,
     plots: Sequence[str] = (),
     correlations: bool = False,
-    follow: Follower | None = None,
+    on_bytes: Follower | None = None,
 ) -> Statistics:
     """Describe all columns. data: paths or patterns, "-" for standard input.
 
@@ -141,7 +141,7 @@ def stats(
         remarks.extend(odd_columns(first, columns, choose_target(first.header, target)[0]))
         return columns
 
-    with Files(expand(data), layout or Layout(), follow) as files, Workers() as workers:
+    with Files(expand(data), layout or Layout(), on_bytes) as files, Workers() as workers:
         reading = start_reading(files, choose, where, keep_all=True)
         for levels in reading.levels:
             levels.limit = files.limits.distinct_values

@@ -1,6 +1,7 @@
 """Learn a model from a table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +13,16 @@ from lrcli.data.tables.gather import Plan
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, by_split, parse_split
 from lrcli.errors import DataError, DivergenceError, OptionError
-from lrcli.fitting.build import Diary, to_model
-from lrcli.fitting.fit import Watcher, fit_stack
+from lrcli.fitting.build import history_of, to_model
+from lrcli.fitting.fit import HISTORY, Fit, Progress
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.storage.interface import Fold, Storage
+from lrcli.jobs.epochs import Epochs, Training
 from lrcli.jobs.remarks import of_divergence, of_training
 from lrcli.jobs.selection import Wanted
-from lrcli.learning.training import Observer
+from lrcli.learning.trace import Trace
+from lrcli.learning.training import OnStep
 from lrcli.model.linear import Model
 from lrcli.text import count
 
@@ -48,18 +51,34 @@ def train(
     *,
     recipe: Recipe | None = None,
     explain_step: bool = False,
-    follow: Follower | None = None,
-    watch: Watcher | None = None,
     show: bool = False,
     trajectory: "Wish | None" = None,
+    on_bytes: Follower | None = None,
     **options: Any,
 ) -> Trained:
-    """Learn to predict the target from the features. data: paths or patterns of them, "-" for standard input.
+    """Learn to predict the target from the features: `training`, whose options these are, to its end."""
+    more: dict[str, Any] = {"explain_step": explain_step, "show": show, "trajectory": trajectory}
+    with training(data, recipe=recipe, **more, on_bytes=on_bytes, **options) as epochs:
+        return epochs.result()
 
-    options: those of `Wanted`, as target="price". follow is told how many bytes are read; watch is called after every
-    epoch, and returning True ends the training with the best weights so far. explain_step: with the first step worked
-    out, of rows that are kept. show: gather also what a report draws. trajectory: follow two weights.
-    Raises DataError, OptionError, or DivergenceError.
+
+@contextmanager
+def training(
+    data: str | Sequence[str],
+    *,
+    recipe: Recipe | None = None,
+    explain_step: bool = False,
+    show: bool = False,
+    trajectory: "Wish | None" = None,
+    on_bytes: Follower | None = None,
+    **options: Any,
+) -> Iterator[Epochs[Trained]]:
+    """Learn to predict the target from the features, epoch by epoch, inside `with`, after which no rows are kept.
+
+    data: paths or patterns of them, "-" for standard input. options: those of `Wanted`, as target="price".
+    explain_step: with the first step worked out, of rows that are kept. show: gather also what a report draws.
+    trajectory: follow two weights. on_bytes: told how many bytes are read.
+    Who leaves the loop early gets the best weights up to there. Raises DataError, OptionError, or DivergenceError.
     """
     recipe, wanted = recipe or Recipe(), Wanted(**options)
     if explain_step and recipe.solver == "exact":
@@ -67,23 +86,31 @@ def train(
     split = DEFAULT_SPLIT if recipe.split is None else parse_split(recipe.split)
     plan = replace(plan_for([recipe], by_split(split, recipe.seed)), only_trains=TRAIN)
     with Scratch(wanted.memory) as scratch:
-        table = wanted.gather(data, plan, scratch, follow)
+        table = wanted.gather(data, plan, scratch, on_bytes)
         split = recipe.parts(len(table))
         fold = table.fold(by_split(split, recipe.seed), [TRAIN], recipe)
         more: dict[str, Any] = {"explain_step": explain_step, "show": show}
         if trajectory is None:
-            return train_fold(table, fold, recipe, str(split), watch, **more)
-        from lrcli.fitting.trajectory import Tracer
+            yield Epochs(train_fold(table, fold, recipe, str(split), **more))
+        else:
+            yield Epochs(train_and_follow(table, fold, recipe, str(split), trajectory, **more))
 
-        tracer = Tracer(fold, trajectory, recipe)
-        trained = train_fold(table, fold, recipe, str(split), watch, **more, observe=tracer.path)
-        return replace(trained, trajectory=tracer.trajectory(watch, alone=trained.interrupted))
+
+def train_and_follow(
+    table: Storage, fold: Fold, recipe: Recipe, split: str, wish: "Wish", **more: Any
+) -> Training[Trained]:
+    """Learn from the rows of a fold, and write down the way of two weights and of those they are compared with."""
+    from lrcli.fitting.trajectory import Tracer
+
+    tracer = Tracer(fold, wish, recipe)
+    trained = yield from train_fold(table, fold, recipe, split, **more, on_step=tracer.path.see)
+    return replace(trained, trajectory=(yield from tracer.trajectory(alone=trained.interrupted)))
 
 
 def train_on_all(table: Storage, dealer: Dealer, recipe: Recipe) -> Trained:
     """Learn from every row of a table that is gathered already, whatever part it was dealt."""
     fold = table.fold(dealer, sorted(set(dealer.deck)), recipe)
-    return train_fold(table, fold, recipe, str(NO_SPLIT))
+    return Epochs(train_fold(table, fold, recipe, str(NO_SPLIT))).result()
 
 
 def train_fold(
@@ -91,22 +118,25 @@ def train_fold(
     fold: Fold,
     recipe: Recipe,
     split: str,
-    watch: Watcher | None = None,
     *,
     explain_step: bool = False,
     show: bool = False,
-    observe: Observer | None = None,
-) -> Trained:
-    """Learn from the rows of a fold. observe: sees the weights after every step."""
+    on_step: OnStep | None = None,
+) -> Training[Trained]:
+    """Learn from the rows of a fold. on_step: told the weights after every step."""
     check(table, fold)
     stepper = stepper_for(fold, recipe) if explain_step else None
     if recipe.patience is not None and not fold.loss_of(VALIDATION):
         raise OptionError("patience", "needs validation rows; give some with --split 80/20")
-    diary = Diary(watch)
-    fitted = fit_stack([fold], [VALIDATION], [recipe], diary, observe=observe)
+    fit, trace = Fit([fold], [VALIDATION], [recipe], on_step), Trace[Progress](HISTORY)
+    for epoch in fit:
+        trace.see(epoch.epoch, epoch)
+        if (yield epoch):
+            break
+    fitted = fit.fitted()
     if fitted.steps and fitted.stopped[0, 0] == "diverged":
         raise DivergenceError(of_divergence(recipe, fitted.steps))
-    model = to_model(fold, split, recipe, fitted, diary.history())
+    model = to_model(fold, split, recipe, fitted, history_of(trace))
     remarks = of_training(table, recipe, redundant(fold, fitted.optimum[0][0]), model.training.batch_size)
     worked = stepper(float(fitted.steps.rate[0, 0])) if stepper and fitted.steps else None
     return Trained(

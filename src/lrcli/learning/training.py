@@ -14,9 +14,7 @@ from lrcli.learning.schedules import Plateau, Schedule
 
 Run = tuple[int, ...]
 Loss = Callable[[Floats], Floats]  # w (folds, candidates, p) → (folds, candidates)
-Observer = Callable[
-    [int, Floats], None
-]  # sees steps, counted from 1, and the weights (folds, candidates, p) after each
+OnStep = Callable[[int, Floats], None]  # told each step, from 1 on, and the weights (folds, candidates, p) after it
 GROWN = 2  # a loss this many times the start's at the end is no noise
 HOPELESS = 1e9  # a loss this many times the start's never comes back
 
@@ -58,7 +56,7 @@ def fit(
     weight_decay: Hyperparameter,
     stops: Stops,
     rng: np.random.Generator,
-    observe: Observer | None = None,
+    on_step: OnStep | None = None,
 ) -> Iterator[Epoch]:
     """Minibatch stochastic gradient descent from w = 0. eta: (folds, candidates, 1), each run's η₀."""
     w = np.zeros((*eta.shape[:2], minibatches.p))
@@ -76,8 +74,8 @@ def fit(
                     g = g + decay * w
                 w, state = optimizer.step(w, g, rate, state)
                 step += 1
-                if observe:
-                    observe(step, w)
+                if on_step:
+                    on_step(step, w)
             loss = train_loss(w)
             held_out = validation_loss(w) if validation_loss else None
         epoch = watch.see(number, w, loss, held_out, rate[..., 0], last=number == epochs)

@@ -8,14 +8,15 @@ Hessian H = G + λ D in four parts, that loss, penalty included, is
 and S is called the Schur complement of H[b,b].
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.learning.analytic import RANK_TOLERANCE, Paraboloid
+from lrcli.learning.trace import Trace
 
-EVERY = 1.01  # kept is every one of the first 100 steps, then every one that is 1 % further on: some 600
+EVERY = 1.01  # all of the first 100 steps, then every one that is 1 % further on: some 600
 
 
 @dataclass(frozen=True)
@@ -45,22 +46,8 @@ def section(paraboloid: Paraboloid, pair: tuple[int, int]) -> Section:
     return Section(paraboloid.w[a], paraboloid.lowest, H[np.ix_(a, a)] - across @ within @ across.T)
 
 
-@dataclass
-class Path:
-    """An observer of `fit`: where two weights of the first run were at the start and after some of the steps."""
-
-    pair: tuple[int, int]
-    kept: list[tuple[int, Floats]] = field(default_factory=lambda: [(0, np.zeros(2))])  # step → (2,)
-    latest: tuple[int, Floats] | None = None  # step → w (folds, candidates, p)
-
-    def __call__(self, step: int, w: Floats) -> None:
-        self.latest = step, w
-        if step >= self.kept[-1][0] * EVERY:
-            self.kept.append((step, w[0, 0, list(self.pair)]))
-
-    def points(self) -> list[tuple[int, Floats]]:
-        """The last step is among them."""
-        if self.latest is None or self.latest[0] == self.kept[-1][0]:
-            return self.kept
-        step, w = self.latest
-        return [*self.kept, (step, w[0, 0, list(self.pair)])]
+def path(pair: tuple[int, int]) -> Trace[Floats]:
+    """Where two weights of the first run are, (2,), at some of the steps: its `see` is an `on_step` of `fit`."""
+    trace = Trace(EVERY, lambda w: w[0, 0, list(pair)])
+    trace.see(0, np.zeros((1, 1, max(pair) + 1)))  # where every training starts
+    return trace

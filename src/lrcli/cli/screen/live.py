@@ -16,12 +16,12 @@ LINES = 18  # of the terminal, with the one that the cursor is in
 
 
 class LiveCurve:
-    """Watches a training inside `with`; the curve is gone at its end."""
+    """Shown inside `with`, gone at its end."""
 
     def __init__(self, bar: Bar) -> None:
         self.bar = bar
         self.start = self.due = 0.0
-        self.diary: Any = None
+        self.trace: Any = None  # what has been seen of the training
         self.live: Any = None
 
     def __enter__(self) -> "LiveCurve":
@@ -35,11 +35,12 @@ class LiveCurve:
         if not self.bar.shown:
             return
         now = monotonic()
-        if self.diary is None or progress.epoch == 1:  # or another training begins
-            from lrcli.fitting.build import Diary
+        if self.trace is None or progress.epoch == 1:  # or another training begins
+            from lrcli.fitting.fit import HISTORY
+            from lrcli.learning.trace import Trace
 
-            self.diary, self.start, self.due = Diary(), now, now + PATIENCE
-        self.diary(progress)
+            self.trace, self.start, self.due = Trace(HISTORY), now, now + PATIENCE
+        self.trace.see(progress.epoch, progress)
         if now >= self.due and is_finite(progress) and (self.live or self._begin()):
             self._draw(progress, now)
         elif self.live is None:
@@ -63,9 +64,10 @@ class LiveCurve:
     def _draw(self, progress: "Progress", now: float) -> None:
         from rich.text import Text
 
+        from lrcli.fitting.build import history_of
         from lrcli.report.terminal.curves import caption, loss_curve
 
-        history, begun = self.diary.history(), monotonic()
+        history, begun = history_of(self.trace), monotonic()
         rate = progress.epoch / max(now - self.start, PAUSE)
         left = math.ceil((progress.epochs - progress.epoch) / rate)
         done = f"epoch {progress.epoch:,} of {progress.epochs:,}, {rate:,.0f} epochs/s, {left:,} s left at most"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CANDIDATES = 40  # most in a picture
 
 
-def crossvalidation(path: str, result: CrossValidation) -> None:
+def errors(path: str, result: CrossValidation) -> None:
     """The errors of each fold; of a grid, those of each candidate. Beneath them all curves that there are."""
     names, more = varying(result), panels(result)
     shown = sorted(result.finished, key=lambda candidate: candidate.validation.pooled)[:CANDIDATES] if names else []
