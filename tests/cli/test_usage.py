@@ -76,11 +76,12 @@ def test_wrong_usage_is_one_line_with_status_2_and_no_file(lrcli, write, argv, m
 
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command != "predict"])
-def test_a_missing_file_and_a_directory_are_named(lrcli, write, tmp_path, command):
+def test_a_missing_file_and_an_empty_directory_are_named(lrcli, write, tmp_path, command):
     model = write(THREE)
     lrcli("train", model, "-q")
+    (tmp_path / "empty").mkdir()
     assert "no such file: nowhere.csv" in lrcli(command, "nowhere.csv").err
-    assert f"{tmp_path} is a directory" in lrcli(command, str(tmp_path)).err
+    assert "empty is a directory without a file in it" in lrcli(command, str(tmp_path / "empty")).err
 
 
 def test_a_model_is_needed_and_its_damage_is_placed(lrcli, write):

@@ -4,7 +4,6 @@ import bz2
 import gzip
 import lzma
 import sys
-import types
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -91,28 +90,6 @@ def test_a_pattern_without_a_file_is_an_error(tmp_path):
 def test_an_address_needs_fsspec_and_says_so(monkeypatch):
     monkeypatch.setitem(sys.modules, "fsspec", None)
     with pytest.raises(DataError, match=r"cannot open s3://bucket/t\.csv: it needs the package fsspec; pip install"):
-        cells_of("s3://bucket/t.csv")
-
-
-def test_an_address_is_opened_by_fsspec(monkeypatch, parts):
-    """Its `open(url, mode).open()` gives a file."""
-    asked = []
-
-    def open_url(url, mode):
-        asked.append((url, mode))
-        return types.SimpleNamespace(open=lambda: open(parts[1], mode))
-
-    monkeypatch.setitem(sys.modules, "fsspec", types.SimpleNamespace(open=open_url))
-    assert cells_of(parts[0], "memory://b.csv", parts[2])[1] == ROWS
-    assert asked == [("memory://b.csv", "rb")]
-
-
-def test_what_fsspec_lacks_for_a_protocol_is_said_in_its_words(monkeypatch):
-    def open_url(url, mode):
-        raise ImportError("Install s3fs to access S3")
-
-    monkeypatch.setitem(sys.modules, "fsspec", types.SimpleNamespace(open=open_url))
-    with pytest.raises(DataError, match=r"^cannot open s3://bucket/t\.csv: Install s3fs to access S3$"):
         cells_of("s3://bucket/t.csv")
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from glob import glob
 from pathlib import Path, PurePath
 
+from lrcli.data.files.addresses import matches
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.source import Block, Source, open_source
 from lrcli.data.files.stream import Follower
@@ -119,13 +119,5 @@ class Files:
 
 
 def expand(data: str | Sequence[str]) -> list[str]:
-    """Paths, with those that are patterns replaced by what they match."""
-    paths = []
-    for path in [data] if isinstance(data, str) else data:
-        if set(path) & set("*?[") and not Path(path).exists():
-            if not (found := sorted(glob(path, recursive=True))):
-                raise DataError(f"no file matches {path!r}")
-            paths += found
-        else:
-            paths.append(path)
-    return paths
+    """Paths, with patterns and folders replaced by the files that they stand for."""
+    return [path for one in ([data] if isinstance(data, str) else data) for path in matches(one)]

@@ -4,11 +4,10 @@ import hashlib
 import sys
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from lrcli.data.files import formats
+from lrcli.data.files.addresses import open_elsewhere
 from lrcli.data.files.charset import Decoder
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.readers import sql
@@ -83,7 +82,7 @@ def open_stream(
     if sql.is_address(path):
         return Stream(container(sql.shown(path), None, local=path), None, follow)
     if "://" in path:
-        return Stream(container(path, _remote(path)), None, follow)
+        return Stream(container(path, open_elsewhere(path)), None, follow)
     place = Path(path)
     if place.is_dir():
         raise DataError(f"{path} is a directory; name a file in it")
@@ -96,15 +95,3 @@ def open_stream(
     regular = place.is_file()
     size, local = (place.stat().st_size, path) if regular else (None, None)
     return Stream(container(path, file, local=local), size, follow)
-
-
-def _remote(url: str) -> Any:
-    """A file of a protocol that fsspec knows; its own message says which package a protocol needs."""
-    try:
-        fsspec = import_module("fsspec")
-    except ImportError:
-        raise DataError(f"cannot open {url}: it needs the package fsspec; pip install fsspec") from None
-    try:
-        return fsspec.open(url, "rb").open()
-    except Exception as error:  # each protocol has its own
-        raise DataError(f"cannot open {url}: {str(error) or type(error).__name__}") from None

@@ -1,0 +1,129 @@
+"""Which files an argument names, here and on servers that answer as S3 and a web server do."""
+
+import http.server
+import sys
+import threading
+from functools import partial
+from pathlib import Path
+
+import pytest
+from containers import text_of
+
+from lrcli.data.files.addresses import matches
+from lrcli.errors import DataError
+
+fsspec = pytest.importorskip("fsspec")
+PARTS = {"b.csv": "km,price\n3,4\n", "a.csv": "km,price\n1,2\n"}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder of two tables and what programs leave beside them."""
+    for name, text in {**PARTS, "_SUCCESS": "", ".hidden": "x"}.items():
+        (tmp_path / name).write_text(text)
+    (tmp_path / "older").mkdir()
+    (tmp_path / "older" / "c.csv").write_text("km,price\n5,6\n")
+    return tmp_path
+
+
+def names(paths):
+    return [path.rpartition("/")[2] for path in paths]
+
+
+def test_a_folder_stands_for_its_files_in_order(folder):
+    assert matches(str(folder)) == [str(folder / "a.csv"), str(folder / "b.csv")]
+
+
+def test_a_pattern_reaches_into_folders(folder):
+    assert names(matches(f"{folder}/**/*.csv")) == ["a.csv", "b.csv", "c.csv"]
+    assert names(matches(f"{folder}/*")) == ["_SUCCESS", "a.csv", "b.csv"]
+
+
+def test_a_folder_of_folders_says_what_to_give(tmp_path):
+    (tmp_path / "year=2020").mkdir()
+    with pytest.raises(DataError) as caught:
+        matches(str(tmp_path))
+    assert f"'{tmp_path}/**/*.csv'" in str(caught.value)
+
+
+def test_a_file_whose_name_is_a_pattern_is_itself(tmp_path):
+    (tmp_path / "a[1].csv").write_text("")
+    assert matches(str(tmp_path / "a[1].csv")) == [str(tmp_path / "a[1].csv")]
+
+
+@pytest.fixture(scope="module")
+def bucket():
+    """The address of a bucket on a server of moto's."""
+    pytest.importorskip("s3fs")
+    server = pytest.importorskip("moto.server").ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in {
+            "AWS_ENDPOINT_URL": f"http://{host}:{port}", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": "us-east-1",
+        }.items():  # fmt: skip
+            environment.setenv(name, value)
+        files = fsspec.filesystem("s3", skip_instance_cache=True)
+        files.mkdir("cars")
+        for name, text in {**PARTS, "_SUCCESS": "", "older/c.csv": "km,price\n5,6\n"}.items():
+            files.pipe(f"cars/2020/{name}", text.encode())
+        yield "s3://cars"
+    server.stop()
+
+
+@pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")
+def test_a_bucket_is_a_folder(bucket):
+    assert matches(f"{bucket}/2020") == [f"{bucket}/2020/a.csv", f"{bucket}/2020/b.csv"]
+    assert names(matches(f"{bucket}/**/*.csv")) == ["a.csv", "b.csv", "c.csv"]
+    assert matches(f"{bucket}/2020/a.csv") == [f"{bucket}/2020/a.csv"]
+    assert text_of(f"{bucket}/2020/a.csv") == PARTS["a.csv"]
+
+
+def test_a_table_in_a_bucket_trains(bucket, lrcli):
+    done = lrcli("train", f"{bucket}/2020/?.csv")
+    assert done.status == 0, done.err
+    assert "2 train" in done.out
+
+
+@pytest.mark.parametrize("what", ["nothing/a.csv", "nothing/*.csv", "nothing/"])
+def test_what_is_not_in_the_bucket_is_an_error(bucket, what):
+    with pytest.raises(DataError, match=r"cannot open s3://cars/nothing/|no file matches 's3://cars/nothing/"):
+        text_of(*matches(f"{bucket}/{what}"))
+
+
+@pytest.fixture
+def site(folder):
+    """The address of a web server of that folder."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *words):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_a_web_server_has_files_and_patterns_and_queries(site):
+    pytest.importorskip("aiohttp")
+    assert text_of(f"{site}/a.csv") == PARTS["a.csv"]
+    assert matches(f"{site}/a.csv?version=[1]") == [f"{site}/a.csv?version=[1]"]
+    assert matches(f"{site}/*.csv") == [f"{site}/a.csv", f"{site}/b.csv"]
+    with pytest.raises(DataError, match=r"cannot open http://.*/nothing\.csv: "):
+        text_of(f"{site}/nothing.csv")
+
+
+def test_a_package_that_is_missing_is_named_with_what_installs_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "fsspec", None)
+    with pytest.raises(DataError, match=r"it needs the package fsspec; pip install 'lrcli\[cloud\]'"):
+        matches("s3://cars/*.csv")
+
+
+def test_a_database_is_no_folder():
+    assert matches("postgresql://db/cars?a=*") == ["postgresql://db/cars?a=*"]
+
+
+def test_a_path_that_is_not_there_is_left_to_whoever_opens_it(tmp_path):
+    assert matches(str(tmp_path / "nothing.csv")) == [str(Path(tmp_path / "nothing.csv"))]
