@@ -76,7 +76,10 @@ def test_names_of_columns_are_those_of_the_header(folder, used_cars):
 
 def test_zsh_gets_words_and_what_they_are_with_a_colon_between(folder):
     assert asked(folder, "zsh", "train", "odd.csv", "-x", "a") == (0, ["a\\:b"])
-    assert asked(folder, "zsh", "train", "--sol") == (0, ["--solver:Steps, or the analytic solution"])
+    assert asked(folder, "zsh", "train", "--sol") == (
+        0,
+        ["--solver:Take steps, or compute the analytic solution. (default: sgd)"],
+    )
 
 
 def test_every_command_and_each_of_its_options_is_offered(folder, lrcli):

@@ -112,7 +112,7 @@ def test_more_words_for_a_missing_cell_are_kept_for_predictions(lrcli, write, mo
     [
         (["--delimiter", "::"], "--delimiter '::' is not one character"),
         (["--quote", "''"], "--quote \"''\" is not one character"),
-        (["--skip-lines", "-1"], "--skip-lines -1 is below 0"),
+        (["--skip-lines", "-1"], "--skip-lines -1 is not 0 or more"),
         (["--encoding", "klingon"], "--encoding 'klingon' is unknown"),
         (["--decimal", ";"], "--decimal ';' is none of '.' ','"),
         (["--missing-values", "a,,b"], "--missing-values 'a,,b' has an empty name"),

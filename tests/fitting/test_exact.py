@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from lrcli import Recipe, train
+from lrcli import Recipe, Selection, train
 
 EXACT = Recipe(solver="exact", split="none")
 
@@ -42,7 +42,7 @@ def test_powers_of_a_calendar_year_are_each_worth_what_they_are(write, years, de
     year, y = years
     path = write("year,tonnes\n" + "".join(f"{a},{b}\n" for a, b in zip(year, y, strict=True)))
     terms = ["year", *(f"year^{k}" for k in range(2, degree + 1))]
-    trained = train(path, target="tonnes", features=terms, recipe=EXACT)
+    trained = train(path, Selection(target="tonnes", features=terms), recipe=EXACT)
     powers = [[str(int(a) ** k) for a in year] for k in range(1, degree + 1)]
     w, mse = fractions_of(powers, y)
     assert trained.model.metrics.train.mse == pytest.approx(float(mse), rel=1e-5)

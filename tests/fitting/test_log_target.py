@@ -11,6 +11,7 @@ from parts import folds
 
 from lrcli import Recipe, load, train
 from lrcli.jobs.evaluate import evaluate
+from lrcli.jobs.selection import Selection
 
 OPTIONS = ("--log-target", "--solver", "exact")
 
@@ -44,7 +45,7 @@ def priced(path):
 
 def test_the_logarithm_is_fitted_as_least_squares_fits_it(path):
     age, km, fuel, price = cars()
-    model = train(path, log_target=True, recipe=Recipe(solver="exact", split="none")).model
+    model = train(path, Selection(log_target=True), recipe=Recipe(solver="exact", split="none")).model
     X = np.column_stack([np.ones(len(age)), age, km, *(fuel == level for level in ("gas", "diesel", "lpg"))])
     scale = np.linalg.norm(X, axis=0)
     expected = X @ (np.linalg.lstsq(X / scale, np.log(price))[0] / scale)
@@ -54,7 +55,7 @@ def test_the_logarithm_is_fitted_as_least_squares_fits_it(path):
 
 def test_mean_and_deviation_are_kept_of_the_target_and_of_its_logarithm(path):
     price = cars()[3]
-    target = train(path, log_target=True, recipe=Recipe(solver="exact", split="none")).model.target
+    target = train(path, Selection(log_target=True), recipe=Recipe(solver="exact", split="none")).model.target
     assert (target.mean, target.std) == pytest.approx((price.mean(), price.std()), rel=1e-12)
     assert (target.log.mean, target.log.std) == pytest.approx((np.log(price).mean(), np.log(price).std()), rel=1e-12)
 
@@ -127,7 +128,7 @@ def test_prices_without_a_logarithm_are_named_with_their_lines_and_left_out(lrcl
 
 def test_a_price_of_zero_is_predicted_and_measured_all_the_same(path, write):
     """There is no logarithm of it, but an error of the prediction there is."""
-    model = train(path, log_target=True, recipe=Recipe(solver="exact")).model
+    model = train(path, Selection(log_target=True), recipe=Recipe(solver="exact")).model
     new = write("age,km,fuel,price\n5,50000,gas,0\n5,50000,gas,100\n", "new.csv")
     y_hat = model.predict(age=5, km=50_000, fuel="gas")
     found = evaluate(model, new).model

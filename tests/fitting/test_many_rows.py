@@ -11,6 +11,7 @@ import pytest
 
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.crossval import crossval
+from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.limits import Limits
 
@@ -47,7 +48,7 @@ def test_the_same_model_for_any_threads_from_a_file_a_pipe_or_a_compressed_file(
     limits, monkeypatch, table, write, threads
 ):
     def bytes_of(path, **options):
-        return written(train(path, recipe=Recipe(epochs=3), limits=limits, **options).model)
+        return written(train(path, Selection(limits=limits, **options), recipe=Recipe(epochs=3)).model)
 
     expected = bytes_of(write(table))
     monkeypatch.setenv("LRCLI_THREADS", threads)
@@ -60,7 +61,7 @@ def test_the_same_model_for_any_threads_from_a_file_a_pipe_or_a_compressed_file(
 
 def test_the_optimum_of_many_rows_is_that_of_the_table(limits, table, write):
     path, exact = write(table), Recipe(solver="exact", split="none", weight_decay=0.01)
-    many = train(path, recipe=exact, memory=0, limits=limits).model
+    many = train(path, Selection(memory=0, limits=limits), recipe=exact).model
     few = train(path, recipe=exact).model
     values = {"a": 51.5, "b": None, "kind": "k7"}
     assert many.predict_row(values) == pytest.approx(few.predict_row(values), rel=1e-9)
@@ -69,12 +70,12 @@ def test_the_optimum_of_many_rows_is_that_of_the_table(limits, table, write):
 
 
 def test_steps_end_near_the_optimum_in_either_form(limits, table, write):
-    assert train(write(table), limits=limits).model.metrics.optimality_gap < 1e-4
+    assert train(write(table), Selection(limits=limits)).model.metrics.optimality_gap < 1e-4
 
 
 def test_folds_of_many_rows_err_as_those_of_the_table(limits, table, write):
     path, exact = write(table), [Recipe(solver="exact"), Recipe(solver="exact", weight_decay=0.1)]
-    many = crossval(path, exact, k=4, memory=0, final=True, limits=limits)
+    many = crossval(path, exact, Selection(memory=0, limits=limits), k=4, final=True)
     few = crossval(path, exact, k=4)
     for a, b in zip(many.candidates, few.candidates, strict=True):
         for x, y in zip(a.folds, b.folds, strict=True):
@@ -85,7 +86,7 @@ def test_folds_of_many_rows_err_as_those_of_the_table(limits, table, write):
 
 def test_absolute_errors_of_rows_that_are_kept_are_of_all_of_them(table, write):
     path, exact = write(table), Recipe(solver="exact", split="none")
-    many = train(path, recipe=exact, limits=FORMS["rows"])
+    many = train(path, Selection(limits=FORMS["rows"]), recipe=exact)
     few = train(path, recipe=exact)
     assert many.model.metrics.train.mae == pytest.approx(few.model.metrics.train.mae, rel=1e-9)
     assert many.remarks == few.remarks
@@ -93,14 +94,14 @@ def test_absolute_errors_of_rows_that_are_kept_are_of_all_of_them(table, write):
 
 def test_what_is_in_a_temporary_file_is_said(table, write):
     """A row is 3 numbers of 8 bytes and a code of 4."""
-    said = train(write(table), recipe=Recipe(epochs=1), memory=7_000, limits=FORMS["rows"]).remarks[-1]
+    said = train(write(table), Selection(memory=7_000, limits=FORMS["rows"]), recipe=Recipe(epochs=1)).remarks[-1]
     assert said == "75.2 KB of rows were kept in a temporary file, beyond the 6.836 KB of --memory"
 
 
 def test_minibatches_that_were_merged_are_named(limits, table, write):
     """Of 3,000 rows 2,400 train: 600 minibatches of 4, with moments of 33 x 33 numbers, are too many for 1 MB."""
     limits = replace(limits, asked_stack_bytes=1 << 20)
-    trained = train(write(table), recipe=Recipe(batch_size=4, epochs=1), limits=limits)
+    trained = train(write(table), Selection(limits=limits), recipe=Recipe(batch_size=4, epochs=1))
     used = trained.model.training.batch_size
     said = [remark for remark in trained.remarks if remark.startswith("minibatches of")]
     assert said == [] if used == 4 else said[0].startswith(f"minibatches of {used} rows instead of 4: ")
@@ -108,8 +109,8 @@ def test_minibatches_that_were_merged_are_named(limits, table, write):
 
 def test_many_candidates_are_scored_as_each_alone(limits, table, write):
     path, recipes = write(table), [Recipe(solver="exact", weight_decay=decay) for decay in (0.0, 0.1, 1.0)]
-    together = crossval(path, recipes, k=3, limits=limits)
+    together = crossval(path, recipes, Selection(limits=limits), k=3)
     for recipe, candidate in zip(recipes, together.candidates, strict=True):
-        (alone,) = crossval(path, [recipe], k=3, limits=limits).candidates
+        (alone,) = crossval(path, [recipe], Selection(limits=limits), k=3).candidates
         for a, b in zip(candidate.folds, alone.folds, strict=True):
             assert [a.train.rmse, a.validation.mae] == pytest.approx([b.train.rmse, b.validation.mae], rel=1e-12)

@@ -10,6 +10,7 @@ from lrcli.fitting.storage.moments import MomentStorage
 from lrcli.fitting.storage.rows import RowStorage
 from lrcli.fitting.storage.rule import gather
 from lrcli.fitting.storage.shuffled import ShuffledStorage
+from lrcli.jobs.selection import Selection
 from lrcli.limits import Limits
 
 ROWS = 3000
@@ -51,7 +52,7 @@ def kinds(monkeypatch):
         found.append(type(table))
         return table
 
-    monkeypatch.setattr("lrcli.jobs.selection.gather", watched)
+    monkeypatch.setattr("lrcli.fitting.storage.rule.gather", watched)
     return found
 
 
@@ -87,9 +88,9 @@ def close(a, b, place="$"):
 def test_a_table_too_large_to_keep_teaches_what_a_small_one_does(path, large, kinds, options):
     options = dict(options)
     recipe = Recipe(solver="exact", split="none", min_count=options.pop("min_count", 1))
-    kept = train(path, recipe=recipe, **options).model
+    kept = train(path, Selection(**options), recipe=recipe).model
     limits, kind = large
-    found = train(path, recipe=recipe, limits=limits, **options).model
+    found = train(path, Selection(limits=limits, **options), recipe=recipe).model
     assert kinds == [RowStorage, kind]
     of_many, of_few = (json.loads(model.to_json()) for model in (found, kept))
     assert (of_many.pop("residuals")["source"], of_few.pop("residuals")["source"]) == ("training", "cross-validation")
@@ -112,6 +113,6 @@ def test_what_is_redundant_is_found_in_any_form(write, large, kinds):
     kept = train(path, recipe=Recipe(solver="exact")).remarks
     assert [line for line in kept if "redundant" in line or "away" in line] == expected
     limits, kind = large
-    found = train(path, recipe=Recipe(solver="exact"), limits=limits).remarks
+    found = train(path, Selection(limits=limits), recipe=Recipe(solver="exact")).remarks
     assert kinds == [RowStorage, kind]
     assert [line for line in found if "redundant" in line or "away" in line] == expected

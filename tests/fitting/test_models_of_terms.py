@@ -10,6 +10,7 @@ import pytest
 
 from lrcli import Recipe, load, train
 from lrcli.errors import ModelError
+from lrcli.jobs.selection import Selection
 
 EXACT = Recipe(solver="exact", split="none")
 FUELS, GEARS = ("gas", "diesel", "lpg"), ("manual", "auto")
@@ -66,7 +67,7 @@ def test_the_weights_of_numeric_terms_are_those_of_least_squares(path):
     X = np.column_stack([np.ones(len(y)), np.log(km), np.sqrt(age), hp**2, age**3, km * age, np.log(hp) * age**2 * km])
     scale = np.linalg.norm(X, axis=0)
     w = np.linalg.lstsq(X / scale, y)[0] / scale
-    model = train(path, recipe=EXACT, features=terms).model
+    model = train(path, Selection(features=terms), recipe=EXACT).model
     assert [feature.name for feature in model.features] == list(terms)
     assert [model.bias, *(feature.weight for feature in model.features)] == pytest.approx(w.tolist(), rel=1e-9)
 
@@ -76,7 +77,7 @@ def test_slopes_for_each_level_and_joined_levels_fit_as_least_squares_does(path)
     age, fuel, gear, y = (column(rows, name) for name in ("age", "fuel", "gear", "price"))
     slopes = [age * (fuel == level) for level in FUELS]
     pairs = [(fuel == a) & (gear == b) for a in FUELS for b in GEARS]
-    model = train(path, recipe=EXACT, features=("fuel:age", "fuel:gear")).model
+    model = train(path, Selection(features=("fuel:age", "fuel:gear")), recipe=EXACT).model
     assert predicted(model, rows) == pytest.approx(fitted(*slopes, *pairs, y=y), rel=1e-9)
     assert {feature.name for feature in model.features} == {*(f"fuel={level}:age" for level in FUELS), "fuel:gear"}
     assert set(model.features[-1].weights) == {f"{a}:{b}" for a in FUELS for b in GEARS}
@@ -88,13 +89,13 @@ def test_terms_beside_their_columns_fit_as_least_squares_does(path, standardize)
     km, age, fuel, y = (column(rows, name) for name in ("km", "age", "fuel", "price"))
     levels = [fuel == level for level in FUELS]
     recipe = Recipe(solver="exact", split="none", standardize=standardize)
-    model = train(path, recipe=recipe, features=("*", "age^2", "km:age"), exclude=("hp", "gear")).model
+    model = train(path, Selection(features=("*", "age^2", "km:age"), exclude=("hp", "gear")), recipe=recipe).model
     assert predicted(model, rows) == pytest.approx(fitted(km, age, age**2, km * age, *levels, y=y), rel=1e-8)
 
 
 def test_the_mean_and_range_of_a_term_are_those_of_its_values(path):
     values = [math.log(row["km"]) * row["age"] for row in cars()]
-    feature = train(path, recipe=EXACT, features=("log(km):age",)).model.features[0]
+    feature = train(path, Selection(features=("log(km):age",)), recipe=EXACT).model.features[0]
     assert (feature.mean, feature.min, feature.max) == pytest.approx(
         (math.fsum(values) / len(values), min(values), max(values)), rel=1e-13
     )
@@ -108,7 +109,7 @@ def test_a_term_of_a_missing_value_is_the_mean_and_marked(write):
     y, absent = column(rows, "price"), column(rows, "age") == ""
     products = np.array([row["km"] * (row["age"] or 0) for row in rows], dtype=float)
     products[absent] = products[~absent].mean()
-    model = train(written(write, rows), recipe=EXACT, features=("km:age",)).model
+    model = train(written(write, rows), Selection(features=("km:age",)), recipe=EXACT).model
     given = [{**row, "age": None if row["age"] == "" else row["age"]} for row in rows]
     assert predicted(model, given) == pytest.approx(fitted(products, absent, y=y), rel=1e-9)
 
@@ -160,14 +161,14 @@ def test_one_case_a_row_of_a_table_and_hand_arithmetic_agree(lrcli, path, option
 
 def test_a_model_of_terms_is_read_as_it_was_written(path, tmp_path):
     for log_target in (False, True):
-        model = train(path, recipe=EXACT, features=TERMS, log_target=log_target).model
+        model = train(path, Selection(features=TERMS, log_target=log_target), recipe=EXACT).model
         model.save(tmp_path / "model.json")
         assert load(tmp_path / "model.json") == model
 
 
 def test_the_columns_that_only_terms_use_are_kept_with_their_range_or_texts(path):
     rows = cars()
-    model = train(path, recipe=EXACT, features=("log(km)", "fuel:age", "gear")).model
+    model = train(path, Selection(features=("log(km)", "fuel:age", "gear")), recipe=EXACT).model
     km, age = column(rows, "km"), column(rows, "age")
     kept = {column.name: column for column in model.columns}
     assert set(kept) == {"km", "age", "fuel"}

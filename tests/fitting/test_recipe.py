@@ -1,6 +1,5 @@
 """Options that cannot be used, or would be ignored, are refused by name; the ranges are those of the lecture."""
 
-from dataclasses import fields
 from math import ceil, inf, nan
 
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 
 from lrcli.data.tables.split import Split
 from lrcli.errors import OptionError
-from lrcli.fitting.recipe import Recipe
+from lrcli.fitting.recipe import Recipe, all_options
 from lrcli.learning.optimizers import SGD, Adam
 from lrcli.learning.schedules import Constant, Cosine
 
@@ -57,13 +56,13 @@ OWNERS = {
 
 def refusal(**options):
     with pytest.raises(OptionError) as caught:
-        Recipe(**options)
+        Recipe.of(**options)
     return str(caught.value)
 
 
 def test_every_option_that_is_a_number_is_tested_below():
     words = {"solver", "optimizer", "schedule", "standardize", "split"}
-    assert {field.name for field in fields(Recipe)} - words == set(OPTIONS)
+    assert set(all_options()) - words == set(OPTIONS)
 
 
 # Ranges
@@ -83,7 +82,7 @@ def test_a_value_out_of_range_is_refused_with_the_option_and_its_range(option, v
 )
 def test_a_value_at_the_edge_of_its_range_is_accepted(option, value):
     home = OPTIONS[option][0]
-    assert getattr(Recipe(**home, **{option: value}), option) == value
+    assert Recipe.of(**home, **{option: value}).options()[option] == value
 
 
 def test_only_a_minibatch_can_be_full():
@@ -129,13 +128,13 @@ def test_a_hyperparameter_of_another_rule_is_refused_with_its_owners(option, str
 def test_a_hyperparameter_reaches_the_rule_it_belongs_to(option, owner):
     kind, made = ("optimizer", Recipe.rule) if owner in OPTIMIZERS else ("schedule", Recipe.pace)
     for value in OPTIONS[option][3]:
-        assert getattr(made(Recipe(**{kind: owner, option: value})), option) == value
+        assert getattr(made(Recipe.of(**{kind: owner, option: value})), option) == value
 
 
 def test_a_hyperparameter_without_a_rule_must_be_of_the_default_rule():
     assert refusal(beta=0.5) == "beta belongs to momentum, not to adam"
     assert refusal(gamma=0.5) == "gamma belongs to step and exponential, not to cosine"
-    assert Recipe(beta1=0.5).rule() == Adam(beta1=0.5)
+    assert Recipe.of(beta1=0.5).rule() == Adam(beta1=0.5)
 
 
 STEPS = {

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lrcli import Recipe, train
+from lrcli import Recipe, Selection, train
 
 AWAY = "x gives price away: their correlation is {}; --exclude leaves it out"
 
@@ -25,9 +25,9 @@ def table(write):
     return path
 
 
-def said(path, **options):
+def said(path, recipe=None, **selection):
     """The remarks on redundancy."""
-    remarks = train(path, **{"recipe": Recipe(solver="exact"), **options}).remarks
+    remarks = train(path, Selection(**selection), recipe or Recipe(solver="exact")).remarks
     return [line for line in remarks if "redundant" in line or "away" in line]
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lrcli.fitting.recipe import Recipe
+from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.limits import Limits
 
@@ -45,7 +46,7 @@ def errors(model, text, of=lambda y: y):
 @pytest.mark.parametrize("log_target", [False, True])
 def test_of_validation_rows_all_are_kept_while_they_are_few(many, table, write, log_target):
     asked = {"target": "y", "memory": 0, "log_target": log_target, "limits": many}
-    model = train(write(table), recipe=Recipe(solver="exact"), **asked).model
+    model = train(write(table), Selection(**asked), recipe=Recipe(solver="exact")).model
     kept, every = model.residuals, errors(model, table, np.log if log_target else lambda y: y)
     assert (kept.source, kept.count, len(kept.sizes)) == ("validation", 300, 300)
     nearest = np.abs(every[:, None] - np.array(kept.sizes)).min(axis=0)
@@ -56,7 +57,8 @@ def test_of_validation_rows_all_are_kept_while_they_are_few(many, table, write, 
 
 def test_without_validation_rows_they_are_the_training_rows_made_larger_by_the_weights(many, table, write):
     """p: the bias, two numbers, a mark for the missing one, five texts and a missing text."""
-    model = train(write(table), recipe=Recipe(solver="exact", split="none"), target="y", memory=0, limits=many).model
+    selection = Selection(target="y", memory=0, limits=many)
+    model = train(write(table), selection, Recipe(solver="exact", split="none")).model
     kept = model.residuals
     assert (kept.source, kept.count) == ("training", ROWS)
     larger = errors(model, table) * ROWS / (ROWS - 10)
@@ -65,7 +67,8 @@ def test_without_validation_rows_they_are_the_training_rows_made_larger_by_the_w
 
 def test_of_very_many_rows_some_are_picked_evenly(many, table, write):
     few = replace(many, error_rows=1_000, training_sample_rows=1_000)
-    model = train(write(table), recipe=Recipe(solver="exact", split="none"), target="y", memory=0, limits=few).model
+    selection = Selection(target="y", memory=0, limits=few)
+    model = train(write(table), selection, Recipe(solver="exact", split="none")).model
     every = errors(model, table)
     assert 500 <= model.residuals.count <= 1_000
     for level in (50, 80, 90, 95):
@@ -74,7 +77,7 @@ def test_of_very_many_rows_some_are_picked_evenly(many, table, write):
 
 def test_of_a_table_in_memory_a_thousand_are_enough(table, write):
     """Of ten folds of 300 rows four are left out in turn: three are too few."""
-    model = train(write(table), recipe=Recipe(solver="exact", split="none"), target="y").model
+    model = train(write(table), Selection(target="y"), recipe=Recipe(solver="exact", split="none")).model
     assert (model.residuals.source, model.residuals.count) == ("cross-validation", 1_200)
     for level in (50, 80, 90, 95):
         assert np.mean(errors(model, table) <= model.residuals.reach(level)) == pytest.approx(level / 100, abs=0.05)

@@ -6,6 +6,7 @@ import pytest
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.diagnostics import Showing
 from lrcli.jobs.evaluate import evaluate
+from lrcli.jobs.selection import Selection
 from lrcli.jobs.stats import stats
 from lrcli.jobs.train import train
 from lrcli.limits import LIMITS
@@ -38,7 +39,7 @@ def form(request, within):
 @pytest.mark.parametrize("log_target", [False, True])
 @pytest.mark.usefixtures("form")
 def test_the_row_furthest_off_is_the_odd_one_with_the_prediction_of_the_model(table, log_target):
-    trained = train(table, show=True, log_target=log_target, recipe=Recipe(epochs=20))
+    trained = train(table, Selection(log_target=log_target), show=True, recipe=Recipe(epochs=20))
     shown, model = trained.shown, trained.model
     assert shown.rows == shown.described == ROWS
     assert shown.worst[0].actual == max(far.actual for far in shown.worst)
@@ -53,7 +54,7 @@ def test_the_row_furthest_off_is_the_odd_one_with_the_prediction_of_the_model(ta
 @pytest.mark.parametrize("log_target", [False, True])
 @pytest.mark.usefixtures("form")
 def test_columns_are_described_as_by_stats(table, log_target):
-    shown = train(table, show=True, log_target=log_target, recipe=Recipe(epochs=2)).shown
+    shown = train(table, Selection(log_target=log_target), show=True, recipe=Recipe(epochs=2)).shown
     described = {column.name: column for column in stats(table).columns}
     assert [column.name for column in shown.columns] == ["a", "b", "kind", "price"]
     for column in shown.columns:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lrcli import Recipe, load, train
+from lrcli import Recipe, Selection, load, train
 
 NIST = ("norris", "pontius", "noint1", "longley", "wampler1", "wampler4")
 MANY_LEVELS = 50
@@ -66,7 +66,7 @@ def test_diabetes_exactly(shared):
     ],
 )
 def test_defaults_reach_the_optimum_on_real_tables(shared, file, target, seed):
-    gap, levels = optimum(train(str(shared / file), target=target, recipe=Recipe(seed=seed)).model)
+    gap, levels = optimum(train(str(shared / file), Selection(target=target), recipe=Recipe(seed=seed)).model)
     assert gap <= (1e-3 if levels > MANY_LEVELS else 1e-5)
 
 

@@ -6,23 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from lrcli.cli.options.common import (
-    LAYOUT,
-    NOTATION,
-    READING,
-    TRAINING,
-    Ascii,
-    AsJson,
-    Data,
-    FigureFile,
-    Quiet,
-    check_figure,
-    grid,
-    reading,
-    several,
-    takes,
-)
+from lrcli.cli.options.common import Ascii, AsJson, Data, FigureFile, Quiet, check_figure
+from lrcli.cli.options.parameters import takes
 from lrcli.cli.options.places import check_apart
+from lrcli.cli.options.reading import LAYOUT, NOTATION, SELECTION, selection
+from lrcli.cli.options.training import GRID, grid
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import OptionError
@@ -43,7 +31,7 @@ LearningCurve = Annotated[
 ]
 
 
-@takes(READING, LAYOUT, NOTATION, several(TRAINING))
+@takes(SELECTION, LAYOUT, NOTATION, GRID)
 def command(
     data: Data,
     folds: Folds = 5,
@@ -71,10 +59,17 @@ def command(
     from lrcli.report.terminal.crossval import tables
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
-    more: dict[str, Any] = {"k": folds, "final": output is not None, "learning": learning_curve}
     with (
         Bar(terminal) as bar,
-        crossvalidation(data, recipes, **reading(options), **more, on_bytes=bar.reading) as epochs,
+        crossvalidation(
+            data,
+            recipes,
+            selection(options),
+            k=folds,
+            final=output is not None,
+            learning=learning_curve,
+            on_bytes=bar.reading,
+        ) as epochs,
     ):
         for epoch in epochs:
             bar.training(epoch)

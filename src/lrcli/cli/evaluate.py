@@ -6,22 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from lrcli.cli.options.common import (
-    LAYOUT,
-    NOTATION,
-    WHERE,
-    Ascii,
-    AsJson,
-    Data,
-    FigureFile,
-    ModelFile,
-    Quiet,
-    Report,
-    check_figure,
-    check_notation,
-    layout,
-    takes,
-)
+from lrcli.cli.options.common import Ascii, AsJson, Data, FigureFile, ModelFile, Quiet, Report, check_figure
+from lrcli.cli.options.parameters import takes
+from lrcli.cli.options.reading import LAYOUT, NOTATION, WHERE, check_notation, layout
 from lrcli.cli.reports import check_report, write_report
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal

@@ -10,14 +10,17 @@ from typing import Annotated, Any
 
 import typer
 
-from lrcli.cli.options.common import DATA_HELP, LAYOUT, Ascii, AsJson, ModelFile, Quiet, layout, option, takes
+from lrcli.cli.options.common import DATA_HELP, Ascii, AsJson, ModelFile, Quiet
 from lrcli.cli.options.features import example, flags, spelled
+from lrcli.cli.options.parameters import own, parameter, takes, value_of
+from lrcli.cli.options.reading import LAYOUT, layout
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import LrcliError, OptionError
 from lrcli.jobs.case import predict_case, read_value
 from lrcli.model.features import Input
 from lrcli.model.linear import Model, load
+from lrcli.options import Declared, Option, Range
 from lrcli.text import plain
 
 DEFAULT_MODEL = "model.json"
@@ -34,14 +37,14 @@ Output = Annotated[
         "-o", "--output", metavar="FILE", help="Where the rows go. (default: standard output)", show_default=False
     ),
 ]
-INTERVAL = option(
-    "interval", float, "--interval", metavar="PERCENT",
-    help="Also a range that holds in so many of 100 new cases, as 90.",
-)  # fmt: skip
-EXPLAIN = option(
-    "explain", bool, "--explain", default=False, metavar="",
-    help="Also the sum worked out: the bias, and what each feature adds or multiplies by.",
-)  # fmt: skip
+INTERVAL = own(
+    "interval",
+    None,
+    "Also a range that holds in so many of 100 new cases, as 90",
+    "PERCENT",
+    limits=Range(0, 100, low_too=False),
+)
+EXPLAIN = own("explain", False, "Also the sum worked out: the bias, and what each feature adds or multiplies by")
 
 
 def command_for(model: Model | None) -> Callable[..., int]:
@@ -53,7 +56,7 @@ def command_for(model: Model | None) -> Callable[..., int]:
         if model and names[column.name]
     ]
 
-    @takes([INTERVAL, EXPLAIN], parameters, LAYOUT)
+    @takes([parameter(INTERVAL), parameter(EXPLAIN)], parameters, LAYOUT)
     def command(
         data: Rows = None,
         model_file: ModelFile = DEFAULT_MODEL,
@@ -68,8 +71,8 @@ def command_for(model: Model | None) -> Callable[..., int]:
 
         The features of the model are options: see below. An empty value stands for a missing one.
         """
-        if (level := options["interval"]) is not None and not 0 < level < 100:
-            raise OptionError("interval", f"{level:g} is not above 0 and below 100")
+        options["interval"] = value_of(INTERVAL, options["interval"])
+        INTERVAL.check(options["interval"])
         if as_json and output:
             raise OptionError("json", "and --output: JSON goes to standard output; leave one out")
         chosen = model or load(model_file)
@@ -211,15 +214,9 @@ def ask(model: Model) -> dict[str, str]:
 
 
 def _column_option(place: int, column: Input, own: Sequence[str], target: str) -> inspect.Parameter:
-    return option(
-        f"column_{place}",
-        str,
-        *own,
-        metavar=column.metavar,
-        help=_unmarked(column.span),
-        rich_help_panel=_unmarked(f"Features that predict {target}, with what training saw of them"),
-        show_default=False,
-    )
+    group = _unmarked(f"Features that predict {target}, with what training saw of them")
+    seen = Option(_unmarked(column.span), column.metavar, flags=tuple(own), group=group)
+    return parameter(Declared(f"column_{place}", None, seen))
 
 
 def _unmarked(text: str) -> str:

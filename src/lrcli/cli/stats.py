@@ -4,45 +4,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from lrcli.cli.options.common import (
-    LAYOUT,
-    NOTATION,
-    WHERE,
-    Ascii,
-    AsJson,
-    Data,
-    FigureFile,
-    Quiet,
-    TargetName,
-    check_figure,
-    layout,
-    option,
-    takes,
-)
+from lrcli.cli.options.common import Ascii, AsJson, Data, FigureFile, Quiet, check_figure
+from lrcli.cli.options.parameters import own, parameter, takes
+from lrcli.cli.options.reading import LAYOUT, NOTATION, TARGET, WHERE, layout
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 
-PLOT = option(
+PLOT = own(
     "plot",
-    list[str],
-    "--plot",
-    metavar="COLUMN",
-    help="Draw this column of numbers: a histogram, and the target against it; may be given several times.",
+    None,
+    "Draw this column of numbers: a histogram, and the target against it; may be given several times",
+    "COLUMN",
 )
-CORRELATIONS = option(
-    "correlations",
-    bool,
-    "--correlations",
-    default=False,
-    metavar="",
-    help="How each column of numbers goes with each other one.",
-)
+CORRELATIONS = own("correlations", False, "How each column of numbers goes with each other one")
 
 
-@takes([WHERE, PLOT, CORRELATIONS], LAYOUT, NOTATION)
+@takes([TARGET, WHERE, parameter(PLOT, several=True), parameter(CORRELATIONS)], LAYOUT, NOTATION)
 def command(
     data: Data,
-    target: TargetName = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
     ascii: Ascii = False,
@@ -56,9 +35,9 @@ def command(
     from lrcli.report.terminal.statistics import pictures, tables
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
-    how = {"where": options["where"], "layout": layout(options), "correlations": options["correlations"]}
+    how = {name: options[name] for name in ("target", "where", "correlations")} | {"layout": layout(options)}
     with Bar(terminal) as bar:
-        statistics = stats(data, target=target, plots=plots or ["*"] * bool(figure), **how, on_bytes=bar.reading)
+        statistics = stats(data, plots=plots or ["*"] * bool(figure), **how, on_bytes=bar.reading)
     if figure:
         from lrcli.report.figure.stats import columns
 

@@ -6,25 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lrcli.cli.options.common import (
-    LAYOUT,
-    NOTATION,
-    READING,
-    TRAINING,
-    Ascii,
-    AsJson,
-    Data,
-    FigureFile,
-    Quiet,
-    Report,
-    check_figure,
-    option,
-    reading,
-    recipe,
-    takes,
-)
+from lrcli.cli.options.common import Ascii, AsJson, Data, FigureFile, Quiet, Report, check_figure
 from lrcli.cli.options.features import example
+from lrcli.cli.options.parameters import own, parameter, takes
 from lrcli.cli.options.places import check_apart
+from lrcli.cli.options.reading import LAYOUT, NOTATION, SELECTION, selection
+from lrcli.cli.options.training import TRAINING, recipe
 from lrcli.cli.options.trajectory import TRAJECTORY, wish
 from lrcli.cli.reports import check_report, write_report
 from lrcli.cli.screen.interrupt import Interruptible
@@ -40,26 +27,15 @@ if TYPE_CHECKING:
 Output = Annotated[
     str, typer.Option("-o", "--output", metavar="FILE", help="Where the model goes, - for standard output.")
 ]
-SPLIT = option(
-    "split",
-    str,
-    "--split",
-    metavar="80/10/10|none",
-    help="Parts that train, validate and test. (default: 80/10/10 from 500 rows on, else none)",
-    rich_help_panel="Training",
-)
-EXPLAIN_STEP = option(
+EXPLAIN_STEP = own(
     "explain_step",
-    bool,
-    "--explain-step",
-    default=False,
-    metavar="",
-    help="Show the first minibatch worked by hand: rows, ŷ, errors, gradient, state, new weights.",
-    rich_help_panel="Training",
+    False,
+    "Show the first minibatch worked by hand: rows, ŷ, errors, gradient, state, new weights",
+    group="Training",
 )
 
 
-@takes(READING, LAYOUT, NOTATION, [SPLIT, EXPLAIN_STEP], TRAINING, TRAJECTORY)
+@takes(SELECTION, LAYOUT, NOTATION, [parameter(EXPLAIN_STEP)], TRAINING, TRAJECTORY)
 def command(
     data: Data,
     output: Output = "model.json",
@@ -87,12 +63,19 @@ def command(
     from lrcli.jobs.train import training
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
-    more = {"explain_step": options["explain_step"], "show": report is not None, "trajectory": to_draw}
     with (
         Bar(terminal) as bar,
         LiveCurve(bar) as curve,
         Interruptible(terminal) as interrupt,
-        training(data, **reading(options), **more, recipe=how, on_bytes=bar.reading) as epochs,
+        training(
+            data,
+            selection(options),
+            how,
+            explain_step=options["explain_step"],
+            show=report is not None,
+            trajectory=to_draw,
+            on_bytes=bar.reading,
+        ) as epochs,
     ):
         for epoch in epochs:
             curve.training(epoch)

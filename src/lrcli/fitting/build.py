@@ -9,7 +9,7 @@ from lrcli.data.tables.encoding import Encoding
 from lrcli.data.tables.split import TEST, VALIDATION
 from lrcli.errors import DataError
 from lrcli.fitting.fit import Fitted, Progress
-from lrcli.fitting.recipe import Recipe, parameters
+from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.residuals import residuals
 from lrcli.fitting.scores import baseline, target_statistics
 from lrcli.fitting.storage.interface import Fold, Storage
@@ -20,6 +20,7 @@ from lrcli.model.file import FORMAT, VERSION
 from lrcli.model.linear import Model
 from lrcli.model.record import Data, DataFile, History, Logarithm, Metrics, RowCounts, Target, Training
 from lrcli.notation.kinds import Form
+from lrcli.options import values
 
 EXACT_FIT = 1e-18  # a part of the variance: an optimum below it has no error but rounding
 
@@ -93,11 +94,11 @@ def how(recipe: Recipe, split: str, rows: RowCounts, fitted: Fitted) -> Training
     steps = fitted.steps
     return Training(
         solver=recipe.solver,
-        optimizer=None if exact else recipe.optimizer or "adam",
-        hyperparameters={} if exact else parameters(recipe.rule()),
+        optimizer=None if exact else recipe.rule().name,
+        hyperparameters={} if exact else values(recipe.rule()),
         learning_rate=float(steps.rate[0, 0]) if steps else None,
-        schedule=None if exact else recipe.schedule or "cosine",
-        schedule_parameters={} if exact else parameters(recipe.pace()),
+        schedule=None if exact else recipe.pace().name,
+        schedule_parameters={} if exact else values(recipe.pace()),
         batch_size=steps.batch_size if steps else None,
         epochs=steps.epochs if steps else None,
         weight_decay=recipe.weight_decay,

@@ -9,6 +9,7 @@ from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.first_step import FirstStep, first_step
 from lrcli.learning.linear import Block
 from lrcli.learning.minibatch import shuffled
+from lrcli.learning.optimizers import Optimizer
 from lrcli.model.features import OTHER
 
 
@@ -17,6 +18,7 @@ class WorkedStep:
     """The first step, and what its letters stand for. x = (value − centre) / scale, y likewise."""
 
     step: FirstStep
+    optimizer: Optimizer
     weights: tuple[str, ...]  # (p,) names, the bias's first
     numbers: tuple[tuple[str, float, float], ...]  # name, centre and scale of each column of numbers
     target: tuple[str, float, float]
@@ -39,6 +41,7 @@ def work_out(batch: Block, fold: Fold, recipe: Recipe, eta: float) -> WorkedStep
     learned = f"log({columns.target})" if columns.log_target else columns.target
     return WorkedStep(
         step=first_step(batch, encoding.p, recipe.rule(), eta),
+        optimizer=recipe.rule(),
         weights=tuple(weight_names(fold)),
         numbers=tuple(scales),
         target=(learned, encoding.y_centre, encoding.y_scale),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
-from lrcli.fitting.recipe import Recipe, parameters
+from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, penalty
@@ -188,8 +188,11 @@ def rates(recipes: Sequence[Recipe], minibatches: minibatch.Rows | minibatch.Mom
 
 def kind(recipe: Recipe) -> Recipe:
     """What recipes must share to be trained side by side: all but the numbers that act elementwise."""
-    own: dict[str, Any] = dict.fromkeys([*parameters(recipe.rule()), *parameters(recipe.pace())])
-    return replace(recipe, weight_decay=0.0, learning_rate=None, **own)
+    if recipe.solver == "exact":
+        return replace(recipe, weight_decay=0.0)
+    return replace(
+        recipe, weight_decay=0.0, learning_rate=None, optimizer=recipe.rule().name, schedule=recipe.pace().name
+    )
 
 
 def side_by_side(things: Sequence[Any]) -> Any:

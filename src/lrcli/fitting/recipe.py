@@ -1,131 +1,190 @@
-"""How to train: every option as a person gives it, checked, and what each stands for."""
+"""How to train: the options as a person gives them, checked, and what each stands for."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from math import inf, isfinite
-from typing import Any, Literal, get_args
+from __future__ import annotations
 
-from lrcli.data.tables.split import DEFAULT_SPLIT, NO_SPLIT, Split, parse_split
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
 from lrcli.errors import OptionError
-from lrcli.learning.minibatch import WIDE, default_size
 from lrcli.learning.optimizers import OPTIMIZERS, Optimizer
 from lrcli.learning.schedules import SCHEDULES, Plateau, Schedule
+from lrcli.options import (
+    COUNT,
+    COUNT_OR_NONE,
+    FROM_0_BELOW_1,
+    NOT_NEGATIVE,
+    POSITIVE,
+    Declared,
+    Option,
+    Range,
+    check,
+    declared,
+    option,
+    values,
+)
 
-OptimizerName = Literal["sgd", "momentum", "adagrad", "rmsprop", "adadelta", "adam"]
-ScheduleName = Literal["constant", "time", "inverse-scaling", "step", "exponential", "cosine", "plateau"]
-SolverName = Literal["sgd", "exact"]
+if TYPE_CHECKING:  # imports NumPy, which the help and the tab key do without
+    from lrcli.data.tables.split import Split
 
+DEFAULT_OPTIMIZER, DEFAULT_SCHEDULE = "adam", "cosine"
 DEFAULT_STEPS = 20_000
 EASY_STEPS, EASY_CONDITION = 5_000, 100
-WIDE_RATE = 0.3  # Adam's rate for many one-hot levels, each in few minibatches
 SPLIT_FROM = 500  # rows from which some are held out by default
-HYPERPARAMETERS = ("beta", "alpha", "rho", "beta1", "beta2", "epsilon")
-SCHEDULE_PARAMETERS = ("decay", "power", "gamma", "every", "factor", "plateau_patience")
 NEEDS_NO_STEPS = {"solver", "weight_decay", "seed", "standardize", "min_count", "split"}
-WHOLE = {"batch_size", "epochs", "patience", "seed", "min_count", "every", "plateau_patience"}
-RANGES = {  # option → lowest, highest, whether the lowest and the highest are allowed
-    "learning_rate": (0, inf, False, False),
-    "batch_size": (1, inf, True, False),
-    "epochs": (1, inf, True, False),
-    "weight_decay": (0, inf, True, False),
-    "tolerance": (0, 1, True, False),
-    "patience": (1, inf, True, False),
-    "seed": (0, inf, True, False),
-    "min_count": (1, inf, True, False),
-    "beta": (0, 1, True, False),
-    "alpha": (0, 1, True, False),
-    "rho": (0, 1, True, False),
-    "beta1": (0, 1, True, False),
-    "beta2": (0, 1, True, False),
-    "epsilon": (0, inf, False, False),
-    "decay": (0, inf, True, False),
-    "power": (0, inf, True, False),
-    "gamma": (0, 1, False, True),
-    "every": (1, inf, True, False),
-    "factor": (0, 1, False, False),
-    "plateau_patience": (1, inf, True, False),
-}
+NO_STEPS = "has no effect with --solver exact, which takes no steps"
+
+
+def usual_rates() -> str:
+    """The default learning rates, in words."""
+    of_rate: dict[str, list[str]] = {}
+    for name, rule in OPTIMIZERS.items():
+        rate = "1/λmax" if rule.default_rate is None else f"{rule.default_rate:g}"
+        many = f" ({rule.many_levels_rate:g} for over 200 weights)" if rule.many_levels_rate else ""
+        of_rate.setdefault(rate + many, []).append(name)
+    return ", ".join(f"{' and '.join(names)} {rate}" for rate, names in of_rate.items())
 
 
 @dataclass(frozen=True)
 class Recipe:
     """The options of a training. None stands for the default, which may depend on the data."""
 
-    solver: SolverName = "sgd"
-    optimizer: OptimizerName | None = None
-    beta: float | None = None
-    alpha: float | None = None
-    rho: float | None = None
-    beta1: float | None = None
-    beta2: float | None = None
-    epsilon: float | None = None
-    learning_rate: float | None = None
-    schedule: ScheduleName | None = None
-    decay: float | None = None
-    power: float | None = None
-    gamma: float | None = None
-    every: int | None = None
-    factor: float | None = None
-    plateau_patience: int | None = None
-    batch_size: int | Literal["full"] | None = None
-    epochs: int | None = None
-    weight_decay: float = 0.0
-    tolerance: float | None = None
-    patience: int | None = None
-    seed: int = 0
-    standardize: bool = True
-    min_count: int = 1
-    split: str | None = None
+    solver: Literal["sgd", "exact"] = option(
+        "sgd", "Take steps, or compute the analytic solution", words=("sgd", "exact"), group="Training"
+    )
+    optimizer: Optimizer | str | None = option(
+        None, "The rule of a step", words=tuple(OPTIMIZERS), usual=DEFAULT_OPTIMIZER, group="Optimizer", common=True
+    )
+    learning_rate: float | None = option(
+        None, "η₀", "FLOAT", POSITIVE, words=("auto",), usual=usual_rates(), group="Learning rate", common=True
+    )
+    schedule: Schedule | Plateau | str | None = option(
+        None, "How the rate falls", words=tuple(SCHEDULES), usual=DEFAULT_SCHEDULE, group="Learning rate"
+    )
+    batch_size: int | Literal["full"] | None = option(
+        None,
+        "Rows of a minibatch; 1 is stochastic, full is plain gradient descent",
+        "INT",
+        COUNT,
+        words=("full", "auto"),
+        usual="by rows, mostly 256",
+        group="Training",
+        common=True,
+    )
+    epochs: int | None = option(
+        None,
+        "Passes over the rows",
+        "INT",
+        COUNT,
+        words=("auto",),
+        usual="20,000 steps' worth; 5,000 where that is plenty",
+        group="Training",
+        common=True,
+    )
+    weight_decay: float = option(
+        0.0,
+        "Adds λ/2 Σ w² to the loss, over the standardised weights without the bias",
+        "λ",
+        NOT_NEGATIVE,
+        group="Training",
+        common=True,
+    )
+    tolerance: float | None = option(
+        None,
+        "Stop when an epoch changes the training loss, up or down, by less than this part of it",
+        "PART",
+        FROM_0_BELOW_1,
+        group="Training",
+    )
+    patience: int | None = option(
+        None,
+        "Stop after so many epochs in a row without a new minimum of the validation loss; the weights of the minimum "
+        "are kept",
+        "EPOCHS",
+        COUNT,
+        group="Training",
+    )
+    seed: int = option(0, "Random seed for the split and the shuffling", "INT", COUNT_OR_NONE, group="Training")
+    standardize: bool = option(
+        True,
+        "Scale features and target to mean 0, deviation 1 inside",
+        flags=("--standardize/--no-standardize",),
+        group="Training",
+    )
+    min_count: int = option(
+        1, "Categories with fewer training rows share one weight, called (other)", "INT", COUNT, group="Training"
+    )
+    split: str | None = option(
+        None,
+        "Parts that train, validate and test",
+        "80/10/10|none",
+        usual=f"80/10/10 from {SPLIT_FROM} rows on, else none",
+        group="Training",
+        common=True,
+    )
 
     def __post_init__(self) -> None:
         """Refuse what cannot be used, and what would be ignored."""
-        for name, kinds in (("solver", SolverName), ("optimizer", OptimizerName), ("schedule", ScheduleName)):
+        for name, each in declared(self).items():
             value = getattr(self, name)
-            if value is not None and value not in get_args(kinds):
-                raise OptionError(name, f"{value!r} is none of {', '.join(get_args(kinds))}")
-        for name, limits in RANGES.items():
-            value = getattr(self, name)
-            if value == "full" and name == "batch_size":
-                continue
-            if value is None and name not in {"weight_decay", "seed", "min_count"}:
-                continue
-            number = isinstance(value, int | float) and not isinstance(value, bool)
-            if number and not _within(value, *limits):
-                raise OptionError(name, f"{value:g} is not {_range(*limits)}")
-            if not number or (name in WHOLE and not isinstance(value, int)):
-                raise OptionError(name, f"{value!r} is not a {'whole ' if name in WHOLE else ''}number")
-        if not isinstance(self.standardize, bool):
-            raise OptionError("standardize", f"is {self.standardize!r}, neither True nor False")
+            if name not in ("optimizer", "schedule") or value is None or isinstance(value, str):
+                each.check(value)
         if self.split is not None:
+            from lrcli.data.tables.split import parse_split
+
             parse_split(self.split)
         if self.solver == "exact":
-            self._refuse_what_steps_need()
-        self.rule()
-        self.pace()
+            for name, value in values(self).items():
+                if name not in NEEDS_NO_STEPS and value is not None:
+                    raise OptionError(name, NO_STEPS)
+        check(self.rule())
+        check(self.pace())
 
-    def _refuse_what_steps_need(self) -> None:
-        for field in fields(self):
-            if field.name not in NEEDS_NO_STEPS and getattr(self, field.name) is not None:
-                raise OptionError(field.name, "has no effect with --solver exact, which takes no steps")
+    @classmethod
+    def of(cls, **options: Any) -> Recipe:
+        """The recipe of options side by side: those of this record, and the parameters of optimizer and schedule."""
+        own = {name: value for name, value in options.items() if name in declared(cls)}
+        for field, kinds, usual in KINDS:
+            parameters = {name: options[name] for name in parameters_of(kinds) if options.get(name) is not None}
+            if options.get("solver") == "exact" and parameters:
+                raise OptionError(next(iter(parameters)), NO_STEPS)
+            chosen = own.get(field) or usual
+            if parameters and chosen in kinds:
+                for name in parameters:
+                    if name not in declared(kinds[chosen]):
+                        raise OptionError(name, f"belongs to {' and '.join(owners(kinds, name))}, not to {chosen}")
+                own[field] = kinds[chosen](**parameters)
+        return cls(**own)
 
     def rule(self) -> Optimizer:
         """The optimizer with its hyperparameters."""
-        chosen = OPTIMIZERS[self.optimizer or "adam"]
-        return chosen(**self._own(chosen, HYPERPARAMETERS, self.optimizer or "adam", OPTIMIZERS))
+        chosen = self.optimizer or DEFAULT_OPTIMIZER
+        return OPTIMIZERS[chosen]() if isinstance(chosen, str) else chosen
 
     def pace(self) -> Schedule | Plateau:
         """The schedule with its parameters."""
-        chosen = SCHEDULES[self.schedule or "cosine"]
-        return chosen(**self._own(chosen, SCHEDULE_PARAMETERS, self.schedule or "cosine", SCHEDULES))
+        chosen = self.schedule or DEFAULT_SCHEDULE
+        return SCHEDULES[chosen]() if isinstance(chosen, str) else chosen
 
-    def _own(self, kind: Any, names: tuple[str, ...], chosen: str, kinds: dict[str, Any]) -> dict[str, Any]:
-        """The given parameters, all of which must be `kind`'s."""
-        given = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
-        for name in given:
-            if name not in _parameters(kind):
-                owners = [owner for owner, other in kinds.items() if name in _parameters(other)]
-                raise OptionError(name, f"belongs to {' and '.join(owners)}, not to {chosen}")
-        return given
+    def options(self) -> dict[str, Any]:
+        """The options as they were given, side by side, an optimizer's or schedule's parameters behind it."""
+        return dict(self._options())
+
+    def _options(self) -> Iterator[tuple[str, Any]]:
+        for name, value in values(self).items():
+            if name == "optimizer":
+                yield name, self.rule().name if value else None
+                yield from (values(self.rule()) if value else {}).items()
+            elif name == "schedule":
+                yield name, self.pace().name if value else None
+                yield from (values(self.pace()) if value else {}).items()
+            else:
+                yield name, value
+
+    def limits(self, name: str) -> Range:
+        """The numbers that an option of this recipe, or of its optimizer or schedule, may be."""
+        known = {**declared(self), **declared(self.rule()), **declared(self.pace())}
+        return known[name].option.limits or Range(float("-inf"))
 
     def encoding(self, rows: int) -> dict[str, Any]:
         """How the training rows, so many, are encoded."""
@@ -134,11 +193,15 @@ class Recipe:
 
     def parts(self, rows: int) -> Split:
         """The split, which by default depends on how many rows there are."""
+        from lrcli.data.tables.split import DEFAULT_SPLIT, NO_SPLIT, parse_split
+
         if self.split is None:
             return DEFAULT_SPLIT if rows >= SPLIT_FROM else NO_SPLIT
         return parse_split(self.split)
 
     def rows_of_a_minibatch(self, rows: int, p: int) -> int:
+        from lrcli.learning.minibatch import default_size
+
         if self.batch_size == "full":
             return rows
         return min(self.batch_size or default_size(rows, p), rows)
@@ -155,12 +218,60 @@ class Recipe:
 
     def rate(self, largest_eigenvalue: Any, p: int) -> float:
         """η₀; by default the optimizer's, and 1/λ for those that have none. largest_eigenvalue: () → λ."""
+        from lrcli.learning.minibatch import WIDE
+
         if self.learning_rate is not None:
             return self.learning_rate
-        rate = self.rule().default_rate
-        if rate is None:
+        rule = self.rule()
+        if rule.default_rate is None:
             return 1 / (float(largest_eigenvalue()) + self.weight_decay)
-        return WIDE_RATE if p > WIDE and self.optimizer in (None, "adam") else rate
+        return rule.many_levels_rate if rule.many_levels_rate and p > WIDE else rule.default_rate
+
+
+Kinds = Mapping[str, Any]  # the optimizers, or the schedules, by name
+KINDS: tuple[tuple[str, Kinds, str], ...] = (
+    ("optimizer", OPTIMIZERS, DEFAULT_OPTIMIZER),
+    ("schedule", SCHEDULES, DEFAULT_SCHEDULE),
+)
+
+
+def written(number: float) -> str:
+    """A default as one types it: 0.9, 1e-8."""
+    return f"{number:g}".replace("e-0", "e-")
+
+
+def owners(kinds: Kinds, name: str) -> list[str]:
+    """The optimizers or schedules that have a parameter."""
+    return [owner for owner, kind in kinds.items() if name in declared(kind)]
+
+
+def parameters_of(kinds: Kinds) -> dict[str, Declared]:
+    """The parameters of all optimizers, or of all schedules, by name: whose each is, and every owner's default."""
+    known: dict[str, Declared] = {}
+    for kind in kinds.values():
+        for name, each in declared(kind).items():
+            if name not in known:
+                have = owners(kinds, name)
+                usual = ", ".join(written(declared(kinds[owner])[name].default) for owner in have)
+                told = Option(
+                    help=f"{', '.join(have)}: {each.option.help}",
+                    symbol=each.option.symbol,
+                    limits=each.option.limits,
+                    usual=usual,
+                    group=each.option.group,
+                )
+                known[name] = Declared(name, None, told)
+    return known
+
+
+def all_options() -> dict[str, Declared]:
+    """Every option of a recipe, side by side, the parameters behind optimizer and schedule."""
+    known: dict[str, Declared] = {}
+    for name, each in declared(Recipe).items():
+        known[name] = each
+        for field, kinds, _ in KINDS:
+            known |= parameters_of(kinds) if field == name else {}
+    return known
 
 
 def usable(axes: Mapping[str, Sequence[Any]]) -> set[str]:
@@ -168,36 +279,10 @@ def usable(axes: Mapping[str, Sequence[Any]]) -> set[str]:
     names = set(axes)
     if "sgd" not in [value or "sgd" for value in axes["solver"]]:
         return names & NEEDS_NO_STEPS
-    rules = [OPTIMIZERS.get(value or "adam") for value in axes["optimizer"]]
-    paces = [SCHEDULES.get(value or "cosine") for value in axes["schedule"]]
-    if None in rules or None in paces:  # a name that is none, which Recipe refuses
-        return names
-    own = {name for kind in (*rules, *paces) for name in _parameters(kind)}
-    return names - {name for name in (*HYPERPARAMETERS, *SCHEDULE_PARAMETERS) if name not in own}
-
-
-def parameters(thing: Optimizer | Schedule | Plateau) -> dict[str, float]:
-    """The hyperparameters as used, by name."""
-    return {name: getattr(thing, name) for name in _parameters(thing)}
-
-
-def option(name: str) -> str:
-    """A field as it is called on the command line."""
-    return "--" + name.replace("_", "-")
-
-
-def _parameters(kind: Any) -> list[str]:
-    return [field.name for field in fields(kind)]
-
-
-def _within(value: float, low: float, high: float, low_too: bool, high_too: bool) -> bool:
-    return (
-        isfinite(value)
-        and (low < value or (low_too and value == low))
-        and (value < high or (high_too and value == high))
-    )
-
-
-def _range(low: float, high: float, low_too: bool, high_too: bool) -> str:
-    lower = f"{low:g} or more" if low_too else f"above {low:g}"
-    return lower if high == inf else f"{lower} and {'at most' if high_too else 'below'} {high:g}"
+    idle: set[str] = set()
+    for field, kinds, usual in KINDS:
+        chosen = [value or usual for value in axes[field]]
+        if not {*chosen} <= {*kinds}:  # a name that is none, which Recipe refuses
+            return names
+        idle |= parameters_of(kinds).keys() - {name for value in chosen for name in declared(kinds[value])}
+    return names - idle

@@ -25,7 +25,9 @@ from lrcli.text import plural
 def opened(model: Model, data: str | Sequence[str], layout: Layout | None, follow: Follower | None) -> Files:
     """The files of a table that a model is applied to, whose missing cells are those of the training."""
     layout = layout or Layout()
-    return Files(expand(data), replace(layout, missing=(*layout.missing, *model.data.missing_values)), follow)
+    return Files(
+        expand(data), replace(layout, missing_values=(*layout.missing_values, *model.data.missing_values)), follow
+    )
 
 
 def read_for(model: Model, files: Files, target: str | None, **how: Any) -> Reading:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from statistics import fmean, stdev
-from typing import Any
 
 from lrcli.data.files.stream import Follower
 from lrcli.data.tables.scratch import Scratch
@@ -20,7 +19,7 @@ from lrcli.fitting.scores import baseline
 from lrcli.fitting.storage.interface import Fold, Storage, alike
 from lrcli.jobs.epochs import Epochs, Training
 from lrcli.jobs.remarks import of_divergence, of_folds
-from lrcli.jobs.selection import Wanted
+from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import Trained, check, plan_for, train_on_all
 from lrcli.learning.analytic import Paraboloid
 from lrcli.model.record import Scores
@@ -115,15 +114,15 @@ class CrossValidation:
 def crossval(
     data: str | Sequence[str],
     recipes: Sequence[Recipe],
+    selection: Selection | None = None,
     *,
     k: int = 5,
     final: bool = False,
     learning: bool = False,
     on_bytes: Follower | None = None,
-    **options: Any,
 ) -> CrossValidation:
     """Measure recipes on folds that they did not see: `crossvalidation`, whose options these are, to its end."""
-    with crossvalidation(data, recipes, k=k, final=final, learning=learning, on_bytes=on_bytes, **options) as epochs:
+    with crossvalidation(data, recipes, selection, k=k, final=final, learning=learning, on_bytes=on_bytes) as epochs:
         return epochs.result()
 
 
@@ -131,27 +130,27 @@ def crossval(
 def crossvalidation(
     data: str | Sequence[str],
     recipes: Sequence[Recipe],
+    selection: Selection | None = None,
     *,
     k: int = 5,
     final: bool = False,
     learning: bool = False,
     on_bytes: Follower | None = None,
-    **options: Any,
 ) -> Iterator[Epochs[CrossValidation]]:
     """Train each recipe k times, each time without one fold, and measure it on that fold, epoch by epoch, in `with`.
 
     All recipes are measured on the same folds, which the first one's seed deals. final: train the best recipe once
-    more, on all rows. learning: train it on parts of the rows, too. on_bytes: told how many bytes are read. All other
-    options are those of `train`. Whoever leaves the loop early gets the result of all epochs all the same, since folds
-    that are not trained to their end cannot be compared.
+    more, on all rows. learning: train it on parts of the rows, too. selection: of rows and columns, as in `train`.
+    on_bytes: told how many bytes are read. Whoever leaves the loop early gets the result of all epochs all the same,
+    since folds that are not trained to their end cannot be compared.
     Raises DataError, OptionError, or, where all diverge, DivergenceError.
     """
     if k < 2:
         raise OptionError("k", f"{k} is below 2: one fold has nothing to be compared with")
-    wanted, dealer = Wanted(**options), by_folds(k, recipes[0].seed)
+    selection, dealer = selection or Selection(), by_folds(k, recipes[0].seed)
     plan = plan_for(recipes, dealer)
-    with Scratch(wanted.memory) as scratch:
-        table = wanted.gather(data, plan, scratch, on_bytes)
+    with Scratch(selection.memory) as scratch:
+        table = selection.gather(data, plan, scratch, on_bytes)
         yield Epochs(compare(table, dealer, recipes, final=final, learning=learning))
 
 

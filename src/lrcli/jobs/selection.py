@@ -1,34 +1,57 @@
 """Which rows and columns of a table are learned from, as a person asks for them."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from lrcli.data.columns.first_rows import First
-from lrcli.data.columns.inference import decide
-from lrcli.data.columns.schema import Columns
-from lrcli.data.files.dataset import Files, expand
 from lrcli.data.files.layout import Layout
-from lrcli.data.files.stream import Follower
-from lrcli.data.tables.gather import Plan
-from lrcli.data.tables.scratch import Scratch
-from lrcli.fitting.storage.interface import Storage
-from lrcli.fitting.storage.rule import gather
 from lrcli.limits import Limits, default_limits
+from lrcli.options import option
+
+if TYPE_CHECKING:  # import NumPy, which the help and the tab key do without
+    from lrcli.data.columns.first_rows import First
+    from lrcli.data.columns.schema import Columns
+    from lrcli.data.files.stream import Follower
+    from lrcli.data.tables.gather import Plan
+    from lrcli.data.tables.scratch import Scratch
+    from lrcli.fitting.storage.interface import Storage
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Selection:
     """The options of reading a table to learn from it."""
 
-    target: str | None = None  # the column called price, else the last
-    features: Sequence[str] = ()  # columns and terms, all columns by default; "*" stands for these
-    exclude: Sequence[str] = ()
-    numeric: Sequence[str] = ()  # columns of numbers, whatever is in them
-    categorical: Sequence[str] = ()  # columns of texts, whatever is in them
-    log_target: bool = False  # learn the target's logarithm
-    where: str | None = None  # which rows are used
-    strict: bool = False  # a row that cannot be used is an error
-    memory: int | None = None  # bytes of rows kept in memory where rows must be kept; a quarter of the machine's
+    target: str | None = option(
+        None,
+        "The column to predict",
+        "NAME",
+        usual="the one called price, else the last",
+        flags=("-t", "--target"),
+        common=True,
+    )
+    features: Sequence[str] = option(
+        (),
+        "Learn from these columns and terms only: log(x), sqrt(x), x^2, x:y; * stands for all columns",
+        "A,B,C",
+        flags=("-f", "--features"),
+        common=True,
+    )
+    exclude: Sequence[str] = option(
+        (), "Do not learn from these columns", "A,B", flags=("-x", "--exclude"), common=True
+    )
+    numeric: Sequence[str] = option((), "Columns of numbers, whatever else is in them", "A,B")
+    categorical: Sequence[str] = option((), "Columns of categories, also of numbers", "A,B")
+    log_target: bool = option(False, "Learn the target's logarithm: for prices, which multiply", common=True)
+    where: str | None = option(None, "Use these rows only: fuel == 'diesel' and year >= 2010", "CONDITION", common=True)
+    strict: bool = option(False, "End at the first row that cannot be used")
+    memory: int | None = option(
+        None,
+        "Bytes of rows kept in memory, where rows are kept; the rest goes to a temporary file",
+        "SIZE",
+        usual="a quarter of the machine's",
+    )
     layout: Layout = field(default_factory=Layout)
     limits: Limits = field(default_factory=default_limits)  # no option of the command line
 
@@ -37,9 +60,14 @@ class Wanted:
 
         Raise DataError where no row is left to learn from.
         """
+        from lrcli.data.files.dataset import Files, expand
+        from lrcli.fitting.storage.rule import gather
+
         with Files(expand(data), self.layout, follow, self.limits) as files:
             return gather(files, self._decide, plan, scratch, where=self.where, strict=self.strict)
 
     def _decide(self, first: First) -> Columns:
+        from lrcli.data.columns.inference import decide
+
         names = {name: getattr(self, name) for name in ("features", "exclude", "numeric", "categorical")}
         return decide(first, target=self.target, log_target=self.log_target, **names)

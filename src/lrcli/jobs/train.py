@@ -20,7 +20,7 @@ from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.epochs import Epochs, Training
 from lrcli.jobs.remarks import of_divergence, of_training
-from lrcli.jobs.selection import Wanted
+from lrcli.jobs.selection import Selection
 from lrcli.learning.trace import Trace
 from lrcli.learning.training import OnStep
 from lrcli.model.linear import Model
@@ -48,45 +48,47 @@ class Trained:
 
 def train(
     data: str | Sequence[str],
-    *,
+    selection: Selection | None = None,
     recipe: Recipe | None = None,
+    *,
     explain_step: bool = False,
     show: bool = False,
     trajectory: "Wish | None" = None,
     on_bytes: Follower | None = None,
-    **options: Any,
 ) -> Trained:
     """Learn to predict the target from the features: `training`, whose options these are, to its end."""
-    more: dict[str, Any] = {"explain_step": explain_step, "show": show, "trajectory": trajectory}
-    with training(data, recipe=recipe, **more, on_bytes=on_bytes, **options) as epochs:
+    asked = training(
+        data, selection, recipe, explain_step=explain_step, show=show, trajectory=trajectory, on_bytes=on_bytes
+    )
+    with asked as epochs:
         return epochs.result()
 
 
 @contextmanager
 def training(
     data: str | Sequence[str],
-    *,
+    selection: Selection | None = None,
     recipe: Recipe | None = None,
+    *,
     explain_step: bool = False,
     show: bool = False,
     trajectory: "Wish | None" = None,
     on_bytes: Follower | None = None,
-    **options: Any,
 ) -> Iterator[Epochs[Trained]]:
     """Learn to predict the target from the features, epoch by epoch, inside `with`, after which no rows are kept.
 
-    data: paths or patterns of them, "-" for standard input. options: those of `Wanted`, as target="price".
+    data: paths or patterns of them, "-" for standard input. selection: of rows and columns. recipe: how to train.
     explain_step: with the first step worked out, of rows that are kept. show: gather also what a report draws.
     trajectory: follow two weights. on_bytes: told how many bytes are read.
     Who leaves the loop early gets the best weights up to there. Raises DataError, OptionError, or DivergenceError.
     """
-    recipe, wanted = recipe or Recipe(), Wanted(**options)
+    selection, recipe = selection or Selection(), recipe or Recipe()
     if explain_step and recipe.solver == "exact":
         raise OptionError("explain_step", "has no effect with --solver exact, which takes no steps")
     split = DEFAULT_SPLIT if recipe.split is None else parse_split(recipe.split)
     plan = replace(plan_for([recipe], by_split(split, recipe.seed)), only_trains=TRAIN)
-    with Scratch(wanted.memory) as scratch:
-        table = wanted.gather(data, plan, scratch, on_bytes)
+    with Scratch(selection.memory) as scratch:
+        table = selection.gather(data, plan, scratch, on_bytes)
         split = recipe.parts(len(table))
         fold = table.fold(by_split(split, recipe.seed), [TRAIN], recipe)
         more: dict[str, Any] = {"explain_step": explain_step, "show": show}

@@ -6,7 +6,7 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.learning.linear import Block, dense, gradient, predict, squares, without_rounding
-from lrcli.learning.optimizers import Optimizer
+from lrcli.learning.optimizers import COUNT, Optimizer
 
 
 @dataclass(frozen=True)
@@ -31,5 +31,5 @@ def first_step(batch: Block, p: int, optimizer: Optimizer, eta: float) -> FirstS
     g = without_rounding(gradient(batch, w), batch, w, squares(batch, p))
     after, state = optimizer.step(w, g, eta, optimizer.init(w))
     parts = state if isinstance(state, tuple) else (state,)
-    named = dict(zip(optimizer.letters, parts, strict=False))  # Adam's third is t = 1
+    named = {letter: part for letter, part in zip(optimizer.letters, parts, strict=False) if letter != COUNT}
     return FirstStep(X, batch.y, y_hat, error, error @ X, g, named, after)

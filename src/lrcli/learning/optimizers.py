@@ -5,22 +5,32 @@ weight vector (p,) or a stack of them (…, p). Defaults are PyTorch's. Where th
 conventions, ε stands outside the root, as in PyTorch (d2l.ai puts it inside); Adadelta, as published, inside.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 
-import numpy as np
+from lrcli.learning.lazy import np
+from lrcli.options import FROM_0_BELOW_1, POSITIVE, option
 
-from lrcli.arrays import Floats
+if TYPE_CHECKING:
+    from lrcli.arrays import Floats
 
-Hyperparameter = float | Floats
+Hyperparameter: TypeAlias = "float | Floats"  # one of each run, where several run side by side
+GROUP = "Optimizer"  # the heading of its options
+COUNT = "t"  # the letter of a state's part that counts the steps
+FINITE = "keeps the division finite"
 State = Any
 
 
 class Optimizer(Protocol):
-    """The shape that all rules share."""
+    """The shape that all rules share. Their fields are hyperparameters, which become options of the command line."""
 
-    default_rate: ClassVar[float | None]
-    letters: ClassVar[tuple[str, ...]]  # of the state
+    name: ClassVar[str]
+    rule: ClassVar[str]  # in the lecture's letters
+    letters: ClassVar[tuple[str, ...]] = ()  # of the state, in its order; one that is COUNT counts the steps
+    default_rate: ClassVar[float | None] = None  # None: 1/λ, by the largest eigenvalue of the Hessian
+    many_levels_rate: ClassVar[float | None] = None  # instead, for many one-hot levels, each in few minibatches
 
     def init(self, w: Floats) -> State: ...
 
@@ -28,11 +38,11 @@ class Optimizer(Protocol):
 
 
 @dataclass(frozen=True)
-class SGD:
+class SGD(Optimizer):
     """w ← w − η g."""
 
-    default_rate: ClassVar[float | None] = None
-    letters: ClassVar[tuple[str, ...]] = ()
+    name: ClassVar[str] = "sgd"
+    rule: ClassVar[str] = "w ← w − η g"
 
     def init(self, w: Floats) -> None:
         return None
@@ -42,14 +52,15 @@ class SGD:
 
 
 @dataclass(frozen=True)
-class Momentum:
+class Momentum(Optimizer):
     """m ← β m + (1 − β) g; w ← w − η m: a running mean of gradients (Polyak 1964, as the lecture writes it).
 
     Equals heavy-ball momentum, m ← β m + g, at rate η (1 − β).
     """
 
-    beta: Hyperparameter = 0.9
-    default_rate: ClassVar[float | None] = None
+    beta: Hyperparameter = option(0.9, "memory of gradients", "β", FROM_0_BELOW_1, group=GROUP)
+    name: ClassVar[str] = "momentum"
+    rule: ClassVar[str] = "m ← β m + (1 − β) g; w ← w − η m"
     letters: ClassVar[tuple[str, ...]] = ("m",)
 
     def init(self, w: Floats) -> Floats:
@@ -61,12 +72,14 @@ class Momentum:
 
 
 @dataclass(frozen=True)
-class Adagrad:
+class Adagrad(Optimizer):
     """s ← s + g²; w ← w − η g / (√s + ε) (Duchi, Hazan, Singer 2011)."""
 
-    epsilon: Hyperparameter = 1e-10
-    default_rate: ClassVar[float | None] = 0.5
+    epsilon: Hyperparameter = option(1e-10, FINITE, "ε", POSITIVE, group=GROUP)
+    name: ClassVar[str] = "adagrad"
+    rule: ClassVar[str] = "s ← s + g²; w ← w − η g / (√s + ε)"
     letters: ClassVar[tuple[str, ...]] = ("s",)
+    default_rate: ClassVar[float | None] = 0.5
 
     def init(self, w: Floats) -> Floats:
         return np.zeros_like(w)
@@ -77,13 +90,15 @@ class Adagrad:
 
 
 @dataclass(frozen=True)
-class RMSProp:
+class RMSProp(Optimizer):
     """s ← α s + (1 − α) g²; w ← w − η g / (√s + ε) (Tieleman, Hinton 2012)."""
 
-    alpha: Hyperparameter = 0.99
-    epsilon: Hyperparameter = 1e-8
-    default_rate: ClassVar[float | None] = 0.1
+    alpha: Hyperparameter = option(0.99, "memory of squares", "α", FROM_0_BELOW_1, group=GROUP)
+    epsilon: Hyperparameter = option(1e-8, FINITE, "ε", POSITIVE, group=GROUP)
+    name: ClassVar[str] = "rmsprop"
+    rule: ClassVar[str] = "s ← α s + (1 − α) g²; w ← w − η g / (√s + ε)"
     letters: ClassVar[tuple[str, ...]] = ("s",)
+    default_rate: ClassVar[float | None] = 0.1
 
     def init(self, w: Floats) -> Floats:
         return np.zeros_like(w)
@@ -94,13 +109,15 @@ class RMSProp:
 
 
 @dataclass(frozen=True)
-class Adadelta:
+class Adadelta(Optimizer):
     """s ← ρ s + (1 − ρ) g²; Δ = √(u + ε) / √(s + ε) · g; u ← ρ u + (1 − ρ) Δ²; w ← w − η Δ (Zeiler 2012)."""
 
-    rho: Hyperparameter = 0.9
-    epsilon: Hyperparameter = 1e-6
-    default_rate: ClassVar[float | None] = 1.0
+    rho: Hyperparameter = option(0.9, "memory of squares", "ρ", FROM_0_BELOW_1, group=GROUP)
+    epsilon: Hyperparameter = option(1e-6, FINITE, "ε", POSITIVE, group=GROUP)
+    name: ClassVar[str] = "adadelta"
+    rule: ClassVar[str] = "s ← ρ s + (1 − ρ) g²; Δ = √(u + ε) / √(s + ε) · g; u ← ρ u + (1 − ρ) Δ²; w ← w − η Δ"
     letters: ClassVar[tuple[str, ...]] = ("s", "u")
+    default_rate: ClassVar[float | None] = 1.0
 
     def init(self, w: Floats) -> tuple[Floats, Floats]:
         return np.zeros_like(w), np.zeros_like(w)
@@ -116,17 +133,20 @@ class Adadelta:
 
 
 @dataclass(frozen=True)
-class Adam:
+class Adam(Optimizer):
     """m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; w ← w − η m̂ / (√v̂ + ε) (Kingma, Ba 2015).
 
     m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) undo the start at zero.
     """
 
-    beta1: Hyperparameter = 0.9
-    beta2: Hyperparameter = 0.999
-    epsilon: Hyperparameter = 1e-8
+    beta1: Hyperparameter = option(0.9, "memory of gradients", "β₁", FROM_0_BELOW_1, group=GROUP)
+    beta2: Hyperparameter = option(0.999, "memory of squares", "β₂", FROM_0_BELOW_1, group=GROUP)
+    epsilon: Hyperparameter = option(1e-8, FINITE, "ε", POSITIVE, group=GROUP)
+    name: ClassVar[str] = "adam"
+    rule: ClassVar[str] = "m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; w ← w − η m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)"
+    letters: ClassVar[tuple[str, ...]] = ("m", "v", "t")
     default_rate: ClassVar[float | None] = 0.1
-    letters: ClassVar[tuple[str, ...]] = ("m", "v")
+    many_levels_rate: ClassVar[float | None] = 0.3
 
     def init(self, w: Floats) -> tuple[Floats, Floats, int]:
         return np.zeros_like(w), np.zeros_like(w), 0
@@ -143,11 +163,4 @@ class Adam:
         return w - eta * m_hat / (np.sqrt(v_hat) + self.epsilon), (m, v, t)
 
 
-OPTIMIZERS: dict[str, type[Optimizer]] = {
-    "sgd": SGD,
-    "momentum": Momentum,
-    "adagrad": Adagrad,
-    "rmsprop": RMSProp,
-    "adadelta": Adadelta,
-    "adam": Adam,
-}
+OPTIMIZERS: dict[str, type[Optimizer]] = {rule.name: rule for rule in (SGD, Momentum, Adagrad, RMSProp, Adadelta, Adam)}

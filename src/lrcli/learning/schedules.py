@@ -4,21 +4,28 @@ t counts from 0; T is where training ends. The schedules that people set by hand
 epochs, the others steps. `Plateau` is the one that looks at the loss instead of the clock.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from math import cos, pi
-from typing import ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, TypeAlias
 
-import numpy as np
+from lrcli.learning.lazy import np
+from lrcli.options import BETWEEN_0_AND_1, COUNT, NOT_NEGATIVE, Range, option
 
-from lrcli.arrays import Floats
+if TYPE_CHECKING:
+    from lrcli.arrays import Floats
 
 Unit = Literal["step", "epoch"]
-Parameter = float | Floats
+Parameter: TypeAlias = "float | Floats"  # one of each run, where several run side by side
+GROUP = "Learning rate"  # the heading of its options
+ABOVE_0_TO_1 = Range(0, 1, low_too=False, high_too=True)
 
 
 class Schedule(Protocol):
-    """η(t) = η₀ · schedule(t, T)."""
+    """η(t) = η₀ · schedule(t, T). Fields are parameters, which become options of the command line."""
 
+    name: ClassVar[str]
     unit: ClassVar[Unit]
 
     def __call__(self, t: int, T: int) -> Parameter: ...
@@ -28,6 +35,7 @@ class Schedule(Protocol):
 class Constant:
     """η₀."""
 
+    name: ClassVar[str] = "constant"
     unit: ClassVar[Unit] = "step"
 
     def __call__(self, t: int, T: int) -> Parameter:
@@ -38,7 +46,8 @@ class Constant:
 class Time:
     """η₀ / (1 + k t), t in epochs."""
 
-    decay: Parameter = 0.01
+    decay: Parameter = option(0.01, "η₀ / (1 + k epoch)", "k", NOT_NEGATIVE, group=GROUP)
+    name: ClassVar[str] = "time"
     unit: ClassVar[Unit] = "epoch"
 
     def __call__(self, t: int, T: int) -> Parameter:
@@ -49,7 +58,8 @@ class Time:
 class InverseScaling:
     """η₀ / (1 + t)ᵖ, t in steps."""
 
-    power: Parameter = 0.25
+    power: Parameter = option(0.25, "η₀ / (1 + step)ᵖ", "p", NOT_NEGATIVE, group=GROUP)
+    name: ClassVar[str] = "inverse-scaling"
     unit: ClassVar[Unit] = "step"
 
     def __call__(self, t: int, T: int) -> Parameter:
@@ -60,8 +70,9 @@ class InverseScaling:
 class Step:
     """η₀ γ^⌊t/s⌋, t in epochs."""
 
-    gamma: Parameter = 0.5
-    every: Parameter = 10
+    gamma: Parameter = option(0.5, "the factor", "γ", ABOVE_0_TO_1, group=GROUP)
+    every: Parameter = option(10, "epochs between drops", "EPOCHS", COUNT, group=GROUP)
+    name: ClassVar[str] = "step"
     unit: ClassVar[Unit] = "epoch"
 
     def __call__(self, t: int, T: int) -> Parameter:
@@ -72,7 +83,8 @@ class Step:
 class Exponential:
     """η₀ γᵗ, t in epochs."""
 
-    gamma: Parameter = 0.95
+    gamma: Parameter = option(0.95, "the factor", "γ", ABOVE_0_TO_1, group=GROUP)
+    name: ClassVar[str] = "exponential"
     unit: ClassVar[Unit] = "epoch"
 
     def __call__(self, t: int, T: int) -> Parameter:
@@ -83,6 +95,7 @@ class Exponential:
 class Cosine:
     """η₀ ½ (1 + cos(π t/T)), t in steps: from η₀ to zero (Loshchilov, Hutter 2017, without restarts)."""
 
+    name: ClassVar[str] = "cosine"
     unit: ClassVar[Unit] = "step"
 
     def __call__(self, t: int, T: int) -> Parameter:
@@ -93,8 +106,9 @@ class Cosine:
 class Plateau:
     """η₀ · factor^k; k counts how often the watched loss had not fallen by a relative 1e-4 for `patience` epochs."""
 
-    factor: Parameter = 0.5
-    plateau_patience: Parameter = 5
+    factor: Parameter = option(0.5, "the drop", "PART", BETWEEN_0_AND_1, group=GROUP)
+    plateau_patience: Parameter = option(5, "epochs without progress before a drop", "EPOCHS", COUNT, group=GROUP)
+    name: ClassVar[str] = "plateau"
     unit: ClassVar[Unit] = "epoch"
 
     def init(self, runs: tuple[int, ...]) -> tuple[Floats, Floats, Floats]:
@@ -110,11 +124,5 @@ class Plateau:
 
 
 SCHEDULES: dict[str, type[Schedule] | type[Plateau]] = {
-    "constant": Constant,
-    "time": Time,
-    "inverse-scaling": InverseScaling,
-    "step": Step,
-    "exponential": Exponential,
-    "cosine": Cosine,
-    "plateau": Plateau,
+    schedule.name: schedule for schedule in (Constant, Time, InverseScaling, Step, Exponential, Cosine, Plateau)
 }

@@ -232,7 +232,7 @@ def test_a_delimiter_has_a_letter_or_a_name(write, name):
         ({"quote": "\n"}, "quote '\\n' is not one character"),
         ({"delimiter": '"'}, "delimiter and --quote are both '\"'"),
         ({"delimiter": "comma", "quote": ","}, "delimiter and --quote are both ','"),
-        ({"skip_lines": -1}, "skip_lines -1 is below 0"),
+        ({"skip_lines": -1}, "skip_lines -1 is not 0 or more"),
         ({"comment": " "}, "comment is empty"),
         ({"decimal": "x"}, "decimal 'x' is none of '.' ','"),
         ({"thousands": "x"}, "thousands 'x' is none of"),

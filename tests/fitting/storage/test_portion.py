@@ -10,7 +10,7 @@ from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import by_folds
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.moments import MomentFold
-from lrcli.jobs.selection import Wanted
+from lrcli.jobs.selection import Selection
 from lrcli.limits import LIMITS, Limits
 
 SHARES = (0.1, 0.2, 0.4, 0.7, 1.0)
@@ -32,7 +32,7 @@ def portion(path, request):
     limits = LIMITS if request.param == "rows" else Limits(window_rows=250, moments=request.param == "moments")
     dealer = by_folds(K, 0)
     with Scratch(20_000) as scratch:
-        table = Wanted(limits=limits).gather(path, Plan(dealer, 5, 0), scratch, None)
+        table = Selection(limits=limits).gather(path, Plan(dealer, 5, 0), scratch, None)
         yield lambda share: table.fold(dealer, TRAINING, RECIPE, share)
 
 

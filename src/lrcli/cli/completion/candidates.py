@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import typer
 
 from lrcli.cli.commands import application
-from lrcli.cli.options.common import LAYOUT, layout
+from lrcli.cli.options.reading import LAYOUT, layout
 from lrcli.cli.options.values import convert_plainly
 from lrcli.cli.predict import model_file
 from lrcli.errors import LrcliError
@@ -111,11 +111,6 @@ def values(option: Any, command: Any, before: Sequence[str], start: str) -> list
         return beginning(start, map(Candidate, header(command, before)))
     if option.name in COLUMNS | TERMS:
         return beginning(start, _listed(header(command, before), start, terms=option.name in TERMS))
-    if option.name in ("optimizer", "schedule"):
-        from lrcli.learning.optimizers import OPTIMIZERS
-        from lrcli.learning.schedules import SCHEDULES
-
-        return beginning(start, map(Candidate, OPTIMIZERS if option.name == "optimizer" else SCHEDULES))
     if option.name == "delimiter":
         from lrcli.data.files.layout import SPOKEN
 
@@ -123,7 +118,7 @@ def values(option: Any, command: Any, before: Sequence[str], start: str) -> list
     if place := re.fullmatch(r"column_(\d+)", option.name):
         levels = load(model_file(["predict", *before])).inputs[int(place[1])].levels or ()
         return beginning(start, (Candidate(level) for level in levels if level != OTHER))
-    words = (option.metavar or "").split("|")  # "INT|full|auto" and the like
+    words = (option.metavar or "").strip("[]").split("|")  # "INT|full|auto" and the like
     return beginning(start, (Candidate(word) for word in words if len(words) > 1 and not word.isupper()))
 
 

@@ -2,44 +2,56 @@
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
-from lrcli.cli.options.common import TRAINING, names, option, recipe
-from lrcli.cli.options.values import NUMBERS
+from lrcli.cli.options.parameters import own, parameters, values_of
 from lrcli.errors import OptionError
+from lrcli.fitting.recipe import DEFAULT_OPTIMIZER, Recipe, all_options, usable
 
 if TYPE_CHECKING:
-    from lrcli.fitting.recipe import Recipe
     from lrcli.fitting.trajectory import Wish
 
-_PANEL = "Pictures"
-TRAJECTORY = [
-    option("trajectory", str, "--trajectory", metavar="A,B", rich_help_panel=_PANEL,
-           help="Draw the loss over the weights of two features, all other weights at their best, and the way across; "
-           "--figure draws it too."),
-    option("trajectory_with", str, "--trajectory-with", metavar="SETTING,…", rich_help_panel=_PANEL,
-           help="Compare with other ways: sgd,momentum, or weight-decay=0.1, or sgd+batch-size=1."),
-]  # fmt: skip
+_GROUP = "Pictures"
+_TRAJECTORY = {
+    each.name: each
+    for each in (
+        own(
+            "trajectory",
+            (),
+            "Draw the loss over the weights of two features, all other weights at their best, and the way across; "
+            "--figure draws it too",
+            "A,B",
+            group=_GROUP,
+        ),
+        own(
+            "trajectory_with",
+            (),
+            "Compare with other ways: sgd,momentum, or weight-decay=0.1, or sgd+batch-size=1",
+            "SETTING,…",
+            group=_GROUP,
+        ),
+    )
+}
+TRAJECTORY = parameters(_TRAJECTORY)
 MOST = 7  # other ways that can be told apart
-FIXED = {"solver", "standardize", "min_count"}  # what all ways must share to cross the same loss
+FIXED = {"solver", "standardize", "min_count", "split"}  # what all ways must share to cross the same loss
 
 
 def wish(options: Mapping[str, Any]) -> "Wish | None":
     """What is to be drawn, from the values of TRAJECTORY and TRAINING."""
-    if options["trajectory"] is None:
-        if options["trajectory_with"] is not None:
+    features, settings = values_of(_TRAJECTORY, options).values()
+    if not features:
+        if settings:
             raise OptionError("trajectory_with", "needs --trajectory A,B, the two features")
         return None
     from lrcli.fitting.trajectory import Wish
 
-    pair = names(options["trajectory"], "trajectory")
-    if len(pair) != 2:
+    if len(features) != 2:
         raise OptionError("trajectory", f"{options['trajectory']!r} is not two features, like mileage,age")
-    settings = names(options["trajectory_with"], "trajectory_with")
     if len(settings) > MOST:
         raise OptionError("trajectory_with", f"{len(settings)} settings: more than {MOST} ways hide one another")
     others = tuple((spoken(setting), changed(options, setting)) for setting in settings)
-    return Wish((pair[0], pair[1]), others, options["optimizer"] or "adam")
+    return Wish((features[0], features[1]), others, options["optimizer"] or DEFAULT_OPTIMIZER)
 
 
 def spoken(setting: str) -> str:
@@ -47,15 +59,13 @@ def spoken(setting: str) -> str:
     return re.sub(r"\+(?=[a-z])", ", ", setting).replace("-", " ").replace("=", " ")
 
 
-def changed(options: Mapping[str, Any], setting: str) -> "Recipe":
+def changed(options: Mapping[str, Any], setting: str) -> Recipe:
     """The training's recipe but for what a setting says; a parameter that the new rule has no use for is left out."""
-    from lrcli.fitting.recipe import usable
-
     given = dict(pair(word) for word in re.split(r"\+(?=[a-z])", setting))
-    now = {parameter.name: options[parameter.name] for parameter in TRAINING}
+    now = values_of(all_options(), options)
     new = now | given
     idle = usable({name: [value] for name, value in now.items()}) - usable({name: [v] for name, v in new.items()})
-    return recipe({**options, **new, **dict.fromkeys(idle - given.keys())})
+    return Recipe.of(**{name: value for name, value in new.items() if name not in idle - given.keys()})
 
 
 def pair(word: str) -> tuple[str, Any]:
@@ -63,18 +73,12 @@ def pair(word: str) -> tuple[str, Any]:
     if "=" not in word:
         return "optimizer", word
     name, _, text = word.partition("=")
-    kinds = {parameter.name: kind_of(parameter.annotation) for parameter in TRAINING if parameter.name not in FIXED}
-    kind = kinds.get(name.replace("-", "_"))
-    if kind is None:
-        flags = ", ".join(known.replace("_", "-") for known in kinds)
-        raise OptionError("trajectory_with", f"{word!r}: {name} is none of {flags}")
+    known = {option: each for option, each in all_options().items() if option not in FIXED}
+    each = known.get(name.replace("-", "_"))
+    if each is None:
+        names = ", ".join(option.replace("_", "-") for option in known)
+        raise OptionError("trajectory_with", f"{word!r}: {name} is none of {names}")
     try:
-        return name.replace("-", "_"), kind(text)
-    except ValueError:
-        raise OptionError("trajectory_with", f"{word!r}: {text!r} is not {NUMBERS[kind]}") from None
-
-
-def kind_of(annotation: Any) -> Any:
-    """int of `int | None`, and of int."""
-    whole = annotation.__origin__
-    return next((part for part in get_args(whole) if part is not type(None)), whole)
+        return each.name, each.read(text)
+    except OptionError as error:
+        raise OptionError("trajectory_with", f"{word!r}: {error.problem}") from None

@@ -91,7 +91,7 @@ def decide(
         terms=made.terms,
         joined=made.joined,
         log_target=log_target,
-        missing=first.layout.missing,
+        missing=first.layout.missing_values,
         remarks=(*first.remarks, *notation_remarks(first, forms, as_texts)),
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from lrcli.errors import OptionError
 from lrcli.notation.evidence import DECIMALS, THOUSANDS, Decimal, Thousands
+from lrcli.options import COUNT_OR_NONE, check, option
 
 DELIMITERS = ",;\t|"
 BLANKS = " "  # stands for any run of blanks and tabs
@@ -11,39 +12,43 @@ NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "blanks": BLA
 SPOKEN = {letter: name for name, letter in NAMES.items() if name.isalpha()}
 
 
+GROUP = "How the files are written (found out by default)"  # the heading of the options
+
+
 @dataclass(frozen=True)
 class Layout:
     """What a person says of how files are written; None is to be found."""
 
-    delimiter: str | None = None
-    quote: str | None = None
-    header: bool = True
-    skip_lines: int = 0
-    comment: str | None = None
-    encoding: str | None = None
-    missing: tuple[str, ...] = ()  # more words for a missing cell
-    decimal: Decimal | None = None
-    thousands: Thousands | None = None
-    day_first: bool | None = None
-    sheet: str | None = None  # of a workbook
-    table: str | None = None  # of a database, or a web page's by its number
-    query: str | None = None  # of a database, instead of a table
-    member: str | None = None  # of an archive
+    delimiter: str | None = option(None, "Or comma, semicolon, tab, pipe, blanks", "CHAR", group=GROUP)
+    quote: str | None = option(
+        None, "What stands around a cell that holds the delimiter", "CHAR", usual='"', group=GROUP
+    )
+    header: bool = option(True, "Call the columns c1, c2, …", flags=("--no-header",), group=GROUP)
+    skip_lines: int = option(0, "Lines before the header", "INT", COUNT_OR_NONE, group=GROUP)
+    comment: str | None = option(None, "What a line of comment begins with", "TEXT", group=GROUP)
+    encoding: str | None = option(None, "UTF-8, UTF-16, cp1252, …", "NAME", group=GROUP)
+    sheet: str | None = option(None, "Of a workbook with several", "NAME", group=GROUP)
+    table: str | None = option(None, "Of a database; the number of a web page's", "NAME", group=GROUP)
+    query: str | None = option(None, "SELECT … of a database", "SQL", group=GROUP)
+    member: str | None = option(None, "Of a zip or tar archive", "NAME", group=GROUP)
+    missing_values: tuple[str, ...] = option((), "More words for a missing cell", "A,B", group=GROUP)
+    decimal: Decimal | None = option(None, "The decimal mark: . or a comma", "MARK", group=GROUP)
+    thousands: Thousands | None = option(None, "What groups digits: comma, point, blank or '", "MARK", group=GROUP)
+    day_first: bool | None = option(None, "Of dates like 3/4/2020", flags=("--day-first/--month-first",), group=GROUP)
 
     def __post_init__(self) -> None:
         if self.table is not None and self.query is not None:
             raise OptionError("table", "has no effect with --query, which names its tables itself")
-        for option, mark, known in (("decimal", self.decimal, DECIMALS), ("thousands", self.thousands, THOUSANDS)):
+        for name, mark, known in (("decimal", self.decimal, DECIMALS), ("thousands", self.thousands, THOUSANDS)):
             if mark is not None and mark not in known:
-                raise OptionError(option, f"{mark!r} is none of {' '.join(map(repr, known))}")
+                raise OptionError(name, f"{mark!r} is none of {' '.join(map(repr, known))}")
         if self.decimal is not None and self.decimal == self.thousands:
             raise OptionError("decimal", f"and --thousands are both {self.decimal!r}")
         for name, value in (("delimiter", NAMES.get(self.delimiter or "", self.delimiter)), ("quote", self.quote)):
             if value is not None and (len(value) != 1 or value in "\r\n" or not value.isascii()):
                 words = f", nor {', '.join(SPOKEN.values())}" if name == "delimiter" else ""
                 raise OptionError(name, f"{value!r} is not one character{words}")
-        if self.skip_lines < 0:
-            raise OptionError("skip_lines", f"{self.skip_lines} is below 0")
+        check(self)
         if self.comment is not None and not self.comment.strip():
             raise OptionError("comment", "is empty; give the characters that a line of comment begins with")
         if (quote := self.quote or '"') == NAMES.get(self.delimiter or "", self.delimiter):

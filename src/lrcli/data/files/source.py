@@ -233,7 +233,7 @@ def open_source(path: str, layout: Layout, *, follow: Follower | None = None, li
     except DataError:
         opened.close()
         raise
-    return replace(source, missing=(*MISSING, *layout.missing), words=("", *layout.missing))
+    return replace(source, missing=(*MISSING, *layout.missing_values), words=("", *layout.missing_values))
 
 
 def _headed(opened: Stream, layout: Layout) -> Source:

@@ -69,7 +69,7 @@ class Reading:
         """condition: which rows are used. strict: a row that cannot be is an error. keep_all: none is left out."""
         self.files, self.columns, self.condition = files, columns, condition
         self.strict, self.keep_all = strict, keep_all
-        missing = frozenset((*MISSING, *files.layout.missing))
+        missing = frozenset((*MISSING, *files.layout.missing_values))
         self.levels = [Levels(name, missing=missing) for name in columns.categorical]
         self.input_levels = [Levels(name, missing=missing) for name in columns.only_texts]
         self.left_out = LeftOut(condition=condition.text if condition else None)

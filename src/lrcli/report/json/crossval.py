@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lrcli.fitting.recipe import all_options
 from lrcli.jobs.crossval import Candidate, CrossValidation
 from lrcli.report.json.learning_curve import learning_document
 from lrcli.report.json.validation_curve import validation_document
@@ -26,10 +27,11 @@ def document(result: CrossValidation) -> dict[str, Any]:
 
 
 def candidate_document(candidate: Candidate) -> dict[str, Any]:
+    recipe = dict.fromkeys(all_options()) | candidate.recipe.options()
     if not candidate.folds:
-        return {"recipe": candidate.recipe, "diverged": candidate.diverged, "folds": []}
+        return {"recipe": recipe, "diverged": candidate.diverged, "folds": []}
     return {
-        "recipe": candidate.recipe,
+        "recipe": recipe,
         "train_rmse": candidate.train,
         "validation_rmse": candidate.validation,
         "generalization_error": candidate.generalization_error,

@@ -5,41 +5,25 @@ from typing import Any
 
 from lrcli.fitting.first_step import WorkedStep
 from lrcli.model.record import Training
+from lrcli.options import declared
 from lrcli.report.terminal.tables import narrowest, table
 from lrcli.text import count, number, plain, short
 
 SHOWN_ROWS, SHOWN_WEIGHTS = 5, 12
 DIGITS = 4
 WIDE_TEXT = 18  # columns, below which names are not squeezed for a number more
-RULES = {
-    "sgd": "w ← w − η g",
-    "momentum": "m ← β m + (1 − β) g; w ← w − η m",
-    "adagrad": "s ← s + g²; w ← w − η g / (√s + ε)",
-    "rmsprop": "s ← α s + (1 − α) g²; w ← w − η g / (√s + ε)",
-    "adadelta": "s ← ρ s + (1 − ρ) g²; Δ = √(u + ε) / √(s + ε) · g; u ← ρ u + (1 − ρ) Δ²; w ← w − η Δ",
-    "adam": "m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; w ← w − η m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)",
-}
-START = {
-    "sgd": "",
-    "momentum": "; m = 0 before",
-    "adagrad": "; s = 0 before",
-    "rmsprop": "; s = 0 before",
-    "adadelta": "; s = u = 0 before",
-    "adam": "; m = v = 0 before, and t = 1",
-}
-LETTERS = {"beta": "β", "alpha": "α", "rho": "ρ", "beta1": "β₁", "beta2": "β₂", "epsilon": "ε"}
 
 
 def worked(found: WorkedStep, training: Training, width: int) -> Iterator[Any]:
     """The rows, their errors, the gradient's sum, the optimizer's state and the new weights."""
-    size, rule = len(found.step.y), training.optimizer or "adam"
+    size = len(found.step.y)
     yield f"the first step by hand: a minibatch B of {count(size, 'row')} out of {found.rows:,} that train"
     yield plain(meaning(found, training.standardize))
     yield "before it w = 0 and b = 0; ŷ = wᵀx + b, e = ŷ − y"
     yield rows(found, width)
     decay = " + λ w" if training.weight_decay else ""
-    yield f"g = 1/|B| Σ e x{decay}, where the x of b is 1; {RULES[rule]}"
-    yield ", ".join([f"η = {short(found.eta)}", *constants(training)]) + f"{START[rule]}"
+    yield f"g = 1/|B| Σ e x{decay}, where the x of b is 1; {found.optimizer.rule}"
+    yield ", ".join([f"η = {short(found.eta)}", *constants(found, training)]) + start(found)
     yield weights(found)
 
 
@@ -53,11 +37,20 @@ def meaning(found: WorkedStep, standardize: bool) -> str:
     return f"x = (value − mean) / deviation of the training rows{told}; y = ({name} − {short(centre)}) / {short(scale)}"
 
 
-def constants(training: Training) -> Iterator[str]:
+def constants(found: WorkedStep, training: Training) -> Iterator[str]:
     """The hyperparameters as they are in the rule."""
-    yield from (f"{LETTERS[name]} = {short(value)}" for name, value in training.hyperparameters.items())
+    for name, each in declared(found.optimizer).items():
+        yield f"{each.option.symbol} = {short(training.hyperparameters[name])}"
     if training.weight_decay:
         yield f"λ = {short(training.weight_decay)}"
+
+
+def start(found: WorkedStep) -> str:
+    """The state before the step: m = v = 0; and which step it is, where the rule counts them."""
+    shown = found.step.state
+    before = f"; {' = '.join([*shown, '0'])} before" if shown else ""
+    counted = [letter for letter in found.optimizer.letters if letter not in shown]
+    return before + "".join(f", and {letter} = 1" for letter in counted)
 
 
 def rows(found: WorkedStep, width: int) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lrcli.fitting.recipe import Recipe
+from lrcli.fitting.recipe import all_options
 from lrcli.jobs.crossval import CrossValidation
 from lrcli.report.words.fit import EQUAL, overfits, undecided, underfits
 from lrcli.report.words.validation_curve import setting_of
@@ -10,16 +10,18 @@ from lrcli.text import number, percent
 
 
 def varying(result: CrossValidation) -> list[str]:
-    """The options that the candidates differ in."""
-    recipes = [candidate.recipe for candidate in result.candidates]
-    return [name for name in Recipe.__dataclass_fields__ if len({getattr(recipe, name) for recipe in recipes}) > 1]
+    """The options that the candidates differ in; a parameter of one optimizer is no difference to another's."""
+    given = [candidate.recipe.options() for candidate in result.candidates]
+    return [name for name in all_options() if len({options[name] for options in given if name in options}) > 1]
 
 
 def called(result: CrossValidation, names: Sequence[str], place: int) -> str:
     """A candidate by what differs: sgd, or learning rate 0.1, or both."""
     recipe, speak = result.candidates[place].recipe, {"optimizer", "schedule", "solver"}
     return ", ".join(
-        f"{'' if name in speak else name.replace('_', ' ') + ' '}{setting_of(recipe, name)}" for name in names
+        f"{'' if name in speak else name.replace('_', ' ') + ' '}{setting_of(recipe, name)}"
+        for name in names
+        if name in recipe.options()
     )
 
 

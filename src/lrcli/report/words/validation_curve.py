@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lrcli.fitting.recipe import RANGES, Recipe
+from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.crossval import Candidate, CrossValidation
 from lrcli.report.words.fit import EQUAL
 from lrcli.text import percent, short
@@ -11,7 +11,11 @@ Setting = tuple[float, Candidate]
 
 
 def setting_of(recipe: Recipe, name: str) -> str:
-    value = getattr(recipe, name)
+    """An option's value; a dash where it is a parameter that another optimizer or schedule has."""
+    options = recipe.options()
+    if name not in options:
+        return "–"
+    value = options[name]
     if value is None:
         return "auto" if name in {"learning_rate", "batch_size", "epochs"} else "default"
     return short(value) if isinstance(value, float) else str(value)
@@ -21,10 +25,14 @@ def settings(result: CrossValidation, names: Sequence[str]) -> list[Setting]:
     """The values of the only option that differs, in rising order; none where it is no number."""
     if len(names) != 1 or names[0] == "seed":
         return []
-    values = [getattr(candidate.recipe, names[0]) for candidate in result.candidates]
-    if not all(isinstance(value, int | float) for value in values):
+    values = [candidate.recipe.options().get(names[0]) for candidate in result.candidates]
+    pairs = [
+        (value, candidate)
+        for value, candidate in zip(values, result.candidates, strict=True)
+        if isinstance(value, int | float)
+    ]
+    if len(pairs) < len(values):
         return []
-    pairs = zip(values, result.candidates, strict=True)
     return sorted((pair for pair in pairs if pair[1].folds), key=lambda pair: pair[0])
 
 
@@ -40,14 +48,15 @@ def verdict(result: CrossValidation, name: str) -> str:
     for end, where, more in ((0, "below", "smaller"), (len(found) - 1, "above", "larger")):
         if end != place:
             said.append(f"{where} it, at {short(float(found[end][0]))}, {compared(found[end][1], found[place][1])}")
-        elif not _at_its_limit(name, value, more):
+        elif not _at_its_limit(found[place], name, more):
             said.append(f"nothing {more} was tried")
     return "; ".join(said)
 
 
-def _at_its_limit(name: str, value: float, more: str) -> bool:
-    low, high, *_ = RANGES[name]
-    return value == (low if more == "smaller" else high)
+def _at_its_limit(setting: Setting, name: str, more: str) -> bool:
+    value, candidate = setting
+    limits = candidate.recipe.limits(name)
+    return value == (limits.low if more == "smaller" else limits.high)
 
 
 def compared(end: Candidate, best: Candidate) -> str:
