@@ -86,7 +86,7 @@ def test_a_way_that_diverges_is_named_and_the_others_are_drawn(lrcli, cars):
         (["--trajectory", "mileage,price"], "'price' is no feature; numbers are horsepower, mileage, age"),
         (["--trajectory-with", "sgd"], "--trajectory-with needs --trajectory A,B"),
         ([*PAIR, "--trajectory-with", "newton"], "--optimizer 'newton' is none of sgd"),
-        ([*PAIR, "--trajectory-with", "weight=1"], "weight is none of epochs, batch-size, weight-decay"),
+        ([*PAIR, "--trajectory-with", "weight=1"], "weight is none of optimizer, beta, epsilon"),
         ([*PAIR, "--trajectory-with", "weight-decay=x"], "'x' is not a number"),
         ([*PAIR, "--trajectory-with", "sgd,sgd,sgd,sgd,sgd,sgd,sgd,sgd"], "more than 7 ways hide one another"),
         ([*PAIR, "--solver", "exact"], "--trajectory has no effect with --solver exact"),
