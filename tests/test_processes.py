@@ -217,7 +217,7 @@ def test_ctrl_c_while_reading_writes_nothing(tmp_path):
         [sys.executable, "-m", "lrcli", "train", "-"],
         cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    time.sleep(2)
+    process.stdin.write("a,y\n" + "1,2\n" * 100_000)  # more than a pipe holds: it returns once the command reads
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130

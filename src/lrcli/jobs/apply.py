@@ -12,7 +12,7 @@ from lrcli.arrays import Floats, Ints
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files, expand
 from lrcli.data.files.layout import Layout
-from lrcli.data.files.stream import Follower
+from lrcli.data.files.stream import OnBytes
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.errors import DataError
 from lrcli.model.features import Categorical, Numeric
@@ -22,11 +22,11 @@ from lrcli.notation.numbers import PLAIN
 from lrcli.text import plural
 
 
-def opened(model: Model, data: str | Sequence[str], layout: Layout | None, follow: Follower | None) -> Files:
+def opened(model: Model, data: str | Sequence[str], layout: Layout | None, on_bytes: OnBytes | None) -> Files:
     """The files of a table that a model is applied to, whose missing cells are those of the training."""
     layout = layout or Layout()
     return Files(
-        expand(data), replace(layout, missing_values=(*layout.missing_values, *model.data.missing_values)), follow
+        expand(data), replace(layout, missing_values=(*layout.missing_values, *model.data.missing_values)), on_bytes
     )
 
 

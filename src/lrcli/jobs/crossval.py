@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from statistics import fmean, stdev
 
-from lrcli.data.files.stream import Follower
+from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import Dealer, by_folds
 from lrcli.errors import DataError, DivergenceError, OptionError
@@ -48,12 +48,12 @@ class Candidate:
     descent: Descent | None = None  # None of the exact solver, which takes no steps
 
     @property
-    def train(self) -> "Errors":
-        return Errors.of([fold.train for fold in self.folds])
+    def train(self) -> "FoldErrors":
+        return FoldErrors.of([fold.train for fold in self.folds])
 
     @property
-    def validation(self) -> "Errors":
-        return Errors.of([fold.validation for fold in self.folds])
+    def validation(self) -> "FoldErrors":
+        return FoldErrors.of([fold.validation for fold in self.folds])
 
     @property
     def generalization_error(self) -> float:
@@ -73,7 +73,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Errors:
+class FoldErrors:
     """RMSE over the folds: mean, standard deviation (n - 1), and of the rows of all folds together."""
 
     mean: float
@@ -81,7 +81,7 @@ class Errors:
     pooled: float
 
     @classmethod
-    def of(cls, scores: Sequence[Scores]) -> "Errors":
+    def of(cls, scores: Sequence[Scores]) -> "FoldErrors":
         each = [score.rmse for score in scores]
         total = sum(score.rows for score in scores)
         return cls(fmean(each), stdev(each), math.sqrt(math.fsum(score.mse * score.rows / total for score in scores)))
@@ -95,7 +95,7 @@ class CrossValidation:
     rows: int
     candidates: tuple[Candidate, ...]
     best: int
-    baseline: Errors
+    baseline: FoldErrors
     target: str
     remarks: tuple[str, ...]
     final: Trained | None
@@ -119,7 +119,7 @@ def crossval(
     k: int = 5,
     final: bool = False,
     learning: bool = False,
-    on_bytes: Follower | None = None,
+    on_bytes: OnBytes | None = None,
 ) -> CrossValidation:
     """Measure recipes on folds that they did not see: `crossvalidation`, whose options these are, to its end."""
     with crossvalidation(data, recipes, selection, k=k, final=final, learning=learning, on_bytes=on_bytes) as epochs:
@@ -135,7 +135,7 @@ def crossvalidation(
     k: int = 5,
     final: bool = False,
     learning: bool = False,
-    on_bytes: Follower | None = None,
+    on_bytes: OnBytes | None = None,
 ) -> Iterator[Epochs[CrossValidation]]:
     """Train each recipe k times, each time without one fold, and measure it on that fold, epoch by epoch, in `with`.
 
@@ -177,7 +177,7 @@ def compare(
         rows=len(table),
         candidates=tuple(candidates),
         best=best,
-        baseline=Errors.of(means),
+        baseline=FoldErrors.of(means),
         target=table.columns.target,
         remarks=tuple(of_folds(table, recipes, redundant(folds[0], optimum))),
         final=train_on_all(table, dealer, on_all_rows(candidates[best])) if final else None,

@@ -7,7 +7,7 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.files.layout import Layout
-from lrcli.data.files.stream import Follower
+from lrcli.data.files.stream import OnBytes
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.sample import Pairs, Points
 from lrcli.data.rows.start import condition_of, look_at
@@ -67,7 +67,7 @@ def evaluate(
     *,
     where: str | None = None,
     layout: Layout | None = None,
-    on_bytes: Follower | None = None,
+    on_bytes: OnBytes | None = None,
     showing: Showing | None = None,
 ) -> Evaluation:
     """Predict the rows that have a target and compare. data: paths or patterns, "-" for standard input.

@@ -9,7 +9,7 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.files.layout import DELIMITERS, Layout
-from lrcli.data.files.stream import Follower
+from lrcli.data.files.stream import OnBytes
 from lrcli.data.rows.notes import Notes
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.workers import Workers
@@ -129,7 +129,7 @@ def predict(
     interval: float | None = None,
     explain: bool = False,
     layout: Layout | None = None,
-    on_bytes: Follower | None = None,
+    on_bytes: OnBytes | None = None,
 ) -> Predictions:
     """Open a table to predict its rows. data: paths or patterns, "-" for standard input.
 

@@ -23,7 +23,7 @@ from lrcli.data.describe.statistics import (
 )
 from lrcli.data.files.dataset import Files, expand
 from lrcli.data.files.layout import Layout
-from lrcli.data.files.stream import Follower
+from lrcli.data.files.stream import OnBytes
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.sample import Pairs
@@ -120,7 +120,7 @@ def stats(
     layout: Layout | None = None,
     plots: Sequence[str] = (),
     correlations: bool = False,
-    on_bytes: Follower | None = None,
+    on_bytes: OnBytes | None = None,
 ) -> Statistics:
     """Describe all columns. data: paths or patterns, "-" for standard input.
 

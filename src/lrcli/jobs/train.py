@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.data.files.stream import Follower
+from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.gather import Plan
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, by_split, parse_split
@@ -54,7 +54,7 @@ def train(
     explain_step: bool = False,
     show: bool = False,
     trajectory: "Wish | None" = None,
-    on_bytes: Follower | None = None,
+    on_bytes: OnBytes | None = None,
 ) -> Trained:
     """Learn to predict the target from the features: `training`, whose options these are, to its end."""
     asked = training(
@@ -73,7 +73,7 @@ def training(
     explain_step: bool = False,
     show: bool = False,
     trajectory: "Wish | None" = None,
-    on_bytes: Follower | None = None,
+    on_bytes: OnBytes | None = None,
 ) -> Iterator[Epochs[Trained]]:
     """Learn to predict the target from the features, epoch by epoch, inside `with`, after which no rows are kept.
 

@@ -28,7 +28,7 @@ def all_bytes(opened):
 def test_the_followers_last_word_is_that_all_bytes_of_the_file_are_read(write, name, pack):
     told, packed = [], pack(CONTENT)
     limits = Limits(block_bytes=1000)
-    opened = open_stream(write(packed, name), follow=lambda *reached: told.append(reached), limits=limits)
+    opened = open_stream(write(packed, name), on_bytes=lambda *reached: told.append(reached), limits=limits)
     assert all_bytes(opened) == CONTENT
     opened.close()
     assert told[-1] == (len(packed), len(packed))
@@ -40,7 +40,7 @@ def test_of_a_pipe_the_end_is_not_known(monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(CONTENT)))
     told = []
     limits = Limits(block_bytes=40_000)
-    all_bytes(open_stream("-", follow=lambda *reached: told.append(reached), limits=limits))
+    all_bytes(open_stream("-", on_bytes=lambda *reached: told.append(reached), limits=limits))
     assert told == [(40_000, None), (len(CONTENT), None), (len(CONTENT), None)]
 
 

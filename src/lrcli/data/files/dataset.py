@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from lrcli.data.files.addresses import matches
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.source import Block, Source, open_source
-from lrcli.data.files.stream import Follower
+from lrcli.data.files.stream import OnBytes
 from lrcli.errors import DataError
 from lrcli.limits import Limits, default_limits
 
@@ -33,7 +33,7 @@ class Files:
 
     paths: Sequence[str]
     layout: Layout = field(default_factory=Layout)
-    follow: Follower | None = None
+    on_bytes: OnBytes | None = None
     limits: Limits = field(default_factory=default_limits)
     in_one_order: bool = False  # whether all must be written alike, with their columns in the same order
     opened: list[Source] = field(default_factory=list)
@@ -87,8 +87,8 @@ class Files:
 
     def _open(self, place: int) -> Source:
         if place == len(self.opened):
-            follow = partial(self._follow, place)
-            source = open_source(self.paths[place], self.layout, follow=follow, limits=self.limits)
+            on_bytes = partial(self._add_bytes, place)
+            source = open_source(self.paths[place], self.layout, on_bytes=on_bytes, limits=self.limits)
             self.opened.append(source)
             self._compare(source)
         return self.opened[place]
@@ -104,12 +104,12 @@ class Files:
                 f"{source.name} has another order of columns, or delimiter, than {first.name}; give it alone"
             )
 
-    def _follow(self, place: int, done: int, size: int | None) -> None:
+    def _add_bytes(self, place: int, done: int, size: int | None) -> None:
         """Told of one file, tell of all."""
-        if self.follow:
+        if self.on_bytes:
             self.done += done - self.read.get(place, 0)
             self.read[place] = done
-            self.follow(self.done, self._total)
+            self.on_bytes(self.done, self._total)
 
     @cached_property
     def _total(self) -> int | None:

@@ -16,7 +16,7 @@ from lrcli.data.files.cells import clean
 from lrcli.data.files.dialect import Dialect, find_start, squeezed
 from lrcli.data.files.layout import BLANKS, Layout
 from lrcli.data.files.records import Records, count_lines, last_end, open_quote
-from lrcli.data.files.stream import Follower, Stream, open_stream
+from lrcli.data.files.stream import OnBytes, Stream, open_stream
 from lrcli.errors import DataError
 from lrcli.limits import Limits
 from lrcli.notation.missing import MISSING
@@ -225,9 +225,9 @@ def _not_utf8(place: str, error: UnicodeDecodeError) -> DataError:
     return DataError(f"{place}: {byte} is not UTF-8, as what is before it; give its --encoding, or convert the file")
 
 
-def open_source(path: str, layout: Layout, *, follow: Follower | None = None, limits: Limits | None = None) -> Source:
+def open_source(path: str, layout: Layout, *, on_bytes: OnBytes | None = None, limits: Limits | None = None) -> Source:
     """Open a file, or standard input for "-", and read its header."""
-    opened = open_stream(path, layout, follow=follow, limits=limits)
+    opened = open_stream(path, layout, on_bytes=on_bytes, limits=limits)
     try:
         source = _headed(opened, opened.layout)
     except DataError:

@@ -15,15 +15,15 @@ from lrcli.data.files.readers.container import Container
 from lrcli.errors import DataError, LrcliError
 from lrcli.limits import Limits, default_limits
 
-Follower = Callable[[int, int | None], None]  # told how many bytes of a file are read, and of how many; None: a pipe
+OnBytes = Callable[[int, int | None], None]  # told how many bytes of a file are read, and of how many; None: a pipe
 
 
 class Stream:
     """Text in UTF-8 that is read once, a block at a time."""
 
-    def __init__(self, container: Container, size: int | None, follow: Follower | None = None) -> None:
+    def __init__(self, container: Container, size: int | None, on_bytes: OnBytes | None = None) -> None:
         """size: bytes of the file, None where that is not known."""
-        self.name, self.file, self.size, self.follow = container.name, container.file, size, follow
+        self.name, self.file, self.size, self.on_bytes = container.name, container.file, size, on_bytes
         self.limits, self.resources = container.limits, container.resources
         try:
             opened = formats.opened(container)
@@ -53,8 +53,8 @@ class Stream:
             raise DataError(f"cannot read {self.name}: {error.strerror or error}") from None
         self.digest.update(data)
         self.bytes_read += len(data)
-        if self.follow:
-            self.follow(self._reached(data), self.size)
+        if self.on_bytes:
+            self.on_bytes(self._reached(data), self.size)
         if not data:  # closed at once, for there may be more files than can be open
             self.ended = True
             self.close()
@@ -73,16 +73,16 @@ class Stream:
 
 
 def open_stream(
-    path: str, layout: Layout | None = None, *, follow: Follower | None = None, limits: Limits | None = None
+    path: str, layout: Layout | None = None, *, on_bytes: OnBytes | None = None, limits: Limits | None = None
 ) -> Stream:
     """A file's text, or that of standard input for "-"."""
     container = partial(Container, layout=layout or Layout(), limits=limits or default_limits())
     if path == "-":
-        return Stream(container("standard input", sys.stdin.buffer), None, follow)
+        return Stream(container("standard input", sys.stdin.buffer), None, on_bytes)
     if sql.is_address(path):
-        return Stream(container(sql.shown(path), None, local=path), None, follow)
+        return Stream(container(sql.shown(path), None, local=path), None, on_bytes)
     if "://" in path:
-        return Stream(container(path, open_elsewhere(path)), None, follow)
+        return Stream(container(path, open_elsewhere(path)), None, on_bytes)
     place = Path(path)
     if place.is_dir():
         raise DataError(f"{path} is a directory; name a file in it")
@@ -94,4 +94,4 @@ def open_stream(
         raise DataError(f"cannot read {path}: {error.strerror or error}") from None
     regular = place.is_file()
     size, local = (place.stat().st_size, path) if regular else (None, None)
-    return Stream(container(path, file, local=local), size, follow)
+    return Stream(container(path, file, local=local), size, on_bytes)
