@@ -94,6 +94,13 @@ def test_each_format_has_a_reader_with_one_function_and_options_that_exist(kind)
     assert set(kind.options) <= set(Layout.__dataclass_fields__)
 
 
+@pytest.mark.parametrize(("option", "value"), [("header", False), ("skip_lines", 2)])
+def test_columns_that_have_names_are_not_said_to_have_none(write, option, value):
+    with pytest.raises(OptionError, match=r"has no effect on JSON, whose columns have names"):
+        text_of(write('{"a": 1}\n{"a": 2}\n'), **{option: value})
+    assert text_of(write("[[1, 2], [3, 4]]"), **{option: value}) == "1,2\n3,4\n"
+
+
 @pytest.mark.parametrize("option", ["sheet", "table", "query", "member"])
 def test_an_option_for_a_container_is_refused_for_text(write, option):
     with pytest.raises(OptionError, match=rf"{option}.* is for an? .*; .* is text"):

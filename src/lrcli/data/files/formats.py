@@ -29,6 +29,7 @@ class Format:
     mark: bytes  # a pattern of its first bytes
     reader: str | None = None  # a file in readers/; None: it cannot be read
     options: tuple[str, ...] = ()  # of Layout's, those that its reader heeds
+    named: bool = False  # whether its columns always have names, so that no line needs to be told from a header
     member: str | None = None  # of formats that are zip archives, a member that says so
 
 
@@ -57,20 +58,21 @@ FORMATS = (
     Format("a zip archive", ZIP, "zip", ("member",)),
     Format("a tar archive", rb"(?=[^\n]{,156}\0).{257}ustar[\0 ]", "tar", ("member",)),
     Format("an Excel workbook of the old kind", rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "excel", ("sheet",)),
-    Format("a Parquet file", rb"PAR1" + BINARY, "parquet"),
-    Format("an Arrow file", rb"ARROW1\0\0", "arrow"),
-    Format("an Arrow stream", rb"\xff\xff\xff\xff.{3}\0", "arrow"),
-    Format("an ORC file", rb"ORC" + BINARY, "orc"),
-    Format("an SQLite database", rb"SQLite format 3\0", "sqlite", ("table", "query")),
-    Format("a DuckDB database", rb".{8}DUCK", "duckdb", ("table", "query")),
-    Format("an SPSS file", rb"\$FL[23]|.{40}ASCII SPSS PORT FILE", "statistics", ("encoding",)),
-    Format("a SAS file", rb"\x00{12}\xc2\xea\x81\x60|HEADER RECORD\*{7}LIB", "statistics", ("encoding",)),
-    Format("a Stata file", rb"<stata_dta>|[\x69-\x73][\x01\x02]\x01\0", "statistics", ("encoding",)),
+    Format("a Parquet file", rb"PAR1" + BINARY, "parquet", named=True),
+    Format("an Arrow file", rb"ARROW1\0\0", "arrow", named=True),
+    Format("an Arrow stream", rb"\xff\xff\xff\xff.{3}\0", "arrow", named=True),
+    Format("an ORC file", rb"ORC" + BINARY, "orc", named=True),
+    Format("an SQLite database", rb"SQLite format 3\0", "sqlite", ("table", "query"), named=True),
+    Format("a DuckDB database", rb".{8}DUCK", "duckdb", ("table", "query"), named=True),
+    Format("an SPSS file", rb"\$FL[23]|.{40}ASCII SPSS PORT FILE", "statistics", ("encoding",), named=True),
+    Format("a SAS file", rb"\x00{12}\xc2\xea\x81\x60|HEADER RECORD\*{7}LIB", "statistics", ("encoding",), named=True),
+    Format("a Stata file", rb"<stata_dta>|[\x69-\x73][\x01\x02]\x01\0", "statistics", ("encoding",), named=True),
     Format("a web page", XML + rb"<(!doctype html|html)", "html", ("table", "encoding")),
     Format("an Excel workbook as XML", XML + rb"(<\?mso-application.*?\?>\s*)?<(ss:)?workbook"),
     Format("XML", XML),
     Format("a web page", HTML + rb"(!doctype html|html|head|body|table|meta)\b", "html", ("table", "encoding")),
-    Format("JSON", rb'(\xef\xbb\xbf)?\s*(\[\s*(\{|\[|\])|\{\s*["}])', "json", ("table", "encoding")),
+    Format("JSON", rb"(\xef\xbb\xbf)?\s*\[\s*\[", "json", ("encoding",)),
+    Format("JSON", rb'(\xef\xbb\xbf)?\s*(\[\s*[\{\]]|\{\s*["}])', "json", ("table", "encoding"), named=True),
     Format("SQL", SQL),
     Format("a PDF document", rb"%PDF-"),
     Format("a rich text document", rb"\{\\rtf"),
@@ -88,7 +90,7 @@ FORMATS = (
     Format("a picture", rb"\x89PNG|\xff\xd8\xff|GIF8[79]a"),
     Format("a program", rb"\x7fELF|MZ.{60}"),
 )  # fmt: skip
-DATABASE = Format("a database", rb"", "sql", ("table", "query"))  # by its address, where there is no file
+DATABASE = Format("a database", rb"", "sql", ("table", "query"), named=True)  # by its address, where there is no file
 WHERE = ("sheet", "table", "query", "member")  # the options that say where in a file the table is
 WRITTEN = ("delimiter", "quote", "comment", "encoding")  # those of text
 
@@ -128,6 +130,11 @@ def opened(container: Container) -> Opened:
 def _table(container: Container, chain: list[Format]) -> Opened:
     _check_options(container, chain, text=False)
     layout = replace(container.layout, delimiter=",", quote='"', encoding="utf-8")
+    if chain[-1].named:
+        for option, given in (("no_header", not layout.header), ("skip_lines", layout.skip_lines)):
+            if given:
+                raise OptionError(option, f"has no effect on {container.what}, whose columns have names")
+        layout = replace(layout, skip_lines=0)  # the first line is the header, whatever the names are
     return Opened(_Pieces(_reader(chain[-1]).table(container)), layout)
 
 
