@@ -78,7 +78,7 @@ def test_of_several_lists_of_records_one_is_named(write):
         ('[{"a": 1}, {"a": 2', "its list is cut off after 1 records"),
         ('{"a": 1}\n{"a": ', "record 2 is cut off"),
         ('{"a": 1}\n{"a": 1 2} ' + " " * 50, "record 2: Expecting ',' delimiter"),
-        ('[{"a": 1}, 2]', "record 2 is a number, and others are objects"),
+        ('[{"a": 1}, 2]', "record 2 is a number or a text, and others are objects"),
         ('{"a": [1, 2], "b": [1]}', "its columns have different lengths: 'a' 2, 'b' 1"),
         ('{"a": {"x": 1}, "b": {"y": 1}}', "its records cannot be told"),
         ('{"a": [[1]], "b": [[2]]}', "no records with numbers or texts"),

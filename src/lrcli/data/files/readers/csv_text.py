@@ -37,26 +37,39 @@ def of_rows(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
 
 def of_records(container: Container, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """Text of what a database gives, where what a column holds is known of each cell alone."""
-
-    def checked() -> Iterator[Sequence[Any]]:
-        for number, row in enumerate(rows, 1):
-            for name, value in zip(names, row, strict=True):
-                if isinstance(value, OTHER):
-                    what = f"row {number:,}, column {name!r}: a value of type {type(value).__name__}"
-                    raise container.error(f"{what} is neither a number nor a text; leave the column out with --query")
-            yield row
-
     yield header(names)
-    yield from body(checked())
+    pending, before = iter(rows), 0
+    while some := list(islice(pending, ROWS)):
+        for name, column in zip(names, zip(*some, strict=True), strict=True):
+            for kind in set(map(type, column)):
+                if issubclass(kind, OTHER):
+                    row = before + 1 + next(k for k, value in enumerate(column) if type(value) is kind)
+                    what = f"row {row:,}, column {name!r}: a value of type {kind.__name__}"
+                    raise container.error(f"{what} is neither a number nor a text; leave the column out with --query")
+        yield _text(some)
+        before += len(some)
 
 
 def body(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """Text of rows."""
+    """Text of rows, which may differ in length."""
     pending = iter(rows)
     while some := list(islice(pending, ROWS)):
-        text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\n").writerows([_cell(value) for value in row] for row in some)
-        yield text.getvalue().encode("utf-8", "replace")
+        yield _text(some)
+
+
+def _text(rows: Sequence[Sequence[Any]]) -> bytes:
+    """Text of some rows. Most columns need nothing done, which their types say faster than a look at each cell."""
+    if len(set(map(len, rows))) == 1:
+        rows = list(zip(*map(_column, zip(*rows, strict=True)), strict=True))
+    else:
+        rows = [[_cell(value) for value in row] for row in rows]
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode("utf-8", "replace")
+
+
+def _column(values: Sequence[Any]) -> Sequence[Any]:
+    return values if set(map(type, values)) <= AS_THEY_ARE else [_cell(value) for value in values]
 
 
 def header(cells: Sequence[Any]) -> bytes:
@@ -85,6 +98,7 @@ def _float(value: float) -> Any:
     return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
+AS_THEY_ARE = {str, int, type(None)}
 WRITERS: dict[type, Callable[[Any], Any] | None] = {  # None: as the csv module writes it
     str: None,
     int: None,

@@ -21,13 +21,7 @@ LARGEST = 1 << 28  # characters of one record: more would fill the memory
 Object = dict[str, Any]
 
 
-class Number(str):
-    """A number, or NaN, as it is written."""
-
-    __slots__ = ()
-
-
-DECODER = json.JSONDecoder(parse_float=Number, parse_int=Number, parse_constant=Number)
+DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 
 
 def table(container: Container) -> Iterator[bytes]:
@@ -132,5 +126,5 @@ def _columns(container: Container, columns: dict[str, list[Any]]) -> Iterator[li
 
 
 def _kind(value: Any) -> str:
-    kinds = {list: "a list", dict: "an object", bool: "true or false", str: "a text", Number: "a number"}
+    kinds = {list: "a list", dict: "an object", bool: "true or false", str: "a number or a text"}
     return kinds.get(type(value), "null")
