@@ -99,6 +99,12 @@ def test_nothing_imports_the_command_line():
             assert not [name for name in imports(file) if name.startswith("lrcli.cli")], file
 
 
+def test_only_the_rule_knows_the_ways_to_keep_rows():
+    """So that nothing depends on which one it is, and a new one is its file and a line in the rule."""
+    ways = {f"lrcli.fitting.storage.{way}" for way in ("rows", "moments", "shuffled")}
+    assert {name_of(file) for file in files() if ways & set(imports(file))} == {"lrcli.fitting.storage.rule"}
+
+
 def test_no_files_import_one_another_in_a_circle():
     graph = {name: {other for other in imports(file) if other in MODULES} - {name} for name, file in MODULES.items()}
     try:

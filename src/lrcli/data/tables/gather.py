@@ -41,7 +41,7 @@ class Gatherer:
     limits: Limits
     marks: list[Mark] = field(default_factory=list)
     reduced: list[Reduced] = field(default_factory=list)
-    taken: int = 0  # bytes of it
+    size: int = 0  # bytes of it
     halvings: int = 0  # how often each window's minibatches were merged in pairs
 
     def __post_init__(self) -> None:
@@ -55,22 +55,22 @@ class Gatherer:
     def take(self, windows: Windows, workers: Workers) -> None:
         """Reduce all rows, a window at a time."""
         reduce = Reducer(self.plan.size, self.plan.seed, self.plan.parts)
-        for found in workers.in_order(reduce, map(self._known_by, windows)):
+        for of_window in workers.in_order(reduce, map(self._task, windows)):
             for _ in range(self.halvings):  # all windows alike: a row counts as much as any other in an epoch
-                found = [part.halved() for part in found]
-            self.reduced += found
-            self.taken += sum(part.A.nbytes for part in found)
-            if self.taken > self.room:
+                of_window = [part.halved() for part in of_window]
+            self.reduced += of_window
+            self.size += sum(part.A.nbytes for part in of_window)
+            if self.size > self.room:
                 self.reduced = [part.halved() for part in self.reduced]
-                self.taken = sum(part.A.nbytes for part in self.reduced)
+                self.size = sum(part.A.nbytes for part in self.reduced)
                 self.halvings += 1
 
-    def _known_by(self, window: Window) -> Task:
+    def _task(self, window: Window) -> Task:
         """The window, with what is known of the columns up to it."""
         known = set(self.marks)
-        found: list[Mark] = [("missing", k, 0) for k, x in enumerate(window.numeric) if np.isnan(x).any()]
-        found += [("level", c, code) for c, codes in enumerate(window.codes) for code in range(1 + int(codes.max()))]
-        self.marks += [mark for mark in found if mark not in known]
+        marks: list[Mark] = [("missing", k, 0) for k, x in enumerate(window.numeric) if np.isnan(x).any()]
+        marks += [("level", c, code) for c, codes in enumerate(window.codes) for code in range(1 + int(codes.max()))]
+        self.marks += [mark for mark in marks if mark not in known]
         for part in self.plan.parts:
             self.samples[part].add(window, part)
         self.scale = self.scale.learned(window.numeric)

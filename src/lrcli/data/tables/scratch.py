@@ -16,7 +16,7 @@ SHARE = 4  # the budget is this part of the machine's memory
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
-class Kept(Protocol):
+class Piece(Protocol):
     """Some rows, in memory or not: a slice of them is an array."""
 
     def __len__(self) -> int: ...
@@ -58,7 +58,8 @@ class Scratch:
         if self.file:
             self.file.close()
 
-    def keep(self, rows: Records) -> Kept:
+    def keep(self, rows: Records) -> Piece:
+        """Rows in memory while the budget lasts, then in the file. Raise DataError where that cannot be written."""
         if self.held + rows.nbytes <= self.memory:
             self.held += rows.nbytes
             return rows
@@ -71,9 +72,9 @@ class Scratch:
                 f"written to {tempfile.gettempdir()}: {error.strerror or error}; "
                 "give a larger --memory, or set TMPDIR to a place with room"
             ) from None
-        kept = OnDisk(self.file, self.written, len(rows), rows.dtype)
+        piece = OnDisk(self.file, self.written, len(rows), rows.dtype)
         self.written += rows.nbytes
-        return kept
+        return piece
 
 
 def _write(file: IO[bytes], rows: Records) -> None:

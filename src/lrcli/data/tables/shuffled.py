@@ -16,7 +16,7 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.encoding import Statistics, without_rounding
-from lrcli.data.tables.scratch import Kept, Records, Scratch
+from lrcli.data.tables.scratch import Piece, Records, Scratch
 from lrcli.data.tables.windows import Window, Windows
 
 
@@ -81,9 +81,9 @@ def _padded(counts: Ints, size: int) -> Ints:
 
 @dataclass(frozen=True)
 class FirstOf:
-    """The first of some kept rows."""
+    """The first rows of a piece."""
 
-    rows: Kept
+    rows: Piece
     count: int
 
     def __len__(self) -> int:
@@ -95,9 +95,9 @@ class FirstOf:
 
 
 class Chain:
-    """Kept rows one after the other; a slice reads what it needs."""
+    """Piece rows one after the other; a slice reads what it needs."""
 
-    def __init__(self, pieces: Sequence[Kept]) -> None:
+    def __init__(self, pieces: Sequence[Piece]) -> None:
         self.pieces = pieces
         self.starts = [0, *accumulate(map(len, pieces))]
 
@@ -106,12 +106,12 @@ class Chain:
 
     def __getitem__(self, rows: slice) -> Records:
         start, stop, _ = rows.indices(len(self))
-        found = []
+        parts = []
         for k in range(bisect_right(self.starts, start) - 1, len(self.pieces)):
             if self.starts[k] >= stop:
                 break
-            found.append(self.pieces[k][max(start - self.starts[k], 0) : stop - self.starts[k]])
-        return found[0] if len(found) == 1 else np.concatenate(found)
+            parts.append(self.pieces[k][max(start - self.starts[k], 0) : stop - self.starts[k]])
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Shuffled:
     """All rows of a table."""
 
     codes: tuple[int, ...]  # how many each categorical column has, that of the missing cell among them
-    pieces: tuple[tuple[int, Kept], ...]  # (part, rows), window after window
+    pieces: tuple[tuple[int, Piece], ...]  # (part, rows), window after window
     tallies: dict[int, Tally]  # per part
 
     def __len__(self) -> int:
@@ -131,13 +131,13 @@ class Shuffled:
 
     def first(self, parts: Sequence[int], share: float) -> "Shuffled":
         """With no more of these parts' rows than the first of each window; those are read once."""
-        pieces: list[tuple[int, Kept]] = []
+        pieces: list[tuple[int, Piece]] = []
         tallies = {part: tally for part, tally in self.tallies.items() if part not in parts}
         for part, rows in self.pieces:
-            kept: Kept = FirstOf(rows, round(share * len(rows))) if part in parts else rows
-            pieces.append((part, kept))
-            if part in parts and len(kept):
-                tally = Tally.of_records(kept[:])
+            piece: Piece = FirstOf(rows, round(share * len(rows))) if part in parts else rows
+            pieces.append((part, piece))
+            if part in parts and len(piece):
+                tally = Tally.of_records(piece[:])
                 tallies[part] = tallies[part] + tally if part in tallies else tally
         return replace(self, pieces=tuple(pieces), tallies=tallies)
 
@@ -153,18 +153,17 @@ class Shuffled:
 
     def statistics(self, parts: Sequence[int]) -> Statistics:
         """What these parts' rows say. What is too large to be squared gets a deviation that is not finite."""
-        found, whole = self.tally(parts), self.tally(self.tallies)
-        d = len(found.mean) - 1
-        levels = zip(found.counts, self.codes, strict=True)
-        mean = found.mean
-        std = np.sqrt(found.scatter / np.maximum(found.present, 1))
+        own, whole = self.tally(parts), self.tally(self.tallies)
+        d, mean = len(own.mean) - 1, own.mean
+        std = np.sqrt(own.scatter / np.maximum(own.present, 1))
+        levels = zip(own.counts, self.codes, strict=True)
         return Statistics(
             mean=mean[:d],
             std=without_rounding(std, mean)[:d],
-            lowest=np.minimum(found.lowest, mean)[:d],
-            highest=np.maximum(found.highest, mean)[:d],
+            lowest=np.minimum(own.lowest, mean)[:d],
+            highest=np.maximum(own.highest, mean)[:d],
             missing=np.flatnonzero(whole.present[:d] < whole.n),
-            shares=tuple(_padded(counts, size) / found.n for counts, size in levels),
+            shares=tuple(_padded(counts, size) / own.n for counts, size in levels),
             y_mean=float(mean[d]),
             y_std=float(std[d]),
         )
@@ -203,12 +202,12 @@ class Shuffler:
 
 def keep(
     windows: Windows, shuffler: Shuffler, scratch: Scratch, workers: Workers
-) -> tuple[tuple[tuple[int, Kept], ...], dict[int, Tally]]:
+) -> tuple[tuple[tuple[int, Piece], ...], dict[int, Tally]]:
     """The rows of all windows, in pieces of a window's part, and the tallies of the parts."""
-    pieces: list[tuple[int, Kept]] = []
+    pieces: list[tuple[int, Piece]] = []
     tallies: dict[int, Tally] = {}
-    for found in workers.in_order(shuffler, windows):
-        for part, records, tally in found:
+    for of_window in workers.in_order(shuffler, windows):
+        for part, records, tally in of_window:
             pieces.append((part, scratch.keep(records)))
             tallies[part] = tallies[part] + tally if part in tallies else tally
     return tuple(pieces), tallies

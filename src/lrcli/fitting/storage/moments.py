@@ -19,7 +19,7 @@ from lrcli.fitting.scores import errors_on, from_log, predicted, score, scores_o
 from lrcli.fitting.storage.incoming import Incoming
 from lrcli.fitting.storage.interface import Fold, Loss, Storage
 from lrcli.fitting.storage.losses import loss_by_moments
-from lrcli.fitting.storage.rows import thinned
+from lrcli.fitting.storage.portion import thinned
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, from_moments, numbers_of_moments
 from lrcli.learning.linear import centre

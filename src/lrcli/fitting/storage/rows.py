@@ -14,12 +14,12 @@ from lrcli.fitting.scores import errors_on, from_log, score
 from lrcli.fitting.storage.incoming import Incoming
 from lrcli.fitting.storage.interface import Fold, Loss, Storage
 from lrcli.fitting.storage.losses import loss_on_rows
+from lrcli.fitting.storage.portion import NOBODYS, thinned
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import PRECISE_CELLS, Paraboloid, solve
 from lrcli.learning.linear import Block
 from lrcli.model.record import Scores
 
-NOBODYS = -1  # the part of rows that are left out of a smaller share
 FOLDS = 10  # of the rows, each of which is predicted by a model of the nine others
 ENOUGH = 1000  # errors, for which more folds need not be solved
 
@@ -45,15 +45,6 @@ class RowStorage(Storage):
     def fold(self, dealer: Dealer, training: Sequence[int], recipe: Recipe, share: float = 1.0) -> "RowFold":
         parts = dealer.deal(0, len(self))
         return RowFold(self, parts if share == 1 else thinned(parts, training, share, recipe.seed), training, recipe)
-
-
-def thinned(parts: Ints, training: Sequence[int], share: float, seed: int) -> Ints:
-    """The parts (n,) of rows or minibatches, those that train but for a share of them nobody's."""
-    trains = np.flatnonzero(np.isin(parts, training))
-    drawn = np.random.default_rng([seed, 3]).permutation(trains)
-    fewer = parts.copy()
-    fewer[drawn[max(1, round(share * len(drawn))) :]] = NOBODYS
-    return fewer
 
 
 class RowFold(Fold):
