@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from lrcli.arrays import Floats, Ints
 from lrcli.data.tables.encoding import Encoding
 from lrcli.data.tables.split import TEST, VALIDATION
@@ -119,7 +117,8 @@ def in_users_units(table: Storage, encoding: Encoding, w: Floats) -> tuple[list[
     """The features' weights per unit of their values, and the bias, from weights w (p,) of encoded rows."""
     w = centre(w, encoding.frequencies) * encoding.y_scale
     found, d = encoding.statistics, len(table.columns.numeric)
-    per_unit = w[1 : 1 + d] / encoding.scale
+    w[0] += encoding.y_centre
+    per_unit, bias = encoding.per_unit(w)
     absent = dict(zip(found.missing.tolist(), floats(w[1 + d : 1 + d + len(found.missing)]), strict=True))
     features: list[Feature] = [
         Numeric(
@@ -144,7 +143,6 @@ def in_users_units(table: Storage, encoding: Encoding, w: Floats) -> tuple[list[
         }
         missing = weights[0] if shares[0] > 0 else None
         features.append(Categorical(name, seen, missing, list(table.columns.joined.get(name, ()))))
-    bias = float(encoding.y_centre + w[0] - np.dot(per_unit, encoding.centre))
     return features, bias
 
 

@@ -3,19 +3,23 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lrcli.fitting.fit import draw
+from lrcli.fitting.fit import draw, preconditioners
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.first_step import FirstStep, first_step
 from lrcli.learning.linear import Block
 from lrcli.learning.minibatch import shuffled
 from lrcli.learning.optimizers import Optimizer
+from lrcli.learning.precondition import NONE
 from lrcli.model.features import OTHER
 
 
 @dataclass(frozen=True)
 class WorkedStep:
-    """The first step, and what its letters stand for. x = (value − centre) / scale, y likewise."""
+    """The first step, and what its letters stand for. x = (value − centre) / scale, y likewise.
+
+    orthogonal: the columns of numbers were made orthogonal after that, each less what those before it tell of it.
+    """
 
     step: FirstStep
     optimizer: Optimizer
@@ -24,16 +28,21 @@ class WorkedStep:
     target: tuple[str, float, float]
     rows: int  # that train
     eta: float
+    orthogonal: bool
 
 
-def first_minibatch(fold: Fold, recipe: Recipe) -> Block:
-    """The rows of the minibatch that the training takes first. Raise DataError where they are not kept."""
+def first_minibatch(fold: Fold, recipe: Recipe) -> tuple[Block, bool]:
+    """The rows of the minibatch that the training takes first, and whether their columns were made orthogonal.
+
+    Raise DataError where rows are not kept.
+    """
     count, rng = draw([fold], recipe)
-    minibatches = fold.as_rows(count, rng)
-    return minibatches.batches[0][int(next(shuffled(minibatches, rng))[0])]
+    (along,) = preconditioners([fold], [recipe], [fold.solve(0.0)])
+    minibatches = fold.as_rows(count, rng, along)
+    return minibatches.batches[0][int(next(shuffled(minibatches, rng))[0])], along is not NONE
 
 
-def work_out(batch: Block, fold: Fold, recipe: Recipe, eta: float) -> WorkedStep:
+def work_out(batch: Block, fold: Fold, recipe: Recipe, eta: float, *, orthogonal: bool) -> WorkedStep:
     """The step that the training took along this minibatch. Every schedule begins with η₀."""
     encoding, columns = fold.encoding, fold.table.columns
     assert columns.target is not None
@@ -47,6 +56,7 @@ def work_out(batch: Block, fold: Fold, recipe: Recipe, eta: float) -> WorkedStep
         target=(learned, encoding.y_centre, encoding.y_scale),
         rows=fold.n,
         eta=eta,
+        orthogonal=orthogonal,
     )
 
 

@@ -13,6 +13,7 @@ from lrcli.fitting.storage.interface import Fold
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, penalty
 from lrcli.learning.linear import condition, largest_eigenvalue
+from lrcli.learning.precondition import NONE, Preconditioner, preconditioner
 from lrcli.learning.training import Epoch, OnStep, Run, Stops, fit
 
 HISTORY = 1.03  # the history has all of the first epochs, then every one that is 3 % further on: some 200
@@ -79,6 +80,7 @@ class Fit:
         self.decays = [recipe.weight_decay for recipe in recipes]
         self.solved = [{decay: fold.solve(decay) for decay in {0.0, *self.decays}} for fold in folds]
         self.optimum = [[paraboloids[decay] for decay in self.decays] for paraboloids in self.solved]
+        self.maps = preconditioners(folds, recipes, [paraboloids[0.0] for paraboloids in self.solved])
         self.units = np.array([fold.encoding.y_scale**2 for fold in folds])[:, None]
         self.epoch: Epoch | None = None  # the last one so far
 
@@ -95,20 +97,24 @@ class Fit:
         if first.solver == "exact":
             return
         count, rng = draw(self.folds, first)
-        minibatches = type(self.folds[0]).stack(self.folds, count, rng)
+        minibatches = type(self.folds[0]).stack(self.folds, count, rng, self.maps)
         n, count = fewest(self.folds), minibatches.count  # which may be fewer than were asked for
         self.rate, self.batch_size = rates(self.recipes, minibatches), -(-n // count)
-        hessians = [paraboloids[0.0].hessian for paraboloids in self.solved]
+        hessians = self._hessians()
         narrow = p > min(n, minibatch.WIDE)  # for sure, or for all that it would cost to know
+        narrow |= any(along is not NONE for along in self.maps)  # so it was, and minibatches of few rows still are
         self.epochs = first.epochs_for(
             count, lambda: inf if narrow else max(condition(hessian, p) for hessian in hessians)
         )
         losses = [fold.loss_of(part) for fold, part in zip(self.folds, self.held_out, strict=True)]
         validation = [loss for loss in losses if loss]
+        train_loss = _stacked([paraboloids[0.0].loss for paraboloids in self.solved])
+        validation_loss = _stacked(validation) if validation else None
+        on_step = self.on_step
         for epoch in fit(
             minibatches,
-            _stacked([paraboloids[0.0].loss for paraboloids in self.solved]),
-            _stacked(validation) if validation else None,
+            lambda v: train_loss(self.weights(v)),
+            (lambda v: validation_loss(self.weights(v))) if validation_loss else None,
             optimizer=side_by_side([recipe.rule() for recipe in self.recipes]),
             schedule=side_by_side([recipe.pace() for recipe in self.recipes]),
             eta=self.rate,
@@ -116,7 +122,7 @@ class Fit:
             weight_decay=np.array(self.decays)[:, None],
             stops=Stops(first.tolerance, first.patience),
             rng=rng,
-            on_step=self.on_step,
+            on_step=(lambda step, v: on_step(step, self.weights(v))) if on_step else None,
         ):
             self.epoch = epoch
             yield self._progress(epoch)
@@ -132,7 +138,7 @@ class Fit:
             running[run] = False
         unfinished = [tuple(run) for run in np.argwhere(running).tolist()]
         return Fitted(
-            w=np.where(running[..., None], epoch.best, epoch.kept),
+            w=self.weights(np.where(running[..., None], epoch.best, epoch.kept)),
             optimum=self.optimum,
             stopped=epoch.stopped | dict.fromkeys(unfinished, "interrupted"),
             steps=Steps(
@@ -141,10 +147,19 @@ class Fit:
                 kept_epoch=np.where(running, epoch.best_epoch, epoch.kept_epoch),
                 batch_size=self.batch_size,
                 rate=self.rate[..., 0],
-                stable_rate=2 / largest_eigenvalue(self.solved[0][0.0].hessian, self.folds[0].encoding.p),
+                stable_rate=2 / largest_eigenvalue(self._hessians()[0], self.folds[0].encoding.p),
             ),
             interrupted=bool(unfinished),
         )
+
+    def weights(self, v: Floats) -> Floats:
+        """The weights w (folds, candidates, p) that v stands for, in which the steps are taken."""
+        return np.stack([along.weights(of_fold) for along, of_fold in zip(self.maps, v, strict=True)])
+
+    def _hessians(self) -> list[Callable[[Floats], Floats]]:
+        """Of each fold's loss, in what the steps are taken in."""
+        pairs = zip(self.maps, self.solved, strict=True)
+        return [along.hessian(paraboloids[0.0].hessian) for along, paraboloids in pairs]
 
     def _progress(self, epoch: Epoch) -> Progress:
         held_out = epoch.validation_loss
@@ -159,6 +174,20 @@ class Fit:
                 objective=objective * self.units,
                 stopped=frozenset(epoch.stopped),
             )
+
+
+def preconditioners(
+    folds: Sequence[Fold], recipes: Sequence[Recipe], optima: Sequence[Paraboloid]
+) -> list[Preconditioner]:
+    """What makes each fold's columns orthogonal, where they are too nearly collinear for steps, or powers of others.
+
+    Not with a weight decay, which is on the weights of the columns as they are and keeps the steps short by itself;
+    nor without standardizing, which shows what steps on raw features do.
+    """
+    if any(recipe.weight_decay for recipe in recipes) or not recipes[0].standardize:
+        return [NONE for _ in folds]
+    pairs = zip(folds, optima, strict=True)
+    return [preconditioner(optimum.numbers, always=bool(fold.encoding.powers)) for fold, optimum in pairs]
 
 
 def draw(folds: Sequence[Fold], recipe: Recipe) -> tuple[int, np.random.Generator]:
@@ -187,11 +216,18 @@ def rates(recipes: Sequence[Recipe], minibatches: minibatch.Rows | minibatch.Mom
 
 
 def kind(recipe: Recipe) -> Recipe:
-    """What recipes must share to be trained side by side: all but the numbers that act elementwise."""
+    """What recipes must share to be trained side by side: all but the numbers that act elementwise.
+
+    And whether there is a weight decay at all, for without one columns may be made orthogonal (`preconditioners`).
+    """
     if recipe.solver == "exact":
-        return replace(recipe, weight_decay=0.0)
+        return replace(recipe, weight_decay=float(recipe.weight_decay > 0))
     return replace(
-        recipe, weight_decay=0.0, learning_rate=None, optimizer=recipe.rule().name, schedule=recipe.pace().name
+        recipe,
+        weight_decay=float(recipe.weight_decay > 0),
+        learning_rate=None,
+        optimizer=recipe.rule().name,
+        schedule=recipe.pace().name,
     )
 
 

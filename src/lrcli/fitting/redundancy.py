@@ -57,9 +57,13 @@ def _by_construction(relation: Relation, columns: Columns) -> bool:
 
 def _is(relation: Relation, names: tuple[str, ...], encoding: Encoding) -> str:
     """What a redundant column is, in the columns' own units."""
-    k, others = relation.column - 1, np.array(relation.others) - 1
-    weights = relation.weights * encoding.scale[k] / encoding.scale[others]
-    constant = encoding.centre[k] + encoding.scale[k] * relation.constant - float(weights @ encoding.centre[others])
+    k, zero = relation.column - 1, np.zeros(1 + len(names))  # of x: constant + Σ weights · x[others] − x[column] = 0
+    zero[[0, relation.column, *relation.others]] = relation.constant, -1.0, *relation.weights
+    per_unit, constant = encoding.per_unit(zero)
+    per_unit, constant = per_unit / -per_unit[k], constant / -per_unit[k]
+    size_of = np.abs(per_unit) * encoding.statistics.std
+    others = np.array([j for j in np.flatnonzero(size_of > ROUNDING * size_of[k]).tolist() if j != k])
+    weights = per_unit[others]
     size = abs(encoding.statistics.mean[k]) + encoding.statistics.std[k]
     constant = 0.0 if abs(constant) < ROUNDING * size else constant
     if len(others) > SPELLED_OUT:
@@ -87,8 +91,9 @@ def _telltale(fold: Fold, loss: Paraboloid) -> Iterator[str]:
     columns, encoding, statistics = fold.table.columns, fold.encoding, fold.encoding.statistics
     d = 1 + len(columns.numeric)
     w = loss.w.astype(np.float64)
-    G = loss.hessian(np.eye(d, encoding.p))[:, :d]
-    c = (loss.hessian(w) + np.append(0.0, loss.weight_decay * w[1:]))[:d]  # (G + λ D) w* = c
+    M = encoding.products
+    G = M.T @ loss.hessian(np.eye(d, encoding.p))[:, :d] @ M
+    c = (loss.hessian(w) + np.append(0.0, loss.weight_decay * w[1:]))[:d] @ M  # (G + λ D) w* = c
     y_mean, y_std = (statistics.y_mean - encoding.y_centre) / encoding.y_scale, statistics.y_std / encoding.y_scale
     target = f"log({columns.target})" if columns.log_target else columns.target
     for name, r in zip(columns.numeric, correlations(G, c, y_mean, y_std)[1:].tolist(), strict=True):

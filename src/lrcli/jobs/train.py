@@ -150,8 +150,8 @@ def stepper_for(fold: Fold, recipe: Recipe) -> Callable[[float], "WorkedStep"]:
     """What works the first step out once the rate is known. Raise OptionError where its rows are not kept."""
     from lrcli.fitting.first_step import first_minibatch, work_out
 
-    batch = first_minibatch(fold, recipe)
-    return lambda rate: work_out(batch, fold, recipe, rate)
+    batch, orthogonal = first_minibatch(fold, recipe)
+    return lambda rate: work_out(batch, fold, recipe, rate, orthogonal=orthogonal)
 
 
 def shown(model: Model, fold: Fold, w: Floats) -> "Shown":

@@ -106,6 +106,7 @@ def from_factor(
     w, lowest = found.solve(), found.rest**2 / 2
     if precise:
         Z = dense(precise, p)
+        w = w.astype(Z.dtype)
         for _ in range(REFINEMENTS):  # Newton steps: w ← w − H⁻¹ g, where g is exact to the last digits
             g = (Z[:, :-1] @ w - Z[:, -1]) @ Z[:, :-1] / len(Z) + decay * w
             w = w - found.newton(g.astype(np.float64))

@@ -6,12 +6,13 @@ length 1: what Gram and Schmidt make of them, one after the other, and of powers
 its lowest point and what a model predicts are the same; only the way there is shorter.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.learning.factor import basis
+from lrcli.learning.factor import Basis
 from lrcli.learning.linear import Block
 
 NARROW = 1e5  # κ from which the default recipe does not arrive
@@ -21,32 +22,45 @@ NARROW = 1e5  # κ from which the default recipe does not arrive
 class Preconditioner:
     """w = P v over the columns of X (n, d); the weights of levels, which come behind them, stay what they are."""
 
-    P: Floats  # (d, d), upper triangular, positive on its diagonal
+    P: Floats  # (d, d), upper triangular, positive on its diagonal; d may be 0
 
     def weights(self, v: Floats) -> Floats:
         """v (…, p) → w (…, p)."""
-        d = len(self.P)
-        return np.concatenate([v[..., :d] @ self.P.T, v[..., d:]], axis=-1)
+        return self._on_first(v, self.P.T)
 
     def columns(self, X: Floats) -> Floats:
         """X (…, d or more) → the same with the first d columns made orthogonal."""
-        d = len(self.P)
-        return np.concatenate([X[..., :d] @ self.P, X[..., d:]], axis=-1)
+        return self._on_first(X, self.P)
 
     def block(self, block: Block) -> Block:
         return Block(self.columns(block.X), block.codes, block.y)
 
+    def hessian(self, hessian: Callable[[Floats], Floats]) -> Callable[[Floats], Floats]:
+        """w → G w becomes v → Pᵀ G P v."""
+        return (lambda v: self.columns(hessian(self.weights(v)))) if len(self.P) else hessian
 
-def preconditioner(R: Floats, resolution: Floats, *, always: bool) -> Preconditioner | None:
-    """What makes the columns of a factor R (m, d) orthogonal; None where they are far enough from collinear.
+    def _on_first(self, values: Floats, map: Floats) -> Floats:
+        d = len(map)
+        return np.concatenate([values[..., :d] @ map, values[..., d:]], axis=-1) if d else values
+
+
+NONE = Preconditioner(np.zeros((0, 0)))  # w = v
+
+
+def narrow(numbers: Basis) -> bool:
+    """Whether the valley of the loss is so narrow that the default recipe does not get along it."""
+    singular = np.linalg.svd(numbers.triangle / numbers.length[numbers.columns], compute_uv=False)
+    return bool(singular[0] ** 2 > NARROW * singular[-1] ** 2)
+
+
+def preconditioner(numbers: Basis, *, always: bool) -> Preconditioner:
+    """What makes the columns that are no levels orthogonal; NONE where they are far enough from collinear.
 
     always: whatever their κ. A column that is a sum of others stays as it is.
     """
-    found = basis(np.column_stack([R, np.zeros(len(R))]), resolution)
-    singular = np.linalg.svd(found.triangle / found.length[found.columns], compute_uv=False)
-    if not always and singular[0] ** 2 <= NARROW * singular[-1] ** 2:
-        return None
-    P = np.diag(1 / found.length)
-    inverse = np.linalg.inv(found.triangle)
-    P[np.ix_(found.columns, found.columns)] = inverse * np.sign(np.diag(found.triangle))
+    if not always and not narrow(numbers):
+        return NONE
+    T = numbers.triangle
+    P = np.diag(1 / numbers.length)
+    P[np.ix_(numbers.columns, numbers.columns)] = np.linalg.inv(T) * np.sign(np.diag(T))
     return Preconditioner(P)

@@ -1,7 +1,10 @@
 """The fitted encoding: what turns raw values into the x of the lecture. Fitted on training rows only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -9,9 +12,11 @@ from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.rows import Rows
+from lrcli.data.tables.powers import Exponents, degree, expanded
 
 Mask = NDArray[np.bool_]
 ROUNDING = 1e-9  # of a share of the rows
+NO_POWERS: Mapping[int, Exponents] = MappingProxyType({})
 CONSTANT = 1e-13  # a deviation this small against the mean is rounding
 
 
@@ -42,9 +47,17 @@ class Encoding:
     p: int
     y_centre: float
     y_scale: float
+    powers: Mapping[int, Exponents]  # the numeric columns whose x are products of other columns' x
 
     @classmethod
-    def of(cls, found: Statistics, *, standardize: bool, rarest: float = 0.0) -> "Encoding":
+    def of(
+        cls,
+        found: Statistics,
+        *,
+        standardize: bool,
+        rarest: float = 0.0,
+        powers: Mapping[int, Exponents] = NO_POWERS,
+    ) -> "Encoding":
         """rarest: levels with a smaller share of the training rows share one weight."""
         d = len(found.mean)
         rare = [_rare(share, rarest) for share in found.shares]
@@ -60,6 +73,7 @@ class Encoding:
             p=int(edges[-1]),
             y_centre=found.y_mean if standardize else 0.0,
             y_scale=(found.y_std or 1.0) if standardize else 1.0,
+            powers=powers,
         )
 
     @property
@@ -73,7 +87,47 @@ class Encoding:
         """What rounding makes of each weight's column of x, (p,): much where the values lie far from their mean."""
         found, d = self.statistics, len(self.centre)
         rounding = np.finfo(np.float64).eps * np.maximum(np.abs(found.lowest), np.abs(found.highest)) / self.scale
+        rounding[list(self.powers)] = 0.0  # products of x: what rounding makes of x is the same in all of them
         return np.concatenate([np.zeros(1), rounding, np.zeros(self.p - 1 - d)])
+
+    def per_unit(self, w: Floats) -> tuple[Floats, float]:
+        """The weights of the values themselves (d,), and the constant, from the weights w (1 + d or more,) of x."""
+        d = len(self.centre)
+        weights = w[1 : 1 + d] / self.scale
+        if not self.powers:
+            return weights, float(w[0] - np.dot(weights, self.centre))
+        involved = sorted({*self.powers, *(j for term in self.powers.values() for j, _ in term)})
+        total: dict[int | None, Fraction] = {None: Fraction(*w[0].as_integer_ratio())}
+        centre, scale = ({j: Fraction(float(values[j])) for j in involved} for values in (self.centre, self.scale))
+        line = {j: (-centre[j] / scale[j], 1 / scale[j]) for j in involved}
+        for k in involved:
+            sums = expanded(k, self.powers, line) if k in self.powers else {None: line[k][0], k: line[k][1]}
+            for place, factor in sums.items():
+                total[place] = total.get(place, Fraction(0)) + Fraction(*w[1 + k].as_integer_ratio()) * factor
+        others = np.delete(np.arange(d), involved)
+        for k in involved:
+            weights[k] = float(total[k])
+        return weights, float(float(total[None]) - np.dot(weights[others], self.centre[others]))
+
+    @cached_property
+    def products(self) -> Floats:
+        """M (1 + d, 1 + d): [1, x] M are the values of all numeric columns, standardised, those of `powers`, too."""
+        M = np.eye(1 + len(self.centre))
+        line = {j: (Fraction(float(self.centre[j])), Fraction(float(self.scale[j]))) for j in range(len(self.centre))}
+        for k in self.powers:
+            for place, factor in expanded(k, self.powers, line).items():
+                M[0 if place is None else 1 + place, 1 + k] = float(
+                    (factor - (place is None) * line[k][0]) / line[k][1]
+                )
+        return M
+
+    def around_means(self, Z: Floats) -> None:
+        """Columns [1, standardised values, …] (…, 1 + d or more) become [1, x, …]: those of `powers` change."""
+        M, d = self.products, len(self.centre)
+        for k in sorted(self.powers, key=lambda k: degree(self.powers[k])):
+            lower = M[:, 1 + k].copy()
+            lower[1 + k] = 0.0
+            Z[:, 1 + k] = (Z[:, 1 + k] - Z[:, : 1 + d] @ lower) / M[1 + k, 1 + k]
 
     def encode(self, rows: Rows, *, extended: bool = False) -> tuple[Floats, Ints, Floats]:
         """X (n, d), codes (n, c) and y (n,) of rows; extended: in the longest floating-point numbers there are."""
@@ -85,6 +139,13 @@ class Encoding:
             absent = np.isnan(numeric)
             np.copyto(X[:, 1 : 1 + d], (found.mean - self.centre) / self.scale, where=absent)
             X[:, 1 + d :] = absent[:, found.missing]
+        if self.powers:
+            whole = ~np.isnan(numeric).any(axis=1)
+            lacking = X[~whole]  # a product that is missing is the mean of the products, not the product of the means
+            self.around_means(lacking)
+            for k, term in self.powers.items():
+                X[:, 1 + k] = np.prod([X[:, 1 + j] ** exponent for j, exponent in term], axis=0)
+            X[~whole] = lacking
         places = np.empty(codes.shape, dtype=np.intp)
         for k, (first, of_code) in enumerate(zip(self.first, self.weight, strict=True)):
             places[:, k] = first + of_code[codes[:, k]]

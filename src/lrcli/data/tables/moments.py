@@ -148,6 +148,7 @@ class Moments:
         for (kind, column, code), row in place.items():
             if kind == "level":
                 T[row, encoding.first[column] + encoding.weight[column][code]] = 1
+        encoding.around_means(T)
         return T
 
 

@@ -16,12 +16,15 @@ from lrcli.data.columns.schema import Columns, Inputs
 from lrcli.data.files.dataset import File
 from lrcli.data.rows.left_out import LeftOut
 from lrcli.data.rows.rows import Rows
-from lrcli.data.tables.encoding import Encoding
+from lrcli.data.tables.encoding import NO_POWERS, Encoding, Statistics
+from lrcli.data.tables.powers import powers_of
 from lrcli.data.tables.split import Dealer
 from lrcli.fitting.recipe import Recipe
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid
+from lrcli.learning.factor import basis, triangle
 from lrcli.learning.linear import Block
+from lrcli.learning.precondition import Preconditioner, narrow
 from lrcli.limits import Limits, default_limits
 from lrcli.model.record import Scores
 
@@ -78,11 +81,16 @@ class Fold(ABC):
 
     @classmethod
     @abstractmethod
-    def stack(cls, folds: Sequence[Self], count: int, rng: np.random.Generator) -> minibatch.Rows | minibatch.Moments:
-        """The training rows of each fold as `count` minibatches, or fewer where that cannot be had."""
+    def stack(
+        cls, folds: Sequence[Self], count: int, rng: np.random.Generator, maps: Sequence[Preconditioner]
+    ) -> minibatch.Rows | minibatch.Moments:
+        """The training rows of each fold as `count` minibatches, or fewer where that cannot be had.
+
+        maps: what makes each fold's columns orthogonal.
+        """
 
     @abstractmethod
-    def as_rows(self, count: int, rng: np.random.Generator) -> minibatch.Rows:
+    def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.Rows:
         """The minibatches that `stack` makes of this fold alone, as rows. Raise DataError where these are not kept."""
 
     @abstractmethod
@@ -131,6 +139,24 @@ class Fold(ABC):
         other = copy(self)
         other.encoding = replace(self.encoding, p=p)
         return other
+
+
+def encoding_of(columns: Columns, recipe: Recipe, n: int, found: Statistics, some: Callable[[], Rows]) -> Encoding:
+    """How n training rows of these statistics are encoded. some: rows of them, as many as it takes to judge.
+
+    Powers are taken around the means only where as they are they would be nearly collinear: an age and its square make
+    a narrow valley, which is there to be seen, a year and its square one that no training gets along. Not with a weight
+    decay, which is on the weights of the values as they are.
+    """
+    encoding = Encoding.of(found, **recipe.encoding(n))
+    powers = powers_of(columns) if recipe.standardize and not recipe.weight_decay else NO_POWERS
+    if powers and np.isfinite(found.std).all():
+        X, _, _ = encoding.encode(some())
+        d = X.shape[1]
+        R = triangle(np.column_stack([X, np.zeros(len(X))])) / np.sqrt(len(X))
+        if narrow(basis(R, encoding.resolution[:d])):
+            return replace(encoding, powers=powers)
+    return encoding
 
 
 def alike(folds: Sequence[Fold]) -> list[Fold]:

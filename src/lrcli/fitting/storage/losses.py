@@ -8,16 +8,26 @@ from lrcli.arrays import Floats
 from lrcli.data.tables.encoding import Encoding
 from lrcli.fitting.storage.interface import Loss
 from lrcli.learning import minibatch
-from lrcli.learning.analytic import WIDEST_MATRIX
+from lrcli.learning.analytic import QR_COST, WIDEST_MATRIX
+from lrcli.learning.factor import factor
 from lrcli.learning.linear import Block, centre, half_squared_loss, over, second_moments
 
 
 def loss_on_rows(blocks: Sequence[Block], n: int, encoding: Encoding) -> Loss:
-    """Of n rows, from their moments where those are fewer numbers: they are asked again after every epoch."""
+    """Of n rows, from their factor or their moments where these are fewer numbers: they are asked after every epoch."""
     p, first = encoding.p, blocks[0]
+    if n * p * p <= QR_COST:
+        R = factor(blocks, n, p)
+        return lambda w: _half_square(R, centre(w, encoding.frequencies))
     if p > WIDEST_MATRIX or not minibatch.moments_pay(p, n, first.X.shape[1] + first.codes.shape[1]):
         return lambda w: over(blocks, lambda block: half_squared_loss(block, centre(w, encoding.frequencies)))
     return loss_by_moments(over(blocks, lambda block: second_moments(block, p)), encoding)
+
+
+def _half_square(R: Floats, w: Floats) -> Floats:
+    """The loss of w (…, p) on the rows whose factor is R (m, p + 1), in which nothing cancels."""
+    loss: Floats = ((w @ R[:, :-1].T - R[:, -1]) ** 2).sum(axis=-1) / 2
+    return loss
 
 
 def loss_by_moments(A: Floats, encoding: Encoding) -> Loss:

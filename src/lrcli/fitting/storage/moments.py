@@ -17,13 +17,14 @@ from lrcli.errors import DataError
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.scores import errors_on, from_log, predicted, score, scores_of
 from lrcli.fitting.storage.incoming import Incoming
-from lrcli.fitting.storage.interface import Fold, Loss, Storage
+from lrcli.fitting.storage.interface import Fold, Loss, Storage, encoding_of
 from lrcli.fitting.storage.losses import loss_by_moments
 from lrcli.fitting.storage.portion import thinned
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, from_moments, numbers_of_moments
 from lrcli.learning.linear import centre
 from lrcli.learning.metrics import METRICS, Errors
+from lrcli.learning.precondition import Preconditioner
 from lrcli.model.record import Scores
 from lrcli.text import count
 
@@ -78,7 +79,8 @@ class MomentFold(Fold):
         self.table, self.training, self.recipe = table, training, recipe
         self.trains = self._index(None)
         self.n = int(table.moments.sizes[self.trains].sum())
-        self._encode(Encoding.of(table.moments.statistics(training), **recipe.encoding(self.n)))
+        found = table.moments.statistics(training)
+        self._encode(encoding_of(table.columns, recipe, self.n, found, lambda: self._sample(None)))
 
     def _encode(self, encoding: Encoding) -> None:
         self.encoding = encoding
@@ -92,20 +94,28 @@ class MomentFold(Fold):
         return other
 
     @classmethod
-    def stack(cls, folds: Sequence["MomentFold"], count: int, rng: np.random.Generator) -> minibatch.Moments:
+    def stack(
+        cls, folds: Sequence["MomentFold"], count: int, rng: np.random.Generator, maps: Sequence[Preconditioner]
+    ) -> minibatch.Moments:
         """Minibatches that were gathered can only be merged, neighbour with neighbour, in each fold as many."""
         gathered = min(len(fold.trains) for fold in folds)
         count = gathered // max(1, round(gathered / count))
-        return minibatch.Moments(np.array([fold._merged(count) for fold in folds]))
+        return minibatch.Moments(
+            np.array([fold._merged(count, along) for fold, along in zip(folds, maps, strict=True)])
+        )
 
-    def _merged(self, count: int) -> Floats:
-        """The training rows as `count` minibatches, (count, p + 1, p + 1)."""
+    def _merged(self, count: int, along: Preconditioner) -> Floats:
+        """The training rows as `count` minibatches, (count, p + 1, p + 1).
+
+        T P comes before Tᵀ A T: what is long and cancels then does so in sums of columns, not of their squares.
+        """
+        T = along.columns(self.T)
         edges = minibatch.bounds(len(self.trains), min(count, len(self.trains)))
         groups = [self.trains[start:stop] for start, stop in pairwise(edges)]
-        A: Floats = self.T.T @ np.array([self.table.moments.total(group) for group in groups]) @ self.T
+        A: Floats = T.T @ np.array([self.table.moments.total(group) for group in groups]) @ T
         return A
 
-    def as_rows(self, count: int, rng: np.random.Generator) -> minibatch.Rows:
+    def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.Rows:
         columns = self.table.columns
         most = 2 * self.table.limits.rows_of_a_window(len(columns.numeric) + len(columns.categorical))
         raise DataError(

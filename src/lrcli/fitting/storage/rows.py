@@ -7,17 +7,18 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.rows import Rows
-from lrcli.data.tables.encoding import Encoding, statistics
+from lrcli.data.tables.encoding import statistics
 from lrcli.data.tables.split import Dealer, by_folds
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.scores import errors_on, from_log, score
 from lrcli.fitting.storage.incoming import Incoming
-from lrcli.fitting.storage.interface import Fold, Loss, Storage
+from lrcli.fitting.storage.interface import Fold, Loss, Storage, encoding_of
 from lrcli.fitting.storage.losses import loss_on_rows
 from lrcli.fitting.storage.portion import NOBODYS, thinned
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import PRECISE_CELLS, Paraboloid, solve
 from lrcli.learning.linear import Block
+from lrcli.learning.precondition import Preconditioner
 from lrcli.model.record import Scores
 
 FOLDS = 10  # of the rows, each of which is predicted by a model of the nine others
@@ -57,17 +58,19 @@ class RowFold(Fold):
         self.table, self.part_of, self.training, self.recipe = table, parts, training, recipe
         self.trains = self._index(None)
         self.n = len(self.trains)
-        self.encoding = Encoding.of(statistics(table.rows, self.trains, table.codes), **recipe.encoding(self.n))
+        found = statistics(table.rows, self.trains, table.codes)
+        self.encoding = encoding_of(table.columns, recipe, self.n, found, lambda: table.rows[self.trains])
         self.encoded = self.block(table.rows[self.trains])
 
     @classmethod
     def stack(
-        cls, folds: Sequence["RowFold"], count: int, rng: np.random.Generator
+        cls, folds: Sequence["RowFold"], count: int, rng: np.random.Generator, maps: Sequence[Preconditioner]
     ) -> minibatch.Rows | minibatch.Moments:
-        return minibatch.make([fold.encoded for fold in folds], folds[0].encoding.p, count, rng)
+        blocks = [along.block(fold.encoded) for fold, along in zip(folds, maps, strict=True)]
+        return minibatch.make(blocks, folds[0].encoding.p, count, rng)
 
-    def as_rows(self, count: int, rng: np.random.Generator) -> minibatch.Rows:
-        return minibatch.Rows.of([self.encoded[rng.permutation(self.n)]], self.encoding.p, count)
+    def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.Rows:
+        return minibatch.Rows.of([along.block(self.encoded)[rng.permutation(self.n)]], self.encoding.p, count)
 
     def solve(self, weight_decay: float) -> Paraboloid:
         exact = self.recipe.solver == "exact"

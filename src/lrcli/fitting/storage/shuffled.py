@@ -7,19 +7,19 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.rows import Rows
-from lrcli.data.tables.encoding import Encoding
 from lrcli.data.tables.scratch import size
 from lrcli.data.tables.shuffled import Chain, Shuffled, Shuffler, keep, rows_of
 from lrcli.data.tables.split import Dealer
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.scores import checked, errors_on, in_units, predicted, scores_of
 from lrcli.fitting.storage.incoming import Incoming
-from lrcli.fitting.storage.interface import Fold, Loss, Storage
+from lrcli.fitting.storage.interface import Fold, Loss, Storage, encoding_of
 from lrcli.fitting.storage.losses import loss_on_rows
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, solve
 from lrcli.learning.linear import Block
 from lrcli.learning.metrics import Errors
+from lrcli.learning.precondition import NONE, Preconditioner
 from lrcli.model.record import Scores
 
 
@@ -69,20 +69,25 @@ class ShuffledFold(Fold):
         self.table, self.training, self.recipe = table, training, recipe
         self.trains = self._rows(None)
         self.n = len(self.trains)
-        self.encoding = Encoding.of(table.shuffled.statistics(training), **recipe.encoding(self.n))
+        found, some = table.shuffled.statistics(training), slice(0, table.limits.sample_rows)
+        self.encoding = encoding_of(table.columns, recipe, self.n, found, lambda: rows_of(self.trains[some]))
 
     @classmethod
-    def stack(cls, folds: Sequence["ShuffledFold"], count: int, rng: np.random.Generator) -> minibatch.Rows:
+    def stack(
+        cls, folds: Sequence["ShuffledFold"], count: int, rng: np.random.Generator, maps: Sequence[Preconditioner]
+    ) -> minibatch.Rows:
         """The rows in the order in which they are kept, which is random."""
-        batches = [Blocks(fold, fold.trains, minibatch.bounds(fold.n, count)) for fold in folds]
+        pairs = zip(folds, maps, strict=True)
+        batches = [Blocks(fold, fold.trains, minibatch.bounds(fold.n, count), along) for fold, along in pairs]
         return minibatch.Rows(batches, folds[0].encoding.p)
 
-    def as_rows(self, count: int, rng: np.random.Generator) -> minibatch.Rows:
-        return self.stack([self], count, rng)
+    def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.Rows:
+        return self.stack([self], count, rng, [along])
 
     def solve(self, weight_decay: float) -> Paraboloid:
         exact = self.recipe.solver == "exact"
-        return solve(self._slabs(self.trains), self.n, self.encoding.p, weight_decay, exact=exact)
+        slabs, resolution = self._slabs(self.trains), self.encoding.resolution
+        return solve(slabs, self.n, self.encoding.p, weight_decay, exact=exact, resolution=resolution)
 
     def loss_of(self, part: int) -> Loss | None:
         rows = self._rows(part)
@@ -129,11 +134,12 @@ class ShuffledFold(Fold):
 class Blocks(Sequence[Block]):
     """Rows in pieces, each read and encoded whenever it is asked for."""
 
-    def __init__(self, fold: ShuffledFold, rows: Chain, edges: Ints) -> None:
-        self.fold, self.rows, self.edges = fold, rows, edges
+    def __init__(self, fold: ShuffledFold, rows: Chain, edges: Ints, along: Preconditioner = NONE) -> None:
+        self.fold, self.rows, self.edges, self.along = fold, rows, edges, along
 
     def __len__(self) -> int:
         return len(self.edges) - 1
 
     def __getitem__(self, k: int) -> Block:  # type: ignore[override]  # nobody slices it
-        return self.fold.block(rows_of(self.rows[slice(int(self.edges[k]), int(self.edges[k + 1]))]))
+        rows = rows_of(self.rows[slice(int(self.edges[k]), int(self.edges[k + 1]))])
+        return self.along.block(self.fold.block(rows))

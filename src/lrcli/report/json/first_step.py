@@ -18,6 +18,7 @@ def document(found: WorkedStep | None, training: Training) -> dict[str, Any]:
         "weight_decay": training.weight_decay,
         "weights": found.weights,
         "numbers": [dict(zip(names, column, strict=True)) for column in found.numbers],
+        "orthogonal": found.orthogonal,
         "target": dict(zip(names, found.target, strict=True)),
         "x": step.X.tolist(),
         "y": step.y.tolist(),

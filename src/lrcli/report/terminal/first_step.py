@@ -34,6 +34,11 @@ def meaning(found: WorkedStep, standardize: bool) -> str:
         return f"x and y are the values as they are, y = {name}"
     numbers = [f"{column} ({short(mean)}, {short(std)})" for column, mean, std in found.numbers]
     told = f": {', '.join(numbers)}" if len(numbers) <= SHOWN_WEIGHTS else ""
+    if found.orthogonal:
+        return (
+            "x is what each column has that the ones before it have not, in its deviations: they are made orthogonal, "
+            f"being powers of one another or nearly collinear; y = ({name} − {short(centre)}) / {short(scale)}"
+        )
     return f"x = (value − mean) / deviation of the training rows{told}; y = ({name} − {short(centre)}) / {short(scale)}"
 
 
