@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numbers_as_people_write import forms, written
 
 from lrcli.notation.ambiguity import Ambiguous
-from lrcli.notation.evidence import Evidence
+from lrcli.notation.evidence import Evidence, Proof
 from lrcli.notation.missing import is_missing, number
 from lrcli.notation.numbers import PLAIN, NumberForm
 
@@ -395,3 +395,78 @@ def test_the_numbers_of_real_columns_have_sums_that_others_can_check(shared):
 )
 def test_a_value_written_as_in_the_file_is_read_back(value, form):
     assert form.number(form.text(value)) == pytest.approx(value, rel=1e-5, abs=1e-300)
+
+
+# What the rest of the file proves
+
+COMMA, POINT = Proof(",", with_unit=False), Proof(".", with_unit=False)
+
+
+@pytest.mark.parametrize(
+    ("texts", "proofs", "form"),
+    [
+        (["1,799", "1,829"], [COMMA], NumberForm(decimal=",")),
+        (["2.155", "2.340"], [COMMA], NumberForm(decimal=",", thousands=".")),
+        (["1.250", "1.375"], [POINT], PLAIN),
+        (["1,799", "1,829"], [POINT], NumberForm(thousands=",")),
+        (["14.990€"], [COMMA], NumberForm(decimal=",", thousands=".", after="€")),
+    ],
+)
+def test_a_column_in_doubt_is_settled_by_what_another_proves(texts, proofs, form):
+    assert found(*texts, proofs=lambda: proofs) == form
+
+
+@pytest.mark.parametrize(
+    ("texts", "proofs"),
+    [
+        (["14.990€", "10.495€"], [POINT]),  # engine sizes have a point too, and no unit
+        (["$14,990", "$10,495"], [COMMA]),
+        (["1.250", "1.375"], [POINT, COMMA]),
+        (["12.500", "9.800", "15.250"], [POINT]),  # looks like thousands that were rounded
+    ],
+)
+def test_a_column_stays_in_doubt_where_the_proof_is_of_another_hand_or_of_both_marks(texts, proofs):
+    assert isinstance(found(*texts, proofs=lambda: proofs), Ambiguous)
+
+
+def test_three_decimals_are_decimals_in_a_file_that_commas_delimit_unless_they_may_be_rounded_thousands():
+    assert found("20.003", "19.998", point_is_decimal_likely=True) == PLAIN
+    assert isinstance(found("20.500", "19.800", "7.100", point_is_decimal_likely=True), Ambiguous)
+    assert isinstance(found("20.003 km", "19.998 km", point_is_decimal_likely=True), Ambiguous)
+
+
+def test_an_option_does_not_turn_numbers_that_it_cannot_read_into_text():
+    assert found("1.6", "2.0", thousands=".") == PLAIN
+
+
+# Signs and dashes behind numbers
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "value"),
+    [
+        (NumberForm(decimal=",", thousands="."), "1.234,56-", -1234.56),
+        (PLAIN, "37.00-", -37),
+        (PLAIN, "5 -", -5),
+        (NumberForm(decimal=",", thousands=".", before="€"), "€ 15.950,-", 15950),
+        (NumberForm(thousands="'", before="CHF"), "CHF 12'500.-", 12500),
+        (NumberForm(decimal=",", thousands=" ", after="Kč"), "7 700,– Kč", 7700),
+        (NumberForm(decimal=","), "4500,--", 4500),
+        (NumberForm(before="$"), "$-", 0),
+        (NumberForm(before="$"), " $ -   ", 0),
+        (NumberForm(after="k miles"), "45.2k miles", 45.2),
+        (NumberForm(after="Mio. EUR"), "1.5 Mio. EUR", 1.5),
+        (NumberForm(after="万"), "12.5万", 12.5),
+        (NumberForm(after="тыс. руб."), "120 тыс. руб.", 120),
+    ],
+)
+def test_bookkeepers_signs_are_read(form, text, value):
+    assert form.number(text) == value
+
+
+@pytest.mark.parametrize("unit", ["k miles", "Mio. EUR", "万", "тыс.", "%", "Lakh", "mn", "‰"])
+def test_a_unit_that_multiplies_is_never_optional(unit):
+    form = found(*(f"{k}.5 {unit}" for k in range(1, 30)))
+    assert form.after == unit
+    assert form.number(f"12.5 {unit}") == 12.5
+    assert form.number("12.5") is None

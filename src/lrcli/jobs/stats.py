@@ -129,8 +129,11 @@ def stats(
     """
     remarks: list[str] = []
     plotted: list[str] = []
+    chosen = ""
 
     def choose(first: First) -> Columns:
+        nonlocal chosen
+        chosen, _ = choose_target(first, target)
         columns = decide_all(first)
         plotted.extend(to_plot(plots, first.header, columns))
         if "*" in plots and len(columns.numeric) > DRAWN:
@@ -138,14 +141,14 @@ def stats(
                 f"the first {DRAWN} of {len(columns.numeric)} columns of numbers are drawn; --plot names others"
             )
         remarks.extend(first.remarks)
-        remarks.extend(odd_columns(first, columns, choose_target(first.header, target)[0]))
+        remarks.extend(odd_columns(first, columns, chosen))
         return columns
 
     with Files(expand(data), layout or Layout(), on_bytes) as files, Workers() as workers:
         reading = start_reading(files, choose, where, keep_all=True)
         for levels in reading.levels:
             levels.limit = files.limits.distinct_values
-        chosen, numeric = choose_target(files.header, target)[0], reading.columns.numeric
+        numeric = reading.columns.numeric
         correlated = correlated_columns(numeric, chosen) * correlations
         gatherer = Gatherer(reading.columns, chosen, files.limits, plotted, correlated)
         for found in workers.in_order(gatherer.parts, reading.cells(workers)):

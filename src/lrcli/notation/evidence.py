@@ -1,5 +1,6 @@
 """What is known of how a file's values are written beside the cells of the column in question."""
 
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 Decimal = Literal[".", ","]
@@ -8,10 +9,19 @@ DECIMALS: tuple[Decimal, ...] = (".", ",")
 THOUSANDS: tuple[Thousands, ...] = ("", ",", ".", " ", "'")
 
 
+class Proof(NamedTuple):
+    """A cell that can be read with one decimal mark only: "41,5" or "1.234.567"."""
+
+    decimal: Decimal
+    with_unit: bool  # whether its column has a currency or a unit
+
+
 class Evidence(NamedTuple):
-    """None where nothing is known."""
+    """Options, the delimiter, and what other columns prove. None where nothing is known."""
 
     decimal: Decimal | None = None
     thousands: Thousands | None = None
     day_first: bool | None = None
     comma_is_decimal_likely: bool = False  # as in a file that is delimited by semicolons
+    point_is_decimal_likely: bool = False  # as in one that is delimited by commas
+    proofs: Callable[[], Sequence[Proof]] = tuple  # called where a column is in doubt: it looks at all the others

@@ -1,7 +1,7 @@
 """What each kind of cell that is a number has to say of itself: the one place where kinds differ for all others."""
 
 from abc import abstractmethod  # for mypy alone: a Struct has a metaclass of its own
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, NamedTuple, Self
 
 import msgspec
@@ -20,10 +20,12 @@ class Ambiguous(NamedTuple):
 class Pattern(NamedTuple):
     """A form as a regular expression for Arrow's RE2, so that millions of cells are read without Python.
 
-    The groups of a match joined, and then the replacements made in their order, are a number in Python's notation.
+    Some groups of a match joined, and then the replacements made in their order, are a number in Python's notation; of
+    no characters, 0.
     """
 
     expression: str
+    groups: Sequence[int]
     replacements: list[tuple[str, str]]
 
 
@@ -86,6 +88,19 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     def remark(self, text: str) -> str:
         """How a column was understood that is not written plainly. text: its first cell."""
         return f"{text!r} is a {self.noun}: {self}"
+
+    @property
+    def mark_in_doubt(self) -> str | None:
+        """The mark that only some cells have, and that may mean another thing; None where there is none."""
+        return None
+
+    def is_proven_by(self, text: str) -> bool:
+        """Whether a cell with that mark shows what it means."""
+        return True
+
+    def doubt(self, text: str) -> Ambiguous | None:
+        """The two readings of a cell with that mark, None where there is but one."""
+        return None
 
     @property
     def per(self) -> str:

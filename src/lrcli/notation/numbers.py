@@ -3,20 +3,21 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import ClassVar
 
 from lrcli.notation.ambiguity import best_forms, first_doubt, is_nearly_all
-from lrcli.notation.evidence import DECIMALS, THOUSANDS, Decimal, Evidence, Thousands
+from lrcli.notation.evidence import DECIMALS, THOUSANDS, Decimal, Evidence, Proof, Thousands
 from lrcli.notation.form import Ambiguous, BaseForm, Pattern
 from lrcli.notation.missing import NUMBER
-from lrcli.notation.units import BLANKS, Numeral, is_multiple, numeral, spelling, usual_units
+from lrcli.notation.units import BLANKS, DASHES, TRAILING, Numeral, body_of, is_multiple, numeral, spelling, usual_units
 from lrcli.text import short
 
 SPACE = "[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*"  # what str.strip takes away
 MEANT = dict.fromkeys(BLANKS, " ") | {"’": "'"}
 SEPARATORS = {"": "", ",": ",", ".": r"\.", " ": f"[{BLANKS}]", "'": "['’]"}  # as regular expressions
+GROUPS = (1, 2, 3, 4, 5, 7, 6)  # of a cell: signs come first, though one may stand behind the number
 PLAINLY = re.compile(NUMBER, re.ASCII)
 GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")  # 1.500, which may be read two ways
 
@@ -40,10 +41,7 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
 
     @classmethod
     def find(cls, counts: Mapping[str, int], evidence: Evidence) -> "NumberForm | Ambiguous | None":
-        """A point before three digits everywhere ("1.500") is a fraction or a thousand: ambiguous. A comma there
-        ("1,500") is a thousand, for decimal commas with always three digits are rare and a CSV that has commas in
-        quotes is usual, unless they are likely.
-        """
+        """An option settles what is in doubt; a column that cannot be read so is read as it can."""
         if evidence.decimal is None and evidence.thousands is None and _are_plain(counts):
             return PLAIN
         parts = {text: part for text in counts if (part := numeral(text))}
@@ -52,17 +50,21 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
         before, after = usual_units(_counted(parts, counts))
         seen = {mark for part in parts.values() for mark in part.body}
         best = best_forms((cls(d, t, before, after) for d, t in _marks(seen, evidence)), counts)
-        doubtful = (text for text in parts if evidence.comma_is_decimal_likely or "." in parts[text].body)
-        return first_doubt(best, doubtful) or (best[0] if best else None)
+        if not best and (evidence.decimal is not None or evidence.thousands is not None):
+            return cls.find(counts, evidence._replace(decimal=None, thousands=None))
+        pointed = (text for text, part in parts.items() if "." in part.body)
+        doubt = first_doubt(best, pointed) or first_doubt(best, parts)
+        bodies = [part.body for part in parts.values()]
+        return _settle(doubt, best, bodies, evidence) if doubt else next(iter(best), None)
 
     def number(self, text: str) -> float | None:
         match = _compiled(self).fullmatch(text)
         if match is None:
             return None
-        digits = "".join(filter(None, match.groups()))
+        digits = "".join(match[group] or "" for group in GROUPS)
         for old, new in rewriting(self):
             digits = digits.replace(old, new)
-        value = float(digits)
+        value = float(digits or 0)
         return value if math.isfinite(value) else None
 
     def text(self, value: float) -> str:
@@ -78,12 +80,30 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
         return f"{self.number(text):g} ({option})"
 
     @property
+    def rival(self) -> "NumberForm":
+        """The form in which this one's decimal mark separates thousands."""
+        return NumberForm("," if self.decimal == "." else ".", self.decimal, self.before, self.after)
+
+    @property
+    def mark_in_doubt(self) -> str:
+        return self.decimal
+
+    def is_proven_by(self, text: str) -> bool:
+        return self.decimal in body_of(text) and self.number(text) is not None and self.rival.number(text) is None
+
+    def doubt(self, text: str) -> Ambiguous | None:
+        rival = self.rival
+        one, other = self.number(text), rival.number(text)
+        in_doubt = self.decimal in body_of(text) and one is not None and other is not None and one != other
+        return Ambiguous(text, self, rival) if in_doubt else None
+
+    @property
     def units(self) -> tuple[str, str]:
         return self.before, self.after
 
     @property
     def pattern_of_cells(self) -> Pattern:
-        return Pattern(pattern(self), rewriting(self))
+        return Pattern(pattern(self), GROUPS, rewriting(self))
 
     @property
     def per(self) -> str:
@@ -100,15 +120,20 @@ PLAIN = NumberForm()
 
 
 def pattern(form: NumberForm) -> str:
-    """A regular expression for a cell, for Python's `re` and Arrow's RE2; its groups joined are sign and digits."""
+    """A regular expression for a cell, for Python's `re` and Arrow's RE2. Its groups in the order of GROUPS make sign
+    and digits; they are all empty of a zero that accountants write as a dash behind a currency.
+    """
     gap = f"[{BLANKS}]*"
     before = f"(?:{spelling(form.before)}{gap})?" if form.before else ""
     need = "" if is_multiple(form.after) else "?"
     after = f"(?:{gap}{spelling(form.after)}){need}" if form.after else ""
-    sign, number = "(?:[+]|([−-]))?", _digits(form)
-    signed = f"(?:{sign}{before}|{before}{sign})({number}){after}"
-    accounting = rf"{before}(\(){before}({number}){after}\)"
-    return f"{SPACE}(?:{signed}|{accounting}){SPACE}"
+    no_cents = f"(?:{re.escape(form.decimal)}[{DASHES}]{{1,2}})?"
+    sign, number = "(?:[+]|([−-]))?", f"({_digits(form)}){no_cents}"
+    signed = f"(?:{sign}{before}|{before}{sign}){number}{after}"
+    accounting = rf"{before}(\(){before}{number}{after}\)"
+    trailing = f"{before}{number}{after}[{BLANKS}]?([{TRAILING}])"
+    zero = f"|{spelling(form.before)}{gap}[{DASHES}]" if form.before else ""
+    return f"{SPACE}(?:{signed}|{accounting}|{trailing}{zero}){SPACE}"
 
 
 def _digits(form: NumberForm) -> str:
@@ -132,6 +157,44 @@ def rewriting(form: NumberForm) -> list[tuple[str, str]]:
 @lru_cache
 def _compiled(form: NumberForm) -> re.Pattern[str]:
     return re.compile(pattern(form))
+
+
+def proof_of(form: NumberForm, texts: Iterable[str]) -> Proof | None:
+    """What a column proves, if it has a cell that no form with the other decimal mark can read."""
+    rivals = [form.rival, *(NumberForm(form.rival.decimal, t, *form.units) for t in ("", " ", "'"))]
+    for text in texts:
+        if form.number(text) is not None and all(rival.number(text) is None for rival in rivals):
+            return Proof(form.decimal, any(form.units))
+    return None
+
+
+def _settle(
+    doubt: Ambiguous, best: Sequence[NumberForm], bodies: Sequence[str], evidence: Evidence
+) -> NumberForm | Ambiguous:
+    """Which of the forms a column has whose every mark stands before three digits: "1.500", "1,799".
+
+    What other columns prove counts, for a file is mostly written by one hand. But tables are also put together: engine
+    sizes from a database, 1.6, beside prices from a page, 14.990 €. So a proof counts in full between columns that both
+    have units, or both have none; else only where it takes the mark for a separator of thousands, the likelier.
+    Where nothing is proven, a comma separates thousands, for decimal commas with always three digits are rare and a CSV
+    that has commas in quotes is usual, unless semicolons delimit the file; and a point is a decimal mark if commas
+    delimit it and there are no units. A fraction whose third digit is always 0 is in doubt whatever else is known: it
+    looks like thousands that were rounded.
+    """
+    form, mark = best[0], "." if "." in body_of(doubt.text) else ","
+    with_unit, proofs = any(form.units), evidence.proofs()
+    near = {proof.decimal for proof in proofs if proof.with_unit == with_unit}
+    proven = near or {proof.decimal for proof in proofs}
+    fraction = next((form for form in best if form.decimal == mark), None)
+    thousands = next((form for form in best if form.thousands == mark), None)
+    rounded = len(bodies) > 2 and all(body.rstrip(".,").endswith("0") for body in bodies if mark in body)
+    if len(proven) == 1 and mark not in proven:
+        return thousands or doubt
+    if proven:
+        return fraction if fraction and near == {mark} and not rounded else doubt
+    if mark == ",":
+        return doubt if evidence.comma_is_decimal_likely else thousands or doubt
+    return fraction if fraction and evidence.point_is_decimal_likely and not with_unit and not rounded else doubt
 
 
 def _are_plain(counts: Mapping[str, int]) -> bool:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 BLANKS = " \u00a0\u2007\u2009\u202f"  # no-break, figure, thin and narrow ones too
 SIGNS = "+−-"
+DASHES = "−–—-"  # behind a decimal mark they stand for no cents: "15.950,-"
+TRAILING = "−-"  # a minus behind the number, as SAP and banks write it: "200,00-"
 SYMBOLS = "$€£¥₹₽₩₺₴₦₫₱₪฿"
 MARKS = '%‰°²³″"'
 CURRENCIES = """
@@ -18,15 +20,20 @@ MEASURES = """
     gal cc ccm cm3 hp bhp ps kw pk cv kg g mg t ton lb oz nm rpm year yr month week wk day hour hr h minute min second
     sec s ms m2 m² m³ cm³ sqft sqm ha acre v w kwh wh ah hz khz mhz ghz kb mb gb tb px pt pc
 """
-MULTIPLES = "k m t mn mio mln bn million billion thousand tsd hundred lakh lac crore cr k€ t€ m€"
+MULTIPLES = """
+    k m t mn mio mln mrd bn million millione billion milliard thousand tsd tys hundred lakh lac crore cr k€ t€ m€
+    тыс млн млрд 万 萬 亿 億 千 만 억 % ‰ percent pct prozent
+"""
 FEW = 20  # numbers that tell levels apart rather than measure
 
 LETTER = r"[^\W\d_]"
 CELL = re.compile(
     rf"[({SIGNS}]?({LETTER}{{0,3}}[{SYMBOLS}]|{LETTER}+\.?)?[{BLANKS}]*[({SIGNS}]?"
-    rf"([.,]?[0-9][0-9.,'’]*(?:[{BLANKS}][0-9.,'’]+)*(?:[eE][+-]?[0-9]+)?)[)]?[{BLANKS}]*"
-    rf"(/-|(?:{LETTER}|[{SYMBOLS}{MARKS}])(?:{LETTER}|[{SYMBOLS}{MARKS}./·{BLANKS}]|/100){{0,15}}[23]?)?[)]?"
+    rf"([.,]?[0-9][0-9.,'’]*(?:[{BLANKS}][0-9.,'’]+)*(?:[eE][+-]?[0-9]+)?)(?:(?<=[.,])[{DASHES}]{{1,2}})?[)]?[{BLANKS}]*"
+    rf"(/-|(?:{LETTER}|[{SYMBOLS}{MARKS}])(?:{LETTER}|[{SYMBOLS}{MARKS}./·{BLANKS}]|/100){{0,15}}[23]?)?"
+    rf"(?:[{BLANKS}]?[){TRAILING}])?"
 )
+ZERO = re.compile(rf"({LETTER}{{0,3}}[{SYMBOLS}]|{LETTER}+\.?)[{BLANKS}]*[{DASHES}]")  # of accounting: "$ -"
 
 
 class Numeral(NamedTuple):
@@ -39,8 +46,17 @@ class Numeral(NamedTuple):
 
 def numeral(text: str) -> Numeral | None:
     """The parts of a text that may be a number with a unit, else None."""
-    match = CELL.fullmatch(text.strip())
-    return Numeral(*((part or "").strip() for part in match.groups())) if match else None
+    text = text.strip()
+    if match := CELL.fullmatch(text):
+        return Numeral(*((part or "").strip() for part in match.groups()))
+    zero = ZERO.fullmatch(text)
+    return Numeral(zero[1], "", "") if zero and _is_currency(zero[1]) else None
+
+
+def body_of(text: str) -> str:
+    """The digits and separators of a text that is a number, without the points of "Rs."."""
+    part = numeral(text)
+    return part.body if part else ""
 
 
 def usual_units(numerals: Mapping[Numeral, int]) -> tuple[str, str]:
@@ -98,5 +114,5 @@ def _either_case(letter: str) -> str:
 
 
 def is_multiple(unit: str) -> bool:
-    """Whether a number without this unit is another one: 1.2 is not 1.2 million."""
-    return _known(unit, MULTIPLES)
+    """Whether a number without this unit is another one: 1.2 is not 1.2 million, nor million EUR; 5 is not 5 %."""
+    return any(_known(word, MULTIPLES) for word in re.split(f"[{BLANKS}]+", unit.strip()))

@@ -43,6 +43,19 @@ def test_the_column_called_price_is_the_target_whatever_its_case(decided, name):
         ("price_eur,price_usd,b", "b"),
         ("price_eur,price,b", "price"),
         ("priceless,a,b", "b"),
+        ("SalePrice,a,b", "SalePrice"),
+        ("consumer price index,a,b", "b"),
+        ("pricesold,a,b", "pricesold"),
+        ("MSRP,a,b", "MSRP"),
+        ("Preis,a,b", "Preis"),
+        ("Verkaufspreis in EUR,Preis,b", "Preis"),
+        ("Kaufpreis,a,b", "Kaufpreis"),
+        ("Preisindex,a,b", "b"),
+        ("prix,a,b", "prix"),
+        ("precio,a,b", "precio"),
+        ("cost,a,b", "cost"),
+        ("cost per unit,a,b", "b"),
+        ("amount,a,b", "amount"),
     ],
 )
 def test_the_only_column_with_price_in_its_name_is_the_target(decided, header, target):
@@ -51,6 +64,11 @@ def test_the_only_column_with_price_in_its_name_is_the_target(decided, header, t
 
 def test_without_a_price_the_last_column_is_the_target(decided):
     assert decided("prices,a,b\n1,2,3\n4,5,6\n").target == "b"
+
+
+def test_the_last_column_is_no_target_where_it_is_empty_or_numbers_the_rows(decided):
+    columns = decided("a,b,index,none\n1,5,1,\n2,6,2,\n3,8,3,\n")
+    assert (columns.target, columns.target_reason) == ("b", "the last column with measured values")
 
 
 def test_the_target_that_was_asked_for_is_taken_and_price_becomes_a_feature(decided):
@@ -125,6 +143,29 @@ def test_a_column_that_numbers_the_rows_is_left_out_as_an_identifier(decided, na
     columns = decided(table(10, **{name: lambda k: k, "km": lambda k: k, "y": lambda k: k}))
     assert columns.numeric == ("km",)
     assert reason(columns, name or "column 1").startswith("an identifier")
+
+
+@pytest.mark.parametrize("name", ["S.No.", "Sr. No", "row name", "No."])
+def test_punctuation_hides_no_identifier(decided, name):
+    columns = decided(table(10, **{name: lambda k: k, "km": lambda k: k, "y": lambda k: k}))
+    assert reason(columns, name).startswith("an identifier")
+
+
+@pytest.mark.parametrize("name", ["body mass index", "heat index", "column height"])
+def test_an_index_with_fractions_is_measured(decided, name):
+    assert decided(table(10, **{name: lambda k: k + 0.5, "y": lambda k: k})).numeric == (name,)
+
+
+@pytest.mark.parametrize("name", ["zip", "PLZ", "postal code"])
+def test_codes_that_are_read_as_numbers_are_pointed_out(decided, name):
+    columns = decided(table(10, **{name: lambda k: 10115 + k % 5, "y": lambda k: k}))
+    assert columns.numeric == (name,)
+    assert any("--categorical if it is a code" in remark for remark in columns.remarks)
+
+
+def test_an_id_that_hardly_repeats_is_pointed_out(decided):
+    columns = decided(table(40, car_id=lambda k: 1000 + max(k, 1), y=lambda k: k))
+    assert any("'1001' is read as a number" in remark for remark in columns.remarks)
 
 
 def test_an_id_that_repeats_is_no_identifier(decided):

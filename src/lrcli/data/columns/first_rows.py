@@ -20,10 +20,10 @@ from lrcli.data.files.layout import Layout
 from lrcli.data.files.source import Chunk
 from lrcli.errors import DataError
 from lrcli.notation import kinds
-from lrcli.notation.evidence import Evidence
+from lrcli.notation.evidence import Evidence, Proof
 from lrcli.notation.form import Ambiguous
 from lrcli.notation.kinds import Form
-from lrcli.notation.numbers import GROUPED, PLAIN, NumberForm
+from lrcli.notation.numbers import GROUPED, PLAIN, NumberForm, proof_of
 from lrcli.notation.units import numeral
 
 if TYPE_CHECKING:
@@ -60,9 +60,25 @@ class First:
 
     @property
     def evidence(self) -> Evidence:
-        """What the options and the delimiter say of how values are written."""
+        """What the options, the delimiter and the columns say of how values are written."""
         layout, delimiter = self.layout, self.chunks[0].dialect.delimiter
-        return Evidence(layout.decimal, layout.thousands, layout.day_first, delimiter == ";")
+        return Evidence(
+            layout.decimal, layout.thousands, layout.day_first, delimiter == ";", delimiter == ",", lambda: self.proofs
+        )
+
+    @cached_property
+    def proofs(self) -> list[Proof]:
+        """What each column proves of the decimal mark by itself."""
+        proofs = []
+        for name in self.header:
+            present = self.table[name].drop_null()
+            if not len(present):
+                continue
+            counts = _counted(present[:LOOKED_AT])
+            form = NumberForm.find(counts, Evidence())
+            if form and not isinstance(form, Ambiguous) and (proof := proof_of(form, counts)):
+                proofs.append(proof)
+        return proofs
 
     def where(self, condition: "Condition") -> "First":
         """Of these rows those that pass."""

@@ -1,15 +1,17 @@
 """What each column is, decided once by the first rows and the options."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lrcli.data.columns.doubts import unproven
 from lrcli.data.columns.first_rows import First, find_form
+from lrcli.data.columns.names import is_code, is_identifier, is_price, target_by_name
 from lrcli.data.columns.schema import Columns, LeftOutColumn
 from lrcli.data.columns.terms import products
 from lrcli.errors import DataError, OptionError
+from lrcli.notation.ambiguity import NEARLY_ALL
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
 from lrcli.notation.terms import parse_term
@@ -17,21 +19,21 @@ from lrcli.notation.units import numeral
 
 MANY_LEVELS = 50
 MANY_ROWS, NEARLY_CONSTANT = 1000, 0.999  # of so many rows, the share of one text that leaves nothing to learn
-IDENTIFIER_NAMES = {"id", "index", "nr", "no", "number", "row", "rownames", "uuid", "vin"}
-PRICE = "price"
+FRACTION = r"[0-9][.,][0-9]*[1-9]"
 ALL = "*"  # among the features: the columns that would be taken without being named
 
 
-def choose_target(header: Sequence[str], wanted: str | None) -> tuple[str, str | None]:
-    """The wanted column, else the one called price, or the only one with that word in its name, else the last; why."""
+def choose_target(first: First, wanted: str | None) -> tuple[str, str | None]:
+    """The wanted column, else one by its name, else the last that has values and does not number the rows; why."""
+    header = first.header
     if wanted is not None:
         return find(header, wanted, "target"), None
-    priced = [name for name in header if PRICE in re.split(r"[\W_]+", name.casefold())]
-    exact = [name for name in priced if name.casefold() == PRICE]
-    for names in (exact, priced if len(priced) == 1 else []):
-        if names:
-            return names[0], "by its name"
-    return header[-1], "the last column"
+    filled = [name for name in header if first.table[name].null_count < len(first.table)]
+    if (named := target_by_name([name for name in header if name in filled or is_price(name)])) is not None:
+        return named, "by its name"
+    measured = [name for name in filled if not (is_identifier(name) and numbers_rows(first.table[name]))]
+    last = (measured or filled or header)[-1]
+    return last, "the last column" + " with measured values" * (last != header[-1])
 
 
 def find(header: Sequence[str], name: str, option: str) -> str:
@@ -53,7 +55,7 @@ def decide(
 ) -> Columns:
     """Sort the columns into target, numeric, categorical and left out, by their first rows. features: also terms."""
     header = first.header
-    target, target_reason = choose_target(header, target)
+    target, target_reason = choose_target(first, target)
     asked = [parse_term(header, text) for text in features if text != ALL]
     named = [term.name for term in asked if term.is_column]
     others = [name for name in header if name != target] if not features or ALL in features else []
@@ -88,6 +90,7 @@ def decide(
         left_out=tuple(left_out),
         target_reason=target_reason,
         forms={name: form for name, form in forms.items() if form != PLAIN},
+        unproven=unproven(first, forms),
         terms=made.terms,
         joined=made.joined,
         log_target=log_target,
@@ -101,11 +104,20 @@ def notation_remarks(first: First, forms: Mapping[str, Form], texts: Sequence[st
     for name, form in forms.items():
         if form != PLAIN:
             yield f"{name}: {form.remark(first.table[name].drop_null()[0].as_py())}"
-        elif cell := first.padded(name):
+        elif cell := first.padded(name) or _code(first, name):
             yield f"{name}: {first.place(name, cell)} {cell!r} is read as a number; --categorical if it is a code"
     for name in texts:
         if cell := first.nearly_a_number(name):
             yield f"{name}: {first.place(name, cell)} {cell!r} is no number: the column is text"
+
+
+def _code(first: First, name: str) -> str | None:
+    """The first of whole numbers that stand for things: by the column's name, or since hardly any repeats in an id."""
+    present = first.table[name].drop_null()
+    if len(present) < 3 or len(present.filter(pc.match_substring_regex(present, FRACTION))):
+        return None
+    nearly_unique = is_identifier(name) and len(present.unique()) > NEARLY_ALL * len(present)
+    return str(present[0].as_py()) if is_code(name) or nearly_unique else None
 
 
 def decide_all(first: First) -> Columns:
@@ -113,7 +125,13 @@ def decide_all(first: First) -> Columns:
     found = {name: find_form(first, name) for name in first.header}
     forms = {name: form for name, form in found.items() if form is not None}
     texts = tuple(name for name in first.header if name not in forms)
-    return Columns(None, tuple(forms), texts, forms={name: form for name, form in forms.items() if form != PLAIN})
+    return Columns(
+        None,
+        tuple(forms),
+        texts,
+        forms={name: form for name, form in forms.items() if form != PLAIN},
+        unproven=unproven(first, forms),
+    )
 
 
 def target_form(first: First, target: str, *, surely: bool = False) -> Form:
@@ -141,7 +159,11 @@ def why_not(name: str, column: pa.ChunkedArray, numeric: bool) -> str | None:
     distinct = len(present.unique())
     if distinct == 1 and not column.null_count:
         return f"constant ({present[0].as_py()})"
-    if len(present) > 2 and distinct == len(present) and (is_identifier(name) or not numeric):
+    if (
+        len(present) > 2
+        and distinct == len(present)
+        and (not numeric or (is_identifier(name) and numbers_rows(column)))
+    ):
         return "an identifier: every value is different"
     if not numeric and len(present) >= MANY_ROWS and (share := _commonest(present)) >= NEARLY_CONSTANT:
         return f"nearly constant: {share:.2%} of the cells are alike"
@@ -150,12 +172,13 @@ def why_not(name: str, column: pa.ChunkedArray, numeric: bool) -> str | None:
     return None
 
 
+def numbers_rows(column: pa.ChunkedArray) -> bool:
+    """Whether all values are whole numbers or texts, and all are different: a body mass index has fractions."""
+    present = column.drop_null()
+    is_whole = not len(present.filter(pc.match_substring_regex(present, FRACTION)))
+    return is_whole and len(present.unique()) == len(present)
+
+
 def _commonest(present: pa.ChunkedArray) -> float:
     """The share of the commonest text."""
     return float(pc.max(pc.value_counts(present).field("counts")).as_py() / len(present))
-
-
-def is_identifier(name: str) -> bool:
-    """Whether a column's name says that it numbers the rows: id, car_id, index, or no name at all."""
-    words = name.casefold().replace("-", "_").replace(" ", "_").split("_")
-    return words[-1] in IDENTIFIER_NAMES or words[0] in {"column", "unnamed:"}

@@ -33,6 +33,7 @@ class Columns:
     left_out: tuple[LeftOutColumn, ...] = ()
     target_reason: str | None = None  # why this target, where none was named
     forms: Mapping[str, Form] = field(default_factory=dict)  # of the columns of numbers that are not plain ones
+    unproven: Mapping[str, Form] = field(default_factory=dict)  # of those whose decimal mark no first row shows
     terms: Mapping[str, tuple[Factor, ...]] = field(default_factory=dict)  # the numeric features that are products
     joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the categorical ones that join columns
     log_target: bool = False

@@ -65,9 +65,10 @@ def is_missing(texts: pa.Array, missing: Collection[str]) -> NDArray[np.bool_]:
 def _by_pattern(texts: pa.Array, pattern: Pattern) -> Floats:
     whole = f"^(?:{pattern.expression})$"
     legal = pc.if_else(pc.match_substring_regex(texts, whole), texts, None)
-    digits = pc.replace_substring_regex(legal, whole, r"\1\2\3\4\5")
+    digits = pc.replace_substring_regex(legal, whole, "".join(f"\\{group}" for group in pattern.groups))
     for old, new in pattern.replacements:
         digits = pc.replace_substring(digits, old, new)
+    digits = pc.if_else(pc.equal(digits, ""), "0", digits)
     values: Floats = pc.cast(digits, pa.float64()).to_numpy(zero_copy_only=False)
     return np.where(np.isfinite(values), values, np.nan)
 

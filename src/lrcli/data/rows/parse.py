@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints
+from lrcli.data.columns.doubts import Doubt, look, may_be_in_doubt
 from lrcli.data.columns.schema import Columns
 from lrcli.data.columns.terms import derived, joined
 from lrcli.data.columns.values import to_values
 from lrcli.data.files.cells import clean
 from lrcli.data.files.source import CATEGORY, Block, Chunk, Source
 from lrcli.data.rows.left_out import EXAMPLES, NOT_UNDERSTOOD, Found, places
+from lrcli.notation.form import Ambiguous
 from lrcli.notation.numbers import PLAIN
 from lrcli.notation.terms import Factor
 
@@ -36,6 +39,7 @@ class Parsed:
     unreadable: dict[str, Mask]  # by column or term, of those that have some
     found: dict[str, Found]  # the same, counted, with their places and why
     ragged: Found
+    shown: dict[str, Doubt | None]  # what rows show of columns whose decimal mark is not proven: None that it is now
     kept: Ints | None  # which of the chunk's rows these are, None for all
     not_kept: int
 
@@ -55,6 +59,7 @@ class BlockParser:
         columns = self.columns
         chunk = self._read(source, block)
         numbers, unreadable = self._numbers(source, chunk)
+        shown = dict(self._shown(source, chunk, numbers))
         kept, n = None, len(chunk)
         if self.condition is not None:
             kept = self._kept(self.condition, source, chunk, numbers)
@@ -77,6 +82,7 @@ class BlockParser:
             unreadable,
             found,
             ragged,
+            shown,
             kept,
             0 if kept is None else n - len(kept),
         )
@@ -101,6 +107,25 @@ class BlockParser:
             if name not in numbers:
                 numbers[name], _ = to_values(chunk.table[name], form, source.missing)
         return numbers, unreadable
+
+    def _shown(self, source: Source, chunk: Chunk, numbers: Numbers) -> Iterator[tuple[str, Doubt | None]]:
+        """Of the columns whose mark no first row shows, those that have it here. A block of plain numbers has lost
+        its texts, and is read again where the numbers are such that the mark may be in it.
+        """
+        table, data = chunk.table, chunk.block.data
+        plain = {name for name in self.columns.unproven if pa.types.is_floating(table[name].type)}
+        marked = [name for name in plain if may_be_in_doubt(numbers[name], data)]
+        texts = source.parse(chunk.block, (), marked, CATEGORY).table if marked else table
+        for name, form in self.columns.unproven.items():
+            if name in plain and name not in marked:
+                continue
+            column = tidy(source, texts[name] if name in marked else table[name])
+            seen = look(column, form)
+            if seen is True:
+                yield name, None
+            elif isinstance(seen, Ambiguous):
+                line = chunk.lines()[pc.index(column, seen.text).as_py()]
+                yield name, Doubt(f"{chunk.name}, line {line:,}", seen)
 
     def _kept(self, condition: "Condition", source: Source, chunk: Chunk, numbers: Numbers) -> Ints:
         texts = {name: tidy(source, chunk.table[name]) for name in condition.texts}

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints
+from lrcli.data.columns.doubts import Doubts
 from lrcli.data.columns.schema import Columns, Inputs, Levels, names
 from lrcli.data.files.dataset import Files
 from lrcli.data.files.source import Chunk
@@ -79,18 +80,21 @@ class Reading:
         """All rows, some at a time; without their bytes they need less memory, and know no lines."""
         several = len(self.files.paths) > 1
         parse = BlockParser(self.columns, self.condition, len(self.files.header), several, keep_bytes)
+        doubts = Doubts()
         for parsed in workers.in_order(parse, self.files.blocks()):
             if self.strict:
                 self._refuse(parsed)
             self.left_out.add(parsed.found, parsed.ragged)
             self.left_out.asked_for += len(parsed.y)
             self.left_out.not_asked_for += parsed.not_kept
+            doubts.add(parsed.shown)
             table = parsed.chunk.table
             codes = [levels.encode(table[levels.name]) for levels in self.levels]
             inputs = parsed.inputs | {levels.name: levels.encode(table[levels.name]) for levels in self.input_levels}
             chunk = replace(parsed.chunk, table=None)
             cells = Cells(parsed.numeric, codes, parsed.y, chunk, parsed.unreadable, parsed.kept, inputs)
             yield cells if self.keep_all else self._usable(cells)
+        doubts.check()
 
     @property
     def inputs(self) -> Inputs:

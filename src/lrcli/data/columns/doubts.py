@@ -1,0 +1,89 @@
+"""Columns whose decimal mark no cell of the first rows shows, and what later rows say of it.
+
+A file that is sorted by its kilometres begins with 7, 8, 9 and may go on with 1.000, which is 1 or 1000. So where the
+first rows do not settle what a mark would mean, all later ones are looked at: the first cell that shows it settles it;
+if there is none, but one that can be read two ways, the file is in doubt.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lrcli.arrays import Floats
+from lrcli.data.columns.first_rows import LOOKED_AT, First
+from lrcli.errors import DataError
+from lrcli.notation.form import Ambiguous
+from lrcli.notation.kinds import Form
+
+
+def unproven(first: First, forms: Mapping[str, Form]) -> dict[str, Form]:
+    """The columns of numbers whose mark the first rows do not settle, nor an option, nor a column like them."""
+    if first.layout.decimal is not None or first.layout.thousands is not None:
+        return {}
+    open_columns, settled = {}, set()
+    for name, form in forms.items():
+        if form.mark_in_doubt is None:
+            continue
+        if any(map(form.is_proven_by, _marked(first.table[name], form)[:LOOKED_AT])):
+            settled.add((form.mark_in_doubt, any(form.units)))
+        else:
+            open_columns[name] = form
+    return {name: form for name, form in open_columns.items() if (form.mark_in_doubt, any(form.units)) not in settled}
+
+
+def _marked(column: pa.ChunkedArray, form: Form) -> list[str]:
+    """The different cells of a column that have the mark."""
+    texts = column.cast(pa.string())
+    cells: list[str] = texts.filter(pc.match_substring(texts, form.mark_in_doubt)).drop_null().unique().to_pylist()
+    return cells
+
+
+def may_be_in_doubt(values: Floats, data: bytes) -> bool:
+    """Whether plain numbers may have a cell with a mark: a fraction, or a thousand that was read as a one."""
+    return bool((np.floor(values) < values).any()) or b".000" in data
+
+
+class Doubt(NamedTuple):
+    """A cell that may be read in two ways."""
+
+    place: str  # file and line
+    readings: Ambiguous
+
+
+def look(column: pa.ChunkedArray, form: Form) -> bool | Ambiguous | None:
+    """Whether a cell of some rows shows what the mark means; else the first that may be read in two ways, if any."""
+    doubts = []
+    for text in _marked(column, form):
+        if form.is_proven_by(text):
+            return True
+        doubts.append(form.doubt(text))
+    return next(filter(None, doubts), None)
+
+
+@dataclass
+class Doubts:
+    """What all rows show, gathered in the order of the files."""
+
+    proven: set[str] = field(default_factory=set)
+    first: dict[str, Doubt] = field(default_factory=dict)
+
+    def add(self, shown: Mapping[str, Doubt | None]) -> None:
+        """What some rows show of columns: a doubt, or none where a cell settles it."""
+        for name, doubt in shown.items():
+            if doubt is None:
+                self.proven.add(name)
+            else:
+                self.first.setdefault(name, doubt)
+
+    def check(self) -> None:
+        """Raise DataError where a column has a cell in doubt and none that settles it."""
+        for name, doubt in self.first.items():
+            if name not in self.proven:
+                text, first, second = doubt.readings
+                raise DataError(
+                    f"{doubt.place}, column {name!r}: {text!r} is {first.reading(text)} or {second.reading(text)}"
+                )
