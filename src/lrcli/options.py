@@ -63,6 +63,7 @@ class Declared:
     name: str
     default: Any
     option: Option
+    several: bool = False  # whether the command line takes several values, for a grid
 
     @property
     def is_switch(self) -> bool:

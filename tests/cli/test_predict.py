@@ -52,7 +52,7 @@ def test_a_feature_answers_to_its_own_name_and_to_set(lrcli, trained):
 
 def test_help_lists_every_feature_with_what_training_saw(lrcli, trained):
     page = " ".join(lrcli("predict", "--help").out.replace("│", " ").split())
-    for text in ("--engine-size NUMBER 1 to 5", "--fuel-type TEXT diesel, petrol", "--model TEXT a, b"):
+    for text in ("--engine-size NUMBER 1 to 5", "--fuelType, --fuel-type TEXT diesel, petrol", "--model TEXT a, b"):
         assert text in page
     assert "--set output=… 1 to 5" in page
 

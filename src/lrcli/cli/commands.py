@@ -2,39 +2,56 @@
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Annotated
 
 import typer
 
 from lrcli import __version__
+from lrcli.cli.options.help import Entry
+from lrcli.cli.options.parameters import own, takes
 
-COMMANDS = ("train", "predict", "evaluate", "crossval", "stats")
-COMPLETION_HELP = 'Print what makes a shell complete lrcli: eval "$(lrcli --completion bash)"'
+COMMANDS = {
+    "train": "Learn to predict a column; write model.json, show a summary and the loss curve.",
+    "predict": "Predict one case from its features, or every row of DATA, which gets one more column.",
+    "evaluate": "Predict the rows of DATA and compare with the truth in it.",
+    "crossval": "Train k times, each time without one fold of the rows, and measure on that fold.",
+    "stats": "Describe every column: counts, mean, deviation, quartiles, a histogram, the correlation with the target.",
+}
+SHELLS = ("bash", "zsh", "fish")
 
 
 def application(argv: Sequence[str]) -> typer.Typer:
     """The commands, or only the one that argv names. That of `predict` has the options of the model that argv names."""
     app = typer.Typer(
-        name="lrcli",
-        epilog="Start with: lrcli train cars.csv",
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        name="lrcli", add_completion=False, add_help_option=False, pretty_exceptions_enable=False, rich_markup_mode=None
     )
-    for name in argv[:1] if argv and argv[0] in COMMANDS else COMMANDS:
-        command, epilog = import_module(f"lrcli.cli.{name}").made_for(argv)
-        app.command(name, epilog=epilog)(command)
-    app.callback(invoke_without_command=True)(program)
+    first = next((word for word in argv if not word.startswith("-")), None)
+    for name in [first] if first in COMMANDS else COMMANDS:
+        command = import_module(f"lrcli.cli.{name}").made_for(argv) if name == first else _unused
+        app.command(name, help=COMMANDS[name], add_help_option=False)(command)
+    app.callback(invoke_without_command=True, add_help_option=False)(program)
     return app
 
 
-def program(
-    version: Annotated[bool, typer.Option("--version", metavar="", help="Print the version and end.")] = False,
-    completion: Annotated[
-        str | None, typer.Option("--completion", metavar="bash|zsh|fish", help=COMPLETION_HELP, show_default=False)
-    ] = None,
-) -> None:
-    """Learn a linear model from a CSV by minibatch stochastic gradient descent, and use it."""
+def _unused() -> None:
+    """A command that is not the one that is run."""
+
+
+@takes(
+    [
+        own("version", False, "Print the version and end", common=True),
+        own(
+            "completion",
+            None,
+            'Print what makes a shell complete lrcli: eval "$(lrcli --completion bash)"',
+            words=SHELLS,
+            common=True,
+        ),
+    ],
+    about="Learn a linear model from a table by minibatch stochastic gradient descent, and use it.",
+    commands=[Entry(name, about) for name, about in COMMANDS.items()],
+    examples=["lrcli train cars.csv", "lrcli predict --mileage 120000 --age 10", "lrcli train --help"],
+)
+def program(version: bool, completion: str | None) -> None:
     if version:
         print(f"lrcli {__version__}")
         raise typer.Exit

@@ -2,51 +2,61 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from lrcli.cli.options.common import Ascii, AsJson, Data, FigureFile, Quiet, check_figure
-from lrcli.cli.options.parameters import takes
+from lrcli.cli.commands import COMMANDS
+from lrcli.cli.options.common import FIGURE, FILES, VOICE, check_figure
+from lrcli.cli.options.parameters import own, takes
 from lrcli.cli.options.places import check_apart
 from lrcli.cli.options.reading import LAYOUT, NOTATION, SELECTION, selection
 from lrcli.cli.options.training import GRID, grid
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import OptionError
+from lrcli.options import COUNT
 from lrcli.output import check_place
 
-Folds = Annotated[int, typer.Option("-k", "--folds", metavar="INT", help="How many folds.")]
-Output = Annotated[
-    str | None,
-    typer.Option(
-        "-o", "--output", metavar="FILE", help="Train the best setting on all rows and save it.", show_default=False
-    ),
-]
-LearningCurve = Annotated[
-    bool,
-    typer.Option(
-        "--learning-curve", metavar="", help="Train on 10, 20, 40 and 70 % of the rows as well: do more rows help?"
-    ),
-]
+FOLDS = own("folds", 5, "How many folds", "INT", limits=COUNT, flags=("-k", "--folds"), common=True)
+OUTPUT = own(
+    "output",
+    None,
+    "Train the best setting on all rows and save it",
+    "FILE",
+    flags=("-o", "--output"),
+    common=True,
+)
+LEARNING_CURVE = own(
+    "learning_curve", False, "Train on 10, 20, 40 and 70 % of the rows as well: do more rows help?", common=True
+)
 
 
-@takes(SELECTION, LAYOUT, NOTATION, GRID)
+@takes(
+    [FOLDS, OUTPUT, LEARNING_CURVE, FIGURE, *VOICE],
+    SELECTION,
+    GRID,
+    LAYOUT,
+    NOTATION,
+    files=FILES,
+    about=f"""{COMMANDS["crossval"]}
+
+    An option given several times makes a grid; every combination is measured on the same folds.""",
+    examples=[
+        "lrcli crossval cars.csv",
+        "lrcli crossval cars.csv -k 10 --weight-decay 0 --weight-decay 0.01 -o best.json",
+        "lrcli crossval cars.csv --optimizer sgd --optimizer adam --learning-curve",
+    ],
+)
 def command(
-    data: Data,
-    folds: Folds = 5,
-    output: Output = None,
-    learning_curve: LearningCurve = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
-    ascii: Ascii = False,
-    figure: FigureFile = None,
+    data: Sequence[str],
+    folds: int,
+    output: str | None,
+    learning_curve: bool,
+    figure: str | None,
+    as_json: bool,
+    quiet: bool,
+    ascii: bool,
     **options: Any,
 ) -> None:
-    """Train k times, each time without one fold of the rows, and measure on that fold.
-
-    An option given several times makes a grid; every combination is measured on the same folds.
-    """
     if as_json and output == "-":
         raise OptionError("json", "and --output - both write to standard output; leave one out")
     recipes = grid(options)
@@ -91,6 +101,5 @@ def command(
         terminal.say(f"wrote {output}, the best setting trained on all {result.rows:,} rows")
 
 
-def made_for(argv: Sequence[str]) -> tuple[Callable[..., object], str]:
-    """The command and what stands below its options."""
-    return command, "Example: lrcli crossval cars.csv -k 5 --weight-decay 0 --weight-decay 0.01"
+def made_for(argv: Sequence[str]) -> Callable[..., object]:
+    return command

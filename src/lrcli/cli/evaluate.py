@@ -2,36 +2,44 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from lrcli.cli.options.common import Ascii, AsJson, Data, FigureFile, ModelFile, Quiet, Report, check_figure
-from lrcli.cli.options.parameters import takes
+from lrcli.cli.commands import COMMANDS
+from lrcli.cli.options.common import FIGURE, FILES, MODEL_FILE, REPORT, VOICE, check_figure
+from lrcli.cli.options.parameters import own, takes
 from lrcli.cli.options.reading import LAYOUT, NOTATION, WHERE, check_notation, layout
 from lrcli.cli.reports import check_report, write_report
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.model.linear import load
 
-Plot = Annotated[
-    bool, typer.Option("--plot", metavar="", help="Draw predicted against actual, and the errors against predicted.")
-]
+PLOT = own("plot", False, "Draw predicted against actual, and the errors against predicted", common=True)
 
 
-@takes([WHERE], LAYOUT, NOTATION)
+@takes(
+    [MODEL_FILE, PLOT, REPORT, FIGURE, *VOICE],
+    [WHERE],
+    LAYOUT,
+    NOTATION,
+    files=FILES,
+    about=COMMANDS["evaluate"],
+    examples=[
+        "lrcli evaluate held_out.csv",
+        "lrcli evaluate held_out.csv --plot --report report.html",
+        "lrcli evaluate -m cars.json held_out.csv --where \"fuel == 'diesel'\"",
+    ],
+)
 def command(
-    data: Data,
-    model_file: ModelFile = "model.json",
-    report: Report = None,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
-    ascii: Ascii = False,
-    plot: Plot = False,
-    figure: FigureFile = None,
+    data: Sequence[str],
+    model_file: str,
+    plot: bool,
+    report: str | None,
+    figure: str | None,
+    as_json: bool,
+    quiet: bool,
+    ascii: bool,
     **options: Any,
 ) -> None:
-    """Predict the rows of DATA and compare with the truth in it."""
     check_figure(figure, model_file, report, *data)
     check_notation(options)
     model = load(model_file)
@@ -62,6 +70,5 @@ def command(
         terminal.say(f"wrote {report}; open it in a browser")
 
 
-def made_for(argv: Sequence[str]) -> tuple[Callable[..., object], str]:
-    """The command and what stands below its options."""
-    return command, "Example: lrcli evaluate held_out.csv"
+def made_for(argv: Sequence[str]) -> Callable[..., object]:
+    return command

@@ -1,78 +1,55 @@
 """lrcli predict: one case by its features, or every row of a CSV."""
 
-import inspect
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
-from lrcli.cli.options.common import DATA_HELP, Ascii, AsJson, ModelFile, Quiet
+from lrcli.cli.commands import COMMANDS
+from lrcli.cli.options.common import FILES, MODEL_FILE
 from lrcli.cli.options.features import example, flags, spelled
-from lrcli.cli.options.parameters import own, parameter, takes, value_of
+from lrcli.cli.options.help import Entry, Group
+from lrcli.cli.options.parameters import takes
+from lrcli.cli.options.prediction import PREDICTION
 from lrcli.cli.options.reading import LAYOUT, layout
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import LrcliError, OptionError
 from lrcli.jobs.case import predict_case, read_value
-from lrcli.model.features import Input
 from lrcli.model.linear import Model, load
-from lrcli.options import Declared, Option, Range
-from lrcli.text import plain
+from lrcli.options import Declared, Option
+from lrcli.text import plain, typed
 
-DEFAULT_MODEL = "model.json"
 EXAMPLE = "lrcli predict --mileage 120000 --age 10"
 
-Rows = Annotated[list[str] | None, typer.Argument(help=DATA_HELP, show_default=False)]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE", help="A feature by its column name, for any name.", show_default=False),
-]
-Output = Annotated[
-    str | None,
-    typer.Option(
-        "-o", "--output", metavar="FILE", help="Where the rows go. (default: standard output)", show_default=False
-    ),
-]
-INTERVAL = own(
-    "interval",
-    None,
-    "Also a range that holds in so many of 100 new cases, as 90",
-    "PERCENT",
-    limits=Range(0, 100, low_too=False),
-)
-EXPLAIN = own("explain", False, "Also the sum worked out: the bias, and what each feature adds or multiplies by")
 
+def command_for(model: Model | None, path: str) -> Callable[..., object]:
+    """The command, with one option for each column that the model of this path needs."""
 
-def command_for(model: Model | None) -> Callable[..., int]:
-    """The command, with one option for each column that the model needs."""
-    names = flags(model) if model else {}
-    parameters = [
-        _column_option(place, column, names[column.name], model.target.name)
-        for place, column in enumerate(model.inputs if model else [])
-        if model and names[column.name]
-    ]
-
-    @takes([parameter(INTERVAL), parameter(EXPLAIN)], parameters, LAYOUT)
+    @takes(
+        PREDICTION,
+        column_options(model) if model else [],
+        LAYOUT,
+        files=FILES,
+        needs_files=False,
+        about=about(model, path),
+        examples=examples(model, path),
+        below=columns_without_option(model) if model else [],
+    )
     def command(
-        data: Rows = None,
-        model_file: ModelFile = DEFAULT_MODEL,
-        set_: Settings = None,
-        output: Output = None,
-        as_json: AsJson = False,
-        quiet: Quiet = False,
-        ascii: Ascii = False,
+        data: Sequence[str] | None,
+        model_file: str,
+        settings: Sequence[str],
+        output: str | None,
+        as_json: bool,
+        quiet: bool,
+        ascii: bool,
         **options: Any,
     ) -> int:
-        """Predict one case from its features, or every row of DATA, which gets one more column.
-
-        The features of the model are options: see below. An empty value stands for a missing one.
-        """
-        options["interval"] = value_of(INTERVAL, options["interval"])
-        INTERVAL.check(options["interval"])
         if as_json and output:
             raise OptionError("json", "and --output: JSON goes to standard output; leave one out")
         chosen = model or load(model_file)
@@ -82,7 +59,7 @@ def command_for(model: Model | None) -> Callable[..., int]:
             for place, column in enumerate(chosen.inputs)
             if options.get(f"column_{place}") is not None
         }
-        for name, text in settings(chosen, set_ or ()).items():
+        for name, text in read_settings(chosen, settings).items():
             if name in texts:
                 raise OptionError(spelled(chosen, name), f"and --set both give {name}; leave one out")
             texts[name] = text
@@ -93,7 +70,9 @@ def command_for(model: Model | None) -> Callable[..., int]:
                 raise OptionError("DATA", f"{data[0]!r} and {spelled(chosen, next(iter(texts)))} exclude each other")
             return predict_rows(chosen, data, options, output, as_json, terminal)
         if output:
-            raise OptionError("output", "is for DATA; one prediction goes to standard output")
+            taken = any(column.name == "output" for column in chosen.inputs)
+            also = f"; the feature output is given with --set output={typed(output)}" if taken else ""
+            raise OptionError("output", f"is for DATA; one prediction goes to standard output{also}")
         return predict_one(chosen, texts or ask(chosen), options, as_json, terminal)
 
     return command
@@ -146,19 +125,23 @@ def predict_rows(
     return 0
 
 
-def epilog_for(model: Model | None, path: str) -> str:
-    """Below the options: an example, and the features that are none."""
+def about(model: Model | None, path: str) -> str:
+    """What stands above the options."""
+    features = "The features of the model are options. An empty value stands for a missing one."
     if model is None:
-        return f"There is no model {_unmarked(path)} yet; its features will be options.\n\nExample: {EXAMPLE}"
-    hidden = [column for column in model.inputs if not flags(model)[column.name]]
-    lines = [f"{spelled(model, column.name)}  {column.span}" for column in hidden]
-    return _unmarked("\n\n".join([*lines, f"Example: {example(model, path)}"]))
+        features = f"There is no model {plain(path)} yet; its features will be options."
+    return f"{COMMANDS['predict']}\n\n{features}"
 
 
-def made_for(argv: Sequence[str]) -> tuple[Callable[..., object], str]:
-    """The command, with the options of the model that argv names, and what stands below them."""
-    model = load_if_there(argv)
-    return command_for(model), epilog_for(model, model_file(argv))
+def examples(model: Model | None, path: str) -> list[str]:
+    one = example(model, path) if model else EXAMPLE
+    case = one if not one.endswith("DATA") else "lrcli predict"
+    return [one, f"{case} --explain --interval 90", "lrcli predict cars.csv --output predicted.csv"]
+
+
+def made_for(argv: Sequence[str]) -> Callable[..., object]:
+    """The command with the options of the model that argv names."""
+    return command_for(load_if_there(argv), model_file(argv))
 
 
 def load_if_there(argv: Sequence[str]) -> Model | None:
@@ -175,7 +158,7 @@ def load_if_there(argv: Sequence[str]) -> Model | None:
 
 def model_file(argv: Sequence[str]) -> str:
     """The path behind -m or --model-file."""
-    path = DEFAULT_MODEL
+    path = str(MODEL_FILE.default)
     for place, word in enumerate(argv):
         if found := re.fullmatch("-[qh]*m(.+)|--model-file=(.*)", word):  # -qm FILE is -q -m FILE
             path = found[1] or found[2]
@@ -184,17 +167,18 @@ def model_file(argv: Sequence[str]) -> str:
     return path
 
 
-def settings(model: Model, pairs: Sequence[str]) -> dict[str, str]:
+def read_settings(model: Model, pairs: Sequence[str]) -> dict[str, str]:
     """The values of --set NAME=VALUE."""
     names = [column.name for column in model.inputs]
     found = {}
     for pair in pairs:
-        name, equals, text = pair.partition("=")
-        if not equals:
+        cuts = [place for place, letter in enumerate(pair) if letter == "="]
+        if not cuts:
             raise OptionError("set", f"{pair!r} is not like NAME=VALUE")
-        if name not in names:
+        place = next((place for place in reversed(cuts) if pair[:place] in names), None)  # a name may have a =
+        if place is None:
             raise OptionError("set", f"{pair!r}: no such feature; the model's features are {', '.join(names)}")
-        found[name] = text
+        found[pair[:place]] = pair[place + 1 :]
     return found
 
 
@@ -213,12 +197,19 @@ def ask(model: Model) -> dict[str, str]:
     return answers
 
 
-def _column_option(place: int, column: Input, own: Sequence[str], target: str) -> inspect.Parameter:
-    group = _unmarked(f"Features that predict {target}, with what training saw of them")
-    seen = Option(_unmarked(column.span), column.metavar, flags=tuple(own), group=group)
-    return parameter(Declared(f"column_{place}", None, seen))
+def column_options(model: Model) -> list[Declared]:
+    """A model's columns as options."""
+    names, group = flags(model), f"Features that predict {model.target.name}, with what training saw of them"
+    options = {
+        column.name: Option(column.span, column.metavar, flags=tuple(names[column.name]), group=group, common=True)
+        for column in model.inputs
+    }
+    return [Declared(f"column_{place}", None, option) for place, option in enumerate(options.values()) if option.flags]
 
 
-def _unmarked(text: str) -> str:
-    """Text from a file in a help page: no control codes, and brackets that are no markup."""
-    return plain(text).replace("[", "\\[")
+def columns_without_option(model: Model) -> list[Group]:
+    """The columns whose names are options of something else, or no words for a shell, by what they are given with."""
+    names = flags(model)
+    left_over = [column for column in model.inputs if not names[column.name]]
+    entries = [Entry(f"    {spelled(model, column.name)}", column.span) for column in left_over]
+    return [("Features with no option of their own", entries)]

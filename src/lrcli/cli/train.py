@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from lrcli.cli.options.common import Ascii, AsJson, Data, FigureFile, Quiet, Report, check_figure
+from lrcli.cli.commands import COMMANDS
+from lrcli.cli.options.common import FIGURE, FILES, REPORT, VOICE, check_figure
 from lrcli.cli.options.features import example
-from lrcli.cli.options.parameters import own, parameter, takes
+from lrcli.cli.options.parameters import own, takes
 from lrcli.cli.options.places import check_apart
 from lrcli.cli.options.reading import LAYOUT, NOTATION, SELECTION, selection
 from lrcli.cli.options.training import TRAINING, recipe
@@ -24,9 +23,14 @@ from lrcli.output import check_place
 if TYPE_CHECKING:
     from lrcli.jobs.train import Trained
 
-Output = Annotated[
-    str, typer.Option("-o", "--output", metavar="FILE", help="Where the model goes, - for standard output.")
-]
+OUTPUT = own(
+    "output",
+    "model.json",
+    "Where the model goes, - for standard output",
+    "FILE",
+    flags=("-o", "--output"),
+    common=True,
+)
 EXPLAIN_STEP = own(
     "explain_step",
     False,
@@ -35,21 +39,34 @@ EXPLAIN_STEP = own(
 )
 
 
-@takes(SELECTION, LAYOUT, NOTATION, [parameter(EXPLAIN_STEP)], TRAINING, TRAJECTORY)
+@takes(
+    [OUTPUT, REPORT, FIGURE, *VOICE],
+    SELECTION,
+    TRAINING,
+    [EXPLAIN_STEP],
+    TRAJECTORY,
+    LAYOUT,
+    NOTATION,
+    files=FILES,
+    about=f"""{COMMANDS["train"]}
+
+    Ctrl-C ends the training after the current epoch and keeps the best weights.""",
+    examples=[
+        "lrcli train cars.csv",
+        "lrcli train cars.csv --features 'age,log(mileage)' --report report.html",
+        "lrcli train cars.csv --optimizer sgd --batch-size 1 --epochs 5",
+    ],
+)
 def command(
-    data: Data,
-    output: Output = "model.json",
-    report: Report = None,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
-    ascii: Ascii = False,
-    figure: FigureFile = None,
+    data: Sequence[str],
+    output: str,
+    report: str | None,
+    figure: str | None,
+    as_json: bool,
+    quiet: bool,
+    ascii: bool,
     **options: Any,
 ) -> int:
-    """Learn to predict a column; write model.json, show a summary and the loss curve.
-
-    Ctrl-C ends the training after the current epoch and keeps the best weights.
-    """
     if as_json and output == "-":
         raise OptionError("json", "and --output - both write to standard output; leave one out")
     how, to_draw = recipe(options), wish(options)
@@ -140,6 +157,5 @@ def shown(trained: "Trained", terminal: Terminal) -> Iterator[Any]:
         yield from picture(trained.trajectory, terminal.width())
 
 
-def made_for(argv: Sequence[str]) -> tuple[Callable[..., object], str]:
-    """The command and what stands below its options."""
-    return command, "Example: lrcli train cars.csv --target price"
+def made_for(argv: Sequence[str]) -> Callable[..., object]:
+    return command

@@ -91,7 +91,7 @@ class Recipe:
     )
     tolerance: float | None = option(
         None,
-        "Stop when an epoch changes the training loss, up or down, by less than this part of it",
+        "Stop when an epoch changes the training loss, up or down, by no more than this part of it",
         "PART",
         FROM_0_BELOW_1,
         group="Training",

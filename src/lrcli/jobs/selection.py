@@ -38,9 +38,7 @@ class Selection:
         flags=("-f", "--features"),
         common=True,
     )
-    exclude: Sequence[str] = option(
-        (), "Do not learn from these columns", "A,B", flags=("-x", "--exclude"), common=True
-    )
+    exclude: Sequence[str] = option((), "Do not learn from these columns", "A,B", flags=("-x", "--exclude"))
     numeric: Sequence[str] = option((), "Columns of numbers, whatever else is in them", "A,B")
     categorical: Sequence[str] = option((), "Columns of categories, also of numbers", "A,B")
     log_target: bool = option(False, "Learn the target's logarithm: for prices, which multiply", common=True)

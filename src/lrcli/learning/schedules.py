@@ -70,7 +70,7 @@ class InverseScaling:
 class Step:
     """η₀ γ^⌊t/s⌋, t in epochs."""
 
-    gamma: Parameter = option(0.5, "the factor", "γ", ABOVE_0_TO_1, group=GROUP)
+    gamma: Parameter = option(0.5, "what the rate is multiplied by", "γ", ABOVE_0_TO_1, group=GROUP)
     every: Parameter = option(10, "epochs between drops", "EPOCHS", COUNT, group=GROUP)
     name: ClassVar[str] = "step"
     unit: ClassVar[Unit] = "epoch"
@@ -83,7 +83,7 @@ class Step:
 class Exponential:
     """η₀ γᵗ, t in epochs."""
 
-    gamma: Parameter = option(0.95, "the factor", "γ", ABOVE_0_TO_1, group=GROUP)
+    gamma: Parameter = option(0.95, "what the rate is multiplied by", "γ", ABOVE_0_TO_1, group=GROUP)
     name: ClassVar[str] = "exponential"
     unit: ClassVar[Unit] = "epoch"
 
@@ -106,7 +106,7 @@ class Cosine:
 class Plateau:
     """η₀ · factor^k; k counts how often the watched loss had not fallen by a relative 1e-4 for `patience` epochs."""
 
-    factor: Parameter = option(0.5, "the drop", "PART", BETWEEN_0_AND_1, group=GROUP)
+    factor: Parameter = option(0.5, "what the rate is multiplied by at a drop", "PART", BETWEEN_0_AND_1, group=GROUP)
     plateau_patience: Parameter = option(5, "epochs without progress before a drop", "EPOCHS", COUNT, group=GROUP)
     name: ClassVar[str] = "plateau"
     unit: ClassVar[Unit] = "epoch"

@@ -40,7 +40,7 @@ class Epoch:
 class Stops:
     """When a run ends before its last epoch."""
 
-    tolerance: float | None = None  # the training loss fell by less than this part of itself
+    tolerance: float | None = None  # the training loss rose or fell by no more than this part of itself
     patience: int | None = None  # the validation loss had no new minimum for so many epochs
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import typer
 
 from lrcli.cli.commands import application
+from lrcli.cli.options.parameters import value
 from lrcli.cli.options.reading import LAYOUT, layout
 from lrcli.cli.options.values import convert_plainly
 from lrcli.cli.predict import model_file
@@ -142,7 +143,7 @@ def header(command: Any, words: Sequence[str]) -> tuple[str, ...]:
     from lrcli.data.files.dataset import Files, expand
 
     given = command.make_context(None, list(words), resilient_parsing=True).params
-    asked = {parameter.name: given.get(parameter.name, parameter.default) for parameter in LAYOUT}
+    asked = {each.name: value(each, given.get(each.name)) for each in LAYOUT}
     try:
         paths = expand([str(Path(path).expanduser()) for path in given.get("data") or ()])
         there = [path for path in paths if Path(path).is_file()]  # no pipe is read, and nothing is fetched

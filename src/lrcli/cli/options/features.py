@@ -1,30 +1,51 @@
 """The columns that a model needs, as options of `lrcli predict`."""
 
 import re
+from collections import Counter
 
+from lrcli.cli.options.parameters import flags_of
+from lrcli.cli.options.prediction import PREDICTION
+from lrcli.cli.options.reading import LAYOUT, NOTATION
 from lrcli.model.features import Input
 from lrcli.model.linear import Model
 from lrcli.text import typed
 
-RESERVED = {
-    "--model-file", "--set", "--output", "--json", "--quiet", "--help", "--delimiter", "--quote", "--no-header",
-    "--skip-lines", "--comment", "--encoding", "--missing-values", "--decimal", "--thousands", "--day-first",
-    "--month-first", "--sheet", "--table", "--query", "--member", "--interval", "--explain", "--ascii",
-}  # fmt: skip
+
+def reserved() -> set[str]:
+    """The flags that mean something else: those of predict, and of how numbers are written."""
+    known = (*PREDICTION, *LAYOUT, *NOTATION)
+    return {"--help", *(word for each in known for flags in flags_of(each) for word in flags.split("/"))}
 
 
 def flags(model: Model) -> dict[str, list[str]]:
-    """Each column's options: its name, and its words in small letters with dashes; none where another has them."""
-    names: dict[str, list[str]] = {}
-    taken = set(RESERVED)
-    for column in model.inputs:
-        words = re.sub(r"(?<=[a-z\d])(?=[A-Z])", "-", column.name)
-        dashed = "--" + re.sub(r"[\W_]+", "-", words).strip("-").lower()
-        exact = ["--" + column.name] if re.fullmatch(r"\w[\w.-]*", column.name) else []
-        own = [flag for flag in dict.fromkeys([*exact, dashed]) if flag not in taken and flag != "--"]
-        taken.update(own)
-        names[column.name] = own
+    """Each column's options: its name, and its words in small letters with dashes; none where another has them.
+
+    All names come before any other spelling: of the columns Year and year, --year is year, and Year has --Year alone.
+    Next are columns whose name is no option. A spelling that two of them share is neither's, rather than the first's.
+    """
+    taken = reserved()
+    names = {column.name: [word] if (word := exact(column.name)) not in taken else [] for column in model.inputs}
+    taken |= {word for own in names.values() for word in own}
+    for nameless in (True, False):
+        spelled_so = Counter(dashed(name) for name, own in names.items() if nameless is not bool(own))
+        for name, own in names.items():
+            word = dashed(name)
+            if nameless is not bool(own) and word not in taken and spelled_so[word] == 1:
+                own.append(word)
+        taken |= {word for own in names.values() for word in own}
     return names
+
+
+def exact(name: str) -> str:
+    """The name as it stands in the table, where a shell takes it as one word; else --help, which is taken."""
+    return f"--{name}" if re.fullmatch(r"\w[\w.-]*", name) else "--help"
+
+
+def dashed(name: str) -> str:
+    """The name's words in small letters with dashes, engineSize → --engine-size; --help of a name without words."""
+    words = re.sub(r"(?<=[a-z\d])(?=[A-Z])", "-", name)
+    word = re.sub(r"[\W_]+", "-", words).strip("-").lower()
+    return f"--{word}" if word else "--help"
 
 
 def spelled(model: Model, name: str) -> str:

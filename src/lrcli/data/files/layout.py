@@ -19,22 +19,28 @@ GROUP = "How the files are written (found out by default)"  # the heading of the
 class Layout:
     """What a person says of how files are written; None is to be found."""
 
-    delimiter: str | None = option(None, "Or comma, semicolon, tab, pipe, blanks", "CHAR", group=GROUP)
+    delimiter: str | None = option(
+        None, "What stands between cells: a character, or comma, semicolon, tab, pipe, blanks", "CHAR", group=GROUP
+    )
     quote: str | None = option(
         None, "What stands around a cell that holds the delimiter", "CHAR", usual='"', group=GROUP
     )
-    header: bool = option(True, "Call the columns c1, c2, …", flags=("--no-header",), group=GROUP)
+    header: bool = option(
+        True, "The first record is no header: call the columns c1, c2, …", flags=("--no-header",), group=GROUP
+    )
     skip_lines: int = option(0, "Lines before the header", "INT", COUNT_OR_NONE, group=GROUP)
     comment: str | None = option(None, "What a line of comment begins with", "TEXT", group=GROUP)
-    encoding: str | None = option(None, "UTF-8, UTF-16, cp1252, …", "NAME", group=GROUP)
-    sheet: str | None = option(None, "Of a workbook with several", "NAME", group=GROUP)
-    table: str | None = option(None, "Of a database; the number of a web page's", "NAME", group=GROUP)
-    query: str | None = option(None, "SELECT … of a database", "SQL", group=GROUP)
-    member: str | None = option(None, "Of a zip or tar archive", "NAME", group=GROUP)
+    encoding: str | None = option(None, "How characters are written: UTF-8, UTF-16, cp1252, …", "NAME", group=GROUP)
+    sheet: str | None = option(None, "Which sheet of a workbook", "NAME", group=GROUP)
+    table: str | None = option(None, "Which table of a database, or of a web page by its number", "NAME", group=GROUP)
+    query: str | None = option(None, "The SELECT that a database answers, instead of --table", "SQL", group=GROUP)
+    member: str | None = option(None, "Which file of a zip or tar archive", "NAME", group=GROUP)
     missing_values: tuple[str, ...] = option((), "More words for a missing cell", "A,B", group=GROUP)
     decimal: Decimal | None = option(None, "The decimal mark: . or a comma", "MARK", group=GROUP)
     thousands: Thousands | None = option(None, "What groups digits: comma, point, blank or '", "MARK", group=GROUP)
-    day_first: bool | None = option(None, "Of dates like 3/4/2020", flags=("--day-first/--month-first",), group=GROUP)
+    day_first: bool | None = option(
+        None, "How dates like 3/4/2020 are written", flags=("--day-first/--month-first",), group=GROUP
+    )
 
     def __post_init__(self) -> None:
         if self.table is not None and self.query is not None:

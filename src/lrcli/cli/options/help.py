@@ -1,0 +1,87 @@
+"""The help pages: `--help` has every option under its heading, `-h` the dozen that matter.
+
+They are written here and not by typer, which would import rich's Markdown for it, longer than everything else takes,
+and which gives all flags of a group one column, as wide as the longest pair.
+"""
+
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from lrcli.text import plain
+
+WIDEST = 100  # columns, beyond which lines are tiring
+LEFT = 26  # columns of flags; those that are longer have a line of their own
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An option, an argument or a command, and what there is to say of it."""
+
+    left: str
+    help: str
+
+
+Group = tuple[str, Sequence[Entry]]  # a heading and what stands under it
+
+
+def page(usage: str, about: str, groups: Iterable[Group], examples: Sequence[str], closing: str = "") -> str:
+    """One page, as wide as the terminal."""
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+    return "\n".join(lines(usage, about, groups, examples, closing, width)) + "\n"
+
+
+def lines(
+    usage: str, about: str, groups: Iterable[Group], examples: Sequence[str], closing: str, width: int
+) -> Iterator[str]:
+    yield f"{heading('Usage:')} {usage}"
+    for paragraph in filter(None, [*about.split("\n\n")]):
+        yield ""
+        yield from wrapped(paragraph, width)
+    for title, entries in groups:
+        if entries:
+            yield ""
+            yield from (heading(line) for line in wrapped(f"{title}:", width))
+            for entry in entries:
+                yield from written(entry, width)
+    if examples:
+        yield ""
+        yield heading("Examples:" if len(examples) > 1 else "Example:")
+        yield from (f"  {example}" for example in examples)
+    if closing:
+        yield ""
+        yield from wrapped(closing, width)
+
+
+def written(entry: Entry, width: int) -> Iterator[str]:
+    """The flags, and the help beside them, or below them where they are long."""
+    texts = wrapped(plain(entry.help), width - LEFT - 2) or [""]
+    left = plain(entry.left)
+    beside = len(left) < LEFT
+    if not beside:
+        yield f"  {flags(left)}"
+    for k, text in enumerate(texts):
+        shown = flags(left) + " " * (LEFT - len(left)) if beside and not k else " " * LEFT
+        yield f"  {shown}{text}".rstrip()
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(" ".join(text.split()), max(width, 20), break_on_hyphens=False)
+
+
+def heading(text: str) -> str:
+    return coloured(text, "1")
+
+
+def flags(text: str) -> str:
+    return coloured(text, "36")
+
+
+def coloured(text: str, code: str) -> str:
+    """The text in bold or in a colour, on a terminal that has not been asked for none."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return text
+    return f"\x1b[{code}m{text}\x1b[0m"

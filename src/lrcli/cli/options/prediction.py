@@ -1,0 +1,34 @@
+"""The options of `lrcli predict` beside the columns of a model."""
+
+from lrcli.cli.options.common import MODEL_FILE, VOICE
+from lrcli.cli.options.parameters import own
+from lrcli.options import Range
+
+PREDICTION = [
+    MODEL_FILE,
+    own(
+        "settings",
+        None,
+        "A feature by its column name, for any name",
+        "NAME=VALUE",
+        several=True,
+        flags=("--set",),
+        common=True,
+    ),
+    own("output", None, "Where the rows go", "FILE", usual="standard output", flags=("-o", "--output"), common=True),
+    own(
+        "interval",
+        None,
+        "Also a range that holds in so many of 100 new cases, as 90",
+        "PERCENT",
+        limits=Range(0, 100, low_too=False),
+        common=True,
+    ),
+    own(
+        "explain",
+        False,
+        "Also the sum worked out: the bias, and what each feature adds or multiplies by",
+        common=True,
+    ),
+    *VOICE,
+]
