@@ -104,9 +104,10 @@ class Predictions:
         """What stands before the records, the new columns named in the header's line."""
         source = self.reading.files.first
         if not source.named:
-            return source.head + source.between
+            return source.head.data
         names = [*self.columns, *([self.note_column] if noted else ())]
-        return source.head + header_cells(names, source.dialect) + (source.between or b"\n")
+        cells = header_cells(names, source.dialect)
+        return source.head.with_names(cells, len(names), source.dialect.written_delimiter.encode())
 
     def _written(self, noted: bool, predicted: Predicted) -> bytes:
         chunk = predicted.cells.chunk

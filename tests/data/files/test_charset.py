@@ -4,10 +4,11 @@ import codecs
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from lrcli.data.files.charset import Decoder
+from lrcli.data.files.codepages import CODECS
 from lrcli.errors import DataError, OptionError
 
 TABLE = "name,preis\r\nGroße Übung,1\nstraße,20 €\n"
@@ -45,29 +46,69 @@ def test_utf_8_stays_as_it_is(text, cuts):
     assert decoded(("x" + text).encode(), cuts)[0] == ("x" + text).encode()
 
 
-@given(
-    st.binary().filter(lambda data: b"\0" not in data and data[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-)
-def test_any_bytes_without_zeros_are_utf_8_or_windows_1252(data):
-    found, encoding = decoded(data)
-    if encoding == "Windows-1252":
-        with pytest.raises(UnicodeDecodeError) as error:
-            data.decode()
-        assert data[: error.value.start].isascii()
-        for byte, character in zip(data, found.decode(), strict=True):
-            known = bytes([byte]).decode("cp1252", "ignore")
-            assert character == (known or chr(byte))
-    else:
-        assert found == data
+def by_python(data, encoding):
+    """Bytes of a known encoding, those that it lacks as Windows-1252 or, of single bytes, as control characters."""
+    if encoding in (None, "UTF-8"):
+        text = data.decode(errors="surrogateescape")
+        return "".join(of_byte(ord(c) - 0xDC00, "cp1252") if 0xDC80 <= ord(c) <= 0xDCFF else c for c in text)
+    try:
+        return data.decode()  # a line that is UTF-8
+    except UnicodeDecodeError:
+        return "".join(of_byte(byte, CODECS[encoding]) for byte in data)
+
+
+def of_byte(byte, codec):
+    return bytes([byte]).decode(codec, "ignore") or chr(byte)
+
+
+@given(st.lists(st.binary(max_size=12), max_size=6).map(b"\n".join))
+@example("kaffee,Ü\nthé,1\n".encode() + "blé,1\n".encode("cp1252"))
+@example("Škoda,Citroën\n".encode() * 3 + b"Citro\xebn\n")
+@example(b"Citro\xebn\n" * 30 + "Citroën\n".encode())
+def test_any_bytes_without_zeros_are_utf_8_or_of_single_bytes_line_by_line(data):
+    assume(b"\0" not in data and data[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text, encoding = decoded(data)
+    expected = [by_python(line, encoding) for line in data.split(b"\n")]
+    assert text.decode().split("\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("codec", "name", "text"),
+    [
+        ("cp1251", "Windows-1251", "марка,цена\nЛада Гранта,650000\nЁлка,1\n"),
+        ("koi8_r", "KOI8-R", "марка,цена\nЛада Гранта,650000\nволга,1\n"),
+        ("cp1250", "Windows-1250", "marka,cena\nŻółty Maluch,1000\nksiążka,2\n"),
+        ("cp1250", "Windows-1250", "město,cena\nPříbram,1000\nČeské Budějovice,2\nkůň,1\n"),
+        ("cp1250", "Windows-1250", "név,ár\nŐri fűtő,1000\nGyőr,2\n"),
+        ("cp1252", "Windows-1252", "marque,prix\nCitroën,1000 €\nCôte d’Or,2\n"),
+        ("cp1252", "Windows-1252", "Raum,Größe\nKüche,12 m³\n¿Qué?,5 £\nMøller,1\nSão João,2\n"),
+    ],
+)  # fmt: skip
+def test_letters_tell_which_encoding_of_single_bytes_a_text_is_in(codec, name, text):
+    assert decoded(text.encode(codec)) == (text.encode(), name)
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["марка,цена\nЛада Гранта,650000\n" * 5, "品牌,价格\n红旗,300000\n" * 9, TABLE])
+def test_utf_16_without_its_mark_is_known_in_any_letters(codec, text):
+    assert decoded(text.encode(codec))[0] == text.encode()
+
+
+@pytest.mark.parametrize("padded", ["km,price\n1,2\n" + "\0" * 4000, "make\0\0,price\nBMW\0\0\0,1\nAudi\0\0,2\n"])
+def test_zeros_that_fill_up_cells_or_a_files_end_are_no_utf_16_and_go(padded):
+    assert decoded(padded.encode()) == (padded.replace("\0", "").encode(), None)
+
+
+def test_lines_of_another_encoding_are_counted_and_named():
+    decoder = Decoder("cars.csv")
+    lines = ["ü,1\n".encode()] * 3 + [b"\xfc,2\n"] * 5
+    for line in lines:
+        decoder.decode(line)
+    assert decoder.remarks() == ["5 lines of cars.csv are not UTF-8 and read as Windows-1252: line 4, line 5, line 6 …"]
 
 
 def test_all_ascii_is_no_encoding_in_particular():
     assert decoded(b"a,b\n1,2\n") == (b"a,b\n1,2\n", None)
-
-
-def test_what_is_not_utf_8_behind_utf_8_is_left_for_the_reader_to_name():
-    data = "ü,1\n".encode() + "ü,2\n".encode("latin-1")
-    assert decoded(data, [4]) == (data, "UTF-8")
 
 
 @pytest.mark.parametrize("name", ["nonsense", "base64", "rot13"])

@@ -50,20 +50,27 @@ def written(file, rows, **dialect):
     return str(file)
 
 
+def any_cell(row):
+    """Whether a record has a cell that is not empty: else it is no row."""
+    return any(cell.strip(" \t") for cell in row)
+
+
 @given(tables('a7é .-"\n'), st.sampled_from(",;\t|"), quoting, line_ends)
 def test_what_the_csv_module_writes_in_any_dialect_is_read_back(file, rows, delimiter, quoting, line_end):
+    values = [any(cell.strip(' .-"')[:1] == "7" for cell in row) for row in rows]
+    assume(values[0] or not any(values))  # texts alone above numbers may be a second line of the header
     path = written(file, rows, delimiter=delimiter, quoting=quoting, lineterminator=line_end)
-    assert cells_of(path) == (HEADER, understood(rows))
+    assert cells_of(path) == (HEADER, understood(filter(any_cell, rows)))
 
 
 @given(tables("a7é ,;\t|\"'\r\n^#"), st.sampled_from(",;\t|^a"), st.sampled_from("\"'"), quoting, line_ends)
 @example([["\r", "", "a"]], ",", '"', csv.QUOTE_MINIMAL, "\r")
 def test_a_dialect_that_is_named_is_read_back_whatever_is_in_the_cells(file, rows, delimiter, quote, quoting, line_end):
     path = written(file, rows, delimiter=delimiter, quotechar=quote, quoting=quoting, lineterminator=line_end)
-    assert cells_of(path, delimiter=delimiter, quote=quote) == (HEADER, understood(rows))
+    assert cells_of(path, delimiter=delimiter, quote=quote) == (HEADER, understood(filter(any_cell, rows)))
 
 
-@given(tables("a7é").filter(lambda rows: all(map(all, rows))), st.sampled_from([" ", " \t"]), st.data())
+@given(tables("aé").filter(lambda rows: all(map(all, rows))), st.sampled_from([" ", " \t"]), st.data())
 def test_any_runs_of_blanks_are_one_delimiter(file, rows, blanks, data):
     """Found where they are blanks alone; tabs among them may be meant to cut into empty cells."""
     gap = st.text(st.sampled_from(blanks), min_size=1, max_size=4)

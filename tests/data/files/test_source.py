@@ -16,7 +16,9 @@ from reading import read_table
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files
 from lrcli.data.files.layout import Layout
-from lrcli.data.files.source import open_source
+from lrcli.data.files.table_file import open_source
+from lrcli.data.rows.read import Reading
+from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError
 from lrcli.limits import LIMITS, Limits
 
@@ -142,7 +144,7 @@ def test_head_and_blocks_are_the_file_and_each_block_knows_its_first_line(lines,
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
         source = open_source("-", Layout(), limits=Limits(block_bytes=size))
-        seen = source.head + source.between
+        seen = source.head.data
         for block in source.blocks():
             assert block.line == 1 + seen.count(b"\n")
             seen += block.data
@@ -178,29 +180,34 @@ def test_a_header_alone(write, content):
 
 
 @pytest.mark.parametrize(
-    ("content", "problem"),
+    ("content", "names"),
     [
-        ("km,price,km\n1,2,3\n", "columns 1 and 3 are both called 'km'"),
-        ("km,price, km \n1,2,3\n", "columns 1 and 3 are both called 'km'"),
-        ("column 2,\n1,2\n", "columns 1 and 2 are both called 'column 2'"),
+        ("km,price,km\n1,2,3\n", ("km", "price", "km 2")),
+        ("km,price, km \n1,2,3\n", ("km", "price", "km 2")),
+        ("km,km 2,km\n1,2,3\n", ("km", "km 2", "km 3")),
+        ("km,km,km\n1,2,3\n", ("km", "km 2", "km 3")),
+        ("column 2,\n1,2\n", ("column 2", "column 2 2")),
     ],
 )
-def test_two_columns_of_one_name(write, content, problem):
+def test_the_second_column_of_one_name_gets_a_number_and_that_is_said(write, content, names):
     path = write(content)
-    assert refusal(path).startswith(f"{path}: {problem}")
+    assert header_of(path) == names
+    with Files([path]) as files:
+        files.peek()
+        assert files.remarks()[0].startswith(f"{path}: several columns are called {names[0]!r}; column ")
 
 
 def test_numbers_where_the_header_should_be(write):
     path = write("1,2.5\n3,4\n")
-    assert refusal(path).startswith(f"{path}: only numbers where the column names should be (1, 2.5)")
+    assert refusal(path).startswith(f"{path}, line 1: only numbers where the column names should be (1, 2.5)")
 
 
 @pytest.mark.parametrize("size", [8, 64, LIMITS.block_bytes])
-@pytest.mark.parametrize(("cells", "row"), [(3, "5,6,7"), (1, "5")])
-def test_a_row_too_long_or_too_short_is_named_by_its_line(write, size, cells, row):
+@pytest.mark.parametrize(("kind", "cells", "row"), [("long", 3, "5,6,7"), ("short", 1, "5")])
+def test_a_row_too_long_or_too_short_is_named_by_its_line(write, size, kind, cells, row):
     path = write("a,b\n" + "1,2\n" * 40 + '"x\n\ny",2\n\n' + row + "\n3,4\n")
-    left_out = read(path, ("b",), ("a",), size).left_out
-    assert (left_out.ragged.count, left_out.ragged.first) == (1, [("line 46", f"{cells} of 2")])
+    records = read(path, ("b",), ("a",), size).left_out.irregular[kind]
+    assert (records.count, records.first) == (1, [("line 46", f"{cells} of 2")])
 
 
 def test_where_a_tenth_of_the_rows_are_too_long_or_too_short_the_table_is_refused(write):
@@ -226,10 +233,21 @@ def test_infinity_is_no_number_to_learn_from(write, size, text):
 
 @pytest.mark.parametrize("size", [8, 64, LIMITS.block_bytes])
 @pytest.mark.parametrize("rows", [0, 3, 100])
-def test_a_byte_that_is_not_utf8_behind_others_that_are_is_named_by_its_line(write, size, rows):
+@pytest.mark.parametrize("encoding", [None, "utf-8"])
+def test_a_byte_that_is_not_utf8_in_a_file_that_is_refuses_no_row_and_is_named_by_its_line(write, size, rows, encoding):
     path = write("a,ö\n".encode() + ("x,1\n" * rows + "über,2\n").encode("latin-1"))
-    problem = refusal(path, ("ö",), ("a",), size)
-    assert problem.startswith(f"{path}, line {rows + 2}: byte 0xfc is not UTF-8")
+    with Files([path], Layout(encoding=encoding), limits=Limits(block_bytes=size)) as files, Workers() as workers:
+        reading = Reading(files, Columns(None, ("ö",), ("a",)))
+        assert sum(map(len, reading.cells(workers))) == rows + 1
+        assert reading.texts()["a"][-1] == "über"
+    assert reading.left_out.bytes == [f"1 line of {path} is not UTF-8 and read as Windows-1252: line {rows + 2}"]
+    with (
+        Files([path], limits=Limits(block_bytes=size)) as files,
+        Workers() as workers,
+        pytest.raises(DataError) as caught,
+    ):
+        list(Reading(files, Columns(None, ("ö",), ("a",)), strict=True).cells(workers))
+    assert str(caught.value).startswith(f"1 line of {path} is not UTF-8 and read as Windows-1252: line {rows + 2};")
 
 
 @pytest.mark.parametrize("size", [8, 64, LIMITS.block_bytes])

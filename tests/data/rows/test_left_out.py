@@ -18,7 +18,7 @@ ask,old,100
 5,2,
 6,2,none yet
 7,,100
-8,2
+8,2,100,1
 "ask
 me",2,100
 9,2,100
@@ -48,7 +48,7 @@ def test_each_row_is_counted_once_and_each_cell_in_its_column(write):
         "km: 3 cells not understood: line 3 'ask', line 6 'ask', line 11 'ask\\nme'",
         "age: 2 cells not understood: line 4 'old', line 6 'old'",
         "price: 1 cell not understood: line 8 'none yet'",
-        "1 line with too many or too few cells: line 10 2 of 3",
+        "1 line with too many or too few cells: line 10 4 of 3",
         "1 row without price",
         "7 rows left out for that",
     ]
@@ -103,7 +103,7 @@ def test_adding_up_counts_all_and_keeps_the_first():
     left_out = LeftOut()
     for k in range(3):
         first = places(None, [10 * k + 1, 10 * k + 2], ["'a'", "'b'"])
-        left_out.add({"km": Found(2, first)}, Found(1, places(None, [k], ["1 of 2"])))
+        left_out.add({"km": Found(2, first)}, {"long": Found(1, places(None, [k], ["3 of 2"]))})
     assert left_out.unreadable["km"].count == 6
     assert left_out.unreadable["km"].first == [("line 1", "'a'"), ("line 2", "'b'"), ("line 11", "'a'")]
     assert (left_out.ragged.count, left_out.rows) == (3, 3)

@@ -5,8 +5,9 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lrcli.data.files.chunk import Block, Chunk
 from lrcli.data.files.dialect import Dialect
-from lrcli.data.files.source import Block, Chunk
+from lrcli.data.files.irregular import Irregular
 from lrcli.data.rows.notes import RAGGED, Note, Notes
 
 COMMA = Dialect(",", '"', None)
@@ -17,7 +18,9 @@ def chunk_of(n, ragged=()):
     """Records of which some are no rows."""
     lines = [b"1,2,3" if k in ragged else b"1,2" for k in range(n)]
     table = pa.table({"a": [1] * (n - len(ragged))})
-    return Chunk("t.csv", table, Block(b"\n".join(lines) + b"\n", 2), COMMA, tuple((k, 3) for k in ragged))
+    return Chunk(
+        "t.csv", table, Block(b"\n".join(lines) + b"\n", 2), COMMA, tuple(Irregular("long", k, 3) for k in ragged)
+    )
 
 
 def mask(*values):

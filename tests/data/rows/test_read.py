@@ -37,10 +37,10 @@ def csv_files(draw):
 
 
 def rows_of(text):
-    """Line and cells of each row by the csv module, None for a missing cell."""
+    """Line and cells of each row by the csv module, None for a missing cell; a record without any cell is no row."""
     reader, line = csv.reader(io.StringIO(text, newline="")), 0
     for row in reader:
-        if line and row:
+        if line and any(map(str.strip, row)):
             yield line + 1, [None if cell.strip() in MISSING else cell.strip() for cell in row]
         line = reader.line_num
 
@@ -117,7 +117,7 @@ def test_without_a_target_every_row_is_read_and_its_target_is_zero(write):
 @pytest.mark.parametrize("count", ["1", "2", "5"])
 @pytest.mark.parametrize("size", [64, LIMITS.block_bytes])
 def test_rows_that_cannot_be_used_are_left_out_counted_once_and_named(count, size):
-    text = "a,b,c\n" + "1,x,2\n" * 50 + "inf,x,2\nask,x,ask\n" + "1,x,2\n" * 20 + "1,2\n1,x,\n1,x,you\n"
+    text = "a,b,c\n" + "1,x,2\n" * 50 + "inf,x,2\nask,x,ask\n" + "1,x,2\n" * 20 + "1,2,3,4\n1,x,\n1,x,you\n"
     parts, reading = read(text, count, size)
     assert [line for part in parts for line in part.lines().tolist()] == [*range(2, 52), *range(54, 74)]
     left_out = reading.left_out
@@ -126,7 +126,7 @@ def test_rows_that_cannot_be_used_are_left_out_counted_once_and_named(count, siz
         "a": (2, [("line 52", "'inf'"), ("line 53", "'ask'")]),
         "c": (2, [("line 53", "'ask'"), ("line 76", "'you'")]),
     }
-    assert (left_out.ragged.count, left_out.ragged.first) == (1, [("line 74", "2 of 3")])
+    assert (left_out.ragged.count, left_out.ragged.first) == (1, [("line 74", "4 of 3")])
 
 
 @pytest.mark.parametrize("count", ["1", "2", "5"])

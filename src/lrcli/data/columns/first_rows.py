@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lrcli.data.columns.values import to_values
+from lrcli.data.files.chunk import Chunk
 from lrcli.data.files.layout import Layout
-from lrcli.data.files.source import Chunk
 from lrcli.errors import DataError
 from lrcli.notation import kinds
 from lrcli.notation.evidence import Evidence, Proof

@@ -1,4 +1,4 @@
-"""What a cell's text means: missing, a number, or text without the blanks around it."""
+"""What a cell's text means: missing, or text without the blanks around it."""
 
 from collections.abc import Sequence
 
@@ -12,15 +12,3 @@ def clean(column: pa.ChunkedArray, missing: Sequence[str] = MISSING) -> pa.Chunk
     """Text cells stripped, missing ones null."""
     bare = pc.utf8_trim_whitespace(column)
     return pc.if_else(pc.is_in(bare, pa.array(missing)), pa.scalar(None, pa.string()), bare)
-
-
-def is_number(cell: str) -> bool:
-    """Whether a cell is a number or missing, by the rules of `clean` and of the CSV parser."""
-    bare = cell.strip()
-    if bare in MISSING:
-        return True
-    try:
-        pc.cast(pa.scalar(bare), pa.float64())
-    except pa.ArrowInvalid:
-        return False
-    return True

@@ -6,9 +6,11 @@ from functools import cached_property, partial
 from pathlib import Path, PurePath
 
 from lrcli.data.files.addresses import matches
+from lrcli.data.files.chunk import Block
 from lrcli.data.files.layout import Layout
-from lrcli.data.files.source import Block, Source, open_source
+from lrcli.data.files.source import Source
 from lrcli.data.files.stream import OnBytes
+from lrcli.data.files.table_file import open_source
 from lrcli.errors import DataError
 from lrcli.limits import Limits, default_limits
 
@@ -81,9 +83,13 @@ class Files:
         return tuple(File.of(source) for source in self.opened)
 
     def remarks(self) -> tuple[str, ...]:
-        """How the files were understood, where that is not as usual; alike for all files that are alike."""
-        unusual = dict.fromkeys(", ".join(source.remarks) for source in self.opened if source.remarks)
-        return tuple(f"read with {remarks}" for remarks in unusual)
+        """How the files are read, where that is not as usual; once for all files that are alike."""
+        short = [f"read with {', '.join(source.read_with)}" for source in self.opened if source.read_with]
+        return tuple(dict.fromkeys([*short, *(remark for source in self.opened for remark in source.remarks)]))
+
+    def remarks_on_bytes(self) -> list[str]:
+        """What of the bytes that were read was not in the encoding of the rest."""
+        return [remark for source in self.opened for remark in source.stream.decoder.remarks()]
 
     def _open(self, place: int) -> Source:
         if place == len(self.opened):

@@ -17,7 +17,7 @@ GROUP = "How the files are written (found out by default)"  # the heading of the
 
 @dataclass(frozen=True)
 class Layout:
-    """What a person says of how files are written; None is to be found."""
+    """How files are written, as far as a person says it; what is None is found out."""
 
     delimiter: str | None = option(
         None, "What stands between cells: a character, or comma, semicolon, tab, pipe, blanks", "CHAR", group=GROUP
@@ -28,7 +28,9 @@ class Layout:
     header: bool = option(
         True, "The first record is no header: call the columns c1, c2, …", flags=("--no-header",), group=GROUP
     )
-    skip_lines: int = option(0, "Lines before the header", "INT", COUNT_OR_NONE, group=GROUP)
+    skip_lines: int | None = option(
+        None, "Lines before the header; 0 if the first line is the header", "INT", COUNT_OR_NONE, group=GROUP
+    )
     comment: str | None = option(None, "What a line of comment begins with", "TEXT", group=GROUP)
     encoding: str | None = option(None, "How characters are written: UTF-8, UTF-16, cp1252, …", "NAME", group=GROUP)
     sheet: str | None = option(None, "Which sheet of a workbook", "NAME", group=GROUP)

@@ -27,12 +27,19 @@ class Records:
 
     @classmethod
     def of(
-        cls, block: bytes, delimiters: str = ANY_DELIMITER, quote: bytes = QUOTE, comment: bytes | None = None
+        cls,
+        block: bytes,
+        delimiters: str = ANY_DELIMITER,
+        quote: bytes = QUOTE,
+        comment: bytes | None = None,
+        escape: bytes = b"",
     ) -> "Records":
-        """delimiters: the table's, or all that it may have while that is unknown; comment: begins what is no record."""
+        """delimiters: the table's, or all that it may have while that is unknown; comment: begins what is no record;
+        escape: before a quote that does not close its cell.
+        """
         data = np.frombuffer(block, np.uint8)
         line_ends = _line_ends(block, data)
-        breaks = _outside_quotes(block, data, line_ends, delimiters, quote)
+        breaks = _outside_quotes(data, line_ends, delimiters, _quotes(block, data, quote, escape))
         if not len(breaks) or breaks[-1] < len(data) - 1:
             breaks = np.append(breaks, len(data))
         starts = np.append(0, breaks[:-1] + 1).astype(np.intp)
@@ -47,13 +54,14 @@ class Records:
         return cls(starts, ends, np.searchsorted(line_ends, starts))
 
 
-def last_end(block: bytes, delimiters: str = ANY_DELIMITER, quote: bytes = QUOTE) -> int:
+def last_end(block: bytes, delimiters: str = ANY_DELIMITER, quote: bytes = QUOTE, escape: bytes = b"") -> int:
     """Behind the last record that surely ends in the block; 0 where none does."""
     end = block.rfind(b"\n") + 1
     if block.find(quote, 0, end) < 0:
         return end
     data = np.frombuffer(block, np.uint8)
-    breaks = _outside_quotes(block, data, np.flatnonzero(data == NEWLINE), delimiters, quote)
+    line_ends = np.flatnonzero(data == NEWLINE)
+    breaks = _outside_quotes(data, line_ends, delimiters, _quotes(block, data, quote, escape))
     return int(breaks[-1]) + 1 if len(breaks) else 0
 
 
@@ -73,24 +81,44 @@ def _line_ends(block: bytes, data: Bytes) -> Ints:
     return np.flatnonzero(ends)
 
 
-def open_quote(block: bytes, delimiters: str, quote: bytes = QUOTE) -> int | None:
+def open_quote(block: bytes, delimiters: str, quote: bytes = QUOTE, escape: bytes = b"") -> int | None:
     """The place of a quote that opens a cell and is never closed."""
-    if quote not in block:
-        return None
     data = np.frombuffer(block, np.uint8)
-    quotes = np.flatnonzero(data == quote[0])
+    quotes = _quotes(block, data, quote, escape)
     opened, closed = _quoted_cells(quotes.tolist(), _begins_cell(data, quotes, delimiters).tolist())
     return opened[-1] if len(opened) > len(closed) else None
 
 
-def _outside_quotes(block: bytes, data: Bytes, line_ends: Ints, delimiters: str, quote: bytes) -> Ints:
-    """Those of the line ends that are not inside a quoted cell."""
+def _quotes(block: bytes, data: Bytes, quote: bytes, escape: bytes) -> Ints:
+    """Places of the quotes, without those that an escape makes a letter: one behind an odd number of them."""
     if quote not in block:
-        return line_ends
+        return np.zeros(0, dtype=np.intp)
     quotes = np.flatnonzero(data == quote[0])
+    if escape and escape + quote in block:
+        quotes = quotes[[_escapes(block, quote, escape[0]) % 2 == 0 for quote in quotes.tolist()]]
+    return quotes
+
+
+def _escapes(block: bytes, place: int, escape: int) -> int:
+    """How many escapes stand right before a place."""
+    start = place
+    while start and block[start - 1] == escape:
+        start -= 1
+    return place - start
+
+
+def _outside_quotes(data: Bytes, line_ends: Ints, delimiters: str, quotes: Ints) -> Ints:
+    """Those of the line ends that are not inside a quoted cell.
+
+    In most tables each second quote opens a cell, or doubles the one before it: then a line end is inside where the
+    number of quotes before it is odd, which is a search in a sorted array. Only where a quote is a letter, 13" wheel,
+    the quotes are gone through one by one.
+    """
+    if not len(quotes):
+        return line_ends
     begins_cell = _begins_cell(data, quotes, delimiters)
-    doubled = (data[np.maximum(quotes - 1, 0)] == quote[0]) & (quotes > 0)
-    if (begins_cell | doubled)[::2].all():  # every second quote opens: then counting them tells
+    doubled = np.append(False, quotes[1:] == quotes[:-1] + 1)
+    if (begins_cell | doubled)[::2].all():
         inside = np.searchsorted(quotes, line_ends) % 2 == 1
     else:
         opened, closed = _quoted_cells(quotes.tolist(), begins_cell.tolist())

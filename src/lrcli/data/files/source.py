@@ -1,66 +1,54 @@
 """One file's table: its header read, its bytes cut into blocks of whole records, the blocks parsed into chunks."""
 
-import codecs
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from re import sub
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from lrcli.arrays import Ints
 from lrcli.data.files.cells import clean
-from lrcli.data.files.dialect import Dialect, find_start, squeezed
-from lrcli.data.files.layout import BLANKS, Layout
-from lrcli.data.files.records import Records, count_lines, last_end, open_quote
-from lrcli.data.files.stream import OnBytes, Stream, open_stream
+from lrcli.data.files.chunk import Block, Chunk, cutting, records_of
+from lrcli.data.files.dialect import Dialect, squeezed
+from lrcli.data.files.irregular import Irregular, Watch, visible, without
+from lrcli.data.files.layout import BLANKS
+from lrcli.data.files.records import count_lines, last_end, open_quote
+from lrcli.data.files.stream import Stream
 from lrcli.errors import DataError
-from lrcli.limits import Limits
 from lrcli.notation.missing import MISSING
 
-BOM = b"\xef\xbb\xbf"
 TEXT = pa.string()
 CATEGORY = pa.dictionary(pa.int32(), pa.string())
+Types = Mapping[str, pa.DataType]
 
 
 @dataclass(frozen=True)
-class Block:
-    """Bytes of whole records, and the line that the first begins in."""
+class Head:
+    """What stands before the rows of a table: its bytes, cut where a header gets more names."""
 
-    data: bytes
-    line: int
+    above: bytes = b""  # with the line of the names, up to its end; nothing where the columns have no names
+    below: bytes = b""  # from there to the first row
+    record: bytes = b""  # the line of the names alone
+    wide: tuple[int, ...] = ()  # ends, from the file's start, of other records that are as wide as the table
+    padding: int = 0  # cells that the header lacks
 
+    @property
+    def data(self) -> bytes:
+        return self.above + self.below
 
-@dataclass(frozen=True)
-class Chunk:
-    """Some records in a row: the columns that were asked for, missing cells null, and the bytes they were read from."""
-
-    name: str  # of the file
-    table: pa.Table
-    block: Block
-    dialect: Dialect
-    ragged: tuple[tuple[int, int], ...] = ()  # records that are no rows of the table: place, and how many cells
-
-    def __len__(self) -> int:
-        return int(self.table.num_rows)
-
-    @cached_property
-    def records(self) -> Records:
-        """All records, also those that are ragged."""
-        return records_of(self.block.data, self.dialect)
-
-    @cached_property
-    def rows(self) -> Ints:
-        """The place among the records of each row, (n,)."""
-        whole = np.arange(len(self.records.starts))
-        return np.delete(whole, [place for place, _ in self.ragged])
-
-    def lines(self) -> Ints:
-        """The line each row begins in, 1 the first of the file, (n,)."""
-        return self.records.lines[self.rows] + self.block.line
+    def with_names(self, cells: bytes, count: int, delimiter: bytes) -> bytes:
+        """The same with so many more cells behind the names, and as many empty ones in other lines as wide as these."""
+        whole, empty = self.data, delimiter * count
+        inserted = dict.fromkeys(self.wide, empty)
+        inserted[len(self.above)] = delimiter * self.padding + cells
+        pieces, done = [], 0
+        for end in sorted(inserted):
+            pieces += [whole[done:end], inserted[end]]
+            done = end
+        return b"".join([*pieces, whole[done:] if self.below else b"\n"])
 
 
 @dataclass
@@ -71,10 +59,10 @@ class Source:
     header: tuple[str, ...]
     dialect: Dialect
     named: bool  # whether the columns have names in the file
-    head: bytes  # up to the header's end, its line end excluded
-    between: bytes  # from there to the first record
+    head: Head
     rest: bytes
-    remarks: tuple[str, ...] = ()  # how the file was understood, where that is not as usual
+    read_with: tuple[str, ...] = ()  # how the file is read, where that is not as usual: "delimiter semicolon"
+    remarks: tuple[str, ...] = ()  # the same, in sentences of their own
     missing: tuple[str, ...] = MISSING
     words: tuple[str, ...] = field(default=("",))  # to look for; all once a block of numbers has others: same cells
 
@@ -84,20 +72,29 @@ class Source:
 
     @property
     def first_line(self) -> int:
-        return 1 + count_lines(self.head + self.between)
+        return 1 + count_lines(self.head.data)
 
     def close(self) -> None:
         self.stream.close()
 
     def blocks(self) -> Iterator[Block]:
-        """Whole records, a block at a time."""
+        """Whole records, a block at a time; the last one knows that it is."""
+        before = None
+        for block in self._blocks():
+            if before:
+                yield before
+            before = block
+        if before:
+            yield replace(before, last=True)
+
+    def _blocks(self) -> Iterator[Block]:
         line, rest = self.first_line, b""
         for data in self._pieces():
             records, rest = self._cut(rest, data)
             if records:
                 yield Block(records, line)
                 line += count_lines(records)
-        if (place := open_quote(rest, self._delimiters, self.dialect.quote.encode())) is not None:
+        if (place := open_quote(rest, self._delimiters, self._quote, self._escape)) is not None:
             line += count_lines(rest[:place])
             raise DataError(f"{self.name}, line {line}: a quote opens a cell there and never closes")
         if rest:
@@ -105,12 +102,11 @@ class Source:
 
     def _cut(self, rest: bytes, data: bytes) -> tuple[bytes, bytes]:
         """Whole records, and what is behind them, of what was left and what comes next; copied no more than once."""
-        quote = self.dialect.quote.encode()
-        if quote not in data and quote not in rest:
+        if self._quote not in data and self._quote not in rest:
             end = data.rfind(b"\n") + 1
             return (b"".join([rest, memoryview(data)[:end]]), data[end:]) if end else (b"", rest + data)
         whole = rest + data
-        end = last_end(whole, self._delimiters, quote)
+        end = self._last_end(whole)
         return whole[:end], whole[end:]
 
     def _pieces(self) -> Iterator[bytes]:
@@ -140,7 +136,7 @@ class Source:
         try:
             return self._read(block, dict.fromkeys([*numeric, *text], CATEGORY), self.missing)
         except pa.ArrowInvalid as error:
-            raise self._mistake(block, str(error)) from None
+            raise DataError(f"{self.name}, from line {block.line}: {str(error).splitlines()[0]}") from None
 
     def parse_as_text(self, block: Block) -> Chunk:
         """Read all columns as text, blanks around it stripped, missing cells null."""
@@ -152,20 +148,56 @@ class Source:
     def _delimiters(self) -> str:
         return cutting(self.dialect.delimiter)
 
-    def _last_end(self, data: bytes) -> int:
-        return last_end(data, self._delimiters, self.dialect.quote.encode())
+    @property
+    def _quote(self) -> bytes:
+        return self.dialect.quote.encode()
 
-    def _read(self, block: Block, types: Mapping[str, pa.DataType], words: tuple[str, ...]) -> Chunk:
-        ragged: list[tuple[int, int]] = []
+    @property
+    def _escape(self) -> bytes:
+        return self.dialect.escape.encode()
+
+    def _last_end(self, data: bytes) -> int:
+        return last_end(data, self._delimiters, self._quote, self._escape)
+
+    @cached_property
+    def _watch(self) -> Watch:
+        return Watch(self.dialect.delimiter, self.dialect.quote, len(self.header), self.head.record)
+
+    def _read(self, block: Block, types: Types, words: tuple[str, ...]) -> Chunk:
+        """The records of a block as a table; those that the parser does not take for rows are looked at one by one."""
+        records, no_rows = None, []
+        if self._watch.is_suspect(block.data):
+            records = records_of(block.data, self.dialect)
+            no_rows = list(self._watch.no_rows(block.data, records))
+        table, widths = self._table(block.data, {} if no_rows else types, words)
+        if not widths and not no_rows:
+            return Chunk(self.name, table, block, self.dialect)
+        records = records or records_of(block.data, self.dialect)
+        for record in no_rows:
+            widths.pop(record.place, None)
+        irregular = sorted([*no_rows, *self._watch.of_width(block.data, records, widths)], key=_place)
+        block = replace(block, data=self._watch.mended(block.data, records, widths))
+        records = records_of(block.data, self.dialect)
+        absent = [record.place for record in irregular if not record.is_row]
+        table, widths = self._table(without(block.data, records, absent), types, words)
+        if widths:  # what could not be mended, for its quotes do not stand where cells begin
+            places = [place for place in range(len(records.starts)) if place not in set(absent)]
+            odd = {places[k]: cells for k, cells in widths.items()}
+            irregular = [record for record in irregular if record.place not in odd]
+            irregular = sorted([*irregular, *(Irregular("long", *item) for item in odd.items())], key=_place)
+        return Chunk(self.name, table, block, self.dialect, tuple(irregular))
+
+    def _table(self, data: bytes, types: Types, words: tuple[str, ...]) -> tuple[pa.Table, dict[int, int]]:
+        """Records as a table, and of those that have not as many cells as the header, by place, how many they have."""
+        widths: dict[int, int] = {}
 
         def leave_out(row: Any) -> str:
-            ragged.append((row.number - 1, row.actual_columns))
+            widths[row.number - 1] = row.actual_columns
             return "skip"
 
-        data = self._plain(block.data)
+        data = self._plain(data)
         if not data.strip():  # comments and blank lines alone, which the parser refuses
-            nothing = pa.table({name: pa.array([], kind) for name, kind in types.items()})
-            return Chunk(self.name, nothing, block, self.dialect)
+            return pa.table({name: pa.array([], kind) for name, kind in types.items()}), widths
         table = pa.csv.read_csv(
             pa.BufferReader(data),
             read_options=pa.csv.ReadOptions(
@@ -174,120 +206,31 @@ class Source:
             parse_options=pa.csv.ParseOptions(
                 delimiter=self.dialect.written_delimiter,
                 quote_char=self.dialect.quote,
+                escape_char=self.dialect.escape or False,
                 newlines_in_values=True,
-                invalid_row_handler=leave_out if _is_utf8(data) else None,  # it is given the row as text
+                invalid_row_handler=leave_out,
             ),
             convert_options=pa.csv.ConvertOptions(
                 column_types=types,
-                include_columns=list(types),
+                include_columns=list(types) or [self.header[0]],
                 null_values=words,
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=True,
             ),
         )
-        return Chunk(self.name, table, block, self.dialect, tuple(ragged))
+        return table, widths
 
     def _plain(self, data: bytes) -> bytes:
         """The records alone, as the parser wants them."""
         if self.dialect.comment and self.dialect.comment in data:
-            found = records_of(data, self.dialect)
-            data = b"".join(data[a:b] + b"\n" for a, b in zip(found.starts.tolist(), found.ends.tolist(), strict=True))
+            records = records_of(data, self.dialect)
+            edges = zip(records.starts.tolist(), records.ends.tolist(), strict=True)
+            data = b"".join(data[a:b] + b"\n" for a, b in edges)
+        if self.dialect.escape and b"\\N" in data:  # as databases write a missing cell beside such quotes
+            data = sub(rb"(?<![^\r\n%b])\\N(?![^\r\n%b])" % ((self.dialect.delimiter.encode(),) * 2), b"", data)
+        data = visible(data)
         return squeezed(data, self.dialect.quote) if self.dialect.delimiter == BLANKS else data
 
-    def _mistake(self, block: Block, reason: str) -> DataError:
-        """What the parser refused."""
-        try:
-            block.data.decode()
-        except UnicodeDecodeError as error:
-            line = block.line + count_lines(block.data[: error.start])
-            return _not_utf8(f"{self.name}, line {line}", error)
-        return DataError(f"{self.name}, from line {block.line}: {reason.splitlines()[0]}")
 
-
-def records_of(data: bytes, dialect: Dialect) -> Records:
-    return Records.of(data, cutting(dialect.delimiter), dialect.quote.encode(), dialect.comment)
-
-
-def cutting(delimiter: str) -> str:
-    """All characters that cut records into cells."""
-    return " \t" if delimiter == BLANKS else delimiter
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        return data.isascii() or bool(codecs.utf_8_decode(data, "strict", True))
-    except UnicodeDecodeError:
-        return False
-
-
-def _not_utf8(place: str, error: UnicodeDecodeError) -> DataError:
-    byte = f"byte 0x{error.object[error.start]:02x}"
-    return DataError(f"{place}: {byte} is not UTF-8, as what is before it; give its --encoding, or convert the file")
-
-
-def open_source(path: str, layout: Layout, *, on_bytes: OnBytes | None = None, limits: Limits | None = None) -> Source:
-    """Open a file, or standard input for "-", and read its header."""
-    opened = open_stream(path, layout, on_bytes=on_bytes, limits=limits)
-    try:
-        source = _headed(opened, opened.layout)
-    except DataError:
-        opened.close()
-        raise
-    return replace(source, missing=(*MISSING, *layout.missing_values), words=("", *layout.missing_values))
-
-
-def _headed(opened: Stream, layout: Layout) -> Source:
-    """The source of a stream, its header read."""
-    name, data, limits = opened.name, opened.read(), opened.limits
-    while len(data) < limits.head_bytes and (more := opened.read()):
-        data += more
-    if not data.removeprefix(BOM).strip():
-        raise DataError(f"{name} is empty")
-    skipped = _behind_lines(name, data, layout.skip_lines)
-    body = data[skipped:].removeprefix(BOM)
-    offset = len(data) - len(body)
-    quote = (layout.quote or '"').encode()
-    top = body[: limits.head_bytes]
-    delimiters = cutting(layout.delimiters) if layout.delimiter else ",;\t| "
-    end = last_end(top, delimiters, quote) or last_end(body, delimiters, quote) or len(body)
-    records = Records.of(body[:end], delimiters, quote)
-    starts, ends = (edges[: limits.head_records].tolist() for edges in (records.starts, records.ends))
-    edges = zip(starts, ends, strict=True)
-    start = find_start(name, [_text(name, data, offset + a, offset + b) for a, b in edges], layout)
-    behind = offset if start.header_record is None else offset + ends[start.header_record]
-    first = offset + starts[start.first_record] if start.first_record < len(starts) else None
-    first = _line_end(data, behind) if first is None else first
-    remarks = (*opened.remarks, *start.remarks, *([f"encoding {opened.decoder.encoding}"] * opened.decoder.guessed))
-    return Source(
-        stream=opened,
-        header=start.header,
-        dialect=start.dialect,
-        named=start.header_record is not None,
-        head=data[:behind],
-        between=data[behind:first],
-        rest=data[first:],
-        remarks=remarks,
-    )
-
-
-def _behind_lines(name: str, data: bytes, count: int) -> int:
-    """Where the line after so many begins."""
-    lines = data.splitlines(keepends=True)[:count] if count else []
-    if count and sum(map(len, lines)) == len(data):
-        raise DataError(f"{name} has no more than the {count} lines that --skip-lines skips")
-    return sum(map(len, lines))
-
-
-def _text(name: str, data: bytes, start: int, end: int) -> str:
-    try:
-        return data[start:end].decode()
-    except UnicodeDecodeError as error:
-        line = 1 + count_lines(data[: start + error.start])
-        raise _not_utf8(f"{name}, line {line}", error) from None
-
-
-def _line_end(body: bytes, place: int) -> int:
-    """Behind the line end that begins at the place, if a whole one does."""
-    if body.startswith(b"\r\n", place):
-        return place + 2
-    return place + body.startswith((b"\n", b"\r"), place)
+def _place(record: Irregular) -> int:
+    return record.place

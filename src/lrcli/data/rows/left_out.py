@@ -3,10 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from lrcli.data.files.irregular import Kind
 from lrcli.text import count
 
 EXAMPLES = 3
 NOT_UNDERSTOOD = "not understood"
+WORDS: dict[Kind, str] = {
+    "long": "with too many or too few cells",
+    "short": "with too few cells, the last taken as missing",
+    "blank": "without a value, no rows",
+    "repeated": "like the header, no rows",
+    "total": "with the sums of those above, no rows",
+}
 
 
 @dataclass
@@ -25,7 +33,7 @@ class Found:
     def examples(self) -> str:
         """ "line 3 'Ask', line 9 'Ask' …"."""
         more = " …" if self.count > len(self.first) else ""
-        return ", ".join(f"{place} {text}" for place, text in self.first) + more
+        return ", ".join(f"{place} {text}".rstrip() for place, text in self.first) + more
 
 
 @dataclass
@@ -35,16 +43,23 @@ class LeftOut:
     rows: int = 0  # each counted once
     without_target: int = 0
     unreadable: dict[str, Found] = field(default_factory=dict)  # by column
-    ragged: Found = field(default_factory=Found)
+    irregular: dict[Kind, Found] = field(default_factory=dict)  # records without the cells of the table
+    bytes: Sequence[str] = ()  # what was not in the files' encoding, in sentences
     condition: str | None = None  # which rows were asked for
     asked_for: int = 0
     not_asked_for: int = 0  # not among `rows`
 
-    def add(self, unreadable: dict[str, Found], ragged: Found) -> None:
+    def add(self, unreadable: dict[str, Found], irregular: dict[Kind, Found]) -> None:
         for name, found in unreadable.items():
             self.unreadable.setdefault(name, Found(why=found.why)).add(found)
-        self.ragged.add(ragged)
-        self.rows += ragged.count
+        for kind, found in irregular.items():
+            self.irregular.setdefault(kind, Found()).add(found)
+        self.rows += irregular["long"].count if "long" in irregular else 0
+
+    @property
+    def ragged(self) -> Found:
+        """Records with too many or too few cells to be rows."""
+        return self.irregular.get("long", Found())
 
     def remarks_on_cells(self) -> list[str]:
         """One line for the condition, each column with cells that are not understood, and records that are no rows."""
@@ -52,9 +67,11 @@ class LeftOut:
         lines = [f"{self.asked_for:,} of {all_rows:,} rows are used: {self.condition}"] if self.condition else []
         for name, found in sorted(self.unreadable.items(), key=lambda item: -item[1].count):
             lines.append(f"{name}: {count(found.count, 'cell')} {found.why}: {found.examples}")
-        if self.ragged.count:
-            lines.append(f"{count(self.ragged.count, 'line')} with too many or too few cells: {self.ragged.examples}")
-        return lines
+        for kind, what in WORDS.items():
+            if kind in self.irregular:
+                records = self.irregular[kind]
+                lines.append(f"{count(records.count, 'line')} {what}: {records.examples}")
+        return [*lines, *self.bytes]
 
     def remarks(self, target: str | None) -> list[str]:
         """One line for each reason, and, where there are several, how many rows in all."""

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lrcli.arrays import Ints
-from lrcli.data.files.source import Chunk
+from lrcli.data.files.chunk import Chunk
 
 Mask = NDArray[np.bool_]
 RAGGED = "too many or too few cells"
@@ -55,10 +55,12 @@ class Notes:
         """Notes on the rows of a chunk as notes on its records, of which some may be no rows."""
         true_of_some = [note for note in notes if note.where.any()]
         n = len(chunk.records.starts)
+        if len(chunk.rows) < n:
+            true_of_some = [_spread(note, chunk.rows, n) for note in true_of_some]
         if chunk.ragged:
-            lacking = np.ones(n, dtype=np.bool_)
-            lacking[chunk.rows] = False
-            true_of_some = [*(_spread(note, chunk.rows, n) for note in true_of_some), Note(RAGGED, "", lacking)]
+            ragged = np.zeros(n, dtype=np.bool_)
+            ragged[[place for place, _ in chunk.ragged]] = True
+            true_of_some.append(Note(RAGGED, "", ragged))
         return cls(n, true_of_some)
 
     def texts(self) -> pa.Array:

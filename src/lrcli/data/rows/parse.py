@@ -15,7 +15,9 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.columns.terms import derived, joined
 from lrcli.data.columns.values import to_values
 from lrcli.data.files.cells import clean
-from lrcli.data.files.source import CATEGORY, Block, Chunk, Source
+from lrcli.data.files.chunk import Block, Chunk
+from lrcli.data.files.irregular import Kind
+from lrcli.data.files.source import CATEGORY, Source
 from lrcli.data.rows.left_out import EXAMPLES, NOT_UNDERSTOOD, Found, places
 from lrcli.notation.form import Ambiguous
 from lrcli.notation.numbers import PLAIN
@@ -38,7 +40,7 @@ class Parsed:
     inputs: Numbers  # columns of numbers that only terms use
     unreadable: dict[str, Mask]  # by column or term, of those that have some
     found: dict[str, Found]  # the same, counted, with their places and why
-    ragged: Found
+    irregular: dict[Kind, Found]  # records without the cells of the table
     shown: dict[str, Doubt | None]  # what rows show of columns whose decimal mark is not proven: None that it is now
     kept: Ints | None  # which of the chunk's rows these are, None for all
     not_kept: int
@@ -72,7 +74,6 @@ class BlockParser:
             if lacking.any():
                 unreadable[name] = unreadable[name] | lacking if name in unreadable else lacking
                 found[term] = self._found(chunk, kept, column, lacking, f"of which there is no {term}")
-        ragged = self._ragged(chunk)
         bytes_of = chunk.block if self.keep_bytes else replace(chunk.block, data=b"")
         return Parsed(
             replace(chunk, table=self._texts(source, chunk.table), block=bytes_of),
@@ -81,7 +82,7 @@ class BlockParser:
             {name: numbers[name] for name in columns.only_numbers},
             unreadable,
             found,
-            ragged,
+            self._irregular(chunk),
             shown,
             kept,
             0 if kept is None else n - len(kept),
@@ -158,13 +159,15 @@ class BlockParser:
         lines = chunk.lines()[first if kept is None else kept[first]]
         return Found(len(rows), places(self._called(chunk), lines.tolist(), texts), why)
 
-    def _ragged(self, chunk: Chunk) -> Found:
-        if not chunk.ragged:
-            return Found()
-        first = chunk.ragged[:EXAMPLES]
-        lines = [int(chunk.records.lines[place]) + chunk.block.line for place, _ in first]
-        texts = [f"{count} of {self.width}" for _, count in first]
-        return Found(len(chunk.ragged), places(self._called(chunk), lines, texts))
+    def _irregular(self, chunk: Chunk) -> dict[Kind, Found]:
+        """Records without the cells of the table, kind by kind: how many, and the first of them."""
+        found = {}
+        for kind in dict.fromkeys(record.kind for record in chunk.irregular):
+            alike = [record for record in chunk.irregular if record.kind == kind]
+            lines = [int(chunk.records.lines[record.place]) + chunk.block.line for record in alike[:EXAMPLES]]
+            texts = [f"{record.cells} of {self.width}" if record.has_width else "" for record in alike[:EXAMPLES]]
+            found[kind] = Found(len(alike), places(self._called(chunk), lines, texts))
+        return found
 
     def _called(self, chunk: Chunk) -> str | None:
         return chunk.name if self.several else None

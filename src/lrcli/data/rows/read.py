@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from lrcli.arrays import Floats, Ints
 from lrcli.data.columns.doubts import Doubts
 from lrcli.data.columns.schema import Columns, Inputs, Levels, names
+from lrcli.data.files.chunk import Chunk
 from lrcli.data.files.dataset import Files
-from lrcli.data.files.source import Chunk
 from lrcli.data.rows.left_out import NOT_UNDERSTOOD, LeftOut
 from lrcli.data.rows.parse import BlockParser, Parsed
 from lrcli.data.rows.workers import Workers
@@ -84,7 +84,7 @@ class Reading:
         for parsed in workers.in_order(parse, self.files.blocks()):
             if self.strict:
                 self._refuse(parsed)
-            self.left_out.add(parsed.found, parsed.ragged)
+            self.left_out.add(parsed.found, parsed.irregular)
             self.left_out.asked_for += len(parsed.y)
             self.left_out.not_asked_for += parsed.not_kept
             doubts.add(parsed.shown)
@@ -95,6 +95,9 @@ class Reading:
             cells = Cells(parsed.numeric, codes, parsed.y, chunk, parsed.unreadable, parsed.kept, inputs)
             yield cells if self.keep_all else self._usable(cells)
         doubts.check()
+        self.left_out.bytes = self.files.remarks_on_bytes()
+        if self.strict and self.left_out.bytes:
+            raise DataError(f"{self.left_out.bytes[0]}; --encoding names another encoding")
 
     @property
     def inputs(self) -> Inputs:
@@ -117,9 +120,10 @@ class Reading:
             place, text = found.first[0]
             wrong = "is no number" if found.why == NOT_UNDERSTOOD else found.why
             raise DataError(f"{parsed.chunk.name}, {place}, column {name!r}: {text} {wrong}")
-        if parsed.ragged.count:
-            place, cells = parsed.ragged.first[0]
-            raise DataError(f"{parsed.chunk.name}, {place}: {cells} cells")
+        for kind in ("long", "short"):
+            if records := parsed.irregular.get(kind):
+                place, cells = records.first[0]
+                raise DataError(f"{parsed.chunk.name}, {place}: {cells} cells")
 
     def _usable(self, cells: Cells) -> Cells:
         """The rows that can be learned from."""

@@ -1,0 +1,52 @@
+"""How cells are quoted, by the first bytes of a table: "…" as usual, '…', or with a backslash before a quote inside.
+
+Only the usual way is valid for most files. Another is taken where it is evident: quotes of the usual kind that end in
+the middle of a cell but for the backslash before them, or cells in '…' in a file without any other quotes.
+"""
+
+import re
+from dataclasses import dataclass
+
+USUAL = '"'
+SINGLE = "'"
+BACKSLASH = "\\"
+
+
+@dataclass(frozen=True)
+class Quoting:
+    """The mark around a cell, and the one before a quote inside it, "" where such a quote is doubled."""
+
+    quote: str = USUAL
+    escape: str = ""
+
+
+def find_quoting(top: str, delimiters: str, quote: str | None = None) -> Quoting:
+    """top: the first records of a table; quote: asked for."""
+    mark = quote or USUAL
+    if BACKSLASH + mark in top:
+        doubled, escaped = (_badly_closed(top, delimiters, way) for way in (Quoting(mark), Quoting(mark, BACKSLASH)))
+        if escaped < doubled:
+            return Quoting(mark, BACKSLASH)
+    if quote is None and _are_single(top, delimiters):
+        return Quoting(SINGLE)
+    return Quoting(mark)
+
+
+def _badly_closed(top: str, delimiters: str, quoting: Quoting) -> int:
+    """How many quoted cells end neither at a delimiter nor at the end of their line."""
+    quote, escape = re.escape(quoting.quote), re.escape(quoting.escape)
+    inside = f"[^{quote}{escape}]|{quote}{quote}" + (f"|{escape}." if escape else "")
+    cells = re.compile(f"(?:^|(?<=[{re.escape(delimiters)}\r\n])){quote}(?:{inside})*+{quote}(?=(.?))", re.DOTALL)
+    return sum(match[1] not in f"{delimiters}\r\n" for match in cells.finditer(top))
+
+
+def _are_single(top: str, delimiters: str) -> bool:
+    """Whether most lines have a cell in single quotes, and none has one in the usual quotes."""
+    edge = re.escape(delimiters)
+    usual, single = (
+        re.compile(f"(?:^|(?<=[{edge}\r\n])){mark}[^{mark}\r\n]*{mark}(?=[{edge}\r\n]|$)") for mark in (USUAL, SINGLE)
+    )
+    if usual.search(top):
+        return False
+    lines = [line for line in top.splitlines() if line.strip()]
+    return 2 * sum(bool(single.search(line)) for line in lines) > len(lines) > 1

@@ -1,0 +1,218 @@
+"""Where a table begins: its dialect, its header and its first row, among the first records of a file.
+
+Before the header may stand lines of comment, marked by #, Excel's line "sep=;", titles and lines of groups; below it
+lines of units or kinds. --skip-lines says how many lines to skip, and that the next is the header.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lrcli.data.files.dialect import Dialect, find_dialect
+from lrcli.data.files.header import Heading, filled, find_header
+from lrcli.data.files.layout import BLANKS, DELIMITERS, Layout
+from lrcli.data.files.quoting import USUAL, Quoting
+from lrcli.errors import DataError
+from lrcli.notation.missing import is_missing, number
+from lrcli.text import count
+
+EXCELS = re.compile(f"sep=([{DELIMITERS}])", re.IGNORECASE)  # a line before the header that names the delimiter
+ORANGE_KINDS = {"c", "d", "s", "t", "continuous", "discrete", "string", "time", "basket"}
+ORANGE_FLAGS = {"", "class", "meta", "ignore", "i", "m"}
+CUT_NUMBER = re.compile(r"\d{3}(?:\.\d+)?\D?")  # the end of a number behind its separator of thousands
+SHOWN = 60  # characters of a record in a remark
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a table begins, by the numbers of its first records."""
+
+    dialect: Dialect
+    header: tuple[str, ...]
+    header_record: int | None  # None where the columns have no names
+    first_row: int
+    cut: int = 0  # empty cells at the header's end that no row has
+    padding: int = 0  # empty cells at the rows' ends that the header has not
+    wide: tuple[int, ...] = ()  # records that are no rows, yet as wide as the table, above and below the header
+    read_with: tuple[str, ...] = ()  # how the file is read, where that is not as usual: "delimiter semicolon"
+    remarks: tuple[str, ...] = ()  # the same in sentences
+
+
+def find_start(
+    name: str, records: Sequence[str], lines: Sequence[int], layout: Layout, quoting: Quoting | None = None
+) -> Start:
+    """Where a table begins whose first records (as texts) these are, and the lines they begin in."""
+    quoting = quoting or Quoting(layout.quote or USUAL)
+    marked = _commented(records, layout.comment or "#")
+    comment = layout.comment or ("#" if marked else None)
+    rows = [k for k, record in enumerate(records) if not (comment and record.startswith(comment))]
+    if rows and (excels := EXCELS.fullmatch(records[rows[0]])):
+        rows, layout = rows[1:], replace(layout, delimiter=layout.delimiter or excels[1])
+    if not rows:
+        raise DataError(f"{name} has no line that is not a comment")
+    if marked and layout.comment is None and layout.header:
+        records, rows = _with_marked_header(records, rows)
+    delimiters = DELIMITERS + BLANKS if layout.delimiter is None else layout.delimiters
+    written = [records[k] for k in rows if records[k].strip()] or [records[rows[0]]]
+    dialect, alone = find_dialect(written, delimiters, quoting, comment.encode() if comment else None)
+    rows = [k for k in rows if records[k].strip()] or rows[:1]
+    table = [dialect.row(records[k]) for k in rows]
+    heading = _heading(table, layout)
+    remarks = [] if not alone else [f"{name}: its commas, points and blanks are read as parts of numbers: one column"]
+    read_with = [] if alone else dialect.remarks
+    first_row = rows[heading.first_row] if heading.first_row < len(rows) else len(records)
+    if heading.header is None:
+        if layout.header:
+            remarks.append(_no_header(name, lines[first_row], table[heading.first_row], heading.doubt))
+        width = Counter(map(len, table[heading.first_row :])).most_common(1)[0][0]
+        if skipped := heading.first_row:
+            read_with.append(f"{count(skipped, 'line')} before the first row skipped")
+        header = tuple(f"c{k}" for k in range(1, width + 1))
+        return Start(dialect, header, None, first_row, read_with=tuple(read_with), remarks=tuple(remarks))
+    cells, later = table[heading.header], table[heading.first_row :]
+    width = _width(cells, later)
+    names, padding = _names(name, cells[:width], later, lines[rows[heading.header]], read_with)
+    above = [k for k in range(heading.header) if len(table[k]) >= width > 1]
+    if skipped := heading.header - len(above):
+        read_with.append(f"{count(skipped, 'line')} before the header skipped")
+    wide = [*above, *range(heading.header + 1, heading.first_row)]
+    remarks += [
+        f"{name}, line {lines[rows[k]]:,}: a line of the header, not a row: {records[rows[k]][:SHOWN]}"
+        for k in wide
+        if filled(table[k]) > 1
+    ]
+    return Start(
+        dialect,
+        _unique(name, names, remarks),
+        rows[heading.header],
+        first_row,
+        len(cells) - width,
+        padding,
+        tuple(rows[k] for k in wide if len(table[k]) >= width),
+        tuple(read_with),
+        tuple(remarks),
+    )
+
+
+def _heading(table: Sequence[Sequence[str]], layout: Layout) -> Heading:
+    if not layout.header:
+        return Heading(None, 0)
+    if _is_orange(table[1:]):
+        return Heading(0, 3)
+    return find_header(table, 0 if layout.skip_lines is not None else None)
+
+
+def _no_header(name: str, line: int, cells: Sequence[str], doubt: bool) -> str:
+    """What is said where the first line has no names. Raise DataError where it is in doubt whether it has."""
+    shown = ", ".join(cells[:3]) + ", …" * (len(cells) > 3)
+    if not doubt:
+        return (
+            f"{name}, line {line}: a row like those below it, and no header: {shown}; "
+            "the columns are called c1, c2, …; --skip-lines 0 takes it as the header"
+        )
+    numbers = all(is_missing(cell) or number(cell) is not None for cell in cells)
+    what = "only numbers" if numbers else "values like those below"
+    raise DataError(
+        f"{name}, line {line}: {what} where the column names should be ({shown}); "
+        "add a header line, or give --no-header, or --skip-lines 0 if these are the names"
+    )
+
+
+def _width(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """How many names a header has, where it may end with a delimiter that no row has."""
+    width, widest = len(cells), max(map(len, rows), default=len(cells))
+    while width > max(widest, 1) and not cells[width - 1].strip():
+        width -= 1
+    return width
+
+
+def _names(
+    name: str, cells: Sequence[str], rows: Sequence[Sequence[str]], line: int, read_with: list[str]
+) -> tuple[list[str], int]:
+    """A name for each column, and how many cells at the end of the rows have none.
+
+    Rows may all end with a delimiter that the header lacks. Where it has one name less than the rows have cells, the
+    first column is R's names of the rows if they are all different, which R demands.
+    """
+    width, padding = len(cells), 0
+    more = Counter(len(row) - width for row in rows).most_common(1)[0][0] if rows else 0
+    if more > 0 and not any("".join(row[width:]).strip() for row in rows):
+        cells, padding = [*cells, *[""] * more], more
+    elif more == 1 and _are_row_names(rows, width):
+        cells = ["row name", *cells]
+        read_with.append("the header has a name less than there are columns: the first is called 'row name'")
+    elif more > 0:
+        _refuse_cut_numbers(name, rows, width, line)
+    return [cell.strip() or f"column {k}" for k, cell in enumerate(cells, 1)], padding
+
+
+def _are_row_names(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether the first cells are all different, and the last are not the ends of numbers: "20,000" cut in two."""
+    first = [row[0] for row in rows if len(row) == width + 1]
+    return len(set(first)) == len(first) and not _are_cut_numbers([row for row in rows if len(row) == width + 1])
+
+
+def _are_cut_numbers(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the last two cells of all records look like "20" and "000"."""
+    pairs = [(row[-2].strip(), row[-1].strip()) for row in rows if len(row) > 1]
+    short = all(re.fullmatch(r"[^\d\s]{0,3}\s?\d{1,3}", before) for before, _ in pairs)
+    return bool(pairs) and short and all(CUT_NUMBER.fullmatch(after) for _, after in pairs)
+
+
+def _refuse_cut_numbers(name: str, rows: Sequence[Sequence[str]], width: int, line: int) -> None:
+    wide = [row for row in rows if len(row) > width]
+    if _are_cut_numbers(wide):
+        number = f"{wide[0][-2].strip()},{wide[0][-1].strip()}"
+        raise DataError(
+            f"{name}: the rows have {len(wide[0])} cells where the header in line {line} has {width}: {number} looks "
+            "like one number whose separator of thousands is the delimiter too; write such numbers without it or in "
+            "quotes"
+        )
+
+
+def _unique(name: str, names: Sequence[str], remarks: list[str]) -> tuple[str, ...]:
+    """Names that are all different: the second of one name gets a 2 behind it."""
+    taken, unique = set(names), list[str]()
+    for column in names:
+        new, k = column, 1
+        while new in unique:
+            k += 1
+            new = f"{column} {k}" if f"{column} {k}" not in taken else new
+        if new != column:
+            remarks.append(
+                f"{name}: several columns are called {column!r}; column {len(unique) + 1} is read as {new!r}"
+            )
+        unique.append(new)
+    return tuple(unique)
+
+
+def _commented(records: Sequence[str], mark: str) -> int:
+    """How many of the first records are comments."""
+    return next((k for k, record in enumerate(records) if not record.startswith(mark)), len(records))
+
+
+def _with_marked_header(records: Sequence[str], rows: list[int]) -> tuple[Sequence[str], list[int]]:
+    """With the last comment as the header, where it names columns of numbers that follow it: "# age,price"."""
+    place, first = rows[0] - 1, records[rows[0]]
+    header = records[place].removeprefix("#")
+    named = any(_may_name(*(row.split(d) for row in (header, first))) for d in (*DELIMITERS, None))
+    if not named:
+        return records, rows
+    header = f"#{header}" if header[:1] in DELIMITERS else header.lstrip("# \t")  # "#,age": a column is called so
+    return [*records[:place], header, *records[place + 1 :]], [place, *rows]
+
+
+def _may_name(header: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether cells may name those below: as many, without a number, where there are numbers."""
+    wide = len(row) > 1 or all(is_missing(cell) or number(cell) is not None for cell in row)
+    values = [number(cell) is not None for cell in row]
+    return wide and len(header) == len(row) and any(values) and all(number(cell) is None for cell in header)
+
+
+def _is_orange(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first two rows say kinds and roles of columns, as in Orange's .tab files."""
+    if len(rows) < 2:
+        return False
+    kinds, flags = ({cell.strip().lower() for cell in row} for row in rows[:2])
+    return kinds <= ORANGE_KINDS and flags <= ORANGE_FLAGS and bool(kinds)
