@@ -51,7 +51,7 @@ def _run(argv: Sequence[str]) -> int | None:
     """Run the command; not by its own `main`, which answers Ctrl-C and a closed pipe in its own way."""
     command = typer.main.get_command(application(argv))
     convert_plainly(command)
-    with command.make_context("lrcli", list(argv)) as context:
+    with command.make_context("lrcli", list(argv), obj=list(argv)) as context:
         status: int | None = command.invoke(context)
     return status
 

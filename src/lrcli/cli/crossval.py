@@ -47,6 +47,7 @@ LEARNING_CURVE = own(
     ],
 )
 def command(
+    words: Sequence[str],
     data: Sequence[str],
     folds: int,
     output: str | None,
@@ -99,6 +100,7 @@ def command(
         terminal.show(*tables(result, terminal.width(), pictures=not quiet), error=output == "-")
     if output and output != "-":
         terminal.say(f"wrote {output}, the best setting trained on all {result.rows:,} rows")
+    terminal.judge(result.verdict, words, options["where"], error=output == "-" or as_json)
 
 
 def made_for(argv: Sequence[str]) -> Callable[..., object]:

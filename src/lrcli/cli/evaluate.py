@@ -59,7 +59,7 @@ def command(
         drawn(figure, evaluation.points, model.target.name)
     if report and showing:
         scores = {"model": evaluation.model, "always the mean": evaluation.baseline}
-        write_report(report, model, showing.shown(scores))
+        write_report(report, model, showing.shown(scores), evaluation.verdict)
     evaluation = evaluation if plot else replace(evaluation, points=None)
     if as_json:
         terminal.json(evaluation)
@@ -68,6 +68,7 @@ def command(
     terminal.say(*evaluation.remarks)
     if report:
         terminal.say(f"wrote {report}; open it in a browser")
+    terminal.judge(evaluation.verdict, error=as_json)
 
 
 def made_for(argv: Sequence[str]) -> Callable[..., object]:

@@ -10,6 +10,7 @@ from lrcli.output import check_place, replacing
 
 if TYPE_CHECKING:
     from lrcli.jobs.diagnostics import Shown
+    from lrcli.jobs.verdict import Verdict
 
 
 def check_report(path: str | None, *taken: str) -> None:
@@ -22,10 +23,10 @@ def check_report(path: str | None, *taken: str) -> None:
     check_place(Path(path))
 
 
-def write_report(path: str, model: Model, shown: "Shown") -> None:
+def write_report(path: str, model: Model, shown: "Shown", verdict: "Verdict") -> None:
     """One HTML file in place of the old one, once it is whole."""
     from lrcli.report.page.page import page
 
-    content = page(model, shown)
+    content = page(model, shown, verdict)
     with replacing(Path(path)) as file:
         file.write(content.encode(errors="replace"))

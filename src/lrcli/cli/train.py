@@ -58,6 +58,7 @@ EXPLAIN_STEP = own(
     ],
 )
 def command(
+    words: Sequence[str],
     data: Sequence[str],
     output: str,
     report: str | None,
@@ -106,7 +107,7 @@ def command(
     if figure:
         draw(figure, trained)
     if report and trained.shown:
-        write_report(report, trained.model, trained.shown)
+        write_report(report, trained.model, trained.shown, trained.verdict)
     terminal.say(*trained.remarks)
     if as_json:
         terminal.json(document(trained, output))
@@ -118,6 +119,7 @@ def command(
         terminal.say(f"wrote {output}; use it with: {example(trained.model, output)}")
     if report:
         terminal.say(f"wrote {report}; open it in a browser")
+    terminal.judge(trained.verdict, words, options["where"], error=output == "-" or as_json)
     return 130 if trained.interrupted else 0
 
 
@@ -138,7 +140,7 @@ def document(trained: "Trained", output: str) -> dict[str, Any]:
     from lrcli.report.json import first_step, training
 
     step = first_step.document(trained.first_step, trained.model.training)
-    return training.document(trained.model, output, trained.remarks, trained.trajectory) | step
+    return training.document(trained.model, trained.verdict, output, trained.remarks, trained.trajectory) | step
 
 
 def shown(trained: "Trained", terminal: Terminal) -> Iterator[Any]:

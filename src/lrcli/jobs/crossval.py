@@ -3,24 +3,28 @@
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from statistics import fmean, stdev
 
+from lrcli.arrays import Floats
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import Dealer, by_folds
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.fitting.descent import Descent, Descents
+from lrcli.fitting.evidence import Evidence, Measurement
+from lrcli.fitting.examination import decisive, repetition
 from lrcli.fitting.fit import Fit, Fitted, kind
 from lrcli.fitting.learning_curve import LearningCurve, Point, learning_curve
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
-from lrcli.fitting.scores import baseline
+from lrcli.fitting.scores import baseline, target_statistics
 from lrcli.fitting.storage.interface import Fold, Storage, alike
 from lrcli.jobs.epochs import Epochs, Training
 from lrcli.jobs.remarks import of_divergence, of_folds
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import Trained, check, plan_for, train_on_all
+from lrcli.jobs.verdict import Verdict, judge
 from lrcli.learning.analytic import Paraboloid
 from lrcli.model.record import Scores
 
@@ -45,6 +49,8 @@ class Candidate:
     recipe: Recipe
     folds: tuple[FoldScores, ...]
     diverged: str | None = None
+    gap: float | None = None  # optimality gap, the mean over the folds; None where an optimum has no error left
+    weights: tuple[Floats, ...] = field(default=(), compare=False, repr=False)  # of each fold's encoded rows, (p,)
     descent: Descent | None = None  # None of the exact solver, which takes no steps
 
     @property
@@ -97,6 +103,8 @@ class CrossValidation:
     best: int
     baseline: FoldErrors
     target: str
+    r2: float | None  # of the rows of all folds together: 1 − Σ (ŷ − y)² / Σ (y − ȳ)²; None of a constant target
+    verdict: Verdict
     remarks: tuple[str, ...]
     final: Trained | None
     learning: LearningCurve | None = None  # of the best candidate, where it was asked for
@@ -169,6 +177,22 @@ def compare(
     folds = folds_of(table, dealer, recipes[0])
     means = [scores for part, fold in enumerate(folds) if (scores := baseline(fold, part)) is not None]
     assert table.columns.target is not None
+    own = folds if recipes[best] == recipes[0] else folds_of(table, dealer, recipes[best])
+    winner, whole = candidates[best], table.fold(dealer, sorted(set(dealer.deck)), recipes[best])
+    _, std = target_statistics(whole)
+    r2 = 1 - (winner.validation.pooled / std) ** 2 if std > 0 else None
+    evidence = Evidence(
+        target=table.columns.target,
+        n=min(fold.n for fold in folds),
+        p=folds[0].encoding.p,
+        measured=Measurement(f"rows in {k} folds", True, len(table), winner.validation.pooled, r2),
+        weight_decay=recipes[best].weight_decay,
+        gap=winner.gap,
+        exact=recipes[best].solver == "exact",
+        standardize=recipes[best].standardize,
+        decisive=decisive(own[0], winner.weights[0]),
+        repetition=repetition(list(zip(own, winner.weights, strict=True))),
+    )
     curve = None
     if learning:
         curve = yield from learning_curve(table, dealer, recipes[best], on_all(candidates[best]))
@@ -179,6 +203,8 @@ def compare(
         best=best,
         baseline=FoldErrors.of(means),
         target=table.columns.target,
+        r2=r2,
+        verdict=judge(evidence),
         remarks=tuple(of_folds(table, recipes, redundant(folds[0], optimum))),
         final=train_on_all(table, dealer, on_all_rows(candidates[best])) if final else None,
         learning=curve,
@@ -240,8 +266,16 @@ def measure_stack(
             candidates.append(Candidate(recipe, (), of_divergence(recipe, fitted.steps, diverged[place])))
         else:
             descent = descents.of(place) if fitted.steps else None
-            candidates.append(Candidate(recipe, tuple(of_fold[place] for of_fold in scored), descent=descent))
+            each = tuple(of_fold[place] for of_fold in scored)
+            weights = tuple(fitted.w[:, place])
+            candidates.append(Candidate(recipe, each, descent=descent, gap=_gap(fitted, place), weights=weights))
     return candidates, fitted.optimum[0][0]
+
+
+def _gap(fitted: Fitted, place: int) -> float | None:
+    """The optimality gap of a candidate, the mean over the folds; None where an optimum has no error left."""
+    gaps = [float(optima[place].gap(w[place])) for optima, w in zip(fitted.optimum, fitted.w, strict=True)]
+    return fmean(gaps) if all(map(math.isfinite, gaps)) else None
 
 
 def _scored(fold: Fold, fitted: Fitted, number: int, places: Sequence[int]) -> dict[int, FoldScores]:

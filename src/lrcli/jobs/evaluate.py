@@ -13,9 +13,11 @@ from lrcli.data.rows.sample import Pairs, Points
 from lrcli.data.rows.start import condition_of, look_at
 from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError
+from lrcli.fitting.evidence import Evidence, Measurement
 from lrcli.fitting.scores import scores_of
 from lrcli.jobs.apply import forms_of, opened, predictions, read_for
 from lrcli.jobs.diagnostics import Showing
+from lrcli.jobs.verdict import Verdict, judge
 from lrcli.learning.metrics import Errors
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores
@@ -56,6 +58,7 @@ class Evaluation:
 
     model: Scores
     baseline: Scores
+    verdict: Verdict
     worst: tuple[Miss, ...]
     remarks: tuple[str, ...]  # what was left out
     points: Points | None  # (actual, predicted), some of all
@@ -77,6 +80,7 @@ def evaluate(
     Raises DataError.
     """
     errors, baseline, furthest = Errors(), Errors(), Furthest()
+    lowest, below = np.inf, 0
     with opened(model, data, layout, on_bytes) as files, Workers() as workers:
         pairs = Pairs(files.limits.plot_points)
         condition = None if where is None else condition_of(look_at(files), where, forms_of(model))
@@ -85,6 +89,7 @@ def evaluate(
             if len(cells):
                 y_hat = predictions(model, cells, reading.texts())
                 errors.add(cells.y, y_hat)
+                lowest, below = min(lowest, float(cells.y.min())), below + int((y_hat < 0).sum())
                 baseline.add(cells.y, np.full(len(cells), model.target.mean))
                 furthest.add(cells, y_hat)
                 pairs.add(cells.y, y_hat)
@@ -94,9 +99,21 @@ def evaluate(
     if not errors.n:
         reasons = f" ({'; '.join(remarks)})" if remarks else ""
         raise DataError(f"{files.name}: no row can be predicted and compared with its {model.target.name}{reasons}")
+    scores = scores_of(errors)
+    seen = {file.sha256 for file in files.files()} <= {file.sha256 for file in model.data.files}
+    of = "rows of the file that it was trained on" if seen else "rows given"
+    evidence = Evidence(
+        target=model.target.name,
+        n=model.training.rows.train,
+        p=0,  # how the model was trained is not what is asked here
+        measured=Measurement(of, not seen, scores.rows, scores.rmse, scores.r2),
+        lowest=lowest,
+        below=below,
+    )
     return Evaluation(
-        model=scores_of(errors),
+        model=scores,
         baseline=scores_of(baseline),
+        verdict=judge(evidence),
         worst=tuple(furthest.misses),
         remarks=tuple(remarks),
         points=pairs.points(),

@@ -14,6 +14,7 @@ from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, by_split, parse_split
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.fitting.build import history_of, to_model
+from lrcli.fitting.examination import examine
 from lrcli.fitting.fit import HISTORY, Fit, Progress
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
@@ -21,6 +22,7 @@ from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.epochs import Epochs, Training
 from lrcli.jobs.remarks import of_divergence, of_training
 from lrcli.jobs.selection import Selection
+from lrcli.jobs.verdict import Verdict, judge
 from lrcli.learning.trace import Trace
 from lrcli.learning.training import OnStep
 from lrcli.model.linear import Model
@@ -39,6 +41,7 @@ class Trained:
     """A model, and what the one who trained it should know."""
 
     model: Model
+    verdict: Verdict
     remarks: tuple[str, ...]
     interrupted: bool
     first_step: "WorkedStep | None" = None  # these where they were asked for
@@ -141,8 +144,14 @@ def train_fold(
     model = to_model(fold, split, recipe, fitted, history_of(trace))
     remarks = of_training(table, recipe, redundant(fold, fitted.optimum[0][0]), model.training.batch_size)
     worked = stepper(float(fitted.steps.rate[0, 0])) if stepper and fitted.steps else None
+    w, optimum = fitted.w[0, 0], fitted.optimum[0][0]
     return Trained(
-        model, tuple(remarks), fitted.interrupted, worked, shown(model, fold, fitted.w[0, 0]) if show else None
+        model=model,
+        verdict=judge(examine(fold, w, optimum, model)),
+        remarks=tuple(remarks),
+        interrupted=fitted.interrupted,
+        first_step=worked,
+        shown=shown(model, fold, w) if show else None,
     )
 
 

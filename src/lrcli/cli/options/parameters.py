@@ -29,15 +29,20 @@ def takes(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Make a function a command: it is called with the values of these options by name, and of its files as `data`.
 
+    A parameter called `words` gets the whole command line, as it was given.
+
     files: the help of the argument, none where it has none. commands: those in it. about: what it does. Its help has
     all options with --help, with -h those that are common; below these stands what is no option.
     """
     known = {each.name: each for group in groups for each in group}
 
     def give(function: Callable[..., Any]) -> Callable[..., Any]:
-        def command(**typed: Any) -> Any:
+        wants_words = "words" in inspect.signature(function).parameters
+
+        def command(context: typer.Context, **typed: Any) -> Any:
             files = {"data": typed["data"]} if "data" in typed else {}
-            return function(**files, **{name: value(each, typed[name]) for name, each in known.items()})
+            line = {"words": context.obj} if wants_words else {}
+            return function(**line, **files, **{name: value(each, typed[name]) for name, each in known.items()})
 
         def show(context: typer.Context, *, every: bool) -> None:
             usage = f"{context.command_path} [OPTIONS]{' COMMAND ...' if commands else ''}"
@@ -49,7 +54,8 @@ def takes(
             print(page(usage, about, groups, examples, closing), end="")
 
         argument = [_argument(needs_files=needs_files)] if files else []
-        parameters = [*argument, *map(_parameter, known.values()), *help_parameters(show)]
+        whole = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+        parameters = [whole, *argument, *map(_parameter, known.values()), *help_parameters(show)]
         command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
         return command

@@ -2,9 +2,13 @@
 
 import codecs
 import sys
-from typing import Any, TextIO
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TextIO
 
 from lrcli.text import plain
+
+if TYPE_CHECKING:
+    from lrcli.jobs.verdict import Verdict
 
 READABLE = {  # what stands for a character that the terminal's encoding lacks
     **dict.fromkeys(map(chr, range(0x2800, 0x2900)), "*"),
@@ -74,6 +78,24 @@ class Terminal:
         """JSON on standard output, from which a program must be able to read every name."""
         encoding = (sys.stdout.encoding or "utf-8").lower()
         print(text if encoding.startswith("utf") else escaped(text), end="")
+
+    def judge(
+        self, verdict: "Verdict", words: Sequence[str] = (), where: str | None = None, *, error: bool = False
+    ) -> None:
+        """The last lines: the verdict and, in one line for the clipboard, the command that mends what is wrong.
+
+        words: the command line as given.
+        """
+        import textwrap
+
+        from lrcli.jobs.verdict import pasted
+
+        if self.quiet:
+            return
+        command = pasted(verdict, list(words), where) if words else None
+        text = plain(verdict.text) + (":" if command else "" if verdict.text.endswith(".") else ".")
+        lines = textwrap.wrap(text, self.width(), break_long_words=False, break_on_hyphens=False)
+        print("\n".join([*lines, *([command] if command else [])]), file=sys.stderr if error else sys.stdout)
 
     def say(self, *lines: str) -> None:
         """Remarks, on standard error, unless quiet."""

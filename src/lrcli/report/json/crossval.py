@@ -6,7 +6,7 @@ from lrcli.fitting.recipe import all_options
 from lrcli.jobs.crossval import Candidate, CrossValidation
 from lrcli.report.json.learning_curve import learning_document
 from lrcli.report.json.validation_curve import validation_document
-from lrcli.report.words.crossval import varying, verdict
+from lrcli.report.words.crossval import generalization, varying
 
 
 def document(result: CrossValidation) -> dict[str, Any]:
@@ -16,7 +16,9 @@ def document(result: CrossValidation) -> dict[str, Any]:
         "rows": result.rows,
         "k": result.k,
         "best": result.best,
-        "verdict": verdict(result),
+        "verdict": result.verdict,
+        "r2": result.r2,
+        "generalization": generalization(result),
         "baseline_rmse": result.baseline,
         "candidates": [candidate_document(candidate) for candidate in result.candidates],
         "validation_curve": validation_document(result, varying(result)),

@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from lrcli.fitting.trajectory import Trajectory
+from lrcli.jobs.verdict import Verdict
 from lrcli.model.linear import Model
 from lrcli.report.words.metrics import OF_TRAINING
 
 
-def document(model: Model, output: str, remarks: Sequence[str], trajectory: Trajectory | None = None) -> dict[str, Any]:
+def document(
+    model: Model, verdict: Verdict, output: str, remarks: Sequence[str], trajectory: Trajectory | None = None
+) -> dict[str, Any]:
     """All that is shown, for --json."""
     train, validation = model.metrics.train, model.metrics.validation
     errors = [metric.name for metric in OF_TRAINING if metric.power]
     return {
         "output": output,
+        "verdict": verdict,
         "generalization_error": {name: validation.difference(train, name) for name in errors} if validation else None,
         "model": model,
         "remarks": remarks,

@@ -5,6 +5,7 @@ from base64 import b64encode
 from importlib.resources import files
 
 from lrcli.jobs.diagnostics import Shown
+from lrcli.jobs.verdict import Verdict
 from lrcli.model.linear import Model
 from lrcli.report.page.calculator import calculation
 from lrcli.report.page.markup import Markup, join, script_json, tag
@@ -15,13 +16,14 @@ from lrcli.report.page.sections import (
     footer,
     furthest,
     header,
+    judgement,
     key_figures,
     learned,
     training,
 )
 
 
-def page(model: Model, shown: Shown) -> str:
+def page(model: Model, shown: Shown, verdict: Verdict) -> str:
     """The whole file."""
     style, script = (_asset(name) for name in ("style.css", "calculator.js"))
     policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'"
@@ -37,6 +39,7 @@ def page(model: Model, shown: Shown) -> str:
     main = tag(
         "main",
         header(model, shown),
+        judgement(verdict),
         key_figures(model, shown),
         calculator(model, shown),
         learned(model),

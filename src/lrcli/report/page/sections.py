@@ -1,9 +1,11 @@
 """The sections of a report, from what it is of to how it was learned."""
 
+import math
 from collections.abc import Iterator
 
 from lrcli.data.describe.statistics import Description
 from lrcli.jobs.diagnostics import Far, Shown
+from lrcli.jobs.verdict import Verdict
 from lrcli.learning.metrics import Metric
 from lrcli.model.features import Effect, Feature, from_highest
 from lrcli.model.linear import Model
@@ -16,7 +18,7 @@ from lrcli.report.page.charts import agreement_chart, bar, beyond, error_chart, 
 from lrcli.report.page.markup import Inside, Markup, join, tag
 from lrcli.report.page.network import network
 from lrcli.report.words.metrics import OF_PAGE
-from lrcli.report.words.training import effect, how, verdict
+from lrcli.report.words.training import arrival, effect, how
 from lrcli.text import count, fixed, minus, number, percent, short
 
 EDGE_LEVELS = 5  # of a feature of many levels, that many of the highest and of the lowest are listed
@@ -36,12 +38,21 @@ def header(model: Model, shown: Shown) -> Markup:
     )
 
 
+def judgement(verdict: Verdict) -> Markup:
+    """Whether the model can be used; where it cannot, every reason."""
+    if verdict.usable:
+        return tag("p", verdict.text, class_="verdict", role="status")
+    first, *others = verdict.reasons
+    more = tag("ul", *(tag("li", f"{reason.text}.") for reason in others)) if others else None
+    return join(tag("p", f"Not usable: {first.text}.", class_="verdict not-usable", role="alert"), more)
+
+
 def key_figures(model: Model, shown: Shown) -> Markup:
     """The scores that count: of rows that were held out, where there are any."""
     name = next(name for name in ("test", "validation", "model", "training") if name in shown.scores)
-    scores, mean = shown.scores[name], shown.scores["always the mean"]
+    scores = shown.scores[name]
     on = {"model": "rows given", "training": "training rows"}.get(name, f"{name} rows, which were held out")
-    better = 1 - scores.rmse / mean.rmse if mean.rmse else 0.0
+    better = 0.0 if scores.r2 is None else 1 - math.sqrt(max(1 - scores.r2, 0.0))
     figures = [
         (in_units(scores.rmse, model), "typical error (RMSE)"),
         (in_units(scores.mae, model), "mean absolute error (MAE)"),
@@ -197,7 +208,7 @@ def _told(far: Far, model: Model) -> Iterator[Inside]:
 
 def training(model: Model) -> Markup:
     """The loss curve and how the training ended."""
-    sentences = [how(model.training), verdict(model)]
+    sentences = [how(model.training), arrival(model)]
     said = [tag("p", f"{text[0].upper()}{text[1:]}.", class_="said") for text in sentences]
     if len(model.history.epoch) < 2:
         return section("How it was learned", *said, name="training")

@@ -8,7 +8,7 @@ from lrcli.report.terminal.descents import descents, drawn
 from lrcli.report.terminal.learning_curve import learning_curve
 from lrcli.report.terminal.tables import table
 from lrcli.report.terminal.validation_curve import validation_curve
-from lrcli.report.words.crossval import called, varying, verdict
+from lrcli.report.words.crossval import called, generalization, varying
 from lrcli.report.words.validation_curve import setting_of
 from lrcli.text import count, fixed, number, plain, signed
 
@@ -25,7 +25,7 @@ def tables(result: CrossValidation, width: int, *, pictures: bool) -> Iterator[A
         yield f"→ best: {best}"
         yield from validation_curve(result, names, width, pictures=pictures)
     yield folds(result.winner)
-    yield plain(verdict(result))
+    yield plain(generalization(result))
     yield from learning_curve(result, width, pictures=pictures)
 
 

@@ -9,7 +9,7 @@ from lrcli.report.terminal.curves import caption, loss_curve
 from lrcli.report.terminal.scores import difference_cells, heads, score_cells
 from lrcli.report.terminal.tables import table
 from lrcli.report.words.metrics import OF_TRAINING
-from lrcli.report.words.training import effect, how, verdict
+from lrcli.report.words.training import arrival, effect, how
 from lrcli.text import count, number, plain, signed
 
 SHOWN_LEVELS = 6
@@ -33,7 +33,7 @@ def summary(model: Model, width: int) -> Iterator[Any]:
         yield caption(model.history, loss)
         yield loss_curve(model.history, width)
     yield how(model.training)
-    yield verdict(model)
+    yield arrival(model)
 
 
 def shortened(name: str) -> str:

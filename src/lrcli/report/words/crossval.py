@@ -6,7 +6,7 @@ from lrcli.fitting.recipe import all_options
 from lrcli.jobs.crossval import CrossValidation
 from lrcli.report.words.fit import EQUAL, overfits, undecided, underfits
 from lrcli.report.words.validation_curve import setting_of
-from lrcli.text import number, percent
+from lrcli.text import percent
 
 
 def varying(result: CrossValidation) -> list[str]:
@@ -25,21 +25,18 @@ def called(result: CrossValidation, names: Sequence[str], place: int) -> str:
     )
 
 
-def verdict(result: CrossValidation) -> str:
-    """One sentence: what to expect of new rows, and whether the model over- or underfits."""
-    best = result.winner
-    validation, mean, excess = best.validation.pooled, result.baseline.pooled, best.excess
-    expected = f"expect an error of about {number(validation, 4)} on new rows"
-    against = f"{percent(abs(1 - validation / mean))} {'less' if validation < mean else 'more'} than always the mean"
-    compared = f"{percent(abs(excess))} {'more' if excess > 0 else 'less'} than on the training rows"
+def generalization(result: CrossValidation) -> str:
+    """One sentence: how much larger the error on new rows is, and whether the model over- or underfits."""
+    best, excess = result.winner, result.winner.excess
+    compared = f"the error is {percent(abs(excess))} {'larger' if excess > 0 else 'smaller'} than on the training rows"
     if abs(excess) < EQUAL:
-        compared = "as much as on the training rows"
-    said = f"{expected}, {against}; {compared}"
+        compared = "the error is as large as on the training rows"
     if overfits(result):
-        return f"{said}: it overfits, try --weight-decay or fewer features"
+        several = len({candidate.recipe.weight_decay for candidate in result.candidates}) > 1
+        return f"{compared}: it overfits, try {'' if several else '--weight-decay or '}fewer features"
     if underfits(result):
         decay = "less --weight-decay" if best.recipe.weight_decay else "other features"
-        return f"{said}: it underfits, the features tell next to nothing; try {decay}"
+        return f"{compared}: it underfits, the features tell next to nothing; try {decay}"
     if undecided(result):
-        return f"{said}, but the folds differ too much to tell whether it overfits"
-    return f"{said}: it generalizes well"
+        return f"{compared}, but the folds differ too much to tell whether it overfits"
+    return f"{compared}: it generalizes well"

@@ -7,7 +7,6 @@ from lrcli.model.linear import Model
 from lrcli.model.record import Training
 from lrcli.text import count, number, percent, short, signed
 
-FAR = 0.01  # a gap that is worth an advice
 SMALL_GAP = 1e-6  # nobody needs to know more exactly
 
 
@@ -37,8 +36,8 @@ def how(training: Training) -> str:
     )
 
 
-def verdict(model: Model) -> str:
-    """How far the training loss ended above the lowest there is."""
+def arrival(model: Model) -> str:
+    """How far above the lowest loss there is the training ended."""
     gap = model.metrics.optimality_gap
     if gap is None:
         return "an exact fit: the analytic optimum has no error left"
@@ -46,12 +45,4 @@ def verdict(model: Model) -> str:
         return "the analytic optimum"
     if gap < SMALL_GAP:
         return f"less than {percent(SMALL_GAP)} above the analytic optimum"
-    said = f"{percent(gap)} above the analytic optimum"
-    if gap < FAR:
-        return said
-    if not model.training.standardize:
-        return f"{said}: on raw features few steps go far; leave --no-standardize out, or try another --learning-rate"
-    return (
-        f"{said}: more --epochs or another --learning-rate, --schedule or --optimizer come closer; "
-        "--solver exact is there at once"
-    )
+    return f"{percent(gap)} above the analytic optimum"

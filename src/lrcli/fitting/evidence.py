@@ -1,0 +1,111 @@
+"""What is known of a model that says whether it can be used: numbers and places, no sentences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+
+from lrcli.model.record import Scores
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """How well the model predicts some rows, beside always predicting the mean of these same rows."""
+
+    of: str  # "test rows", "rows of 5 folds"
+    held_out: bool  # whether these rows did not train
+    rows: int
+    rmse: float
+    r2: float | None  # None where the truth is constant
+    uncertainty: float | None = None  # standard error of the RMSE, None where it is not known
+
+    @classmethod
+    def from_scores(cls, of: str, scores: Scores, *, held_out: bool, errors: Sequence[float] = ()) -> "Measurement":
+        """errors: ŷ − y of these rows, or of some of them, from which follows how sure the RMSE is."""
+        return cls(of, held_out, scores.rows, scores.rmse, scores.r2, standard_error(errors, scores.rmse))
+
+    @property
+    def better(self) -> float | None:
+        """By what part the RMSE is lower than that of always the mean of the same rows: 1 − √(1 − R²)."""
+        return None if self.r2 is None else 1 - sqrt(max(1 - self.r2, 0.0))
+
+
+def standard_error(errors: Sequence[float], rmse: float) -> float | None:
+    """Of the RMSE of so many errors, by the delta method: the standard error of the mean square over 2 RMSE."""
+    n = len(errors)
+    if n < 2 or not rmse > 0:
+        return None
+    squares = [float(error) ** 2 for error in errors]
+    mean = sum(squares) / n
+    variance = sum((square - mean) ** 2 for square in squares) / (n - 1)
+    return sqrt(variance / n) / (2 * rmse)
+
+
+@dataclass(frozen=True)
+class OutlyingRow:
+    """A row with a value far from all others of its column."""
+
+    column: str
+    value: float
+    median: float  # of the column
+    next: float  # the nearest value of another row, towards the median
+    file: str | None = None
+    line: int | None = None  # of the file, None where that is not known
+
+
+@dataclass(frozen=True)
+class Decisive:
+    """Few outlying rows that decide the weights or the errors, the furthest first."""
+
+    rows: tuple[OutlyingRow, ...]
+    rmse: float  # without them, of the same rows but these, by the analytic solution for the others
+    r2: float | None
+
+
+@dataclass(frozen=True)
+class Relation:
+    """The target is constant + Σ weights · columns in every row."""
+
+    columns: tuple[str, ...]
+    weights: tuple[float, ...]
+    constant: float
+
+
+@dataclass(frozen=True)
+class Repetition:
+    """Rows that are alike in every column, the target included."""
+
+    rows: int  # of the table
+    repeated: int  # rows that repeat an earlier one
+    held_out: int  # rows that are held out
+    known: int  # of these, those that repeat a row that trains
+    rmse_of_new: float | None  # of the held-out rows that do not; None where these are too few to tell
+    estimated: bool = False  # from a sample of the rows
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The same rows predicted by a model of the target's logarithm: mean absolute errors, and predictions below 0."""
+
+    mae: float
+    mae_of_logarithm: float
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that a verdict looks at. None or empty stands for what was not looked at, or is not there."""
+
+    target: str
+    n: int  # rows that train
+    p: int  # weights, the bias among them
+    measured: Measurement
+    weight_decay: float = 0.0
+    gap: float | None = None  # optimality gap; None where there is none to speak of
+    exact: bool = False  # solved, not trained by steps
+    standardize: bool = True
+    relation: Relation | None = None
+    decisive: Decisive | None = None
+    repetition: Repetition | None = None
+    lowest: float | None = None  # target of the training rows
+    below: int = 0  # held-out rows with a prediction below 0 although no target is
+    trial: Trial | None = None
+    single_levels: tuple[tuple[str, str], ...] = field(default=())  # (column, level) that only held-out rows have

@@ -1,0 +1,276 @@
+"""The judgement that every command ends with: whether the model can be used, and if not, why and what to do.
+
+A reason is a function of the evidence; `REASONS` is the list of them, the gravest first. To add one: write it, and give
+it its place in the list.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from math import copysign, sqrt
+
+from lrcli.fitting.evidence import Decisive, Evidence, OutlyingRow, Relation
+from lrcli.text import count, percent, short, typed
+
+ARRIVED = 0.01  # optimality gap up to which a training is as good as at its optimum
+KNOWN = 0.01  # share of the held-out rows that training met, from which on their error says nothing of new rows
+FLATTERED = 1.1  # times the error of all held-out rows, above which that of the new ones among them is another
+SURE = 0.02  # standard error of the RMSE, as a part of it, below which nobody needs to be told
+NAMED = 3  # rows and columns that a sentence names
+
+Remedy = Mapping[str, str | float | bool]  # options of the command and their values
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a model cannot be used. remedy: options that mend it, as `lrcli train` takes them."""
+
+    kind: str
+    text: str
+    remedy: Remedy = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """usable: whether predictions of new rows may be relied on as far as `text` says."""
+
+    usable: bool
+    reasons: tuple[Reason, ...]
+    text: str  # one sentence, without the command that would mend it
+
+
+def judge(evidence: Evidence) -> Verdict:
+    """The verdict on a model. Of several reasons the gravest is in the sentence, all are in the record."""
+    reasons = tuple(reason for find in REASONS if (reason := find(evidence)) is not None)
+    if reasons:
+        return Verdict(False, reasons, f"Not usable: {reasons[0].text}")
+    return Verdict(True, (), good(evidence))
+
+
+def good(evidence: Evidence) -> str:
+    """What to expect of new rows, and what that was measured on."""
+    measured = evidence.measured
+    on = "on new rows" if measured.held_out else "on the rows that it was trained on"
+    shares = [] if measured.r2 is None else [f"R² {rounded(measured.r2)}"]
+    if measured.uncertainty is not None and measured.uncertainty > SURE * measured.rmse:
+        shares.append(f"± {short(significant(measured.uncertainty, 2))}")
+    shares.append(f"measured on {measured.rows:,} {measured.of}")
+    than = ""
+    if measured.better is not None:
+        than = f", {percent_of(measured.better)} better than always the mean"
+    return f"Off by about {short(significant(measured.rmse, 4))} {on} ({'; '.join(shares)}){than}."
+
+
+def more_weights_than_rows(evidence: Evidence) -> Reason | None:
+    """Then many models fit all rows exactly, and the rows do not say which is right."""
+    if evidence.p <= evidence.n or evidence.weight_decay > 0:
+        return None
+    text = (
+        f"{evidence.p:,} weights for {count(evidence.n, 'training row')}: many models fit all of them exactly; "
+        "give a --weight-decay, fewer --features, or more rows"
+    )
+    return Reason("more weights than rows", text, {"weight_decay": 0.1})
+
+
+def target_in_disguise(evidence: Evidence) -> Reason | None:
+    """An exact linear relation is not learned but known: the columns hold the target."""
+    relation = evidence.relation
+    if relation is None:
+        return None
+    several = len(relation.columns) > 1
+    text = (
+        f"{evidence.target} is {spelled(relation)} in every row, so {'they give' if several else 'it gives'} it away; "
+        f"leave out what is not known before {evidence.target} is"
+    )
+    return Reason("target in disguise", text, {"exclude": ",".join(relation.columns[:1])})
+
+
+def few_rows_decide(evidence: Evidence) -> Reason | None:
+    """One row far from all others can turn a least-squares line to itself, or be all of the error that is measured."""
+    decisive = evidence.decisive
+    if decisive is None:
+        return None
+    first, others = decisive.rows[0], len(decisive.rows) - 1
+    more = f" (and {count(others, 'more row')})" if others else ""
+    text = (
+        f"{'few rows decide' if others else 'one row decides'} it: {outlying(first)}{more}; without "
+        f"{'them' if others else 'it'} the error is {short(significant(decisive.rmse, 4))}"
+        f"{f' and R² {rounded(decisive.r2)}' if decisive.r2 is not None else ''}"
+    )
+    return Reason("few rows decide", text, {"where": bound(decisive)})
+
+
+def rows_that_are_known(evidence: Evidence) -> Reason | None:
+    """Rows that repeat are in both parts: what is measured is how well the model remembers.
+
+    Where rows that are alike are merely frequent, as in a table of a few categories, those that do not repeat are
+    predicted as well as the others, and the measurement holds.
+    """
+    repetition = evidence.repetition
+    if repetition is None or repetition.known <= KNOWN * repetition.held_out:
+        return None
+    of_new = repetition.rmse_of_new
+    if of_new is not None and of_new <= FLATTERED * evidence.measured.rmse:
+        return None
+    about = "about " if repetition.estimated else ""
+    worse = f" ({short(significant(of_new, 4))} on the others)" if of_new is not None else ""
+    text = (
+        f"{about}{repetition.known:,} of {repetition.held_out:,} held-out rows repeat a training row in every column, "
+        f"so the error on them is not that on new rows{worse}; remove the repetitions from the file"
+    )
+    return Reason("rows that repeat", text)
+
+
+def not_arrived(evidence: Evidence) -> Reason | None:
+    """The weights are still on their way to the lowest loss."""
+    if evidence.exact or evidence.gap is None or evidence.gap <= ARRIVED:
+        return None
+    text = f"the training has not arrived: its loss is {percent(evidence.gap)} above the lowest there is"
+    if not evidence.standardize:
+        return Reason("not arrived", f"{text}; on raw features few steps go far", {"standardize": True})
+    return Reason("not arrived", f"{text}; more --epochs come closer, the exact solver is there at once", SOLVED)
+
+
+def worse_than_the_mean(evidence: Evidence) -> Reason | None:
+    """Always predicting the mean of the same rows would be nearer."""
+    measured = evidence.measured
+    if measured.r2 is None or measured.r2 > 0:
+        return None
+    text = (
+        f"off by {short(significant(measured.rmse, 4))} on {measured.rows:,} {measured.of}, which is no better than "
+        f"always their mean (R² {rounded(measured.r2)}): the features say nothing of {evidence.target}; "
+        "look for others"
+    )
+    return Reason("worse than the mean", text)
+
+
+def below_everything(evidence: Evidence) -> Reason | None:
+    """Negative prices; the logarithm of the target is proposed where it was tried and is better."""
+    share = evidence.below / max(evidence.measured.rows, 1)
+    if evidence.lowest is None or evidence.lowest < 0 or share <= KNOWN:
+        return None
+    said = (
+        f"{evidence.below:,} of {count(evidence.measured.rows, 'held-out row')} are predicted below 0, "
+        f"although no {evidence.target} is"
+    )
+    trial = evidence.trial
+    if trial is None:
+        return Reason("predictions below 0", f"{said}; a linear model does not know that limit")
+    if trial.mae_of_logarithm >= trial.mae:
+        tried = f"MAE {short(significant(trial.mae_of_logarithm, 4))} instead of {short(significant(trial.mae, 4))}"
+        return Reason("predictions below 0", f"{said}; the logarithm, which has none, was tried and is worse: {tried}")
+    better = percent_of(1 - trial.mae_of_logarithm / trial.mae)
+    return Reason("predictions below 0", f"{said}; the logarithm lowers MAE by {better}", {"log_target": True})
+
+
+SOLVED: Remedy = {"solver": "exact"}
+REASONS: tuple[Callable[[Evidence], Reason | None], ...] = (
+    few_rows_decide,
+    target_in_disguise,
+    more_weights_than_rows,
+    not_arrived,
+    rows_that_are_known,
+    worse_than_the_mean,
+    below_everything,
+)
+
+
+def outlying(row: OutlyingRow) -> str:
+    """ "line 502: price 3,000,000,000 is 190,000 times the median"."""
+    value = f"{row.value:,.15g}" if abs(row.value) < 1e15 else short(row.value)
+    place = "" if row.line is None else f"line {row.line:,}: "
+    times = row.value / row.median if row.median else 0.0
+    far = (
+        f"{short(significant(times, 2))} times the median"
+        if times >= 2
+        else f"far from the median, {short(row.median)}"
+    )
+    return f"{place}{row.column} {value} is {far}"
+
+
+def bound(decisive: Decisive) -> str:
+    """A condition that leaves these rows out and keeps the others: halfway to the nearest value, and round."""
+    conditions = {}
+    for row in decisive.rows:
+        limit = between(row.next, row.value)
+        name = row.column if row.column.isidentifier() else f"`{row.column}`"
+        conditions[name, row.value > row.next] = f"{name} {'<' if row.value > row.next else '>'} {limit}"
+    return " and ".join(dict.fromkeys(conditions.values()))
+
+
+def between(near: float, far: float) -> str:
+    """A number between two others, with as few digits as that takes; in the middle of their orders of magnitude."""
+    same_sign = (near > 0) == (far > 0) and near and far
+    middle = copysign(sqrt(abs(near)) * sqrt(abs(far)), far) if same_sign else near / 2 + far / 2
+    rounded_ones = (float(f"{middle:.{digits}g}") for digits in range(1, 18))
+    limit = next((limit for limit in rounded_ones if min(near, far) < limit < max(near, far)), middle)
+    return f"{limit:.0f}" if limit.is_integer() and abs(limit) < 1e15 else repr(limit)
+
+
+def spelled(relation: Relation) -> str:
+    """ "casual + registered"."""
+    if len(relation.columns) > NAMED:
+        return (
+            f"a sum of {', '.join(relation.columns[:NAMED])} and {count(len(relation.columns) - NAMED, 'more column')}"
+        )
+    parts = [
+        f"{'-' if weight < 0 else '+'} {'' if abs(abs(weight) - 1) < 1e-9 else short(abs(weight)) + ' '}{name}"
+        for weight, name in zip(relation.weights, relation.columns, strict=True)
+    ]
+    constant = [f"{'-' if relation.constant < 0 else '+'} {short(abs(relation.constant))}"] if relation.constant else []
+    joined = " ".join(chain(parts, constant))
+    return joined.removeprefix("+ ") if joined.startswith("+") else f"-{joined.removeprefix('- ')}"
+
+
+def rounded(r2: float) -> str:
+    """R² with two digits behind the point, more next to 1, none far below 0."""
+    if r2 < -10:
+        return f"{r2:,.0f}"
+    return f"{r2:.2f}" if r2 < 0.995 else f"{r2:.4f}" if r2 < 0.99995 else short(r2, 8)
+
+
+def percent_of(part: float) -> str:
+    """A whole percentage where that says enough: 78 %."""
+    share = 100 * part
+    return f"{share:.0f} %" if 1 <= share < 99 else percent(part)
+
+
+def significant(value: float, digits: int) -> float:
+    """The value rounded to so many significant digits."""
+    return float(f"{value:.{digits}g}")
+
+
+def pasted(verdict: Verdict, words: list[str], where: str | None = None) -> str | None:
+    """The command that the first reason's remedy makes of the command that was given; None where nothing mends it.
+
+    words: the command line as it was typed. where: the condition that is in it, with which a new one is joined.
+    """
+    remedy = verdict.reasons[0].remedy if verdict.reasons else {}
+    if not remedy:
+        return None
+    typed_words = list(words)
+    for name, value in remedy.items():
+        flag = f"--{name.replace('_', '-')}"
+        if name == "where" and where:
+            typed_words = without(typed_words, flag)
+            value = f"({where}) and {value}"
+        if value is True:
+            typed_words = [word for word in typed_words if word != f"--no-{name}"]
+            typed_words += [] if name == "standardize" else [flag]
+        else:
+            typed_words += [flag, f"{value:g}" if isinstance(value, float) else str(value)]
+    return " ".join(["lrcli", *map(typed, typed_words)])
+
+
+def without(words: list[str], flag: str) -> list[str]:
+    """The words of a command line but an option and its value."""
+    kept: list[str] = []
+    skip = False
+    for word in words:
+        if skip:
+            skip = False
+        elif word == flag:
+            skip = True
+        elif not word.startswith(f"{flag}="):
+            kept.append(word)
+    return kept
