@@ -105,6 +105,11 @@ def test_a_split_that_is_none_is_refused():
     assert refusal(split="80-20").startswith("split '80-20'")
 
 
+def test_an_option_that_there_is_not_is_refused_with_those_there_are():
+    with pytest.raises(TypeError, match="no option 'optimiser'; it has solver, optimizer, beta"):
+        Recipe.of(optimiser="sgd")
+
+
 # What would be ignored
 
 

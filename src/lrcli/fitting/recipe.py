@@ -143,6 +143,8 @@ class Recipe:
     @classmethod
     def of(cls, **options: Any) -> Recipe:
         """The recipe of options side by side: those of this record, and the parameters of optimizer and schedule."""
+        if unknown := options.keys() - all_options().keys():
+            raise TypeError(f"a recipe has no option {min(unknown)!r}; it has {', '.join(all_options())}")
         own = {name: value for name, value in options.items() if name in declared(cls)}
         for field, kinds, usual in KINDS:
             parameters = {name: options[name] for name in parameters_of(kinds) if options.get(name) is not None}

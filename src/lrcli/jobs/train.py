@@ -156,7 +156,7 @@ def train_fold(
 
 
 def stepper_for(fold: Fold, recipe: Recipe) -> Callable[[float], "WorkedStep"]:
-    """What works the first step out once the rate is known. Raise OptionError where its rows are not kept."""
+    """What works the first step out once the rate is known. Raise DataError where its rows are not kept."""
     from lrcli.fitting.first_step import first_minibatch, work_out
 
     batch, orthogonal = first_minibatch(fold, recipe)
