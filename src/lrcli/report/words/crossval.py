@@ -1,8 +1,9 @@
 """What there is to say of a cross-validation."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from lrcli.fitting.recipe import all_options
+from lrcli.fitting.recipe import Recipe, all_options
 from lrcli.jobs.crossval import CrossValidation
 from lrcli.report.words.fit import EQUAL, overfits, undecided, underfits
 from lrcli.report.words.validation_curve import setting_of
@@ -10,9 +11,23 @@ from lrcli.text import percent
 
 
 def varying(result: CrossValidation) -> list[str]:
-    """The options that the candidates differ in; a parameter of one optimizer is no difference to another's."""
+    """The options that the candidates differ in.
+
+    A parameter differs only between candidates of one optimizer and schedule: that Adagrad's ε is another than Adam's
+    is no choice of whoever compares the two.
+    """
     given = [candidate.recipe.options() for candidate in result.candidates]
-    return [name for name in all_options() if len({options[name] for options in given if name in options}) > 1]
+    own = set(Recipe.__dataclass_fields__)
+
+    def differs(name: str) -> bool:
+        values: dict[Any, set[Any]] = {}
+        for options in given:
+            if name in options:
+                rules = None if name in own else (options["optimizer"], options["schedule"])
+                values.setdefault(rules, set()).add(options[name])
+        return any(len(of_rules) > 1 for of_rules in values.values())
+
+    return [name for name in all_options() if differs(name)]
 
 
 def called(result: CrossValidation, names: Sequence[str], place: int) -> str:
