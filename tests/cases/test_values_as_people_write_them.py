@@ -99,3 +99,12 @@ def test_a_measured_index_is_a_feature_and_a_running_number_is_none():
     assert [feature.name for feature in health.features] == ["body mass index", "activity"]
     cars = train(str(HERE / "table-identifier-by-its-name" / "sno.csv")).model
     assert "S.No." not in [feature.name for feature in cars.features]
+
+
+@pytest.mark.parametrize("file", ["compact.csv", "german.csv", "two_digit.csv"])
+def test_a_price_that_rises_by_twelve_a_day_does_so_however_the_day_is_written(file):
+    """price = 20000 + 12 per day since 2019-01-01."""
+    model = train(str(HERE / "table-dates" / file), recipe=Recipe(solver="exact")).model
+    weights = {feature.name: feature.weight for feature in model.features}
+    assert weights["sold"] == pytest.approx(12, rel=1e-9)
+    assert model.metrics.train.r2 == pytest.approx(1, abs=1e-12)

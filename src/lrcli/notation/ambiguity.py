@@ -12,9 +12,21 @@ AnyForm = TypeVar("AnyForm", bound=BaseForm)
 
 def best_forms(forms: Iterable[AnyForm], counts: Mapping[str, int]) -> list[AnyForm]:
     """The forms that read the most cells, in their order; none where that is not nearly all."""
-    cells = {form: sum(count for text, count in counts.items() if form.number(text) is not None) for form in forms}
+    cells = {form: _readable(form, counts) for form in forms}
     most = max(cells.values(), default=0)
     return [form for form in cells if cells[form] == most] if is_nearly_all(most, counts) else []
+
+
+def _readable(form: BaseForm, counts: Mapping[str, int]) -> int:
+    """How many cells a form can read; 0 as soon as these cannot be nearly all, for most forms fail at once."""
+    total = sum(counts.values())
+    left = total
+    for text, count in counts.items():
+        if form.number(text) is None:
+            left -= count
+            if left < NEARLY_ALL * total:
+                return 0
+    return left
 
 
 def is_nearly_all(cells: int, counts: Mapping[str, int]) -> bool:

@@ -8,34 +8,48 @@ from functools import lru_cache
 from typing import ClassVar
 
 from lrcli.notation.ambiguity import best_forms, first_doubt, is_nearly_all
+from lrcli.notation.calendar_names import ENGLISH, LETTERS, WEEKDAYS, month_of
 from lrcli.notation.evidence import Evidence
 from lrcli.notation.form import Ambiguous, BaseForm, Field
 
 EPOCH = date(1970, 1, 1).toordinal()
 SECONDS = 86_400  # of a day
 MILLISECONDS = 1000 * SECONDS
-MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
 PATTERNS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y",
-    "%d %b %Y", "%d-%b-%Y", "%b %d, %Y",
+    "%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%Y%m%d", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%m-%d-%y",
+    "%d %b %y", "%d-%b-%y", "%Y-%m", "%m/%Y", "%b %Y", "%b-%y", "%G-W%V",
 )  # fmt: skip
-IN_DOUBT = {True: ("%d/%m/%Y", "%d-%m-%Y"), False: ("%m/%d/%Y", "%m-%d-%Y")}  # by whether the day comes first
+IN_DOUBT = {  # by whether the day comes first
+    True: ("%d/%m/%Y", "%d-%m-%Y", "%d/%m/%y", "%d-%m-%y"),
+    False: ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y", "%m-%d-%y"),
+}
 FIELDS = {
     "%Y": "(?P<year>[0-9]{4})",
+    "%y": "(?P<year>[0-9]{2})",
     "%m": "(?P<month>[0-9]{1,2})",
     "%d": "(?P<day>[0-9]{1,2})",
-    "%b": r"(?P<month>[A-Za-z]{3,9})\.?",
+    "%b": rf"(?P<month>{LETTERS}{{3,12}})\.?",
+    "%G": "(?P<year>[0-9]{4})",
+    "%V": "(?P<week>[0-9]{2})(?:-(?P<weekday>[1-7]))?",
     ", ": ",? ",
+    "%d ": r"(?P<day>[0-9]{1,2})(?:\.|st|nd|rd|th|er)?(?: de)? ",  # 28. November, 28 de noviembre
+    "%b ": rf"(?P<month>{LETTERS}{{3,12}})\.?(?: de)? ",
+}
+PIECES = re.compile("(%[db] |%[YmdbyGV]|, )")
+COMPACT = {  # whose numbers have no mark between them
+    "%Y%m%d": {"%m": "(?P<month>[0-9]{2})", "%d": "(?P<day>[0-9]{2})"},
 }
 TIME = r"([0-9]{1,2}:[0-5][0-9])(?::([0-5][0-9](?:\.[0-9]{1,9})?))?( ?[A-Za-z+-].*)?"  # clock, second, rest
+COMPACT_TIME = re.compile(r"(?<=[0-9][Tt])([0-2][0-9])([0-5][0-9])([0-5][0-9])?(?=$|[Zz+-])")
 REST = re.compile(
     r"(?: ?(?P<half>[AaPp])[Mm])?"
     r"(?: ?(?:[Zz]|UTC|GMT|(?P<sign>[+-])(?P<hours>[01][0-9]|2[0-3])(?::?(?P<minutes>[0-5][0-9]))?))?"
 )
-YEAR = re.compile("[0-9]{4}")
+THREE_NUMBERS = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}\b")
+DIGIT = re.compile("[0-9]")
+CENTURY = 69  # two-digit years from here on are of the 20th century, as POSIX has it
+FEWEST_COMPACT = 3  # different values that must all be days of a calendar for 20200131 to be taken for one
 
 
 class DateForm(BaseForm, frozen=True, tag="date"):
@@ -58,19 +72,21 @@ class DateForm(BaseForm, frozen=True, tag="date"):
     @classmethod
     def find(cls, counts: Mapping[str, int], evidence: Evidence) -> "DateForm | Ambiguous | None":
         """Day and month are told apart by a day above 12, or by evidence; else they are ambiguous."""
-        if not is_nearly_all(sum(count for text, count in counts.items() if YEAR.search(text)), counts):
+        if not is_nearly_all(sum(count for text, count in counts.items() if DIGIT.search(text)), counts):
             return None
         clock = is_nearly_all(sum(count for text, count in counts.items() if ":" in text), counts)
         first = evidence.day_first
         patterns = [known for known in PATTERNS if first is None or known not in IN_DOUBT[not first]]
         best = best_forms((cls(pattern, clock) for pattern in patterns), counts)
+        if best and best[0].pattern in COMPACT and not _are_days(best[0], counts):
+            return None
         if len(best) < 2:
             return best[0] if best else None
         return first_doubt(best, counts) or Ambiguous(next(iter(counts)), best[0], best[1])
 
     def number(self, text: str) -> float | None:
         """Days since 1970-01-01 of a text that is a date, in UTC if it names its offset; else None."""
-        match = _compiled(self.pattern).fullmatch(text.strip())
+        match = _compiled(self.pattern).fullmatch(_plainly_timed(text.strip()))
         if match is None:
             return None
         written, clock, second, rest = match.groups()
@@ -95,13 +111,14 @@ class DateForm(BaseForm, frozen=True, tag="date"):
     def text(self, value: float) -> str:
         """The day of a number, as the column writes it."""
         day = _date(value)
-        fields = {"%Y": f"{day.year:04}", "%m": f"{day.month:02}", "%d": f"{day.day:02}"}
-        fields["%b"] = MONTHS[day.month - 1][:3].title()
-        return re.sub("%[Ymdb]", lambda found: fields[found[0]], self.pattern) + " 00:00" * self.clock
+        year, week, _ = day.isocalendar()
+        fields = {"%Y": f"{day.year:04}", "%y": f"{day.year % 100:02}", "%m": f"{day.month:02}", "%d": f"{day.day:02}"}
+        fields |= {"%b": ENGLISH[day.month - 1][:3].title(), "%G": f"{year:04}", "%V": f"{week:02}"}
+        return re.sub("%[YmdbyGV]", lambda field: fields[field[0]], self.pattern) + " 00:00" * self.clock
 
     def __str__(self) -> str:
-        spelled = {"%Y": "YYYY", "%m": "MM", "%d": "DD", "%b": "Mon"}
-        pattern = re.sub("%[Ymdb]", lambda part: spelled[part[0]], self.pattern)
+        spelled = {"%Y": "YYYY", "%y": "YY", "%m": "MM", "%d": "DD", "%b": "Mon", "%G": "YYYY", "%V": "WW"}
+        pattern = re.sub("%[YmdbyGV]", lambda part: spelled[part[0]], self.pattern)
         return f"{pattern}{' with a time' * self.clock}, counted in days since 1970"
 
 
@@ -110,34 +127,59 @@ def _date(number: float) -> date:
     return date.fromordinal(min(max(1, EPOCH + math.floor(number)), date.max.toordinal()))
 
 
+def seems_a_date(text: str) -> bool:
+    """Whether a text looks like a date, if of a form that is not read."""
+    words = re.findall(rf"{LETTERS}+|[0-9]+", text)
+    numbers = [word for word in words if word.isdigit()]
+    return (len(numbers) > 1 and any(map(month_of, words))) or bool(THREE_NUMBERS.match(text))
+
+
+def _are_days(form: DateForm, counts: Mapping[str, int]) -> bool:
+    """Whether numbers of eight digits are days: all of them, and of years that tables are about. By chance few are."""
+    years = [text.strip()[:4] for text in counts]
+    all_are = all(form.number(text) is not None for text in counts)
+    return all_are and len(counts) >= FEWEST_COMPACT and all("1900" <= year <= "2099" for year in years)
+
+
+def _plainly_timed(text: str) -> str:
+    """T134500 as T13:45:00."""
+    return COMPACT_TIME.sub(lambda part: ":".join(filter(None, part.groups())), text)
+
+
 @lru_cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """A date, and behind a T or a blank the time of day."""
+    """A date, perhaps behind the day of the week, and behind a T or a blank the time of day."""
     bare = re.sub(r"\?P<\w+>", "?:", _expression(pattern))  # its fields are read once per day, by _day
-    return re.compile(rf"({bare})(?:(?:[Tt]|,? {{1,2}}){TIME})?")
+    weekday = f"(?:(?:{WEEKDAYS})[.,]{{0,2}} )?" if "%d" in pattern else ""
+    return re.compile(rf"{weekday}({bare})(?:(?:[Tt]|,? {{1,2}}){TIME})?", re.IGNORECASE)
 
 
 def _expression(pattern: str) -> str:
-    return "".join(FIELDS.get(part) or re.escape(part) for part in re.split("(%[Ymdb]|, )", pattern))
+    fields = FIELDS | COMPACT.get(pattern, {})
+    return "".join(fields.get(part) or re.escape(part) for part in PIECES.split(pattern))
 
 
 @lru_cache(maxsize=100_000)
 def _day(text: str, pattern: str) -> int | None:
-    """The date's day since 1970; None on the 30th of February."""
-    match = re.fullmatch(_expression(pattern), text)
-    if match is None or not (month := _month(match["month"])):
+    """The date's day since 1970, the first of a month or week without a day; None on the 30th of February."""
+    match = re.fullmatch(_expression(pattern), text, re.IGNORECASE)
+    if match is None:
         return None
+    found = match.groupdict()
+    year = int(found["year"])
+    if len(found["year"]) == 2:
+        year += 1900 if year >= CENTURY else 2000
     try:
-        return date(int(match["year"]), month, int(match["day"])).toordinal() - EPOCH
+        if found.get("week"):
+            return date.fromisocalendar(year, int(found["week"]), int(found["weekday"] or 1)).toordinal() - EPOCH
+        return date(year, _month(found["month"]), int(found.get("day") or 1)).toordinal() - EPOCH
     except ValueError:
         return None
 
 
 def _month(text: str) -> int:
-    """1 to 12 of a number or of an English name, short or long; 0 where it is none."""
-    if text.isdigit():
-        return int(text)
-    return next((k for k, name in enumerate(MONTHS, 1) if name.startswith(text.lower())), 0)
+    """1 to 12 of a number or of a name, short or long; 0 where it is none."""
+    return int(text) if text.isdigit() else month_of(text)
 
 
 @lru_cache(maxsize=100_000)

@@ -9,9 +9,9 @@ from lrcli.notation.evidence import Evidence
 from lrcli.notation.form import Ambiguous
 from lrcli.notation.numbers import NumberForm
 
-# The one list: model.json keeps these, and all else follows. Numbers come before dates, since 20200131 may be either,
-# and before yes and no, since 1 and 0 may be either.
-Form = NumberForm | DateForm | BooleanForm
+# The one list: model.json keeps these, and all else follows. Dates come before numbers, since 20200131 is one to
+# both, and numbers before yes and no, since 1 and 0 are.
+Form = DateForm | NumberForm | BooleanForm
 KINDS: tuple[type[Form], ...] = get_args(Form)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pyarrow as pa
 import pytest
+from dates_as_written import as_far_as_written
 from hypothesis import given
 from hypothesis import strategies as st
 from numbers_as_people_write import forms, written
@@ -80,6 +81,7 @@ def test_a_column_has_the_dates_of_its_cells(cells, layout):
 @pytest.mark.parametrize("pattern", PATTERNS)
 @given(st.datetimes(datetime(1000, 1, 1)))
 def test_days_are_those_between_two_datetimes(pattern, moment):
+    moment = as_far_as_written(moment, pattern)
     text = moment.strftime(f"{pattern} %H:%M:%S.%f")
     values, _ = to_values(column([text]), DateForm(pattern))
     exact = (moment.replace(tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(days=1)

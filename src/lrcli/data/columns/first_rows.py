@@ -20,6 +20,7 @@ from lrcli.data.files.chunk import Chunk
 from lrcli.data.files.layout import Layout
 from lrcli.errors import DataError
 from lrcli.notation import kinds
+from lrcli.notation.dates import seems_a_date
 from lrcli.notation.evidence import Evidence, Proof
 from lrcli.notation.form import Ambiguous
 from lrcli.notation.kinds import Form
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 Mask = NDArray[np.bool_]
 LIKE_A_NUMBER = "^[$€£+-]?[0-9]"
+FIRST_DAY, LAST_DAY = 19000101, 20991231
 MOSTLY = 0.5
 LOOKED_AT = 20_000  # cells of a column that is not plain numbers
 
@@ -109,6 +111,11 @@ class First:
         strange = [cell for cell in cells if numeral(cell) is None]
         return next(chain(strange, (cell for cell in cells if PLAIN.number(cell) is None)), None)
 
+    def strangeness(self, column: str, cell: str) -> str:
+        """Where a cell of a column is, and why it is no number."""
+        wrong = "is a date of a form that is not read (YYYY-MM-DD is)" if seems_a_date(cell) else "is no number"
+        return f"{self.place(column, cell)} {cell!r} {wrong}"
+
     def padded(self, column: str) -> str | None:
         """The first cell with zeros before its number, as postal codes have them: 01067."""
         present = self.table[column].drop_null()
@@ -134,14 +141,15 @@ def find_form(first: First, name: str, *, surely: bool = False) -> Form | None:
 
 
 def _is_plain(present: pa.ChunkedArray) -> bool:
-    """Whether all cells are plain numbers whose point, if there is one, can only be a decimal mark."""
+    """Whether all cells are plain numbers, no days like 20200131, and a point can only be a decimal mark."""
     try:
         values = pc.cast(present, pa.float64())
     except pa.ArrowInvalid:
         return False
     points = present.filter(pc.match_substring(present, "."))
     grouped = len(points) and pc.all(pc.match_substring_regex(points, f"^(?:{GROUPED.pattern})$")).as_py()
-    return bool(pc.all(pc.is_finite(values)).as_py()) and not grouped
+    may_be_days = len(values) and pc.min(values).as_py() >= FIRST_DAY and pc.max(values).as_py() <= LAST_DAY
+    return bool(pc.all(pc.is_finite(values)).as_py()) and not grouped and not may_be_days
 
 
 def _counted(texts: pa.ChunkedArray) -> Mapping[str, int]:

@@ -74,7 +74,7 @@ def decide(
         reason = why_not(name, first.table[name], form is not None)
         if reason and name not in {*named, *numbers, *texts}:
             cell = first.nearly_a_number(name) if form is None else None
-            no_number = f"; {first.place(name, cell)} {cell!r} is no number" if cell else ""
+            no_number = f"; {first.strangeness(name, cell)}" if cell else ""
             left_out.append(LeftOutColumn(name, reason + no_number))
         elif form is not None:
             forms[name] = form
@@ -108,7 +108,7 @@ def notation_remarks(first: First, forms: Mapping[str, Form], texts: Sequence[st
             yield f"{name}: {first.place(name, cell)} {cell!r} is read as a number; --categorical if it is a code"
     for name in texts:
         if cell := first.nearly_a_number(name):
-            yield f"{name}: {first.place(name, cell)} {cell!r} is no number: the column is text"
+            yield f"{name}: {first.strangeness(name, cell)}: the column is text"
 
 
 def _code(first: First, name: str) -> str | None:

@@ -1,0 +1,46 @@
+"""The names of months and weekdays in six languages. In plain Python."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+ENGLISH = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+OTHERS = """
+    januar februar märz april mai juni juli august september oktober november dezember
+    janvier février mars avril mai juin juillet août septembre octobre novembre décembre
+    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+    gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
+    januari februari maart april mei juni juli augustus september oktober november december
+"""
+MONTHS = (ENGLISH, *(line.split() for line in OTHERS.strip().splitlines()))
+SHORT = {"mrt": 3, "maerz": 3, "mrz": 3, "sept": 9, "fevr": 2, "juil": 7, "set": 9}  # that are no beginnings of names
+LETTERS = r"[^\W\d_]"
+WEEKDAY_NAMES = """
+    monday tuesday wednesday thursday friday saturday sunday
+    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
+    lundi mardi mercredi jeudi vendredi samedi dimanche
+    lunes martes miércoles jueves viernes sábado domingo
+    lunedì martedì mercoledì giovedì venerdì sabato domenica
+    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+"""
+WEEKDAYS = "|".join(
+    rf"{name[:2]}(?:{name[2]}(?:{re.escape(name[3:])})?)?" for name in dict.fromkeys(WEEKDAY_NAMES.split())
+)
+
+
+@lru_cache
+def month_of(name: str) -> int:
+    """1 to 12 of a month's name or its first three letters or more, accents aside; 0 of none, or of two: "jui"."""
+    bare = without_accents(name.casefold().rstrip("."))
+    if bare in SHORT:
+        return SHORT[bare]
+    names = ((k, without_accents(month)) for months in MONTHS for k, month in enumerate(months, 1))
+    found = {k for k, month in names if len(bare) > 2 and month.startswith(bare)}
+    return found.pop() if len(found) == 1 else 0
+
+
+def without_accents(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
