@@ -207,7 +207,7 @@ def test_what_is_too_large_to_be_squared_gets_a_deviation_that_is_not_finite(pla
 def test_halving_merges_neighbours_and_keeps_the_total(sizes, seed):
     rows = [np.random.default_rng([seed, k]).normal(size=(size, 3)) for k, size in enumerate(sizes)]
     A = np.array([Z.T @ Z / len(Z) for Z in rows])
-    halved = Reduced(7, A, np.array(sizes), np.zeros(1), np.ones(1)).halved()
+    halved = Reduced(7, A, np.array(sizes), np.zeros(1), np.ones(1), np.zeros((3, 3))).halved()
     merged = [np.vstack(rows[k : k + 2]) for k in range(0, len(rows), 2)]
     assert halved.sizes.tolist() == [len(Z) for Z in merged]
     np.testing.assert_allclose(halved.A, [Z.T @ Z / len(Z) for Z in merged], rtol=1e-12, atol=1e-14)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -12,11 +11,10 @@ from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.rows import Rows
-from lrcli.data.tables.powers import Exponents, degree, expanded
+from lrcli.data.tables.powers import NO_POWERS, Around, Exponents, expanded
 
 Mask = NDArray[np.bool_]
 ROUNDING = 1e-9  # of a share of the rows
-NO_POWERS: Mapping[int, Exponents] = MappingProxyType({})
 CONSTANT = 1e-13  # a deviation this small against the mean is rounding
 
 
@@ -110,24 +108,9 @@ class Encoding:
         return weights, float(float(total[None]) - np.dot(weights[others], self.centre[others]))
 
     @cached_property
-    def products(self) -> Floats:
-        """M (1 + d, 1 + d): [1, x] M are the values of all numeric columns, standardised, those of `powers`, too."""
-        M = np.eye(1 + len(self.centre))
-        line = {j: (Fraction(float(self.centre[j])), Fraction(float(self.scale[j]))) for j in range(len(self.centre))}
-        for k in self.powers:
-            for place, factor in expanded(k, self.powers, line).items():
-                M[0 if place is None else 1 + place, 1 + k] = float(
-                    (factor - (place is None) * line[k][0]) / line[k][1]
-                )
-        return M
-
-    def around_means(self, Z: Floats) -> None:
-        """Columns [1, standardised values, …] (…, 1 + d or more) become [1, x, …]: those of `powers` change."""
-        M, d = self.products, len(self.centre)
-        for k in sorted(self.powers, key=lambda k: degree(self.powers[k])):
-            lower = M[:, 1 + k].copy()
-            lower[1 + k] = 0.0
-            Z[:, 1 + k] = (Z[:, 1 + k] - Z[:, : 1 + d] @ lower) / M[1 + k, 1 + k]
+    def around(self) -> Around:
+        """What makes products of x of the values that `powers` are."""
+        return Around(self.centre, self.scale, self.powers)
 
     def encode(self, rows: Rows, *, extended: bool = False) -> tuple[Floats, Ints, Floats]:
         """X (n, d), codes (n, c) and y (n,) of rows; extended: in the longest floating-point numbers there are."""
@@ -142,7 +125,7 @@ class Encoding:
         if self.powers:
             whole = ~np.isnan(numeric).any(axis=1)
             lacking = X[~whole]  # a product that is missing is the mean of the products, not the product of the means
-            self.around_means(lacking)
+            self.around.apply(lacking)
             for k, term in self.powers.items():
                 X[:, 1 + k] = np.prod([X[:, 1 + j] ** exponent for j, exponent in term], axis=0)
             X[~whole] = lacking

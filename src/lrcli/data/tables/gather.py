@@ -10,7 +10,8 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.sample import Picked
 from lrcli.data.rows.workers import Workers
-from lrcli.data.tables.moments import Mark, Moments, Reduced, Reducer, Scale, Task
+from lrcli.data.tables import factors
+from lrcli.data.tables.moments import Mark, Moments, Reduced, Reducer, Scale, Task, counts
 from lrcli.data.tables.split import Dealer
 from lrcli.data.tables.windows import NONE, Window, Windows
 from lrcli.limits import Limits
@@ -43,6 +44,8 @@ class Gatherer:
     reduced: list[Reduced] = field(default_factory=list)
     size: int = 0  # bytes of it
     halvings: int = 0  # how often each window's minibatches were merged in pairs
+    totals: dict[int, Floats] = field(default_factory=dict)  # Σ z zᵀ of each part's windows with no factor
+    factors: dict[int, Floats] = field(default_factory=dict)  # of each part's other windows
 
     def __post_init__(self) -> None:
         d, c = len(self.columns.numeric), len(self.columns.categorical)
@@ -58,12 +61,25 @@ class Gatherer:
         for of_window in workers.in_order(reduce, map(self._task, windows)):
             for _ in range(self.halvings):  # all windows alike: a row counts as much as any other in an epoch
                 of_window = [part.halved() for part in of_window]
+            self._add_factors(of_window)
             self.reduced += of_window
             self.size += sum(part.A.nbytes for part in of_window)
             if self.size > self.room:
                 self.reduced = [part.halved() for part in self.reduced]
                 self.size = sum(part.A.nbytes for part in self.reduced)
                 self.halvings += 1
+
+    def _add_factors(self, of_window: list[Reduced]) -> None:
+        """Window after window, so that the order of threads changes no bit."""
+        for one in of_window:
+            part = one.part
+            if one.R is not None:
+                self.factors[part] = factors.merged([self.factors[part], one.R] if part in self.factors else [one.R])
+            elif part in self.totals:
+                before = self.totals[part]
+                self.totals[part] = np.pad(before, (0, len(one.total) - len(before))) + one.total
+            else:
+                self.totals[part] = one.total
 
     def _task(self, window: Window) -> Task:
         """The window, with what is known of the columns up to it."""
@@ -95,7 +111,20 @@ class Gatherer:
             sizes=np.concatenate(sizes),
             parts=np.repeat(parts, [len(size) for size in sizes]),
             ranges=ranges,
+            factors=self._all_factors(),
         )
+
+    def _all_factors(self) -> dict[int, Floats]:
+        """The factor of each part, where some window has one."""
+        d, marks = len(self.columns.numeric), len(self.marks)
+        if not self.factors:
+            return {}
+        of_part: dict[int, list[Floats]] = {part: [R] for part, R in self.factors.items()}
+        for part, total in self.totals.items():
+            whole = np.pad(total, (0, 2 + d + marks - len(total)))
+            if (R := factors.of_moments(whole, counts(d, marks))) is not None:
+                of_part.setdefault(part, []).append(R)
+        return {part: factors.merged(several) for part, several in of_part.items()}
 
     def _emptied(self) -> Iterator[Reduced]:
         """What was reduced, in order, each forgotten as it is given."""

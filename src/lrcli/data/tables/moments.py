@@ -13,14 +13,18 @@ and weights of an encoding by one matrix: z T is the encoded row, hence Tᵀ A T
 levels go the same way: levels that share a weight are added up by T, and no row is read again for another encoding.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.rows import Rows
-from lrcli.data.tables.encoding import Encoding, Statistics, without_rounding
+from lrcli.data.tables import factors
+from lrcli.data.tables.encoding import Encoding, Mask, Statistics, without_rounding
+from lrcli.data.tables.powers import NO_POWERS, Around, Exponents, expanded
 from lrcli.data.tables.windows import Window
 
 SLAB = 4096  # minibatches that are summed together
@@ -35,14 +39,22 @@ class Scale:
     scale: Floats
     y_centre: float
     y_scale: float
+    powers: Mapping[int, Exponents] = field(
+        default_factory=lambda: NO_POWERS
+    )  # the columns that are kept as products of others
 
     @classmethod
-    def of(cls, first: Rows) -> "Scale":
+    def of(cls, first: Rows, powers: Mapping[int, Exponents] = NO_POWERS) -> "Scale":
         """From the first rows; a column without a number in them is NaN until `learned` from later ones."""
         around = [_centre_and_scale(column) for column in first.numeric.T]
         centre, scale = np.array(around).reshape(-1, 2).T
         y_centre, y_scale = _centre_and_scale(first.y)
-        return cls(centre, scale, y_centre, y_scale)
+        known = {k: term for k, term in powers.items() if np.isfinite(centre[[k, *(j for j, _ in term)]]).all()}
+        return cls(centre, scale, y_centre, y_scale, known)
+
+    @cached_property
+    def around(self) -> Around:
+        return Around(self.centre, self.scale, self.powers)
 
     def learned(self, numeric: Sequence[Floats]) -> "Scale":
         """With the columns that have their first numbers in these rows. Rows without any are 0 in every scale."""
@@ -76,6 +88,7 @@ class Moments:
     sizes: Ints  # (M,), rows of each minibatch
     parts: Ints  # (M,), the role or the fold of its rows
     ranges: dict[int, tuple[Floats, Floats]]  # per part the lowest and the highest values (d,)
+    factors: dict[int, Floats] = field(default_factory=dict)  # R (m, q) per part, where moments are not precise enough
 
     def __len__(self) -> int:
         """All rows."""
@@ -96,6 +109,13 @@ class Moments:
             total += np.einsum("m,mij->ij", weights[some], self.A[chosen[some]])
         return total
 
+    def factor(self, parts: Sequence[int]) -> Floats | None:
+        """R (m, q) of the mean over all rows of these parts; None where their moments are precise enough."""
+        if not all(part in self.factors for part in parts):
+            return None
+        n = self.sizes[self.of_parts(parts)].sum()
+        return np.asarray(factors.merged([self.factors[part] for part in parts]) / np.sqrt(n))
+
     def of_parts(self, parts: Sequence[int]) -> Ints:
         """The places of the minibatches of these parts."""
         return np.flatnonzero(np.isin(self.parts, parts))
@@ -107,6 +127,11 @@ class Moments:
 
     def _statistics(self, parts: Sequence[int]) -> Statistics:
         A, d = self.total(self.of_parts(parts)), len(self.scale.centre)
+        if self.scale.powers:
+            numbers = np.array([0, *range(2, 2 + d)])
+            M = np.eye(len(A))
+            M[np.ix_(numbers, numbers)] = self.scale.around.products
+            A = M.T @ A @ M
         ranges = [self.ranges[part] for part in parts if part in self.ranges]
         place = {mark: 2 + d + k for k, mark in enumerate(self.marks)}
         lacking = np.array([A[0, place[mark]] if (mark := ("missing", k, 0)) in place else 0.0 for k in range(d)])
@@ -148,7 +173,31 @@ class Moments:
         for (kind, column, code), row in place.items():
             if kind == "level":
                 T[row, encoding.first[column] + encoding.weight[column][code]] = 1
-        encoding.around_means(T)
+        encoding.around.apply(T)
+        return self._from_products(T, encoding)
+
+    def _from_products(self, T: Floats, encoding: Encoding) -> Floats:
+        """T of rows in which terms are products, from T of rows in which they are standardised values like all others.
+
+        What is a product on both sides is moved from centre to centre in fractions, past all that would cancel.
+        """
+        if not self.scale.powers:
+            return T
+        T, numbers = T.copy(), np.array([0, *range(2, 2 + len(self.scale.centre))])
+        T[numbers] = self.scale.around.products @ T[numbers]
+        bases = {j for term in encoding.powers.values() for j, _ in term}
+        scale = {j: Fraction(float(encoding.scale[j])) for j in bases}
+        line = {
+            j: (
+                (Fraction(float(self.scale.centre[j])) - Fraction(float(encoding.centre[j]))) / scale[j],
+                Fraction(float(self.scale.scale[j])) / scale[j],
+            )
+            for j in bases
+        }
+        for k in encoding.powers.keys() & self.scale.powers.keys():
+            T[numbers, 1 + k] = 0.0
+            for place, factor in expanded(k, encoding.powers, line).items():
+                T[0 if place is None else 2 + place, 1 + k] = float(factor)
         return T
 
 
@@ -161,6 +210,8 @@ class Reduced:
     sizes: Ints
     lowest: Floats
     highest: Floats
+    total: Floats  # Σ z zᵀ over all of its rows
+    R: Floats | None = None  # the factor of its rows, where the moments do not tell their columns apart
 
     def halved(self) -> "Reduced":
         """Neighbours merged to one; of an odd number the last stays."""
@@ -203,6 +254,9 @@ class Reducer:
             values *= 1 / scale.scale[k]
             if gaps is not None:
                 values[gaps] = 0.0
+        if scale.powers:
+            lacking = np.isnan([window.numeric[k][rows] for k in scale.powers])
+            _multiply(Z[[0, *range(2, 2 + d)]], Z, scale, lacking)
         for row, (kind, place, code) in enumerate(marks, 2 + d):
             missing = kind == "missing"
             Z[row] = np.isnan(window.numeric[place][rows]) if missing else window.codes[place][rows] == code
@@ -211,7 +265,27 @@ class Reducer:
         sizes: Ints = edges[1:] - edges[:-1]
         stack = _padded(Z, sizes).reshape(len(Z), count, -1).transpose(1, 0, 2)
         A = stack @ stack.transpose(0, 2, 1) / sizes[:, None, None]
-        return Reduced(part, A, sizes, lowest, highest)
+        total = np.einsum("m,mij->ij", sizes, A)
+        told_apart = factors.of_moments(total, counts(d, len(marks))) is not None
+        return Reduced(part, A, sizes, lowest, highest, total, None if told_apart else factors.of_rows(Z))
+
+
+def _multiply(values: Floats, Z: Floats, scale: Scale, lacking: Mask) -> None:
+    """Make products of the columns of Z that are terms. values (1 + d, n): all columns, standardised.
+
+    lacking (terms, n): a term that is missing is taken as its mean, not as the product of the means.
+    """
+    rows = lacking.any(axis=0)
+    filled = values[:, rows].T
+    scale.around.apply(filled)
+    for k, term in scale.powers.items():
+        Z[2 + k] = np.prod([Z[2 + j] ** exponent for j, exponent in term], axis=0)
+        Z[2 + k, rows] = filled[:, 1 + k]
+
+
+def counts(d: int, marks: int) -> Ints:
+    """The places in z of the bias and the marks, whose products are counts of rows."""
+    return np.array([0, *range(2 + d, 2 + d + marks)], dtype=np.intp)
 
 
 def _padded(Z: Floats, sizes: Ints) -> Floats:

@@ -8,14 +8,21 @@ factors is a feature, too: (year − mean)² needs the year beside its square.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 from math import comb
+from types import MappingProxyType
 
+import numpy as np
+
+from lrcli.arrays import Floats
 from lrcli.data.columns.schema import Columns
 from lrcli.notation.terms import Factor
 
 Exponents = tuple[tuple[int, int], ...]  # (place of a feature, its exponent) …
+NO_POWERS: Mapping[int, Exponents] = MappingProxyType({})
 
 
 def powers_of(columns: Columns) -> dict[int, Exponents]:
@@ -69,3 +76,33 @@ def expanded(
             factor *= comb(exponent, e) * a ** (exponent - e) * b**e
         total[k if part == powers[k] else places[part] if part else None] = factor
     return total
+
+
+@dataclass(frozen=True)
+class Around:
+    """Numeric columns in the standardised form (value − centre) / scale, and some of them as products of others' x."""
+
+    centre: Floats  # (d,)
+    scale: Floats
+    powers: Mapping[int, Exponents]
+
+    @cached_property
+    def products(self) -> Floats:
+        """M (1 + d, 1 + d): [1, x] M are the values of all columns, standardised, those of `powers`, too."""
+        M = np.eye(1 + len(self.centre))
+        involved = {*self.powers, *(j for term in self.powers.values() for j, _ in term)}
+        line = {j: (Fraction(float(self.centre[j])), Fraction(float(self.scale[j]))) for j in involved}
+        for k in self.powers:
+            for place, factor in expanded(k, self.powers, line).items():
+                centre, scale = line[k]
+                row = 0 if place is None else 1 + place
+                M[row, 1 + k] = float((factor - centre if place is None else factor) / scale)
+        return M
+
+    def apply(self, Z: Floats) -> None:
+        """Columns [1, standardised values, …] (…, 1 + d or more) become [1, x, …]: those of `powers` change."""
+        M, d = self.products, len(self.centre)
+        for k in sorted(self.powers, key=lambda k: degree(self.powers[k])):
+            lower = M[:, 1 + k].copy()
+            lower[1 + k] = 0.0
+            Z[:, 1 + k] = (Z[:, 1 + k] - Z[:, : 1 + d] @ lower) / M[1 + k, 1 + k]

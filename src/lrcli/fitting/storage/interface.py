@@ -16,8 +16,8 @@ from lrcli.data.columns.schema import Columns, Inputs
 from lrcli.data.files.dataset import File
 from lrcli.data.rows.left_out import LeftOut
 from lrcli.data.rows.rows import Rows
-from lrcli.data.tables.encoding import NO_POWERS, Encoding, Statistics
-from lrcli.data.tables.powers import powers_of
+from lrcli.data.tables.encoding import Encoding, Statistics
+from lrcli.data.tables.powers import NO_POWERS, powers_of
 from lrcli.data.tables.split import Dealer
 from lrcli.fitting.recipe import Recipe
 from lrcli.learning import minibatch

@@ -17,17 +17,16 @@ def loss_on_rows(blocks: Sequence[Block], n: int, encoding: Encoding) -> Loss:
     """Of n rows, from their factor or their moments where these are fewer numbers: they are asked after every epoch."""
     p, first = encoding.p, blocks[0]
     if n * p * p <= QR_COST:
-        R = factor(blocks, n, p)
-        return lambda w: _half_square(R, centre(w, encoding.frequencies))
+        return loss_by_factor(factor(blocks, n, p), encoding)
     if p > WIDEST_MATRIX or not minibatch.moments_pay(p, n, first.X.shape[1] + first.codes.shape[1]):
         return lambda w: over(blocks, lambda block: half_squared_loss(block, centre(w, encoding.frequencies)))
     return loss_by_moments(over(blocks, lambda block: second_moments(block, p)), encoding)
 
 
-def _half_square(R: Floats, w: Floats) -> Floats:
-    """The loss of w (…, p) on the rows whose factor is R (m, p + 1), in which nothing cancels."""
-    loss: Floats = ((w @ R[:, :-1].T - R[:, -1]) ** 2).sum(axis=-1) / 2
-    return loss
+def loss_by_factor(R: Floats, encoding: Encoding) -> Loss:
+    """Of the rows whose factor is R (m, p + 1): a sum of squares, in which nothing cancels."""
+    X, y = R[:, :-1].T, R[:, -1]
+    return lambda w: ((centre(w, encoding.frequencies) @ X - y) ** 2).sum(axis=-1) / 2
 
 
 def loss_by_moments(A: Floats, encoding: Encoding) -> Loss:

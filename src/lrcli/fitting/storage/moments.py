@@ -12,16 +12,18 @@ from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.encoding import Encoding
 from lrcli.data.tables.gather import Gatherer
 from lrcli.data.tables.moments import Moments, Scale
+from lrcli.data.tables.powers import powers_of
 from lrcli.data.tables.split import Dealer
 from lrcli.errors import DataError
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.scores import errors_on, from_log, predicted, score, scores_of
 from lrcli.fitting.storage.incoming import Incoming
 from lrcli.fitting.storage.interface import Fold, Loss, Storage, encoding_of
-from lrcli.fitting.storage.losses import loss_by_moments
+from lrcli.fitting.storage.losses import loss_by_factor, loss_by_moments
 from lrcli.fitting.storage.portion import thinned
 from lrcli.learning import minibatch
-from lrcli.learning.analytic import Paraboloid, from_moments, numbers_of_moments
+from lrcli.learning.analytic import Paraboloid, from_factor, from_moments, numbers_of_moments
+from lrcli.learning.factor import triangle
 from lrcli.learning.linear import centre
 from lrcli.learning.metrics import METRICS, Errors
 from lrcli.learning.precondition import Preconditioner
@@ -41,7 +43,9 @@ class MomentStorage(Storage):
     @classmethod
     def keep(cls, incoming: Incoming) -> "MomentStorage":
         columns, limits = incoming.reading.columns, incoming.reading.files.limits
-        gatherer = Gatherer(columns, incoming.plan, Scale.of(Rows.of(incoming.first(), columns)), limits)
+        gatherer = Gatherer(
+            columns, incoming.plan, Scale.of(Rows.of(incoming.first(), columns), powers_of(columns)), limits
+        )
         gatherer.take(incoming.windows(), incoming.workers)
         facts = incoming.facts()
         samples = {part: sample.rows() for part, sample in gatherer.samples.items()}
@@ -61,7 +65,7 @@ class MomentStorage(Storage):
         if share == 1:
             return MomentFold(self, training, recipe)
         parts = thinned(self.moments.parts, training, share, recipe.seed)
-        return MomentFold(replace(self, moments=replace(self.moments, parts=parts)), training, recipe)
+        return MomentFold(replace(self, moments=replace(self.moments, parts=parts, factors={})), training, recipe)
 
     def remarks(self) -> Iterator[str]:
         picked = f"measured on {count(sum(map(len, self.samples.values())), 'row')} picked evenly"
@@ -125,11 +129,16 @@ class MomentFold(Fold):
 
     def solve(self, weight_decay: float) -> Paraboloid:
         d = 1 + len(self.encoding.centre) + len(self.encoding.statistics.missing)
+        if (R := self._factor(None)) is not None:
+            return from_factor(triangle(R), d, self.encoding.resolution, weight_decay)
         return from_moments(self.total, numbers_of_moments(self.total, d), weight_decay)
 
     def loss_of(self, part: int) -> Loss | None:
         index = self._index(part)
-        return loss_by_moments(self._total(index), self.encoding) if len(index) else None
+        if not len(index):
+            return None
+        R = self._factor(part)
+        return loss_by_moments(self._total(index), self.encoding) if R is None else loss_by_factor(R, self.encoding)
 
     def scores(self, part: int | None, weights: Sequence[Floats]) -> list[Scores]:
         index = self._index(part)
@@ -139,9 +148,10 @@ class MomentFold(Fold):
         block, y = self.block(sample), from_log(sample.y, self)
         if self.table.columns.log_target:
             return [score(self, block, y, w) for w in weights]
+        R = self._factor(part)
         A, rows = self._total(index), int(self.table.moments.sizes[index].sum())
         sampled = [Errors.of(y, predicted(self, block, w)) for w in weights]
-        return [scores_of(some, self._squares(A, w), rows) for some, w in zip(sampled, weights, strict=True)]
+        return [scores_of(some, self._squares(A, R, w), rows) for some, w in zip(sampled, weights, strict=True)]
 
     def errors(self, part: int | None, w: Floats) -> Floats | None:
         return errors_on(self.block(self._sample(part)), w, self.encoding) if len(self._index(part)) else None
@@ -161,11 +171,20 @@ class MomentFold(Fold):
         total: Floats = self.T.T @ self.table.moments.total(index) @ self.T
         return total
 
-    def _squares(self, A: Floats, w: Floats) -> Errors:
-        """The squared errors of all rows, from their moments A (p + 1, p + 1): sums over one row, the average one."""
+    def _factor(self, part: int | None) -> Floats | None:
+        """R (m, p + 1) of a part's encoded rows, None where their moments are precise enough."""
+        R = self.table.moments.factor(self.parts(part))
+        return None if R is None else R @ self.T
+
+    def _squares(self, A: Floats, R: Floats | None, w: Floats) -> Errors:
+        """The squared errors of all rows, from their moments A (p + 1, p + 1) or their factor R, in which none cancel.
+
+        They are sums over one row, the average one.
+        """
         units = self.encoding.y_scale**2
         error = np.append(centre(w, self.encoding.frequencies), -1.0)
-        mse, variance = max(float(error @ A @ error), 0.0), float(A[-1, -1] - A[0, -1] ** 2)
+        mse = max(float(error @ A @ error), 0.0) if R is None else float(np.sum((R @ error) ** 2))
+        variance = float(A[-1, -1] - A[0, -1] ** 2)
         return Errors(n=1, square=mse * units, scatter=variance * units)
 
     def _sample(self, part: int | None) -> Rows:
