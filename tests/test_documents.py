@@ -12,11 +12,13 @@ import pytest
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
 
+from house import FLOORS, PICTURE  # noqa: E402
+from house import picture as house  # noqa: E402  # docs/ holds scripts, no package
 from pictures import COLOURS, FIGURES, FIGURES_FOLDER, FOLDER, PICTURES, figure, picture  # noqa: E402  # docs/ holds scripts, no package
 from refresh import DOCUMENTS, refreshed, workplace  # noqa: E402
 from schema import schema  # noqa: E402
 
-from lrcli.cli.commands import COMMANDS  # noqa: E402
+from lrcli.cli.commands.application import COMMANDS  # noqa: E402
 from lrcli.cli.completion.scripts import SCRIPTS  # noqa: E402
 from lrcli.data.columns.names import IDENTIFIER_NAMES  # noqa: E402
 from lrcli.data.rows.notes import RAGGED  # noqa: E402
@@ -148,3 +150,26 @@ def test_the_sample_data_are_what_their_script_makes(tmp_path, monkeypatch):
     make_sample_data.make()
     for name in ("cars.csv", "used_cars.csv", "ads.csv"):
         assert (tmp_path / name).read_bytes() == (ROOT / "sample_data" / name).read_bytes()
+
+
+def test_the_architecture_names_files_that_exist():
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    source = ROOT / "src" / "lrcli"
+    named = re.findall(r"`((?:[a-z_]+/)+(?:[a-z_]+\.py)?)`", page)
+    assert len(named) > 40
+    roots = [ROOT, source, *(path for path in source.iterdir() if path.is_dir())]
+    assert [name for name in named if not any((root / name).exists() for root in roots)] == []
+    for line in page.splitlines():  # a bare file name stands behind its folder, in the same step
+        if folder := re.search(r"`((?:[a-z_]+/)+)[a-z_]+\.py`", line):
+            bare = re.findall(r"`([a-z_]+\.py)`", line)
+            assert [name for name in bare if not any((root / folder[1] / name).exists() for root in roots)] == [], line
+
+
+def test_every_folder_of_the_source_stands_on_a_floor():
+    folders = {path.parent.relative_to(ROOT / "src" / "lrcli").as_posix() for path in (ROOT / "src").rglob("*.py")}
+    drawn = {folder or "." for floor in FLOORS for folder in floor}
+    assert folders - drawn == {"data", "report"}  # which hold folders alone
+
+
+def test_the_drawing_of_the_floors_is_what_its_script_draws():
+    assert PICTURE.read_text(encoding="utf-8") == house(), "python docs/house.py"

@@ -7,7 +7,7 @@ from importlib.abc import MetaPathFinder
 
 import typer
 
-from lrcli.cli.commands import COMMANDS, application
+from lrcli.cli.commands.application import COMMANDS, application
 from lrcli.cli.memory import keep_freed_memory
 from lrcli.cli.options.flags import flag
 from lrcli.cli.options.values import convert_plainly
@@ -89,8 +89,8 @@ def _fail(message: str, status: int) -> int:
 def _advice(argv: Sequence[str]) -> str:
     """What to do about words that click does not understand."""
     if argv and argv[0] == "predict":
+        from lrcli.cli.commands.predict import load_if_there
         from lrcli.cli.options.features import listed
-        from lrcli.cli.predict import load_if_there
 
         try:
             model = load_if_there(argv)

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 import typer
 
-from lrcli.cli.commands import application
+from lrcli.cli.commands.application import application
+from lrcli.cli.commands.predict import model_file
 from lrcli.cli.options.parameters import value
 from lrcli.cli.options.reading import LAYOUT, layout
 from lrcli.cli.options.values import convert_plainly
-from lrcli.cli.predict import model_file
 from lrcli.errors import LrcliError
 from lrcli.model.features import OTHER
 from lrcli.model.linear import load

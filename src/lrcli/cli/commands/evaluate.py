@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from lrcli.cli.commands import COMMANDS
+from lrcli.cli.commands.application import COMMANDS
+from lrcli.cli.commands.reports import check_report, write_report
 from lrcli.cli.options.common import FIGURE, FILES, MODEL_FILE, REPORT, VOICE, check_figure
 from lrcli.cli.options.parameters import own, takes
 from lrcli.cli.options.reading import LAYOUT, NOTATION, WHERE, check_notation, layout
-from lrcli.cli.reports import check_report, write_report
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.model.linear import load

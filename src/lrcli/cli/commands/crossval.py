@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from lrcli.cli.commands import COMMANDS
+from lrcli.cli.commands.application import COMMANDS
 from lrcli.cli.options.common import FIGURE, FILES, VOICE, check_figure
 from lrcli.cli.options.parameters import own, takes
 from lrcli.cli.options.places import check_apart

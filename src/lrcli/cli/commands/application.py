@@ -26,7 +26,7 @@ def application(argv: Sequence[str]) -> typer.Typer:
     )
     first = next((word for word in argv if not word.startswith("-")), None)
     for name in [first] if first in COMMANDS else COMMANDS:
-        command = import_module(f"lrcli.cli.{name}").made_for(argv) if name == first else _unused
+        command = import_module(f"lrcli.cli.commands.{name}").made_for(argv) if name == first else _unused
         app.command(name, help=COMMANDS[name], add_help_option=False)(command)
     app.callback(invoke_without_command=True, add_help_option=False)(program)
     return app

@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from lrcli.cli.commands import COMMANDS
+from lrcli.cli.commands.application import COMMANDS
 from lrcli.cli.options.common import FILES, MODEL_FILE
 from lrcli.cli.options.features import example, flags, spelled
 from lrcli.cli.options.help import Entry, Group

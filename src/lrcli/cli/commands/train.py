@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lrcli.cli.commands import COMMANDS
+from lrcli.cli.commands.application import COMMANDS
+from lrcli.cli.commands.reports import check_report, write_report
 from lrcli.cli.options.common import FIGURE, FILES, REPORT, VOICE, check_figure
 from lrcli.cli.options.features import example
 from lrcli.cli.options.parameters import own, takes
@@ -12,7 +13,6 @@ from lrcli.cli.options.places import check_apart
 from lrcli.cli.options.reading import LAYOUT, NOTATION, SELECTION, selection
 from lrcli.cli.options.training import TRAINING, recipe
 from lrcli.cli.options.trajectory import TRAJECTORY, wish
-from lrcli.cli.reports import check_report, write_report
 from lrcli.cli.screen.interrupt import Interruptible
 from lrcli.cli.screen.live import LiveCurve
 from lrcli.cli.screen.progress import Bar

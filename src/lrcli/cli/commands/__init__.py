@@ -1,0 +1,1 @@
+"""One file a command: options, values, one call of a job, show."""
