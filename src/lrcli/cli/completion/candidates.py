@@ -34,7 +34,7 @@ def candidates(words: Sequence[str], start: str) -> list[Candidate] | None:
     command, before = (group.commands.get(words[0]), list(words[1:])) if named else (group, list(words))
     if command is None:
         return []
-    known = flags_of(command)
+    known = options_by_flag(command)
     option = waiting(known, before)
     if option is not None:
         return values(option, command, before[:-1], start)
@@ -66,7 +66,7 @@ def _group(words: Sequence[str]) -> Any:
     return group
 
 
-def flags_of(command: Any) -> dict[str, Any]:
+def options_by_flag(command: Any) -> dict[str, Any]:
     """Each option by all its flags."""
     parameters = command.get_params(typer.Context(command, **command.context_settings))
     options = [parameter for parameter in parameters if parameter.param_type_name == "option"]
@@ -75,7 +75,7 @@ def flags_of(command: Any) -> dict[str, Any]:
 
 def options_of(command: Any) -> Iterator[Candidate]:
     """The flags, long ones first."""
-    for flag, option in sorted(flags_of(command).items(), key=lambda item: not item[0].startswith("--")):
+    for flag, option in sorted(options_by_flag(command).items(), key=lambda item: not item[0].startswith("--")):
         yield Candidate(flag, _first(option.help))
 
 

@@ -10,8 +10,6 @@ from lrcli.cli.options.flags import flag
 from lrcli.cli.options.help import Entry, Group, page
 from lrcli.options import Declared, Option
 
-Arguments = tuple[str, str, bool]  # what the files are called, their help, whether there must be one
-
 
 def own(name: str, default: Any, help: str, symbol: str = "", *, several: bool = False, **more: Any) -> Declared:
     """An option that only the command line has. more: the other fields of Option."""
