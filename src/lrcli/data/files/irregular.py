@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lrcli.data.files.layout import BLANKS
-from lrcli.data.files.records import Records
+from lrcli.data.files.records import NEWLINE, RETURN, Records
 
 Kind = Literal["short", "long", "blank", "repeated", "total"]
 FOOTNOTE = 3  # columns from which on a record of a single cell is no row that lacks the others
@@ -53,16 +54,26 @@ class Watch:
         self.delimiter, self.quote, self.width, self.header = mark, quote.encode(), width, header
         cell = rb"[ \t]*(?:%b[ \t]*%b[ \t]*)?" % (re.escape(self.quote), re.escape(self.quote))
         self.blank = re.compile(rb"%b(?:%b%b)*" % (cell, re.escape(mark), cell))
-        self.starts = (mark, b" ", b"\t", *(self.quote + inside for inside in (self.quote, b" ", b"\t")))
-        self.suspects = [end + start for end in (b"\n", b"\r") for start in self.starts]
-        self.headers = [lead + header for lead in (b"\n", b"\r", b"\n\xef\xbb\xbf") if header]
+        self.first = _table(mark + self.quote + b" \t")  # bytes that a blank record may begin with
+        self.second = _table(self.quote + b" \t")  # and those behind a quote
 
-    def is_suspect(self, data: bytes) -> bool:
-        """Whether there may be blank records or repeated headers: quickly, since most blocks have none."""
+    def is_suspect(self, block: bytes) -> bool:
+        """Whether there may be blank records or repeated headers: quickly, since most blocks have none.
+
+        The two bytes behind each line end tell, looked up for all lines at once.
+        """
         if self.width < 2:
             return False
-        again = any(text in data for text in self.headers)
-        return again or data.startswith(self.starts) or any(suspect in data for suspect in self.suspects)
+        if self.header and self.header in block:
+            return True
+        data = np.frombuffer(block + b"\n\n", np.uint8)
+        ends = data == NEWLINE
+        if b"\r" in block:
+            ends |= data == RETURN
+        starts = np.append(0, np.flatnonzero(ends[:-2]) + 1)
+        likely = starts[self.first[data[starts]]]
+        quoted = data[likely] == self.quote[0]
+        return bool((~quoted | self.second[data[likely + 1]]).any())
 
     def no_rows(self, data: bytes, records: Records) -> Iterator[Irregular]:
         """Blank records and repeated headers."""
@@ -104,6 +115,13 @@ class Watch:
         empty = rb"(?:%b[ \t]*){%d}\Z" % (re.escape(self.delimiter), cells)
         match = re.search(empty, record)
         return len(match[0]) if match else None
+
+
+def _table(letters: bytes) -> NDArray[np.bool_]:
+    """Which of the 256 bytes these are."""
+    table = np.zeros(256, dtype=np.bool_)
+    table[list(letters)] = True
+    return table
 
 
 def without(data: bytes, records: Records, places: Iterable[int]) -> bytes:
