@@ -51,6 +51,12 @@ def test_a_damaged_compressed_file_is_an_error(write, cut):
         text_of(path)
 
 
+def test_what_was_read_of_standard_input_before_is_not_read_again(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"not mine\n" + CONTENT)))
+    sys.stdin.buffer.readline()
+    assert text_of("-") == CONTENT.decode()
+
+
 def test_a_pipe_gives_blocks_as_large_as_a_file_does(monkeypatch):
     class Pipe(io.BytesIO):
         def seekable(self):

@@ -147,7 +147,7 @@ def _begun(container: Container) -> Container:
     file, start = container.file, b""
     while len(start) < START and (more := file.read(START - len(start))):
         start += more
-    if file.seekable():
+    if file.seekable() and file.tell() == len(start):  # else a program before this one has read of standard input
         file.seek(0)
         return replace(container, start=start)
     return replace(container, start=start, file=_Rejoined(start, file))
