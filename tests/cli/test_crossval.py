@@ -4,9 +4,10 @@ import json
 
 import numpy as np
 import pytest
-from parts import folds
+from parts import by_windows, folds
 
 from lrcli import load
+from lrcli.data.tables.split import by_folds
 from lrcli.model.record import RowCounts
 
 
@@ -93,7 +94,7 @@ def test_output_of_a_large_table_holds_out_nothing_either(lrcli, cars, within):
 
 def test_two_useless_columns_underfit_and_thirty_overfit(lrcli, write):
     rng = np.random.default_rng(0)
-    noise = rng.normal(size=(60, 31))
+    noise = rng.normal(size=(100, 31))
     names = ",".join([*(f"x{k}" for k in range(30)), "y"])
     path = write(names + "\n" + "\n".join(",".join(map(repr, row)) for row in noise.tolist()))
     assert "it underfits" in lrcli("crossval", path, "--solver", "exact", "-f", "x0,x1").out
@@ -222,11 +223,13 @@ def test_folds_may_pool_different_levels(lrcli, write, within, form, standardize
     kind[::29], kind[5::83] = "f", "g"  # some of which are rare in some folds only
     y = rng.normal(size=300) + (kind == "b") + 3 * (kind == "g")
     path = write("kind,y\n" + "".join(f"{k},{v!r}\n" for k, v in zip(kind, y.tolist(), strict=True)))
+    window = 300
     if form != "in memory":
-        within(window_rows=100, moments=form == "moments")
+        window = 100
+        within(window_rows=window, moments=form == "moments")
     argv = ("crossval", path, "--solver", "exact", "--min-count", "9", standardize, "--learning-curve", "--json")
     done = lrcli(*argv).json["candidates"][0]["folds"]
-    dealt, pooled = folds(300, 5, seed=0), set()
+    dealt, pooled = by_windows(by_folds(5, seed=0), 300, window), set()
     for fold, found in enumerate(done):
         train = dealt != fold
         levels = {level for level in set(kind) if (kind[train] == level).sum() < 9}

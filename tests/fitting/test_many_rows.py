@@ -8,9 +8,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from parts import by_windows
 
+from lrcli.data.tables.split import by_folds
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.crossval import crossval
+from lrcli.jobs.evaluate import evaluate
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.limits import Limits
@@ -73,14 +76,26 @@ def test_steps_end_near_the_optimum_in_either_form(limits, table, write):
     assert train(write(table), Selection(limits=limits)).model.metrics.optimality_gap < 1e-4
 
 
-def test_folds_of_many_rows_err_as_those_of_the_table(limits, table, write):
-    path, exact = write(table), [Recipe(solver="exact"), Recipe(solver="exact", weight_decay=0.1)]
-    many = crossval(path, exact, Selection(memory=0, limits=limits), k=4, final=True)
-    few = crossval(path, exact, k=4)
-    for a, b in zip(many.candidates, few.candidates, strict=True):
-        for x, y in zip(a.folds, b.folds, strict=True):
-            assert [x.train.rmse, x.validation.rmse] == pytest.approx([y.train.rmse, y.validation.rmse], rel=1e-9)
-    assert many.baseline.pooled == pytest.approx(few.baseline.pooled, rel=1e-9)
+def test_folds_of_many_rows_err_as_files_of_the_same_rows(limits, table, write):
+    """Each window of 250 rows is dealt by itself."""
+    path, recipes = write(table), [Recipe(solver="exact"), Recipe(solver="exact", weight_decay=0.1)]
+    many = crossval(path, recipes, Selection(memory=0, limits=limits), k=4, final=True)
+    header, *lines = table.splitlines(keepends=True)
+    parts = by_windows(by_folds(4, seed=0), ROWS, 250)
+    for k in range(4):
+        files = [
+            write("".join([header, *(lines[row] for row in np.flatnonzero(chosen))]), f"{name}.csv")
+            for name, chosen in (("train", parts != k), ("test", parts == k))
+        ]
+        for recipe, candidate in zip(recipes, many.candidates, strict=True):
+            model = train(files[0], recipe=replace(recipe, split="none")).model
+            held_out = evaluate(model, files[1]).model
+            fold = candidate.folds[k]
+            assert fold.train.rmse == pytest.approx(model.metrics.train.rmse, rel=1e-9)
+            assert fold.validation.rmse == pytest.approx(held_out.rmse, rel=1e-9)
+    y = np.array([float(line.split(",")[-1]) for line in lines])
+    baseline = [(y[parts == k] - y[parts != k].mean()) ** 2 for k in range(4)]
+    assert many.baseline.pooled == pytest.approx(np.sqrt(np.mean(np.concatenate(baseline))), rel=1e-9)
     assert many.final.model.training.rows.train == ROWS
 
 

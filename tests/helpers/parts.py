@@ -1,5 +1,9 @@
 """The part that each row of a table is dealt."""
 
+from itertools import pairwise
+
+import numpy as np
+
 from lrcli.data.tables.split import by_folds, by_split
 
 
@@ -11,3 +15,9 @@ def roles(n, split, seed):
 def folds(n, k, seed):
     """The fold of each of n rows."""
     return by_folds(k, seed).deal(0, n)
+
+
+def by_windows(dealer, n, size):
+    """The part of each of n rows that come in windows of `size` rows, the last of up to twice as many."""
+    firsts = [size * k for k in range(max(n // size, 1))]
+    return np.concatenate([dealer.deal(first, end - first) for first, end in pairwise([*firsts, n])])

@@ -173,7 +173,7 @@ def shown(model: Model, fold: Fold, w: Floats) -> "Shown":
 def plan_for(recipes: Sequence[Recipe], dealer: Dealer) -> Plan:
     """How many rows become minibatches."""
     asked = any(isinstance(recipe.batch_size, int) for recipe in recipes)
-    return Plan(dealer, gathered_size(recipes), recipes[0].seed, asked)
+    return Plan(dealer, gathered_size(recipes), asked)
 
 
 def gathered_size(recipes: Sequence[Recipe]) -> int:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from parts import by_windows
 from tables import ALL, NAN, dealers, fit_encoding, table, tables, windows
 
 from lrcli.data.rows.workers import Workers
@@ -17,9 +18,9 @@ from lrcli.learning.linear import Block, second_moments
 from lrcli.limits import LIMITS
 
 
-def gatherer_of(data, dealer=ALL, *, size=4, window=4, seed=0, cuts=()):
+def gatherer_of(data, dealer=ALL, *, size=4, window=4, cuts=()):
     """All rows of a table that comes in pieces, gathered; the provisional scale is that of the first two windows."""
-    gatherer = Gatherer(data.columns, Plan(dealer, size, seed), Scale.of(data.rows[: 2 * window]), LIMITS)
+    gatherer = Gatherer(data.columns, Plan(dealer, size), Scale.of(data.rows[: 2 * window]), LIMITS)
     with Workers() as workers:
         gatherer.take(windows(data, dealer, window, cuts), workers)
     return gatherer
@@ -36,13 +37,13 @@ def encoded(data, encoding, rows=slice(None)):
 # Minibatches
 
 
-@given(st.integers(8, 40), dealers, st.integers(1, 9), st.integers(1, 4), st.integers(0, 9))
-def test_every_minibatch_holds_the_moments_of_its_own_rows(n, dealer, size, window, seed):
+@given(st.integers(8, 40), dealers, st.integers(1, 9), st.integers(1, 4))
+def test_every_minibatch_holds_the_moments_of_its_own_rows(n, dealer, size, window):
     """Each row has a text of its own, so that a minibatch tells which rows are in it."""
     rng = np.random.default_rng(n)
     x = np.where(rng.random(n) < 0.3, NAN, rng.normal(5, 2, n))
     data = table([x], [[f"row {k}" for k in range(n)]], rng.normal(100, 20, n))
-    moments = gathered(data, dealer, size=size, window=window, seed=seed)
+    moments = gathered(data, dealer, size=size, window=window)
 
     own = [3 + moments.marks.index(("level", 0, k + 1)) for k in range(n)]
     counts = moments.sizes[:, None] * moments.A[:, 0, own]
@@ -51,7 +52,7 @@ def test_every_minibatch_holds_the_moments_of_its_own_rows(n, dealer, size, wind
     assert members.sum(axis=0).tolist() == [1] * n
     assert members.sum(axis=1).tolist() == moments.sizes.tolist()
 
-    roles, windows = dealer.deal(0, n), np.minimum(np.arange(n) // window, n // window - 1)
+    roles, windows = by_windows(dealer, n, window), np.minimum(np.arange(n) // window, n // window - 1)
     homes = [(set(roles[rows].tolist()), set(windows[rows].tolist())) for rows in members]
     assert [roles for roles, _ in homes] == [{part} for part in moments.parts.tolist()]
     assert all(len(windows) == 1 for _, windows in homes)
@@ -94,7 +95,7 @@ def test_windows_of_the_same_rows_are_shuffled_each_in_its_own_way():
 def test_another_seed_makes_other_minibatches_with_the_same_totals():
     rng = np.random.default_rng(0)
     data = table([rng.normal(size=400)], y=rng.normal(size=400))
-    first, again, other = (gathered(data, size=16, window=100, seed=seed) for seed in (1, 1, 2))
+    first, again, other = (gathered(data, by_split(Split(1, 0, 0), seed), size=16, window=100) for seed in (1, 1, 2))
     assert np.array_equal(first.A, again.A)
     assert not np.allclose(first.A, other.A)
     everything = np.arange(len(first.sizes))
@@ -151,7 +152,7 @@ def test_the_statistics_are_those_of_the_kept_rows(data, dealer):
 def test_moved_to_an_encoding_the_moments_of_a_part_are_those_of_its_encoded_rows(data, dealer, standardize):
     moments = gathered(data, dealer)
     encoding = Encoding.of(moments.statistics(dealer.deck), standardize=standardize)
-    T, roles = moments.map_to(encoding), dealer.deal(0, len(data))
+    T, roles = moments.map_to(encoding), by_windows(dealer, len(data), 4)
     for part in set(dealer.deck):
         expected = second_moments(encoded(data, encoding, roles == part), encoding.p)
         found = T.T @ moments.total(moments.of_parts([part])) @ T
@@ -166,7 +167,7 @@ def test_a_deviation_of_one_around_a_billion_is_found():
     x, y = 1e9 + rng.normal(size=(2, 4000))
     x[::2] = NAN
     data, dealer = table([x], y=y), by_split(Split(8, 1, 1), 0)
-    moments, trains = gathered(data, dealer, size=16, window=500), dealer.deal(0, 4000) == 0
+    moments, trains = gathered(data, dealer, size=16, window=500), by_windows(dealer, 4000, 500) == 0
     found = moments.statistics([0])
     for values, mean, std in (
         (x[trains & ~np.isnan(x)].tolist(), found.mean[0], found.std[0]),

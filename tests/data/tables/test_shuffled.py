@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from parts import by_windows
 from tables import ALL, NAN, dealers, fit_encoding, table, tables, windows
 
 from lrcli.data.rows.workers import Workers
@@ -11,9 +12,9 @@ from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.shuffled import Shuffled, Shuffler, keep
 
 
-def shuffled(data, dealer=ALL, *, window=4, seed=0, cuts=(), scratch=None):
+def shuffled(data, dealer=ALL, *, window=4, cuts=(), scratch=None):
     """The rows of a table that comes in pieces."""
-    shuffler = Shuffler.of(data.columns, seed, tuple(sorted(set(dealer.deck))))
+    shuffler = Shuffler.of(data.columns, tuple(sorted(set(dealer.deck))))
     with Workers() as workers:
         pieces, tallies = keep(windows(data, dealer, window, cuts), shuffler, scratch or Scratch(), workers)
     return Shuffled(data.codes, pieces, tallies)
@@ -29,11 +30,11 @@ def rows_of(data, chosen):
     return sorted(zip(*columns, strict=True))
 
 
-@given(tables().filter(lambda data: not np.isnan(data.rows.numeric).any()), dealers, st.integers(0, 9))
-def test_every_window_keeps_the_rows_of_each_part(data, dealer, seed):
-    found = shuffled(data, dealer, window=4, seed=seed)
+@given(tables().filter(lambda data: not np.isnan(data.rows.numeric).any()), dealers)
+def test_every_window_keeps_the_rows_of_each_part(data, dealer):
+    found = shuffled(data, dealer, window=4)
     assert len(found) == len(data)
-    roles, last = dealer.deal(0, len(data)), len(data) // 4 - 1
+    roles, last = by_windows(dealer, len(data), 4), len(data) // 4 - 1
     home = np.minimum(np.arange(len(data)) // 4, last)
     expected = [
         (part, k) for k in range(last + 1) for part in sorted(set(dealer.deck)) if (roles[home == k] == part).any()
@@ -51,7 +52,7 @@ def test_statistics_are_those_of_the_kept_rows(data, dealer, cuts, memory):
         found = shuffled(data, dealer, cuts=cuts, scratch=scratch)
         lacking = np.isnan(data.rows.numeric), data.rows.codes == 0
         assert found.missing() == tuple(absent.sum(axis=0).tolist() for absent in lacking)
-        roles = dealer.deal(0, len(data))
+        roles = by_windows(dealer, len(data), 4)
         for parts in ([0], sorted(set(dealer.deck))):
             rows = np.flatnonzero(np.isin(roles, parts))
             if len(rows) < 2:

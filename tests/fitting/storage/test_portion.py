@@ -32,7 +32,7 @@ def portion(path, request):
     limits = LIMITS if request.param == "rows" else Limits(window_rows=250, moments=request.param == "moments")
     dealer = by_folds(K, 0)
     with Scratch(20_000) as scratch:
-        table = Selection(limits=limits).gather(path, Plan(dealer, 5, 0), scratch, None)
+        table = Selection(limits=limits).gather(path, Plan(dealer, 5), scratch, None)
         yield lambda share: table.fold(dealer, TRAINING, RECIPE, share)
 
 

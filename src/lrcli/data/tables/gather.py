@@ -23,7 +23,6 @@ class Plan:
 
     dealer: Dealer
     size: int  # rows of a minibatch
-    seed: int
     asked: bool = False  # whether a person asked for that size, for which moments may take more room
     only_trains: int | None = None  # the part that is never held out
 
@@ -57,7 +56,7 @@ class Gatherer:
 
     def take(self, windows: Windows, workers: Workers) -> None:
         """Reduce all rows, a window at a time."""
-        reduce = Reducer(self.plan.size, self.plan.seed, self.plan.parts)
+        reduce = Reducer(self.plan.size, self.plan.parts)
         for of_window in workers.in_order(reduce, map(self._task, windows)):
             for _ in range(self.halvings):  # all windows alike: a row counts as much as any other in an epoch
                 of_window = [part.halved() for part in of_window]

@@ -229,12 +229,11 @@ class Reducer:
     """Makes minibatches of windows; one for all windows, so that threads share nothing that changes."""
 
     size: int
-    seed: int
     parts: tuple[int, ...]
 
     def __call__(self, task: Task) -> list[Reduced]:
         with np.errstate(over="ignore", invalid="ignore"):  # too large to be squared: the deviation will tell
-            return [self._reduced(task, part, rows) for part, rows in task[0].shuffled(self.seed, self.parts)]
+            return [self._reduced(task, part, rows) for part, rows in task[0].dealt(self.parts)]
 
     def _reduced(self, task: Task, part: int, rows: Ints) -> Reduced:
         window, marks, scale = task

@@ -174,20 +174,18 @@ class Shuffler:
     """Makes records of windows; one for all windows, so that threads share nothing that changes."""
 
     kind: "np.dtype[Any]"
-    seed: int
     parts: tuple[int, ...]
 
     @classmethod
-    def of(cls, columns: Columns, seed: int, parts: tuple[int, ...]) -> "Shuffler":
+    def of(cls, columns: Columns, parts: tuple[int, ...]) -> "Shuffler":
         d, c = len(columns.numeric), len(columns.categorical)
         kind = np.dtype([("numeric", np.float64, (d,)), ("codes", np.int32, (c,)), ("y", np.float64)])
-        return cls(kind, seed, parts)
+        return cls(kind, parts)
 
     def __call__(self, window: Window) -> list[tuple[int, Records, Tally]]:
         with np.errstate(over="ignore", invalid="ignore"):  # too large to be squared: the deviation will tell
             return [
-                (part, self._records(window, rows), Tally.of(window, rows))
-                for part, rows in window.shuffled(self.seed, self.parts)
+                (part, self._records(window, rows), Tally.of(window, rows)) for part, rows in window.dealt(self.parts)
             ]
 
     def _records(self, window: Window, rows: Ints) -> Records:

@@ -1,8 +1,7 @@
-"""Which row trains, which validates, which tests: seeded, and the same however the rows arrive."""
+"""Which row trains, which validates, which tests: drawn at random, and the same however the rows arrive."""
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 from math import gcd
 
 import numpy as np
@@ -11,7 +10,6 @@ from lrcli.arrays import Ints
 from lrcli.errors import OptionError
 
 TRAIN, VALIDATION, TEST = 0, 1, 2
-CARDS = 64_000  # of all decks together. What a seed means hangs on it; a window of as many rows begins at the first
 
 
 @dataclass(frozen=True)
@@ -42,33 +40,49 @@ def parse_split(text: str) -> Split:
 
 @dataclass(frozen=True)
 class Dealer:
-    """Deals a card to each row from shuffled decks, so that each deck's rows get exactly its cards.
+    """Deals the rows of a window to parts, each row with the same chance as any other.
 
-    Some 64,000 cards are shuffled, deck by deck; after the last the first is dealt again.
+    Every part gets exactly its share, and which rows it gets is drawn from the whole window, as scikit-learn's
+    `KFold(shuffle=True)` draws from a whole table. To draw among every few neighbours instead, so that each ten rows
+    have one that validates, looks tidier and is wrong: files are often sorted by kind, each part would then hold nearly
+    the same of every kind, and the error on held-out rows would come out too low.
+
+    A table that is kept whole is one window. A longer one is many, of 64,000 rows mostly: a file that is read once
+    cannot be shuffled as a whole. A draw depends on nothing but the seed and the window's first row and length, so that
+    the rows of a window have the same parts however they are kept, and on whatever thread or machine they are dealt.
     """
 
-    deck: tuple[int, ...]
+    deck: tuple[int, ...]  # the parts, each as often as its share asks for
     seed: int
 
-    @cached_property
-    def cards(self) -> Ints:
-        shape = -(-CARDS // len(self.deck)), len(self.deck)
-        order = np.random.default_rng([self.seed, 0]).random(shape).argsort(axis=1)
-        return np.array(self.deck, dtype=np.intp)[order].ravel()
+    def places(self, first: int, n: int) -> dict[int, Ints]:
+        """Where each part's rows are in a window of n rows that begins at row `first`, in a random order."""
+        decks, more = divmod(n, len(self.deck))
+        begun = first % len(self.deck)  # the first card is the one after the last of the window before
+        counts = decks * np.bincount(self.deck)
+        np.add.at(counts, list((*self.deck, *self.deck)[begun : begun + more]), 1)
+        order = np.random.default_rng([self.seed, 0, first]).permutation(n)
+        edges = np.cumsum([0, *counts])
+        return {part: order[edges[part] : edges[part + 1]] for part in sorted(set(self.deck))}
 
     def deal(self, first: int, n: int) -> Ints:
-        """The cards of rows first to first + n - 1, (n,)."""
-        dealt = first % len(self.cards)
-        again = 1 + (dealt + n) // len(self.cards)
-        return np.tile(self.cards, again)[dealt : dealt + n]
+        """The part of each row of that window, (n,)."""
+        parts = np.empty(n, dtype=np.intp)
+        for part, rows in self.places(first, n).items():
+            parts[rows] = part
+        return parts
 
 
 def by_split(split: Split, seed: int) -> Dealer:
-    """Deals roles: of each 10 rows 8 train, 1 validates, 1 tests."""
-    parts = (split.train, split.validation, split.test)
-    smallest = gcd(*parts)
-    counts = zip((TRAIN, VALIDATION, TEST), parts, strict=True)
-    return Dealer(tuple(role for role, part in counts for _ in range(part // smallest)), seed)
+    """Deals roles: of 10 rows 8 train, 1 validates, 1 tests.
+
+    The cards of a role lie as far apart in the deck as they can, so that of any number of rows each role has its share,
+    to less than a row.
+    """
+    counts = (split.train, split.validation, split.test)
+    smallest = gcd(*counts)
+    cards = [((k + 0.5) / count, role) for role, count in enumerate(counts) for k in range(count // smallest)]
+    return Dealer(tuple(role for _, role in sorted(cards)), seed)
 
 
 def by_folds(k: int, seed: int) -> Dealer:

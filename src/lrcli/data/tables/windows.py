@@ -9,7 +9,6 @@ windows of rows, so that no minibatch is made of a few last rows.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -24,24 +23,22 @@ NONE = np.zeros(0, dtype=np.intp)
 class Window:
     """Some rows in a row, the columns still apart."""
 
-    number: int
     numeric: list[Floats]
     codes: list[Ints]
     y: Floats
-    places: Mapping[int, Ints]  # of the rows of each part
+    places: Mapping[int, Ints]  # of the rows of each part, in a random order
 
     @classmethod
-    def joined(cls, number: int, cells: Sequence[Cells], places: Mapping[int, Ints]) -> "Window":
+    def joined(cls, cells: Sequence[Cells], places: Mapping[int, Ints]) -> "Window":
         numeric = [np.concatenate(pieces) for pieces in zip(*(c.numeric for c in cells), strict=True)]
         codes = [np.concatenate(pieces) for pieces in zip(*(c.codes for c in cells), strict=True)]
-        return cls(number, numeric, codes, np.concatenate([c.y for c in cells]), places)
+        return cls(numeric, codes, np.concatenate([c.y for c in cells]), places)
 
-    def shuffled(self, seed: int, parts: Sequence[int]) -> Iterator[tuple[int, Ints]]:
-        """Each part that has rows here, and their places in an order drawn by the seed."""
-        rng = np.random.default_rng([seed, 2, self.number])
+    def dealt(self, parts: Sequence[int]) -> Iterator[tuple[int, Ints]]:
+        """Each part that has rows here, and their places in a random order."""
         for part in parts:
             if len(rows := self.places.get(part, NONE)):
-                yield part, rng.permutation(rows)
+                yield part, rows
 
 
 @dataclass
@@ -54,24 +51,17 @@ class Windows:
 
     def __iter__(self) -> Iterator[Window]:
         waiting: list[Cells] = []
-        done = number = 0
+        done = 0
         for cells in self.stream:
             waiting.append(cells)
             while sum(map(len, waiting)) >= 2 * self.size:
                 first, waiting = cut(waiting, self.size)
-                yield self._window(number, first, done)
-                done, number = done + self.size, number + 1
-        yield self._window(number, waiting, done)
+                yield self._window(first, done)
+                done += self.size
+        yield self._window(waiting, done)
 
-    def _window(self, number: int, cells: list[Cells], done: int) -> Window:
-        return Window.joined(number, cells, places(self.dealer, done % len(self.dealer.cards), sum(map(len, cells))))
-
-
-@lru_cache(maxsize=8)
-def places(dealer: Dealer, first: int, n: int) -> Mapping[int, Ints]:
-    """Where the rows of each part are among n that begin at a card; mostly the same for window after window."""
-    parts = dealer.deal(first, n)
-    return {part: np.flatnonzero(parts == part) for part in set(dealer.deck)}
+    def _window(self, cells: list[Cells], done: int) -> Window:
+        return Window.joined(cells, self.dealer.places(done, sum(map(len, cells))))
 
 
 def cut(waiting: list[Cells], n: int) -> tuple[list[Cells], list[Cells]]:

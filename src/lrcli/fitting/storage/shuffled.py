@@ -34,7 +34,7 @@ class ShuffledStorage(Storage):
     @classmethod
     def keep(cls, incoming: Incoming) -> "ShuffledStorage":
         plan, scratch = incoming.plan, incoming.scratch
-        shuffler = Shuffler.of(incoming.reading.columns, plan.seed, plan.parts)
+        shuffler = Shuffler.of(incoming.reading.columns, plan.parts)
         pieces, tallies = keep(incoming.windows(), shuffler, scratch, incoming.workers)
         facts = incoming.facts()
         shuffled = Shuffled(tuple(1 + len(levels) for levels in facts["levels"]), pieces, tallies)
