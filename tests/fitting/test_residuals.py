@@ -65,7 +65,7 @@ def test_without_validation_rows_they_are_the_training_rows_made_larger_by_the_w
     assert kept.sizes == pytest.approx(larger[np.array(kept.ranks) - 1].tolist(), rel=1e-6)
 
 
-def test_of_very_many_rows_some_are_picked_evenly(many, table, write):
+def test_of_very_many_rows_some_are_drawn_at_random(many, table, write):
     few = replace(many, error_rows=1_000, training_sample_rows=1_000)
     selection = Selection(target="y", memory=0, limits=few)
     model = train(write(table), selection, Recipe(solver="exact", split="none")).model

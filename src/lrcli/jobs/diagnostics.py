@@ -1,4 +1,4 @@
-"""What a report draws of rows and their predictions: columns described, points picked evenly, the rows furthest off."""
+"""What a report draws of rows and their predictions: columns, points drawn at random, the rows furthest off."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ import numpy as np
 from lrcli.arrays import Floats, Ints
 from lrcli.data.describe.statistics import Description, NumberColumn, Part, TextColumn
 from lrcli.data.rows.read import Cells, Mask
-from lrcli.data.rows.sample import Picked
+from lrcli.data.rows.sample import Reservoir
 from lrcli.fitting.scores import from_log, in_units
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.linear import centre, predict
@@ -32,7 +32,7 @@ class Far:
 
 @dataclass(frozen=True)
 class Shown:
-    """Rows and their predictions, for a report. Points (n,) are picked evenly."""
+    """Rows and their predictions, for a report. Points (n,) are drawn at random."""
 
     rows: int
     described: int  # how many of them the columns and the worst are of
@@ -64,7 +64,7 @@ class Showing:
         points = self.limits.report_points
         self.actual, self.predicted = np.empty(points), np.empty(points)
         self.held_out = np.zeros(points, dtype=np.bool_)
-        self.picked = Picked(self.actual, self.predicted, self.held_out)
+        self.reservoir = Reservoir(self.actual, self.predicted, self.held_out)
 
     def add_cells(self, cells: Cells, y_hat: Floats, levels: Mapping[str, Sequence[str]]) -> None:
         """Rows of a file, which know their lines."""
@@ -90,7 +90,7 @@ class Showing:
             number.add(Part.of(values, None, counted=False))
         for text, column in zip(self.texts, codes, strict=True):
             text.add(column)
-        chosen, at = self.picked.next(len(y))
+        chosen, at = self.reservoir.next(len(y))
         self.actual[at], self.predicted[at], self.held_out[at] = y[chosen], y_hat[chosen], held_out
         for k in np.argsort(-np.abs(y_hat - y), kind="stable")[:WORST].tolist():
             row: list[Value] = [None if np.isnan(x[k]) else float(x[k]) for x in numeric]
@@ -109,9 +109,9 @@ class Showing:
             rows=self.described if rows is None else rows,
             described=self.described,
             columns=(*numbers[:-1], *texts, numbers[-1]),
-            actual=self.actual[: self.picked.n],
-            predicted=self.predicted[: self.picked.n],
-            held_out=self.held_out[: self.picked.n],
+            actual=self.actual[: self.reservoir.n],
+            predicted=self.predicted[: self.reservoir.n],
+            held_out=self.held_out[: self.reservoir.n],
             worst=tuple(self.worst),
             scores=scores,
         )

@@ -206,7 +206,7 @@ def odd_values(gatherer: Gatherer, described: Iterable[Description]) -> Iterator
         if column.name != gatherer.target and abs(column.correlation or 0) > TELLTALE:
             yield f"{column.name} gives {gatherer.target} away: their correlation is {column.correlation:.5f}"
     if picked := max((column.numbers.picked or 0 for column in described if column.numbers), default=0):
-        yield f"quartiles and histograms (≈) are of up to {picked:,} values a column, picked evenly; all else is of all"
+        yield f"quartiles and histograms (≈) are of up to {picked:,} random values a column; all else is of all"
 
 
 def odd_rows(rows: Rows | None) -> Iterator[str]:

@@ -54,14 +54,21 @@ def test_a_column_in_pieces_is_described_as_the_whole_one(column, cuts):
     assert (pieces.numbers.q1, pieces.numbers.histogram) == (whole.numbers.q1, whole.numbers.histogram)
 
 
-def test_of_too_many_values_evenly_picked_ones_give_the_quartiles():
+def test_of_too_many_values_a_random_sample_gives_the_quartiles():
     column = np.arange(1000.0)
     found = described(column, cuts=range(37, 1000, 37), most_values=100, most_distinct=50)
     assert found.more_distinct
-    assert 50 < found.numbers.picked <= 100
+    assert 25 < found.numbers.picked <= 100
     assert found.numbers.mean == 499.5
     assert (found.numbers.min, found.numbers.max) == (0, 999)
-    assert found.numbers.median == pytest.approx(499.5, abs=1000 / found.numbers.picked)
+    five_deviations = 5 * 500 / np.sqrt(found.numbers.picked)
+    assert found.numbers.median == pytest.approx(499.5, abs=five_deviations)
+
+
+def test_the_quartiles_of_values_that_alternate_are_of_both_kinds():
+    """20, 80, 20, 80 …: every s-th value would be 20."""
+    found = described(np.tile([20.0, 80.0], 50_000), most_values=1_000).numbers
+    assert (found.q1, found.q3) == (20, 80)
 
 
 def test_quartiles_lie_between_the_values_by_their_place():

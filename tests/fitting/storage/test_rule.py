@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from parts import folds, roles
+from parts import by_windows
 from reading import read_table
 from tables import fit_encoding
 
@@ -57,7 +57,7 @@ SMALL = {"window_rows": 250, "block_bytes": 4096, "first_bytes": 2048}
 def gathered(path, dealer=SPLIT, size=16, *, columns=COLUMNS, scratch=None, **limits):
     """Windows of 250 rows; from 500 rows on there is no table any more."""
     with Files([path], limits=Limits(**{**SMALL, "moments": True, **limits})) as files:
-        return gather(files, lambda first: columns, Plan(dealer, size, seed=5), scratch or Scratch())
+        return gather(files, lambda first: columns, Plan(dealer, size), scratch or Scratch())
 
 
 def counted(text):
@@ -84,8 +84,12 @@ def same(a, b):
 
 
 def assert_rows(rows, table, chosen):
-    """These rows are the chosen ones of a table, in their order."""
-    assert same(rows, table.rows[np.flatnonzero(chosen) if chosen.dtype == bool else chosen])
+    """These rows, each of which has a target of its own, are the chosen ones of a table, in any order."""
+    place = {y: k for k, y in enumerate(table.rows.y.tolist())}
+    theirs = np.array([place[y] for y in rows.y.tolist()], dtype=int)
+    assert sorted(theirs.tolist()) == np.arange(len(table))[chosen].tolist()
+    np.testing.assert_array_equal(rows.numeric, table.rows.numeric[theirs])
+    np.testing.assert_array_equal(rows.codes, table.rows.codes[theirs])
 
 
 # Few rows and many
@@ -127,7 +131,7 @@ def test_rows_are_kept_shuffled_where_moments_do_not_pay(write):
     )
     assert (found.files, found.missing(), found.spilled) == (table.files, table.missing(), 0)
     for part in range(3):
-        chosen = np.flatnonzero(SPLIT.deal(0, len(table)) == part)
+        chosen = np.flatnonzero(by_windows(SPLIT, len(table), 250) == part)
         assert sorted(found.shuffled.rows([part])[:]["y"]) == sorted(table.rows.y[chosen])
 
 
@@ -156,7 +160,7 @@ def test_moments_are_kept_where_they_are_fewer_numbers_than_the_rows_of_a_miniba
 def test_moments_tell_what_the_kept_rows_tell(write, mean, dealer):
     path = write(content(mean))
     moments, table = gathered(path, dealer), read_table(path, choose)
-    roles = dealer.deal(0, len(table))
+    roles = by_windows(dealer, len(table), 250)
     assert len(moments) == len(table)
     assert moments.left_out.without_target == table.left_out.without_target
     assert moments.missing() == table.missing() == counted(content(mean))
@@ -179,7 +183,7 @@ def test_moments_tell_what_the_kept_rows_tell(write, mean, dealer):
 def test_moments_moved_to_an_encoding_are_those_of_the_encoded_rows(write, mean, standardize, dealer):
     path = write(content(mean))
     moments, table = gathered(path, dealer), read_table(path, choose)
-    roles = dealer.deal(0, len(table))
+    roles = by_windows(dealer, len(table), 250)
     encoding = Encoding.of(moments.moments.statistics([0]), standardize=standardize)
     T = moments.moments.map_to(encoding)
     for part in range(3):
@@ -192,10 +196,10 @@ def test_moments_moved_to_an_encoding_are_those_of_the_encoded_rows(write, mean,
 
 
 @pytest.mark.parametrize("dealer", [SPLIT, FOLDS])
-def test_the_parts_of_the_rows_are_those_of_roles_and_folds(write, dealer):
+def test_every_window_is_dealt_by_itself(write, dealer):
     path = write(content())
     moments, table = gathered(path, dealer), read_table(path, choose)
-    parts = roles(len(table), Split(8, 1, 1), 5) if dealer is SPLIT else folds(len(table), 3, 5)
+    parts = by_windows(dealer, len(table), 250)
     for part in range(3):
         assert moments.moments.sizes[moments.moments.parts == part].sum() == np.count_nonzero(parts == part)
         assert_rows(moments.samples[part], table, parts == part)
@@ -217,7 +221,7 @@ def test_there_may_be_no_numbers_or_no_texts(write, columns):
     moments = gathered(path, columns=columns)
     table = read_table(path, lambda first: columns)
     encoding = Encoding.of(moments.moments.statistics([0]), standardize=True)
-    trains = SPLIT.deal(0, len(table)) == 0
+    trains = by_windows(SPLIT, len(table), 250) == 0
     block = Block(*encoding.encode(table.rows[trains]))
     T = moments.moments.map_to(encoding)
     found = T.T @ moments.moments.total(moments.moments.of_parts([0])) @ T
@@ -341,25 +345,26 @@ def test_the_file_is_known_by_name_size_and_digest(write):
 # Samples
 
 
-def test_a_sample_of_many_rows_is_every_sth_row_of_its_part(write):
+def test_a_sample_of_many_rows_is_of_rows_of_its_part_and_every_row_of_a_small_part(write):
     path = write(content())
     moments, table = gathered(path, sample_rows=300), read_table(path, choose)
-    parts = SPLIT.deal(0, len(table))
-    for part, step in ((0, 8), (1, 1), (2, 1)):
-        assert_rows(moments.samples[part], table, np.flatnonzero(parts == part)[::step])
+    parts = by_windows(SPLIT, len(table), 250)
+    for part in (1, 2):
+        assert_rows(moments.samples[part], table, parts == part)
+    sample = moments.samples[0].y.tolist()
+    assert 150 < len(sample) <= 300
+    assert set(sample) < set(table.rows.y[parts == 0].tolist())
 
 
-@given(st.lists(st.lists(st.integers(0, 1), max_size=20), min_size=1, max_size=30), st.integers(20, 40))
-def test_a_sample_is_every_row_while_they_are_few_and_every_sth_of_many(windows, most):
-    sample, parts = Sample(1, 1, most), np.zeros(0, dtype=int)
-    for number, more in enumerate(windows):
-        y = len(parts) + np.arange(float(len(more)))
-        sample.add(Window(number, [y + 0.5], [y.astype(int)], y, {1: np.flatnonzero(np.array(more) == 1)}), 1)
-        parts = np.append(parts, np.array(more, dtype=int))
-        rows, of_part = sample.rows(), np.flatnonzero(parts == 1)
-        assert rows.y.tolist() == of_part[:: sample.picked.stride].tolist()
-        assert rows.numeric.tolist() == [[k + 0.5] for k in rows.y]
-        assert rows.codes.tolist() == [[k] for k in rows.y]
-        assert len(rows.y) <= most
-    assert sample.picked.stride == 1 or len(of_part) > most
-    assert sample.picked.stride == 1 or len(rows.y) >= most // 2
+def test_a_sample_holds_the_rows_that_were_drawn_in_their_order():
+    sample, seen = Sample(1, 1, 40, [0, 2, 1]), 0
+    for n in (30, 0, 30, 60):
+        y = seen + np.arange(float(n))
+        sample.add(Window([y + 0.5], [y.astype(int)], y, {1: np.flatnonzero(y % 2 == 1)}), 1)
+        seen += n
+    rows = sample.rows()
+    assert 0 < len(rows.y) <= 40
+    assert all(y % 2 == 1 for y in rows.y)
+    assert rows.y.tolist() == sorted(rows.y.tolist())
+    assert rows.numeric.tolist() == [[y + 0.5] for y in rows.y]
+    assert rows.codes.tolist() == [[y] for y in rows.y]

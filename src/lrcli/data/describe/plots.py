@@ -43,7 +43,7 @@ class Plotted:
     @classmethod
     def of(cls, column: NumberColumn, points: Points | None) -> "Plotted":
         """column: with a value at least."""
-        values = column.room[: column.picked.n]
+        values = column.room[: column.reservoir.n]
         edges, whole = edges_of(values, column.low, column.high)
         counts, _ = np.histogram(values, edges)
         picked = len(values) if len(values) < column.alone.n else None

@@ -1,8 +1,8 @@
 """What a column holds, in numbers: the statistics of a first lecture, of rows that come some at a time.
 
 Count, mean, deviation, lowest, highest and correlation are exact for any number of rows (Chan, Golub, LeVeque 1979).
-Quartiles and histogram are of all values up to a million, of evenly picked ones above; distinct values are counted up
-to a hundred thousand. What is not exact says so.
+Quartiles and histogram are of all values up to a million, of a random sample above; distinct values are counted up to
+a hundred thousand. What is not exact says so.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lrcli.arrays import Floats, Ints
-from lrcli.data.rows.sample import Picked
+from lrcli.data.rows.sample import Reservoir
 
 BINS = 10
 COMMONEST = 5
@@ -128,7 +128,7 @@ class NumberColumn:
     """A column of numbers, gathered part by part."""
 
     name: str
-    most_values: int  # of which quartiles and histogram are; evenly picked ones, where there are more
+    most_values: int  # of which quartiles and histogram are; a random sample, where there are more
     most_distinct: int  # values that are told apart
     missing: int = 0
     low: float = np.inf
@@ -140,7 +140,7 @@ class NumberColumn:
 
     def __post_init__(self) -> None:
         self.room: Floats = np.empty(self.most_values)
-        self.picked = Picked(self.room)
+        self.reservoir = Reservoir(self.room)
 
     def add(self, part: Part) -> None:
         self.missing += part.missing
@@ -148,8 +148,8 @@ class NumberColumn:
         if not len(part.present):
             return
         self.low, self.high = min(self.low, float(part.present.min())), max(self.high, float(part.present.max()))
-        picked, place = self.picked.next(len(part.present))
-        self.room[place] = part.present[picked]
+        chosen, place = self.reservoir.next(len(part.present))
+        self.room[place] = part.present[chosen]
         if part.distinct is not None and not self.more_distinct:
             self.distinct = np.union1d(self.distinct, part.distinct)
             self.more_distinct = len(self.distinct) > self.most_distinct
@@ -168,8 +168,8 @@ class NumberColumn:
         )
 
     def _numbers(self) -> Numbers:
-        picked, n = self.room[: self.picked.n], self.alone.n
-        q1, median, q3 = np.quantile(picked, [0.25, 0.5, 0.75])
+        sample, n = self.room[: self.reservoir.n], self.alone.n
+        q1, median, q3 = np.quantile(sample, [0.25, 0.5, 0.75])
         return Numbers(
             mean=self.alone.x,
             std=float(np.sqrt(self.alone.xx / (n - 1))) if n > 1 else None,
@@ -178,8 +178,8 @@ class NumberColumn:
             median=float(median),
             q3=float(q3),
             max=self.high,
-            histogram=histogram(picked),
-            picked=len(picked) if len(picked) < n else None,
+            histogram=histogram(sample),
+            picked=len(sample) if len(sample) < n else None,
         )
 
 

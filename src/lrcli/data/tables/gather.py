@@ -1,6 +1,6 @@
 """The minibatches of a stream of rows, gathered as moments in one pass, and rows picked beside them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.data.columns.schema import Columns
 from lrcli.data.rows.rows import Rows
-from lrcli.data.rows.sample import Picked
+from lrcli.data.rows.sample import Reservoir
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables import factors
 from lrcli.data.tables.moments import Mark, Moments, Reduced, Reducer, Scale, Task, counts
@@ -51,7 +51,8 @@ class Gatherer:
         most = dict.fromkeys(self.plan.parts, self.limits.sample_rows)
         if self.plan.only_trains is not None:
             most[self.plan.only_trains] = self.limits.training_sample_rows
-        self.samples = {part: Sample(d, c, rows) for part, rows in most.items()}
+        seed = self.plan.dealer.seed
+        self.samples = {part: Sample(d, c, rows, [seed, 2, part]) for part, rows in most.items()}
         self.room = self.limits.asked_stack_bytes if self.plan.asked else self.limits.stack_bytes
 
     def take(self, windows: Windows, workers: Workers) -> None:
@@ -133,16 +134,16 @@ class Gatherer:
 
 
 class Sample:
-    """Rows of a part, picked evenly."""
+    """Rows of a part, drawn at random."""
 
-    def __init__(self, d: int, c: int, most: int) -> None:
+    def __init__(self, d: int, c: int, most: int, seed: Sequence[int]) -> None:
         self.room = Rows.empty(most, d, c)
-        self.picked = Picked(self.room.numeric, self.room.codes, self.room.y)
+        self.reservoir = Reservoir(self.room.numeric, self.room.codes, self.room.y, seed=seed)
 
     def add(self, window: Window, part: int) -> None:
         rows = window.places.get(part, NONE)
-        picked, place = self.picked.next(len(rows))
-        rows = rows[picked]
+        chosen, place = self.reservoir.next(len(rows))
+        rows = rows[chosen]
         for k, numbers in enumerate(window.numeric):
             self.room.numeric[place, k] = numbers[rows]
         for k, codes in enumerate(window.codes):
@@ -150,7 +151,7 @@ class Sample:
         self.room.y[place] = window.y[rows]
 
     def rows(self) -> Rows:
-        return self.room[: self.picked.n]
+        return self.room[: self.reservoir.n]
 
 
 def _ranges(reduced: Iterable[Reduced]) -> dict[int, tuple[Floats, Floats]]:

@@ -107,7 +107,7 @@ class Fold(ABC):
 
     @abstractmethod
     def errors(self, part: int | None, w: Floats) -> Floats | None:
-        """ŷ − y of a part's rows or of some of them, picked evenly, None the training rows; None where it has none.
+        """ŷ − y of a part's rows or of some of them, drawn at random, None the training rows; None where it has none.
 
         In the target's units, or of its logarithm where that is learned.
         """
@@ -122,7 +122,7 @@ class Fold(ABC):
 
     @abstractmethod
     def sample(self) -> Iterator[tuple[bool, Rows]]:
-        """Rows of all parts, or some of them, picked evenly, to be looked at; and whether they are held out."""
+        """Rows of all parts, or some of them, drawn at random, to be looked at; and whether they are held out."""
 
     def parts(self, part: int | None) -> Sequence[int]:
         """The parts whose rows are meant: for None all that train, and none for a single one that trains."""

@@ -1,4 +1,4 @@
-"""Many rows of few columns: the moments of minibatches, and rows picked evenly for what moments do not tell."""
+"""Many rows of few columns: the moments of minibatches, and rows drawn at random for what moments do not tell."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ class MomentStorage(Storage):
     """The moments of a table's minibatches, whose rows were dealt to parts while they were read."""
 
     moments: Moments
-    samples: dict[int, Rows]  # rows of each part, evenly picked
+    samples: dict[int, Rows]  # rows of each part, drawn at random
 
     keeps_rows: ClassVar[bool] = False
 
@@ -68,7 +68,7 @@ class MomentStorage(Storage):
         return MomentFold(replace(self, moments=replace(self.moments, parts=parts, factors={})), training, recipe)
 
     def remarks(self) -> Iterator[str]:
-        picked = f"measured on {count(sum(map(len, self.samples.values())), 'row')} picked evenly"
+        picked = f"measured on {count(sum(map(len, self.samples.values())), 'row')} drawn at random"
         of_rows = " and ".join(metric.symbol for metric in METRICS if not metric.by_moments)
         log = self.columns.log_target
         yield f"all errors are {picked}" if log else f"{of_rows} are {picked}, all else on all {len(self):,}"

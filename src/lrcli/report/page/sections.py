@@ -153,7 +153,7 @@ def fit(model: Model, shown: Shown) -> Markup:
         keys = *_key("rows held out"), *_key("rows that trained", "trained")
         below.append(tag("p", *keys, class_="quiet legend"))
     if len(shown.actual) < shown.rows:
-        picked = f"{len(shown.actual):,} of {shown.rows:,} rows are drawn, picked evenly."
+        picked = f"{len(shown.actual):,} of {shown.rows:,} rows are shown, drawn at random."
         below.append(tag("p", picked, class_="quiet legend"))
     if far := beyond(shown):
         below.append(tag("p", f"{count(far, 'dot')} beyond the axes, drawn at their ends.", class_="quiet legend"))
@@ -185,7 +185,7 @@ def furthest(model: Model, shown: Shown) -> Markup:
     heads = ["error", "actual", "predicted", *(["row"] if known else []), *(feature.name for feature in features)]
     texts = [len(heads) - len(features) + k for k, feature in enumerate(features) if feature.slope is None]
     rows = [[*_error(far, model), *([far.place] if known else []), *_told(far, model)] for far in shown.worst]
-    of = "" if shown.described == shown.rows else f" of {shown.described:,} rows picked evenly"
+    of = "" if shown.described == shown.rows else f" of {shown.described:,} rows drawn at random"
     made = table(
         f"The {count(len(rows), 'row')} furthest off{of}", heads, rows, texts=[*texts, *([3] if known else [])]
     )
@@ -238,7 +238,7 @@ def columns(model: Model, shown: Shown) -> Markup:
     if "training" not in shown.scores:
         lead = f"{count(shown.rows, 'row')} that the model was compared with."
     if shown.described < shown.rows:
-        lead += f" All numbers are of {shown.described:,} of them, picked evenly."
+        lead += f" All numbers are of {shown.described:,} of them, drawn at random."
     return section("The data", *made, name="data", lead=lead)
 
 

@@ -24,7 +24,7 @@ def column(plotted: Plotted, target: str | None, width: int) -> Iterator[str]:
 
 def counted(plotted: Plotted) -> str:
     """How many values the bars count."""
-    return count(sum(plotted.counts), "value") + (", picked evenly" if plotted.picked else "")
+    return count(sum(plotted.counts), "value") + (", drawn at random" if plotted.picked else "")
 
 
 def histogram(plotted: Plotted, width: int) -> str:
@@ -65,7 +65,7 @@ def picked(points: Points) -> str:
     """How many points are drawn."""
     if len(points.x) == points.of:
         return count(points.of, "row")
-    return f"{len(points.x):,} of {count(points.of, 'row')}, picked evenly"
+    return f"{len(points.x):,} of {count(points.of, 'row')}, drawn at random"
 
 
 def fitted(plotted: Plotted) -> Series | None:
