@@ -68,7 +68,8 @@ def test_the_picture_is_shown_below_the_summary(lrcli, cars):
     assert done.out.index("above the analytic optimum") < done.out.index("o start")
     assert max(map(len, done.out.splitlines())) <= 80
     quiet = lrcli("train", cars, *PAIR, "--trajectory-with", "sgd", "-q")
-    assert (quiet.out, quiet.err) == (done.out[done.out.index("training loss over") :], "")
+    picture = done.out[done.out.index("training loss over") : done.out.index("Off by about")]
+    assert (quiet.out, quiet.err) == (picture, "")
 
 
 def test_a_way_that_diverges_is_named_and_the_others_are_drawn(lrcli, cars):
