@@ -66,7 +66,7 @@ def measured(fold: Fold, w: Floats, optimum: Paraboloid, model: Model) -> Measur
     metrics, log = model.metrics, model.target.log is not None
     for of, scores, part in (("test rows", metrics.test, TEST), ("validation rows", metrics.validation, VALIDATION)):
         if scores is not None:
-            errors = None if log else fold.errors(part, w)
+            errors = None if log or scores.rows > TRIAL_ROWS else fold.errors(part, w)  # many rows are sure enough
             return Measurement.from_scores(of, scores, held_out=True, errors=() if errors is None else errors.tolist())
     errors = None if log else fold.left_out_errors(w, optimum.w)
     if errors is None:
@@ -174,11 +174,12 @@ def decisive(fold: Fold, w: Floats) -> Decisive | None:
 
 
 def apart(fold: Fold) -> tuple[Rows, Rows]:
-    """The rows that train and those that are held out: all, or some of very many."""
+    """The rows that train and those that are held out: all that are kept, or some of very many."""
     several = list(fold.sample())
     none = Rows.empty(0, len(fold.table.columns.numeric), len(fold.table.columns.categorical))
     trains, held_out = ([none, *(rows for held, rows in several if held == wanted)] for wanted in (False, True))
-    return Rows.joined(trains), Rows.joined(held_out)
+    both = Rows.joined(trains), Rows.joined(held_out)
+    return both if fold.table.keeps_rows else (thin(both[0]), thin(both[1]))
 
 
 def distances(values: Floats) -> tuple[Floats, Floats]:
