@@ -44,6 +44,7 @@ def test_few_held_out_rows_say_how_sure_they_are():
     rmse = 12.5**0.5
     expected = 3.5 * (16 / 15) ** 0.5 / 16**0.5 / (2 * rmse)
     assert standard_error(errors, rmse) == pytest.approx(expected)
+    assert standard_error([1e200 * error for error in errors], 1e200 * rmse) == pytest.approx(1e200 * expected)
     unsure = replace(MEASURED, uncertainty=123.4)
     assert "(R² 0.95; ± 120; measured on 50 test rows)" in judge(replace(GOOD, measured=unsure)).text
 

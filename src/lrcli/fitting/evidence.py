@@ -34,10 +34,10 @@ def standard_error(errors: Sequence[float], rmse: float) -> float | None:
     n = len(errors)
     if n < 2 or not rmse > 0:
         return None
-    squares = [float(error) ** 2 for error in errors]
+    squares = [(float(error) / rmse) ** 2 for error in errors]  # in units of the RMSE, so that none is too large
     mean = sum(squares) / n
     variance = sum((square - mean) ** 2 for square in squares) / (n - 1)
-    return sqrt(variance / n) / (2 * rmse)
+    return rmse * sqrt(variance / n) / 2
 
 
 @dataclass(frozen=True)
