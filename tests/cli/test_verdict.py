@@ -28,7 +28,7 @@ def test_one_row_that_decides_is_named_and_the_command_that_leaves_it_out_mends_
     done = lrcli(*shlex.split(remedy)[1:])
     assert done.status == 0
     mended, _ = verdict_of(done.out)
-    assert mended.startswith("Off by about 1")
+    assert mended.startswith("Off by about ")
     assert "(R² 0.9" in mended
 
 
@@ -99,3 +99,18 @@ def test_a_line_is_no_wider_than_the_terminal_but_for_the_command(lrcli, spoiled
     _, remedy = verdict_of(lrcli("train", spoiled).out)
     lines = lrcli("train", spoiled).out.splitlines()
     assert max(len(line) for line in lines if line != remedy) <= 80
+
+
+@pytest.mark.parametrize("command", ["train", "crossval"])
+def test_a_table_of_a_few_values_repeats_rows_by_chance(lrcli, write, command):
+    """Three levels and 27 whole numbers make 81 different rows; 600 rows of them are alike all the time."""
+    rows = [f"{'abc'[k % 3]},{k % 3 * 10 + k * k % 7}" for k in range(600)]
+    assert "repeat" not in verdict_of(lrcli(command, write("\n".join(["x,y", *rows]))).out)[0]
+
+
+@pytest.mark.parametrize("command", ["train", "crossval"])
+def test_a_line_through_all_points_is_said_to_be_one(lrcli, write, command):
+    path = write("\n".join(["x,y", *(f"{k},{2 * k + 1}" for k in range(30))]))
+    text, remedy = verdict_of(lrcli(command, path).out)
+    assert "y is 2 x + 1 in every row" in text
+    assert remedy is None

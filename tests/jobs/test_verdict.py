@@ -76,6 +76,9 @@ def test_a_formula_of_the_columns_is_spelled_out():
     relation = Relation(("casual", "registered"), (1.0, 1.0), 0.0)
     verdict = judge(replace(GOOD, target="bikers", relation=relation))
     assert "bikers is casual + registered in every row" in verdict.text
+    assert verdict.reasons[0].remedy == {}  # without the two there is nothing left to learn from
+    more = judge(replace(GOOD, target="bikers", relation=relation, p=5))
+    assert more.reasons[0].remedy == {"exclude": "casual"}
     half = Relation(("Min.Price", "Max.Price"), (0.5, -0.5), 3.0)
     assert "price is 0.5 Min.Price - 0.5 Max.Price + 3 in every row" in judge(replace(GOOD, relation=half)).text
 
@@ -102,7 +105,9 @@ def test_rows_that_training_met_measure_nothing():
 def test_rows_that_are_alike_by_chance_flatter_nothing():
     alike = Repetition(rows=180, repeated=90, held_out=36, known=18, rmse_of_new=1.05 * MEASURED.rmse)
     assert reasons(replace(GOOD, repetition=alike)) == []
-    assert reasons(replace(GOOD, repetition=replace(alike, rmse_of_new=1.2 * MEASURED.rmse))) == ["rows that repeat"]
+    worse = replace(alike, rmse_of_new=1.2 * MEASURED.rmse)
+    assert reasons(replace(GOOD, repetition=worse)) == ["rows that repeat"]
+    assert reasons(replace(GOOD, repetition=replace(worse, by_chance=80.0))) == []
 
 
 def test_no_better_than_the_mean_of_the_same_rows():

@@ -79,6 +79,7 @@ class Repetition:
     held_out: int  # rows that are held out
     known: int  # of these, those that repeat a row that trains
     rmse_of_new: float | None  # of the held-out rows that do not; None where these are too few to tell
+    by_chance: float = 0.0  # rows that would repeat an earlier one if values were spread evenly over what there is
     estimated: bool = False  # from a sample of the rows
 
 

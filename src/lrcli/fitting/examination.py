@@ -30,6 +30,7 @@ FAR = 30.0  # deviations from the median: no normal distribution, and hardly any
 NORMAL_RANGE = 1.349  # a normal distribution's range between the quartiles, in deviations
 MOST_ROWS, MOST_SHARE = 3, 0.005  # more rows than that are no exceptions but a part of the table
 DECIDED = 0.5  # of the error is left without the rows that decide it
+LARGEST_LOGARITHM = 700.0  # whose exponential is a number
 ENOUGH = 10  # held-out rows, whose error says something
 OFFSET, PRIME = np.uint64(14695981039346656037), np.uint64(1099511628211)  # of the FNV-1a hash
 TRIAL_ROWS = 20_000  # that a model of the logarithm is tried on, at most, from each side of the split
@@ -216,7 +217,8 @@ def repetition(trained: Sequence[tuple[Fold, Floats]]) -> Repetition | None:
             _, index, counts = np.unique(own, return_inverse=True, return_counts=True)
             twins = int((counts[index] > 1).sum())
             few_are_new = len(own) - twins < ENOUGH
-            return Repetition(len(own), len(own) - len(counts), len(own), twins, None) if few_are_new else None
+            found = Repetition(len(own), len(own) - len(counts), len(own), twins, None, by_chance(trains))
+            return found if few_are_new else None
         met = np.isin(others, own)
         rows = len(own) + len(others)
         repeated = rows - len(np.unique(np.concatenate([own, others])))
@@ -225,7 +227,24 @@ def repetition(trained: Sequence[tuple[Fold, Floats]]) -> Repetition | None:
             unmet = held_out[np.flatnonzero(~met)]
             with np.errstate(over="ignore"):
                 squares += float(np.sum((predicted(fold, fold.block(unmet), w) - from_log(unmet.y, fold)) ** 2))
-    return Repetition(rows, repeated, held, known, float(np.sqrt(squares / new)) if new >= ENOUGH else None)
+    chance = by_chance(Rows.joined(apart(trained[0][0])))
+    return Repetition(rows, repeated, held, known, float(np.sqrt(squares / new)) if new >= ENOUGH else None, chance)
+
+
+def by_chance(rows: Rows) -> float:
+    """How many rows would repeat an earlier one if each value that a column could have were as frequent as any other.
+
+    Numbers could have all values from the lowest to the highest in steps of the smallest difference between two of
+    them, codes all that there are. n rows are n²/2 pairs, of which one in as many as there are different rows is alike.
+    """
+    different = 0.0  # logarithm of how many rows there could be
+    for column in (*rows.numeric.T, rows.y):
+        values = np.unique(column[~np.isnan(column)])
+        if len(values) > 1:
+            steps = (float(values[-1]) - float(values[0])) / float(np.diff(values).min())
+            different += float(np.log1p(steps)) if np.isfinite(steps) else LARGEST_LOGARITHM
+    different += sum(float(np.log1p(codes.max(initial=0))) for codes in rows.codes.T)
+    return len(rows) ** 2 / 2 * float(np.exp(-min(different, LARGEST_LOGARITHM)))
 
 
 def hashes(rows: Rows) -> NDArray[np.uint64]:

@@ -13,7 +13,7 @@ from lrcli.data.tables.split import Dealer, by_folds
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.fitting.descent import Descent, Descents
 from lrcli.fitting.evidence import Evidence, Measurement
-from lrcli.fitting.examination import decisive, repetition
+from lrcli.fitting.examination import decisive, relation, repetition
 from lrcli.fitting.fit import Fit, Fitted, kind
 from lrcli.fitting.learning_curve import LearningCurve, Point, learning_curve
 from lrcli.fitting.recipe import Recipe
@@ -190,6 +190,7 @@ def compare(
         gap=winner.gap,
         exact=recipes[best].solver == "exact",
         standardize=recipes[best].standardize,
+        relation=relation(folds[0], optimum),
         decisive=decisive(own[0], winner.weights[0]),
         repetition=repetition(list(zip(own, winner.weights, strict=True))),
     )

@@ -101,7 +101,7 @@ def evaluate(
         raise DataError(f"{files.name}: no row can be predicted and compared with its {model.target.name}{reasons}")
     scores = scores_of(errors)
     seen = {file.sha256 for file in files.files()} <= {file.sha256 for file in model.data.files}
-    of = "rows of the file that it was trained on" if seen else "rows given"
+    of = "rows" if seen else "rows given"
     evidence = Evidence(
         target=model.target.name,
         n=model.training.rows.train,

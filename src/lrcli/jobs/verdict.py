@@ -14,6 +14,7 @@ from lrcli.text import count, percent, short, typed
 
 ARRIVED = 0.01  # optimality gap up to which a training is as good as at its optimum
 KNOWN = 0.01  # share of the held-out rows that training met, from which on their error says nothing of new rows
+CHANCE = 0.1  # of the rows that repeat, how many chance may explain before it explains them all
 FLATTERED = 1.1  # times the error of all held-out rows, above which that of the new ones among them is another
 SURE = 0.02  # standard error of the RMSE, as a part of it, below which nobody needs to be told
 NAMED = 3  # rows and columns that a sentence names
@@ -82,7 +83,8 @@ def target_in_disguise(evidence: Evidence) -> Reason | None:
         f"{evidence.target} is {spelled(relation)} in every row, so {'they give' if several else 'it gives'} it away; "
         f"leave out what is not known before {evidence.target} is"
     )
-    return Reason("target in disguise", text, {"exclude": ",".join(relation.columns[:1])})
+    others = evidence.p - 1 > len(relation.columns)  # what is left can be learned from
+    return Reason("target in disguise", text, {"exclude": relation.columns[0]} if others else {})
 
 
 def few_rows_decide(evidence: Evidence) -> Reason | None:
@@ -103,11 +105,13 @@ def few_rows_decide(evidence: Evidence) -> Reason | None:
 def rows_that_are_known(evidence: Evidence) -> Reason | None:
     """Rows that repeat are in both parts: what is measured is how well the model remembers.
 
-    Where rows that are alike are merely frequent, as in a table of a few categories, those that do not repeat are
-    predicted as well as the others, and the measurement holds.
+    Where rows are alike by chance, as in a table of a few categories, the measurement holds: there are then as many as
+    chance makes, and those that do not repeat are predicted as well as the others.
     """
     repetition = evidence.repetition
     if repetition is None or repetition.known <= KNOWN * repetition.held_out:
+        return None
+    if repetition.by_chance > CHANCE * repetition.repeated:
         return None
     of_new = repetition.rmse_of_new
     if of_new is not None and of_new <= FLATTERED * evidence.measured.rmse:

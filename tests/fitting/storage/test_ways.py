@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from parts import by_windows
 
 from lrcli.data.tables.gather import Plan
 from lrcli.data.tables.scratch import Scratch
@@ -43,23 +44,23 @@ def fold(table):
     return table.fold(DEALER, TRAINING, Recipe(solver="exact"))
 
 
-def split(arrays):
+def split(arrays, table):
     """A design of 1, a, b and three levels, its target, for the rows that train and for those that do not."""
     X, level, y = arrays
     design = np.column_stack([np.ones(ROWS), X, level[:, None] == np.arange(3)])
-    trains = DEALER.deal(0, ROWS) != HELD_OUT
+    trains = by_windows(DEALER, ROWS, table.limits.window_rows) != HELD_OUT
     return (design[trains], y[trains]), (design[~trains], y[~trains])
 
 
-def predictions(arrays):
+def predictions(arrays, table):
     """ŷ of the least squares of the training rows, for these and for the held-out rows."""
-    (A, y), (B, _) = split(arrays)
+    (A, y), (B, _) = split(arrays, table)
     w = np.linalg.lstsq(A, y, rcond=None)[0]
     return A @ w, B @ w
 
 
 def test_a_fold_has_the_rows_of_its_parts_and_the_statistics_of_those_that_train(fold, arrays):
-    (A, y), _ = split(arrays)
+    (A, y), _ = split(arrays, fold.table)
     statistics = fold.encoding.statistics
     assert fold.n == len(y)
     np.testing.assert_allclose(statistics.mean, A[:, 1:3].mean(axis=0), rtol=1e-12)
@@ -71,8 +72,8 @@ def test_a_fold_has_the_rows_of_its_parts_and_the_statistics_of_those_that_train
 
 
 def test_its_solution_and_its_losses_are_those_of_least_squares(fold, arrays):
-    (_, y), (_, y_out) = split(arrays)
-    fitted, predicted = predictions(arrays)
+    (_, y), (_, y_out) = split(arrays, fold.table)
+    fitted, predicted = predictions(arrays, fold.table)
     solved, units = fold.solve(0.0), fold.encoding.y_scale**2
     assert solved.lowest * units == pytest.approx(np.mean((fitted - y) ** 2) / 2, rel=1e-9)
     assert fold.loss_of(HELD_OUT)(solved.w[None]) * units == pytest.approx(
@@ -82,9 +83,12 @@ def test_its_solution_and_its_losses_are_those_of_least_squares(fold, arrays):
 
 
 def test_its_scores_are_of_all_rows_and_its_errors_of_some(fold, arrays):
-    (_, y), (_, y_out) = split(arrays)
+    (_, y), (_, y_out) = split(arrays, fold.table)
     w = fold.solve(0.0).w
-    for part, truth, found in ((None, y, predictions(arrays)[0]), (HELD_OUT, y_out, predictions(arrays)[1])):
+    for part, truth, found in (
+        (None, y, predictions(arrays, fold.table)[0]),
+        (HELD_OUT, y_out, predictions(arrays, fold.table)[1]),
+    ):
         (scores,) = fold.scores(part, [w])
         assert (scores.rows, scores.mse) == (len(truth), pytest.approx(np.mean((found - truth) ** 2), rel=1e-9))
         assert scores.mae == pytest.approx(np.mean(np.abs(found - truth)), rel=1e-9), "these are few enough for all"
@@ -95,7 +99,7 @@ def test_its_scores_are_of_all_rows_and_its_errors_of_some(fold, arrays):
 
 def test_its_minibatches_hold_each_training_row_once(fold, arrays):
     """The mean of their gradients, weighed by rows, is that of all training rows: here all have as many."""
-    (A, y), _ = split(arrays)
+    (A, y), _ = split(arrays, fold.table)
     minibatches = type(fold).stack([fold, fold], 8, np.random.default_rng(0), [NONE, NONE])
     w = np.zeros((2, 1, fold.encoding.p))
     gradients = [minibatches.gradient(np.array([k, k]), w)[1, 0] for k in range(minibatches.count)]
@@ -106,7 +110,7 @@ def test_its_minibatches_hold_each_training_row_once(fold, arrays):
 
 
 def test_what_is_looked_at_are_its_rows_and_whether_they_are_held_out(fold, arrays):
-    (_, y), (_, y_out) = split(arrays)
+    (_, y), (_, y_out) = split(arrays, fold.table)
     for held_out, truth in ((False, y), (True, y_out)):
         found = np.concatenate([rows.y for out, rows in fold.sample() if out is held_out])
         np.testing.assert_array_equal(np.sort(found), np.sort(truth))
