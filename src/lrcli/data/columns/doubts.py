@@ -28,9 +28,10 @@ def unproven(first: First, forms: Mapping[str, Form]) -> dict[str, Form]:
     for name, form in forms.items():
         if form.mark_in_doubt is None:
             continue
-        if any(map(form.is_proven_by, _marked(first.table[name], form)[:LOOKED_AT])):
+        present = first.table[name].drop_null()
+        if any(map(form.is_proven_by, _marked(present, form))):
             settled.add((form.mark_in_doubt, any(form.units)))
-        else:
+        elif not any(map(form.doubt, _marked(present[:LOOKED_AT], form))):  # else it was settled with the form
             open_columns[name] = form
     return {name: form for name, form in open_columns.items() if (form.mark_in_doubt, any(form.units)) not in settled}
 
