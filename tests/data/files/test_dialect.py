@@ -59,7 +59,8 @@ def any_cell(row):
 @given(tables('a7é .-"\n'), st.sampled_from(",;\t|"), quoting, line_ends)
 def test_what_the_csv_module_writes_in_any_dialect_is_read_back(file, rows, delimiter, quoting, line_end):
     values = [any(re.fullmatch(r"\s*-?(7+\.?7*|\.7+)\s*", cell) for cell in row) for row in rows]
-    assume(values[0] or not any(values))  # texts alone above numbers may be a second line of the header
+    digits = any("7" in cell for row in rows for cell in row)
+    assume(values[0] or not digits)  # texts alone above numbers, with units or not, may be a second line of the header
     assume(any(cell.strip(" -\n") for cell in rows[0]))  # a line of dashes below the header is a rule
     path = written(file, rows, delimiter=delimiter, quoting=quoting, lineterminator=line_end)
     assert cells_of(path) == (HEADER, understood(filter(any_cell, rows)))
