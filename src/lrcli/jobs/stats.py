@@ -2,9 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
-
-import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.columns.first_rows import First
@@ -21,6 +18,7 @@ from lrcli.data.describe.statistics import (
     TextColumn,
     duplicate_rows,
 )
+from lrcli.data.describe.twins import Twins
 from lrcli.data.files.dataset import Files, expand
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.stream import OnBytes
@@ -61,7 +59,7 @@ class Gatherer:
     rows: int = 0
     numbers: list[NumberColumn] = field(default_factory=list)
     texts: list[TextColumn] = field(default_factory=list)
-    twins: set[tuple[int, int]] = field(default_factory=set)  # numeric columns that were the same so far
+    twins: Twins = field(default_factory=lambda: Twins([]))  # numeric columns that are the same
     kept: list[Cells] = field(default_factory=list)  # all rows, while they are few, to look for repeated ones
     pairs: dict[str, Pairs] = field(default_factory=dict)  # points of each plotted column with the target
     spreads: Spreads | None = None
@@ -70,7 +68,7 @@ class Gatherer:
         most, distinct = self.limits.quantile_values, self.limits.distinct_values
         self.numbers = [NumberColumn(name, most, distinct) for name in self.columns.numeric]
         self.texts = [TextColumn(name) for name in self.columns.categorical]
-        self.twins = set(combinations(range(len(self.numbers)), 2))
+        self.twins = Twins.among(len(self.numbers))
         if self.target in self.columns.numeric:
             self.pairs = {name: Pairs(self.limits.plot_points) for name in self.plotted if name != self.target}
 
@@ -95,8 +93,7 @@ class Gatherer:
         for name, pairs in self.pairs.items():
             pairs.add(self._values(cells, name), self._values(cells, self.target))
         self.spreads = spreads if self.spreads is None or spreads is None else self.spreads + spreads
-        x = cells.numeric
-        self.twins = {(a, b) for a, b in self.twins if np.array_equal(x[a], x[b], equal_nan=True)}
+        self.twins.add(cells.numeric)
         self.kept = [*self.kept, cells] if self.rows <= 2 * self.limits.window_rows else []
 
     def plots(self) -> Iterator[Plotted]:
@@ -195,11 +192,8 @@ def odd_columns(first: First, columns: Columns, target: str) -> Iterator[str]:
 
 def odd_values(gatherer: Gatherer, described: Iterable[Description]) -> Iterator[str]:
     """Columns that repeat another or the target, columns that are mostly missing, statistics of picked values."""
-    seen = set()
-    for a, b in sorted(gatherer.twins, key=lambda pair: pair[::-1]):
-        if b not in seen:
-            seen.add(b)
-            yield f"{gatherer.columns.numeric[b]} is the same as {gatherer.columns.numeric[a]} in every row"
+    for a, b in gatherer.twins.pairs():
+        yield f"{gatherer.columns.numeric[b]} is the same as {gatherer.columns.numeric[a]} in every row"
     for column in described:
         if column.count and column.missing > column.count:
             yield f"{column.name}: {column.missing / (column.missing + column.count):.0%} missing"
