@@ -4,9 +4,54 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from rich import box
+from rich.cells import set_cell_size
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.segment import Segment
 from rich.table import Table
 
 from lrcli.text import plain
+
+
+class LongTable(Table):
+    """A table that writes many rows as quickly as few, in the same way.
+
+    rich measures and wraps each cell, which takes seconds for a table of thousands of columns. Where no cell is broken,
+    a row is its cells in the columns' widths: rich makes the head and the first row, and the others are put together.
+    """
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if self.row_count < MANY_ROWS or not all(column.no_wrap for column in self.columns):
+            yield from super().__rich_console__(console, options)
+            return
+        short = Table(
+            title=self.title,
+            title_justify=self.title_justify,
+            title_style=self.title_style,
+            box=self.box,
+            pad_edge=self.pad_edge,
+        )
+        for column in self.columns:
+            short.add_column(column.header, justify=column.justify, min_width=column.min_width, no_wrap=True)
+        cells = [list(column.cells) for column in self.columns]
+        short.add_row(*(column[0] for column in cells))
+        *lines, last = console.render_lines(short, options, pad=False)
+        for line in lines:
+            yield from [*line, Segment.line()]
+        widths = [column.min_width or 0 for column in self.columns]
+        aligned = [
+            _aligned(column, width, at.justify) for column, width, at in zip(cells, widths, self.columns, strict=True)
+        ]
+        for row in list(zip(*aligned, strict=True))[1:]:
+            yield Segment(f" {'   '.join(row)} \n")
+        yield from [*last, Segment.line()]
+
+
+def _aligned(cells: Sequence[object], width: int, justify: str) -> list[str]:
+    """Texts in so many columns of the terminal."""
+    texts = map(str, cells)
+    if justify == "right":
+        return [text.rjust(width) for text in texts]
+    return [text.ljust(width) if text.isascii() else set_cell_size(text, width) for text in texts]
 
 
 def table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[str]], *, texts: int = 1) -> Table:
@@ -14,7 +59,7 @@ def table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[str
 
     Numbers are never shortened: where the terminal is too narrow for them the lines are longer than it.
     """
-    made = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    made = LongTable(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     cells = [[plain(cell) for cell in row] for row in rows]
     for place, column in enumerate(columns):
         longest = max((len(row[place]) for row in cells), default=0)
@@ -35,4 +80,5 @@ def narrowest(renderable: object) -> int:
 
 
 BETWEEN = 3  # columns
+MANY_ROWS = 100  # of a table, from which on they are not given to rich one by one
 NARROW = 16  # a text up to this long is not broken
