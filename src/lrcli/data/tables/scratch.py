@@ -3,16 +3,18 @@
 import os
 import re
 import tempfile
+import threading
 from dataclasses import dataclass
 from typing import IO, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcli.data.tables.memory import a_part_of_the_memory
 from lrcli.errors import DataError, OptionError
 
 Records = NDArray[np.void]  # rows (n,), each all of its cells in a row
-SHARE = 4  # the budget is this part of the machine's memory
+ONE_AT_A_TIME = threading.Lock()
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
@@ -38,7 +40,7 @@ class OnDisk:
     def __getitem__(self, rows: slice) -> Records:
         start, stop, _ = rows.indices(self.count)
         size = self.kind.itemsize
-        data = os.pread(self.file.fileno(), max(stop - start, 0) * size, self.offset + start * size)
+        data = _read(self.file, max(stop - start, 0) * size, self.offset + start * size)
         return np.frombuffer(data, dtype=self.kind)
 
 
@@ -46,8 +48,8 @@ class Scratch:
     """Keeps rows, inside `with`. The file has no name from its first byte on, so that it is gone however we end."""
 
     def __init__(self, memory: int | None = None) -> None:
-        """memory: bytes of rows that stay there, by default a quarter of the machine's."""
-        self.memory = a_part_of_the_machines() if memory is None else memory
+        """memory: bytes of rows that stay there, by default a quarter of what there is."""
+        self.memory = a_part_of_the_memory() if memory is None else memory
         self.held = self.written = 0
         self.file: IO[bytes] | None = None
 
@@ -79,13 +81,19 @@ class Scratch:
 
 def _write(file: IO[bytes], rows: Records) -> None:
     data = np.ascontiguousarray(rows).view(np.uint8).data
-    while data:  # a single write takes 2 GB at most
-        data = data[file.write(data) :]
+    with ONE_AT_A_TIME:
+        file.seek(0, os.SEEK_END)
+        while data:  # a single write takes 2 GB at most
+            data = data[file.write(data) :]
 
 
-def a_part_of_the_machines() -> int:
-    """A quarter of the machine's memory, in bytes."""
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // SHARE
+def _read(file: IO[bytes], size: int, offset: int) -> bytes:
+    """Bytes at a place of the file; where the system cannot read without moving the file's own place, one at a time."""
+    if hasattr(os, "pread"):
+        return os.pread(file.fileno(), size, offset)
+    with ONE_AT_A_TIME:
+        file.seek(offset)
+        return file.read(size)
 
 
 def parse_size(text: str) -> int:
