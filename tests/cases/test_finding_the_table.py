@@ -6,6 +6,7 @@ module, pandas, iconv) or by hand, never taken from our own output.
 
 import csv
 import io
+import statistics
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,21 @@ def test_files_put_together_with_their_headers_and_marks_are_one_table(write, lr
     assert "1 line like the header, no rows: line 20" in done["remarks"]
 
 
+def test_a_last_line_with_the_sums_of_those_above_is_no_row_in_any_command(described, predicted, lrcli):
+    """The rows are read by Python's csv module, their means and the correlation are its numbers'."""
+    path = CASES / "table-rows-that-are-no-rows/totals.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        units, revenue = zip(*((float(a), float(b)) for _, a, b in [*csv.reader(file)][1:-1]), strict=True)
+    rows, columns, remarks = described("rows-that-are-no-rows/totals.csv")
+    assert (rows, mean(columns["revenue"])) == (8, statistics.mean(revenue))
+    assert columns["units"]["correlation"] == pytest.approx(statistics.correlation(units, revenue))
+    assert "1 line with the sums of those above, no row: line 10 'Total'" in remarks
+    before, after = predicted("rows-that-are-no-rows/totals.csv", "revenue")
+    assert after[-1] == f"{before[-1]},"
+    assert all(line.rpartition(",")[2] for line in after[1:-1])
+    assert lrcli("evaluate", str(path), "--json").json["model"]["rows"] == 8
+
+
 def test_pandas_index_without_a_name_is_left_out(lrcli):
     path = str(CASES / "table-index-that-pandas-writes/rent.csv")
     model = lrcli("train", path, "--json").json["model"]
@@ -278,3 +294,37 @@ def test_rows_that_end_with_a_delimiter_lose_it_where_others_do_not(write, lrcli
     assert lrcli("train", path).status == 0
     written = list(csv.reader(io.StringIO(lrcli("predict", path).out)))
     assert {len(row) for row in written} == {4}
+
+
+ROWS = ["North,120,2400", "South,80,1700", "East,95,1850", "West,60,1300"]
+
+
+@pytest.mark.parametrize(
+    ("last", "rows"),
+    [
+        ("Total,355,7250", 4),
+        ("Grand Total:,355,7250", 4),
+        ("Summe,,7250", 4),
+        ("Insgesamt,,7250.00", 4),
+        (",355,7250", 4),
+        ("Итого,355,7250", 4),
+        ("Total,355,7250\n,,\nSource: the books", 4),
+        ("Total,300,7000", 5),  # no sums
+        (",355,7000", 5),
+        ("Centre,355,7250", 5),  # a name, and nothing missing
+    ],
+)
+def test_a_line_is_one_of_sums_if_it_says_so_or_lacks_a_name_and_its_numbers_are_the_sums(write, lrcli, last, rows):
+    path = write(table("region,units,revenue", *ROWS, last))
+    assert lrcli("stats", path, "--json").json["rows"] == rows
+
+
+def test_the_sums_are_those_of_all_rows_also_where_some_are_chosen(write, lrcli):
+    path = write(table("region,units,revenue", *ROWS, "Total,355,7250"))
+    done = lrcli("stats", path, "--where", "units > 70", "--json").json
+    assert done["rows"] == 3
+
+
+def test_each_file_has_its_own_sums(write, lrcli):
+    paths = [write(table("region,units,revenue", *ROWS, "Total,355,7250"), f"{k}.csv") for k in range(3)]
+    assert lrcli("stats", *paths, "--json").json["rows"] == 12

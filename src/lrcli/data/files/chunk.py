@@ -19,7 +19,7 @@ class Block:
 
     data: bytes
     line: int
-    last: bool = False  # of its file
+    may_be_total: bool = False  # whether its only row is the last of its file and may hold the sums of those above
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from lrcli.data.files.irregular import Irregular, Watch, visible, without
 from lrcli.data.files.layout import BLANKS
 from lrcli.data.files.records import count_lines, last_end, open_quote
 from lrcli.data.files.stream import Stream
+from lrcli.data.files.totals import cut_off
 from lrcli.errors import DataError
 from lrcli.notation.missing import MISSING
 
@@ -78,14 +79,14 @@ class Source:
         self.stream.close()
 
     def blocks(self) -> Iterator[Block]:
-        """Whole records, a block at a time; the last one knows that it is."""
+        """Whole records, a block at a time; a last row that may be one of sums is a block of its own."""
         before = None
         for block in self._blocks():
             if before:
                 yield before
             before = block
         if before:
-            yield replace(before, last=True)
+            yield from cut_off(before, self.dialect, len(self.header))
 
     def _blocks(self) -> Iterator[Block]:
         line, rest = self.first_line, b""

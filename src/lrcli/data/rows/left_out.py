@@ -13,7 +13,7 @@ WORDS: dict[Kind, str] = {
     "short": "with too few cells, the last taken as missing",
     "blank": "without a value, no rows",
     "repeated": "like the header, no rows",
-    "total": "with the sums of those above, no rows",
+    "total": "with the sums of those above, no row",
 }
 
 

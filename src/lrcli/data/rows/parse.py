@@ -16,7 +16,7 @@ from lrcli.data.columns.terms import derived, joined
 from lrcli.data.columns.values import to_values
 from lrcli.data.files.cells import clean
 from lrcli.data.files.chunk import Block, Chunk
-from lrcli.data.files.irregular import Kind
+from lrcli.data.files.irregular import Irregular, Kind
 from lrcli.data.files.source import CATEGORY, Source
 from lrcli.data.rows.left_out import EXAMPLES, NOT_UNDERSTOOD, Found, places
 from lrcli.notation.form import Ambiguous
@@ -42,8 +42,20 @@ class Parsed:
     found: dict[str, Found]  # the same, counted, with their places and why
     irregular: dict[Kind, Found]  # records without the cells of the table
     shown: dict[str, Doubt | None]  # what rows show of columns whose decimal mark is not proven: None that it is now
+    sums: Numbers  # of each column of numbers, of all rows of the block: how much, by how many, and how large they are
     kept: Ints | None  # which of the chunk's rows these are, None for all
     not_kept: int
+
+    def as_total(self, found: Found) -> "Parsed":
+        """Without its only row, which holds the sums of those above."""
+        none = np.zeros(0, dtype=np.intp)
+        record = Irregular("total", int(self.chunk.rows[0]), 0)
+        irregular = tuple(sorted((*self.chunk.irregular, record), key=lambda record: record.place))
+        chunk = replace(self.chunk, table=_rows(self.chunk.table, none), irregular=irregular)
+        numeric, inputs = [x[:0] for x in self.numeric], {name: x[:0] for name, x in self.inputs.items()}
+        counted = {**self.irregular, "total": found}
+        kept = None if self.kept is None else none
+        return Parsed(chunk, numeric, self.y[:0], inputs, {}, {}, counted, {}, {}, kept, 0)
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,7 @@ class BlockParser:
         chunk = self._read(source, block)
         numbers, unreadable = self._numbers(source, chunk)
         shown = dict(self._shown(source, chunk, numbers))
+        sums = {name: _sums(values) for name, values in numbers.items()}
         kept, n = None, len(chunk)
         if self.condition is not None:
             kept = self._kept(self.condition, source, chunk, numbers)
@@ -74,7 +87,8 @@ class BlockParser:
             if lacking.any():
                 unreadable[name] = unreadable[name] | lacking if name in unreadable else lacking
                 found[term] = self._found(chunk, kept, column, lacking, f"of which there is no {term}")
-        bytes_of = chunk.block if self.keep_bytes else replace(chunk.block, data=b"")
+        keep_bytes = self.keep_bytes or chunk.block.may_be_total
+        bytes_of = chunk.block if keep_bytes else replace(chunk.block, data=b"")
         return Parsed(
             replace(chunk, table=self._texts(source, chunk.table), block=bytes_of),
             [numbers[name] for name in columns.numeric],
@@ -84,6 +98,7 @@ class BlockParser:
             found,
             self._irregular(chunk),
             shown,
+            sums,
             kept,
             0 if kept is None else n - len(kept),
         )
@@ -171,6 +186,13 @@ class BlockParser:
 
     def _called(self, chunk: Chunk) -> str | None:
         return chunk.name if self.several else None
+
+
+def _sums(values: Floats) -> Floats:
+    """Of the numbers (n,) of a column that are there: their sum, how many they are, the sum of their magnitudes."""
+    absent = np.isnan(values)
+    present = values[~absent] if absent.any() else values
+    return np.array([present.sum(), len(present), np.abs(present).sum()])
 
 
 def _rows(table: pa.Table, rows: Ints) -> pa.Table:

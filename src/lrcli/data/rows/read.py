@@ -14,6 +14,7 @@ from lrcli.data.files.chunk import Chunk
 from lrcli.data.files.dataset import Files
 from lrcli.data.rows.left_out import NOT_UNDERSTOOD, LeftOut
 from lrcli.data.rows.parse import BlockParser, Parsed
+from lrcli.data.rows.totals import Totals
 from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError
 from lrcli.notation.missing import MISSING
@@ -80,8 +81,8 @@ class Reading:
         """All rows, some at a time; without their bytes they need less memory, and know no lines."""
         several = len(self.files.paths) > 1
         parse = BlockParser(self.columns, self.condition, len(self.files.header), several, keep_bytes)
-        doubts = Doubts()
-        for parsed in workers.in_order(parse, self.files.blocks()):
+        doubts, totals = Doubts(), Totals()
+        for parsed in map(totals.without, workers.in_order(parse, self.files.blocks())):
             if self.strict:
                 self._refuse(parsed)
             self.left_out.add(parsed.found, parsed.irregular)
