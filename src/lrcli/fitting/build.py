@@ -8,6 +8,7 @@ from lrcli.data.tables.split import TEST, VALIDATION
 from lrcli.errors import DataError
 from lrcli.fitting.fit import Fitted, Progress
 from lrcli.fitting.recipe import Recipe
+from lrcli.fitting.redundancy import relations_of
 from lrcli.fitting.residuals import residuals
 from lrcli.fitting.scores import baseline, target_statistics
 from lrcli.fitting.storage.interface import Fold, Storage
@@ -66,7 +67,8 @@ def to_model(fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: Hi
             table.left_out.condition,
         ),
         columns=[input_of(name, seen, table.columns.forms.get(name)) for name, seen in table.inputs.items()],
-        residuals=residuals(fold, w, fitted.optimum[0][0].w),
+        residuals=residuals(fold, w, optimum.w),
+        relations=relations_of(fold, optimum),
     )
 
 

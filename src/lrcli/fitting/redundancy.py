@@ -10,10 +10,11 @@ from lrcli.data.tables.encoding import Encoding
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.analytic import WIDEST_MATRIX, Paraboloid
 from lrcli.learning.redundancy import Relation, correlations, determined, relations
+from lrcli.model.relation import Relation as KeptRelation
 from lrcli.notation.terms import Factor
 
-SPELLED_OUT = 3  # columns up to which a sum is written as one
-ROUNDING = 1e-6
+ROUNDING = 1e-6  # of a deviation
+FAR = 1e-12  # of a mean, for values far from 0
 
 
 def redundant(fold: Fold, loss: Paraboloid) -> list[str]:
@@ -22,14 +23,11 @@ def redundant(fold: Fold, loss: Paraboloid) -> list[str]:
     With more weights than rows nearly every feature follows from others, in these rows alone: that is one line.
     """
     columns, encoding = fold.table.columns, fold.encoding
-    rank = len(loss.numbers.columns)
-    if rank == fold.n and encoding.p > fold.n:
+    if _more_weights(fold, loss):
         return [_more_weights_than_rows(fold)]
     if encoding.p > WIDEST_MATRIX:
         return []
-    numbers = range(1, 1 + len(columns.numeric))
-    each = [relation for relation in relations(loss.numbers) if {relation.column, *relation.others} <= {*numbers}]
-    lines = [_is(relation, columns.numeric, encoding) for relation in each if not _by_construction(relation, columns)]
+    lines = [relation.line for relation in relations_of(fold, loss)]
     ends = [first + int(of_code.max()) + 1 for first, of_code in zip(encoding.first, encoding.weight, strict=True)]
     pairs = determined(loss.hessian, encoding.p, fold.n, list(zip(encoding.first, ends, strict=True)))
     of: dict[int, int] = {}
@@ -48,42 +46,48 @@ def _more_weights_than_rows(fold: Fold) -> str:
     )
 
 
+def _more_weights(fold: Fold, loss: Paraboloid) -> bool:
+    """Whether the numbers alone fit any target of so few rows."""
+    return len(loss.numbers.columns) == fold.n < fold.encoding.p
+
+
+def relations_of(fold: Fold, loss: Paraboloid) -> list[KeptRelation]:
+    """The numbers that are sums of others in every training row, in the columns' own units.
+
+    None where rows are fewer than weights, which are so related by their number alone, and of slopes of one column for
+    all texts of another, which add up to the column in every row there is.
+    """
+    columns = fold.table.columns
+    if _more_weights(fold, loss) or fold.encoding.p > WIDEST_MATRIX:
+        return []
+    numbers = range(1, 1 + len(columns.numeric))
+    each = [relation for relation in relations(loss.numbers) if {relation.column, *relation.others} <= {*numbers}]
+    return [
+        _in_units(relation, columns.numeric, fold.encoding)
+        for relation in each
+        if not _by_construction(relation, columns)
+    ]
+
+
 def _by_construction(relation: Relation, columns: Columns) -> bool:
-    """Whether these are the slopes of one column for all texts of another, which add up to the column itself."""
     names = [columns.numeric[place - 1] for place in (relation.column, *relation.others)]
     factors = [columns.terms.get(name, (Factor(name),)) for name in names]
     return len({tuple(factor for factor in term if factor.level is None) for term in factors}) == 1
 
 
-def _is(relation: Relation, names: tuple[str, ...], encoding: Encoding) -> str:
-    """What a redundant column is, in the columns' own units."""
+def _in_units(relation: Relation, names: tuple[str, ...], encoding: Encoding) -> KeptRelation:
     k, zero = relation.column - 1, np.zeros(1 + len(names))  # of x: constant + Σ weights · x[others] − x[column] = 0
     zero[[0, relation.column, *relation.others]] = relation.constant, -1.0, *relation.weights
     per_unit, constant = encoding.per_unit(zero)
     per_unit, constant = per_unit / -per_unit[k], constant / -per_unit[k]
-    size_of = np.abs(per_unit) * encoding.statistics.std
-    others = np.array([j for j in np.flatnonzero(size_of > ROUNDING * size_of[k]).tolist() if j != k])
-    weights = per_unit[others]
-    size = abs(encoding.statistics.mean[k]) + encoding.statistics.std[k]
-    constant = 0.0 if abs(constant) < ROUNDING * size else constant
-    if len(others) > SPELLED_OUT:
-        return f"{names[k]} is redundant: it follows from {', '.join(names[other] for other in others)}"
-    if len(others) == 1 and constant == 0 and abs(weights[0] - 1) < ROUNDING:
-        return f"{names[k]} is redundant: it is the same as {names[others[0]]} in every training row"
-    parts = [_part(float(w), names[other]) for w, other in zip(weights, others, strict=True)]
-    total = " ".join([f"{constant:.6g}", *parts]) if constant else _first(parts)
-    return f"{names[k]} is redundant: it is {total} in every training row"
-
-
-def _part(weight: float, name: str) -> str:
-    sign = "+" if weight > 0 else "-"
-    return f"{sign} {name}" if abs(abs(weight) - 1) < ROUNDING else f"{sign} {abs(weight):.6g} {name}"
-
-
-def _first(parts: list[str]) -> str:
-    """Parts of a sum that no constant precedes."""
-    joined = " ".join(parts)
-    return joined.removeprefix("+ ") if joined.startswith("+") else f"-{joined.removeprefix('- ')}"
+    mean, std = abs(float(encoding.statistics.mean[k])), float(encoding.statistics.std[k])
+    matters = np.abs(per_unit) * encoding.statistics.std > ROUNDING * std
+    return KeptRelation(
+        feature=names[k],
+        constant=0.0 if abs(constant) < ROUNDING * (mean + std) else float(constant),
+        weights={names[j]: float(per_unit[j]) for j in np.flatnonzero(matters).tolist() if j != k},
+        tolerance=ROUNDING * std + FAR * mean,
+    )
 
 
 def _telltale(fold: Fold, loss: Paraboloid) -> Iterator[str]:

@@ -87,3 +87,12 @@ def surprises(model: Model, values: Mapping[str, Value]) -> Iterator[str]:
         elif value not in column.levels:
             stands_for = f"it is taken as {OTHER}" if OTHER in column.levels else "it adds 0"
             yield f"{name} {value!r} was not seen in training, only {column.span}; {stands_for}"
+    numbers = {feature.name: feature.value(values) for feature in model.numeric}
+    known = {name: float(value) for name, value in numbers.items() if value is not None}
+    for relation in model.relations:
+        if relation.broken(known):
+            value, total = short(known[relation.feature]), short(relation.total(known))
+            yield (
+                f"{relation.feature} is {value} and {relation} is {total}: in every training row they were equal, "
+                "and no row tells how they share their effect; the prediction is one of many"
+            )

@@ -45,6 +45,10 @@ def _notes(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> I
             apart = np.logical_and.reduce([known[name] for name in feature.columns])
             together = _seen(codes, feature.weights, levels[feature.name])
             yield Note("unseen", feature.name, apart & ~together, codes, levels[feature.name])
+    for relation in model.relations:
+        total = relation.constant + sum(weight * values[name] for name, weight in relation.weights.items())
+        with np.errstate(invalid="ignore"):  # a value that is missing breaks nothing
+            yield Note("breaks", relation.feature, np.abs(values[relation.feature] - total) > relation.tolerance)
     for name, unreadable in cells.unreadable.items():
         if name not in {column.name for column in model.inputs}:
             yield Note("unreadable", name, unreadable)
@@ -96,6 +100,12 @@ def _explained(model: Model, kind: str, name: str) -> str:
     if kind == "unseen":
         levels = (column.levels if column else feature.input().levels if feature else None) or ()
         return f"not seen in training, {'taken as ' + OTHER if OTHER in levels else 'adding 0'}"
+    if kind == "breaks":
+        relation = next(relation for relation in model.relations if relation.feature == name)
+        return (
+            f"where it is not {relation}, as in every training row, none of which tells how they share their effect; "
+            "the prediction is one of many"
+        )
     if kind == "unreadable" or column is None:
         return "not understood, not predicted" if column else "where it does not exist, not predicted"
     if kind == "outside":

@@ -16,6 +16,7 @@ from lrcli.errors import ModelError
 from lrcli.model.features import Categorical, Column, Feature, Input, Numeric, Record, Value, categorical, numeric
 from lrcli.model.file import decode, read, to_json
 from lrcli.model.record import Data, History, Metrics, Target, Training
+from lrcli.model.relation import Relation
 from lrcli.model.residuals import Residuals
 from lrcli.output import replacing
 from lrcli.text import with_decimals
@@ -35,6 +36,7 @@ class Model(Record, frozen=True, omit_defaults=True):
     data: Data
     columns: list[Column] = msgspec.field(default_factory=list)  # that only terms use
     residuals: Residuals | None = None  # which models of before ranges do not have
+    relations: list[Relation] = msgspec.field(default_factory=list)  # among features, which all training rows had
 
     def predict(self, **values: Value) -> float:
         """The prediction for one case, None for a missing value: `model.predict(mileage=120000, age=10)`."""
@@ -149,6 +151,10 @@ def _check(model: Model, path: str | os.PathLike[str]) -> None:
         raise ModelError(f"{path}: ranks and sizes are not in order - at `$.residuals`")
     if not model.target.std > 0:
         raise ModelError(f"{path}: expected a number above 0 - at `$.target.std`")
+    numbers = {feature.name for feature in model.numeric}
+    for k, relation in enumerate(model.relations):
+        if lacking := [name for name in (relation.feature, *relation.weights) if name not in numbers]:
+            raise ModelError(f"{path}: no numeric feature is called {lacking[0]!r} - at `$.relations[{k}]`")
     inputs = {column.name for column in model.inputs}
     for k, feature in enumerate(model.features):
         if lacking := [name for name in feature.parts if name not in inputs]:

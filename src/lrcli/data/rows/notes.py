@@ -19,7 +19,7 @@ RAGGED = "too many or too few cells"
 class Note:
     """A word for some records (n,): kind:feature, or kind:feature=text."""
 
-    kind: str  # "missing", "outside", "unreadable", "unseen" or RAGGED
+    kind: str  # "missing", "outside", "unreadable", "unseen", "breaks" or RAGGED
     feature: str
     where: Mask
     codes: Ints | None = None  # (n,), the place of each record's text, the first has 1

@@ -8,6 +8,7 @@ from lrcli.model.record import Training
 from lrcli.text import count, number, percent, short, signed
 
 SMALL_GAP = 1e-6  # nobody needs to know more exactly
+NO_ERROR = 1e-9  # of a deviation, an RMSE that is rounding
 
 
 def effect(model: Model, weight: float, write: Callable[[float], str] = number) -> str:
@@ -40,7 +41,11 @@ def arrival(model: Model) -> str:
     """How far above the lowest loss there is the training ended."""
     gap = model.metrics.optimality_gap
     if gap is None:
-        return "an exact fit: the analytic optimum has no error left"
+        rmse = model.metrics.train.rmse
+        if rmse <= NO_ERROR * model.target.std:
+            return "an exact fit: the analytic optimum has no error left"
+        left = f"this training an RMSE of {number(rmse)}"
+        return f"the analytic optimum has no error left, {left}; --solver exact gets there"
     if model.training.solver == "exact":
         return "the analytic optimum"
     if gap < SMALL_GAP:
