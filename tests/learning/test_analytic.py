@@ -5,7 +5,7 @@ import pytest
 import scipy.linalg
 
 from lrcli.learning import analytic
-from lrcli.learning.analytic import penalty, solve
+from lrcli.learning.analytic import penalty, ridge, solve
 from lrcli.learning.linear import Block, dense, half_squared_loss
 from lrcli.learning.minibatch import cut
 
@@ -24,9 +24,9 @@ def way(request, monkeypatch):
         monkeypatch.setattr(analytic, limit, value)
 
 
-def solution(block, p, *options, **details):
-    """The solution of rows that come in two blocks."""
-    return solve(list(cut(block, 2)), len(block), p, *options, **details)
+def solution(block, p, weight_decay=0.0, **details):
+    """The solution of rows that come in two blocks. weight_decay: of all weights but the bias."""
+    return solve(list(cut(block, 2)), len(block), p, ridge(p, weight_decay), **details)
 
 
 def numbers_only(*columns, y):
@@ -119,8 +119,22 @@ def test_lowest_includes_the_penalty(problem):
 
 
 def test_penalty_by_hand():
-    """½ · 0.1 · (2² + 3²): the bias, 7, is free."""
-    assert penalty(np.array([7.0, 2.0, -3.0]), 0.1) == pytest.approx(0.65)
+    """½ · 0.1 · (2² + 3²): the bias, 7, is free. Then ½ · 0.4 · 3²."""
+    assert penalty(np.array([7.0, 2.0, -3.0]), ridge(3, 0.1)) == pytest.approx(0.65)
+    assert penalty(np.array([7.0, 2.0, -3.0]), np.array([0, 0, 0.4])) == pytest.approx(1.8)
+
+
+def test_weights_may_have_decays_of_their_own(problem):
+    """Least squares with the rows √(n λᵢ) wᵢ = 0 below the others."""
+    block, p = problem
+    decay = np.where(np.arange(p) > 1, 0.05 * np.arange(p), 0.0)
+    Z = dense(block, p)
+    below = np.diag(np.sqrt(len(block) * decay))
+    best = np.linalg.lstsq(np.vstack([Z[:, :p], below]), np.append(block.y, np.zeros(p)))[0]
+    solved = solve(list(cut(block, 2)), len(block), p, decay)
+    assert solved.w == pytest.approx(best, abs=1e-7)
+    error = Z[:, :p] @ best - block.y
+    assert solved.lowest == pytest.approx(np.mean(error**2) / 2 + np.sum(decay * best**2) / 2)
 
 
 @pytest.mark.parametrize("weight_decay", [0.0, 0.1])

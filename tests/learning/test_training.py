@@ -16,9 +16,10 @@ def total_loss(folds):
     return lambda w: np.stack([half_squared_loss(fold, v) for fold, v in zip(folds, w, strict=True)])
 
 
-def train(minibatches, train_loss, *rates, validation_loss=None, seed=0, **options):
-    """The epochs of one candidate for each rate."""
-    plain = {"optimizer": SGD(), "schedule": Constant(), "epochs": 5, "weight_decay": 0.0, "stops": Stops()}
+def train(minibatches, train_loss, *rates, validation_loss=None, seed=0, weight_decay=0.0, **options):
+    """The epochs of one candidate for each rate. weight_decay: of all weights but the bias."""
+    decay = np.where(np.arange(minibatches.p) > 0, weight_decay, 0.0)
+    plain = {"optimizer": SGD(), "schedule": Constant(), "epochs": 5, "decay": decay, "stops": Stops()}
     eta = np.tile(np.array(rates, dtype=float)[:, None], (minibatches.folds, 1, 1))
     rng = np.random.default_rng(seed)
     return list(fit(minibatches, train_loss, validation_loss, eta=eta, rng=rng, **plain | options))
@@ -196,6 +197,16 @@ def test_weight_decay_ends_at_the_optimum_of_ridge_for_every_optimizer(rows, rul
         weight_decay=0.1,
     )
     assert total(epochs[-1].w[0, 0]) / total(ridge) - 1 < 1e-5
+
+
+def test_weights_may_have_decays_of_their_own(rows):
+    """The optimum of least squares with the rows √(n λᵢ) wᵢ = 0 below the others."""
+    block, decay = rows(60), np.array([0, 0, 0.3, 0, 0.1, 0.1, 0.1, 0, 0])
+    Z = dense(block, P)
+    best = np.linalg.lstsq(np.vstack([Z[:, :P], np.diag(np.sqrt(60 * decay))]), np.append(block.y, np.zeros(P)))[0]
+    rate = 1 / (steepness(block) + 0.3)
+    epochs = train(Rows.of([block], P, 1), total_loss([block]), rate, decay=decay, epochs=4000)
+    assert Z[:, :P] @ epochs[-1].w[0, 0] == pytest.approx(Z[:, :P] @ best, abs=1e-6)
 
 
 def test_the_largest_stable_rate_of_gradient_descent_is_two_over_lambda(rows):

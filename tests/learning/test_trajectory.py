@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lrcli.learning.analytic import solve
+from lrcli.learning.analytic import ridge, solve
 from lrcli.learning.linear import Block, dense
 from lrcli.learning.minibatch import Moments
 from lrcli.learning.optimizers import SGD
@@ -35,7 +35,7 @@ def grid(around):
 def test_every_point_is_the_loss_with_the_other_weights_at_their_best(rows, pair, weight_decay):
     """The one-hot columns make the Hessian of the other weights singular."""
     block = rows(50)
-    found = section(solve([block], 50, P, weight_decay), pair)
+    found = section(solve([block], 50, P, ridge(P, weight_decay)), pair)
     for values in grid(np.zeros(2)):
         expected = by_force(block, P, pair, values, weight_decay)
         assert float(found.loss(values)) == pytest.approx(expected, rel=1e-9)
@@ -53,7 +53,7 @@ def test_raw_features_of_very_different_size_keep_their_digits():
 
 
 def test_it_is_lowest_at_the_optimum(rows):
-    solved = solve([rows(50)], 50, P, 0.1)
+    solved = solve([rows(50)], 50, P, ridge(P, 0.1))
     found = section(solved, (1, 2))
     np.testing.assert_array_equal(found.w, solved.w[1:3])
     assert float(found.loss(solved.w[1:3])) == solved.lowest
@@ -86,7 +86,7 @@ def run(block, trace, epochs, count):
             schedule=Constant(),
             eta=np.full((1, 1, 1), 0.01),
             epochs=epochs,
-            weight_decay=0.0,
+            decay=np.zeros(P),
             stops=Stops(),
             rng=np.random.default_rng(0),
             on_step=on_step,

@@ -101,7 +101,7 @@ def how(recipe: Recipe, split: str, rows: RowCounts, fitted: Fitted) -> Training
         schedule_parameters={} if exact else values(recipe.pace()),
         batch_size=steps.batch_size if steps else None,
         epochs=steps.epochs if steps else None,
-        weight_decay=recipe.weight_decay,
+        weight_decay=recipe.weight_decay or 0.0,
         tolerance=recipe.tolerance,
         patience=recipe.patience,
         seed=recipe.seed,
@@ -111,7 +111,8 @@ def how(recipe: Recipe, split: str, rows: RowCounts, fitted: Fitted) -> Training
         epochs_run=int(steps.epochs_run[0, 0]) if steps else None,
         kept_epoch=int(steps.kept_epoch[0, 0]) if steps else None,
         stopped=fitted.stopped[0, 0],
-        min_count=recipe.min_count,
+        min_count=recipe.min_count or 1,
+        level_decay=float(fitted.optimum[0][0].decay.max(initial=0.0)) if recipe.weight_decay is None else 0.0,
     )
 
 

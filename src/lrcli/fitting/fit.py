@@ -14,6 +14,7 @@ from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, penalty
 from lrcli.learning.linear import condition, largest_eigenvalue
 from lrcli.learning.precondition import NONE, Preconditioner, preconditioner
+from lrcli.learning.shrinkage import balanced
 from lrcli.learning.training import Epoch, OnStep, Run, Stops, fit
 
 HISTORY = 1.03  # the history has all of the first epochs, then every one that is 3 % further on: some 200
@@ -77,10 +78,15 @@ class Fit:
     ) -> None:
         """held_out: the part of each fold's rows that validates."""
         self.folds, self.held_out, self.recipes, self.on_step = folds, held_out, recipes, on_step
-        self.decays = [recipe.weight_decay for recipe in recipes]
-        self.solved = [{decay: fold.solve(decay) for decay in {0.0, *self.decays}} for fold in folds]
-        self.optimum = [[paraboloids[decay] for decay in self.decays] for paraboloids in self.solved]
-        self.maps = preconditioners(folds, recipes, [paraboloids[0.0] for paraboloids in self.solved])
+        self.decays = np.array([[fold.decay(recipe.weight_decay) for recipe in recipes] for fold in folds])
+        given = [recipe.weight_decay for recipe in recipes]
+        plain = 0.0 if any(given) else given[0]  # a decay so small that the loss without it loses no digits
+        solved = [{decay: fold.solve(decay) for decay in dict.fromkeys([plain, *given])} for fold in folds]
+        self.optimum = [[paraboloids[decay] for decay in given] for paraboloids in solved]
+        self.plain = [paraboloids[plain] for paraboloids in solved]  # asked for the loss and the Hessian without it
+        self.maps = preconditioners(folds, recipes, self.plain)
+        self.shrunk = None in given and bool(self.decays.any())  # levels of some category, by default
+        self.categories = [fold.encoding.frequencies for fold in folds]
         self.units = np.array([fold.encoding.y_scale**2 for fold in folds])[:, None]
         self.epoch: Epoch | None = None  # the last one so far
 
@@ -108,7 +114,7 @@ class Fit:
         )
         losses = [fold.loss_of(part) for fold, part in zip(self.folds, self.held_out, strict=True)]
         validation = [loss for loss in losses if loss]
-        train_loss = _stacked([paraboloids[0.0].loss for paraboloids in self.solved])
+        train_loss = _stacked([paraboloid.loss for paraboloid in self.plain])
         validation_loss = _stacked(validation) if validation else None
         on_step = self.on_step
         for epoch in fit(
@@ -119,7 +125,7 @@ class Fit:
             schedule=side_by_side([recipe.pace() for recipe in self.recipes]),
             eta=self.rate,
             epochs=self.epochs,
-            weight_decay=np.array(self.decays)[:, None],
+            decay=self.decays,
             stops=Stops(first.tolerance, first.patience),
             rng=rng,
             on_step=(lambda step, v: on_step(step, self.weights(v))) if on_step else None,
@@ -154,17 +160,21 @@ class Fit:
 
     def weights(self, v: Floats) -> Floats:
         """The weights w (folds, candidates, p) that v stands for, in which the steps are taken."""
-        return np.stack([along.weights(of_fold) for along, of_fold in zip(self.maps, v, strict=True)])
+        w = np.stack([along.weights(of_fold) for along, of_fold in zip(self.maps, v, strict=True)])
+        if not self.shrunk:
+            return w
+        several = zip(w, self.decays, self.categories, strict=True)
+        return np.stack([balanced(own, decay, categories) for own, decay, categories in several])
 
     def _hessians(self) -> list[Callable[[Floats], Floats]]:
         """Of each fold's loss, in what the steps are taken in."""
-        pairs = zip(self.maps, self.solved, strict=True)
-        return [along.hessian(paraboloids[0.0].hessian) for along, paraboloids in pairs]
+        pairs = zip(self.maps, self.plain, strict=True)
+        return [along.hessian(paraboloid.hessian) for along, paraboloid in pairs]
 
     def _progress(self, epoch: Epoch) -> Progress:
         held_out = epoch.validation_loss
         with np.errstate(all="ignore"):  # a run that diverged goes on to overflow
-            objective = epoch.train_loss + (penalty(epoch.w, np.array(self.decays)) if any(self.decays) else 0.0)
+            objective = epoch.train_loss + penalty(self.weights(epoch.w), self.decays)
             return Progress(
                 epoch=epoch.number,
                 epochs=self.epochs,
@@ -221,10 +231,10 @@ def kind(recipe: Recipe) -> Recipe:
     And whether there is a weight decay at all, for without one columns may be made orthogonal (`preconditioners`).
     """
     if recipe.solver == "exact":
-        return replace(recipe, weight_decay=float(recipe.weight_decay > 0))
+        return replace(recipe, weight_decay=float(bool(recipe.weight_decay)))
     return replace(
         recipe,
-        weight_decay=float(recipe.weight_decay > 0),
+        weight_decay=float(bool(recipe.weight_decay)),
         learning_rate=None,
         optimizer=recipe.rule().name,
         schedule=recipe.pace().name,

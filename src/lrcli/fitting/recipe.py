@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # imports NumPy, which the help and the tab key do without
 DEFAULT_OPTIMIZER, DEFAULT_SCHEDULE = "adam", "cosine"
 DEFAULT_STEPS = 20_000
 EASY_STEPS, EASY_CONDITION = 5_000, 100
+FEWEST_MARKED = 5  # rows that lack a number from which a mark of that costs little where it tells nothing
 SPLIT_FROM = 500  # rows from which some are held out by default
 NEEDS_NO_STEPS = {"solver", "weight_decay", "seed", "standardize", "min_count", "split"}
 NO_STEPS = "has no effect with --solver exact, which takes no steps"
@@ -81,11 +82,13 @@ class Recipe:
         group="Training",
         common=True,
     )
-    weight_decay: float = option(
-        0.0,
+    weight_decay: float | None = option(
+        None,
         "Adds λ/2 Σ w² to the loss, over the standardised weights without the bias",
         "λ",
         NOT_NEGATIVE,
+        words=("auto",),
+        usual="1/(3n) for the levels of categories with rare ones, n the training rows; else 0",
         group="Training",
         common=True,
     )
@@ -111,8 +114,13 @@ class Recipe:
         flags=("--standardize/--no-standardize",),
         group="Training",
     )
-    min_count: int = option(
-        1, "Categories with fewer training rows share one weight, called (other)", "INT", COUNT, group="Training"
+    min_count: int | None = option(
+        None,
+        "Categories with fewer training rows share one weight, called (other), and missing numbers get no mark",
+        "INT",
+        COUNT,
+        usual=f"1 for categories, whose weight decay shrinks rare ones; {FEWEST_MARKED} for marks",
+        group="Training",
     )
     split: str | None = option(
         None,
@@ -190,8 +198,9 @@ class Recipe:
 
     def encoding(self, rows: int) -> dict[str, Any]:
         """How the training rows, so many, are encoded."""
-        rarest = self.min_count / rows if self.min_count > 1 and rows else 0.0
-        return {"standardize": self.standardize, "rarest": rarest}
+        fewest, marked = self.min_count or 1, self.min_count or FEWEST_MARKED
+        shares = {"rarest": fewest / rows if fewest > 1 else 0.0, "unmarked": marked / rows} if rows else {}
+        return {"standardize": self.standardize, **shares}
 
     def parts(self, rows: int) -> Split:
         """The split, which by default depends on how many rows there are."""
@@ -226,7 +235,7 @@ class Recipe:
             return self.learning_rate
         rule = self.rule()
         if rule.default_rate is None:
-            return 1 / (float(largest_eigenvalue()) + self.weight_decay)
+            return 1 / (float(largest_eigenvalue()) + (self.weight_decay or 0.0))
         return rule.many_levels_rate if rule.many_levels_rate and p > WIDE else rule.default_rate
 
 

@@ -97,7 +97,7 @@ def _telltale(fold: Fold, loss: Paraboloid) -> Iterator[str]:
     w = loss.w.astype(np.float64)
     M = encoding.around.products
     G = M.T @ loss.hessian(np.eye(d, encoding.p))[:, :d] @ M
-    c = (loss.hessian(w) + np.append(0.0, loss.weight_decay * w[1:]))[:d] @ M  # (G + λ D) w* = c
+    c = (loss.hessian(w) + loss.decay * w)[:d] @ M  # (G + diag λ) w* = c
     y_mean, y_std = (statistics.y_mean - encoding.y_centre) / encoding.y_scale, statistics.y_std / encoding.y_scale
     target = f"log({columns.target})" if columns.log_target else columns.target
     for name, r in zip(columns.numeric, correlations(G, c, y_mean, y_std)[1:].tolist(), strict=True):

@@ -90,7 +90,7 @@ class Tracer:
             features=self.wish.features,
             standardized=self.recipe.standardize,
             logarithm=columns.target if columns.log_target else None,
-            weight_decay=self.recipe.weight_decay,
+            weight_decay=self.recipe.weight_decay or 0.0,
             optimum=point(found.w),
             lowest=found.lowest * units,
             curvature=(a, b, c),

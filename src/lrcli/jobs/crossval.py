@@ -186,7 +186,7 @@ def compare(
         n=min(fold.n for fold in folds),
         p=folds[0].encoding.p,
         measured=Measurement(f"rows in {k} folds", True, len(table), winner.validation.pooled, r2),
-        weight_decay=recipes[best].weight_decay,
+        weight_decay=recipes[best].weight_decay or 0.0,
         gap=winner.gap,
         exact=recipes[best].solver == "exact",
         standardize=recipes[best].standardize,
@@ -206,7 +206,7 @@ def compare(
         target=table.columns.target,
         r2=r2,
         verdict=judge(evidence),
-        remarks=tuple(of_folds(table, recipes, redundant(folds[0], optimum))),
+        remarks=tuple(of_folds(folds[0], recipes, redundant(folds[0], optimum))),
         final=train_on_all(table, dealer, on_all_rows(candidates[best])) if final else None,
         learning=curve,
     )

@@ -8,18 +8,19 @@ from collections.abc import Iterator, Sequence
 
 from lrcli.fitting.fit import Steps
 from lrcli.fitting.recipe import Recipe
-from lrcli.fitting.storage.interface import Storage
+from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.notation.terms import BETWEEN
 
 LATE = 5  # levels without a slope that are named
 
 
-def of_training(table: Storage, recipe: Recipe, redundancies: Sequence[str], batch_size: int | None) -> Iterator[str]:
+def of_training(fold: Fold, recipe: Recipe, redundancies: Sequence[str], batch_size: int | None) -> Iterator[str]:
     """What was done without being asked, and what would do better. batch_size: that was used, if any."""
-    yield from of_data(table)
+    rows = len(fold.table)
+    yield from of_data(fold)
     yield from redundancies
-    if recipe.split is None and not recipe.parts(len(table)).test:
-        yield f"all {len(table):,} rows train, none are held out; see how it generalizes with: lrcli crossval"
+    if recipe.split is None and not recipe.parts(rows).test:
+        yield f"all {rows:,} rows train, none are held out; see how it generalizes with: lrcli crossval"
     if batch_size and isinstance(recipe.batch_size, int) and batch_size > recipe.batch_size:
         yield (
             f"minibatches of {batch_size:,} rows instead of {recipe.batch_size:,}: of so many rows only moments are "
@@ -27,17 +28,19 @@ def of_training(table: Storage, recipe: Recipe, redundancies: Sequence[str], bat
         )
 
 
-def of_folds(table: Storage, recipes: Sequence[Recipe], redundancies: Sequence[str]) -> Iterator[str]:
+def of_folds(first: Fold, recipes: Sequence[Recipe], redundancies: Sequence[str]) -> Iterator[str]:
     """What was done to the data, and what makes the errors look too low."""
-    yield from of_data(table)
+    yield from of_data(first)
     yield from redundancies
     if any(recipe.patience is not None for recipe in recipes):
         yield "--patience chose the epoch on the fold that measures it: the validation error is a little too low"
 
 
-def of_data(table: Storage) -> Iterator[str]:
+def of_data(fold: Fold) -> Iterator[str]:
     """How the table was understood, and what was done with what it lacks."""
-    columns = table.columns
+    table, columns = fold.table, fold.table.columns
+    marks = dict(zip(fold.encoding.statistics.missing.tolist(), fold.encoding.marked.tolist(), strict=True))
+    marked = {columns.numeric[column] for column, mark in marks.items() if mark}
     if columns.target_reason:
         yield f"predicting {columns.target}, {columns.target_reason}; --target names another"
     yield from columns.remarks
@@ -45,7 +48,10 @@ def of_data(table: Storage) -> Iterator[str]:
     for name, absent in table.missing().items():
         what = "a level of their own"
         if name in columns.numeric:
-            what = "filled with the mean and marked by a weight of their own"
+            what = "filled with the mean"
+            what += (
+                " and marked by a weight of their own" if name in marked else "; too few train to be marked as missing"
+            )
         yield f"{name}: {absent:,} missing, {what}"
     yield from (f"{column.name} left out: {column.reason}" for column in columns.left_out)
     yield from _late_levels(table)

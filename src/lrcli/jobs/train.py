@@ -142,7 +142,7 @@ def train_fold(
     if fitted.steps and fitted.stopped[0, 0] == "diverged":
         raise DivergenceError(of_divergence(recipe, fitted.steps))
     model = to_model(fold, split, recipe, fitted, history_of(trace))
-    remarks = of_training(table, recipe, redundant(fold, fitted.optimum[0][0]), model.training.batch_size)
+    remarks = of_training(fold, recipe, redundant(fold, fitted.optimum[0][0]), model.training.batch_size)
     worked = stepper(float(fitted.steps.rate[0, 0])) if stepper and fitted.steps else None
     w, optimum = fitted.w[0, 0], fitted.optimum[0][0]
     return Trained(

@@ -1,9 +1,9 @@
 """The analytic solution, and the loss as what it is: a paraboloid around it.
 
-    L(w) = L* + ½ (w − w*)ᵀ G (w − w*) + λ/2 Σ (wᵢ − w*ᵢ)²
+    L(w) = L* + ½ (w − w*)ᵀ G (w − w*) + ½ Σ λᵢ (wᵢ − w*ᵢ)²
 
-Weight decay λ never acts on the bias w₀. Where several w* give the same loss (redundant columns), w* is the one of
-smallest norm, each weight measured in its column's length.
+The weight decay λᵢ may differ from weight to weight; that of the bias w₀ is 0. Where several w* give the same loss
+(redundant columns), w* is the one of smallest norm, each weight measured in its column's length.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,7 +30,7 @@ class Paraboloid:
     w: Floats  # (p,), the analytic solution w*
     lowest: float  # L(w*), penalty included
     hessian: Callable[[Floats], Floats]  # v (…, p) → G v, without the penalty
-    weight_decay: float
+    decay: Floats  # (p,), λ
     numbers: Basis  # of the columns that are no levels
     root: Floats | None = None  # R (m, p) with G = Rᵀ R, where p is not too large for a matrix
 
@@ -45,28 +45,28 @@ class Paraboloid:
             rise: Floats = (self.hessian(v) * v).sum(axis=-1).clip(min=0.0) / 2  # below zero by rounding only
         else:
             rise = ((v @ self.root.T) ** 2).sum(axis=-1) / 2
-        return np.asarray(rise + penalty(v, self.weight_decay))
+        return np.asarray(rise + penalty(v, self.decay))
 
     def loss(self, w: Floats) -> Floats:
         """L(w) without the penalty. w (…, p) → (…)."""
-        return np.maximum(self.lowest + self.above(w) - penalty(w, self.weight_decay), 0.0)
+        return np.maximum(self.lowest + self.above(w) - penalty(w, self.decay), 0.0)
 
     def gap(self, w: Floats) -> Floats:
         """L(w) / L(w*) − 1, penalty included: the optimality gap. w (…, p) → (…)."""
         return self.above(w) / self.lowest if self.lowest > 0 else np.full(w.shape[:-1], np.inf)
 
 
-def penalty(w: Floats, weight_decay: float | Floats) -> Floats:
-    """λ/2 Σ wᵢ², bias left out. w (…, p), λ (…) → (…)."""
-    square: Floats = (w[..., 1:] ** 2).sum(axis=-1)
-    return weight_decay / 2 * square
+def penalty(w: Floats, decay: Floats) -> Floats:
+    """½ Σ λᵢ wᵢ². w (…, p), λ (…, p) → (…)."""
+    square: Floats = (decay * w**2).sum(axis=-1) / 2
+    return square
 
 
 def solve(
     blocks: Sequence[Block],
     n: int,
     p: int,
-    weight_decay: float = 0.0,
+    decay: Floats | None = None,
     *,
     exact: bool = False,
     precise: Block | None = None,
@@ -75,31 +75,26 @@ def solve(
     """Least squares by QR where that is affordable, else from second moments, by conjugate gradients where wide.
 
     blocks: n rows in all, read anew in each pass. precise: the same rows in extended precision, for the last digits
-    where columns are nearly redundant. resolution (p,): what rounding makes of each column, at least of its length.
+    where columns are nearly redundant. decay (p,): λ, none by default. resolution (p,): what rounding makes of each
+    column, at least of its length.
     """
+    decay = np.zeros(p) if decay is None else decay
     known = np.zeros(p) if resolution is None else resolution
     d = blocks[0].X.shape[1]
     if n * p * p <= (EXACT_QR_COST if exact else QR_COST):
-        return from_factor(factor(blocks, n, p), d, known, weight_decay, precise)
+        return from_factor(factor(blocks, n, p), d, known, decay, precise)
     A, R = _moments_and_numbers(blocks, n, p) if p <= WIDEST_MATRIX else (None, factor(map(_numbers, blocks), n, d))
     numbers = basis(R, known[:d])
-    return (
-        _by_conjugate_gradients(blocks, numbers, p, weight_decay)
-        if A is None
-        else from_moments(A, numbers, weight_decay)
-    )
+    return _by_conjugate_gradients(blocks, numbers, p, decay) if A is None else from_moments(A, numbers, decay)
 
 
-def from_factor(
-    R: Floats, d: int, resolution: Floats, weight_decay: float = 0.0, precise: Block | None = None
-) -> Paraboloid:
+def from_factor(R: Floats, d: int, resolution: Floats, decay: Floats, precise: Block | None = None) -> Paraboloid:
     """Least squares from the factor R (m, p + 1) of the rows, the first d columns of which are no levels.
 
-    Weight decay is p more rows, √λ wᵢ = 0.
+    Weight decay is p more rows, √λᵢ wᵢ = 0.
     """
     p = R.shape[1] - 1
-    decay = _decay(p, weight_decay)
-    if weight_decay:
+    if decay.any():
         found = basis(triangle(np.vstack([R, np.column_stack([np.diag(np.sqrt(decay)), np.zeros(p)])])), resolution)
     else:
         found = basis(R, resolution)
@@ -111,22 +106,22 @@ def from_factor(
             g = (Z[:, :-1] @ w - Z[:, -1]) @ Z[:, :-1] / len(Z) + decay * w
             w = w - found.newton(g.astype(np.float64))
         w = found.smallest(w)
-        lowest = float(np.mean((Z[:, :-1] @ w - Z[:, -1]) ** 2) / 2 + penalty(w, weight_decay))
+        lowest = float(np.mean((Z[:, :-1] @ w - Z[:, -1]) ** 2) / 2 + penalty(w, decay))
     root = R[:, :-1]
     G = root.T @ root
     numbers = basis(np.delete(R, slice(d, -1), axis=1), resolution[:d])
-    return Paraboloid(w, lowest, lambda v: v @ G, weight_decay, numbers, root)
+    return Paraboloid(w, lowest, lambda v: v @ G, decay, numbers, root)
 
 
-def from_moments(A: Floats, numbers: Basis, weight_decay: float = 0.0) -> Paraboloid:
-    """Solve (G + λ D) w = c, where A (p + 1, p + 1) holds G, c and s."""
+def from_moments(A: Floats, numbers: Basis, decay: Floats) -> Paraboloid:
+    """Solve (G + diag λ) w = c, where A (p + 1, p + 1) holds G, c and s."""
     G, c, s = A[:-1, :-1], A[:-1, -1], float(A[-1, -1])
-    H = G + np.diag(_decay(len(c), weight_decay))
+    H = G + np.diag(decay)
     scale = _unit(np.sqrt(np.diag(H)))
     eigenvalue, Q = np.linalg.eigh(H / np.outer(scale, scale))
     inverse = _inverted(eigenvalue, RANK_TOLERANCE)
     w = Q @ (inverse * (Q.T @ (c / scale))) / scale
-    return Paraboloid(w, max((s - float(c @ w)) / 2, 0.0), lambda v: v @ G, weight_decay, numbers)
+    return Paraboloid(w, max((s - float(c @ w)) / 2, 0.0), lambda v: v @ G, decay, numbers)
 
 
 def numbers_of_moments(A: Floats, d: int) -> Basis:
@@ -151,9 +146,8 @@ def _numbers(block: Block) -> Block:
     return Block(block.X, block.codes[:, :0], block.y)
 
 
-def _by_conjugate_gradients(blocks: Sequence[Block], numbers: Basis, p: int, weight_decay: float) -> Paraboloid:
+def _by_conjugate_gradients(blocks: Sequence[Block], numbers: Basis, p: int, decay: Floats) -> Paraboloid:
     """Hestenes, Stiefel 1952, preconditioned by the diagonal: all it needs is products G v, passes over the rows."""
-    decay = _decay(p, weight_decay)
 
     def hessian(v: Floats) -> Floats:
         return over(blocks, lambda block: gradient(Block(block.X, block.codes, np.zeros(len(block))), v))
@@ -172,12 +166,12 @@ def _by_conjugate_gradients(blocks: Sequence[Block], numbers: Basis, p: int, wei
         z = r / diagonal
         before, rz = rz, float(r @ z)
         direction = z + rz / before * direction
-    lowest = float(over(blocks, lambda block: half_squared_loss(block, w))) + float(penalty(w, weight_decay))
-    return Paraboloid(w, lowest, hessian, weight_decay, numbers)
+    lowest = float(over(blocks, lambda block: half_squared_loss(block, w))) + float(penalty(w, decay))
+    return Paraboloid(w, lowest, hessian, decay, numbers)
 
 
-def _decay(p: int, weight_decay: float) -> Floats:
-    """λ for every weight but the bias, (p,)."""
+def ridge(p: int, weight_decay: float) -> Floats:
+    """The same λ for every weight but the bias, (p,)."""
     return np.append(0.0, np.full(p - 1, weight_decay))
 
 

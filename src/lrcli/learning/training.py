@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints
 from lrcli.learning.minibatch import Minibatches, shuffled
-from lrcli.learning.optimizers import Hyperparameter, Optimizer
+from lrcli.learning.optimizers import Optimizer
 from lrcli.learning.schedules import Plateau, Schedule
 
 Run = tuple[int, ...]
@@ -53,14 +53,17 @@ def fit(
     schedule: Schedule | Plateau,
     eta: Floats,
     epochs: int,
-    weight_decay: Hyperparameter,
+    decay: Floats,
     stops: Stops,
     rng: np.random.Generator,
     on_step: OnStep | None = None,
 ) -> Iterator[Epoch]:
-    """Minibatch stochastic gradient descent from w = 0. eta: (folds, candidates, 1), each run's η₀."""
+    """Minibatch stochastic gradient descent from w = 0.
+
+    eta: (folds, candidates, 1), each run's η₀. decay: (…, p), the weight decay λ of each weight.
+    """
     w = np.zeros((*eta.shape[:2], minibatches.p))
-    decay = np.where(np.arange(minibatches.p) > 0, weight_decay, 0.0) if np.any(weight_decay) else None
+    decays = bool(np.any(decay))
     state: Any = optimizer.init(w)
     pace = Pace(schedule, eta, epochs * minibatches.count, epochs)
     watch = Watch(stops, w, train_loss(w))
@@ -70,7 +73,7 @@ def fit(
             for j in shuffled(minibatches, rng):
                 rate = pace.rate(step, number - 1)
                 g = minibatches.gradient(j, w)
-                if decay is not None:
+                if decays:
                     g = g + decay * w
                 w, state = optimizer.step(w, g, rate, state)
                 step += 1

@@ -1,7 +1,7 @@
 """The loss over two of the weights, and the way that training takes across it.
 
 For every pair of values a = (wᵢ, wⱼ) all other weights b, the bias among them, are where the loss is lowest. With the
-Hessian H = G + λ D in four parts, that loss, penalty included, is
+Hessian H = G + diag λ in four parts, that loss, penalty included, is
 
     L(a) = L* + ½ (a − a*)ᵀ S (a − a*),    S = H[a,a] − H[a,b] H[b,b]⁻¹ H[b,a]
 
@@ -38,7 +38,7 @@ def section(paraboloid: Paraboloid, pair: tuple[int, int]) -> Section:
     """The loss over the weights at these two places, neither of which is the bias."""
     p = len(paraboloid.w)
     a, b = np.array(pair), np.setdiff1d(np.arange(p), pair)
-    H = paraboloid.hessian(np.eye(p)) + np.diag(np.where(np.arange(p) > 0, paraboloid.weight_decay, 0.0))
+    H = paraboloid.hessian(np.eye(p)) + np.diag(paraboloid.decay)
     length = np.sqrt(np.diag(H)[b])
     scale = np.where(length > 0, length, 1.0)
     within = np.linalg.pinv(H[np.ix_(b, b)] / np.outer(scale, scale), rcond=RANK_TOLERANCE, hermitian=True)

@@ -27,6 +27,7 @@ class Statistics:
     lowest: Floats
     highest: Floats
     missing: Ints  # the numeric columns that have a missing value anywhere
+    absent: Floats  # the share of the rows that lack the number
     shares: tuple[Floats, ...]  # per categorical column each level's share of the rows, the missing cell's first
     y_mean: float
     y_std: float
@@ -42,6 +43,7 @@ class Encoding:
     first: tuple[int, ...]  # per categorical column the place of its first weight
     weight: tuple[Ints, ...]  # and of each code, counted from there: rare levels share the last
     rare: tuple[bool, ...]  # whether there are some
+    marked: Mask  # whether the rows that lack a number are marked, for each of the columns that are missing somewhere
     p: int
     y_centre: float
     y_scale: float
@@ -54,9 +56,14 @@ class Encoding:
         *,
         standardize: bool,
         rarest: float = 0.0,
+        unmarked: float = 0.0,
         powers: Mapping[int, Exponents] = NO_POWERS,
     ) -> "Encoding":
-        """rarest: levels with a smaller share of the training rows share one weight."""
+        """rarest: levels with a smaller share of the training rows share one weight.
+
+        unmarked: where a smaller share lacks a number, the mean stands for it and no mark beside it. The weight of a
+        mark is the mean of what these rows say beyond the other columns, and of one row nobody knows what it says.
+        """
         d = len(found.mean)
         rare = [_rare(share, rarest) for share in found.shares]
         weight = tuple(_pooled(levels) for levels in rare)
@@ -68,6 +75,7 @@ class Encoding:
             first=tuple(int(edge) for edge in edges[:-1]),
             weight=weight,
             rare=tuple(bool(levels.any()) for levels in rare),
+            marked=found.absent[found.missing] >= unmarked * (1 - ROUNDING),
             p=int(edges[-1]),
             y_centre=found.y_mean if standardize else 0.0,
             y_scale=(found.y_std or 1.0) if standardize else 1.0,
@@ -121,7 +129,7 @@ class Encoding:
         if len(found.missing):
             absent = np.isnan(numeric)
             np.copyto(X[:, 1 : 1 + d], (found.mean - self.centre) / self.scale, where=absent)
-            X[:, 1 + d :] = absent[:, found.missing]
+            X[:, 1 + d :] = absent[:, found.missing] & self.marked
         if self.powers:
             whole = ~np.isnan(numeric).any(axis=1)
             lacking = X[~whole]  # a product that is missing is the mean of the products, not the product of the means
@@ -181,6 +189,7 @@ def _statistics(rows: Rows, training: Ints, sizes: Sequence[int]) -> Statistics:
         lowest=np.where(absent, mean, values).min(axis=0),
         highest=np.where(absent, mean, values).max(axis=0),
         missing=np.flatnonzero(np.isnan(rows.numeric).any(axis=0)),  # of all rows, so that folds have the same weights
+        absent=absent.mean(axis=0),
         shares=shares(rows.codes[training], sizes),
         y_mean=y_mean,
         y_std=float(np.sqrt(np.mean((y - y_mean) ** 2))),

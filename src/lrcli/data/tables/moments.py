@@ -147,6 +147,7 @@ class Moments:
             lowest=np.minimum(np.min([low for low, _ in ranges], axis=0), mean),
             highest=np.maximum(np.max([high for _, high in ranges], axis=0), mean),
             missing=np.array([k for k in range(d) if ("missing", k, 0) in place], dtype=np.intp),
+            absent=lacking,
             shares=tuple(
                 np.array([A[0, place[mark]] if (mark := ("level", c, code)) in place else 0.0 for code in range(size)])
                 for c, size in enumerate(self.codes)
@@ -169,7 +170,7 @@ class Moments:
             if (mark := ("missing", k, 0)) in place:
                 T[place[mark], 1 + k] = (found.mean[k] - self.scale.centre[k]) / encoding.scale[k]
         for k, column in enumerate(found.missing):
-            T[place["missing", int(column), 0], 1 + d + k] = 1
+            T[place["missing", int(column), 0], 1 + d + k] = encoding.marked[k]
         for (kind, column, code), row in place.items():
             if kind == "level":
                 T[row, encoding.first[column] + encoding.weight[column][code]] = 1

@@ -163,6 +163,7 @@ class Shuffled:
             lowest=np.minimum(own.lowest, mean)[:d],
             highest=np.maximum(own.highest, mean)[:d],
             missing=np.flatnonzero(whole.present[:d] < whole.n),
+            absent=1 - own.present[:d] / own.n,
             shares=tuple(_padded(counts, size) / own.n for counts, size in levels),
             y_mean=float(mean[d]),
             y_std=float(std[d]),

@@ -21,10 +21,11 @@ from lrcli.data.tables.powers import NO_POWERS, powers_of
 from lrcli.data.tables.split import Dealer
 from lrcli.fitting.recipe import Recipe
 from lrcli.learning import minibatch
-from lrcli.learning.analytic import Paraboloid
+from lrcli.learning.analytic import Paraboloid, ridge
 from lrcli.learning.factor import basis, triangle
 from lrcli.learning.linear import Block
 from lrcli.learning.precondition import Preconditioner, narrow
+from lrcli.learning.shrinkage import level_decay
 from lrcli.limits import Limits, default_limits
 from lrcli.model.record import Scores
 
@@ -93,9 +94,19 @@ class Fold(ABC):
     def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.Rows:
         """The minibatches that `stack` makes of this fold alone, as rows. Raise DataError where these are not kept."""
 
+    def decay(self, weight_decay: float | None) -> Floats:
+        """λ of each weight (p,): as it is given for all but the bias; by default of levels alone, as far as rare ones
+        are not pooled by --min-count.
+        """
+        p = self.encoding.p
+        if weight_decay is not None:
+            return ridge(p, weight_decay)
+        levels = self.encoding.frequencies if self.recipe.min_count is None else ()
+        return level_decay(levels, self.n, p)
+
     @abstractmethod
-    def solve(self, weight_decay: float) -> Paraboloid:
-        """The analytic solution of the training rows."""
+    def solve(self, weight_decay: float | None) -> Paraboloid:
+        """The analytic solution of the training rows, with the `decay` of that."""
 
     @abstractmethod
     def loss_of(self, part: int) -> Loss | None:

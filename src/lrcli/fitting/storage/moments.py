@@ -127,11 +127,12 @@ class MomentFold(Fold):
             f"of minibatches are kept; take fewer than {most:,} with --where"
         )
 
-    def solve(self, weight_decay: float) -> Paraboloid:
+    def solve(self, weight_decay: float | None) -> Paraboloid:
         d = 1 + len(self.encoding.centre) + len(self.encoding.statistics.missing)
+        decay = self.decay(weight_decay)
         if (R := self._factor(None)) is not None:
-            return from_factor(triangle(R), d, self.encoding.resolution, weight_decay)
-        return from_moments(self.total, numbers_of_moments(self.total, d), weight_decay)
+            return from_factor(triangle(R), d, self.encoding.resolution, decay)
+        return from_moments(self.total, numbers_of_moments(self.total, d), decay)
 
     def loss_of(self, part: int) -> Loss | None:
         index = self._index(part)

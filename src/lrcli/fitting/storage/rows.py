@@ -72,7 +72,7 @@ class RowFold(Fold):
     def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.Rows:
         return minibatch.Rows.of([along.block(self.encoded)[rng.permutation(self.n)]], self.encoding.p, count)
 
-    def solve(self, weight_decay: float) -> Paraboloid:
+    def solve(self, weight_decay: float | None) -> Paraboloid:
         exact = self.recipe.solver == "exact"
         worth_it = exact and self.n * self.encoding.p <= PRECISE_CELLS
         precise = self.block(self.table.rows[self.trains], extended=True) if worth_it else None
@@ -80,7 +80,7 @@ class RowFold(Fold):
             [self.encoded],
             self.n,
             self.encoding.p,
-            weight_decay,
+            self.decay(weight_decay),
             exact=exact,
             precise=precise,
             resolution=self.encoding.resolution,

@@ -84,10 +84,10 @@ class ShuffledFold(Fold):
     def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.Rows:
         return self.stack([self], count, rng, [along])
 
-    def solve(self, weight_decay: float) -> Paraboloid:
+    def solve(self, weight_decay: float | None) -> Paraboloid:
         exact = self.recipe.solver == "exact"
-        slabs, resolution = self._slabs(self.trains), self.encoding.resolution
-        return solve(slabs, self.n, self.encoding.p, weight_decay, exact=exact, resolution=resolution)
+        slabs, resolution, decay = self._slabs(self.trains), self.encoding.resolution, self.decay(weight_decay)
+        return solve(slabs, self.n, self.encoding.p, decay, exact=exact, resolution=resolution)
 
     def loss_of(self, part: int) -> Loss | None:
         rows = self._rows(part)

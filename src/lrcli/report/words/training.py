@@ -19,6 +19,8 @@ def effect(model: Model, weight: float, write: Callable[[float], str] = number) 
 def how(training: Training) -> str:
     """The recipe as used, and why it ended."""
     decay = f", weight decay {short(training.weight_decay)}" if training.weight_decay else ""
+    if training.level_decay:
+        decay = f", weight decay {short(training.level_decay)} on levels"
     if training.solver == "exact":
         return f"solved exactly{decay}"
     ran, kept = training.epochs_run or 0, training.kept_epoch or 0
