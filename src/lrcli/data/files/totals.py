@@ -11,10 +11,14 @@ from lrcli.data.files.chunk import Block, records_of
 from lrcli.data.files.dialect import Dialect
 from lrcli.data.files.records import count_lines
 
+WORDS_BY_SCRIPT = (
+    "total totals subtotal sum sums summe summen gesamt gesamtsumme insgesamt endsumme zusammen somme totaux totale",
+    "somma suma totaal som soma razem celkem összesen summa yhteensä toplam genel",
+    "итого всего сумма всього",
+    "合计 总计 共计 合計 總計 합계 कुल योग",
+)
 WORDS = frozenset(
-    "total totals subtotal sum sums summe summen gesamt gesamtsumme insgesamt endsumme zusammen somme totaux totale somma "
-    "suma totaal som soma razem celkem összesen summa yhteensä итого всего сумма всього toplam genel "
-    "合计 总计 共计 合計 總計 합계 कुल योग".split()
+    " ".join(WORDS_BY_SCRIPT).split()
 )  # one of them is the first or the second word of a cell: "Total", "Grand Total", "Total général"
 NEAR_THE_END = 10  # records, of which those behind the row are blank or footnotes
 
