@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT / "docs"))
 from house import FLOORS, PICTURE  # noqa: E402
 from house import picture as house  # noqa: E402  # docs/ holds scripts, no package
 from pictures import COLOURS, FIGURES, FIGURES_FOLDER, FOLDER, PICTURES, figure, picture  # noqa: E402  # docs/ holds scripts, no package
-from refresh import DOCUMENTS, refreshed, workplace  # noqa: E402
+from refresh import BLOCK, DOCUMENTS, refreshed, workplace  # noqa: E402
 from schema import schema  # noqa: E402
 
 from lrcli.cli.commands.application import COMMANDS  # noqa: E402
@@ -34,6 +34,15 @@ def test_commands_print_what_the_document_shows(document):
     text = document.read_text(encoding="utf-8")
     with workplace() as run:
         assert refreshed(text, run) == text, "python docs/refresh.py writes what they print now"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_no_command_is_shown_that_filters_all_of_its_output_away(document):
+    """A filter that no longer meets a word of the output leaves a command with nothing below it."""
+    for block in BLOCK.findall(document.read_text(encoding="utf-8")):
+        followed = re.findall(r"^\$ (.*)\n(?=(.*))", block, re.MULTILINE)
+        silent = [command for command, line in followed if not line or line.startswith("$ ")]
+        assert [command for command in silent if re.search(r"\| (grep|head|tail|sed|jq)\b(?!.*>)", command)] == []
 
 
 @pytest.mark.parametrize("name", PICTURES)
