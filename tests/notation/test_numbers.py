@@ -11,7 +11,7 @@ from numbers_as_people_write import forms, written
 
 from lrcli.notation.ambiguity import Ambiguous
 from lrcli.notation.evidence import Evidence, Proof
-from lrcli.notation.missing import is_missing, number
+from lrcli.notation.missing import is_missing, plain_number
 from lrcli.notation.numbers import PLAIN, NumberForm
 
 DOLLARS = NumberForm(thousands=",", before="$")
@@ -126,7 +126,7 @@ def test_any_text_is_a_finite_number_or_none(form, text):
 
 @given(st.floats(allow_nan=False, allow_infinity=False).map(repr) | st.text("019.e+- ", max_size=8))
 def test_plain_numbers_are_those_of_the_command_line(text):
-    plain = number(text)
+    plain = plain_number(text)
     assert plain is None or PLAIN.number(text) == (plain if abs(plain) < float("inf") else None)
 
 
@@ -265,7 +265,7 @@ def test_a_very_long_cell_is_refused_at_once(text):
     """Without this a single cell could cost minutes: a pattern must not try every way to split it."""
     assert found(text) is None
     assert DOLLARS.number(text) is None
-    assert number(text) is None
+    assert plain_number(text) is None
 
 
 def test_nine_of_ten_cells_must_be_numbers():

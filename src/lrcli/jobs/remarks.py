@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from lrcli.fitting.fit import Steps
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold, Storage
-from lrcli.notation.terms import BETWEEN
+from lrcli.notation.terms import FACTOR_SEPARATOR
 
 LATE = 5  # levels without a slope that are named
 
@@ -65,7 +65,7 @@ def _late_levels(table: Storage) -> Iterator[str]:
     for factors in columns.terms.values():
         for factor in factors:
             if factor.level is not None:
-                asked = BETWEEN.join(part.column if part is factor else str(part) for part in factors)
+                asked = FACTOR_SEPARATOR.join(part.column if part is factor else str(part) for part in factors)
                 slopes.setdefault((asked, factor.column), []).append(factor.level)
     levels = {**table.inputs, **dict(zip(columns.categorical, table.levels, strict=True))}
     for (asked, column), known in slopes.items():

@@ -8,7 +8,7 @@ import msgspec
 from lrcli.errors import ModelError
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
-from lrcli.notation.terms import BETWEEN, Factor, product
+from lrcli.notation.terms import FACTOR_SEPARATOR, Factor, product
 from lrcli.text import short
 
 OTHER = "(other)"  # the level that rare ones share
@@ -111,7 +111,7 @@ class Categorical(Record, frozen=True, omit_defaults=True, tag_field="kind", tag
         if not self.columns:
             return values[self.name]
         parts = [values[name] for name in self.columns]
-        return None if None in parts else BETWEEN.join(map(str, parts))
+        return None if None in parts else FACTOR_SEPARATOR.join(map(str, parts))
 
     def part(self, value: Value) -> float:
         if value is None:

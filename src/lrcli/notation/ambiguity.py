@@ -1,4 +1,4 @@
-"""Which of several forms a column's cells are written in."""
+"""In which of several forms the cells of a column are written. In plain Python."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
@@ -11,22 +11,22 @@ AnyForm = TypeVar("AnyForm", bound=BaseForm)
 
 
 def best_forms(forms: Iterable[AnyForm], counts: Mapping[str, int]) -> list[AnyForm]:
-    """The forms that read the most cells, in their order; none where that is not nearly all."""
+    """The forms that read the most cells, in their order; none where these are not nearly all cells."""
     cells = {form: _readable(form, counts) for form in forms}
     most = max(cells.values(), default=0)
     return [form for form in cells if cells[form] == most] if is_nearly_all(most, counts) else []
 
 
 def _readable(form: BaseForm, counts: Mapping[str, int]) -> int:
-    """How many cells a form can read; 0 as soon as these cannot be nearly all, for most forms fail at once."""
+    """How many cells a form can read; 0 as soon as these cannot be nearly all: most forms fail at once."""
     total = sum(counts.values())
-    left = total
+    readable = total
     for text, count in counts.items():
         if form.number(text) is None:
-            left -= count
-            if left < NEARLY_ALL * total:
+            readable -= count
+            if readable < NEARLY_ALL * total:
                 return 0
-    return left
+    return readable
 
 
 def is_nearly_all(cells: int, counts: Mapping[str, int]) -> bool:
@@ -34,7 +34,7 @@ def is_nearly_all(cells: int, counts: Mapping[str, int]) -> bool:
 
 
 def first_doubt(best: Sequence[BaseForm], texts: Iterable[str]) -> Ambiguous | None:
-    """The first of the texts that the best form and another one both read, as different values."""
+    """The first text that the best form and one of the others read as two different values; None if there is none."""
     for text in texts:
         for other in best[1:]:
             first, second = best[0].number(text), other.number(text)

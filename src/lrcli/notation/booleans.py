@@ -1,4 +1,4 @@
-"""Columns of yes and no, in any spelling, as 1 and 0. In plain Python."""
+"""How yes and no are written in a column: yes is 1, no is 0. In plain Python."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -7,12 +7,12 @@ from lrcli.notation.evidence import Evidence
 from lrcli.notation.form import BaseForm
 from lrcli.text import short
 
-PAIRS = (("true", "false"), ("yes", "no"), ("t", "f"), ("y", "n"), ("on", "off"), ("ja", "nein"), ("oui", "non"))
-WHOLE = {"t": "true", "f": "false", "y": "yes", "n": "no"}
+WORD_PAIRS = (("true", "false"), ("yes", "no"), ("t", "f"), ("y", "n"), ("on", "off"), ("ja", "nein"), ("oui", "non"))
+FULL_WORD = {"t": "true", "f": "false", "y": "yes", "n": "no"}
 
 
 class BooleanForm(BaseForm, frozen=True, tag="boolean"):
-    """The words of one column, whole, short or as 1 and 0, in any case: yes is 1 and no is 0."""
+    """The two words of one column; a cell may have them whole, short, in any case, or as 1 and 0."""
 
     noun: ClassVar[str] = "word"
     nouns: ClassVar[str] = "words"
@@ -24,9 +24,9 @@ class BooleanForm(BaseForm, frozen=True, tag="boolean"):
 
     @classmethod
     def find(cls, counts: Mapping[str, int], evidence: Evidence) -> "BooleanForm | None":
-        """The pair of words that all cells are, however they are spelled; each must be there."""
+        """The pair of words of which each cell is one; a column must have both."""
         words = {text.strip().casefold() for text in counts}
-        for pair in PAIRS:
+        for pair in WORD_PAIRS:
             form = cls(*pair)
             if words >= set(pair) and {form.number(word) for word in words} == {0, 1}:
                 return form
@@ -34,8 +34,8 @@ class BooleanForm(BaseForm, frozen=True, tag="boolean"):
 
     def number(self, text: str) -> float | None:
         """1, 0, or None for any other text."""
-        word = _whole(text)
-        return 1.0 if word in ("1", _whole(self.yes)) else 0.0 if word in ("0", _whole(self.no)) else None
+        word = _full_word(text)
+        return 1.0 if word in ("1", _full_word(self.yes)) else 0.0 if word in ("0", _full_word(self.no)) else None
 
     def text(self, value: float) -> str:
         """The word that is nearest to a number."""
@@ -60,6 +60,6 @@ class BooleanForm(BaseForm, frozen=True, tag="boolean"):
         return f"{self.yes} is 1, {self.no} is 0"
 
 
-def _whole(text: str) -> str:
+def _full_word(text: str) -> str:
     word = text.strip().casefold()
-    return WHOLE.get(word, word)
+    return FULL_WORD.get(word, word)

@@ -8,16 +8,15 @@ ENGLISH = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-OTHERS = """
+OTHER_LANGUAGES = """
     januar februar märz april mai juni juli august september oktober november dezember
     janvier février mars avril mai juin juillet août septembre octobre novembre décembre
     enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
     gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
     januari februari maart april mei juni juli augustus september oktober november december
 """
-MONTHS = (ENGLISH, *(line.split() for line in OTHERS.strip().splitlines()))
-SHORT = {"mrt": 3, "maerz": 3, "mrz": 3, "sept": 9, "fevr": 2, "juil": 7, "set": 9}  # that are no beginnings of names
-LETTERS = r"[^\W\d_]"
+MONTHS = (ENGLISH, *(line.split() for line in OTHER_LANGUAGES.strip().splitlines()))
+ABBREVIATIONS = {"mrt": 3, "maerz": 3, "mrz": 3, "sept": 9, "fevr": 2, "juil": 7, "set": 9}  # that begin no name above
 WEEKDAY_NAMES = """
     monday tuesday wednesday thursday friday saturday sunday
     montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
@@ -33,13 +32,15 @@ WEEKDAYS = "|".join(
 
 @lru_cache
 def month_of(name: str) -> int:
-    """1 to 12 of a month's name or its first three letters or more, accents aside; 0 of none, or of two: "jui"."""
+    """1 to 12 for a month's name or at least its first three letters, with or without accents; 0 for any other text,
+    also where two months begin so: "jui" is juin and juillet.
+    """
     bare = without_accents(name.casefold().rstrip("."))
-    if bare in SHORT:
-        return SHORT[bare]
+    if bare in ABBREVIATIONS:
+        return ABBREVIATIONS[bare]
     names = ((k, without_accents(month)) for months in MONTHS for k, month in enumerate(months, 1))
-    found = {k for k, month in names if len(bare) > 2 and month.startswith(bare)}
-    return found.pop() if len(found) == 1 else 0
+    months = {k for k, month in names if len(bare) > 2 and month.startswith(bare)}
+    return months.pop() if len(months) == 1 else 0
 
 
 def without_accents(text: str) -> str:

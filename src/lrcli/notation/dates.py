@@ -1,4 +1,4 @@
-"""How a column's dates are written, and the number that a date is: days since 1970, in plain Python."""
+"""How the dates of a column are written. A date is the number of days since 1970-01-01. In plain Python."""
 
 import math
 import re
@@ -8,19 +8,20 @@ from functools import lru_cache
 from typing import ClassVar
 
 from lrcli.notation.ambiguity import best_forms, first_doubt, is_nearly_all
-from lrcli.notation.calendar_names import ENGLISH, LETTERS, WEEKDAYS, month_of
+from lrcli.notation.calendar_names import ENGLISH, WEEKDAYS, month_of
+from lrcli.notation.characters import LETTER
 from lrcli.notation.evidence import Evidence
 from lrcli.notation.form import Ambiguous, BaseForm, Field
 
 EPOCH = date(1970, 1, 1).toordinal()
-SECONDS = 86_400  # of a day
-MILLISECONDS = 1000 * SECONDS
+SECONDS_OF_A_DAY = 86_400
+MILLISECONDS_OF_A_DAY = 1000 * SECONDS_OF_A_DAY
 PATTERNS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y",
     "%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%Y%m%d", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%m-%d-%y",
     "%d %b %y", "%d-%b-%y", "%Y-%m", "%m/%Y", "%b %Y", "%b-%y", "%G-W%V",
 )  # fmt: skip
-IN_DOUBT = {  # by whether the day comes first
+PATTERNS_OF_ORDER = {  # by whether the day comes first
     True: ("%d/%m/%Y", "%d-%m-%Y", "%d/%m/%y", "%d-%m-%y"),
     False: ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y", "%m-%d-%y"),
 }
@@ -29,15 +30,15 @@ FIELDS = {
     "%y": "(?P<year>[0-9]{2})",
     "%m": "(?P<month>[0-9]{1,2})",
     "%d": "(?P<day>[0-9]{1,2})",
-    "%b": rf"(?P<month>{LETTERS}{{3,12}})\.?",
+    "%b": rf"(?P<month>{LETTER}{{3,12}})\.?",
     "%G": "(?P<year>[0-9]{4})",
     "%V": "(?P<week>[0-9]{2})(?:-(?P<weekday>[1-7]))?",
     ", ": ",? ",
     "%d ": r"(?P<day>[0-9]{1,2})(?:\.|st|nd|rd|th|er)?(?: de)? ",  # 28. November, 28 de noviembre
-    "%b ": rf"(?P<month>{LETTERS}{{3,12}})\.?(?: de)? ",
+    "%b ": rf"(?P<month>{LETTER}{{3,12}})\.?(?: de)? ",
 }
 PIECES = re.compile("(%[db] |%[YmdbyGV]|, )")
-COMPACT = {  # whose numbers have no mark between them
+COMPACT = {  # patterns without a mark between the numbers, whose lengths must tell them apart
     "%Y%m%d": {"%m": "(?P<month>[0-9]{2})", "%d": "(?P<day>[0-9]{2})"},
 }
 TIME = r"([0-9]{1,2}:[0-5][0-9])(?::([0-5][0-9](?:\.[0-9]{1,9})?))?( ?[A-Za-z+-].*)?"  # clock, second, rest
@@ -48,22 +49,22 @@ REST = re.compile(
 )
 THREE_NUMBERS = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}\b")
 DIGIT = re.compile("[0-9]")
-CENTURY = 69  # two-digit years from here on are of the 20th century, as POSIX has it
+FIRST_YEAR_OF_1900S = 69  # two-digit years from here on are of the 20th century, as POSIX has it
 FEWEST_COMPACT = 3  # different values that must all be days of a calendar for 20200131 to be taken for one
 
 
 class DateForm(BaseForm, frozen=True, tag="date"):
-    """How the dates of one column are written, as strptime's pattern; a time of day may follow in any cell, or must."""
+    """How the dates of one column are written, as a pattern of strptime. A time of day may follow, or must."""
 
     noun: ClassVar[str] = "date"
     nouns: ClassVar[str] = "dates"
     metavar: ClassVar[str] = "DATE"
     whole: ClassVar[bool] = True
     can_be_target: ClassVar[bool] = False
-    field: ClassVar[Field] = Field("date", MILLISECONDS)  # of a day, which JavaScript counts in
+    field: ClassVar[Field] = Field("date", MILLISECONDS_OF_A_DAY)  # JavaScript counts time in milliseconds
 
     pattern: str
-    clock: bool = False  # whether nearly all have a time of day: then a cell without one is cut off
+    clock: bool = False  # whether nearly all cells have a time of day: then a cell without one was cut off
 
     def __post_init__(self) -> None:
         if self.pattern not in PATTERNS:
@@ -71,12 +72,12 @@ class DateForm(BaseForm, frozen=True, tag="date"):
 
     @classmethod
     def find(cls, counts: Mapping[str, int], evidence: Evidence) -> "DateForm | Ambiguous | None":
-        """Day and month are told apart by a day above 12, or by evidence; else they are ambiguous."""
+        """Day and month are told apart by a day above 12 or by the evidence; else the column is ambiguous."""
         if not is_nearly_all(sum(count for text, count in counts.items() if DIGIT.search(text)), counts):
             return None
         clock = is_nearly_all(sum(count for text, count in counts.items() if ":" in text), counts)
         first = evidence.day_first
-        patterns = [known for known in PATTERNS if first is None or known not in IN_DOUBT[not first]]
+        patterns = [known for known in PATTERNS if first is None or known not in PATTERNS_OF_ORDER[not first]]
         best = best_forms((cls(pattern, clock) for pattern in patterns), counts)
         if best and best[0].pattern in COMPACT and not _are_days(best[0], counts):
             return None
@@ -85,22 +86,22 @@ class DateForm(BaseForm, frozen=True, tag="date"):
         return first_doubt(best, counts) or Ambiguous(next(iter(counts)), best[0], best[1])
 
     def number(self, text: str) -> float | None:
-        """Days since 1970-01-01 of a text that is a date, in UTC if it names its offset; else None."""
-        match = _compiled(self.pattern).fullmatch(_plainly_timed(text.strip()))
+        """Days since 1970-01-01, in UTC if the text names its offset; None where it is no date of this form."""
+        match = _compiled(self.pattern).fullmatch(_with_colons(text.strip()))
         if match is None:
             return None
-        written, clock, second, rest = match.groups()
+        day_text, clock, second, rest = match.groups()
         if self.clock and not clock:
             return None
-        day, minutes = _day(written, self.pattern), _minutes(clock or "0:00", rest or "")
-        return None if day is None or minutes is None else day + (60 * minutes + float(second or 0)) / SECONDS
+        day, minutes = _day(day_text, self.pattern), _minutes(clock or "0:00", rest or "")
+        return None if day is None or minutes is None else day + (60 * minutes + float(second or 0)) / SECONDS_OF_A_DAY
 
     @property
     def per(self) -> str:
         return "per day"
 
     def shown_with_unit(self, value: float) -> str:
-        """The day as 2020-01-05, which nobody can take for another."""
+        """The day as 2020-01-05, which has one reading only."""
         return _date(value).isoformat()
 
     def reading(self, text: str) -> str:
@@ -117,74 +118,78 @@ class DateForm(BaseForm, frozen=True, tag="date"):
         return re.sub("%[YmdbyGV]", lambda field: fields[field[0]], self.pattern) + " 00:00" * self.clock
 
     def __str__(self) -> str:
-        spelled = {"%Y": "YYYY", "%y": "YY", "%m": "MM", "%d": "DD", "%b": "Mon", "%G": "YYYY", "%V": "WW"}
-        pattern = re.sub("%[YmdbyGV]", lambda part: spelled[part[0]], self.pattern)
+        letters = {"%Y": "YYYY", "%y": "YY", "%m": "MM", "%d": "DD", "%b": "Mon", "%G": "YYYY", "%V": "WW"}
+        pattern = re.sub("%[YmdbyGV]", lambda field: letters[field[0]], self.pattern)
         return f"{pattern}{' with a time' * self.clock}, counted in days since 1970"
 
 
 def _date(number: float) -> date:
-    """The day of a number, or the nearest that there is: an offset may move a moment behind 9999-12-31."""
+    """The day of a number, or the nearest day that exists: an offset may move a moment behind 9999-12-31."""
     return date.fromordinal(min(max(1, EPOCH + math.floor(number)), date.max.toordinal()))
 
 
-def seems_a_date(text: str) -> bool:
-    """Whether a text looks like a date, if of a form that is not read."""
-    words = re.findall(rf"{LETTERS}+|[0-9]+", text)
+def looks_like_a_date(text: str) -> bool:
+    """Whether a text looks like a date, also one in a form that is not read."""
+    words = re.findall(rf"{LETTER}+|[0-9]+", text)
     numbers = [word for word in words if word.isdigit()]
     return (len(numbers) > 1 and any(map(month_of, words))) or bool(THREE_NUMBERS.match(text))
 
 
 def _are_days(form: DateForm, counts: Mapping[str, int]) -> bool:
-    """Whether numbers of eight digits are days: all of them, and of years that tables are about. By chance few are."""
+    """Whether numbers of eight digits are days of a calendar, as 20200131 is."""
+    # Of all numbers of eight digits one in 27,000 is a day of these two centuries, so that even three different ones
+    # that all are will hardly be so by chance. A single other number, such as 20200199, says that they are none.
     years = [text.strip()[:4] for text in counts]
     all_are = all(form.number(text) is not None for text in counts)
     return all_are and len(counts) >= FEWEST_COMPACT and all("1900" <= year <= "2099" for year in years)
 
 
-def _plainly_timed(text: str) -> str:
+def _with_colons(text: str) -> str:
     """T134500 as T13:45:00."""
-    return COMPACT_TIME.sub(lambda part: ":".join(filter(None, part.groups())), text)
+    return COMPACT_TIME.sub(lambda time: ":".join(filter(None, time.groups())), text)
 
 
 @lru_cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """A date, perhaps behind the day of the week, and behind a T or a blank the time of day."""
-    bare = re.sub(r"\?P<\w+>", "?:", _expression(pattern))  # its fields are read once per day, by _day
+    """An expression for a cell: perhaps the day of the week, then the date, perhaps a T or a blank and the time."""
+    # A column has far more cells than days. So this expression only cuts a cell in two, and `_day`, which remembers
+    # its results, reads the fields of each different date once.
+    bare = re.sub(r"\?P<\w+>", "?:", _expression(pattern))
     weekday = f"(?:(?:{WEEKDAYS})[.,]{{0,2}} )?" if "%d" in pattern else ""
     return re.compile(rf"{weekday}({bare})(?:(?:[Tt]|,? {{1,2}}){TIME})?", re.IGNORECASE)
 
 
 def _expression(pattern: str) -> str:
     fields = FIELDS | COMPACT.get(pattern, {})
-    return "".join(fields.get(part) or re.escape(part) for part in PIECES.split(pattern))
+    return "".join(fields.get(piece) or re.escape(piece) for piece in PIECES.split(pattern))
 
 
 @lru_cache(maxsize=100_000)
 def _day(text: str, pattern: str) -> int | None:
-    """The date's day since 1970, the first of a month or week without a day; None on the 30th of February."""
+    """Days since 1970 of a date, of its first day where it is a month or a week; None for the 30th of February."""
     match = re.fullmatch(_expression(pattern), text, re.IGNORECASE)
     if match is None:
         return None
-    found = match.groupdict()
-    year = int(found["year"])
-    if len(found["year"]) == 2:
-        year += 1900 if year >= CENTURY else 2000
+    fields = match.groupdict()
+    year = int(fields["year"])
+    if len(fields["year"]) == 2:
+        year += 1900 if year >= FIRST_YEAR_OF_1900S else 2000
     try:
-        if found.get("week"):
-            return date.fromisocalendar(year, int(found["week"]), int(found["weekday"] or 1)).toordinal() - EPOCH
-        return date(year, _month(found["month"]), int(found.get("day") or 1)).toordinal() - EPOCH
+        if fields.get("week"):
+            return date.fromisocalendar(year, int(fields["week"]), int(fields["weekday"] or 1)).toordinal() - EPOCH
+        return date(year, _month(fields["month"]), int(fields.get("day") or 1)).toordinal() - EPOCH
     except ValueError:
         return None
 
 
 def _month(text: str) -> int:
-    """1 to 12 of a number or of a name, short or long; 0 where it is none."""
+    """1 to 12 for a month's number or name, short or long; 0 for a name that is none."""
     return int(text) if text.isdigit() else month_of(text)
 
 
 @lru_cache(maxsize=100_000)
 def _minutes(clock: str, rest: str) -> int | None:
-    """Minutes since midnight of "5:30" with " PM" or an offset from UTC behind it, in UTC; None at 25:00."""
+    """Minutes since midnight of "5:30" and what follows it, " PM" or an offset from UTC; None for 25:00."""
     match = REST.fullmatch(rest)
     hour = _hour(int(clock[:-3]), match["half"]) if match else None
     if match is None or hour is None:
@@ -194,7 +199,7 @@ def _minutes(clock: str, rest: str) -> int | None:
 
 
 def _hour(hour: int, half: str | None) -> int | None:
-    """0 to 23 of an hour of the day, or of its half; None where there is no such hour."""
+    """0 to 23 for an hour of the day or of its half; None for 24 or 13 PM."""
     if half is None:
         return hour if hour < 24 else None
     return hour % 12 + 12 * (half in "Pp") if 1 <= hour <= 12 else None

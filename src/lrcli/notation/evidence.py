@@ -1,4 +1,4 @@
-"""What is known of how a file's values are written beside the cells of the column in question."""
+"""What is known of how a file's values are written, beside the cells of a column itself. In plain Python."""
 
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
@@ -10,14 +10,14 @@ THOUSANDS: tuple[Thousands, ...] = ("", ",", ".", " ", "'")
 
 
 class Proof(NamedTuple):
-    """A cell that can be read with one decimal mark only: "41,5" or "1.234.567"."""
+    """That a column has a cell which can be read with one decimal mark only: "41,5" or "1.234.567"."""
 
     decimal: Decimal
     with_unit: bool  # whether its column has a currency or a unit
 
 
 class Evidence(NamedTuple):
-    """Options, the delimiter, and what other columns prove. None where nothing is known."""
+    """Options, the delimiter, and what other columns prove. An option that was not given is None."""
 
     decimal: Decimal | None = None
     thousands: Thousands | None = None

@@ -1,4 +1,4 @@
-"""What each kind of cell that is a number has to say of itself: the one place where kinds differ for all others."""
+"""The interface of a kind of cell: all that other modules ask of a number, a date or a boolean. In plain Python."""
 
 from abc import abstractmethod  # for mypy alone: a Struct has a metaclass of its own
 from collections.abc import Mapping, Sequence
@@ -20,8 +20,8 @@ class Ambiguous(NamedTuple):
 class Pattern(NamedTuple):
     """A form as a regular expression for Arrow's RE2, so that millions of cells are read without Python.
 
-    Some groups of a match joined, and then the replacements made in their order, are a number in Python's notation; of
-    no characters, 0.
+    Join these groups of a match and make the replacements in their order: the result is a number in Python's notation,
+    or empty, which is 0.
     """
 
     expression: str
@@ -70,7 +70,7 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
 
     @abstractmethod
     def __str__(self) -> str:
-        """How it is written, in words."""
+        """How the column is written, in words."""
 
     def shown(self, value: float) -> str:
         """A value beside its weight: as the file writes it, without the unit that the weight is per."""
@@ -86,35 +86,35 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
         return str(self.number(text))
 
     def remark(self, text: str) -> str:
-        """How a column was understood that is not written plainly. text: its first cell."""
+        """A remark on how a column is read that is not written plainly. text: its first cell."""
         return f"{text!r} is a {self.noun}: {self}"
 
     @property
     def mark_in_doubt(self) -> str | None:
-        """The mark that only some cells have, and that may mean another thing; None where there is none."""
+        """The mark that only some cells have and that has two meanings, as a decimal mark; None where there is none."""
         return None
 
     def is_proven_by(self, text: str) -> bool:
-        """Whether a cell with that mark shows what it means."""
+        """Whether a cell with that mark shows which meaning it has."""
         return True
 
     def doubt(self, text: str) -> Ambiguous | None:
-        """The two readings of a cell with that mark, None where there is but one."""
+        """The two readings of a cell with that mark; None where it has one reading only."""
         return None
 
     @property
     def per(self) -> str:
-        """What a weight is for."""
+        """What a weight is per: "per km", "per day"."""
         return "per unit"
 
     @property
     def units(self) -> tuple[str, str]:
-        """What stands before and after a number."""
+        """The texts before and after a number, "" where there is none."""
         return "", ""
 
     @property
     def choices(self) -> tuple[tuple[str, float], ...]:
-        """The words that can be chosen and their values; none of a quantity."""
+        """The words that a cell can be, with their values; none where a cell holds a quantity."""
         return ()
 
     @property

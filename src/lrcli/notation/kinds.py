@@ -23,6 +23,6 @@ def find_form(counts: Mapping[str, int], evidence: Evidence) -> Form | Ambiguous
     return next((form for kind in KINDS if (form := kind.find(counts, evidence))), None)
 
 
-def that_are_ordered() -> str:
+def names_of_ordered_kinds() -> str:
     """What has an order, in words."""
     return " and ".join(kind.nouns for kind in KINDS if kind.ordered)

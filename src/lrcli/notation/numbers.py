@@ -1,4 +1,4 @@
-"""How a column's numbers are written: decimal mark, thousands separator, currency or unit. In plain Python."""
+"""How the numbers of a column are written: decimal mark, thousands separator, currency or unit. In plain Python."""
 
 import math
 import re
@@ -8,18 +8,18 @@ from functools import lru_cache
 from typing import ClassVar
 
 from lrcli.notation.ambiguity import best_forms, first_doubt, is_nearly_all
+from lrcli.notation.characters import BLANK_CHARACTERS, DASHES, MINUS_SIGNS, OUTER_BLANKS
 from lrcli.notation.evidence import DECIMALS, THOUSANDS, Decimal, Evidence, Proof, Thousands
 from lrcli.notation.form import Ambiguous, BaseForm, Pattern
-from lrcli.notation.missing import NUMBER
-from lrcli.notation.units import BLANKS, DASHES, TRAILING, Numeral, body_of, is_multiple, numeral, spelling, usual_units
+from lrcli.notation.missing import PLAIN_NUMBER
+from lrcli.notation.units import Numeral, body_of, is_multiple, numeral, unit_pattern, usual_units
 from lrcli.text import short
 
-SPACE = "[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*"  # what str.strip takes away
-MEANT = dict.fromkeys(BLANKS, " ") | {"’": "'"}
-SEPARATORS = {"": "", ",": ",", ".": r"\.", " ": f"[{BLANKS}]", "'": "['’]"}  # as regular expressions
-GROUPS = (1, 2, 3, 4, 5, 7, 6)  # of a cell: signs come first, though one may stand behind the number
-PLAINLY = re.compile(NUMBER, re.ASCII)
-GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")  # 1.500, which may be read two ways
+CANONICAL_SEPARATOR = dict.fromkeys(BLANK_CHARACTERS, " ") | {"’": "'"}
+SEPARATOR_PATTERNS = {"": "", ",": ",", ".": r"\.", " ": f"[{BLANK_CHARACTERS}]", "'": "['’]"}  # as regular expressions
+GROUPS_OF_NUMBER = (1, 2, 3, 4, 5, 7, 6)  # of `pattern`: signs first, though group 7 is a minus behind the number
+PLAIN_CELL = re.compile(PLAIN_NUMBER, re.ASCII)
+GROUPED_BY_POINTS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")  # 1.500, which may be read two ways
 
 
 class NumberForm(BaseForm, frozen=True, tag="number"):
@@ -27,7 +27,7 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
 
     noun: ClassVar[str] = "number"
     nouns: ClassVar[str] = "numbers"
-    metavar: ClassVar[str] = "NUMBER"
+    metavar: ClassVar[str] = "PLAIN_NUMBER"
     in_quotes: ClassVar[bool] = False
 
     decimal: Decimal = "."
@@ -41,34 +41,34 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
 
     @classmethod
     def find(cls, counts: Mapping[str, int], evidence: Evidence) -> "NumberForm | Ambiguous | None":
-        """An option settles what is in doubt; a column that cannot be read so is read as it can."""
+        """An option settles what is in doubt. It binds no column that cannot be read so: 1.5 beside --thousands "."."""
         if evidence.decimal is None and evidence.thousands is None and _are_plain(counts):
             return PLAIN
-        parts = {text: part for text in counts if (part := numeral(text))}
-        if not is_nearly_all(sum(counts[text] for text in parts), counts):
+        numerals = {text: cell for text in counts if (cell := numeral(text))}
+        if not is_nearly_all(sum(counts[text] for text in numerals), counts):
             return None
-        before, after = usual_units(_counted(parts, counts))
-        seen = {mark for part in parts.values() for mark in part.body}
-        best = best_forms((cls(d, t, before, after) for d, t in _marks(seen, evidence)), counts)
+        before, after = usual_units(_counted(numerals, counts))
+        marks = {mark for cell in numerals.values() for mark in cell.body}
+        best = best_forms((cls(d, t, before, after) for d, t in _pairs_of_marks(marks, evidence)), counts)
         if not best and (evidence.decimal is not None or evidence.thousands is not None):
             return cls.find(counts, evidence._replace(decimal=None, thousands=None))
-        pointed = (text for text, part in parts.items() if "." in part.body)
-        doubt = first_doubt(best, pointed) or first_doubt(best, parts)
-        bodies = [part.body for part in parts.values()]
+        pointed = (text for text, cell in numerals.items() if "." in cell.body)
+        doubt = first_doubt(best, pointed) or first_doubt(best, numerals)
+        bodies = [cell.body for cell in numerals.values()]
         return _settle(doubt, best, bodies, evidence) if doubt else next(iter(best), None)
 
     def number(self, text: str) -> float | None:
         match = _compiled(self).fullmatch(text)
         if match is None:
             return None
-        digits = "".join(match[group] or "" for group in GROUPS)
-        for old, new in rewriting(self):
+        digits = "".join(match[group] or "" for group in GROUPS_OF_NUMBER)
+        for old, new in replacements(self):
             digits = digits.replace(old, new)
         value = float(digits or 0)
         return value if math.isfinite(value) else None
 
     def text(self, value: float) -> str:
-        """A number as it may be written here, six digits of it, without separators and unit unless that multiplies."""
+        """Six digits of a number, as a cell may have it: without separators, without a unit unless that multiplies."""
         digits = f"{value:.6g}" if abs(value) < 1e6 else f"{value:.0f}"
         return digits.replace(".", self.decimal) + (f" {self.after}" if is_multiple(self.after) else "")
 
@@ -103,7 +103,7 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
 
     @property
     def pattern_of_cells(self) -> Pattern:
-        return Pattern(pattern(self), GROUPS, rewriting(self))
+        return Pattern(pattern(self), GROUPS_OF_NUMBER, replacements(self))
 
     @property
     def per(self) -> str:
@@ -120,25 +120,25 @@ PLAIN = NumberForm()
 
 
 def pattern(form: NumberForm) -> str:
-    """A regular expression for a cell, for Python's `re` and Arrow's RE2. Its groups in the order of GROUPS make sign
-    and digits; they are all empty of a zero that accountants write as a dash behind a currency.
+    """A regular expression for a cell, for Python's `re` and Arrow's RE2. Its groups, joined in the order of
+    GROUPS_OF_NUMBER, are sign and digits; all are empty for a zero that is a dash behind a currency.
     """
-    gap = f"[{BLANKS}]*"
-    before = f"(?:{spelling(form.before)}{gap})?" if form.before else ""
+    gap = f"[{BLANK_CHARACTERS}]*"
+    before = f"(?:{unit_pattern(form.before)}{gap})?" if form.before else ""
     need = "" if is_multiple(form.after) else "?"
-    after = f"(?:{gap}{spelling(form.after)}){need}" if form.after else ""
+    after = f"(?:{gap}{unit_pattern(form.after)}){need}" if form.after else ""
     no_cents = f"(?:{re.escape(form.decimal)}[{DASHES}]{{1,2}})?"
     sign, number = "(?:[+]|([−-]))?", f"({_digits(form)}){no_cents}"
     signed = f"(?:{sign}{before}|{before}{sign}){number}{after}"
     accounting = rf"{before}(\(){before}{number}{after}\)"
-    trailing = f"{before}{number}{after}[{BLANKS}]?([{TRAILING}])"
-    zero = f"|{spelling(form.before)}{gap}[{DASHES}]" if form.before else ""
-    return f"{SPACE}(?:{signed}|{accounting}|{trailing}{zero}){SPACE}"
+    trailing = f"{before}{number}{after}[{BLANK_CHARACTERS}]?([{MINUS_SIGNS}])"
+    zero = f"|{unit_pattern(form.before)}{gap}[{DASHES}]" if form.before else ""
+    return f"{OUTER_BLANKS}(?:{signed}|{accounting}|{trailing}{zero}){OUTER_BLANKS}"
 
 
 def _digits(form: NumberForm) -> str:
-    """Whole, grouped by threes or as in India, or with an exponent; each with or without a fraction."""
-    decimal, separator = re.escape(form.decimal), SEPARATORS[form.thousands]
+    """Digits with or without a fraction: plain, with an exponent, in groups of three, or in groups as in India."""
+    decimal, separator = re.escape(form.decimal), SEPARATOR_PATTERNS[form.thousands]
     whole = rf"(?:[0-9]+(?:{decimal}[0-9]*)?|{decimal}[0-9]+)(?:[eE][+-]?[0-9]+)?"
     if not separator:
         return whole
@@ -147,9 +147,9 @@ def _digits(form: NumberForm) -> str:
     return f"{whole}|(?:{threes}{indian})(?:{decimal}[0-9]*)?"
 
 
-def rewriting(form: NumberForm) -> list[tuple[str, str]]:
-    """What to replace, in this order, to make the sign and digits of a cell into Python's."""
-    separators = {" ": BLANKS, "'": "'’"}.get(form.thousands, form.thousands)
+def replacements(form: NumberForm) -> list[tuple[str, str]]:
+    """The replacements, in this order, that make sign and digits of a cell a number in Python's notation."""
+    separators = {" ": BLANK_CHARACTERS, "'": "'’"}.get(form.thousands, form.thousands)
     decimal = [] if form.decimal == "." else [(form.decimal, ".")]
     return [("−", "-"), ("(", "-"), *((separator, "") for separator in separators), *decimal]
 
@@ -160,7 +160,7 @@ def _compiled(form: NumberForm) -> re.Pattern[str]:
 
 
 def proof_of(form: NumberForm, texts: Iterable[str]) -> Proof | None:
-    """What a column proves, if it has a cell that no form with the other decimal mark can read."""
+    """The proof that a column gives: a cell that no form with the other decimal mark can read; None without one."""
     rivals = [form.rival, *(NumberForm(form.rival.decimal, t, *form.units) for t in ("", " ", "'"))]
     for text in texts:
         if form.number(text) is not None and all(rival.number(text) is None for rival in rivals):
@@ -171,16 +171,14 @@ def proof_of(form: NumberForm, texts: Iterable[str]) -> Proof | None:
 def _settle(
     doubt: Ambiguous, best: Sequence[NumberForm], bodies: Sequence[str], evidence: Evidence
 ) -> NumberForm | Ambiguous:
-    """Which of the forms a column has whose every mark stands before three digits: "1.500", "1,799".
-
-    What other columns prove counts, for a file is mostly written by one hand. But tables are also put together: engine
-    sizes from a database, 1.6, beside prices from a page, 14.990 €. So a proof counts in full between columns that both
-    have units, or both have none; else only where it takes the mark for a separator of thousands, the likelier.
-    Where nothing is proven, a comma separates thousands, for decimal commas with always three digits are rare and a CSV
-    that has commas in quotes is usual, unless semicolons delimit the file; and a point is a decimal mark if commas
-    delimit it and there are no units. A fraction whose third digit is always 0 is in doubt whatever else is known: it
-    looks like thousands that were rounded.
-    """
+    """The form of a column in which each mark stands before three digits, "1.500", "1,799"; else the doubt."""
+    # What other columns prove counts, for a file is mostly written by one program. But tables are also put together:
+    # engine sizes from a database, 1.6, beside prices from a page, 14.990 €. So a proof counts in full between columns
+    # that both have units, or both have none; else only where it makes the mark a separator of thousands, which is
+    # likelier. Where nothing is proven, a comma separates thousands, for decimal commas with always three digits are
+    # rare and a CSV file with commas in quotes is usual, unless semicolons delimit the file; and a point is a decimal
+    # mark if commas delimit the file and there are no units. A fraction whose third digit is always 0 is in doubt
+    # whatever else is known: it looks like rounded thousands.
     form, mark = best[0], "." if "." in body_of(doubt.text) else ","
     with_unit, proofs = any(form.units), evidence.proofs()
     near = {proof.decimal for proof in proofs if proof.with_unit == with_unit}
@@ -201,21 +199,21 @@ def _are_plain(counts: Mapping[str, int]) -> bool:
     """Whether all cells are plain numbers, and a point, if there is one, can only be a decimal mark."""
     bare = [text.strip() for text in counts]
     points = [text for text in bare if "." in text]
-    settled = not points or not all(map(GROUPED.fullmatch, points))
-    return settled and bool(bare) and all(map(PLAINLY.fullmatch, bare))
+    settled = not points or not all(map(GROUPED_BY_POINTS.fullmatch, points))
+    return settled and bool(bare) and all(map(PLAIN_CELL.fullmatch, bare))
 
 
-def _counted(parts: Mapping[str, Numeral], counts: Mapping[str, int]) -> Counter[Numeral]:
-    numerals: Counter[Numeral] = Counter()
-    for text, part in parts.items():
-        numerals[part] += counts[text]
-    return numerals
+def _counted(numerals: Mapping[str, Numeral], counts: Mapping[str, int]) -> Counter[Numeral]:
+    counted: Counter[Numeral] = Counter()
+    for text, cell in numerals.items():
+        counted[cell] += counts[text]
+    return counted
 
 
-def _marks(seen: set[str], evidence: Evidence) -> Iterator[tuple[Decimal, Thousands]]:
-    """The pairs of marks to try: those given, and of the others those that are seen; a decimal point first."""
-    seen = {MEANT.get(mark, mark) for mark in seen}
+def _pairs_of_marks(marks: set[str], evidence: Evidence) -> Iterator[tuple[Decimal, Thousands]]:
+    """Decimal mark and separator of thousands to try: those of the options, else those in cells; the point first."""
+    separators = {CANONICAL_SEPARATOR.get(mark, mark) for mark in marks} | {"", evidence.thousands}
     for mark in DECIMALS if evidence.decimal is None else (evidence.decimal,):
         for separator in THOUSANDS if evidence.thousands is None else (evidence.thousands,):
-            if separator != mark and (separator in seen or separator in ("", evidence.thousands)):
+            if separator != mark and separator in separators:
                 yield mark, separator

@@ -1,7 +1,7 @@
-"""Features that are made of columns: log(mileage), sqrt(x), age^2, mileage:age, fuel:age. In plain Python.
+"""Features that are products of columns: log(mileage), sqrt(x), age^2, mileage:age, fuel:age. In plain Python.
 
-The grammar: a term is one factor or several joined by ":", which are multiplied; a factor is a column, log(column),
-sqrt(column) or column^2 up to column^9. Nothing else is understood, and nothing is ever evaluated.
+The grammar: a term is one factor, or several joined by ":", which are multiplied; a factor is a column, log(column),
+sqrt(column), or column^2 up to column^9. Nothing else is understood, and no text is ever evaluated as code.
 """
 
 import math
@@ -14,14 +14,14 @@ import msgspec
 from lrcli.errors import OptionError
 
 Function = Literal["log", "sqrt"]
-CALL = re.compile(r"(log|sqrt)\((.+)\)")
+FUNCTION_CALL = re.compile(r"(log|sqrt)\((.+)\)")
 POWER = re.compile(r"(.+)\^([2-9])")
-BETWEEN = ":"  # factors of a term, and levels that are joined
+FACTOR_SEPARATOR = ":"  # factors of a term, and levels that are joined
 GRAMMAR = "log(x), sqrt(x), x^2 and x:y are understood too"
 
 
 class Factor(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """One column's part in a product: a number, under a function or a power; or 1 at one level and 0 at all others."""
+    """A column in a product: its number, perhaps under a function or a power; or 1 at one level and 0 at all others."""
 
     column: str
     function: Function | None = None
@@ -29,7 +29,7 @@ class Factor(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     level: str | None = None
 
     def of(self, value: float | str) -> float | None:
-        """What a value of the column contributes; None where that does not exist, as the logarithm of 0."""
+        """The factor for a value of the column; None where it does not exist, as the logarithm of 0."""
         if self.level is not None:
             return float(value == self.level)
         number = float(value)
@@ -49,13 +49,13 @@ class Factor(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
 
 
 class Term(NamedTuple):
-    """A feature as it was asked for; a plain column has one plain factor."""
+    """A feature as --features names it; a plain column is one plain factor."""
 
     factors: tuple[Factor, ...]
 
     @property
     def name(self) -> str:
-        return BETWEEN.join(map(str, self.factors))
+        return FACTOR_SEPARATOR.join(map(str, self.factors))
 
     @property
     def is_column(self) -> bool:
@@ -64,34 +64,36 @@ class Term(NamedTuple):
 
 def product(factors: Sequence[Factor], values: Mapping[str, float | str | None]) -> float | None:
     """The product of the factors, None where a value is missing. Raise ValueError where it does not exist."""
-    found = [values[factor.column] for factor in factors]
-    present = [value for value in found if value is not None]
-    if len(present) < len(found):
+    present = [value for factor in factors if (value := values[factor.column]) is not None]
+    if len(present) < len(factors):
         return None
     total = 1.0
     for factor, value in zip(factors, present, strict=True):
-        part = factor.of(value)
-        if part is None:
+        number = factor.of(value)
+        if number is None:
             raise ValueError(f"{factor} of {value}")
-        total *= part
+        total *= number
         if math.isinf(total):
             raise ValueError("it is too large")
     return total
 
 
 def parse_term(header: Sequence[str], text: str) -> Term:
-    """The term that a text is. A column's own name is that column, whatever is in it."""
+    """The term that a text names. A text that is a column's name is that column, also with a ":" or "(" in it.
+
+    Raise OptionError where a factor names no column.
+    """
     return Term(_factors(header, text, text))
 
 
 def _factors(header: Sequence[str], text: str, whole: str) -> tuple[Factor, ...]:
-    """The factors of a part of the whole text; the first ":" that leaves columns on both sides parts it."""
+    """The factors of a text, which is the end of the whole; cut at the first ":" that has columns on both sides."""
     text = text.strip()
     if text in header:
         return (Factor(text),)
-    for place in (k for k, letter in enumerate(text) if letter == BETWEEN):
-        if (first := _factor(header, text[:place].strip())) is not None:
-            return (first, *_factors(header, text[place + 1 :], whole))
+    for position in (k for k, letter in enumerate(text) if letter == FACTOR_SEPARATOR):
+        if (first := _factor(header, text[:position].strip())) is not None:
+            return (first, *_factors(header, text[position + 1 :], whole))
     if (only := _factor(header, text)) is not None:
         return (only,)
     known = ", ".join(header)
@@ -103,7 +105,7 @@ def _factors(header: Sequence[str], text: str, whole: str) -> tuple[Factor, ...]
 def _factor(header: Sequence[str], text: str) -> Factor | None:
     if text in header:
         return Factor(text)
-    if (call := CALL.fullmatch(text)) and call[2].strip() in header:
+    if (call := FUNCTION_CALL.fullmatch(text)) and call[2].strip() in header:
         return Factor(call[2].strip(), "log" if call[1] == "log" else "sqrt")
     if (power := POWER.fullmatch(text)) and power[1].strip() in header:
         return Factor(power[1].strip(), power=int(power[2]))

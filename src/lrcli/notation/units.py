@@ -1,16 +1,14 @@
-"""The one currency or unit that stands with a column's numbers: "$5,000", "45,000 kms", "45%"."""
+"""The currency or unit that stands with the numbers of a column: "$5,000", "45,000 kms", "45%". In plain Python."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-BLANKS = " \u00a0\u2007\u2009\u202f"  # no-break, figure, thin and narrow ones too
-SIGNS = "+−-"
-DASHES = "−–—-"  # behind a decimal mark they stand for no cents: "15.950,-"
-TRAILING = "−-"  # a minus behind the number, as SAP and banks write it: "200,00-"
+from lrcli.notation.characters import BLANK_CHARACTERS, DASHES, LETTER, MINUS_SIGNS, SIGNS
+
 SYMBOLS = "$€£¥₹₽₩₺₴₦₫₱₪฿"
-MARKS = '%‰°²³″"'
+UNIT_SIGNS = '%‰°²³″"'
 CURRENCIES = """
     rs re inr pkr lkr bdt usd eur gbp chf sfr fr sek nok dkk kr pln zł czk kč huf ft ron lei bgn try tl rub uah jpy cny
     rmb krw cad aud nzd sgd hkd twd myr rm php thb idr rp vnd brl mxn ars clp zar ngn kes ksh egp aed sar ils
@@ -24,20 +22,21 @@ MULTIPLES = """
     k m t mn mio mln mrd bn million millione billion milliard thousand tsd tys hundred lakh lac crore cr k€ t€ m€
     тыс млн млрд 万 萬 亿 億 千 만 억 % ‰ percent pct prozent
 """
-FEW = 20  # numbers that tell levels apart rather than measure
+MOST_NUMBERS_OF_LEVELS = 20  # different numbers, up to which a word behind them may make a name: "5 Series", "3 doors"
 
-LETTER = r"[^\W\d_]"
 CELL = re.compile(
-    rf"[({SIGNS}]?({LETTER}{{0,3}}[{SYMBOLS}]|{LETTER}+\.?)?[{BLANKS}]*[({SIGNS}]?"
-    rf"([.,]?[0-9][0-9.,'’]*(?:[{BLANKS}][0-9.,'’]+)*(?:[eE][+-]?[0-9]+)?)(?:(?<=[.,])[{DASHES}]{{1,2}})?[)]?[{BLANKS}]*"
-    rf"(/-|(?:{LETTER}|[{SYMBOLS}{MARKS}])(?:{LETTER}|[{SYMBOLS}{MARKS}./·{BLANKS}]|/100){{0,15}}[23]?)?"
-    rf"(?:[{BLANKS}]?[){TRAILING}])?"
+    rf"[({SIGNS}]?({LETTER}{{0,3}}[{SYMBOLS}]|{LETTER}+\.?)?[{BLANK_CHARACTERS}]*[({SIGNS}]?"
+    rf"([.,]?[0-9][0-9.,'’]*(?:[{BLANK_CHARACTERS}][0-9.,'’]+)*(?:[eE][+-]?[0-9]+)?)(?:(?<=[.,])[{DASHES}]{{1,2}})?[)]?[{BLANK_CHARACTERS}]*"
+    rf"(/-|(?:{LETTER}|[{SYMBOLS}{UNIT_SIGNS}])(?:{LETTER}|[{SYMBOLS}{UNIT_SIGNS}./·{BLANK_CHARACTERS}]|/100){{0,15}}[23]?)?"
+    rf"(?:[{BLANK_CHARACTERS}]?[){MINUS_SIGNS}])?"
 )
-ZERO = re.compile(rf"({LETTER}{{0,3}}[{SYMBOLS}]|{LETTER}+\.?)[{BLANKS}]*[{DASHES}]")  # of accounting: "$ -"
+DASH_FOR_ZERO = re.compile(
+    rf"({LETTER}{{0,3}}[{SYMBOLS}]|{LETTER}+\.?)[{BLANK_CHARACTERS}]*[{DASHES}]"
+)  # as accountants write it: "$ -"
 
 
 class Numeral(NamedTuple):
-    """A cell taken apart: what stands before its digits and separators, they, and what stands after."""
+    """A number as a cell has it: the text before its digits and separators, these, and the text after them."""
 
     before: str
     body: str
@@ -45,65 +44,65 @@ class Numeral(NamedTuple):
 
 
 def numeral(text: str) -> Numeral | None:
-    """The parts of a text that may be a number with a unit, else None."""
+    """A text that may be a number with a unit, cut in three; else None."""
     text = text.strip()
     if match := CELL.fullmatch(text):
-        return Numeral(*((part or "").strip() for part in match.groups()))
-    zero = ZERO.fullmatch(text)
+        return Numeral(*((group or "").strip() for group in match.groups()))
+    zero = DASH_FOR_ZERO.fullmatch(text)
     return Numeral(zero[1], "", "") if zero and _is_currency(zero[1]) else None
 
 
 def body_of(text: str) -> str:
-    """The digits and separators of a text that is a number, without the points of "Rs."."""
-    part = numeral(text)
-    return part.body if part else ""
+    """The digits and separators of a number, "" of another text. The point of "Rs." belongs to the unit."""
+    cell = numeral(text)
+    return cell.body if cell else ""
 
 
 def usual_units(numerals: Mapping[Numeral, int]) -> tuple[str, str]:
-    """What stands before and after most of the numbers, "" where that is nothing, or no unit."""
+    """The texts before and after most of the numbers; "" where there is none or where it is no unit."""
     before = _commonest((cell.before, count) for cell, count in numerals.items())
     after = _commonest((cell.after, count) for cell, count in numerals.items())
-    bodies = {cell.body for cell in numerals if stem(cell.after) == stem(after)}
+    bodies = {cell.body for cell in numerals if unit_stem(cell.after) == unit_stem(after)}
     return before if _is_currency(before) else "", after if _is_unit(after, bodies) else ""
 
 
-def _commonest(parts: Iterable[tuple[str, int]]) -> str:
-    """The unit of the most cells, in its commonest spelling."""
+def _commonest(texts: Iterable[tuple[str, int]]) -> str:
+    """The unit of the most cells, in its commonest unit_pattern."""
     spellings: dict[str, Counter[str]] = {}
-    for part, count in parts:
-        spellings.setdefault(stem(part), Counter())[part] += count
+    for text, count in texts:
+        spellings.setdefault(unit_stem(text), Counter())[text] += count
     return max(spellings.values(), key=Counter.total).most_common(1)[0][0] if spellings else ""
 
 
 def _is_currency(before: str) -> bool:
-    """Whether a text before numbers is a currency; other words there make names, as in "A4" and "BMW 320"."""
+    """Whether a text before numbers is a currency. Other words there make a name: "A4", "BMW 320"."""
     return before[-1:] in SYMBOLS or _known(before, CURRENCIES)
 
 
 def _is_unit(after: str, bodies: set[str]) -> bool:
-    """Whether a text after numbers is a unit. "5 Series" is a name: a word that is not known as a unit must stand with
-    numbers that look measured, by a fraction, a separator, a third digit or their mere variety.
-    """
+    """Whether a text after numbers is a unit."""
     if not after[:1].isalpha() or after[-1] in SYMBOLS or _known(after, CURRENCIES, MEASURES, MULTIPLES):
         return True
-    measured = len(bodies) > FEW or any(re.search(r"[0-9]{3}|[^0-9]", body) for body in bodies)
+    # "5 Series" is a name, and no list has all units of all trades. So a word that is not in the lists is a unit if its
+    # numbers look measured: they have a fraction, a separator or three digits, or there are many different ones.
+    measured = len(bodies) > MOST_NUMBERS_OF_LEVELS or any(re.search(r"[0-9]{3}|[^0-9]", body) for body in bodies)
     return measured and len(after) > 1
 
 
 def _known(unit: str, *lists: str) -> bool:
     known = " ".join(lists).split()
-    return stem(unit) in known or unit.rstrip(".").lower() in known
+    return unit_stem(unit) in known or unit.rstrip(".").lower() in known
 
 
-def stem(unit: str) -> str:
-    """What all spellings of a unit share: "km" of "KMs", "rs" of "Rs."."""
+def unit_stem(unit: str) -> str:
+    """The letters that all spellings of a unit share: "km" for "KMs", "rs" for "Rs."."""
     bare = unit.rstrip(".").lower()
     return bare[:-1] if len(bare) > 2 and bare.endswith("s") else bare
 
 
-def spelling(unit: str) -> str:
-    """A regular expression, for Python's `re` and Arrow's RE2: the unit in any case, with or without s and point."""
-    root = stem(unit)
+def unit_pattern(unit: str) -> str:
+    """A regular expression for a unit, for Python's `re` and Arrow's RE2: in any case, with or without s and point."""
+    root = unit_stem(unit)
     ends = ("[sS]?" if len(root) > 1 else "") + r"\.?" if root[-1:].isalpha() else ""
     return "".join(_either_case(letter) for letter in root) + ends
 
@@ -114,5 +113,5 @@ def _either_case(letter: str) -> str:
 
 
 def is_multiple(unit: str) -> bool:
-    """Whether a number without this unit is another one: 1.2 is not 1.2 million, nor million EUR; 5 is not 5 %."""
-    return any(_known(word, MULTIPLES) for word in re.split(f"[{BLANKS}]+", unit.strip()))
+    """Whether a unit multiplies its number, so that it cannot be left out: 1.2 million, 1.2 million EUR, 5 %."""
+    return any(_known(word, MULTIPLES) for word in re.split(f"[{BLANK_CHARACTERS}]+", unit.strip()))

@@ -20,11 +20,11 @@ from lrcli.data.files.chunk import Chunk
 from lrcli.data.files.layout import Layout
 from lrcli.errors import DataError
 from lrcli.notation import kinds
-from lrcli.notation.dates import seems_a_date
+from lrcli.notation.dates import looks_like_a_date
 from lrcli.notation.evidence import Evidence, Proof
 from lrcli.notation.form import Ambiguous
 from lrcli.notation.kinds import Form
-from lrcli.notation.numbers import GROUPED, PLAIN, NumberForm, proof_of
+from lrcli.notation.numbers import GROUPED_BY_POINTS, PLAIN, NumberForm, proof_of
 from lrcli.notation.units import numeral
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class First:
 
     def strangeness(self, column: str, cell: str) -> str:
         """Where a cell of a column is, and why it is no number."""
-        wrong = "is a date of a form that is not read (YYYY-MM-DD is)" if seems_a_date(cell) else "is no number"
+        wrong = "is a date of a form that is not read (YYYY-MM-DD is)" if looks_like_a_date(cell) else "is no number"
         return f"{self.place(column, cell)} {cell!r} {wrong}"
 
     def padded(self, column: str) -> str | None:
@@ -147,7 +147,7 @@ def _is_plain(present: pa.ChunkedArray) -> bool:
     except pa.ArrowInvalid:
         return False
     points = present.filter(pc.match_substring(present, "."))
-    grouped = len(points) and pc.all(pc.match_substring_regex(points, f"^(?:{GROUPED.pattern})$")).as_py()
+    grouped = len(points) and pc.all(pc.match_substring_regex(points, f"^(?:{GROUPED_BY_POINTS.pattern})$")).as_py()
     may_be_days = len(values) and pc.min(values).as_py() >= FIRST_DAY and pc.max(values).as_py() <= LAST_DAY
     return bool(pc.all(pc.is_finite(values)).as_py()) and not grouped and not may_be_days
 

@@ -12,7 +12,7 @@ from lrcli.arrays import Floats
 from lrcli.data.columns.first_rows import First, find_form
 from lrcli.errors import OptionError
 from lrcli.notation.kinds import Form
-from lrcli.notation.terms import BETWEEN, Factor, Term
+from lrcli.notation.terms import FACTOR_SEPARATOR, Factor, Term
 
 MOST_SLOPES = 100  # levels that get one each
 Mask = NDArray[np.bool_]
@@ -103,5 +103,5 @@ def _is_level(column: pa.ChunkedArray, level: str) -> Floats:
 
 def joined(columns: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
     """The texts of several columns as one category, missing where one of them is."""
-    together = pc.binary_join_element_wise(*columns, BETWEEN)
+    together = pc.binary_join_element_wise(*columns, FACTOR_SEPARATOR)
     return pc.dictionary_encode(together)

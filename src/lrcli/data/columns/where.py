@@ -24,15 +24,15 @@ from numpy.typing import NDArray
 
 from lrcli.arrays import Floats
 from lrcli.errors import OptionError
-from lrcli.notation.kinds import Form, that_are_ordered
-from lrcli.notation.missing import NUMBER
+from lrcli.notation.kinds import Form, names_of_ordered_kinds
+from lrcli.notation.missing import PLAIN_NUMBER
 
 Mask = NDArray[np.bool_]
 COMPARING: dict[str, Callable[[Floats, float], Mask]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
 TOKEN = re.compile(
-    rf"(?P<number>{NUMBER}(?![\w.]))|'(?P<single>[^']*)'|\"(?P<double>[^\"]*)\"|`(?P<quoted>[^`]+)`"
+    rf"(?P<number>{PLAIN_NUMBER}(?![\w.]))|'(?P<single>[^']*)'|\"(?P<double>[^\"]*)\"|`(?P<quoted>[^`]+)`"
     r"|(?P<word>\w[\w.]*)|(?P<sign>==|!=|<=|>=|[<>(),])"
 )
 
@@ -218,7 +218,7 @@ class Parser:
             self.forms[column] = form
             return Compared(column, comparison, number)
         if comparison not in {"==", "!="}:
-            ordered = that_are_ordered()
+            ordered = names_of_ordered_kinds()
             raise OptionError("where", f": {column} {comparison} {value.text!r}: only {ordered} have an order")
         self.texts[column] = None
         return Same(column, comparison, value.text.strip())

@@ -17,13 +17,12 @@ from enum import Enum
 from functools import cached_property
 from itertools import pairwise
 
-from lrcli.notation.booleans import PAIRS
-from lrcli.notation.missing import is_missing
-from lrcli.notation.missing import number as plain_number
+from lrcli.notation.booleans import WORD_PAIRS
+from lrcli.notation.missing import is_missing, plain_number
 
 Row = Sequence[str]
 
-BOOLEANS = {word for pair in PAIRS for word in pair}
+BOOLEANS = {word for pair in WORD_PAIRS for word in pair}
 NUMBER = r"[('\"]?[-+−]?\s?(?:[^\W\d]{0,3}[$€£¥₹₽₩₺]|[A-Za-z]{1,4}\.?\s)?\s?[-+−]?[.,]?\d[\d.,'’\s]*"
 UNIT = r"(?:[eE][-+]?\d+)?\s?(?:[^\W\d_]{1,8}\.?|[%‰°$€£¥₹₽₩₺/²³ ·-]){0,4}\d?[)'\"]?"
 DATE = r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T].*)?|\d{1,2}[-. ]*[^\W\d_]{3,12}\.?[-, ]*\d{2,4}(?: .*)?"

@@ -14,7 +14,7 @@ from lrcli.data.files.header import Heading, filled, find_header
 from lrcli.data.files.layout import BLANKS, DELIMITERS, Layout
 from lrcli.data.files.quoting import USUAL, Quoting
 from lrcli.errors import DataError
-from lrcli.notation.missing import is_missing, number
+from lrcli.notation.missing import is_missing, plain_number
 from lrcli.text import count
 
 EXCELS = re.compile(f"sep=([{DELIMITERS}])", re.IGNORECASE)  # a line before the header that names the delimiter
@@ -111,7 +111,7 @@ def _no_header(name: str, line: int, cells: Sequence[str], doubt: bool) -> str:
             f"{name}, line {line}: a row like those below it, and no header: {shown}; "
             "the columns are called c1, c2, …; --skip-lines 0 takes it as the header"
         )
-    numbers = all(is_missing(cell) or number(cell) is not None for cell in cells)
+    numbers = all(is_missing(cell) or plain_number(cell) is not None for cell in cells)
     what = "only numbers" if numbers else "values like those below"
     raise DataError(
         f"{name}, line {line}: {what} where the column names should be ({shown}); "
@@ -205,9 +205,9 @@ def _with_marked_header(records: Sequence[str], rows: list[int]) -> tuple[Sequen
 
 def _may_name(header: Sequence[str], row: Sequence[str]) -> bool:
     """Whether cells may name those below: as many, without a number, where there are numbers."""
-    wide = len(row) > 1 or all(is_missing(cell) or number(cell) is not None for cell in row)
-    values = [number(cell) is not None for cell in row]
-    return wide and len(header) == len(row) and any(values) and all(number(cell) is None for cell in header)
+    wide = len(row) > 1 or all(is_missing(cell) or plain_number(cell) is not None for cell in row)
+    values = [plain_number(cell) is not None for cell in row]
+    return wide and len(header) == len(row) and any(values) and all(plain_number(cell) is None for cell in header)
 
 
 def _is_orange(rows: Sequence[Sequence[str]]) -> bool:
