@@ -21,7 +21,7 @@ from lrcli.errors import OptionError
 def test_an_option_is_called_as_it_is_given(option, problem, in_python, on_the_command_line):
     error = OptionError(option, problem)
     assert str(error) == in_python
-    assert error.called(flag(option)) == (on_the_command_line or in_python)
+    assert error.named(flag(option)) == (on_the_command_line or in_python)
 
 
 def test_an_error_is_whole_in_another_process():

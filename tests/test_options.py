@@ -6,7 +6,7 @@ from math import inf
 import pytest
 
 from lrcli.errors import OptionError
-from lrcli.options import COUNT, FROM_0_BELOW_1, Declared, Option, check, declared, option, values
+from lrcli.options import COUNT, FROM_0_BELOW_1, Declaration, Option, check_options, declarations, option, option_values
 
 
 @dataclass(frozen=True)
@@ -14,15 +14,15 @@ class Oven:
     """A record of every kind of option."""
 
     heat: float = option(0.5, "How hot", "θ", FROM_0_BELOW_1)
-    minutes: int | None = option(None, "How long", "INT", COUNT, words=("auto",))
-    mode: str = option("fan", "Which way", words=("fan", "grill"))
+    minutes: int | None = option(None, "How long", "INT", COUNT, choices=("auto",))
+    mode: str = option("fan", "Which way", choices=("fan", "grill"))
     light: bool = option(True, "Whether one sees")
     dishes: tuple[str, ...] = option((), "What", "A,B")
     serial: str = "no option"
 
 
 def test_only_fields_that_are_declared_are_options():
-    assert list(declared(Oven)) == list(values(Oven())) == ["heat", "minutes", "mode", "light", "dishes"]
+    assert list(declarations(Oven)) == list(option_values(Oven())) == ["heat", "minutes", "mode", "light", "dishes"]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_only_fields_that_are_declared_are_options():
     ],
 )
 def test_a_text_is_read_as_the_value_of_its_option(name, text, value):
-    assert declared(Oven)[name].read(text) == value
+    assert declarations(Oven)[name].read(text) == value
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_text_is_read_as_the_value_of_its_option(name, text, value):
 )
 def test_a_text_that_is_no_value_is_refused_by_name(name, text, message):
     with pytest.raises(OptionError) as caught:
-        declared(Oven)[name].read(text)
+        declarations(Oven)[name].read(text)
     assert str(caught.value) == message
 
 
@@ -67,15 +67,15 @@ def test_a_text_that_is_no_value_is_refused_by_name(name, text, message):
 )
 def test_a_value_that_the_option_may_not_have_is_refused_by_name(options, message):
     with pytest.raises(OptionError) as caught:
-        check(Oven(**options))
+        check_options(Oven(**options))
     assert str(caught.value) == message
 
 
 def test_the_defaults_and_the_ends_of_a_range_are_accepted():
-    check(Oven())
-    check(Oven(heat=0, minutes=1))
+    check_options(Oven())
+    check_options(Oven(heat=0, minutes=1))
 
 
 def test_a_switch_has_no_value():
-    assert Declared("light", True, Option("Whether one sees")).is_switch
-    assert not declared(Oven)["mode"].is_switch
+    assert Declaration("light", True, Option("Whether one sees")).is_switch
+    assert not declarations(Oven)["mode"].is_switch

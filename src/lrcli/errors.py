@@ -1,4 +1,4 @@
-"""What can go wrong, and when."""
+"""The errors that lrcli raises, and when it raises them."""
 
 
 class LrcliError(Exception):
@@ -30,8 +30,8 @@ class OptionError(LrcliError):
         self.option, self.problem = option, problem
 
     def __str__(self) -> str:
-        return self.called(self.option)
+        return self.named(self.option)
 
-    def called(self, name: str) -> str:
+    def named(self, name: str) -> str:
         """The message with the option under another name."""
         return f"{name}{'' if self.problem.startswith(':') else ' '}{self.problem}"

@@ -13,21 +13,23 @@ from lrcli.errors import OptionError
 
 @dataclass(frozen=True)
 class Range:
-    """The numbers from low to high; whether the ends belong to it, and whether only whole numbers do."""
+    """The numbers from low to high. The flags say whether the ends belong to it, and whether only whole numbers do."""
 
     low: float
     high: float = inf
-    low_too: bool = True
-    high_too: bool = False
+    includes_low: bool = True
+    includes_high: bool = False
     whole: bool = False
 
     def __contains__(self, value: float) -> bool:
-        above = self.low < value or (self.low_too and value == self.low)
-        return isfinite(value) and above and (value < self.high or (self.high_too and value == self.high))
+        above = self.low < value or (self.includes_low and value == self.low)
+        return isfinite(value) and above and (value < self.high or (self.includes_high and value == self.high))
 
     def __str__(self) -> str:
-        lower = f"{self.low:g} or more" if self.low_too else f"above {self.low:g}"
-        return lower if self.high == inf else f"{lower} and {'at most' if self.high_too else 'below'} {self.high:g}"
+        lower = f"{self.low:g} or more" if self.includes_low else f"above {self.low:g}"
+        return (
+            lower if self.high == inf else f"{lower} and {'at most' if self.includes_high else 'below'} {self.high:g}"
+        )
 
     @property
     def noun(self) -> str:
@@ -35,29 +37,29 @@ class Range:
 
 
 NOT_NEGATIVE = Range(0)
-POSITIVE = Range(0, low_too=False)
+POSITIVE = Range(0, includes_low=False)
 FROM_0_BELOW_1 = Range(0, 1)
-BETWEEN_0_AND_1 = Range(0, 1, low_too=False)
+BETWEEN_0_AND_1 = Range(0, 1, includes_low=False)
 COUNT = Range(1, whole=True)
 COUNT_OR_NONE = Range(0, whole=True)
 
 
 @dataclass(frozen=True)
 class Option:
-    """What there is to say of an option beside its name and default, which are those of its field."""
+    """All about an option but its name and default, which are those of the field that it stands on."""
 
     help: str  # one sentence: what it does
-    symbol: str = ""  # what stands for its value: the lecture's letter, or a word in capitals; none for a switch
+    symbol: str = ""  # stands for the value in the help: the lecture's letter, or a word in capitals; none for a switch
     limits: Range | None = None  # of a number
-    words: tuple[str, ...] = ()  # the values there are, or, with limits, those beside numbers; auto is None
-    usual: str = ""  # the default in words, where it depends on the data
-    flags: tuple[str, ...] = ()  # where they are not the name with dashes
-    group: str = "Options"  # the heading that it stands under
-    common: bool = False  # one of the dozen that -h shows
+    choices: tuple[str, ...] = ()  # the words that are values; with limits, beside numbers; "auto" is None
+    default_text: str = ""  # the default in words, where it depends on the data
+    flags: tuple[str, ...] = ()  # where these are not the name with dashes
+    group: str = "Options"  # its heading in the help
+    common: bool = False  # whether -h, which has only a dozen options, shows it
 
 
 @dataclass(frozen=True)
-class Declared:
+class Declaration:
     """An option, its name in Python and its default."""
 
     name: str
@@ -67,24 +69,23 @@ class Declared:
 
     @property
     def is_switch(self) -> bool:
-        return not self.option.symbol and not self.option.words and self.option.limits is None
+        return not self.option.symbol and not self.option.choices and self.option.limits is None
 
     def read(self, text: str) -> Any:
-        """The value that a text stands for: None of auto, the names of a list. Raise OptionError where it is none."""
+        """The value of a text: None for auto, a tuple of names for a list. Raise OptionError where it has none."""
         option = self.option
         if isinstance(self.default, tuple):
             return self._names(text)
-        if text == "auto" and "auto" in option.words:
+        if text == "auto" and "auto" in option.choices:
             return None
-        if option.limits is None or text in option.words:
+        if option.limits is None or text in option.choices:
             return text
         try:
             return int(text) if option.limits.whole else float(text)
         except ValueError:
-            known = f"neither {option.limits.noun} nor {' or '.join(option.words)}"
-            raise OptionError(
-                self.name, f"{text!r} is {known if option.words else f'not {option.limits.noun}'}"
-            ) from None
+            kinds = [option.limits.noun, *option.choices]
+            problem = f"neither {' nor '.join(kinds)}" if option.choices else f"not {option.limits.noun}"
+            raise OptionError(self.name, f"{text!r} is {problem}") from None
 
     def _names(self, text: str) -> tuple[str, ...]:
         """ "a, b" → ("a", "b")."""
@@ -94,9 +95,9 @@ class Declared:
         return names
 
     def check(self, value: Any) -> None:
-        """Raise OptionError where it is not among the option's values. None is, where it is the default."""
+        """Raise OptionError where the option cannot have this value. None is allowed where it is the default."""
         option, limits = self.option, self.option.limits
-        if (value is None and self.default is None) or (isinstance(value, str) and value in option.words):
+        if (value is None and self.default is None) or (isinstance(value, str) and value in option.choices):
             return
         if self.is_switch:
             if not isinstance(value, bool):
@@ -107,30 +108,32 @@ class Declared:
                 raise OptionError(self.name, f"{value:g} is not {limits}")
             if not number or (limits.whole and not isinstance(value, int)):
                 raise OptionError(self.name, f"{value!r} is not {limits.noun}")
-        elif option.words:
-            raise OptionError(self.name, f"{value!r} is none of {', '.join(option.words)}")
+        elif option.choices:
+            raise OptionError(self.name, f"{value!r} is none of {', '.join(option.choices)}")
 
 
-def option(default: Any, help: str, symbol: str = "", limits: Range | None = None, **more: Any) -> Any:
-    """A field of a frozen dataclass that is an option. more: the other fields of Option."""
-    return field(default=default, metadata={"option": Option(help, symbol, limits, **more)})
+def option(default: Any, help: str, symbol: str = "", limits: Range | None = None, **attributes: Any) -> Any:
+    """A field of a frozen dataclass that is an option. attributes: the other fields of Option."""
+    return field(default=default, metadata={"option": Option(help, symbol, limits, **attributes)})
 
 
-def declared(record: Any) -> Mapping[str, Declared]:
-    """The options that a record, or its class, has as fields."""
+def declarations(record: Any) -> Mapping[str, Declaration]:
+    """The options among the fields of a record or of its class, by name."""
     return {
-        each.name: Declared(each.name, None if each.default is MISSING else each.default, each.metadata["option"])
-        for each in fields(record)
-        if "option" in each.metadata
+        field.name: Declaration(
+            field.name, None if field.default is MISSING else field.default, field.metadata["option"]
+        )
+        for field in fields(record)
+        if "option" in field.metadata
     }
 
 
-def values(record: Any) -> dict[str, Any]:
+def option_values(record: Any) -> dict[str, Any]:
     """The values of a record's options, by name."""
-    return {name: getattr(record, name) for name in declared(record)}
+    return {name: getattr(record, name) for name in declarations(record)}
 
 
-def check(record: Any) -> None:
-    """Raise OptionError for the first option of a record whose value is not among those that it may have."""
-    for name, each in declared(record).items():
-        each.check(getattr(record, name))
+def check_options(record: Any) -> None:
+    """Raise OptionError for the first option of a record that has a value which it cannot have."""
+    for name, declaration in declarations(record).items():
+        declaration.check(getattr(record, name))

@@ -1,4 +1,4 @@
-"""Files written so that nothing is ever lost: beside their place, flushed, then renamed."""
+"""Files that are written so that nothing is lost: beside the old file, flushed to the disk, then renamed."""
 
 import os
 from collections.abc import Iterator
@@ -11,8 +11,8 @@ from lrcli.errors import LrcliError
 
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """A file that takes the place of `path` when the block ends well; else `path` stays as it was."""
-    if path.exists() and not path.is_file() and not path.is_dir():  # a pipe or a device has no place to be renamed to
+    """A new file that replaces `path` when the block ends without an error; else `path` stays as it was."""
+    if path.exists() and not path.is_file() and not path.is_dir():  # a pipe or a device cannot be replaced
         try:
             with path.open("wb") as file:
                 yield file
@@ -21,9 +21,9 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         return
     import tempfile  # a dozen modules that one prediction does not need
 
-    place = path.resolve()
+    destination = path.resolve()
     try:
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
+        handle, name = tempfile.mkstemp(dir=destination.parent, prefix=f".{destination.name}.")
     except OSError as error:
         raise LrcliError(f"cannot write {path}: {error.strerror or error}") from None
     beside = Path(name)
@@ -32,16 +32,16 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        beside.chmod(place.stat().st_mode if place.exists() else 0o666 & ~_umask())
-        beside.replace(place)
+        beside.chmod(destination.stat().st_mode if destination.exists() else 0o666 & ~_umask())
+        beside.replace(destination)
     except OSError as error:
-        raise _failed(path, error, beside, place) from None
+        raise _failed(path, error, beside, destination) from None
     finally:
         beside.unlink(missing_ok=True)
 
 
-def check_place(path: Path) -> None:
-    """Raise LrcliError where a file cannot be written, before work is spent on what would be in it."""
+def check_writable(path: Path) -> None:
+    """Raise LrcliError where a file cannot be written, before time is spent on its content."""
     folder = path.resolve().parent
     if path.is_dir():
         raise LrcliError(f"cannot write {path}: it is a directory")
@@ -51,9 +51,9 @@ def check_place(path: Path) -> None:
         raise LrcliError(f"cannot write {path}: the folder {folder} does not let you")
 
 
-def _failed(path: Path, error: OSError, *ours: Path) -> Exception:
-    """The error as ours; another file's, which names that file, as it is."""
-    if error.filename is not None and Path(error.filename) not in (path, *ours):
+def _failed(path: Path, error: OSError, *own: Path) -> Exception:
+    """An LrcliError for an error with one of our own paths; an error that names another file stays as it is."""
+    if error.filename is not None and Path(error.filename) not in (path, *own):
         return error
     return LrcliError(f"cannot write {path}: {error.strerror or error}")
 

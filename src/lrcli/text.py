@@ -4,19 +4,19 @@ import math
 import shlex
 import unicodedata
 
-GROUPED = 10_000
-EXACT = 2**53  # up to here every whole number is a float
-BARS = "▁▂▃▄▅▆▇█"
+GROUPED_FROM = 10_000  # numbers get separators of thousands from here on: 2016 is mostly a year
+WHOLE_FLOATS = 2**53  # up to here every whole number is a float
+BAR_CHARACTERS = "▁▂▃▄▅▆▇█"
 
 
 def plain(text: str) -> str:
     """The text with every control character written out: nothing from a file can steer the terminal."""
     return "".join(
-        _written(char) if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp", "Cs"} else char for char in text
+        _escape(char) if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp", "Cs"} else char for char in text
     )
 
 
-def _written(char: str) -> str:
+def _escape(char: str) -> str:
     return char.encode("unicode_escape", "backslashreplace").decode("ascii")
 
 
@@ -30,11 +30,11 @@ def number(value: float | None, digits: int = 6) -> str:
     if not -5 <= magnitude < 12:
         return f"{value:.{digits - 1}g}"
     decimals = max(0, digits - 1 - magnitude)
-    return f"{value:,.{decimals}f}" if abs(value) >= GROUPED else f"{value:.{decimals}f}"
+    return f"{value:,.{decimals}f}" if abs(value) >= GROUPED_FROM else f"{value:.{decimals}f}"
 
 
 def short(value: float | None, digits: int = 6) -> str:
-    """Like `number`, without the zeros that say nothing."""
+    """Like `number`, without zeros at the end of a fraction."""
     text = number(value, digits)
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
@@ -50,14 +50,14 @@ def minus(text: str) -> str:
 
 
 def fixed(value: float | None, decimals: int = 4) -> str:
-    """So many digits behind the point, for what lies between -1 and 1; a dash where there is none."""
+    """A value between -1 and 1 with so many digits behind the point; a dash where there is none."""
     return "–" if value is None else f"{round(value, decimals) + 0.0:.{decimals}f}"
 
 
-def percent(part: float) -> str:
-    """A part as a percentage with three significant digits: 0.0213 %, 12.3 %."""
-    share = part * 100
-    return f"{share:.3g} %" if abs(share) < 1000 else f"{share:,.0f} %"
+def percent(share: float) -> str:
+    """A share as a percentage with three significant digits: 0.0213 %, 12.3 %."""
+    value = share * 100
+    return f"{value:.3g} %" if abs(value) < 1000 else f"{value:,.0f} %"
 
 
 def percentage(value: float | None) -> str:
@@ -65,9 +65,9 @@ def percentage(value: float | None) -> str:
     return "–" if value is None else f"{value:,.2f} %"
 
 
-def bar(part: float) -> str:
-    """A bar as high as a part, 0 to 1, of the line; a blank where there is nothing."""
-    return BARS[math.ceil(part * len(BARS)) - 1] if part > 0 else " "
+def bar_character(share: float) -> str:
+    """A bar that fills this share, 0 to 1, of the height of a line; a blank for 0."""
+    return BAR_CHARACTERS[math.ceil(share * len(BAR_CHARACTERS)) - 1] if share > 0 else " "
 
 
 def count(n: int, noun: str) -> str:
@@ -76,17 +76,17 @@ def count(n: int, noun: str) -> str:
 
 
 def plural(noun: str, n: int) -> str:
-    """row of 1, rows of any other number."""
+    """The noun, with an s unless there is one: row, rows."""
     return noun if n == 1 else f"{noun}s"
 
 
-def typed(text: str) -> str:
-    """A text as one types it in a shell."""
+def shell_word(text: str) -> str:
+    """A text as one word of a shell's command line, in quotes where these are needed."""
     return shlex.quote(plain(text))
 
 
 def with_decimals(value: float, decimals: int) -> str:
     """A number with so many digits behind the point, halves rounded to even; never -0."""
-    if not abs(value) * 10.0**decimals < EXACT:
+    if not abs(value) * 10.0**decimals < WHOLE_FLOATS:
         return f"{value:.{decimals}f}"
     return f"{round(value * 10.0**decimals) / 10**decimals + 0.0:.{decimals}f}"

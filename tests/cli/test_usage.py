@@ -132,7 +132,10 @@ def test_standard_input_is_a_table_like_any_other(lrcli, write, cars, command):
     ("argv", "message"),
     [
         (["crossval", "cars.csv", "-k", "abc"], "--folds 'abc' is not a whole number"),
-        (["crossval", "cars.csv", "--weight-decay", "0", "--weight-decay", "x"], "--weight-decay 'x' is not a number"),
+        (
+            ["crossval", "cars.csv", "--weight-decay", "0", "--weight-decay", "x"],
+            "--weight-decay 'x' is neither a number nor auto",
+        ),
         (["train", "cars.csv", "--seed", "1.5"], "--seed '1.5' is not a whole number"),
     ],
 )

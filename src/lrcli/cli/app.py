@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except typer.TyperException as error:
         return _fail(f"{error.format_message().rstrip('.')}{_advice(argv)}", error.exit_code)
     except OptionError as error:
-        return _fail(error.called(flag(error.option)), WRONG_USAGE)
+        return _fail(error.named(flag(error.option)), WRONG_USAGE)
     except LrcliError as error:
         return _fail(str(error), PROBLEM)
     except (KeyboardInterrupt, typer.Abort):

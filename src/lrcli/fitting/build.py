@@ -19,7 +19,7 @@ from lrcli.model.file import FORMAT, VERSION
 from lrcli.model.linear import Model
 from lrcli.model.record import Data, DataFile, History, Logarithm, Metrics, RowCounts, Target, Training
 from lrcli.notation.kinds import Form
-from lrcli.options import values
+from lrcli.options import option_values
 
 EXACT_FIT = 1e-18  # a part of the variance: an optimum below it has no error but rounding
 
@@ -95,10 +95,10 @@ def how(recipe: Recipe, split: str, rows: RowCounts, fitted: Fitted) -> Training
     return Training(
         solver=recipe.solver,
         optimizer=None if exact else recipe.rule().name,
-        hyperparameters={} if exact else values(recipe.rule()),
+        hyperparameters={} if exact else option_values(recipe.rule()),
         learning_rate=float(steps.rate[0, 0]) if steps else None,
         schedule=None if exact else recipe.pace().name,
-        schedule_parameters={} if exact else values(recipe.pace()),
+        schedule_parameters={} if exact else option_values(recipe.pace()),
         batch_size=steps.batch_size if steps else None,
         epochs=steps.epochs if steps else None,
         weight_decay=recipe.weight_decay or 0.0,

@@ -15,13 +15,13 @@ from lrcli.options import (
     FROM_0_BELOW_1,
     NOT_NEGATIVE,
     POSITIVE,
-    Declared,
+    Declaration,
     Option,
     Range,
-    check,
-    declared,
+    check_options,
+    declarations,
     option,
-    values,
+    option_values,
 )
 
 if TYPE_CHECKING:  # imports NumPy, which the help and the tab key do without
@@ -51,24 +51,29 @@ class Recipe:
     """The options of a training. None stands for the default, which may depend on the data."""
 
     solver: Literal["sgd", "exact"] = option(
-        "sgd", "Take steps, or compute the analytic solution", words=("sgd", "exact"), group="Training"
+        "sgd", "Take steps, or compute the analytic solution", choices=("sgd", "exact"), group="Training"
     )
     optimizer: Optimizer | str | None = option(
-        None, "The rule of a step", words=tuple(OPTIMIZERS), usual=DEFAULT_OPTIMIZER, group="Optimizer", common=True
+        None,
+        "The rule of a step",
+        choices=tuple(OPTIMIZERS),
+        default_text=DEFAULT_OPTIMIZER,
+        group="Optimizer",
+        common=True,
     )
     learning_rate: float | None = option(
-        None, "η₀", "FLOAT", POSITIVE, words=("auto",), usual=usual_rates(), group="Learning rate", common=True
+        None, "η₀", "FLOAT", POSITIVE, choices=("auto",), default_text=usual_rates(), group="Learning rate", common=True
     )
     schedule: Schedule | Plateau | str | None = option(
-        None, "How the rate falls", words=tuple(SCHEDULES), usual=DEFAULT_SCHEDULE, group="Learning rate"
+        None, "How the rate falls", choices=tuple(SCHEDULES), default_text=DEFAULT_SCHEDULE, group="Learning rate"
     )
     batch_size: int | Literal["full"] | None = option(
         None,
         "Rows of a minibatch; 1 is stochastic, full is plain gradient descent",
         "INT",
         COUNT,
-        words=("full", "auto"),
-        usual="by rows, mostly 256",
+        choices=("full", "auto"),
+        default_text="by rows, mostly 256",
         group="Training",
         common=True,
     )
@@ -77,8 +82,8 @@ class Recipe:
         "Passes over the rows",
         "INT",
         COUNT,
-        words=("auto",),
-        usual="20,000 steps' worth; 5,000 where that is plenty",
+        choices=("auto",),
+        default_text="20,000 steps' worth; 5,000 where that is plenty",
         group="Training",
         common=True,
     )
@@ -87,8 +92,8 @@ class Recipe:
         "Adds λ/2 Σ w² to the loss, over the standardised weights without the bias",
         "λ",
         NOT_NEGATIVE,
-        words=("auto",),
-        usual="1/(3n) for the levels of categories with rare ones, n the training rows; else 0",
+        choices=("auto",),
+        default_text="1/(3n) for the levels of categories with rare ones, n the training rows; else 0",
         group="Training",
         common=True,
     )
@@ -119,21 +124,21 @@ class Recipe:
         "Categories with fewer training rows share one weight, called (other), and missing numbers get no mark",
         "INT",
         COUNT,
-        usual=f"1 for categories, whose weight decay shrinks rare ones; {FEWEST_MARKED} for marks",
+        default_text=f"1 for categories, whose weight decay shrinks rare ones; {FEWEST_MARKED} for marks",
         group="Training",
     )
     split: str | None = option(
         None,
         "Parts that train, validate and test",
         "80/10/10|none",
-        usual=f"80/10/10 from {SPLIT_FROM} rows on, else none",
+        default_text=f"80/10/10 from {SPLIT_FROM} rows on, else none",
         group="Training",
         common=True,
     )
 
     def __post_init__(self) -> None:
         """Refuse what cannot be used, and what would be ignored."""
-        for name, each in declared(self).items():
+        for name, each in declarations(self).items():
             value = getattr(self, name)
             if name not in ("optimizer", "schedule") or value is None or isinstance(value, str):
                 each.check(value)
@@ -142,18 +147,18 @@ class Recipe:
 
             parse_split(self.split)
         if self.solver == "exact":
-            for name, value in values(self).items():
+            for name, value in option_values(self).items():
                 if name not in NEEDS_NO_STEPS and value is not None:
                     raise OptionError(name, NO_STEPS)
-        check(self.rule())
-        check(self.pace())
+        check_options(self.rule())
+        check_options(self.pace())
 
     @classmethod
     def of(cls, **options: Any) -> Recipe:
         """The recipe of options side by side: those of this record, and the parameters of optimizer and schedule."""
         if unknown := options.keys() - all_options().keys():
             raise TypeError(f"a recipe has no option {min(unknown)!r}; it has {', '.join(all_options())}")
-        own = {name: value for name, value in options.items() if name in declared(cls)}
+        own = {name: value for name, value in options.items() if name in declarations(cls)}
         for field, kinds, usual in KINDS:
             parameters = {name: options[name] for name in parameters_of(kinds) if options.get(name) is not None}
             if options.get("solver") == "exact" and parameters:
@@ -161,7 +166,7 @@ class Recipe:
             chosen = own.get(field) or usual
             if parameters and chosen in kinds:
                 for name in parameters:
-                    if name not in declared(kinds[chosen]):
+                    if name not in declarations(kinds[chosen]):
                         raise OptionError(name, f"belongs to {' and '.join(owners(kinds, name))}, not to {chosen}")
                 own[field] = kinds[chosen](**parameters)
         return cls(**own)
@@ -181,19 +186,19 @@ class Recipe:
         return dict(self._options())
 
     def _options(self) -> Iterator[tuple[str, Any]]:
-        for name, value in values(self).items():
+        for name, value in option_values(self).items():
             if name == "optimizer":
                 yield name, self.rule().name if value else None
-                yield from (values(self.rule()) if value else {}).items()
+                yield from (option_values(self.rule()) if value else {}).items()
             elif name == "schedule":
                 yield name, self.pace().name if value else None
-                yield from (values(self.pace()) if value else {}).items()
+                yield from (option_values(self.pace()) if value else {}).items()
             else:
                 yield name, value
 
     def limits(self, name: str) -> Range:
         """The numbers that an option of this recipe, or of its optimizer or schedule, may be."""
-        known = {**declared(self), **declared(self.rule()), **declared(self.pace())}
+        known = {**declarations(self), **declarations(self.rule()), **declarations(self.pace())}
         return known[name].option.limits or Range(float("-inf"))
 
     def encoding(self, rows: int) -> dict[str, Any]:
@@ -253,32 +258,32 @@ def written(number: float) -> str:
 
 def owners(kinds: Kinds, name: str) -> list[str]:
     """The optimizers or schedules that have a parameter."""
-    return [owner for owner, kind in kinds.items() if name in declared(kind)]
+    return [owner for owner, kind in kinds.items() if name in declarations(kind)]
 
 
-def parameters_of(kinds: Kinds) -> dict[str, Declared]:
+def parameters_of(kinds: Kinds) -> dict[str, Declaration]:
     """The parameters of all optimizers, or of all schedules, by name: whose each is, and every owner's default."""
-    known: dict[str, Declared] = {}
+    known: dict[str, Declaration] = {}
     for kind in kinds.values():
-        for name, each in declared(kind).items():
+        for name, each in declarations(kind).items():
             if name not in known:
                 have = owners(kinds, name)
-                usual = ", ".join(written(declared(kinds[owner])[name].default) for owner in have)
+                usual = ", ".join(written(declarations(kinds[owner])[name].default) for owner in have)
                 told = Option(
                     help=f"{', '.join(have)}: {each.option.help}",
                     symbol=each.option.symbol,
                     limits=each.option.limits,
-                    usual=usual,
+                    default_text=usual,
                     group=each.option.group,
                 )
-                known[name] = Declared(name, None, told)
+                known[name] = Declaration(name, None, told)
     return known
 
 
-def all_options() -> dict[str, Declared]:
+def all_options() -> dict[str, Declaration]:
     """Every option of a recipe, side by side, the parameters behind optimizer and schedule."""
-    known: dict[str, Declared] = {}
-    for name, each in declared(Recipe).items():
+    known: dict[str, Declaration] = {}
+    for name, each in declarations(Recipe).items():
         known[name] = each
         for field, kinds, _ in KINDS:
             known |= parameters_of(kinds) if field == name else {}
@@ -295,5 +300,5 @@ def usable(axes: Mapping[str, Sequence[Any]]) -> set[str]:
         chosen = [value or usual for value in axes[field]]
         if not {*chosen} <= {*kinds}:  # a name that is none, which Recipe refuses
             return names
-        idle |= parameters_of(kinds).keys() - {name for value in chosen for name in declared(kinds[value])}
+        idle |= parameters_of(kinds).keys() - {name for value in chosen for name in declarations(kinds[value])}
     return names - idle

@@ -27,7 +27,7 @@ class Selection:
         None,
         "The column to predict",
         "NAME",
-        usual="the one called price, else the last",
+        default_text="the one called price, else the last",
         flags=("-t", "--target"),
         common=True,
     )
@@ -48,7 +48,7 @@ class Selection:
         None,
         "Bytes of rows kept in memory, where rows are kept; the rest goes to a temporary file",
         "SIZE",
-        usual="a quarter of the machine's",
+        default_text="a quarter of the machine's",
     )
     layout: Layout = field(default_factory=Layout)
     limits: Limits = field(default_factory=default_limits)  # no option of the command line

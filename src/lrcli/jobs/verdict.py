@@ -10,7 +10,7 @@ from itertools import chain
 from math import copysign, sqrt
 
 from lrcli.fitting.evidence import Decisive, Evidence, OutlyingRow, Relation
-from lrcli.text import count, percent, short, typed
+from lrcli.text import count, percent, shell_word, short
 
 ARRIVED = 0.01  # optimality gap up to which a training is as good as at its optimum
 KNOWN = 0.01  # share of the held-out rows that training met, from which on their error says nothing of new rows
@@ -263,7 +263,7 @@ def pasted(verdict: Verdict, words: list[str], where: str | None = None) -> str 
             typed_words += [] if name == "standardize" else [flag]
         else:
             typed_words += [flag, f"{value:g}" if isinstance(value, float) else str(value)]
-    return " ".join(["lrcli", *map(typed, typed_words)])
+    return " ".join(["lrcli", *map(shell_word, typed_words)])
 
 
 def without(words: list[str], flag: str) -> list[str]:

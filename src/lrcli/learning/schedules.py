@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Unit = Literal["step", "epoch"]
 Parameter: TypeAlias = "float | Floats"  # one of each run, where several run side by side
 GROUP = "Learning rate"  # the heading of its options
-ABOVE_0_TO_1 = Range(0, 1, low_too=False, high_too=True)
+ABOVE_0_TO_1 = Range(0, 1, includes_low=False, includes_high=True)
 
 
 class Schedule(Protocol):

@@ -4,7 +4,7 @@ import pytest
 
 from lrcli.model.record import History
 from lrcli.report.terminal.curves import caption, loss_curve
-from lrcli.text import BARS, bar
+from lrcli.text import BAR_CHARACTERS, bar_character
 
 
 def history(rates, epochs=None, validation=False):
@@ -27,18 +27,18 @@ def test_the_rate_of_an_epoch_stands_beneath_it(monkeypatch, width):
     monkeypatch.setenv("COLUMNS", str(width))
     bars = rate_bars(loss_curve(history([k / 80 for k in range(1, 9)]), width))
     assert "".join(sorted(bars)) == bars
-    assert list(dict.fromkeys(bars)) == list(BARS)
+    assert list(dict.fromkeys(bars)) == list(BAR_CHARACTERS)
     columns = min(width, 100)
     assert len(bars) > columns - 15
-    assert bars[len(bars) // 2] == BARS[3]  # halfway from epoch 1 to 8 is after epoch 4, before 5
+    assert bars[len(bars) // 2] == BAR_CHARACTERS[3]  # halfway from epoch 1 to 8 is after epoch 4, before 5
 
 
 def test_on_a_logarithmic_scale_the_rate_is_too():
     """A rate that is halved from epoch 10 of 100 on: halfway of the line."""
     epochs = list(range(1, 101))
     bars = rate_bars(loss_curve(history([1.0 if epoch < 10 else 0.5 for epoch in epochs], epochs), 80))
-    assert abs(bars.index(BARS[3]) - len(bars) / 2) <= 1
-    assert set(bars) == {BARS[7], BARS[3]}
+    assert abs(bars.index(BAR_CHARACTERS[3]) - len(bars) / 2) <= 1
+    assert set(bars) == {BAR_CHARACTERS[7], BAR_CHARACTERS[3]}
 
 
 def test_a_constant_rate_has_no_line_and_no_word():
@@ -49,7 +49,7 @@ def test_a_constant_rate_has_no_line_and_no_word():
 
 @pytest.mark.parametrize(("part", "seen"), [(0, " "), (1e-9, "▁"), (1 / 8, "▁"), (0.126, "▂"), (1, "█")])
 def test_a_bar_is_blank_only_where_there_is_nothing(part, seen):
-    assert bar(part) == seen
+    assert bar_character(part) == seen
 
 
 @pytest.mark.parametrize("width", [40, 80, 100])

@@ -43,7 +43,7 @@ def _unused() -> None:
             "completion",
             None,
             'Print what makes a shell complete lrcli: eval "$(lrcli --completion bash)"',
-            words=SHELLS,
+            choices=SHELLS,
             common=True,
         ),
     ],

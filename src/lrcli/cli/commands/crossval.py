@@ -14,7 +14,7 @@ from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import OptionError
 from lrcli.options import COUNT
-from lrcli.output import check_place
+from lrcli.output import check_writable
 
 FOLDS = own("folds", 5, "How many folds", "INT", limits=COUNT, flags=("-k", "--folds"), common=True)
 OUTPUT = own(
@@ -63,7 +63,7 @@ def command(
     recipes = grid(options)
     check_apart("output", output, *data)
     if output and output != "-":
-        check_place(Path(output))
+        check_writable(Path(output))
     check_figure(figure, output, *data)
     from lrcli.jobs.crossval import crossvalidation
     from lrcli.report.json.crossval import document

@@ -21,8 +21,8 @@ from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import LrcliError, OptionError
 from lrcli.jobs.case import predict_case, read_value
 from lrcli.model.linear import Model, load
-from lrcli.options import Declared, Option
-from lrcli.text import plain, typed
+from lrcli.options import Declaration, Option
+from lrcli.text import plain, shell_word
 
 EXAMPLE = "lrcli predict --mileage 120000 --age 10"
 
@@ -71,7 +71,7 @@ def command_for(model: Model | None, path: str) -> Callable[..., object]:
             return predict_rows(chosen, data, options, output, as_json, terminal)
         if output:
             taken = any(column.name == "output" for column in chosen.inputs)
-            also = f"; the feature output is given with --set output={typed(output)}" if taken else ""
+            also = f"; the feature output is given with --set output={shell_word(output)}" if taken else ""
             raise OptionError("output", f"is for DATA; one prediction goes to standard output{also}")
         return predict_one(chosen, texts or ask(chosen), options, as_json, terminal)
 
@@ -197,14 +197,16 @@ def ask(model: Model) -> dict[str, str]:
     return answers
 
 
-def column_options(model: Model) -> list[Declared]:
+def column_options(model: Model) -> list[Declaration]:
     """A model's columns as options."""
     names, group = flags(model), f"Features that predict {model.target.name}, with what training saw of them"
     options = {
         column.name: Option(column.span, column.metavar, flags=tuple(names[column.name]), group=group, common=True)
         for column in model.inputs
     }
-    return [Declared(f"column_{place}", None, option) for place, option in enumerate(options.values()) if option.flags]
+    return [
+        Declaration(f"column_{place}", None, option) for place, option in enumerate(options.values()) if option.flags
+    ]
 
 
 def columns_without_option(model: Model) -> list[Group]:

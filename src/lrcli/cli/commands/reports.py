@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from lrcli.cli.options.places import check_apart
 from lrcli.errors import OptionError
 from lrcli.model.linear import Model
-from lrcli.output import check_place, replacing
+from lrcli.output import check_writable, replacing
 
 if TYPE_CHECKING:
     from lrcli.jobs.diagnostics import Shown
@@ -20,7 +20,7 @@ def check_report(path: str | None, *taken: str) -> None:
     if path == "-":
         raise OptionError("report", "goes to a file, not to standard output; name it, as in --report report.html")
     check_apart("report", path, *taken)
-    check_place(Path(path))
+    check_writable(Path(path))
 
 
 def write_report(path: str, model: Model, shown: "Shown", verdict: "Verdict") -> None:

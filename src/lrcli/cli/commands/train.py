@@ -18,7 +18,7 @@ from lrcli.cli.screen.live import LiveCurve
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import OptionError
-from lrcli.output import check_place
+from lrcli.output import check_writable
 
 if TYPE_CHECKING:
     from lrcli.jobs.train import Trained
@@ -75,7 +75,7 @@ def command(
         raise OptionError("figure", "draws the loss of each epoch, and --solver exact has none; leave one out")
     check_apart("output", output, *data)
     if output != "-":
-        check_place(Path(output))
+        check_writable(Path(output))
     check_figure(figure, output, report, *data)
     check_report(report, output, *data)
     from lrcli.jobs.train import training

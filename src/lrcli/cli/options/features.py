@@ -8,7 +8,7 @@ from lrcli.cli.options.prediction import PREDICTION
 from lrcli.cli.options.reading import LAYOUT, NOTATION
 from lrcli.model.features import Input
 from lrcli.model.linear import Model
-from lrcli.text import typed
+from lrcli.text import shell_word
 
 
 def reserved() -> set[str]:
@@ -51,7 +51,7 @@ def dashed(name: str) -> str:
 def spelled(model: Model, name: str) -> str:
     """How a column is given on the command line."""
     own = flags(model)[name]
-    return own[-1] if own else f"--set {typed(name)}=…"
+    return own[-1] if own else f"--set {shell_word(name)}=…"
 
 
 def listed(model: Model) -> str:
@@ -61,13 +61,15 @@ def listed(model: Model) -> str:
 
 def example(model: Model, path: str) -> str:
     """The prediction of an average case, as one would type it."""
-    words = ["lrcli predict"] + (["-m", typed(path)] if path != "model.json" else [])
+    words = ["lrcli predict"] + (["-m", shell_word(path)] if path != "model.json" else [])
     if len(model.inputs) > 4:
         return " ".join([*words, "DATA"])
     for column in model.inputs:
         own = flags(model)[column.name]
         words.append(
-            f"{own[-1]} {typed(_usual(column))}" if own else f"--set {typed(f'{column.name}={_usual(column)}')}"
+            f"{own[-1]} {shell_word(_usual(column))}"
+            if own
+            else f"--set {shell_word(f'{column.name}={_usual(column)}')}"
         )
     return " ".join(words)
 

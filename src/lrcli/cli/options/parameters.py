@@ -8,16 +8,16 @@ import typer
 
 from lrcli.cli.options.flags import flag
 from lrcli.cli.options.help import Entry, Group, page
-from lrcli.options import Declared, Option
+from lrcli.options import Declaration, Option
 
 
-def own(name: str, default: Any, help: str, symbol: str = "", *, several: bool = False, **more: Any) -> Declared:
+def own(name: str, default: Any, help: str, symbol: str = "", *, several: bool = False, **more: Any) -> Declaration:
     """An option that only the command line has. more: the other fields of Option."""
-    return Declared(name, default, Option(help, symbol, **more), several)
+    return Declaration(name, default, Option(help, symbol, **more), several)
 
 
 def takes(
-    *groups: Iterable[Declared],
+    *groups: Iterable[Declaration],
     files: str = "",
     needs_files: bool = True,
     commands: Sequence[Entry] = (),
@@ -61,7 +61,7 @@ def takes(
     return give
 
 
-def headed(known: Iterable[Declared], *, every: bool) -> list[Group]:
+def headed(known: Iterable[Declaration], *, every: bool) -> list[Group]:
     """The options under their headings, in the order in which these come up first."""
     groups: dict[str, list[Entry]] = {}
     for each in known:
@@ -99,7 +99,7 @@ def _argument(*, needs_files: bool) -> inspect.Parameter:
     return inspect.Parameter("data", inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-def _parameter(each: Declared) -> inspect.Parameter:
+def _parameter(each: Declaration) -> inspect.Parameter:
     """An option as typer takes it: a switch, or texts, which become values later."""
     info = typer.Option(*flags_of(each), metavar=metavar(each.option), help=told(each), show_default=False)
     if not each.is_switch:
@@ -113,11 +113,11 @@ def _keyword(name: str, kind: Any, default: Any, info: Any) -> inspect.Parameter
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-def flags_of(each: Declared) -> tuple[str, ...]:
+def flags_of(each: Declaration) -> tuple[str, ...]:
     return each.option.flags or (flag(each.name),)
 
 
-def left(each: Declared) -> str:
+def left(each: Declaration) -> str:
     """The flags and the value as they stand in the help: -t, --target NAME."""
     words = [word for flags in flags_of(each) for word in flags.split("/")]
     short = "" if len(words[0]) == 2 else "    "  # so that the long flags stand in a column
@@ -126,25 +126,25 @@ def left(each: Declared) -> str:
 
 def metavar(option: Option) -> str:
     """What stands for the value: λ, [sgd|exact], INT|full|auto; nothing for a switch."""
-    if option.words and option.limits is None and not option.symbol:
-        return f"[{'|'.join(option.words)}]"
-    return "|".join([option.symbol, *option.words])
+    if option.choices and option.limits is None and not option.symbol:
+        return f"[{'|'.join(option.choices)}]"
+    return "|".join([option.symbol, *option.choices])
 
 
-def told(each: Declared) -> str:
+def told(each: Declaration) -> str:
     """The help, with the default behind it."""
-    default = each.option.usual
+    default = each.option.default_text
     if not default and not each.is_switch and each.default not in (None, ()):
         default = f"{each.default:g}" if isinstance(each.default, float) else str(each.default)
     return f"{each.option.help} (default: {default})" if default else each.option.help
 
 
-def turns_off(each: Declared) -> bool:
+def turns_off(each: Declaration) -> bool:
     """Whether it is a switch with one flag for what is on without it, like --no-header."""
     return each.is_switch and each.default is True and len(each.option.flags) == 1 and "/" not in each.option.flags[0]
 
 
-def value(each: Declared, typed: Any) -> Any:
+def value(each: Declaration, typed: Any) -> Any:
     """The value of an option from what was typed; its default where nothing was. Raise OptionError where it is none."""
     if each.is_switch:
         return not typed if turns_off(each) else typed
@@ -157,6 +157,6 @@ def value(each: Declared, typed: Any) -> Any:
     return found
 
 
-def chosen(known: Mapping[str, Declared], options: Mapping[str, Any]) -> dict[str, Any]:
+def chosen(known: Mapping[str, Declaration], options: Mapping[str, Any]) -> dict[str, Any]:
     """Of all options those that are known, as far as the command has them."""
     return {name: options[name] for name in known if name in options}

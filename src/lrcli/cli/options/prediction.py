@@ -15,13 +15,21 @@ PREDICTION = [
         flags=("--set",),
         common=True,
     ),
-    own("output", None, "Where the rows go", "FILE", usual="standard output", flags=("-o", "--output"), common=True),
+    own(
+        "output",
+        None,
+        "Where the rows go",
+        "FILE",
+        default_text="standard output",
+        flags=("-o", "--output"),
+        common=True,
+    ),
     own(
         "interval",
         None,
         "Also a range that holds in so many of 100 new cases, as 90",
         "PERCENT",
-        limits=Range(0, 100, low_too=False),
+        limits=Range(0, 100, includes_low=False),
         common=True,
     ),
     own(

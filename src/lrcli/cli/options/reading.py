@@ -7,9 +7,9 @@ from lrcli.cli.options.parameters import chosen
 from lrcli.data.files.layout import Layout
 from lrcli.errors import OptionError
 from lrcli.jobs.selection import Selection
-from lrcli.options import declared
+from lrcli.options import declarations
 
-_LAYOUT, _SELECTION = declared(Layout), declared(Selection)
+_LAYOUT, _SELECTION = declarations(Layout), declarations(Selection)
 _NOTATION = ("decimal", "thousands", "day_first")  # what a model knows of its columns already
 LAYOUT = [each for name, each in _LAYOUT.items() if name not in _NOTATION]
 NOTATION = [_LAYOUT[name] for name in _NOTATION]

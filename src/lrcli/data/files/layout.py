@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from lrcli.errors import OptionError
 from lrcli.notation.evidence import DECIMALS, THOUSANDS, Decimal, Thousands
-from lrcli.options import COUNT_OR_NONE, check, option
+from lrcli.options import COUNT_OR_NONE, check_options, option
 
 DELIMITERS = ",;\t|"
 BLANKS = " "  # stands for any run of blanks and tabs
@@ -23,7 +23,7 @@ class Layout:
         None, "What stands between cells: a character, or comma, semicolon, tab, pipe, blanks", "CHAR", group=GROUP
     )
     quote: str | None = option(
-        None, "What stands around a cell that holds the delimiter", "CHAR", usual='"', group=GROUP
+        None, "What stands around a cell that holds the delimiter", "CHAR", default_text='"', group=GROUP
     )
     header: bool = option(
         True, "The first record is no header: call the columns c1, c2, …", flags=("--no-header",), group=GROUP
@@ -56,7 +56,7 @@ class Layout:
             if value is not None and (len(value) != 1 or value in "\r\n" or not value.isascii()):
                 words = f", nor {', '.join(SPOKEN.values())}" if name == "delimiter" else ""
                 raise OptionError(name, f"{value!r} is not one character{words}")
-        check(self)
+        check_options(self)
         if self.comment is not None and not self.comment.strip():
             raise OptionError("comment", "is empty; give the characters that a line of comment begins with")
         if (quote := self.quote or '"') == NAMES.get(self.delimiter or "", self.delimiter):

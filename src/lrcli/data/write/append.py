@@ -11,7 +11,7 @@ from lrcli.arrays import Floats
 from lrcli.data.files.dialect import Dialect
 from lrcli.data.files.layout import BLANKS
 from lrcli.data.files.records import Records
-from lrcli.text import EXACT, with_decimals
+from lrcli.text import WHOLE_FLOATS, with_decimals
 
 PLAIN = 6  # digits behind the point up to which Arrow writes no exponent
 
@@ -46,7 +46,7 @@ def numerals(values: Floats, decimals: int) -> pa.Array:
     if absent.any():
         return pc.if_else(pa.array(absent), "", numerals(np.where(absent, 0.0, values), decimals))
     whole = np.rint(values * 10.0**decimals)
-    if decimals > PLAIN or not np.all(np.abs(whole) < EXACT):
+    if decimals > PLAIN or not np.all(np.abs(whole) < WHOLE_FLOATS):
         return pa.array([with_decimals(value, decimals) for value in values.tolist()], pa.string())
     halves = np.empty((len(values), 2), dtype=np.int64)  # of whole numbers of 128 bits
     halves[:, 0] = whole

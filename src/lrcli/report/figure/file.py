@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.data.rows.sample import Points
 from lrcli.errors import LrcliError, OptionError
-from lrcli.output import check_place, replacing
+from lrcli.output import check_writable, replacing
 from lrcli.text import plain, short
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def check(path: str) -> None:
         raise OptionError("figure", f"{path!r} ends in none of {', '.join(FORMATS)}")
     if find_spec("matplotlib") is None:
         raise LrcliError("--figure needs the package matplotlib; get it with: pip install 'lrcli[plot]'")
-    check_place(place)
+    check_writable(place)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from lrcli.model.record import History
 from lrcli.report.terminal.plots import BULLETS, Scale, Series, plot
-from lrcli.text import bar, short
+from lrcli.text import bar_character, short
 
 WIDE_SPAN = 10  # a factor between lowest and highest from which on the scale is logarithmic
 CONSTANT = 0.01  # a change of the learning rate, as a part of it, that nobody sees
@@ -57,4 +57,4 @@ def rate_line(history: History, x: Scale, drawn: str) -> list[str]:
     shown = [low + (high - low) * k / max(columns - 1, 1) for k in range(columns)]
     rates = [history.learning_rate[max(0, bisect_right(places, place) - 1)] for place in shown]
     label = "rate" if margin > 4 else "η"
-    return [f"{label:>{margin}} " + "".join(bar(rate / max(rates)) for rate in rates).rstrip()]
+    return [f"{label:>{margin}} " + "".join(bar_character(rate / max(rates)) for rate in rates).rstrip()]

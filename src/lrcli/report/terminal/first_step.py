@@ -5,7 +5,7 @@ from typing import Any
 
 from lrcli.fitting.first_step import WorkedStep
 from lrcli.model.record import Training
-from lrcli.options import declared
+from lrcli.options import declarations
 from lrcli.report.terminal.tables import narrowest, table
 from lrcli.text import count, number, plain, short
 
@@ -44,7 +44,7 @@ def meaning(found: WorkedStep, standardize: bool) -> str:
 
 def constants(found: WorkedStep, training: Training) -> Iterator[str]:
     """The hyperparameters as they are in the rule."""
-    for name, each in declared(found.optimizer).items():
+    for name, each in declarations(found.optimizer).items():
         yield f"{each.option.symbol} = {short(training.hyperparameters[name])}"
     if training.weight_decay:
         yield f"λ = {short(training.weight_decay)}"

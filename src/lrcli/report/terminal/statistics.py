@@ -8,7 +8,7 @@ from lrcli.jobs.stats import Statistics
 from lrcli.report.terminal.correlations import matrix
 from lrcli.report.terminal.pictures import column as drawn
 from lrcli.report.terminal.tables import table
-from lrcli.text import bar, count, fixed, number, plain, short
+from lrcli.text import bar_character, count, fixed, number, plain, short
 
 PROSE = 16  # a column of text gets no narrower
 
@@ -74,4 +74,4 @@ def commonest(column: Description) -> list[str]:
 def histogram(bins: Sequence[int]) -> str:
     """One bar a bin, the tallest full; a bin with nothing in it is blank."""
     highest = max(bins)
-    return "".join(bar(n / highest) for n in bins)
+    return "".join(bar_character(n / highest) for n in bins)
