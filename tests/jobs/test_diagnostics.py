@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.diagnostics import Showing
+from lrcli.jobs.diagnostics import DiagnosticsGatherer
 from lrcli.jobs.evaluate import evaluate
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.stats import stats
@@ -39,22 +39,22 @@ def form(request, within):
 @pytest.mark.parametrize("log_target", [False, True])
 @pytest.mark.usefixtures("form")
 def test_the_row_furthest_off_is_the_odd_one_with_the_prediction_of_the_model(table, log_target):
-    trained = train(table, Selection(log_target=log_target), show=True, recipe=Recipe(epochs=20))
-    shown, model = trained.shown, trained.model
+    trained = train(table, Selection(log_target=log_target), diagnose=True, recipe=Recipe(epochs=20))
+    shown, model = trained.diagnostics, trained.model
     assert shown.rows == shown.described == ROWS
     assert shown.worst[0].actual == max(far.actual for far in shown.worst)
     assert evaluate(model, table).worst[0].line == 1236
     for far in shown.worst:
         assert model.predict_row(far.values) == pytest.approx(far.predicted, rel=1e-9)
     distances = [abs(far.predicted - far.actual) for far in shown.worst]
-    expected = [miss.distance for miss in evaluate(model, table).worst]
+    expected = [error.size for error in evaluate(model, table).worst]
     assert distances == pytest.approx(expected, rel=1e-9)
 
 
 @pytest.mark.parametrize("log_target", [False, True])
 @pytest.mark.usefixtures("form")
 def test_columns_are_described_as_by_stats(table, log_target):
-    shown = train(table, Selection(log_target=log_target), show=True, recipe=Recipe(epochs=2)).shown
+    shown = train(table, Selection(log_target=log_target), diagnose=True, recipe=Recipe(epochs=2)).diagnostics
     described = {column.name: column for column in stats(table).columns}
     assert [column.name for column in shown.columns] == ["a", "b", "kind", "price"]
     for column in shown.columns:
@@ -69,8 +69,8 @@ def test_columns_are_described_as_by_stats(table, log_target):
 
 @pytest.mark.usefixtures("form")
 def test_the_points_are_rows_and_a_fifth_of_them_is_held_out(table):
-    trained = train(table, show=True, recipe=Recipe(epochs=20))
-    shown = trained.shown
+    trained = train(table, diagnose=True, recipe=Recipe(epochs=20))
+    shown = trained.diagnostics
     with open(table, encoding="utf-8") as file:
         prices = np.array([float(line.rsplit(",", 1)[1]) for line in list(file)[1:]])
     assert LIMITS.report_points / 2 <= len(shown.actual) <= LIMITS.report_points
@@ -82,16 +82,16 @@ def test_the_points_are_rows_and_a_fifth_of_them_is_held_out(table):
 
 def test_an_evaluation_shows_the_rows_that_it_measured(table):
     model = train(table, recipe=Recipe(epochs=20)).model
-    showing = Showing(model)
-    evaluation = evaluate(model, table, showing=showing, where="a > 50")
-    shown = showing.shown({"model": evaluation.model})
+    gatherer = DiagnosticsGatherer(model)
+    evaluation = evaluate(model, table, gatherer=gatherer, where="a > 50")
+    shown = gatherer.diagnostics({"model": evaluation.model})
     assert shown.rows == evaluation.model.rows
     assert [(far.actual, far.predicted) for far in shown.worst] == [
         (miss.actual, miss.predicted) for miss in evaluation.worst
     ]
-    assert shown.worst[0].place == f"{evaluation.worst[0].file}, line {evaluation.worst[0].line:,}"
+    assert shown.worst[0].origin == f"{evaluation.worst[0].file}, line {evaluation.worst[0].line:,}"
     assert shown.held_out.all()
 
 
 def test_nothing_is_gathered_for_a_report_that_nobody_asked_for(table):
-    assert train(table, recipe=Recipe(epochs=2)).shown is None
+    assert train(table, recipe=Recipe(epochs=2)).diagnostics is None

@@ -17,7 +17,7 @@ from lrcli.fitting.evidence import (
     Trial,
     standard_error,
 )
-from lrcli.jobs.verdict import between, judge, pasted
+from lrcli.jobs.verdict import between, judge, mended_command
 
 MEASURED = Measurement("test rows", held_out=True, rows=50, rmse=1189.15, r2=0.9518)
 GOOD = Evidence(target="price", n=400, p=3, measured=MEASURED, gap=1e-9)
@@ -141,9 +141,9 @@ def test_the_gravest_reason_is_said_and_all_are_kept():
     ],
 )
 def test_the_remedy_is_a_command_that_can_be_pasted(words, where, expected):
-    command = pasted(judge(replace(GOOD, decisive=DECISIVE)), words, where)
+    command = mended_command(judge(replace(GOOD, decisive=DECISIVE)), words, where)
     assert shlex.split(command) == ["lrcli", *expected]
 
 
 def test_nothing_is_pasted_where_no_option_mends_it():
-    assert pasted(judge(GOOD), ["train", "cars.csv"]) is None
+    assert mended_command(judge(GOOD), ["train", "cars.csv"]) is None

@@ -22,21 +22,21 @@ from lrcli.notation.numbers import PLAIN
 from lrcli.text import plural
 
 
-def opened(model: Model, data: str | Sequence[str], layout: Layout | None, on_bytes: OnBytes | None) -> Files:
-    """The files of a table that a model is applied to, whose missing cells are those of the training."""
+def open_files(model: Model, data: str | Sequence[str], layout: Layout | None, on_bytes: OnBytes | None) -> Files:
+    """Open the files of a table that a model is applied to; what was a missing cell in training is one here."""
     layout = layout or Layout()
     return Files(
         expand(data), replace(layout, missing_values=(*layout.missing_values, *model.data.missing_values)), on_bytes
     )
 
 
-def read_for(model: Model, files: Files, target: str | None, **how: Any) -> Reading:
-    """Read what the model needs, as in training. Raise DataError where columns are lacking. how: of `Reading`."""
+def read_for(model: Model, files: Files, target: str | None, **options: Any) -> Reading:
+    """Read what the model needs, as in training. options: of `Reading`. Raise DataError where columns are absent."""
     needed = [*(column.name for column in model.inputs), *([target] if target else [])]
     if absent := [name for name in needed if name not in files.header]:
         lacking = f"{plural('column', len(absent))} {', '.join(absent)}"
         raise DataError(f"{files.name} lacks the {lacking}; it has {', '.join(files.header)}")
-    return Reading(files, columns_for(model, target), **how)
+    return Reading(files, columns_for(model, target), **options)
 
 
 def forms_of(model: Model) -> dict[str, Form | None]:
@@ -48,7 +48,7 @@ def forms_of(model: Model) -> dict[str, Form | None]:
 
 
 def columns_for(model: Model, target: str | None) -> Columns:
-    """The features of a model, in its order."""
+    """What the columns of a table are to a model: its features, in its order."""
     numbers, texts = model.numeric, model.categorical
     forms = {column.name: column.form for column in model.inputs if column.form}
     if target and model.target.form:
@@ -63,41 +63,41 @@ def columns_for(model: Model, target: str | None) -> Columns:
     )
 
 
-def predictions(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Floats:
+def predict_cells(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Floats:
     """ŷ (n,) of rows read by `read_for(model)`: prediction = bias + Σ weight · value + Σ weights[category].
 
-    NaN where a cell is unreadable. Of the logarithm, where that was learned, to the target.
+    NaN where a cell is unreadable. A predicted logarithm is turned into the target.
     """
     total = np.full(len(cells), model.bias)
-    for part in parts(model, cells, levels):
+    for part in parts_of_rows(model, cells, levels):
         total += part
     for unreadable in cells.unreadable.values():
         total[unreadable] = np.nan
-    return in_units(model, total)
+    return to_units(model, total)
 
 
-def in_units(model: Model, total: Floats) -> Floats:
-    """What sums, or parts of them, (n,) are to the target: themselves, or factors where its logarithm was learned."""
+def to_units(model: Model, total: Floats) -> Floats:
+    """Sums (n,) or parts of them in units of the target: themselves, or factors where its logarithm was learned."""
     if model.target.log is None:
         return total
     with np.errstate(over="ignore"):
         return np.exp(total)
 
 
-def explained(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:
-    """The bias and what each feature adds to each row (n,), or multiplies it by."""
-    for part in chain([np.full(len(cells), model.bias)], parts(model, cells, levels)):
-        yield in_units(model, part)
+def bias_and_parts(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:
+    """What the bias and then each feature adds to the prediction of each row (n,), or multiplies it by."""
+    for part in chain([np.full(len(cells), model.bias)], parts_of_rows(model, cells, levels)):
+        yield to_units(model, part)
 
 
-def parts(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:
+def parts_of_rows(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:
     """What each feature adds to each row (n,), in the model's order."""
     numbers = zip(model.numeric, cells.numeric, strict=True)
     texts = zip(model.categorical, cells.codes, strict=True)
-    made = {feature.name: partial(_of_numbers, feature, values) for feature, values in numbers}
-    made |= {feature.name: partial(_of_codes, feature, codes, levels[feature.name]) for feature, codes in texts}
+    compute = {feature.name: partial(_of_numbers, feature, values) for feature, values in numbers}
+    compute |= {feature.name: partial(_of_codes, feature, codes, levels[feature.name]) for feature, codes in texts}
     for feature in model.features:
-        yield made[feature.name]()
+        yield compute[feature.name]()
 
 
 def _of_numbers(feature: Numeric, values: Floats) -> Floats:
@@ -105,5 +105,5 @@ def _of_numbers(feature: Numeric, values: Floats) -> Floats:
 
 
 def _of_codes(feature: Categorical, codes: Ints, levels: Sequence[str]) -> Floats:
-    """The weight of each level looked up once; code 0 is the missing cell."""
+    """The weight of each level, looked up once; code 0 is the missing cell."""
     return np.array([feature.part(level) for level in (None, *levels)])[codes]

@@ -30,15 +30,15 @@ def predict_case(
     *,
     interval: float | None = None,
     explain: bool = False,
-    called: Callable[[str], str] = str,
+    spelling: Callable[[str], str] = str,
 ) -> Case:
     """Predict one case. texts: what was typed for each column, by the column's name.
 
-    interval: of 100 new cases, how many the range holds; explain: with the parts of the sum; called: how a message
+    interval: of 100 new cases, how many the range holds; explain: with the parts of the sum; spelling: how a message
     names a column. Raises OptionError where a value is absent or cannot be read, ModelError where the model's residuals
     are too few.
     """
-    values = read_values(model, texts, called)
+    values = read_values(model, texts, spelling)
     predicted = model.predict_row(values)
     return Case(
         values=values,
@@ -49,23 +49,23 @@ def predict_case(
     )
 
 
-def read_values(model: Model, texts: Mapping[str, str], called: Callable[[str], str] = str) -> dict[str, Value]:
+def read_values(model: Model, texts: Mapping[str, str], spelling: Callable[[str], str] = str) -> dict[str, Value]:
     """The value of every column. Raise OptionError where one is absent."""
     names = [column.name for column in model.inputs]
-    if absent := [called(name) for name in names if name not in texts]:
-        features = ", ".join(map(called, names))
+    if absent := [spelling(name) for name in names if name not in texts]:
+        features = ", ".join(map(spelling, names))
         raise OptionError(", ".join(absent), f": no value; the model's features are {features}")
-    return {column.name: read_value(model, column, texts[column.name], called) for column in model.inputs}
+    return {column.name: read_value(model, column, texts[column.name], spelling) for column in model.inputs}
 
 
-def read_value(model: Model, column: Input, text: str, called: Callable[[str], str] = str) -> Value:
+def read_value(model: Model, column: Input, text: str, spelling: Callable[[str], str] = str) -> Value:
     """A column's value, by the rules that files are read by. Raise OptionError where the text is none."""
     if is_missing(text) or text.strip() in model.data.missing_values:
         return None
     try:
         return column.read(text.strip())
     except ModelError:
-        raise OptionError(called(column.name), f"{text!r} is not {column.wanted}") from None
+        raise OptionError(spelling(column.name), f"{text!r} is not {column.wanted}") from None
 
 
 def surprises(model: Model, values: Mapping[str, Value]) -> Iterator[str]:

@@ -20,10 +20,10 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.scores import baseline, target_statistics
 from lrcli.fitting.storage.interface import Fold, Storage, alike
-from lrcli.jobs.epochs import Epochs, Training
-from lrcli.jobs.remarks import of_divergence, of_folds
+from lrcli.jobs.epochs import EpochGenerator, Epochs
+from lrcli.jobs.remarks import divergence_message, fold_remarks
 from lrcli.jobs.selection import Selection
-from lrcli.jobs.train import Trained, check, plan_for, train_on_all
+from lrcli.jobs.train import TrainingResult, check_trainable, plan_for, train_on_all
 from lrcli.jobs.verdict import Verdict, judge
 from lrcli.learning.analytic import Paraboloid
 from lrcli.model.record import Scores
@@ -31,11 +31,11 @@ from lrcli.model.record import Scores
 
 @dataclass(frozen=True)
 class FoldScores:
-    """One fold: errors on the rows that trained, and on the rows of the fold, which did not."""
+    """One fold: the scores on the rows that trained, and on the rows of the fold, which did not."""
 
     train: Scores
     validation: Scores
-    epochs: int | None  # after which the weights are kept
+    epochs: int | None  # after which the kept weights were reached
 
     @property
     def generalization_error(self) -> float:
@@ -44,7 +44,7 @@ class FoldScores:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One recipe and its folds; none, and why, where it diverged in one of them."""
+    """One recipe and its folds. One that diverged in a fold has no folds, and the reason."""
 
     recipe: Recipe
     folds: tuple[FoldScores, ...]
@@ -67,15 +67,15 @@ class Candidate:
 
     @property
     def excess(self) -> float:
-        """By what part of the training error the validation error is larger."""
+        """By which share of the training error the validation error is larger."""
         training, validation = self.train.pooled, self.validation.pooled
         return validation / training - 1 if training > 0 else 0.0
 
     @property
     def r2(self) -> float | None:
         """The mean over the folds; None where a fold's truth is constant."""
-        each = [fold.validation.r2 for fold in self.folds]
-        return None if None in each else fmean(r2 for r2 in each if r2 is not None)
+        by_fold = [fold.validation.r2 for fold in self.folds]
+        return None if None in by_fold else fmean(r2 for r2 in by_fold if r2 is not None)
 
 
 @dataclass(frozen=True)
@@ -88,14 +88,15 @@ class FoldErrors:
 
     @classmethod
     def of(cls, scores: Sequence[Scores]) -> "FoldErrors":
-        each = [score.rmse for score in scores]
+        by_fold = [score.rmse for score in scores]
         total = sum(score.rows for score in scores)
-        return cls(fmean(each), stdev(each), math.sqrt(math.fsum(score.mse * score.rows / total for score in scores)))
+        pooled = math.sqrt(math.fsum(score.mse * score.rows / total for score in scores))
+        return cls(fmean(by_fold), stdev(by_fold), pooled)
 
 
 @dataclass(frozen=True)
 class CrossValidation:
-    """All candidates, the best of them, and the error of always predicting the mean of the other folds."""
+    """All candidates, the index of the best, and the error of always predicting the mean of the other folds."""
 
     k: int
     rows: int
@@ -106,12 +107,12 @@ class CrossValidation:
     r2: float | None  # of the rows of all folds together: 1 − Σ (ŷ − y)² / Σ (y − ȳ)²; None of a constant target
     verdict: Verdict
     remarks: tuple[str, ...]
-    final: Trained | None
+    final: TrainingResult | None
     learning: LearningCurve | None = None  # of the best candidate, where it was asked for
 
     @property
     def finished(self) -> list[Candidate]:
-        """Those that diverged in no fold."""
+        """The candidates that diverged in no fold."""
         return [candidate for candidate in self.candidates if candidate.folds]
 
     @property
@@ -148,8 +149,8 @@ def crossvalidation(
     """Train each recipe k times, each time without one fold, and measure it on that fold, epoch by epoch, in `with`.
 
     All recipes are measured on the same folds, which the first one's seed deals. final: train the best recipe once
-    more, on all rows. learning: train it on parts of the rows, too. selection: of rows and columns, as in `train`.
-    on_bytes: told how many bytes are read. Whoever leaves the loop early gets the result of all epochs all the same,
+    more, on all rows. learning: train it on 10 to 70 % of the rows, too. selection: of rows and columns, as in `train`.
+    on_bytes: told how many bytes are read. Where the loop is left early, the result is that of all epochs all the same,
     since folds that are not trained to their end cannot be compared.
     Raises DataError, OptionError, or, where all diverge, DivergenceError.
     """
@@ -164,20 +165,20 @@ def crossvalidation(
 
 def compare(
     table: Storage, dealer: Dealer, recipes: Sequence[Recipe], *, final: bool, learning: bool = False
-) -> Training[CrossValidation]:
+) -> EpochGenerator[CrossValidation]:
     """All recipes on the folds that were dealt."""
     k = len(dealer.deck)
     if len(table) < max(k, 3):
         raise DataError(f"{table.files[0].name}: {len(table)} rows are not enough for {k} folds")
     candidates, optimum = yield from measure(table, dealer, recipes)
-    finished = [place for place, candidate in enumerate(candidates) if candidate.folds]
+    finished = [index for index, candidate in enumerate(candidates) if candidate.folds]
     if not finished:
         raise DivergenceError(candidates[0].diverged)
-    best = min(finished, key=lambda place: candidates[place].validation.pooled)
+    best = min(finished, key=lambda index: candidates[index].validation.pooled)
     folds = folds_of(table, dealer, recipes[0])
-    means = [scores for part, fold in enumerate(folds) if (scores := baseline(fold, part)) is not None]
+    means = [scores for role, fold in enumerate(folds) if (scores := baseline(fold, role)) is not None]
     assert table.columns.target is not None
-    own = folds if recipes[best] == recipes[0] else folds_of(table, dealer, recipes[best])
+    own_folds = folds if recipes[best] == recipes[0] else folds_of(table, dealer, recipes[best])
     winner, whole = candidates[best], table.fold(dealer, sorted(set(dealer.deck)), recipes[best])
     _, std = target_statistics(whole)
     r2 = 1 - (winner.validation.pooled / std) ** 2 if std > 0 else None
@@ -191,8 +192,8 @@ def compare(
         exact=recipes[best].solver == "exact",
         standardize=recipes[best].standardize,
         relation=relation(folds[0], optimum),
-        decisive=decisive(own[0], winner.weights[0]),
-        repetition=repetition(list(zip(own, winner.weights, strict=True))),
+        decisive=decisive(own_folds[0], winner.weights[0]),
+        repetition=repetition(list(zip(own_folds, winner.weights, strict=True))),
     )
     curve = None
     if learning:
@@ -206,34 +207,39 @@ def compare(
         target=table.columns.target,
         r2=r2,
         verdict=judge(evidence),
-        remarks=tuple(of_folds(folds[0], recipes, redundant(folds[0], optimum))),
+        remarks=tuple(fold_remarks(folds[0], recipes, redundant(folds[0], optimum))),
         final=train_on_all(table, dealer, on_all_rows(candidates[best])) if final else None,
         learning=curve,
     )
 
 
 def on_all(candidate: Candidate) -> Point:
-    """The last point of a learning curve."""
+    """The last point of a learning curve: all rows."""
     train = tuple(fold.train for fold in candidate.folds)
     rows = fmean(scores.rows for scores in train)
     return Point(1.0, rows, train, tuple(fold.validation for fold in candidate.folds))
 
 
-def measure(table: Storage, dealer: Dealer, recipes: Sequence[Recipe]) -> Training[tuple[list[Candidate], Paraboloid]]:
-    """Every recipe on every fold; those of one kind are trained side by side. Also the first recipe's first optimum."""
+def measure(
+    table: Storage, dealer: Dealer, recipes: Sequence[Recipe]
+) -> EpochGenerator[tuple[list[Candidate], Paraboloid]]:
+    """Measure every recipe on every fold; those of one kind are trained side by side.
+
+    Also the optimum of the first recipe on the first fold.
+    """
     candidates: dict[int, Candidate] = {}
     optima: list[Paraboloid] = []
     for group in dict.fromkeys(kind(recipe) for recipe in recipes):
-        members = [place for place, recipe in enumerate(recipes) if kind(recipe) == group]
-        chosen = [recipes[place] for place in members]
-        measured, optimum = yield from measure_stack(table, folds_of(table, dealer, chosen[0]), chosen)
+        members = [index for index, recipe in enumerate(recipes) if kind(recipe) == group]
+        group_recipes = [recipes[index] for index in members]
+        measured, optimum = yield from measure_stack(table, folds_of(table, dealer, group_recipes[0]), group_recipes)
         candidates |= dict(zip(members, measured, strict=True))
         optima.append(optimum)
-    return [candidates[place] for place in range(len(recipes))], optima[0]
+    return [candidates[index] for index in range(len(recipes))], optima[0]
 
 
 def on_all_rows(candidate: Candidate) -> Recipe:
-    """The recipe without held-out rows; what patience decided on them becomes a number of epochs."""
+    """The recipe for all rows. Without held-out rows there is no patience: it becomes the mean epoch that it chose."""
     recipe = replace(candidate.recipe, split="none", patience=None)
     if candidate.recipe.patience is None:
         return recipe
@@ -241,17 +247,17 @@ def on_all_rows(candidate: Candidate) -> Recipe:
 
 
 def folds_of(table: Storage, dealer: Dealer, recipe: Recipe) -> list[Fold]:
-    """For each fold the rows of all the others."""
+    """For each fold the training rows: those of all other folds."""
     folds = range(len(dealer.deck))
     return alike([table.fold(dealer, [other for other in folds if other != fold], recipe) for fold in folds])
 
 
 def measure_stack(
     table: Storage, folds: Sequence[Fold], recipes: Sequence[Recipe]
-) -> Training[tuple[list[Candidate], Paraboloid]]:
-    """Recipes that are trained side by side, on every fold at once, and the first one's optimum on the first fold."""
+) -> EpochGenerator[tuple[list[Candidate], Paraboloid]]:
+    """Measure recipes that are trained side by side, on every fold at once. Also the first one's optimum on fold 1."""
     for fold in folds:
-        check(table, fold)
+        check_trainable(table, fold)
     fit = Fit(folds, range(len(folds)), recipes)
     descents = Descents(fit.lowest)
     for epoch in fit:
@@ -259,29 +265,29 @@ def measure_stack(
         yield epoch
     fitted = fit.fitted()
     diverged = {run[1]: run for run, reason in fitted.stopped.items() if reason == "diverged"}
-    finished = [place for place in range(len(recipes)) if place not in diverged]
-    scored = [_scored(fold, fitted, number, finished) for number, fold in enumerate(folds)]
+    finished = [index for index in range(len(recipes)) if index not in diverged]
+    scores = [_fold_scores(fold, fitted, number, finished) for number, fold in enumerate(folds)]
     candidates = []
-    for place, recipe in enumerate(recipes):
-        if fitted.steps and place in diverged:
-            candidates.append(Candidate(recipe, (), of_divergence(recipe, fitted.steps, diverged[place])))
+    for index, recipe in enumerate(recipes):
+        if fitted.steps and index in diverged:
+            candidates.append(Candidate(recipe, (), divergence_message(recipe, fitted.steps, diverged[index])))
         else:
-            descent = descents.of(place) if fitted.steps else None
-            each = tuple(of_fold[place] for of_fold in scored)
-            weights = tuple(fitted.w[:, place])
-            candidates.append(Candidate(recipe, each, descent=descent, gap=_gap(fitted, place), weights=weights))
+            descent = descents.of(index) if fitted.steps else None
+            by_fold = tuple(of_candidate[index] for of_candidate in scores)
+            weights = tuple(fitted.w[:, index])
+            candidates.append(Candidate(recipe, by_fold, descent=descent, gap=_gap(fitted, index), weights=weights))
     return candidates, fitted.optimum[0][0]
 
 
-def _gap(fitted: Fitted, place: int) -> float | None:
+def _gap(fitted: Fitted, index: int) -> float | None:
     """The optimality gap of a candidate, the mean over the folds; None where an optimum has no error left."""
-    gaps = [float(optima[place].gap(w[place])) for optima, w in zip(fitted.optimum, fitted.w, strict=True)]
+    gaps = [float(optima[index].gap(w[index])) for optima, w in zip(fitted.optimum, fitted.w, strict=True)]
     return fmean(gaps) if all(map(math.isfinite, gaps)) else None
 
 
-def _scored(fold: Fold, fitted: Fitted, number: int, places: Sequence[int]) -> dict[int, FoldScores]:
-    """The scores of the candidates at these places on one fold."""
-    weights = [fitted.w[number, place] for place in places]
-    pairs = zip(places, fold.scores(None, weights), fold.scores(number, weights), strict=True)
-    kept = fitted.steps.kept_epoch[number] if fitted.steps else None
-    return {place: FoldScores(a, b, None if kept is None else int(kept[place])) for place, a, b in pairs}
+def _fold_scores(fold: Fold, fitted: Fitted, number: int, indices: Sequence[int]) -> dict[int, FoldScores]:
+    """The scores of these candidates on one fold, by their index."""
+    weights = [fitted.w[number, index] for index in indices]
+    pairs = zip(indices, fold.scores(None, weights), fold.scores(number, weights), strict=True)
+    epochs = fitted.steps.kept_epoch[number] if fitted.steps else None
+    return {index: FoldScores(a, b, None if epochs is None else int(epochs[index])) for index, a, b in pairs}

@@ -15,19 +15,17 @@ from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError
 from lrcli.fitting.evidence import Evidence, Measurement
 from lrcli.fitting.scores import scores_of
-from lrcli.jobs.apply import forms_of, opened, predictions, read_for
-from lrcli.jobs.diagnostics import Showing
+from lrcli.jobs.apply import forms_of, open_files, predict_cells, read_for
+from lrcli.jobs.diagnostics import WORST, DiagnosticsGatherer
 from lrcli.jobs.verdict import Verdict, judge
 from lrcli.learning.metrics import Errors
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores
 
-WORST = 10
-
 
 @dataclass(frozen=True)
-class Miss:
-    """A row and how far off its prediction is."""
+class RowError:
+    """A row with its prediction."""
 
     file: str
     line: int
@@ -35,33 +33,33 @@ class Miss:
     predicted: float
 
     @property
-    def distance(self) -> float:
+    def size(self) -> float:
         return abs(self.predicted - self.actual)
 
 
 @dataclass
-class Furthest:
-    """The ten rows furthest off so far, the first of equals first."""
+class LargestErrors:
+    """The ten rows with the largest errors so far; of equal ones the first comes first."""
 
-    misses: list[Miss] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
 
     def add(self, cells: Cells, y_hat: Floats) -> None:
         y, lines, name = cells.y, cells.lines(), cells.chunk.name
-        far = np.argsort(-np.abs(y_hat - y), kind="stable")[:WORST]
-        new = [Miss(name, int(lines[k]), float(y[k]), float(y_hat[k])) for k in far]
-        self.misses = sorted([*self.misses, *new], key=lambda miss: -miss.distance)[:WORST]
+        largest = np.argsort(-np.abs(y_hat - y), kind="stable")[:WORST]
+        new = [RowError(name, int(lines[k]), float(y[k]), float(y_hat[k])) for k in largest]
+        self.errors = sorted([*self.errors, *new], key=lambda error: -error.size)[:WORST]
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Scores of the model and of always predicting the training mean, and the rows furthest off."""
+    """Scores of the model and of always predicting the training mean, and the rows with the largest errors."""
 
     model: Scores
     baseline: Scores
     verdict: Verdict
-    worst: tuple[Miss, ...]
+    worst: tuple[RowError, ...]
     remarks: tuple[str, ...]  # what was left out
-    points: Points | None  # (actual, predicted), some of all
+    points: Points | None  # (actual, predicted) of random rows
 
 
 def evaluate(
@@ -71,42 +69,41 @@ def evaluate(
     where: str | None = None,
     layout: Layout | None = None,
     on_bytes: OnBytes | None = None,
-    showing: Showing | None = None,
+    gatherer: DiagnosticsGatherer | None = None,
 ) -> Evaluation:
     """Predict the rows that have a target and compare. data: paths or patterns, "-" for standard input.
 
-    where: which rows are used. showing: collects what a report draws.
-
-    Raises DataError.
+    where: the condition of the rows that are used. gatherer: gathers what a report shows of them.
+    Raises DataError, or OptionError for a condition that cannot be read.
     """
-    errors, baseline, furthest = Errors(), Errors(), Furthest()
+    errors, baseline, largest_errors = Errors(), Errors(), LargestErrors()
     lowest, below = np.inf, 0
-    with opened(model, data, layout, on_bytes) as files, Workers() as workers:
+    with open_files(model, data, layout, on_bytes) as files, Workers() as workers:
         pairs = Pairs(files.limits.plot_points)
         condition = None if where is None else condition_of(look_at(files), where, forms_of(model))
         reading = read_for(model, files, model.target.name, condition=condition)
         for cells in reading.cells(workers):
             if len(cells):
-                y_hat = predictions(model, cells, reading.texts())
+                y_hat = predict_cells(model, cells, reading.texts())
                 errors.add(cells.y, y_hat)
                 lowest, below = min(lowest, float(cells.y.min())), below + int((y_hat < 0).sum())
                 baseline.add(cells.y, np.full(len(cells), model.target.mean))
-                furthest.add(cells, y_hat)
+                largest_errors.add(cells, y_hat)
                 pairs.add(cells.y, y_hat)
-                if showing:
-                    showing.add_cells(cells, y_hat, reading.texts())
+                if gatherer:
+                    gatherer.add_cells(cells, y_hat, reading.texts())
     remarks = reading.left_out.remarks(model.target.name)
     if not errors.n:
         reasons = f" ({'; '.join(remarks)})" if remarks else ""
         raise DataError(f"{files.name}: no row can be predicted and compared with its {model.target.name}{reasons}")
     scores = scores_of(errors)
-    seen = {file.sha256 for file in files.files()} <= {file.sha256 for file in model.data.files}
-    of = "rows" if seen else "rows given"
+    trained_on = {file.sha256 for file in files.files()} <= {file.sha256 for file in model.data.files}
+    rows = "rows" if trained_on else "rows given"
     evidence = Evidence(
         target=model.target.name,
         n=model.training.rows.train,
         p=0,  # how the model was trained is not what is asked here
-        measured=Measurement(of, not seen, scores.rows, scores.rmse, scores.r2),
+        measured=Measurement(rows, not trained_on, scores.rows, scores.rmse, scores.r2),
         lowest=lowest,
         below=below,
     )
@@ -114,7 +111,7 @@ def evaluate(
         model=scores,
         baseline=scores_of(baseline),
         verdict=judge(evidence),
-        worst=tuple(furthest.misses),
+        worst=tuple(largest_errors.errors),
         remarks=tuple(remarks),
         points=pairs.points(),
     )

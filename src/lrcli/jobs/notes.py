@@ -1,32 +1,29 @@
-"""What there is to say of rows that are predicted, row by row and in all."""
+"""Notes on rows that are predicted, row by row and in total."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lrcli.arrays import Ints
+from lrcli.arrays import Ints, Mask
 from lrcli.data.rows.notes import RAGGED, Note, Notes
 from lrcli.data.rows.read import Cells
 from lrcli.model.features import OTHER
 from lrcli.model.linear import Model
 from lrcli.text import count
 
-Mask = NDArray[np.bool_]
-
 
 def notes_on(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Notes:
-    """All notes on the records of a chunk that was read for a model. levels: the texts of each column."""
+    """The notes on the records of a chunk that was read for a model. levels: the texts of each column."""
     return Notes.on(cells.chunk, list(_notes(model, cells, levels)))
 
 
 def _notes(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Note]:
-    """On the rows (n,), column by column."""
+    """Notes on the rows (n,), column by column."""
     numbers = (feature.name for feature in model.numeric)
     texts = (feature.name for feature in model.categorical)
     values = dict(zip(numbers, cells.numeric, strict=True)) | dict(zip(texts, cells.codes, strict=True)) | cells.inputs
-    known: dict[str, Mask] = {}
+    trained_levels: dict[str, Mask] = {}  # of each column, where a row has a level that training saw
     for column in model.inputs:
         x, readable = values[column.name], cells.readable(column.name)
         if column.levels is None:
@@ -37,14 +34,15 @@ def _notes(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> I
         else:
             codes = x.astype(np.intp, copy=False)
             yield Note("missing", column.name, codes == 0)
-            known[column.name] = _seen(codes, column.levels, levels[column.name])
-            yield Note("unseen", column.name, ~known[column.name], codes, levels[column.name])
+            trained_levels[column.name] = _in_training(codes, column.levels, levels[column.name])
+            yield Note("unseen", column.name, ~trained_levels[column.name], codes, levels[column.name])
     for feature in model.categorical:
         if feature.columns:
             codes = values[feature.name].astype(np.intp, copy=False)
-            apart = np.logical_and.reduce([known[name] for name in feature.columns])
-            together = _seen(codes, feature.weights, levels[feature.name])
-            yield Note("unseen", feature.name, apart & ~together, codes, levels[feature.name])
+            # Each level alone was seen in training: else the note on its column says enough.
+            each = np.logical_and.reduce([trained_levels[name] for name in feature.columns])
+            together = _in_training(codes, feature.weights, levels[feature.name])
+            yield Note("unseen", feature.name, each & ~together, codes, levels[feature.name])
     for relation in model.relations:
         total = relation.constant + sum(weight * values[name] for name, weight in relation.weights.items())
         with np.errstate(invalid="ignore"):  # a value that is missing breaks nothing
@@ -54,44 +52,46 @@ def _notes(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> I
             yield Note("unreadable", name, unreadable)
 
 
-def _seen(codes: Ints, known: Collection[str], levels: Sequence[str]) -> Mask:
-    """Which cells (n,) are missing or have a text that training saw."""
-    return np.array([True, *(level in known for level in levels)])[codes]
+def _in_training(codes: Ints, trained: Collection[str], levels: Sequence[str]) -> Mask:
+    """Which cells (n,) are missing or have one of the levels of the training."""
+    return np.array([True, *(level in trained for level in levels)])[codes]
 
 
 @dataclass
-class Seen:
+class Occurrences:
+    """How many rows have a note, the line of the first, and what stands there."""
+
     count: int
-    place: str
+    line: int
     example: str
 
 
 @dataclass
 class Summary:
-    """How often each kind of note was made, and where first."""
+    """How often each kind of note was made on each feature."""
 
-    seen: dict[tuple[str, str], Seen] = field(default_factory=dict)
+    occurrences: dict[tuple[str, str], Occurrences] = field(default_factory=dict)
 
     def add(self, notes: Notes, cells: Cells) -> None:
         for note in notes:
             key = note.kind, note.feature
-            if key not in self.seen:
+            if key not in self.occurrences:
                 first = int(note.where.argmax())
                 line = int(cells.chunk.records.lines[first]) + cells.chunk.block.line
-                self.seen[key] = Seen(0, f"line {line:,}", note.text(first))
-            self.seen[key].count += int(note.where.sum())
+                self.occurrences[key] = Occurrences(0, line, note.text(first))
+            self.occurrences[key].count += int(note.where.sum())
 
     def remarks(self, model: Model) -> list[str]:
         """One line for each kind of note."""
         lines = []
-        for (kind, name), seen in self.seen.items():
-            rows = f"{count(seen.count, 'row')} {_explained(model, kind, name)}"
-            example = f" ({seen.example})" if seen.example else ""
-            lines.append(f"{name + ': ' if name else ''}{rows}; the first is {seen.place}{example}")
+        for (kind, name), rows in self.occurrences.items():
+            meaning = f"{count(rows.count, 'row')} {_meaning(model, kind, name)}"
+            example = f" ({rows.example})" if rows.example else ""
+            lines.append(f"{name + ': ' if name else ''}{meaning}; the first is line {rows.line:,}{example}")
         return lines
 
 
-def _explained(model: Model, kind: str, name: str) -> str:
+def _meaning(model: Model, kind: str, name: str) -> str:
     """What a note means for the prediction."""
     feature = next((feature for feature in model.features if feature.name == name), None)
     column = next((column for column in model.inputs if column.name == name), None)

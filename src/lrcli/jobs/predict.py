@@ -1,4 +1,4 @@
-"""Predict every row of a table: the same bytes, more columns, and one of notes where there is anything to say."""
+"""Predict every row of a table: the same bytes with more columns, one of them for notes where there are any."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,14 +15,14 @@ from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.workers import Workers
 from lrcli.data.write.append import append_cells, factors, header_cells, numerals, quoted
 from lrcli.errors import DataError
-from lrcli.jobs.apply import explained, opened, predictions, read_for
+from lrcli.jobs.apply import bias_and_parts, open_files, predict_cells, read_for
 from lrcli.jobs.notes import Summary, notes_on
 from lrcli.model.linear import Model
 
 
 @dataclass
 class Predicted:
-    """Records (n,) in a row: the new columns, NaN where there is no prediction, and what there is to say of each."""
+    """Some records (n,): their new columns, NaN where there is no prediction, and the notes on each."""
 
     cells: Cells
     columns: list[Floats]
@@ -31,7 +31,7 @@ class Predicted:
 
 @dataclass
 class Predictions:
-    """Rows with their predictions; iterate to read them, once, inside `with`. Remarks are known at the end."""
+    """Rows with their predictions. Iterate once, inside `with`, to read them; the remarks are known at the end."""
 
     model: Model
     reading: Reading
@@ -49,7 +49,7 @@ class Predictions:
 
     @property
     def columns(self) -> list[str]:
-        """The prediction, and what was asked for beside it."""
+        """The names of the new columns: the prediction, the ends of its range, the parts of its sum."""
         model = self.model
         ends, parts = model.end_names if self.reach is not None else [], model.part_names if self.explain else []
         return [f"{model.target.name}_predicted", *ends, *parts]
@@ -59,57 +59,60 @@ class Predictions:
         return f"{self.model.target.name}_note"
 
     def __iter__(self) -> Iterator[Predicted]:
-        """Records, some at a time."""
+        """Read some records at a time and predict them."""
         for cells in self.reading.cells(self.workers):
-            found = np.full((len(self.columns), len(cells.chunk.records.starts)), np.nan)
-            for column, values in zip(found, self._of_rows(cells), strict=True):
+            columns = np.full((len(self.columns), len(cells.chunk.records.starts)), np.nan)
+            for column, values in zip(columns, self._of_rows(cells), strict=True):
                 column[cells.chunk.rows] = values
             notes = notes_on(self.model, cells, self.reading.texts())
             self.summary.add(notes, cells)
-            yield Predicted(cells, list(found), notes)
+            yield Predicted(cells, list(columns), notes)
 
     def _of_rows(self, cells: Cells) -> Iterator[Floats]:
-        """The new columns of the rows (n,) that records are."""
+        """The new columns of rows (n,)."""
         model, levels = self.model, self.reading.texts()
-        y_hat = predictions(model, cells, levels)
+        y_hat = predict_cells(model, cells, levels)
         yield y_hat
         if self.reach is not None:
             yield from model.around(y_hat, self.reach)
         if self.explain:
-            yield from (np.where(np.isnan(y_hat), np.nan, part) for part in explained(model, cells, levels))
+            yield from (np.where(np.isnan(y_hat), np.nan, part) for part in bias_and_parts(model, cells, levels))
 
     def as_csv(self) -> Iterator[bytes]:
-        """The input's bytes, with more cells in each record.
+        """The bytes of the input with more cells in each record.
 
-        The column of notes is there if there is a note in the first 2 MB, or if there is more than that.
+        There is a column of notes if the first 2 MB have a note, or if the input is longer than that.
         """
-        stream, held, size, most = iter(self), [], 0, self.reading.files.limits.first_bytes
+        # Whether there is such a column stands in the header, which is written first. So the beginning is kept until
+        # there is a note; what follows a long beginning without one may still have some.
+        stream, head, size, most = iter(self), [], 0, self.reading.files.limits.first_bytes
         for predicted in stream:
-            held.append(predicted)
+            head.append(predicted)
             size += len(predicted.cells.chunk.block.data)
             if size > most or predicted.notes:
                 break
-        noted = size > most or any(predicted.notes for predicted in held)
-        yield self._head(noted)
-        ended = True
-        for rows in self.workers.in_order(partial(self._written, noted), chain(held, stream)):
-            yield rows if ended else b"\n" + rows
-            ended = rows.endswith((b"\n", b"\r"))  # else it is the end of a file
+        with_notes = size > most or any(predicted.notes for predicted in head)
+        yield self._header(with_notes)
+        # The last line of a file may have no end, and another file may follow.
+        ends_with_newline = True
+        for rows in self.workers.in_order(partial(self._with_cells, with_notes), chain(head, stream)):
+            yield rows if ends_with_newline else b"\n" + rows
+            ends_with_newline = rows.endswith((b"\n", b"\r"))
 
     def remarks(self) -> list[str]:
         """One line for each kind of note, known when all rows were read."""
         return self.summary.remarks(self.model)
 
-    def _head(self, noted: bool) -> bytes:
-        """What stands before the records, the new columns named in the header's line."""
+    def _header(self, with_notes: bool) -> bytes:
+        """The bytes before the records, with the names of the new columns in the line of the header."""
         source = self.reading.files.first
         if not source.named:
             return source.head.data
-        names = [*self.columns, *([self.note_column] if noted else ())]
+        names = [*self.columns, *([self.note_column] if with_notes else ())]
         cells = header_cells(names, source.dialect)
         return source.head.with_names(cells, len(names), source.dialect.written_delimiter.encode())
 
-    def _written(self, noted: bool, predicted: Predicted) -> bytes:
+    def _with_cells(self, with_notes: bool, predicted: Predicted) -> bytes:
         chunk = predicted.cells.chunk
         multiplied = set(self.model.part_names if self.model.target.log else ())
         columns = [
@@ -118,7 +121,7 @@ class Predictions:
         ]
         if chunk.dialect.delimiter not in DELIMITERS:  # it may be a digit or a point
             columns = [quoted(column, chunk.dialect) for column in columns]
-        if noted:
+        if with_notes:
             columns.append(quoted(predicted.notes.texts(), chunk.dialect))
         return append_cells(chunk.block.data, chunk.records, columns, chunk.dialect.written_delimiter)
 
@@ -138,14 +141,14 @@ def predict(
     Raises DataError, or ModelError where the model's residuals are too few.
     """
     reach = None if interval is None else model.reach(interval)
-    files = opened(model, data, layout, on_bytes)
+    files = open_files(model, data, layout, on_bytes)
     try:
-        found = Predictions(model, read_for(model, files, None, keep_all=True), reach, explain)
-        for column in (*found.columns, found.note_column):
+        predictions = Predictions(model, read_for(model, files, None, keep_all=True), reach, explain)
+        for column in (*predictions.columns, predictions.note_column):
             if column in files.header:
                 raise DataError(f"{files.name} has a column {column!r} already; rename it")
         files.in_one_order = True
     except DataError:
         files.__exit__()
         raise
-    return found
+    return predictions

@@ -1,7 +1,8 @@
-"""Describe every column of a table, and say what is odd about it."""
+"""Describe every column of a table, and remark on what is odd."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lrcli.arrays import Floats
 from lrcli.data.columns.first_rows import First
@@ -32,12 +33,12 @@ from lrcli.limits import Limits
 from lrcli.notation.numbers import PLAIN
 from lrcli.text import count
 
-DRAWN = 12  # columns of numbers that "*" plots
+PLOTTED_COLUMNS = 12  # that "*" plots at most
 
 
 @dataclass(frozen=True)
-class Statistics:
-    """One description a column, in the file's order, and remarks."""
+class TableStatistics:
+    """A description of each column, in the file's order, and remarks."""
 
     rows: int
     target: str | None  # None where the column that train would take holds no numbers
@@ -47,9 +48,17 @@ class Statistics:
     correlations: Correlations | None = None
 
 
+class Portion(NamedTuple):
+    """What some rows add to the statistics."""
+
+    cells: Cells
+    parts: list[Part]  # of each column of numbers
+    spreads: Spreads | None
+
+
 @dataclass
-class Gatherer:
-    """The columns of a table, gathered in one pass."""
+class StatisticsGatherer:
+    """Gathers the statistics of a table in one pass."""
 
     columns: Columns
     target: str
@@ -60,7 +69,7 @@ class Gatherer:
     numbers: list[NumberColumn] = field(default_factory=list)
     texts: list[TextColumn] = field(default_factory=list)
     twins: Twins = field(default_factory=lambda: Twins([]))  # numeric columns that are the same
-    kept: list[Cells] = field(default_factory=list)  # all rows, while they are few, to look for repeated ones
+    cells: list[Cells] = field(default_factory=list)  # all rows, while they are few, to look for repeated ones
     pairs: dict[str, Pairs] = field(default_factory=dict)  # points of each plotted column with the target
     spreads: Spreads | None = None
 
@@ -72,19 +81,19 @@ class Gatherer:
         if self.target in self.columns.numeric:
             self.pairs = {name: Pairs(self.limits.plot_points) for name in self.plotted if name != self.target}
 
-    def parts(self, cells: Cells) -> tuple[Cells, list[Part], Spreads | None]:
-        """What some rows add; run on a thread."""
-        truth = self._values(cells, self.target) if self.target in self.columns.numeric else None
+    def portion_of(self, cells: Cells) -> Portion:
+        """What some rows add to the statistics. Runs on a thread, and so changes nothing."""
+        target = self._values(cells, self.target) if self.target in self.columns.numeric else None
         counting = [not column.more_distinct for column in self.numbers]
-        parts = [Part.of(x, truth, counted=c) for x, c in zip(cells.numeric, counting, strict=True)]
+        parts = [Part.of(x, target, counted=c) for x, c in zip(cells.numeric, counting, strict=True)]
         spreads = Spreads.of([self._values(cells, name) for name in self.correlated]) if self.correlated else None
-        return cells, parts, spreads
+        return Portion(cells, parts, spreads)
 
     def _values(self, cells: Cells, name: str) -> Floats:
         return cells.numeric[self.columns.numeric.index(name)]
 
-    def add(self, found: tuple[Cells, list[Part], Spreads | None]) -> None:
-        cells, parts, spreads = found
+    def add(self, portion: Portion) -> None:
+        cells, parts, spreads = portion
         self.rows += len(cells)
         for number, part in zip(self.numbers, parts, strict=True):
             number.add(part)
@@ -94,10 +103,10 @@ class Gatherer:
             pairs.add(self._values(cells, name), self._values(cells, self.target))
         self.spreads = spreads if self.spreads is None or spreads is None else self.spreads + spreads
         self.twins.add(cells.numeric)
-        self.kept = [*self.kept, cells] if self.rows <= 2 * self.limits.window_rows else []
+        self.cells = [*self.cells, cells] if self.rows <= 2 * self.limits.window_rows else []
 
     def plots(self) -> Iterator[Plotted]:
-        """Of the plotted columns that have a number."""
+        """The plots of the columns that have a number."""
         columns = {column.name: column for column in self.numbers}
         for name in self.plotted:
             if columns[name].alone.n:
@@ -118,7 +127,7 @@ def stats(
     plots: Sequence[str] = (),
     correlations: bool = False,
     on_bytes: OnBytes | None = None,
-) -> Statistics:
+) -> TableStatistics:
     """Describe all columns. data: paths or patterns, "-" for standard input.
 
     plots: columns of numbers to be drawn, "*" for the first 12. correlations: of every pair, among the first 20.
@@ -126,19 +135,20 @@ def stats(
     """
     remarks: list[str] = []
     plotted: list[str] = []
-    chosen = ""
+    target_name = ""
 
     def choose(first: First) -> Columns:
-        nonlocal chosen
-        chosen, _ = choose_target(first, target)
+        nonlocal target_name
+        target_name, _ = choose_target(first, target)
         columns = decide_all(first)
-        plotted.extend(to_plot(plots, first.header, columns))
-        if "*" in plots and len(columns.numeric) > DRAWN:
+        plotted.extend(plotted_columns(plots, first.header, columns))
+        if "*" in plots and len(columns.numeric) > PLOTTED_COLUMNS:
             remarks.append(
-                f"the first {DRAWN} of {len(columns.numeric)} columns of numbers are drawn; --plot names others"
+                f"the first {PLOTTED_COLUMNS} of {len(columns.numeric)} columns of numbers are drawn; "
+                "--plot names others"
             )
         remarks.extend(first.remarks)
-        remarks.extend(odd_columns(first, columns, chosen))
+        remarks.extend(odd_columns(first, columns, target_name))
         return columns
 
     with Files(expand(data), layout or Layout(), on_bytes) as files, Workers() as workers:
@@ -146,15 +156,15 @@ def stats(
         for levels in reading.levels:
             levels.limit = files.limits.distinct_values
         numeric = reading.columns.numeric
-        correlated = correlated_columns(numeric, chosen) * correlations
-        gatherer = Gatherer(reading.columns, chosen, files.limits, plotted, correlated)
-        for found in workers.in_order(gatherer.parts, reading.cells(workers)):
-            gatherer.add(found)
+        correlated = correlated_columns(numeric, target_name) * correlations
+        gatherer = StatisticsGatherer(reading.columns, target_name, files.limits, plotted, correlated)
+        for portion in workers.in_order(gatherer.portion_of, reading.cells(workers)):
+            gatherer.add(portion)
     described = {column.name: column.description() for column in gatherer.numbers}
-    for text, levels, seen in zip(gatherer.texts, reading.levels, names(reading.levels), strict=True):
-        described[text.name] = text.description(seen, more_distinct=levels.full)
-    rows = Rows.of(gatherer.kept, reading.columns) if gatherer.kept else None
-    return Statistics(
+    for text, levels, level_names in zip(gatherer.texts, reading.levels, names(reading.levels), strict=True):
+        described[text.name] = text.description(level_names, more_distinct=levels.full)
+    rows = Rows.of(gatherer.cells, reading.columns) if gatherer.cells else None
+    return TableStatistics(
         rows=gatherer.rows,
         target=gatherer.target if gatherer.target in reading.columns.numeric else None,
         columns=tuple(described[name] for name in files.header),
@@ -169,19 +179,19 @@ def stats(
     )
 
 
-def to_plot(plots: Sequence[str], header: Sequence[str], columns: Columns) -> list[str]:
-    """The columns of numbers that are asked for. Raise OptionError for any other."""
+def plotted_columns(plots: Sequence[str], header: Sequence[str], columns: Columns) -> list[str]:
+    """The columns of numbers that --plot names. Raise OptionError for any other."""
     for name in plots:
         if name not in ("*", *header):
             raise OptionError("plot", f": no column {name!r}; the columns are {', '.join(header)}")
         if name not in ("*", *columns.numeric):
             raise OptionError("plot", f"{name}: the column holds texts, and only numbers are drawn")
-    several = [name for name in header if name in columns.numeric][:DRAWN]
-    return list(dict.fromkeys(one for name in plots for one in (several if name == "*" else [name])))
+    first = [name for name in header if name in columns.numeric][:PLOTTED_COLUMNS]
+    return list(dict.fromkeys(column for name in plots for column in (first if name == "*" else [name])))
 
 
 def odd_columns(first: First, columns: Columns, target: str) -> Iterator[str]:
-    """What train would not learn from, numbers that are not written plainly, texts that are nearly numbers."""
+    """Columns that train leaves out, numbers that are not written plainly, texts that are nearly numbers."""
     for name in first.header:
         numeral = name in columns.numeric
         if name != target and (reason := why_not(name, first.table[name], numeral)):
@@ -190,8 +200,8 @@ def odd_columns(first: First, columns: Columns, target: str) -> Iterator[str]:
     yield from notation_remarks(first, forms, columns.categorical)
 
 
-def odd_values(gatherer: Gatherer, described: Iterable[Description]) -> Iterator[str]:
-    """Columns that repeat another or the target, columns that are mostly missing, statistics of picked values."""
+def odd_values(gatherer: StatisticsGatherer, described: Iterable[Description]) -> Iterator[str]:
+    """Columns that repeat another or the target, columns that are mostly missing, statistics of a sample."""
     for a, b in gatherer.twins.pairs():
         yield f"{gatherer.columns.numeric[b]} is the same as {gatherer.columns.numeric[a]} in every row"
     for column in described:
@@ -204,6 +214,6 @@ def odd_values(gatherer: Gatherer, described: Iterable[Description]) -> Iterator
 
 
 def odd_rows(rows: Rows | None) -> Iterator[str]:
-    """Rows that repeat another, where the rows are few enough to be kept."""
+    """Rows that repeat another, where the rows are few enough to be kept for that."""
     if rows is not None and (repeated := duplicate_rows(rows.numeric, rows.codes)):
         yield f"{count(repeated, 'row')} {'repeat' if repeated > 1 else 'repeats'} an earlier one in every column"

@@ -19,8 +19,8 @@ from lrcli.fitting.fit import HISTORY, Fit, Progress
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.storage.interface import Fold, Storage
-from lrcli.jobs.epochs import Epochs, Training
-from lrcli.jobs.remarks import of_divergence, of_training
+from lrcli.jobs.epochs import EpochGenerator, Epochs
+from lrcli.jobs.remarks import divergence_message, training_remarks
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.verdict import Verdict, judge
 from lrcli.learning.trace import Trace
@@ -31,21 +31,21 @@ from lrcli.text import count
 if TYPE_CHECKING:  # imported where they are asked for
     from lrcli.fitting.first_step import WorkedStep
     from lrcli.fitting.trajectory import Trajectory, Wish
-    from lrcli.jobs.diagnostics import Shown
+    from lrcli.jobs.diagnostics import Diagnostics
 
-GATHERED = 256  # rows of a minibatch of many rows; neighbours are merged where a recipe wants more
+GATHERED_ROWS = 256  # of a minibatch gathered from many rows; neighbours are merged where a recipe wants more
 
 
 @dataclass(frozen=True)
-class Trained:
-    """A model, and what the one who trained it should know."""
+class TrainingResult:
+    """A model, the verdict on it, and all else that a training tells."""
 
     model: Model
     verdict: Verdict
     remarks: tuple[str, ...]
     interrupted: bool
-    first_step: "WorkedStep | None" = None  # these where they were asked for
-    shown: "Shown | None" = None  # what a report draws
+    first_step: "WorkedStep | None" = None  # this and what follows where it was asked for
+    diagnostics: "Diagnostics | None" = None  # for a report
     trajectory: "Trajectory | None" = None
 
 
@@ -55,15 +55,15 @@ def train(
     recipe: Recipe | None = None,
     *,
     explain_step: bool = False,
-    show: bool = False,
+    diagnose: bool = False,
     trajectory: "Wish | None" = None,
     on_bytes: OnBytes | None = None,
-) -> Trained:
+) -> TrainingResult:
     """Learn to predict the target from the features: `training`, whose options these are, to its end."""
-    asked = training(
-        data, selection, recipe, explain_step=explain_step, show=show, trajectory=trajectory, on_bytes=on_bytes
+    job = training(
+        data, selection, recipe, explain_step=explain_step, diagnose=diagnose, trajectory=trajectory, on_bytes=on_bytes
     )
-    with asked as epochs:
+    with job as epochs:
         return epochs.result()
 
 
@@ -74,16 +74,17 @@ def training(
     recipe: Recipe | None = None,
     *,
     explain_step: bool = False,
-    show: bool = False,
+    diagnose: bool = False,
     trajectory: "Wish | None" = None,
     on_bytes: OnBytes | None = None,
-) -> Iterator[Epochs[Trained]]:
-    """Learn to predict the target from the features, epoch by epoch, inside `with`, after which no rows are kept.
+) -> Iterator[Epochs[TrainingResult]]:
+    """Learn to predict the target from the features, epoch by epoch. The rows are kept to the end of `with`.
 
     data: paths or patterns of them, "-" for standard input. selection: of rows and columns. recipe: how to train.
-    explain_step: with the first step worked out, of rows that are kept. show: gather also what a report draws.
+    explain_step: work the first step out, which needs rows that are kept. diagnose: gather also what a report shows.
     trajectory: follow two weights. on_bytes: told how many bytes are read.
-    Who leaves the loop early gets the best weights up to there. Raises DataError, OptionError, or DivergenceError.
+    The result of a loop that is left early has the best weights up to there.
+    Raises DataError, OptionError, or DivergenceError.
     """
     selection, recipe = selection or Selection(), recipe or Recipe()
     if explain_step and recipe.solver == "exact":
@@ -94,26 +95,29 @@ def training(
         table = selection.gather(data, plan, scratch, on_bytes)
         split = recipe.parts(len(table))
         fold = table.fold(by_split(split, recipe.seed), [TRAIN], recipe)
-        more: dict[str, Any] = {"explain_step": explain_step, "show": show}
+        options: dict[str, Any] = {"explain_step": explain_step, "diagnose": diagnose}
         if trajectory is None:
-            yield Epochs(train_fold(table, fold, recipe, str(split), **more))
+            yield Epochs(train_fold(table, fold, recipe, str(split), **options))
         else:
-            yield Epochs(train_and_follow(table, fold, recipe, str(split), trajectory, **more))
+            yield Epochs(train_and_follow(table, fold, recipe, str(split), trajectory, **options))
 
 
 def train_and_follow(
-    table: Storage, fold: Fold, recipe: Recipe, split: str, wish: "Wish", **more: Any
-) -> Training[Trained]:
-    """Learn from the rows of a fold, and write down the way of two weights and of those they are compared with."""
+    table: Storage, fold: Fold, recipe: Recipe, split: str, wish: "Wish", **options: Any
+) -> EpochGenerator[TrainingResult]:
+    """Learn from the rows of a fold, and record the path of two weights, also under the settings to compare with.
+
+    options: of `train_fold`.
+    """
     from lrcli.fitting.trajectory import Tracer
 
     tracer = Tracer(fold, wish, recipe)
-    trained = yield from train_fold(table, fold, recipe, split, **more, on_step=tracer.path.see)
+    trained = yield from train_fold(table, fold, recipe, split, **options, on_step=tracer.path.see)
     return replace(trained, trajectory=(yield from tracer.trajectory(alone=trained.interrupted)))
 
 
-def train_on_all(table: Storage, dealer: Dealer, recipe: Recipe) -> Trained:
-    """Learn from every row of a table that is gathered already, whatever part it was dealt."""
+def train_on_all(table: Storage, dealer: Dealer, recipe: Recipe) -> TrainingResult:
+    """Learn from every row of a table that is gathered already, whatever its role."""
     fold = table.fold(dealer, sorted(set(dealer.deck)), recipe)
     return Epochs(train_fold(table, fold, recipe, str(NO_SPLIT))).result()
 
@@ -125,11 +129,11 @@ def train_fold(
     split: str,
     *,
     explain_step: bool = False,
-    show: bool = False,
+    diagnose: bool = False,
     on_step: OnStep | None = None,
-) -> Training[Trained]:
+) -> EpochGenerator[TrainingResult]:
     """Learn from the rows of a fold. on_step: told the weights after every step."""
-    check(table, fold)
+    check_trainable(table, fold)
     stepper = stepper_for(fold, recipe) if explain_step else None
     if recipe.patience is not None and not fold.loss_of(VALIDATION):
         raise OptionError("patience", "needs validation rows; give some with --split 80/20")
@@ -140,61 +144,61 @@ def train_fold(
             break
     fitted = fit.fitted()
     if fitted.steps and fitted.stopped[0, 0] == "diverged":
-        raise DivergenceError(of_divergence(recipe, fitted.steps))
+        raise DivergenceError(divergence_message(recipe, fitted.steps))
     model = to_model(fold, split, recipe, fitted, history_of(trace))
-    remarks = of_training(fold, recipe, redundant(fold, fitted.optimum[0][0]), model.training.batch_size)
+    remarks = training_remarks(fold, recipe, redundant(fold, fitted.optimum[0][0]), model.training.batch_size)
     worked = stepper(float(fitted.steps.rate[0, 0])) if stepper and fitted.steps else None
     w, optimum = fitted.w[0, 0], fitted.optimum[0][0]
-    return Trained(
+    return TrainingResult(
         model=model,
         verdict=judge(examine(fold, w, optimum, model)),
         remarks=tuple(remarks),
         interrupted=fitted.interrupted,
         first_step=worked,
-        shown=shown(model, fold, w) if show else None,
+        diagnostics=diagnostics_of(model, fold, w) if diagnose else None,
     )
 
 
 def stepper_for(fold: Fold, recipe: Recipe) -> Callable[[float], "WorkedStep"]:
-    """What works the first step out once the rate is known. Raise DataError where its rows are not kept."""
+    """A function that works the first step out once the rate is known. Raise DataError where no rows are kept."""
     from lrcli.fitting.first_step import first_minibatch, work_out
 
     batch, orthogonal = first_minibatch(fold, recipe)
     return lambda rate: work_out(batch, fold, recipe, rate, orthogonal=orthogonal)
 
 
-def shown(model: Model, fold: Fold, w: Floats) -> "Shown":
-    """What a report draws."""
-    from lrcli.jobs.diagnostics import show_training
+def diagnostics_of(model: Model, fold: Fold, w: Floats) -> "Diagnostics":
+    """What a report shows of the rows."""
+    from lrcli.jobs.diagnostics import diagnose_training
 
-    return show_training(model, fold, w)
+    return diagnose_training(model, fold, w)
 
 
 def plan_for(recipes: Sequence[Recipe], dealer: Dealer) -> Plan:
     """How many rows become minibatches."""
-    asked = any(isinstance(recipe.batch_size, int) for recipe in recipes)
-    return Plan(dealer, gathered_size(recipes), asked)
+    size_is_given = any(isinstance(recipe.batch_size, int) for recipe in recipes)
+    return Plan(dealer, gathered_size(recipes), size_is_given)
 
 
 def gathered_size(recipes: Sequence[Recipe]) -> int:
-    """Rows of the minibatches that are gathered from many rows: the smallest that a recipe wants, 256 by default."""
+    """Rows of the minibatches that are gathered from many rows: the least that a recipe wants, at most 256."""
     wanted = [recipe.batch_size for recipe in recipes]
-    return min([GATHERED, *(size for size in wanted if isinstance(size, int))])
+    return min([GATHERED_ROWS, *(size for size in wanted if isinstance(size, int))])
 
 
-def check(table: Storage, fold: Fold) -> None:
-    """Raise DataError where the training rows cannot teach anything."""
-    name, target, found = table.files[0].name, table.columns.target, fold.encoding.statistics
+def check_trainable(table: Storage, fold: Fold) -> None:
+    """Raise DataError where nothing can be learned from the training rows."""
+    name, target, statistics = table.files[0].name, table.columns.target, fold.encoding.statistics
     if fold.n < 2:
         raise DataError(f"{name}: {count(fold.n, 'training row')}; at least 2 are needed")
     for column, mean, std in (
-        (target, found.y_mean, found.y_std),
-        *zip(table.columns.numeric, found.mean, found.std, strict=True),
+        (target, statistics.y_mean, statistics.y_std),
+        *zip(table.columns.numeric, statistics.mean, statistics.std, strict=True),
     ):
         if not np.isfinite([mean, std]).all():
             raise DataError(f"{name}: the values of {column!r} are too large to be squared; divide them by a constant")
-    if found.y_std == 0:
-        value = np.exp(found.y_mean) if table.columns.log_target else found.y_mean
+    if statistics.y_std == 0:
+        value = np.exp(statistics.y_mean) if table.columns.log_target else statistics.y_mean
         raise DataError(
             f"{name}: the target {target!r} is {value:g} in every training row, or too nearly so to be squared"
         )

@@ -1,7 +1,7 @@
 """The judgement that every command ends with: whether the model can be used, and if not, why and what to do.
 
-A reason is a function of the evidence; `REASONS` is the list of them, the gravest first. To add one: write it, and give
-it its place in the list.
+Each reason against a model is a function of the evidence; `REASONS` lists them, the gravest first. To add one, write
+its function and put it into the list.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,12 +12,12 @@ from math import copysign, sqrt
 from lrcli.fitting.evidence import Decisive, Evidence, OutlyingRow, Relation
 from lrcli.text import count, percent, shell_word, short
 
-ARRIVED = 0.01  # optimality gap up to which a training is as good as at its optimum
-KNOWN = 0.01  # share of the held-out rows that training met, from which on their error says nothing of new rows
-CHANCE = 0.1  # of the rows that repeat, how many chance may explain before it explains them all
-FLATTERED = 1.1  # times the error of all held-out rows, above which that of the new ones among them is another
-SURE = 0.02  # standard error of the RMSE, as a part of it, below which nobody needs to be told
-NAMED = 3  # rows and columns that a sentence names
+ARRIVED_GAP = 0.01  # optimality gap up to which a training is as good as at its optimum
+KNOWN_SHARE = 0.01  # of the held-out rows that training met, from which on their error says nothing of new rows
+CHANCE_SHARE = 0.1  # of the rows that repeat: where chance explains more, it explains them all
+FLATTERY = 1.1  # times the error of all held-out rows, above which the error of the new ones is another one
+SURE_SHARE = 0.02  # of the RMSE: a smaller standard error is not worth a word
+NAMED_COLUMNS = 3  # that a sentence names, and rows
 
 Remedy = Mapping[str, str | float | bool]  # options of the command and their values
 
@@ -41,29 +41,29 @@ class Verdict:
 
 
 def judge(evidence: Evidence) -> Verdict:
-    """The verdict on a model. Of several reasons the gravest is in the sentence, all are in the record."""
+    """The verdict on a model. The sentence has the gravest of several reasons, the record has all."""
     reasons = tuple(reason for find in REASONS if (reason := find(evidence)) is not None)
     if reasons:
         return Verdict(False, reasons, f"Not usable: {reasons[0].text}")
-    return Verdict(True, (), good(evidence))
+    return Verdict(True, (), expectation(evidence))
 
 
-def good(evidence: Evidence) -> str:
-    """What to expect of new rows, and what that was measured on."""
+def expectation(evidence: Evidence) -> str:
+    """The error to expect on new rows, and what that was measured on."""
     measured = evidence.measured
     on = "on new rows" if measured.held_out else "on the rows that it was trained on"
-    shares = [] if measured.r2 is None else [f"R² {rounded(measured.r2)}"]
-    if measured.uncertainty is not None and measured.uncertainty > SURE * measured.rmse:
-        shares.append(f"± {short(significant(measured.uncertainty, 2))}")
-    shares.append(f"measured on {measured.rows:,} {measured.of}")
-    than = ""
+    details = [] if measured.r2 is None else [f"R² {rounded(measured.r2)}"]
+    if measured.uncertainty is not None and measured.uncertainty > SURE_SHARE * measured.rmse:
+        details.append(f"± {short(significant(measured.uncertainty, 2))}")
+    details.append(f"measured on {measured.rows:,} {measured.of}")
+    comparison = ""
     if measured.better is not None:
-        than = f", {percent_of(measured.better)} better than always the mean"
-    return f"Off by about {short(significant(measured.rmse, 4))} {on} ({'; '.join(shares)}){than}."
+        comparison = f", {percent_of(measured.better)} better than always the mean"
+    return f"Off by about {short(significant(measured.rmse, 4))} {on} ({'; '.join(details)}){comparison}."
 
 
 def more_weights_than_rows(evidence: Evidence) -> Reason | None:
-    """Then many models fit all rows exactly, and the rows do not say which is right."""
+    """With more weights than rows many models fit all rows exactly, and the rows do not say which is right."""
     if evidence.p <= evidence.n or evidence.weight_decay > 0:
         return None
     text = (
@@ -74,47 +74,47 @@ def more_weights_than_rows(evidence: Evidence) -> Reason | None:
 
 
 def target_in_disguise(evidence: Evidence) -> Reason | None:
-    """An exact linear relation is not learned but known: the columns hold the target."""
+    """A target that is an exact linear function of columns is not learned but known."""
     relation = evidence.relation
     if relation is None:
         return None
     several = len(relation.columns) > 1
     text = (
-        f"{evidence.target} is {spelled(relation)} in every row, so {'they give' if several else 'it gives'} it away; "
+        f"{evidence.target} is {formula(relation)} in every row, so {'they give' if several else 'it gives'} it away; "
         f"leave out what is not known before {evidence.target} is"
     )
-    others = evidence.p - 1 > len(relation.columns)  # what is left can be learned from
-    return Reason("target in disguise", text, {"exclude": relation.columns[0]} if others else {})
+    learnable = evidence.p - 1 > len(relation.columns)  # other columns are left to learn from
+    return Reason("target in disguise", text, {"exclude": relation.columns[0]} if learnable else {})
 
 
 def few_rows_decide(evidence: Evidence) -> Reason | None:
-    """One row far from all others can turn a least-squares line to itself, or be all of the error that is measured."""
+    """One row far from all others can pull a least-squares line to itself, or be all of the measured error."""
     decisive = evidence.decisive
     if decisive is None:
         return None
-    first, others = decisive.rows[0], len(decisive.rows) - 1
-    more = f" (and {count(others, 'more row')})" if others else ""
+    first, rest = decisive.rows[0], len(decisive.rows) - 1
+    also = f" (and {count(rest, 'more row')})" if rest else ""
     text = (
-        f"{'few rows decide' if others else 'one row decides'} it: {outlying(first)}{more}; without "
-        f"{'them' if others else 'it'} the error is {short(significant(decisive.rmse, 4))}"
+        f"{'few rows decide' if rest else 'one row decides'} it: {outlier_text(first)}{also}; without "
+        f"{'them' if rest else 'it'} the error is {short(significant(decisive.rmse, 4))}"
         f"{f' and R² {rounded(decisive.r2)}' if decisive.r2 is not None else ''}"
     )
     return Reason("few rows decide", text, {"where": bound(decisive)})
 
 
 def rows_that_are_known(evidence: Evidence) -> Reason | None:
-    """Rows that repeat are in both parts: what is measured is how well the model remembers.
+    """Rows that repeat are among the training and the held-out rows: the error measures how well the model remembers.
 
     Where rows are alike by chance, as in a table of a few categories, the measurement holds: there are then as many as
     chance makes, and those that do not repeat are predicted as well as the others.
     """
     repetition = evidence.repetition
-    if repetition is None or repetition.known <= KNOWN * repetition.held_out:
+    if repetition is None or repetition.known <= KNOWN_SHARE * repetition.held_out:
         return None
-    if repetition.by_chance > CHANCE * repetition.repeated:
+    if repetition.by_chance > CHANCE_SHARE * repetition.repeated:
         return None
     of_new = repetition.rmse_of_new
-    if of_new is not None and of_new <= FLATTERED * evidence.measured.rmse:
+    if of_new is not None and of_new <= FLATTERY * evidence.measured.rmse:
         return None
     about = "about " if repetition.estimated else ""
     worse = f" ({short(significant(of_new, 4))} on the others)" if of_new is not None else ""
@@ -127,7 +127,7 @@ def rows_that_are_known(evidence: Evidence) -> Reason | None:
 
 def not_arrived(evidence: Evidence) -> Reason | None:
     """The weights are still on their way to the lowest loss."""
-    if evidence.exact or evidence.gap is None or evidence.gap <= ARRIVED:
+    if evidence.exact or evidence.gap is None or evidence.gap <= ARRIVED_GAP:
         return None
     text = f"the training has not arrived: its loss is {percent(evidence.gap)} above the lowest there is"
     if not evidence.standardize:
@@ -136,7 +136,7 @@ def not_arrived(evidence: Evidence) -> Reason | None:
 
 
 def worse_than_the_mean(evidence: Evidence) -> Reason | None:
-    """Always predicting the mean of the same rows would be nearer."""
+    """Always predicting the mean of the same rows would be closer."""
     measured = evidence.measured
     if measured.r2 is None or measured.r2 > 0:
         return None
@@ -151,20 +151,22 @@ def worse_than_the_mean(evidence: Evidence) -> Reason | None:
 def below_everything(evidence: Evidence) -> Reason | None:
     """Negative prices; the logarithm of the target is proposed where it was tried and is better."""
     share = evidence.below / max(evidence.measured.rows, 1)
-    if evidence.lowest is None or evidence.lowest < 0 or share <= KNOWN:
+    if evidence.lowest is None or evidence.lowest < 0 or share <= KNOWN_SHARE:
         return None
-    said = (
+    count_below = (
         f"{evidence.below:,} of {count(evidence.measured.rows, 'held-out row')} are predicted below 0, "
         f"although no {evidence.target} is"
     )
     trial = evidence.trial
     if trial is None:
-        return Reason("predictions below 0", f"{said}; a linear model does not know that limit")
+        return Reason("predictions below 0", f"{count_below}; a linear model does not know that limit")
     if trial.mae_of_logarithm >= trial.mae:
         tried = f"MAE {short(significant(trial.mae_of_logarithm, 4))} instead of {short(significant(trial.mae, 4))}"
-        return Reason("predictions below 0", f"{said}; the logarithm, which has none, was tried and is worse: {tried}")
+        return Reason(
+            "predictions below 0", f"{count_below}; the logarithm, which has none, was tried and is worse: {tried}"
+        )
     better = percent_of(1 - trial.mae_of_logarithm / trial.mae)
-    return Reason("predictions below 0", f"{said}; the logarithm lowers MAE by {better}", {"log_target": True})
+    return Reason("predictions below 0", f"{count_below}; the logarithm lowers MAE by {better}", {"log_target": True})
 
 
 SOLVED: Remedy = {"solver": "exact"}
@@ -179,17 +181,17 @@ REASONS: tuple[Callable[[Evidence], Reason | None], ...] = (
 )
 
 
-def outlying(row: OutlyingRow) -> str:
+def outlier_text(row: OutlyingRow) -> str:
     """ "line 502: price 3,000,000,000 is 190,000 times the median"."""
     value = f"{row.value:,.15g}" if abs(row.value) < 1e15 else short(row.value)
-    place = "" if row.line is None else f"line {row.line:,}: "
+    line = "" if row.line is None else f"line {row.line:,}: "
     times = row.value / row.median if row.median else 0.0
     far = (
         f"{short(significant(times, 2))} times the median"
         if times >= 2
         else f"far from the median, {short(row.median)}"
     )
-    return f"{place}{row.column} {value} is {far}"
+    return f"{line}{row.column} {value} is {far}"
 
 
 def bound(decisive: Decisive) -> str:
@@ -206,23 +208,22 @@ def between(near: float, far: float) -> str:
     """A number between two others, with as few digits as that takes; in the middle of their orders of magnitude."""
     same_sign = (near > 0) == (far > 0) and near and far
     middle = copysign(sqrt(abs(near)) * sqrt(abs(far)), far) if same_sign else near / 2 + far / 2
-    rounded_ones = (float(f"{middle:.{digits}g}") for digits in range(1, 18))
-    limit = next((limit for limit in rounded_ones if min(near, far) < limit < max(near, far)), middle)
+    candidates = (float(f"{middle:.{digits}g}") for digits in range(1, 18))
+    limit = next((limit for limit in candidates if min(near, far) < limit < max(near, far)), middle)
     return f"{limit:.0f}" if limit.is_integer() and abs(limit) < 1e15 else repr(limit)
 
 
-def spelled(relation: Relation) -> str:
+def formula(relation: Relation) -> str:
     """ "casual + registered"."""
-    if len(relation.columns) > NAMED:
-        return (
-            f"a sum of {', '.join(relation.columns[:NAMED])} and {count(len(relation.columns) - NAMED, 'more column')}"
-        )
-    parts = [
+    if len(relation.columns) > NAMED_COLUMNS:
+        named, rest = relation.columns[:NAMED_COLUMNS], len(relation.columns) - NAMED_COLUMNS
+        return f"a sum of {', '.join(named)} and {count(rest, 'more column')}"
+    terms = [
         f"{'-' if weight < 0 else '+'} {'' if abs(abs(weight) - 1) < 1e-9 else short(abs(weight)) + ' '}{name}"
         for weight, name in zip(relation.weights, relation.columns, strict=True)
     ]
     constant = [f"{'-' if relation.constant < 0 else '+'} {short(abs(relation.constant))}"] if relation.constant else []
-    joined = " ".join(chain(parts, constant))
+    joined = " ".join(chain(terms, constant))
     return joined.removeprefix("+ ") if joined.startswith("+") else f"-{joined.removeprefix('- ')}"
 
 
@@ -233,10 +234,10 @@ def rounded(r2: float) -> str:
     return f"{r2:.2f}" if r2 < 0.995 else f"{r2:.4f}" if r2 < 0.99995 else short(r2, 8)
 
 
-def percent_of(part: float) -> str:
-    """A whole percentage where that says enough: 78 %."""
-    share = 100 * part
-    return f"{share:.0f} %" if 1 <= share < 99 else percent(part)
+def percent_of(share: float) -> str:
+    """A share as a whole percentage where that says enough: 78 %."""
+    value = 100 * share
+    return f"{value:.0f} %" if 1 <= value < 99 else percent(share)
 
 
 def significant(value: float, digits: int) -> float:
@@ -244,7 +245,7 @@ def significant(value: float, digits: int) -> float:
     return float(f"{value:.{digits}g}")
 
 
-def pasted(verdict: Verdict, words: list[str], where: str | None = None) -> str | None:
+def mended_command(verdict: Verdict, words: list[str], where: str | None = None) -> str | None:
     """The command that the first reason's remedy makes of the command that was given; None where nothing mends it.
 
     words: the command line as it was typed. where: the condition that is in it, with which a new one is joined.
@@ -252,23 +253,23 @@ def pasted(verdict: Verdict, words: list[str], where: str | None = None) -> str 
     remedy = verdict.reasons[0].remedy if verdict.reasons else {}
     if not remedy:
         return None
-    typed_words = list(words)
+    mended = list(words)
     for name, value in remedy.items():
         flag = f"--{name.replace('_', '-')}"
         if name == "where" and where:
-            typed_words = without(typed_words, flag)
+            mended = without_option(mended, flag)
             value = f"({where}) and {value}"
         if value is True:
-            typed_words = [word for word in typed_words if word != f"--no-{name}"]
-            typed_words += [] if name == "standardize" else [flag]
+            mended = [word for word in mended if word != f"--no-{name}"]
+            mended += [] if name == "standardize" else [flag]
         else:
-            typed_words += [flag, f"{value:g}" if isinstance(value, float) else str(value)]
-    return " ".join(["lrcli", *map(shell_word, typed_words)])
+            mended += [flag, f"{value:g}" if isinstance(value, float) else str(value)]
+    return " ".join(["lrcli", *map(shell_word, mended)])
 
 
-def without(words: list[str], flag: str) -> list[str]:
-    """The words of a command line but an option and its value."""
-    kept: list[str] = []
+def without_option(words: list[str], flag: str) -> list[str]:
+    """The words of a command line except an option and its value."""
+    others: list[str] = []
     skip = False
     for word in words:
         if skip:
@@ -276,5 +277,5 @@ def without(words: list[str], flag: str) -> list[str]:
         elif word == flag:
             skip = True
         elif not word.startswith(f"{flag}="):
-            kept.append(word)
-    return kept
+            others.append(word)
+    return others

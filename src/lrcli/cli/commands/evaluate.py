@@ -44,22 +44,23 @@ def command(
     check_notation(options)
     model = load(model_file)
     check_report(report, model_file, *data)
-    from lrcli.jobs.diagnostics import Showing
+    from lrcli.jobs.diagnostics import DiagnosticsGatherer
     from lrcli.jobs.evaluate import evaluate
     from lrcli.report.terminal.evaluation import pictures, tables
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
-    showing = Showing(model) if report else None
+    gatherer = DiagnosticsGatherer(model) if report else None
     with Bar(terminal) as bar:
-        how = {"where": options["where"], "layout": layout(options)}
-        evaluation = evaluate(model, data, **how, on_bytes=bar.reading, showing=showing)
+        evaluation = evaluate(
+            model, data, where=options["where"], layout=layout(options), on_bytes=bar.reading, gatherer=gatherer
+        )
     if figure and evaluation.points:
         from lrcli.report.figure.evaluation import evaluation as drawn
 
         drawn(figure, evaluation.points, model.target.name)
-    if report and showing:
+    if report and gatherer:
         scores = {"model": evaluation.model, "always the mean": evaluation.baseline}
-        write_report(report, model, showing.shown(scores), evaluation.verdict)
+        write_report(report, model, gatherer.diagnostics(scores), evaluation.verdict)
     evaluation = evaluation if plot else replace(evaluation, points=None)
     if as_json:
         terminal.json(evaluation)

@@ -83,7 +83,7 @@ def predict_one(
 ) -> int:
     """Print one prediction."""
     how = {"interval": options["interval"], "explain": options["explain"]}
-    case = predict_case(model, texts, **how, called=partial(spelled, model))
+    case = predict_case(model, texts, **how, spelling=partial(spelled, model))
     if as_json:
         from lrcli.report.json.case import document
 

@@ -9,7 +9,7 @@ from lrcli.model.linear import Model
 from lrcli.output import check_writable, replacing
 
 if TYPE_CHECKING:
-    from lrcli.jobs.diagnostics import Shown
+    from lrcli.jobs.diagnostics import Diagnostics
     from lrcli.jobs.verdict import Verdict
 
 
@@ -23,7 +23,7 @@ def check_report(path: str | None, *taken: str) -> None:
     check_writable(Path(path))
 
 
-def write_report(path: str, model: Model, shown: "Shown", verdict: "Verdict") -> None:
+def write_report(path: str, model: Model, shown: "Diagnostics", verdict: "Verdict") -> None:
     """One HTML file in place of the old one, once it is whole."""
     from lrcli.report.page.page import page
 

@@ -21,7 +21,7 @@ from lrcli.errors import OptionError
 from lrcli.output import check_writable
 
 if TYPE_CHECKING:
-    from lrcli.jobs.train import Trained
+    from lrcli.jobs.train import TrainingResult
 
 OUTPUT = own(
     "output",
@@ -90,7 +90,7 @@ def command(
             selection(options),
             how,
             explain_step=options["explain_step"],
-            show=report is not None,
+            diagnose=report is not None,
             trajectory=to_draw,
             on_bytes=bar.reading,
         ) as epochs,
@@ -106,8 +106,8 @@ def command(
         trained.model.save(output)
     if figure:
         draw(figure, trained)
-    if report and trained.shown:
-        write_report(report, trained.model, trained.shown, trained.verdict)
+    if report and trained.diagnostics:
+        write_report(report, trained.model, trained.diagnostics, trained.verdict)
     terminal.say(*trained.remarks)
     if as_json:
         terminal.json(document(trained, output))
@@ -123,7 +123,7 @@ def command(
     return 130 if trained.interrupted else 0
 
 
-def draw(path: str, trained: "Trained") -> None:
+def draw(path: str, trained: "TrainingResult") -> None:
     """The trajectory where one was asked for, else the loss."""
     if trained.trajectory:
         from lrcli.report.figure.trajectory import trajectory
@@ -135,7 +135,7 @@ def draw(path: str, trained: "Trained") -> None:
         training(path, trained.model)
 
 
-def document(trained: "Trained", output: str) -> dict[str, Any]:
+def document(trained: "TrainingResult", output: str) -> dict[str, Any]:
     """All that is shown, for --json."""
     from lrcli.report.json import first_step, training
 
@@ -143,7 +143,7 @@ def document(trained: "Trained", output: str) -> dict[str, Any]:
     return training.document(trained.model, trained.verdict, output, trained.remarks, trained.trajectory) | step
 
 
-def shown(trained: "Trained", terminal: Terminal) -> Iterator[Any]:
+def shown(trained: "TrainingResult", terminal: Terminal) -> Iterator[Any]:
     """The first step and the trajectory where they were asked for, also by the quiet; between them the summary."""
     if trained.first_step:
         from lrcli.report.terminal.first_step import worked

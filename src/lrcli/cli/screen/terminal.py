@@ -88,11 +88,11 @@ class Terminal:
         """
         import textwrap
 
-        from lrcli.jobs.verdict import pasted
+        from lrcli.jobs.verdict import mended_command
 
         if self.quiet:
             return
-        command = pasted(verdict, list(words), where) if words else None
+        command = mended_command(verdict, list(words), where) if words else None
         text = plain(verdict.text) + (":" if command else "" if verdict.text.endswith(".") else ".")
         lines = textwrap.wrap(text, self.width(), break_long_words=False, break_on_hyphens=False)
         print("\n".join([*lines, *([command] if command else [])]), file=sys.stderr if error else sys.stdout)

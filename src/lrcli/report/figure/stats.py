@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from lrcli.data.describe.plots import Plotted
 from lrcli.data.rows.sample import Points
-from lrcli.jobs.stats import Statistics
+from lrcli.jobs.stats import TableStatistics
 from lrcli.report.figure.file import FIRST, SECOND, label, numbered, saved, scatter
 from lrcli.report.terminal.pictures import counted, equation, fitted, picked
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def columns(path: str, statistics: Statistics) -> None:
+def columns(path: str, statistics: TableStatistics) -> None:
     """For each plotted column a histogram, and beside it the target against the column."""
     rows = max(len(statistics.plots), 1)
     with saved(path, width=9, height=0.6 + 2.7 * rows) as figure:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from lrcli.jobs.diagnostics import Shown
+from lrcli.jobs.diagnostics import Diagnostics
 from lrcli.model.record import History
 from lrcli.report.page.axes import Scale, chart, dots, frame, horizontal, path, vertical
 from lrcli.report.page.markup import Markup, tag
@@ -39,7 +39,7 @@ def loss_chart(history: History, log_target: str | None) -> Markup:
     return chart(f"Loss{of} over the epochs", said, frame(x, y, "epoch", f"loss{of}"), *lines, name="loss")
 
 
-def agreement_chart(shown: Shown, target: str) -> Markup:
+def agreement_chart(shown: Diagnostics, target: str) -> Markup:
     """Predicted against actual: on the diagonal where they are the same."""
     actual, predicted = shown.actual.tolist(), shown.predicted.tolist()
     low, high = edges([*actual, *predicted])
@@ -50,7 +50,7 @@ def agreement_chart(shown: Shown, target: str) -> Markup:
     return chart(f"Predicted against actual {target}", said, *inside, name="agreement")
 
 
-def residual_chart(shown: Shown, target: str) -> Markup:
+def residual_chart(shown: Diagnostics, target: str) -> Markup:
     """Residuals against predictions: around 0 everywhere where the model is right to be linear."""
     predicted = shown.predicted.tolist()
     residuals = (shown.predicted - shown.actual).tolist()
@@ -62,7 +62,7 @@ def residual_chart(shown: Shown, target: str) -> Markup:
     return chart("Residuals: predicted − actual", said, *inside, name="residuals")
 
 
-def error_chart(shown: Shown) -> Markup:
+def error_chart(shown: Diagnostics) -> Markup:
     """How often an error of each size is made."""
     residuals = (shown.predicted - shown.actual).tolist()
     low, high = around_zero(residuals)
@@ -83,7 +83,7 @@ def error_chart(shown: Shown) -> Markup:
     return chart("How large the errors are", said, *inside, name="errors")
 
 
-def layers(shown: Shown, a: Sequence[float], b: Sequence[float], x: Scale, y: Scale) -> list[Markup]:
+def layers(shown: Diagnostics, a: Sequence[float], b: Sequence[float], x: Scale, y: Scale) -> list[Markup]:
     """Dots of the rows that trained, and over them those that were held out, where there are any."""
     drawn = []
     for held_out, class_ in ((False, "dots trained" if shown.held_out.any() else "dots"), (True, "dots")):
@@ -102,7 +102,7 @@ def edges(values: Sequence[float]) -> tuple[float, float]:
     return (low, high) if high > low else (low - (abs(low) or 1), high + (abs(high) or 1))
 
 
-def beyond(shown: Shown) -> int:
+def beyond(shown: Diagnostics) -> int:
     """How many dots lie outside the chart of predicted against actual, and are put at its edge."""
     low, high = edges([*shown.actual.tolist(), *shown.predicted.tolist()])
     pairs = zip(shown.actual.tolist(), shown.predicted.tolist(), strict=True)

@@ -4,7 +4,7 @@ import hashlib
 from base64 import b64encode
 from importlib.resources import files
 
-from lrcli.jobs.diagnostics import Shown
+from lrcli.jobs.diagnostics import Diagnostics
 from lrcli.jobs.verdict import Verdict
 from lrcli.model.linear import Model
 from lrcli.report.page.calculator import calculation
@@ -23,7 +23,7 @@ from lrcli.report.page.sections import (
 )
 
 
-def page(model: Model, shown: Shown, verdict: Verdict) -> str:
+def page(model: Model, shown: Diagnostics, verdict: Verdict) -> str:
     """The whole file."""
     style, script = (_asset(name) for name in ("style.css", "calculator.js"))
     policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'"

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from lrcli.data.describe.statistics import Description
-from lrcli.jobs.diagnostics import Far, Shown
+from lrcli.jobs.diagnostics import Diagnostics, LargeError
 from lrcli.jobs.verdict import Verdict
 from lrcli.learning.metrics import Metric
 from lrcli.model.features import Effect, Feature, from_highest
@@ -25,7 +25,7 @@ EDGE_LEVELS = 5  # of a feature of many levels, that many of the highest and of 
 NAMED = 8  # features in a heading, and beside a row
 
 
-def header(model: Model, shown: Shown) -> Markup:
+def header(model: Model, shown: Diagnostics) -> Markup:
     """What is predicted, and from what."""
     names = [column.name for column in model.inputs]
     more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
@@ -47,7 +47,7 @@ def judgement(verdict: Verdict) -> Markup:
     return join(tag("p", f"Not usable: {first.text}.", class_="verdict not-usable", role="alert"), more)
 
 
-def key_figures(model: Model, shown: Shown) -> Markup:
+def key_figures(model: Model, shown: Diagnostics) -> Markup:
     """The scores that count: of rows that were held out, where there are any."""
     name = next(name for name in ("test", "validation", "model", "training") if name in shown.scores)
     scores = shown.scores[name]
@@ -63,7 +63,7 @@ def key_figures(model: Model, shown: Shown) -> Markup:
     return join(tag("dl", *listed, class_="figures"), tag("p", f"On {scores.rows:,} {on}.", class_="quiet under"))
 
 
-def calculator(model: Model, shown: Shown) -> Markup:
+def calculator(model: Model, shown: Diagnostics) -> Markup:
     """Fields to move, the prediction, and the sum that it is."""
     around = tag("span", id="low"), " to ", tag("span", id="high"), f" in {RANGE} of 100 new cases"
     predicted = tag(
@@ -136,7 +136,7 @@ def _weighed(model: Model, feature: Feature, one: Effect) -> Markup:
     return join(feature.name, " ", tag("small", f"{of_unit} {feature.per}", class_="quiet"))
 
 
-def fit(model: Model, shown: Shown) -> Markup:
+def fit(model: Model, shown: Diagnostics) -> Markup:
     """Scores, and three pictures of the errors."""
     target = model.target.name
     rows = [_score_row(name, scores, model) for name, scores in shown.scores.items()]
@@ -178,13 +178,13 @@ def _score(metric: Metric, value: float | None, model: Model) -> str:
     return metric.written(value) if value is None or metric.power != 1 else in_units(value, model, 1)
 
 
-def furthest(model: Model, shown: Shown) -> Markup:
+def furthest(model: Model, shown: Diagnostics) -> Markup:
     """The rows whose predictions are furthest off."""
     features = model.features[:NAMED]
-    known = any(far.place for far in shown.worst)
+    known = any(far.origin for far in shown.worst)
     heads = ["error", "actual", "predicted", *(["row"] if known else []), *(feature.name for feature in features)]
     texts = [len(heads) - len(features) + k for k, feature in enumerate(features) if feature.slope is None]
-    rows = [[*_error(far, model), *([far.place] if known else []), *_told(far, model)] for far in shown.worst]
+    rows = [[*_error(far, model), *([far.origin] if known else []), *_told(far, model)] for far in shown.worst]
     of = "" if shown.described == shown.rows else f" of {shown.described:,} rows drawn at random"
     made = table(
         f"The {count(len(rows), 'row')} furthest off{of}", heads, rows, texts=[*texts, *([3] if known else [])]
@@ -193,12 +193,12 @@ def furthest(model: Model, shown: Shown) -> Markup:
     return section("Largest errors", made, name="furthest", lead=lead)
 
 
-def _error(far: Far, model: Model) -> list[Inside]:
+def _error(far: LargeError, model: Model) -> list[Inside]:
     error = with_sign(in_units(far.predicted - far.actual, model))
     return [error, in_units(far.actual, model), in_units(far.predicted, model)]
 
 
-def _told(far: Far, model: Model) -> Iterator[Inside]:
+def _told(far: LargeError, model: Model) -> Iterator[Inside]:
     """The values of the first features."""
     forms = {column.name: column.form for column in model.inputs}
     for feature in model.features[:NAMED]:
@@ -219,7 +219,7 @@ def training(model: Model) -> Markup:
     return section("How it was learned", pair, name="training")
 
 
-def columns(model: Model, shown: Shown) -> Markup:
+def columns(model: Model, shown: Diagnostics) -> Markup:
     """The data in numbers."""
     forms = {column.name: column.form for column in model.inputs} | {model.target.name: model.target.form}
     numbers: list[list[Inside]] = []

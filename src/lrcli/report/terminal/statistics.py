@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lrcli.data.describe.statistics import Description
-from lrcli.jobs.stats import Statistics
+from lrcli.jobs.stats import TableStatistics
 from lrcli.report.terminal.correlations import matrix
 from lrcli.report.terminal.pictures import column as drawn
 from lrcli.report.terminal.tables import table
@@ -13,7 +13,7 @@ from lrcli.text import bar_character, count, fixed, number, plain, short
 PROSE = 16  # a column of text gets no narrower
 
 
-def tables(statistics: Statistics) -> Iterator[Any]:
+def tables(statistics: TableStatistics) -> Iterator[Any]:
     """Numbers and texts, each in a table of their own."""
     correlated = f"; r is the correlation with {statistics.target}" if statistics.target else ""
     yield plain(f"{count(statistics.rows, 'row')}, {count(len(statistics.columns), 'column')}{correlated}")
@@ -31,7 +31,7 @@ def tables(statistics: Statistics) -> Iterator[Any]:
         yield made
 
 
-def pictures(statistics: Statistics, width: int) -> Iterator[str]:
+def pictures(statistics: TableStatistics, width: int) -> Iterator[str]:
     """The correlations and the plots that were asked for."""
     if statistics.correlations and statistics.correlations.names:
         yield from matrix(statistics.correlations, width)
