@@ -80,12 +80,71 @@ def test_a_sum_of_columns_is_known_and_not_learned(lrcli, write):
     assert "bikers is casual + registered in every row" in text
 
 
-def test_features_that_say_nothing_are_no_better_than_the_mean_of_the_same_rows(lrcli, write):
+@pytest.mark.parametrize("seed", range(6))
+def test_features_that_say_nothing_are_not_praised(lrcli, write, seed):
+    """Of six tables of noise one in twenty may look like something; these do not."""
+    rng = np.random.default_rng(seed)
+    path = write("\n".join(["x,y", *(f"{a:.6f},{b:.6f}" for a, b in rng.normal(size=(500, 2)).tolist())]))
+    for command in ("train", "crossval"):
+        assert verdict_of(lrcli(command, path).out)[0].startswith("Not usable: off by")
+
+
+def test_features_that_say_a_little_are_usable_where_rows_are_enough(lrcli, write):
     rng = np.random.default_rng(1)
-    rows = [f"{a:.6f},{b:.6f}" for a, b in rng.normal(size=(1000, 2)).tolist()]
-    data = lrcli("train", write("\n".join(["x,y", *rows])), "--json").json
-    better = 1 - np.sqrt(1 - data["model"]["metrics"]["test"]["r2"])
-    assert data["verdict"]["usable"] == (better > 0)
+    x = rng.normal(size=5000)
+    y = 0.3 * x + rng.normal(size=5000)
+    path = write("\n".join(["x,y", *(f"{a:.6f},{b:.6f}" for a, b in zip(x, y, strict=True))]))
+    assert lrcli("crossval", path, "--json").json["verdict"]["usable"] is True
+
+
+@pytest.fixture
+def changed(cars, write):
+    """cars.csv with other cells: {(line, column): text}."""
+
+    def change(cells):
+        lines = [line.split(",") for line in Path(cars).read_text(encoding="utf-8").splitlines()]
+        for (line, column), text in cells.items():
+            lines[line - 1][lines[0].index(column)] = text
+        return write("\n".join(map(",".join, lines)), "changed.csv")
+
+    return change
+
+
+@pytest.mark.parametrize("command", ["train", "crossval"])
+def test_one_value_of_a_feature_turns_the_weights(lrcli, changed, command):
+    """R² is 0.95 all the same: age tells most of what mileage would, if one mileage were not 990,000,000."""
+    text, remedy = verdict_of(lrcli(command, changed({(102, "mileage"): "990000000"})).out)
+    assert "one row decides it: mileage 990,000,000 is" in text
+    assert "--where 'mileage < " in remedy
+
+
+def test_one_digit_too_many_in_a_price_is_most_of_the_error(lrcli, changed):
+    """It is no impossible price, but no other car costs more than 27,000."""
+    text, _ = verdict_of(lrcli("crossval", changed({(2, "price"): "160000"})).out)
+    assert "one row decides it: price 160,000 is" in text
+
+
+@pytest.mark.parametrize("command", ["train", "crossval"])
+def test_a_target_in_disguise_is_told_when_it_is_rounded_too(lrcli, cars, write, command):
+    head, *rows = Path(cars).read_text(encoding="utf-8").splitlines()
+    net = [f"{row},{float(row.split(',')[-1]) / 1.19:.2f}" for row in rows]
+    text, remedy = verdict_of(lrcli(command, write("\n".join([f"{head},net", *net]))).out)
+    assert "price is 1.19 net in every row" in text
+    assert remedy.endswith("--exclude net")
+
+
+@pytest.mark.parametrize("command", ["train", "crossval"])
+def test_a_table_that_stands_three_times_in_its_file_measures_nothing(lrcli, cars, write, command):
+    head, *rows = Path(cars).read_text(encoding="utf-8").splitlines()
+    order = np.random.default_rng(0).permutation(3 * len(rows))
+    path = write("\n".join([head, *(rows[index % len(rows)] for index in order)]))
+    assert "held-out rows repeat a training row in every column" in verdict_of(lrcli(command, path).out)[0]
+
+
+def test_a_yes_or_no_may_be_predicted_below_zero(lrcli, cars, write):
+    head, *rows = Path(cars).read_text(encoding="utf-8").splitlines()
+    cheap = [f"{row.rpartition(',')[0]},{int(float(row.rpartition(',')[2]) > 15_000)}" for row in rows]
+    assert lrcli("train", write("\n".join([head, *cheap])), "--json").json["verdict"]["usable"] is True
 
 
 def test_the_rows_that_trained_do_not_pass_for_new_ones(lrcli, cars, write):

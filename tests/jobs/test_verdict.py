@@ -11,6 +11,7 @@ from lrcli.fitting.evidence import (
     Decisive,
     Evidence,
     Measurement,
+    Negative,
     OutlyingRow,
     Relation,
     Repetition,
@@ -103,25 +104,41 @@ def test_rows_that_training_met_measure_nothing():
 
 
 def test_rows_that_are_alike_by_chance_flatter_nothing():
-    alike = Repetition(rows=180, repeated=90, held_out=36, known=18, rmse_of_new=1.05 * MEASURED.rmse)
+    alike = Repetition(rows=180, repeated=90, held_out=36, known=18, rmse=100.0, rmse_of_new=105.0)
     assert reasons(replace(GOOD, repetition=alike)) == []
-    worse = replace(alike, rmse_of_new=1.2 * MEASURED.rmse)
+    worse = replace(alike, rmse_of_new=120.0)
     assert reasons(replace(GOOD, repetition=worse)) == ["rows that repeat"]
     assert reasons(replace(GOOD, repetition=replace(worse, by_chance=80.0))) == []
+    assert reasons(replace(GOOD, repetition=replace(alike, known=19))) == ["rows that repeat"]  # few are new
 
 
 def test_no_better_than_the_mean_of_the_same_rows():
     assert reasons(replace(GOOD, measured=replace(MEASURED, r2=-0.01))) == ["worse than the mean"]
-    assert reasons(replace(GOOD, measured=replace(MEASURED, r2=0.01))) == []
+    assert reasons(replace(GOOD, measured=replace(MEASURED, r2=0.09))) == []
+
+
+def test_few_rows_do_not_tell_a_little_from_nothing():
+    """The correlation with 50 rows of nothing has a standard error of 1/√50, and twice that squared is 0.08."""
+    assert reasons(replace(GOOD, measured=replace(MEASURED, r2=0.07))) == ["may be chance"]
+    assert reasons(replace(GOOD, measured=replace(MEASURED, r2=0.07, rows=100))) == []
+
+
+def test_a_model_that_fits_its_own_rows_alone_overfits():
+    """The features are not to blame, where they say something of the rows that trained."""
+    bad = replace(GOOD, n=12, p=10, measured=replace(MEASURED, r2=-747.0), training_r2=0.99)
+    assert judge(bad).reasons[0].kind == "overfits"
+    assert judge(bad).reasons[0].remedy == {"weight_decay": 0.1}
+    assert judge(replace(bad, n=12_000)).reasons[0].remedy == {}
+    assert reasons(replace(bad, training_r2=0.1)) == ["worse than the mean"]
 
 
 def test_the_logarithm_is_proposed_only_where_it_was_tried_and_is_better():
-    below = replace(GOOD, lowest=300.0, below=7)
+    below = replace(GOOD, negative=Negative(7, 100, natural=False))
     assert judge(replace(below, trial=Trial(100.0, 130.0))).reasons[0].remedy == {}
     better = judge(replace(below, trial=Trial(100.0, 77.0))).reasons[0]
     assert better.remedy == {"log_target": True}
     assert "lowers MAE by 23 %" in better.text
-    assert reasons(replace(below, lowest=-1.0)) == []
+    assert reasons(replace(below, negative=Negative(7, 100, natural=True))) == []
 
 
 def test_the_gravest_reason_is_said_and_all_are_kept():

@@ -1,7 +1,7 @@
 """What is known of a model that says whether it can be used: numbers and places, no sentences."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import sqrt
 
 from lrcli.model.record import Scores
@@ -78,9 +78,18 @@ class Repetition:
     repeated: int  # rows that repeat an earlier one
     held_out: int  # rows that are held out
     known: int  # of these, those that repeat a row that trains
-    rmse_of_new: float | None  # of the held-out rows that do not; None where these are too few to tell
+    rmse: float | None = None  # of the held-out rows
+    rmse_of_new: float | None = None  # of those that repeat none; None where these are too few to tell
     by_chance: float = 0.0  # rows that would repeat an earlier one if values were spread evenly over what there is
-    estimated: bool = False  # from a sample of the rows
+
+
+@dataclass(frozen=True)
+class Negative:
+    """Predictions below 0."""
+
+    rows: int
+    judged: int  # rows that were looked at: held-out ones, or all where none are held out
+    natural: bool  # a target is below 0, too, or is one of two numbers, as 1 for yes and 0 for no
 
 
 @dataclass(frozen=True)
@@ -99,6 +108,7 @@ class Evidence:
     n: int  # rows that train
     p: int  # weights, the bias among them
     measured: Measurement
+    training_r2: float | None = None
     weight_decay: float = 0.0
     gap: float | None = None  # optimality gap; None where there is none to speak of
     exact: bool = False  # solved, not trained by steps
@@ -106,7 +116,5 @@ class Evidence:
     relation: Relation | None = None
     decisive: Decisive | None = None
     repetition: Repetition | None = None
-    lowest: float | None = None  # target of the training rows
-    below: int = 0  # held-out rows with a prediction below 0 although no target is
+    negative: Negative | None = None
     trial: Trial | None = None
-    single_levels: tuple[tuple[str, str], ...] = field(default=())  # (column, level) that only held-out rows have

@@ -12,8 +12,8 @@ from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import Dealer, by_folds
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.fitting.descent import Descent, Descents
-from lrcli.fitting.evidence import Evidence, Measurement
-from lrcli.fitting.examination import decisive, relation, repetition
+from lrcli.fitting.evidence import Measurement
+from lrcli.fitting.examination import examine_folds
 from lrcli.fitting.fit import Fit, Fitted, kind
 from lrcli.fitting.learning_curve import LearningCurve, Point, learning_curve
 from lrcli.fitting.recipe import Recipe
@@ -182,19 +182,10 @@ def compare(
     winner, whole = candidates[best], table.fold(dealer, sorted(set(dealer.deck)), recipes[best])
     _, std = target_statistics(whole)
     r2 = 1 - (winner.validation.pooled / std) ** 2 if std > 0 else None
-    evidence = Evidence(
-        target=table.columns.target,
-        n=min(fold.n for fold in folds),
-        p=folds[0].encoding.p,
-        measured=Measurement(f"rows in {k} folds", True, len(table), winner.validation.pooled, r2),
-        weight_decay=recipes[best].weight_decay or 0.0,
-        gap=winner.gap,
-        exact=recipes[best].solver == "exact",
-        standardize=recipes[best].standardize,
-        relation=relation(folds[0], optimum),
-        decisive=decisive(own_folds[0], winner.weights[0]),
-        repetition=repetition(list(zip(own_folds, winner.weights, strict=True))),
-    )
+    measurement = Measurement(f"rows in {k} folds", True, len(table), winner.validation.pooled, r2)
+    worst = max(range(k), key=lambda index: winner.folds[index].validation.rmse)
+    training_r2 = fmean(fold.train.r2 or 0.0 for fold in winner.folds)
+    evidence = examine_folds(own_folds, winner.weights, optimum, measurement, worst, training_r2, winner.gap)
     curve = None
     if learning:
         curve = yield from learning_curve(table, dealer, recipes[best], on_all(candidates[best]))

@@ -13,7 +13,7 @@ from lrcli.data.rows.sample import Pairs, Points
 from lrcli.data.rows.start import condition_of, look_at
 from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError
-from lrcli.fitting.evidence import Evidence, Measurement
+from lrcli.fitting.evidence import Evidence, Measurement, Negative
 from lrcli.fitting.scores import scores_of
 from lrcli.jobs.apply import forms_of, open_files, predict_cells, read_for
 from lrcli.jobs.diagnostics import WORST, DiagnosticsGatherer
@@ -104,8 +104,7 @@ def evaluate(
         n=model.training.rows.train,
         p=0,  # how the model was trained is not what is asked here
         measured=Measurement(rows, not trained_on, scores.rows, scores.rmse, scores.r2),
-        lowest=lowest,
-        below=below,
+        negative=Negative(below, scores.rows, natural=lowest < 0),
     )
     return Evaluation(
         model=scores,

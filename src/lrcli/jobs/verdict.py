@@ -14,8 +14,12 @@ from lrcli.text import count, percent, shell_word, short
 
 ARRIVED_GAP = 0.01  # optimality gap up to which a training is as good as at its optimum
 KNOWN_SHARE = 0.01  # of the held-out rows that training met, from which on their error says nothing of new rows
+MOST_KNOWN_SHARE = 0.5  # of the held-out rows that training met: then too few are new to tell
 CHANCE_SHARE = 0.1  # of the rows that repeat: where chance explains more, it explains them all
 FLATTERY = 1.1  # times the error of all held-out rows, above which the error of the new ones is another one
+CHANCE_ERRORS = 2.0  # standard errors of a correlation that chance may make
+FITTED_R2 = 0.5  # on the training rows: the model learned something, of these rows at least
+FEW_ROWS_A_WEIGHT = 10  # training rows for each weight below which a weight decay is worth a trial
 SURE_SHARE = 0.02  # of the RMSE: a smaller standard error is not worth a word
 NAMED_COLUMNS = 3  # that a sentence names, and rows
 
@@ -113,13 +117,13 @@ def rows_that_are_known(evidence: Evidence) -> Reason | None:
         return None
     if repetition.by_chance > CHANCE_SHARE * repetition.repeated:
         return None
-    of_new = repetition.rmse_of_new
-    if of_new is not None and of_new <= FLATTERY * evidence.measured.rmse:
+    of_new, of_all = repetition.rmse_of_new, repetition.rmse
+    most = repetition.known > MOST_KNOWN_SHARE * repetition.held_out  # then too few are new to tell
+    if not most and of_new is not None and of_all is not None and of_new <= FLATTERY * of_all:
         return None
-    about = "about " if repetition.estimated else ""
     worse = f" ({short(significant(of_new, 4))} on the others)" if of_new is not None else ""
     text = (
-        f"{about}{repetition.known:,} of {repetition.held_out:,} held-out rows repeat a training row in every column, "
+        f"{repetition.known:,} of {repetition.held_out:,} held-out rows repeat a training row in every column, "
         f"so the error on them is not that on new rows{worse}; remove the repetitions from the file"
     )
     return Reason("rows that repeat", text)
@@ -136,26 +140,42 @@ def not_arrived(evidence: Evidence) -> Reason | None:
 
 
 def worse_than_the_mean(evidence: Evidence) -> Reason | None:
-    """Always predicting the mean of the same rows would be closer."""
+    """Always predicting the mean of the same rows would be closer, or as close but for chance.
+
+    The correlation of predictions with the truth of n rows that have none has a standard error of 1/√n, and R² of
+    held-out rows is at most its square: n R² up to 2² may be chance.
+    """
     measured = evidence.measured
-    if measured.r2 is None or measured.r2 > 0:
+    if measured.r2 is None or measured.rows * measured.r2 > CHANCE_ERRORS**2:
         return None
-    text = (
-        f"off by {short(significant(measured.rmse, 4))} on {measured.rows:,} {measured.of}, which is no better than "
-        f"always their mean (R² {rounded(measured.r2)}): the features say nothing of {evidence.target}; "
-        "look for others"
-    )
+    off = f"off by {short(significant(measured.rmse, 4))} on {measured.rows:,} {measured.of}"
+    if measured.r2 > 0:
+        text = (
+            f"{off}, and so few rows do not tell whether that is better than always their mean (R² "
+            f"{rounded(measured.r2)} may be chance); more rows would, or other features"
+        )
+        return Reason("may be chance", text)
+    than = f"which is no better than always their mean (R² {rounded(measured.r2)})"
+    if measured.held_out and (evidence.training_r2 or 0.0) > FITTED_R2:
+        text = (
+            f"{off}, {than}, although it fits the training rows (R² {rounded(evidence.training_r2 or 0.0)}): it "
+            f"overfits, with {count(evidence.p, 'weight')} for {count(evidence.n, 'training row')}, or the held-out "
+            "rows are of another kind"
+        )
+        many = evidence.p * FEW_ROWS_A_WEIGHT > evidence.n and not evidence.weight_decay
+        return Reason("overfits", text, {"weight_decay": 0.1} if many else {})
+    text = f"{off}, {than}: the features say next to nothing of {evidence.target}; look for others"
     return Reason("worse than the mean", text)
 
 
 def below_everything(evidence: Evidence) -> Reason | None:
     """Negative prices; the logarithm of the target is proposed where it was tried and is better."""
-    share = evidence.below / max(evidence.measured.rows, 1)
-    if evidence.lowest is None or evidence.lowest < 0 or share <= KNOWN_SHARE:
+    negative = evidence.negative
+    if negative is None or negative.natural or negative.rows <= KNOWN_SHARE * negative.judged:
         return None
+    rows = "held-out row" if evidence.measured.held_out else "row"
     count_below = (
-        f"{evidence.below:,} of {count(evidence.measured.rows, 'held-out row')} are predicted below 0, "
-        f"although no {evidence.target} is"
+        f"{negative.rows:,} of {count(negative.judged, rows)} are predicted below 0, although no {evidence.target} is"
     )
     trial = evidence.trial
     if trial is None:

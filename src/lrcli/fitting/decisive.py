@@ -1,0 +1,120 @@
+"""Few rows that decide a model: so far from all others that they turn the weights to themselves, or are the error."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcli.arrays import Floats
+from lrcli.data.rows.rows import Rows
+from lrcli.fitting.evidence import Decisive, OutlyingRow
+from lrcli.fitting.scores import from_log, predicted
+from lrcli.fitting.sides import TRIAL_COST, Sides
+from lrcli.fitting.storage.interface import Fold
+from lrcli.learning.analytic import solve
+
+FAR = 30.0  # deviations from the median: no normal distribution, and hardly any price, goes there
+OUTSIDE = 5.0  # deviations from the median that make a value odd where its row has a large error besides
+NORMAL_RANGE = 1.349  # a normal distribution's range between the quartiles, in deviations
+MOST_ROWS, MOST_SHARE = 3, 0.005  # more far rows than that are no exceptions but a part of the table
+LARGE_SHARE = 0.02  # of the rows: of so few the errors may be looked at, since of ten rows one always has the largest
+DECIDED = 0.5  # of the error is left without the rows that decide it
+TURNED = 0.9  # of the error on all other rows is left where they did not train
+
+
+def decisive(fold: Fold, w: Floats, optimum: Floats | None, sides: Sides) -> Decisive | None:
+    """The few rows without which the model is another; None where there are none.
+
+    Candidates are rows with a value far from all others, and rows that are most of the squared error. Whether they
+    decide is tried: the others alone are solved. Then either half of the error that was measured was theirs, or they
+    had turned the weights, so that the others, too, were predicted worse.
+
+    w (p,): the weights that were trained. optimum (p,): the analytic solution for the same rows, so that what a
+    training still lacks is not laid to some rows; None where that is not known.
+    """
+    rows = Rows.joined([sides.trained, sides.held_out])
+    p, few = fold.encoding.p, len(sides.trained)
+    if few <= p or few * p * p > TRIAL_COST:
+        return None
+    columns, y = fold.table.columns, from_log(rows.y, fold)
+    values = np.column_stack([rows.numeric, y])
+    distance, median = distances(values)
+    with np.errstate(over="ignore", invalid="ignore"):
+        far = (distance > FAR).any(axis=1)
+        squares = (predicted(fold, fold.block(rows), w) - y).astype(np.float64) ** 2
+    apart = far | most_of(squares)
+    outlying = np.flatnonzero(apart if outside(values, distance, apart) else far)
+    if not 0 < len(outlying) <= max(MOST_ROWS, MOST_SHARE * len(rows)):
+        return None
+    others = np.setdiff1d(np.arange(len(rows)), outlying)
+    own, rest = others[others < few], others[others >= few]
+    before, after = (np.arange(few, len(rows)), rest) if len(sides.held_out) else (np.arange(few), own)
+    if len(own) <= p or len(after) < 2:
+        return None
+    without = solve([fold.block(rows[own])], len(own), p, fold.decay(fold.recipe.weight_decay)).w
+    judged = rows[after]
+    error = rms(predicted(fold, fold.block(judged), without) - y[after])
+    turned = optimum is not None and error < TURNED * rms(predicted(fold, fold.block(judged), optimum) - y[after])
+    with np.errstate(over="ignore"):
+        whole = float(np.sqrt(np.mean(squares[before])))
+    if not (turned or error < DECIDED * whole):
+        return None
+    spread = float(np.std(y[after]))
+    names = [*columns.numeric, columns.target or ""]
+    several = sorted((outlying_row(int(k), values, distance, median, names, others) for k in outlying), key=farthest)
+    return Decisive(tuple(row for _, row in several), error, 1 - (error / spread) ** 2 if spread > 0 else None)
+
+
+def most_of(squares: Floats) -> NDArray[np.bool_]:
+    """Which of the squared errors (n,) are most of their sum: the fewest that are more than half, if these are few."""
+    most = min(MOST_ROWS, int(LARGE_SHARE * len(squares)))
+    order = np.argsort(-squares)[:most]
+    share = np.cumsum(squares[order] / max(float(squares.max()), np.finfo(float).tiny))
+    whole = float(np.sum(squares / max(float(squares.max()), np.finfo(float).tiny)))
+    enough = np.flatnonzero(share > whole * (1 - DECIDED))
+    chosen = np.zeros(len(squares), dtype=bool)
+    if len(enough):
+        chosen[order[: enough[0] + 1]] = True
+    return chosen
+
+
+def outside(values: Floats, distance: Floats, apart: NDArray[np.bool_]) -> bool:
+    """Whether each row that is set apart has a value beyond those of all other rows, so that a condition tells it."""
+    if not apart.any() or apart.all():
+        return False
+    low, high = np.nanmin(values[~apart], axis=0), np.nanmax(values[~apart], axis=0)
+    beyond = ((values < low) | (values > high)) & (distance > OUTSIDE)
+    return bool(beyond[apart].any(axis=1).all())
+
+
+def rms(errors: Floats) -> float:
+    with np.errstate(over="ignore"):
+        return float(np.sqrt(np.mean(errors.astype(np.float64) ** 2)))
+
+
+def distances(values: Floats) -> tuple[Floats, Floats]:
+    """How far each value (n, d) is from its column's median, in deviations told by the quartiles; and the medians (d,).
+
+    A column half of whose values are alike has no such deviation, and no value far outside.
+    """
+    with np.errstate(invalid="ignore"):
+        low, median, high = np.nanquantile(values, [0.25, 0.5, 0.75], axis=0)
+        deviation = (high - low) / NORMAL_RANGE
+        far = np.abs(values - median) / np.where(deviation > 0, deviation, np.inf)
+    return np.nan_to_num(far), median
+
+
+def outlying_row(
+    k: int, values: Floats, distance: Floats, median: Floats, names: Sequence[str], others: NDArray[np.intp]
+) -> tuple[float, OutlyingRow]:
+    """How far out a row is, and where: the column, and the nearest value towards the median of the other rows."""
+    low, high = np.nanmin(values[others], axis=0), np.nanmax(values[others], axis=0)
+    beyond = (values[k] < low) | (values[k] > high)
+    column = int(np.where(beyond, distance[k], -1.0).argmax())
+    value, inside = float(values[k, column]), values[others, column]
+    nearest = np.nanmax(inside) if value > median[column] else np.nanmin(inside)
+    return float(distance[k, column]), OutlyingRow(names[column], value, float(median[column]), float(nearest))
+
+
+def farthest(row: tuple[float, OutlyingRow]) -> float:
+    return -row[0]

@@ -1,0 +1,90 @@
+"""Rows that repeat: held-out rows that a training met, and how many would repeat by chance."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcli.arrays import Floats
+from lrcli.data.rows.rows import Rows
+from lrcli.fitting.evidence import Repetition
+from lrcli.fitting.scores import from_log, predicted
+from lrcli.fitting.sides import Sides
+from lrcli.fitting.storage.interface import Fold
+
+LARGEST_LOGARITHM = 700.0  # whose exponential is a number
+FEWEST_NEW = 10  # held-out rows, whose error says something
+OFFSET, PRIME = np.uint64(14695981039346656037), np.uint64(1099511628211)  # of the FNV-1a hash
+
+
+def repetition(trained: Sequence[tuple[Fold, Floats, Sides]]) -> Repetition | None:
+    """Held-out rows that repeat a row that trained, of all folds together; None where not all rows are kept."""
+    held_out, known, new, rows, repeated = 0, 0, 0, 0, 0
+    squares = {False: 0.0, True: 0.0}  # of the errors: of new rows, of all held-out rows
+    for fold, w, sides in trained:
+        if len(sides.trained) + len(sides.held_out) < len(fold.table):
+            return None
+        own, others = hashes(sides.trained), hashes(sides.held_out)
+        if not len(others):  # then rows are predicted by models of the others, where their twins are
+            return among_training_rows(sides.trained, own)
+        met = np.isin(others, own)
+        rows = len(own) + len(others)
+        repeated = rows - len(np.unique(np.concatenate([own, others])))
+        held_out, known, new = held_out + len(others), known + int(met.sum()), new + int((~met).sum())
+        with np.errstate(over="ignore"):
+            error = predicted(fold, fold.block(sides.held_out), w) - from_log(sides.held_out.y, fold)
+            squares[False] += float(np.sum(error[~met] ** 2))
+            squares[True] += float(np.sum(error**2))
+    first = trained[0][2]
+    return Repetition(
+        rows=rows,
+        repeated=repeated,
+        held_out=held_out,
+        known=known,
+        rmse=float(np.sqrt(squares[True] / held_out)),
+        rmse_of_new=float(np.sqrt(squares[False] / new)) if new >= FEWEST_NEW else None,
+        by_chance=by_chance(Rows.joined([first.trained, first.held_out])),
+    )
+
+
+def among_training_rows(rows: Rows, hashed: NDArray[np.uint64]) -> Repetition | None:
+    """The rows that repeat where none are held out; None where enough do not, whose errors then tell what is new."""
+    _, index, counts = np.unique(hashed, return_inverse=True, return_counts=True)
+    twins = int((counts[index] > 1).sum())
+    if len(rows) - twins >= FEWEST_NEW:
+        return None
+    return Repetition(
+        rows=len(rows), repeated=len(rows) - len(counts), held_out=len(rows), known=twins, by_chance=by_chance(rows)
+    )
+
+
+def by_chance(rows: Rows) -> float:
+    """How many rows would repeat an earlier one if each value that a column could have were as frequent as any other.
+
+    Numbers could have all values from the lowest to the highest in steps of the smallest difference between two of
+    them, codes all that there are. n rows are n²/2 pairs, of which one in as many as there are different rows is alike.
+    """
+    different = 0.0  # logarithm of how many rows there could be
+    for column in (*rows.numeric.T, rows.y):
+        values = np.unique(column[~np.isnan(column)])
+        if len(values) > 1:
+            steps = (float(values[-1]) - float(values[0])) / float(np.diff(values).min())
+            different += float(np.log1p(steps)) if np.isfinite(steps) else LARGEST_LOGARITHM
+    different += sum(float(np.log1p(codes.max(initial=0))) for codes in rows.codes.T)
+    return len(rows) ** 2 / 2 * float(np.exp(-min(different, LARGEST_LOGARITHM)))
+
+
+def hashes(rows: Rows) -> NDArray[np.uint64]:
+    """A number for each row (n,) that is the same for rows that are alike, and else another one but for bad luck.
+
+    64 bits: among a million different rows two collide once in 40 million tables. FNV's prime spreads each column's
+    bits over those before; −0 is 0, and all missing values are one.
+    """
+    state = np.full(len(rows), OFFSET, dtype=np.uint64)
+    numbers = np.column_stack([rows.numeric, rows.y]) + 0.0
+    numbers[np.isnan(numbers)] = np.nan
+    columns = [*numbers.T.astype(np.float64).view(np.uint64), *rows.codes.T.astype(np.uint64)]
+    for column in columns:
+        mixed = (state ^ np.ascontiguousarray(column)) * PRIME
+        state = mixed ^ (mixed >> np.uint64(29))
+    return state
