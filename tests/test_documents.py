@@ -22,7 +22,7 @@ from lrcli.cli.commands.application import COMMANDS  # noqa: E402
 from lrcli.cli.completion.scripts import SCRIPTS  # noqa: E402
 from lrcli.data.columns.names import IDENTIFIER_NAMES  # noqa: E402
 from lrcli.data.rows.notes import RAGGED  # noqa: E402
-from lrcli.notation.booleans import PAIRS  # noqa: E402
+from lrcli.notation.booleans import WORD_PAIRS  # noqa: E402
 from lrcli.notation.dates import PATTERNS, DateForm  # noqa: E402
 from lrcli.notation.evidence import Evidence  # noqa: E402
 from lrcli.notation.missing import ERRORS, MISSING  # noqa: E402
@@ -99,7 +99,7 @@ def test_the_rules_of_reading_list_the_words_and_dates_that_are_read():
     indented = [re.split(r" {2,}", line.strip()) for line in re.findall(r"^ {4}(\S.*)$", rules, re.MULTILINE)]
     assert [word for word in MISSING if word and word not in ERRORS] in indented
     assert list(ERRORS) in indented
-    assert [" ".join(pair) for pair in PAIRS] in indented
+    assert [" ".join(pair) for pair in WORD_PAIRS] in indented
     dates = [text for line in indented for text in line if "31" in text]
     days = [DateForm(pattern).number(text) for pattern, text in zip(PATTERNS, dates, strict=False)]
     assert days == [(date(2020, 1, 31) - date(1970, 1, 1)).days] * 19

@@ -110,7 +110,7 @@ class Predictions:
             return source.head.data
         names = [*self.columns, *([self.note_column] if with_notes else ())]
         cells = header_cells(names, source.dialect)
-        return source.head.with_names(cells, len(names), source.dialect.written_delimiter.encode())
+        return source.head.with_names(cells, len(names), source.dialect.parser_delimiter.encode())
 
     def _with_cells(self, with_notes: bool, predicted: Predicted) -> bytes:
         chunk = predicted.cells.chunk
@@ -123,7 +123,7 @@ class Predictions:
             columns = [quoted(column, chunk.dialect) for column in columns]
         if with_notes:
             columns.append(quoted(predicted.notes.texts(), chunk.dialect))
-        return append_cells(chunk.block.data, chunk.records, columns, chunk.dialect.written_delimiter)
+        return append_cells(chunk.block.data, chunk.records, columns, chunk.dialect.parser_delimiter)
 
 
 def predict(

@@ -8,7 +8,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from lrcli.data.files.charset import Decoder
-from lrcli.data.files.codepages import CODECS
+from lrcli.data.files.codepages import CODEC_OF_CODEPAGE
 from lrcli.errors import DataError, OptionError
 
 TABLE = "name,preis\r\nGroße Übung,1\nstraße,20 €\n"
@@ -54,7 +54,7 @@ def by_python(data, encoding):
     try:
         return data.decode()  # a line that is UTF-8
     except UnicodeDecodeError:
-        return "".join(of_byte(byte, CODECS[encoding]) for byte in data)
+        return "".join(of_byte(byte, CODEC_OF_CODEPAGE[encoding]) for byte in data)
 
 
 def of_byte(byte, codec):

@@ -75,7 +75,7 @@ def test_a_format_is_a_reader_and_a_row(write, monkeypatch):
 
     def table(container):
         rows = (line.split("~") for line in container.file.read().decode().splitlines()[1:])
-        yield from csv_text.of_rows(rows)
+        yield from csv_text.from_rows(rows)
 
     reader = types.SimpleNamespace(table=table)
     monkeypatch.setitem(sys.modules, "lrcli.data.files.readers.tilde", reader)
@@ -87,7 +87,7 @@ def test_a_format_is_a_reader_and_a_row(write, monkeypatch):
         text_of(write(content), member="a")
 
 
-@pytest.mark.parametrize("kind", [kind for kind in formats.FORMATS if kind.reader], ids=lambda kind: kind.what)
+@pytest.mark.parametrize("kind", [kind for kind in formats.FORMATS if kind.reader], ids=lambda kind: kind.name)
 def test_each_format_has_a_reader_with_one_function_and_options_that_exist(kind):
     reader = formats._reader(kind)
     assert hasattr(reader, "table") != hasattr(reader, "content")

@@ -113,9 +113,9 @@ def values(option: Any, command: Any, before: Sequence[str], start: str) -> list
     if option.name in COLUMNS | TERMS:
         return beginning(start, _listed(header(command, before), start, terms=option.name in TERMS))
     if option.name == "delimiter":
-        from lrcli.data.files.layout import SPOKEN
+        from lrcli.data.files.layout import DELIMITER_WORDS
 
-        return beginning(start, map(Candidate, SPOKEN.values()))
+        return beginning(start, map(Candidate, DELIMITER_WORDS.values()))
     if place := re.fullmatch(r"column_(\d+)", option.name):
         levels = load(model_file(["predict", *before])).inputs[int(place[1])].levels or ()
         return beginning(start, (Candidate(level) for level in levels if level != OTHER))

@@ -1,6 +1,6 @@
-"""Which files an argument names: one, those that a pattern matches, or those of a folder; here or elsewhere.
+"""The files that an argument names: one file, those that a pattern matches, or those of a folder; local or remote.
 
-Elsewhere is whatever fsspec knows: s3://, gs://, https://, … Over HTTP there are no folders, and `?` begins a query.
+A remote file has an address that fsspec knows: s3://, gs://, https://, … HTTP has no folders, and uses `?` itself.
 """
 
 from collections.abc import Iterable
@@ -20,24 +20,24 @@ def matches(path: str) -> list[str]:
     if is_address(path):
         return [path]
     if "://" in path:
-        return _matches_elsewhere(path)
+        return _remote_matches(path)
     if Path(path).is_dir():
-        return _of_folder(path, (str(one) for one in Path(path).iterdir() if one.is_file()))
+        return _of_folder(path, (str(file) for file in Path(path).iterdir() if file.is_file()))
     if set(path) & set("*?[") and not Path(path).exists():
-        return _some(path, (one for one in glob(path, recursive=True) if not Path(one).is_dir()))
+        return _sorted(path, (file for file in glob(path, recursive=True) if not Path(file).is_dir()))
     return [path]
 
 
-def open_elsewhere(url: str) -> Any:
-    """A file at an address, opened for its bytes."""
+def open_remote(url: str) -> Any:
+    """A remote file, opened for its bytes. Raise DataError where it cannot be opened."""
     fsspec = _fsspec(url)
     try:
         return fsspec.open(url, "rb").open()
     except Exception as error:  # each protocol has its own
-        raise _unreached(url, error) from None
+        raise _connection_error(url, error) from None
 
 
-def _matches_elsewhere(url: str) -> list[str]:
+def _remote_matches(url: str) -> list[str]:
     http = url.startswith(HTTP)
     pattern = bool(set(url) & set("*" if http else "*?["))
     if http and not pattern:
@@ -45,27 +45,27 @@ def _matches_elsewhere(url: str) -> list[str]:
     try:
         files, path = _fsspec(url).core.url_to_fs(url)
         if pattern and not (not http and files.exists(path)):
-            found = [name for name, about in files.glob(path, detail=True).items() if about["type"] != "directory"]
-            return _some(url, map(files.unstrip_protocol, found))
+            paths = [name for name, info in files.glob(path, detail=True).items() if info["type"] != "directory"]
+            return _sorted(url, map(files.unstrip_protocol, paths))
         if not http and files.isdir(path):
-            found = [about["name"] for about in files.ls(path, detail=True) if about["type"] != "directory"]
-            return _of_folder(url, map(files.unstrip_protocol, found))
+            paths = [info["name"] for info in files.ls(path, detail=True) if info["type"] != "directory"]
+            return _of_folder(url, map(files.unstrip_protocol, paths))
     except DataError:
         raise
     except Exception as error:  # each protocol has its own
-        raise _unreached(url, error) from None
+        raise _connection_error(url, error) from None
     return [url]
 
 
-def _some(pattern: str, found: Iterable[str]) -> list[str]:
-    if not (paths := sorted(found)):
+def _sorted(pattern: str, paths: Iterable[str]) -> list[str]:
+    if not (paths := sorted(paths)):
         raise DataError(f"no file matches {pattern!r}")
     return paths
 
 
-def _of_folder(folder: str, found: Iterable[str]) -> list[str]:
-    """The files of a folder without those that are no data: hidden ones, and Spark's _SUCCESS and _metadata."""
-    if not (paths := sorted(path for path in found if path.rpartition("/")[2][:1] not in ("", ".", "_"))):
+def _of_folder(folder: str, paths: Iterable[str]) -> list[str]:
+    """The files of a folder but for those without data: hidden ones, and Spark's _SUCCESS and _metadata."""
+    if not (paths := sorted(path for path in paths if path.rpartition("/")[2][:1] not in ("", ".", "_"))):
         deeper = f"{folder.rstrip('/')}/**/*.csv"
         raise DataError(f"{folder} is a directory without a file in it; for those of its directories give {deeper!r}")
     return paths
@@ -78,8 +78,8 @@ def _fsspec(url: str) -> Any:
         raise DataError(f"cannot open {url}: it needs the package fsspec; pip install 'lrcli[cloud]'") from None
 
 
-def _unreached(url: str, error: Exception) -> DataError:
-    """What a protocol says; where its package is missing, it says which."""
-    needed = isinstance(error, ImportError)
+def _connection_error(url: str, error: Exception) -> DataError:
+    """The message of a protocol, with the command that installs its package where that is missing."""
+    lacks_package = isinstance(error, ImportError)
     reason = (str(error) or type(error).__name__).splitlines()[0]
-    return DataError(f"cannot open {url}: {reason}{'; pip install ' + repr('lrcli[cloud]') if needed else ''}")
+    return DataError(f"cannot open {url}: {reason}{'; pip install ' + repr('lrcli[cloud]') if lacks_package else ''}")

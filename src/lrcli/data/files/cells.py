@@ -1,4 +1,4 @@
-"""What a cell's text means: missing, or text without the blanks around it."""
+"""Cells of text: missing ones null, others without the blanks around them."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""One table in several files: the same columns, in any order, one file after the other."""
+"""One table in one or more files, which have the same columns in any order."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -31,22 +31,21 @@ class File:
 
 @dataclass
 class Files:
-    """An open table; to be closed, best by `with`. Files are opened when their turn comes, the first at once."""
+    """An open table; use it in a `with` statement. Each file is sources when it is needed first."""
 
     paths: Sequence[str]
     layout: Layout = field(default_factory=Layout)
     on_bytes: OnBytes | None = None
     limits: Limits = field(default_factory=default_limits)
-    in_one_order: bool = False  # whether all must be written alike, with their columns in the same order
-    opened: list[Source] = field(default_factory=list)
-    read: dict[int, int] = field(default_factory=dict)  # bytes of each file
-    done: int = 0  # bytes of all
+    in_one_order: bool = False  # whether all must have the dialect and the order of columns of the first
+    sources: list[Source] = field(default_factory=list)
+    bytes_read: dict[int, int] = field(default_factory=dict)  # of each file, by its index
 
     def __enter__(self) -> "Files":
         return self
 
     def __exit__(self, *error: object) -> None:
-        for source in self.opened:
+        for source in self.sources:
             source.close()
 
     @property
@@ -62,46 +61,46 @@ class Files:
         return self.first.header
 
     def peek(self) -> list[tuple[Source, Block]]:
-        """The first records, which decide what the columns are; they are read again by `blocks`."""
-        found: list[tuple[Source, Block]] = []
-        size, most = 0, self.limits.first_bytes
-        for place in range(len(self.paths)):
-            if size < most and (block := self._open(place).peek(most - size)):
-                found.append((self._open(place), block))
+        """The first records, by which the columns are decided; `blocks` reads them again."""
+        blocks: list[tuple[Source, Block]] = []
+        size, limit = 0, self.limits.first_bytes
+        for index in range(len(self.paths)):
+            if size < limit and (block := self._open(index).peek(limit - size)):
+                blocks.append((self._open(index), block))
                 size += len(block.data)
-        return found
+        return blocks
 
     def blocks(self) -> Iterator[tuple[Source, Block]]:
         """All records."""
-        for place in range(len(self.paths)):
-            source = self._open(place)
+        for index in range(len(self.paths)):
+            source = self._open(index)
             yield from ((source, block) for block in source.blocks())
             source.close()
 
     def files(self) -> tuple[File, ...]:
-        """What was read."""
-        return tuple(File.of(source) for source in self.opened)
+        """The files that were read."""
+        return tuple(File.of(source) for source in self.sources)
 
     def remarks(self) -> tuple[str, ...]:
-        """How the files are read, where that is not as usual; once for all files that are alike."""
-        short = [f"read with {', '.join(source.read_with)}" for source in self.opened if source.read_with]
-        return tuple(dict.fromkeys([*short, *(remark for source in self.opened for remark in source.remarks)]))
+        """How the files are read, where that is not as usual; one remark for all files that are alike."""
+        dialects = [f"read with {', '.join(source.read_with)}" for source in self.sources if source.read_with]
+        return tuple(dict.fromkeys([*dialects, *(remark for source in self.sources for remark in source.remarks)]))
 
     def remarks_on_bytes(self) -> list[str]:
-        """What of the bytes that were read was not in the encoding of the rest."""
-        return [remark for source in self.opened for remark in source.stream.decoder.remarks()]
+        """How many lines were in another encoding than the rest of their file."""
+        return [remark for source in self.sources for remark in source.stream.decoder.remarks()]
 
-    def _open(self, place: int) -> Source:
-        if place == len(self.opened):
-            on_bytes = partial(self._add_bytes, place)
-            source = open_source(self.paths[place], self.layout, on_bytes=on_bytes, limits=self.limits)
-            self.opened.append(source)
+    def _open(self, index: int) -> Source:
+        if index == len(self.sources):
+            on_bytes = partial(self._add_bytes, index)
+            source = open_source(self.paths[index], self.layout, on_bytes=on_bytes, limits=self.limits)
+            self.sources.append(source)
             self._compare(source)
-        return self.opened[place]
+        return self.sources[index]
 
     def _compare(self, source: Source) -> None:
         """Raise DataError where a file has other columns than the first."""
-        first = self.opened[0]
+        first = self.sources[0]
         for one, other in ((source, first), (first, source)):
             if lacking := [name for name in other.header if name not in one.header]:
                 raise DataError(f"{one.name} lacks the column {lacking[0]!r} that {other.name} has")
@@ -110,20 +109,19 @@ class Files:
                 f"{source.name} has another order of columns, or delimiter, than {first.name}; give it alone"
             )
 
-    def _add_bytes(self, place: int, done: int, size: int | None) -> None:
-        """Told of one file, tell of all."""
+    def _add_bytes(self, index: int, done: int, size: int | None) -> None:
+        """Add the bytes of one file that are read, and report those of all files."""
         if self.on_bytes:
-            self.done += done - self.read.get(place, 0)
-            self.read[place] = done
-            self.on_bytes(self.done, self._total)
+            self.bytes_read[index] = done
+            self.on_bytes(sum(self.bytes_read.values()), self._total)
 
     @cached_property
     def _total(self) -> int | None:
-        """Bytes of all files, None where one is no file."""
+        """Bytes of all files; None where one has no size, as a pipe."""
         sizes = [Path(path).stat().st_size if Path(path).is_file() else None for path in self.paths]
         return None if None in sizes else sum(filter(None, sizes))
 
 
 def expand(data: str | Sequence[str]) -> list[str]:
-    """Paths, with patterns and folders replaced by the files that they stand for."""
-    return [path for one in ([data] if isinstance(data, str) else data) for path in matches(one)]
+    """The paths of all files that the arguments name, patterns and folders among them."""
+    return [path for argument in ([data] if isinstance(data, str) else data) for path in matches(argument)]

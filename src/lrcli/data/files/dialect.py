@@ -1,4 +1,4 @@
-"""How a table's records are written: the delimiter, the quotes, comments. Asked for, or found in its first records."""
+"""How the records of a table are written: delimiter, quotes, comments; from the options or the first records."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from lrcli.data.files.header import VALUE
-from lrcli.data.files.layout import BLANKS, DELIMITERS, SPOKEN
+from lrcli.data.files.layout import DELIMITER_WORDS, DELIMITERS, RUN_OF_BLANKS
 from lrcli.data.files.quoting import USUAL, Quoting
 
 
@@ -20,16 +20,16 @@ class Dialect:
 
     delimiter: str
     quote: str
-    comment: bytes | None  # what a record begins with that is none
-    escape: str = ""  # what stands before a quote inside a cell, where it is not doubled
+    comment: bytes | None  # the first characters of a line of comment
+    escape: str = ""  # the character before a quote inside a cell, where such a quote is not doubled
 
     def cells(self, text: str) -> list[list[str]]:
         """The cells of records."""
-        if self.delimiter == BLANKS:
-            text = squeezed(text.encode(), self.quote).decode()
+        if self.delimiter == RUN_OF_BLANKS:
+            text = squeeze_blanks(text.encode(), self.quote).decode()
         rows = csv.reader(
             io.StringIO(text, newline=""),
-            delimiter=self.written_delimiter,
+            delimiter=self.parser_delimiter,
             quotechar=self.quote,
             escapechar=self.escape or None,
         )
@@ -41,31 +41,30 @@ class Dialect:
         return next(iter(self.cells(record)), [])
 
     @property
-    def written_delimiter(self) -> str:
-        """What stands between cells where a run of blanks is replaced."""
-        return "\t" if self.delimiter == BLANKS else self.delimiter
+    def parser_delimiter(self) -> str:
+        """The delimiter for the parser: a tab where blanks delimit, for each run of them is made one tab."""
+        return "\t" if self.delimiter == RUN_OF_BLANKS else self.delimiter
 
     @property
     def remarks(self) -> list[str]:
-        """What is not usual."""
-        found = []
+        """What differs from commas and double quotes."""
+        remarks = []
         if self.delimiter != ",":
-            found.append(f"delimiter {SPOKEN.get(self.delimiter, self.delimiter)}")
+            remarks.append(f"delimiter {DELIMITER_WORDS.get(self.delimiter, self.delimiter)}")
         if self.quote != USUAL:
-            found.append(f"quote {self.quote}")
+            remarks.append(f"quote {self.quote}")
         if self.escape:
-            found.append(f"a {self.escape} before quotes inside cells")
-        return found
+            remarks.append(f"a {self.escape} before quotes inside cells")
+        return remarks
 
 
 def find_dialect(
     records: Sequence[str], delimiters: Sequence[str], quoting: Quoting, comment: bytes | None
 ) -> tuple[Dialect, bool]:
-    """The dialect of the first records, and whether they are one column whose cells hold its delimiters.
-
-    The delimiter cuts the most records into the same number of cells, at least two. Where several do, cells of the
-    right one hold no other: "1,5;2,5" is two numbers, and three cells with a stray semicolon only by the comma.
-    """
+    """The dialect of the first records, and whether they are one column whose cells hold its delimiters."""
+    # The delimiter cuts the most records into the same number of cells, at least two. Where several do, the right one
+    # leaves no other in a cell: "1,5;2,5" is two numbers by the semicolon, and three cells, one of them "5;2", by the
+    # comma.
     dialects = [Dialect(letter, quoting.quote, comment, quoting.escape) for letter in delimiters]
     best = max(dialects, key=lambda dialect: _agreement([dialect.row(record) for record in records]))
     if len(delimiters) > 1 and _are_one_column(records, best):
@@ -76,7 +75,9 @@ def find_dialect(
 
 
 def _agreement(table: Sequence[Sequence[str]]) -> tuple[int, int, int]:
-    """How many records have the commonest width, how few cells hold another delimiter, and the width."""
+    """How well a delimiter fits, to be compared: the records of the commonest width, minus the cells with another
+    delimiter, and that width.
+    """
     width, count = Counter(map(len, table)).most_common(1)[0]
     if width < 2:
         return 0, 0, 0
@@ -86,14 +87,14 @@ def _agreement(table: Sequence[Sequence[str]]) -> tuple[int, int, int]:
 
 def _are_one_column(records: Sequence[str], dialect: Dialect) -> bool:
     """Whether the first record has no delimiter, and each other is a single number that holds them: "1,234.50"."""
-    written = [record.strip() for record in records if record.strip()]
-    if len(written) < 2 or len(dialect.row(written[0])) > 1 or VALUE.fullmatch(written[0]):
+    lines = [record.strip() for record in records if record.strip()]
+    if len(lines) < 2 or len(dialect.row(lines[0])) > 1 or VALUE.fullmatch(lines[0]):
         return False
-    return all(VALUE.fullmatch(record) for record in written[1:]) and any(len(dialect.row(r)) > 1 for r in written[1:])
+    return all(VALUE.fullmatch(line) for line in lines[1:]) and any(len(dialect.row(line)) > 1 for line in lines[1:])
 
 
-def squeezed(block: bytes, quote: str) -> bytes:
-    """Records whose delimiter is a run of blanks, with one tab for each."""
+def squeeze_blanks(block: bytes, quote: str) -> bytes:
+    """The same records with one tab for each run of blanks, but for those in quotes."""
     mark = re.escape(quote.encode())
     cells = re.compile(rb"(?<![^ \t\r\n])%b(?:[^%b]|%b%b)*%b|[ \t]+" % (mark, mark, mark, mark, mark))
     bare = re.sub(rb"(?m)^[ \t]+|[ \t]+(?=\r?$)", b"", block)
@@ -102,7 +103,7 @@ def squeezed(block: bytes, quote: str) -> bytes:
 
 @contextmanager
 def _cells_of_any_size() -> Iterator[None]:
-    """Without the csv module's limit of 128 KB a cell, which holds for all of its readers."""
+    """Lift the csv module's limit of 128 KB a cell, which is a global of that module."""
     limit = csv.field_size_limit(sys.maxsize)
     try:
         yield

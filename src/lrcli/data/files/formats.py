@@ -1,7 +1,7 @@
-"""What a file is by its first bytes, whatever it is called: text, or a format that a reader makes text, or neither.
+"""The format of a file, told by its first bytes and never by its name: text, a format with a reader, or one without.
 
-To add a format: a reader in `readers/` and a row here. A reader has one function. `table` gives the CSV that the file
-would be, in pieces; `content` gives what is packed in it, which is looked at in its turn.
+To add a format: a reader in `readers/` and a row here. A reader has one function. `table` yields the CSV text that the
+file would be, in pieces; `content` returns the bytes that are packed in the file, whose format is told in its turn.
 """
 
 import re
@@ -16,24 +16,24 @@ from lrcli.data.files.layout import Layout
 from lrcli.data.files.readers.container import DAMAGES, Container, Readable
 from lrcli.errors import DataError, OptionError
 
-START = 4096  # bytes that tell what a file is
-DEEPEST = 4  # packings of packings: more is no table's
-TABLE = "table"  # the function of a reader that makes text
+START_BYTES = 4096  # bytes that tell what a file is
+MOST_PACKINGS = 4  # packings of packings: more is no table's
+TABLE_FUNCTION = "table"  # the function of a reader that makes text
 
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file."""
+    """A format of files, and how to recognise and read it."""
 
-    what: str  # as a message calls it
-    mark: bytes  # a pattern of its first bytes
-    reader: str | None = None  # a file in readers/; None: it cannot be read
-    options: tuple[str, ...] = ()  # of Layout's, those that its reader heeds
-    named: bool = False  # whether its columns always have names, so that no line needs to be told from a header
-    member: str | None = None  # of formats that are zip archives, a member that says so
+    name: str  # in messages
+    mark: bytes  # a regular expression for its first bytes
+    reader: str | None = None  # a module of readers/; None where the format is recognised but not read
+    options: tuple[str, ...] = ()  # the fields of Layout that its reader uses
+    named: bool = False  # whether its columns always have names, so that the first line of its text is the header
+    member: str | None = None  # a regular expression for a member that a zip archive of this format has
 
 
-BINARY = rb"(?=.{,64}[\0-\x08\x0e-\x1f])"  # a byte that no text has
+CONTROL_BYTE = rb"(?=.{,64}[\0-\x08\x0e-\x1f])"  # a byte that no text has
 ZIP, XML = rb"PK\x03\x04|PK\x05\x06", rb"(\xef\xbb\xbf)?\s*<\?xml[^>]*>\s*(<!--.*?-->\s*)*"
 HTML = rb"(\xef\xbb\xbf)?\s*(<!--.*?-->\s*)*<"
 OPEN_DOCUMENT = rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\."
@@ -58,10 +58,10 @@ FORMATS = (
     Format("a zip archive", ZIP, "zip", ("member",)),
     Format("a tar archive", rb"(?=[^\n]{,156}\0).{257}ustar[\0 ]", "tar", ("member",)),
     Format("an Excel workbook of the old kind", rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "excel", ("sheet",)),
-    Format("a Parquet file", rb"PAR1" + BINARY, "parquet", named=True),
+    Format("a Parquet file", rb"PAR1" + CONTROL_BYTE, "parquet", named=True),
     Format("an Arrow file", rb"ARROW1\0\0", "arrow", named=True),
     Format("an Arrow stream", rb"\xff\xff\xff\xff.{3}\0", "arrow", named=True),
-    Format("an ORC file", rb"ORC" + BINARY, "orc", named=True),
+    Format("an ORC file", rb"ORC" + CONTROL_BYTE, "orc", named=True),
     Format("an SQLite database", rb"SQLite format 3\0", "sqlite", ("table", "query"), named=True),
     Format("a DuckDB database", rb".{8}DUCK", "duckdb", ("table", "query"), named=True),
     Format("an SPSS file", rb"\$FL[23]|.{40}ASCII SPSS PORT FILE", "statistics", ("encoding",), named=True),
@@ -90,62 +90,62 @@ FORMATS = (
     Format("a picture", rb"\x89PNG|\xff\xd8\xff|GIF8[79]a"),
     Format("a program", rb"\x7fELF|MZ.{60}"),
 )  # fmt: skip
-DATABASE = Format("a database", rb"", "sql", ("table", "query"), named=True)  # by its address, where there is no file
-WHERE = ("sheet", "table", "query", "member")  # the options that say where in a file the table is
-WRITTEN = ("delimiter", "quote", "comment", "encoding")  # those of text
+DATABASE = Format("a database", rb"", "sql", ("table", "query"), named=True)  # that is named by an address
+TABLE_OPTIONS = ("sheet", "table", "query", "member")  # name the table in a file
+TEXT_OPTIONS = ("delimiter", "quote", "comment", "encoding")
 
 
 @dataclass(frozen=True)
-class Opened:
+class Text:
     """A file as text."""
 
     file: Readable
     layout: Layout  # how that text is written
 
 
-def opened(container: Container) -> Opened:
-    """The text of a file, or what a reader makes text of it. Raise DataError for a file that is neither."""
+def open_text(container: Container) -> Text:
+    """The text of a file, or that which a reader makes of it. Raise DataError for a format that is not read."""
     chain: list[Format] = []
     if container.file is None:
-        return _table(replace(container, what=DATABASE.what), [DATABASE])
+        return _table(replace(container, format=DATABASE.name), [DATABASE])
     while True:
-        container = _begun(container)
+        container = _with_start(container)
         kind = _kind(container)
         if kind is None:
             break
         chain.append(kind)
-        container.what = kind.what
+        container.format = kind.name
         if kind.reader is None:
-            raise DataError(f"{container.name} is {kind.what}; save its table as CSV")
-        if hasattr(_reader(kind), TABLE):
+            raise DataError(f"{container.name} is {kind.name}; save its table as CSV")
+        if hasattr(_reader(kind), TABLE_FUNCTION):
             return _table(container, chain)
-        if len(chain) > DEEPEST:
-            raise DataError(f"{container.name} is packed more than {DEEPEST} times; unpack it first")
+        if len(chain) > MOST_PACKINGS:
+            raise DataError(f"{container.name} is packed more than {MOST_PACKINGS} times; unpack it first")
         container = replace(container, file=_reader(kind).content(container), local=None)
-    container.what = "text"
+    container.format = "text"
     _check_options(container, chain, text=True)
-    return Opened(container.file, container.layout)
+    return Text(container.file, container.layout)
 
 
-def _table(container: Container, chain: list[Format]) -> Opened:
+def _table(container: Container, chain: list[Format]) -> Text:
     _check_options(container, chain, text=False)
     layout = replace(container.layout, delimiter=",", quote='"', encoding="utf-8")
     if chain[-1].named:
-        for option, given in (("no_header", not layout.header), ("skip_lines", layout.skip_lines)):
-            if given:
-                raise OptionError(option, f"has no effect on {container.what}, whose columns have names")
+        for option, value in (("no_header", not layout.header), ("skip_lines", layout.skip_lines)):
+            if value:
+                raise OptionError(option, f"has no effect on {container.format}, whose columns have names")
         layout = replace(layout, skip_lines=0)  # the first line is the header, whatever the names are
-    return Opened(_Pieces(_reader(chain[-1]).table(container)), layout)
+    return Text(_Pieces(_reader(chain[-1]).table(container)), layout)
 
 
 def _reader(kind: Format) -> Any:
     return import_module(f"lrcli.data.files.readers.{kind.reader}")
 
 
-def _begun(container: Container) -> Container:
-    """With the first bytes of the file known, and nothing of it lost."""
+def _with_start(container: Container) -> Container:
+    """The same file with its first bytes in `start`, still to be read from its beginning."""
     file, start = container.file, b""
-    while len(start) < START and (more := file.read(START - len(start))):
+    while len(start) < START_BYTES and (more := file.read(START_BYTES - len(start))):
         start += more
     if file.seekable() and file.tell() == len(start):  # else a program before this one has read of standard input
         file.seek(0)
@@ -171,27 +171,27 @@ def _kind(container: Container) -> Format | None:
 
 
 def _check_options(container: Container, chain: list[Format], *, text: bool) -> None:
-    """Raise OptionError for an option that this file would not heed."""
-    heeded = {option for kind in chain for option in kind.options} | set(WRITTEN if text else ())
-    for option in (*WHERE, *WRITTEN):
-        if getattr(container.layout, option) is not None and option not in heeded:
-            known = " or ".join(dict.fromkeys(kind.what for kind in FORMATS if option in kind.options)) or "text"
-            raise OptionError(option, f"is for {known}; {container.name} is {container.what}")
+    """Raise OptionError for an option that has no meaning for this file."""
+    meaningful = {option for kind in chain for option in kind.options} | set(TEXT_OPTIONS if text else ())
+    for option in (*TABLE_OPTIONS, *TEXT_OPTIONS):
+        if getattr(container.layout, option) is not None and option not in meaningful:
+            known = " or ".join(dict.fromkeys(kind.name for kind in FORMATS if option in kind.options)) or "text"
+            raise OptionError(option, f"is for {known}; {container.name} is {container.format}")
 
 
 class _Pieces:
-    """A reader's pieces of text as a file."""
+    """A file whose bytes are the pieces that a reader yields."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self.pieces = pieces
 
     def read(self, size: int, /) -> bytes:
-        """The next piece that is not empty, whatever its size; nothing at the end."""
+        """The next piece that is not empty, whatever its size; b"" at the end."""
         return next(filter(None, self.pieces), b"")
 
 
 class _Rejoined:
-    """A file that can be read once, with the bytes that were looked at."""
+    """A file that can be read once, with its first bytes, which were read to tell its format, put back before it."""
 
     def __init__(self, start: bytes, file: Readable) -> None:
         self.start, self.file = start, file

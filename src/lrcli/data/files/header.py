@@ -1,13 +1,4 @@
-"""Which of a table's first records is its header.
-
-A header is told from data by where its cells differ in kind from those below them, column by column: a text above
-numbers, dates or yes and no is a name, a number above numbers is a value. So the kinds of the columns come first, from
-the lower half of the records, where neither titles nor a second line of the header disturb them. Then each record from
-the top is a row (values where the columns have values), or may be the header (texts there), or tells nothing.
-
-The width alone does not tell: a title that a spreadsheet filled up with delimiters is as wide as the table, rows whose
-last cells are empty are narrower, and a line of data may hold as many texts as a header does.
-"""
+"""Which of the first records of a table is its header, and where its rows begin."""
 
 import re
 from collections import Counter
@@ -23,20 +14,22 @@ from lrcli.notation.missing import is_missing, plain_number
 Row = Sequence[str]
 
 BOOLEANS = {word for pair in WORD_PAIRS for word in pair}
-NUMBER = r"[('\"]?[-+−]?\s?(?:[^\W\d]{0,3}[$€£¥₹₽₩₺]|[A-Za-z]{1,4}\.?\s)?\s?[-+−]?[.,]?\d[\d.,'’\s]*"
-UNIT = r"(?:[eE][-+]?\d+)?\s?(?:[^\W\d_]{1,8}\.?|[%‰°$€£¥₹₽₩₺/²³ ·-]){0,4}\d?[)'\"]?"
-DATE = r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T].*)?|\d{1,2}[-. ]*[^\W\d_]{3,12}\.?[-, ]*\d{2,4}(?: .*)?"
+NUMBER_AS_WRITTEN = r"[('\"]?[-+−]?\s?(?:[^\W\d]{0,3}[$€£¥₹₽₩₺]|[A-Za-z]{1,4}\.?\s)?\s?[-+−]?[.,]?\d[\d.,'’\s]*"
+UNIT_AS_WRITTEN = r"(?:[eE][-+]?\d+)?\s?(?:[^\W\d_]{1,8}\.?|[%‰°$€£¥₹₽₩₺/²³ ·-]){0,4}\d?[)'\"]?"
+DATE_AS_WRITTEN = r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T].*)?|\d{1,2}[-. ]*[^\W\d_]{3,12}\.?[-, ]*\d{2,4}(?: .*)?"
 MONTH_FIRST = r"[^\W\d_]{3,12}\.? \d{1,2},? \d{4}(?: .*)?|\d{1,2}:\d{2}(?::\d{2}.*)?"
-VALUE = re.compile(f"(?:{NUMBER}{UNIT}|{DATE}|{MONTH_FIRST})")
+VALUE = re.compile(f"(?:{NUMBER_AS_WRITTEN}{UNIT_AS_WRITTEN}|{DATE_AS_WRITTEN}|{MONTH_FIRST})")
 UNIT_MARKS = re.compile(r"[\[({<].*[\])}>]|[%‰°€$£].*|-")  # a cell of a line of units: [kW], (m/s), %
-TYPED = 0.6  # of a column's cells are of one kind that is not text: then it is a column of that kind
-IN_RANGE = 0.5  # of the numbers in a line are about as large as those below: then it is a row, if it has no name
-FEWEST = 3  # numbers that rise by equal steps from column to column say that they are names
-MANY = 5  # steps do so where they are not equal
+SHARE_OF_KIND = (
+    0.6  # of the cells of a column must be of one kind for the column to be of that kind; else it is of texts
+)
+SHARE_IN_RANGE = 0.5  # of the numbers of a line without names must be about as large as those below for it to be a row
+FEWEST_NUMBERED_NAMES = 3  # numbers that rise by equal steps from column to column are taken for names
+MANY_NUMBERED_NAMES = 5  # rising numbers are, where the steps differ
 
 
-class Kind(Enum):
-    """What a cell is, as far as its writing tells."""
+class CellKind(Enum):
+    """What a cell looks like."""
 
     BLANK = 0  # empty, or a word for a missing cell
     TEXT = 1
@@ -44,26 +37,26 @@ class Kind(Enum):
     VALUE = 3  # a number or a date, with or without a unit
 
 
-def kind_of(cell: str) -> Kind:
+def cell_kind(cell: str) -> CellKind:
     bare = cell.strip().strip("\ufeff\u200b")
     if is_missing(bare):
-        return Kind.BLANK
+        return CellKind.BLANK
     if VALUE.fullmatch(bare[:60]):
-        return Kind.VALUE
-    return Kind.BOOLEAN if bare.casefold() in BOOLEANS else Kind.TEXT
+        return CellKind.VALUE
+    return CellKind.BOOLEAN if bare.casefold() in BOOLEANS else CellKind.TEXT
 
 
 @dataclass(frozen=True)
 class Heading:
-    """Where the header of a table is among its first records, and where its rows begin."""
+    """The indices of the header and of the first row among the first records of a table."""
 
     header: int | None  # None where the columns have no names
     first_row: int
-    doubt: bool = False  # whether what is taken for a row, since it is no row of names, may be the header
+    doubt: bool = False  # whether the first row may be the header nevertheless, as its numbers are unlike those below
 
 
 class Top:
-    """The first records of a table as cells, and what kind each column is."""
+    """The cells of the first records of a table, and the kind of each column."""
 
     def __init__(self, table: Sequence[Row]) -> None:
         self.table = table
@@ -75,13 +68,15 @@ class Top:
         return Counter(map(len, self.lower or self.table)).most_common(1)[0][0]
 
     @cached_property
-    def kinds(self) -> list[Kind]:
+    def kinds(self) -> list[CellKind]:
         """Of each column, text unless most of its cells are of another kind."""
-        kinds: list[Kind] = []
+        kinds: list[CellKind] = []
         for column in self.columns:
-            cells = [kind for row in self.lower if column < len(row) and (kind := kind_of(row[column])) != Kind.BLANK]
-            kind, count = Counter(cells).most_common(1)[0] if cells else (Kind.TEXT, 0)
-            kinds.append(kind if count >= TYPED * len(cells) else Kind.TEXT)
+            cells = [
+                kind for row in self.lower if column < len(row) and (kind := cell_kind(row[column])) != CellKind.BLANK
+            ]
+            kind, count = Counter(cells).most_common(1)[0] if cells else (CellKind.TEXT, 0)
+            kinds.append(kind if count >= SHARE_OF_KIND * len(cells) else CellKind.TEXT)
         return kinds
 
     @cached_property
@@ -95,43 +90,47 @@ class Top:
 
     @cached_property
     def usual(self) -> int:
-        """How many cells of a lower record are filled, in the middle."""
+        """The median number of filled cells of the lower records."""
         return sorted(map(filled, self.lower))[len(self.lower) // 2] if self.lower else 0
 
     def evidence(self, row: Row) -> tuple[int, int]:
-        """In how many columns that are not of text a record has a name, and in how many a value."""
+        """In how many columns that do not hold texts a record has a name, and in how many a value."""
         names = values = 0
         for kind, cell in zip(self.kinds, row, strict=False):
-            found = kind_of(cell)
-            if kind == Kind.TEXT or found == Kind.BLANK:
+            of_cell = cell_kind(cell)
+            if kind == CellKind.TEXT or of_cell == CellKind.BLANK:
                 continue
-            is_value = found == kind or (kind == Kind.BOOLEAN and cell.strip() in ("0", "1"))
+            is_value = of_cell == kind or (kind == CellKind.BOOLEAN and cell.strip() in ("0", "1"))
             names, values = names + (not is_value), values + is_value
         return names, values
 
     def is_row(self, row: Row) -> bool:
-        """Whether a record has values where the columns have, and is not a title with a date or a number behind it."""
+        """Whether a record has values where the columns have values, and is no title with a number in it."""
         names, values = self.evidence(row)
         return values > names and filled(row) > self.usual / 2 and not self.is_numbered(row)
 
     def may_be_header(self, row: Row) -> bool:
-        """Whether a record has names where the columns have values, or is of numbers that only names are."""
+        """Whether a record has names where the columns have values, or numbers that are names."""
         names, values = self.evidence(row)
         return len(row) >= self.width - 1 and ((names > 0 and names >= values) or self.is_numbered(row))
 
     def is_numbered(self, row: Row) -> bool:
-        """Whether the numbers of a record are names: years, wavelengths, pandas' 0, 1, 2. They rise by equal steps, or
-        at least rise all along many columns, as those of hardly any row below do.
+        """Whether the numbers of a record are names: years, wavelengths, pandas' 0, 1, 2.
+
+        They rise by equal steps, or at least rise over many columns, and the numbers of hardly any row below do that.
         """
-        steps, values = _steps(row), sum(kind == Kind.VALUE for kind in self.kinds)
-        if len(steps) < FEWEST - 1 or len(steps) < values - 2:
+        steps, values = _steps(row), sum(kind == CellKind.VALUE for kind in self.kinds)
+        if len(steps) < FEWEST_NUMBERED_NAMES - 1 or len(steps) < values - 2:
             return False
         if len(set(steps)) == 1:
             return sum(len(set(_steps(other))) == 1 for other in self.lower) <= len(self.lower) / 10
-        return len(steps) >= MANY and sum(bool(_steps(other)) for other in self.lower) <= len(self.lower) / 10
+        return (
+            len(steps) >= MANY_NUMBERED_NAMES
+            and sum(bool(_steps(other)) for other in self.lower) <= len(self.lower) / 10
+        )
 
     def is_in_range(self, row: Row) -> bool:
-        """Whether most numbers of a record are about as large as those below them."""
+        """Whether most numbers of a record are about as large as those in the rows below."""
         inside = []
         for column, cell in enumerate(row):
             below = [
@@ -141,16 +140,26 @@ class Top:
             if value is not None and below:
                 low, high = min(below), max(below)
                 inside.append(2 * low - high <= value <= 2 * high - low)
-        return not inside or sum(inside) >= IN_RANGE * len(inside)
+        return not inside or sum(inside) >= SHARE_IN_RANGE * len(inside)
+
+
+# A header is told from data by the columns in which its cells differ in kind from those below: a text above numbers,
+# dates or booleans is a name, and a number above numbers is a value. So the kinds of the columns are decided first,
+# from the lower half of the records, where neither titles nor a second line of the header disturb them. Then each
+# record from the top is a row (it has values where the columns have values), or may be the header (it has texts there),
+# or is neither.
+#
+# The width alone does not tell: a title that a spreadsheet filled up with delimiters is as wide as the table, rows
+# whose last cells are empty are narrower, and a row may hold as many texts as a header does.
 
 
 def find_header(table: Sequence[Row], known: int | None = None) -> Heading:
-    """The header among the first records of a table, blank lines left out. known: where it is."""
+    """The header among the first records of a table, blank lines left out. known: its index, where that is given."""
     top = Top(table)
     if known is not None:
         rows = (k for k in range(known + 1, len(table)) if top.is_row(table[k]))
         return Heading(known, _behind_second_lines(top, known, next(rows, known + 1)))
-    if all(kind == Kind.TEXT for kind in top.kinds):
+    if all(kind == CellKind.TEXT for kind in top.kinds):
         return _by_width(table)
     first_row = next((k for k, row in enumerate(table) if top.is_row(row)), len(table))
     header = _choose_header(top, first_row)
@@ -162,17 +171,15 @@ def find_header(table: Sequence[Row], known: int | None = None) -> Heading:
 
 
 def _choose_header(top: Top, first_row: int) -> int | None:
-    """Of the records before the first row the one whose cells are names, all there and all different.
-
-    A line of groups above it repeats them or leaves gaps ("car,car,sale"); lines of units, or of words about the
-    columns, come below it. So it is the first such line. Only in a table of two columns the lines above may look the
-    same, "Station;Berlin", "Latitude;52.5": there it is the last one, if one above it holds a value or a single cell.
-    """
-    places = [k for k in range(first_row) if top.may_be_header(top.table[k])]
-    if not places:
+    """The index of the record before the first row whose cells are names without gaps, all different."""
+    # A line of groups above the header repeats names or leaves gaps ("car,car,sale"); lines of units, or of words about
+    # the columns, come below it. So it is the first such line. Only in a table of two columns the lines above may look
+    # the same, "Station;Berlin", "Latitude;52.5": there it is the last one, if one above has a value or a single cell.
+    candidates = [k for k in range(first_row) if top.may_be_header(top.table[k])]
+    if not candidates:
         return None
-    missing = {k: _missing_names(top.table[k], top.width) for k in places}
-    best = [k for k in places if missing[k] == min(missing.values())]
+    missing = {k: _missing_names(top.table[k], top.width) for k in candidates}
+    best = [k for k in candidates if missing[k] == min(missing.values())]
     of_names = [k for k in best if not is_line_of_units(top.table[k])] or best
     named = [k for k in of_names if not top.evidence(top.table[k])[1]] or of_names
     above = top.table[: named[-1]]
@@ -181,22 +188,22 @@ def _choose_header(top: Top, first_row: int) -> int | None:
 
 
 def _missing_names(row: Row, width: int) -> int:
-    """How many columns have no name of their own; the first, which may be an index, needs none."""
+    """How many columns have no name of their own. The first column, which may be an index, needs none."""
     names = {cell.strip().casefold() for cell in row} - {""}
     return max(0, width - len(names) - (not row[0].strip()))
 
 
 def _behind_second_lines(top: Top, header: int, first_row: int) -> int:
-    """The first record below the header that is a row."""
-    place = header + 1
-    while place < first_row and _is_second_line(top, top.table[place], top.table[header]):
-        place += 1
-    return place
+    """The index of the first record below the header that is a row."""
+    index = header + 1
+    while index < first_row and _is_second_line(top, top.table[index], top.table[header]):
+        index += 1
+    return index
 
 
 def _is_second_line(top: Top, row: Row, header: Row) -> bool:
-    """Whether a record below the header is a line of it too: blank, units, pandas' name of the index, or texts where
-    several columns have values, none of which a row repeats.
+    """Whether a record below the header belongs to it: a blank line, units, pandas' name of the index, or texts that
+    no row repeats where several columns have values.
     """
     names, values = top.evidence(row)
     if values:
@@ -205,19 +212,19 @@ def _is_second_line(top: Top, row: Row, header: Row) -> bool:
     if not filled(row) or is_line_of_units(row) or of_index:
         return True
     cells = [(cell.strip(), kind, count) for cell, kind, count in zip(row, top.kinds, top.counts, strict=False)]
-    named = {cell for cell, kind, count in cells if kind != Kind.TEXT and count > 1} - {""}
-    texts = {cell for cell, kind, _ in cells if kind == Kind.TEXT} - {""}
+    named = {cell for cell, kind, count in cells if kind != CellKind.TEXT and count > 1} - {""}
+    texts = {cell for cell, kind, _ in cells if kind == CellKind.TEXT} - {""}
     return names > 1 and len(named) > 1 and texts.isdisjoint(cell.strip() for other in top.lower for cell in other)
 
 
 def is_line_of_units(row: Row) -> bool:
-    """Whether all cells of a record are in brackets or signs, as units are."""
+    """Whether all cells of a record are in brackets, or signs, as units are."""
     cells = [cell.strip() for cell in row if cell.strip()]
     return bool(cells) and all(UNIT_MARKS.fullmatch(cell) for cell in cells)
 
 
 def _by_width(table: Sequence[Row]) -> Heading:
-    """The first record as wide as most, or a cell less, where no column has values by which a name could be told."""
+    """The first record as wide as most, or one cell less; for tables of texts, where no value tells a name."""
     widths = [len(row) for row in table]
     commonest = Counter(widths).most_common(1)[0][0]
     titles = next((k for k, row in enumerate(table) if filled(row) > 1), 0)
@@ -225,8 +232,8 @@ def _by_width(table: Sequence[Row]) -> Heading:
         return Heading(titles, titles + 1)
     if widths[0] >= commonest - 1 > 0 and widths[0] > 1:
         return Heading(0, 1)
-    place = next(k for k, width in enumerate(widths) if width == commonest)
-    return Heading(place, place + 1)
+    index = next(k for k, width in enumerate(widths) if width == commonest)
+    return Heading(index, index + 1)
 
 
 def filled(row: Row) -> int:
@@ -235,7 +242,7 @@ def filled(row: Row) -> int:
 
 
 def _steps(row: Row) -> list[float]:
-    """From each number of a record to the next, where all its cells but the first are numbers and they rise."""
+    """The steps between the numbers of a record, where all its cells but the first are numbers and they rise."""
     cells = [plain_number(cell) for cell in row]
     numbers = [cell for cell in cells if cell is not None]
     if len(numbers) < len(row) - (cells[0] is None):

@@ -1,10 +1,4 @@
-"""Records that are not written as the rows of their table, and what becomes of them.
-
-Spreadsheets leave out empty cells at a row's end, end some rows with a delimiter, write blank rows below a table; files
-put together by `cat` repeat the header; reports end with a footnote. A parser of CSV takes the one for errors and the
-other for rows. Here a short record gets the missing cells and a surplus of empty cells goes, in the block's own bytes,
-so that what is appended to a row later stands in its column; blank records and headers stay where they are, as no rows.
-"""
+"""Records that are not written as the rows of their table: short, long and blank ones, and repeated headers."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,95 +8,108 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcli.data.files.layout import BLANKS
-from lrcli.data.files.records import NEWLINE, RETURN, Records
+from lrcli.data.files.layout import RUN_OF_BLANKS
+from lrcli.data.files.records import CARRIAGE_RETURN, LINE_FEED, Records
 
-Kind = Literal["short", "long", "blank", "repeated", "total"]
-FOOTNOTE = 3  # columns from which on a record of a single cell is no row that lacks the others
-INVISIBLE = tuple(
+IrregularKind = Literal["short", "long", "blank", "repeated", "total"]
+FEWEST_COLUMNS_WITH_FOOTNOTES = 3  # a narrower table may have a row whose other cells are missing
+INVISIBLE_MARKS = tuple(
     map(str.encode, "\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069")
 )
-LEADS = (b"\xef\xbb\xbf", b"\xe2\x80", b"\xe2\x81")  # what one of them begins with
+FIRST_BYTES_OF_INVISIBLE = (
+    b"\xef\xbb\xbf",
+    b"\xe2\x80",
+    b"\xe2\x81",
+)  # of which each of them has one, for a quick search
 
 
 @dataclass(frozen=True)
 class Irregular:
-    """One record that is not as wide as the table, or no row."""
+    """One record that is not as wide as the table, or that is no row."""
 
-    kind: Kind
-    place: int  # among the records of its block
+    kind: IrregularKind
+    index: int  # among the records of its block, 0 for the first
     cells: int
 
     @property
     def has_width(self) -> bool:
-        """Whether its number of cells is what is irregular."""
+        """Whether it is irregular by its number of cells."""
         return self.kind in ("short", "long")
 
     @property
     def is_row(self) -> bool:
-        """Whether it is read, its last cells missing."""
+        """Whether it is read as a row, its last cells missing."""
         return self.kind == "short"
 
 
-class Watch:
-    """What to look for in the blocks of one table."""
+# Spreadsheets leave out the empty cells at the end of a row, end some rows with a delimiter, and write blank rows below
+# a table; files put together by `cat` repeat the header; reports end with a footnote. A parser of CSV takes some of
+# these for errors and others for rows. Here a short record gets the cells that it lacks, and surplus empty cells are
+# taken away, in the bytes of the block, so that a cell that `predict` appends to a row stands in its column. Blank
+# records and repeated headers stay in the bytes, and count as no rows.
+
+
+class RecordInspector:
+    """Finds the irregular records in the blocks of one table."""
 
     def __init__(self, delimiter: str, quote: str, width: int, header: bytes) -> None:
-        """header: its record as it stands in the file, b"" where there is none."""
-        blanks, mark = delimiter == BLANKS, (b"\t" if delimiter == BLANKS else delimiter.encode())
+        """width: cells of a row. header: its record as in the file, b"" where there is none."""
+        blanks, mark = delimiter == RUN_OF_BLANKS, (b"\t" if delimiter == RUN_OF_BLANKS else delimiter.encode())
         self.empty = mark + quote.encode() * 2 if blanks else mark  # a cell with nothing in it
         self.delimiter, self.quote, self.width, self.header = mark, quote.encode(), width, header
         cell = rb"[ \t]*(?:%b[ \t]*%b[ \t]*)?" % (re.escape(self.quote), re.escape(self.quote))
         self.blank = re.compile(rb"%b(?:%b%b)*" % (cell, re.escape(mark), cell))
-        self.first = _table(mark + self.quote + b" \t")  # bytes that a blank record may begin with
-        self.second = _table(self.quote + b" \t")  # and those behind a quote
+        self.first = _table(mark + self.quote + b" \t")  # the bytes that a blank record may begin with
+        self.second = _table(self.quote + b" \t")  # and those that may follow if it begins with a quote
 
     def is_suspect(self, block: bytes) -> bool:
-        """Whether there may be blank records or repeated headers: quickly, since most blocks have none.
-
-        The two bytes behind each line end tell, looked up for all lines at once.
-        """
+        """Whether a block may have blank records or repeated headers. Most blocks have none, and this is quick."""
         if self.width < 2:
             return False
         if self.header and self.header in block:
             return True
+        # Two bytes behind each line end tell, and they are looked up for all lines at once.
         data = np.frombuffer(block + b"\n\n", np.uint8)
-        ends = data == NEWLINE
+        ends = data == LINE_FEED
         if b"\r" in block:
-            ends |= data == RETURN
+            ends |= data == CARRIAGE_RETURN
         starts = np.append(0, np.flatnonzero(ends[:-2]) + 1)
         likely = starts[self.first[data[starts]]]
         quoted = data[likely] == self.quote[0]
         return bool((~quoted | self.second[data[likely + 1]]).any())
 
-    def no_rows(self, data: bytes, records: Records) -> Iterator[Irregular]:
+    def records_without_rows(self, data: bytes, records: Records) -> Iterator[Irregular]:
         """Blank records and repeated headers."""
         first = [*self.delimiter, *self.quote, *b" \t", *self.header[:1], 0xEF]  # bytes that such a record begins with
         likely = np.flatnonzero(np.isin(np.frombuffer(data, np.uint8)[records.starts], first))
-        for place in likely.tolist():
-            record = data[records.starts[place] : records.ends[place]]
+        for index in likely.tolist():
+            record = data[records.starts[index] : records.ends[index]]
             if self.blank.fullmatch(record):
-                yield Irregular("blank", place, record.count(self.delimiter) + 1)
+                yield Irregular("blank", index, record.count(self.delimiter) + 1)
             elif self.header and record.removeprefix(b"\xef\xbb\xbf") == self.header:
-                yield Irregular("repeated", place, self.width)
+                yield Irregular("repeated", index, self.width)
 
     def of_width(self, data: bytes, records: Records, widths: Mapping[int, int]) -> Iterator[Irregular]:
-        """What records with another number of cells are; widths: by place."""
-        for place, cells in widths.items():
-            record = data[records.starts[place] : records.ends[place]]
+        """Kinds of the records whose number of cells is not the table's. widths: their numbers of cells, by index."""
+        for index, cells in widths.items():
+            record = data[records.starts[index] : records.ends[index]]
             if not record.strip():
-                yield Irregular("blank", place, cells)
-            elif cells < self.width and (cells > 1 or self.width < FOOTNOTE):
-                yield Irregular("short", place, cells)
+                yield Irregular("blank", index, cells)
+            elif cells < self.width and (cells > 1 or self.width < FEWEST_COLUMNS_WITH_FOOTNOTES):
+                yield Irregular("short", index, cells)
             elif cells < self.width or self._surplus(record, cells - self.width) is None:
-                yield Irregular("long", place, cells)
+                yield Irregular("long", index, cells)
 
-    def mended(self, data: bytes, records: Records, widths: Mapping[int, int]) -> bytes:
-        """The block with as many cells in each record as the table has, where only empty ones lack or are too many."""
+    def mend(self, data: bytes, records: Records, widths: Mapping[int, int]) -> bytes:
+        """The block with empty cells added or taken away, so that its records have as many cells as the table."""
         pieces, done = [], 0
-        for place, cells in sorted(widths.items()):
-            start, end = int(records.starts[place]), int(records.ends[place])
-            if cells < self.width and data[start:end].strip() and (cells > 1 or self.width < FOOTNOTE):
+        for index, cells in sorted(widths.items()):
+            start, end = int(records.starts[index]), int(records.ends[index])
+            if (
+                cells < self.width
+                and data[start:end].strip()
+                and (cells > 1 or self.width < FEWEST_COLUMNS_WITH_FOOTNOTES)
+            ):
                 pieces += [data[done:end], self.empty * (self.width - cells)]
                 done = end
             elif cells > self.width and (length := self._surplus(data[start:end], cells - self.width)) is not None:
@@ -111,32 +118,32 @@ class Watch:
         return b"".join([*pieces, data[done:]])
 
     def _surplus(self, record: bytes, cells: int) -> int | None:
-        """Bytes of so many empty cells at a record's end, None where it does not end with them."""
+        """The length in bytes of so many empty cells at the end of a record; None where it does not end with them."""
         empty = rb"(?:%b[ \t]*){%d}\Z" % (re.escape(self.delimiter), cells)
         match = re.search(empty, record)
         return len(match[0]) if match else None
 
 
 def _table(letters: bytes) -> NDArray[np.bool_]:
-    """Which of the 256 bytes these are."""
+    """A mask (256,) of these bytes."""
     table = np.zeros(256, dtype=np.bool_)
     table[list(letters)] = True
     return table
 
 
-def without(data: bytes, records: Records, places: Iterable[int]) -> bytes:
-    """The block without some records, their line ends left in place."""
+def without_records(data: bytes, records: Records, indices: Iterable[int]) -> bytes:
+    """The block without some records, whose line ends stay."""
     pieces, done = [], 0
-    for place in sorted(places):
-        pieces.append(data[done : records.starts[place]])
-        done = int(records.ends[place])
+    for index in sorted(indices):
+        pieces.append(data[done : records.starts[index]])
+        done = int(records.ends[index])
     return b"".join([*pieces, data[done:]])
 
 
-def visible(data: bytes) -> bytes:
-    """Text without the marks that nobody sees: of byte order, of direction, of no width."""
-    if data.isascii() or not any(lead in data for lead in LEADS):
+def without_invisible_marks(data: bytes) -> bytes:
+    """The same text without marks that are not visible: of byte order, of direction, of zero width."""
+    if data.isascii() or not any(lead in data for lead in FIRST_BYTES_OF_INVISIBLE):
         return data
-    for mark in INVISIBLE:
+    for mark in INVISIBLE_MARKS:
         data = data.replace(mark, b"")
     return data

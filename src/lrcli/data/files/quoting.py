@@ -1,8 +1,4 @@
-"""How cells are quoted, by the first bytes of a table: "…" as usual, '…', or with a backslash before a quote inside.
-
-Only the usual way is valid for most files. Another is taken where it is evident: quotes of the usual kind that end in
-the middle of a cell but for the backslash before them, or cells in '…' in a file without any other quotes.
-"""
+"""How cells are quoted: "…" as usual, '…', or with a backslash before a quote inside a cell."""
 
 import re
 from dataclasses import dataclass
@@ -14,17 +10,21 @@ BACKSLASH = "\\"
 
 @dataclass(frozen=True)
 class Quoting:
-    """The mark around a cell, and the one before a quote inside it, "" where such a quote is doubled."""
+    """The quote around a cell; and the character before a quote inside it, "" where such a quote is doubled."""
 
     quote: str = USUAL
     escape: str = ""
 
 
 def find_quoting(top: str, delimiters: str, quote: str | None = None) -> Quoting:
-    """top: the first records of a table; quote: asked for."""
+    """How the cells of a table are quoted. top: its first records. quote: of the option, None to find it out."""
+    # Nearly all files are quoted in the usual way, so another needs evidence: usual quotes that would end in the middle
+    # of a cell if it were not for the backslash before them, or cells in '…' in a file without any usual quotes.
     mark = quote or USUAL
     if BACKSLASH + mark in top:
-        doubled, escaped = (_badly_closed(top, delimiters, way) for way in (Quoting(mark), Quoting(mark, BACKSLASH)))
+        doubled, escaped = (
+            _badly_closed(top, delimiters, quoting) for quoting in (Quoting(mark), Quoting(mark, BACKSLASH))
+        )
         if escaped < doubled:
             return Quoting(mark, BACKSLASH)
     if quote is None and _are_single(top, delimiters):
@@ -33,7 +33,7 @@ def find_quoting(top: str, delimiters: str, quote: str | None = None) -> Quoting
 
 
 def _badly_closed(top: str, delimiters: str, quoting: Quoting) -> int:
-    """How many quoted cells end neither at a delimiter nor at the end of their line."""
+    """The number of quoted cells that end neither at a delimiter nor at the end of their line."""
     quote, escape = re.escape(quoting.quote), re.escape(quoting.escape)
     inside = f"[^{quote}{escape}]|{quote}{quote}" + (f"|{escape}." if escape else "")
     cells = re.compile(f"(?:^|(?<=[{re.escape(delimiters)}\r\n])){quote}(?:{inside})*+{quote}(?=(.?))", re.DOTALL)

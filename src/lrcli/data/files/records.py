@@ -1,4 +1,4 @@
-"""Where records begin and end in bytes: at line ends outside quotes; blank lines are no records.
+"""The records in a block of bytes: they end at line ends outside quotes. Blank lines are no records.
 
 A quote opens a quoted cell only where a cell begins, and closes it unless it is doubled, as in RFC 4180.
 """
@@ -10,32 +10,32 @@ from numpy.typing import NDArray
 
 from lrcli.arrays import Ints
 
-NEWLINE, RETURN = b"\n\r"
-QUOTE = b'"'
+LINE_FEED, CARRIAGE_RETURN = b"\n\r"
+USUAL_QUOTE = b'"'
 ANY_DELIMITER = ",;\t|"
-BLANKS = " \t"  # as delimiters, any run of them
+BLANK_DELIMITERS = " \t"  # of which any run delimits
 Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
 class Records:
-    """The records of a block, (n,) each."""
+    """The records of a block: arrays (n,)."""
 
-    starts: Ints  # of the first byte
-    ends: Ints  # behind the last byte, line end excluded
-    lines: Ints  # line ends before it in the block
+    starts: Ints  # position of the first byte
+    ends: Ints  # position behind the last byte, the line end excluded
+    lines: Ints  # number of line ends before the record in the block
 
     @classmethod
     def of(
         cls,
         block: bytes,
         delimiters: str = ANY_DELIMITER,
-        quote: bytes = QUOTE,
+        quote: bytes = USUAL_QUOTE,
         comment: bytes | None = None,
         escape: bytes = b"",
     ) -> "Records":
-        """delimiters: the table's, or all that it may have while that is unknown; comment: begins what is no record;
-        escape: before a quote that does not close its cell.
+        """delimiters: the table's, or all possible ones while it is unknown. comment: the start of a line that is no
+        record. escape: the character before a quote that does not close its cell.
         """
         data = np.frombuffer(block, np.uint8)
         line_ends = _line_ends(block, data)
@@ -43,46 +43,46 @@ class Records:
         if not len(breaks) or breaks[-1] < len(data) - 1:
             breaks = np.append(breaks, len(data))
         starts = np.append(0, breaks[:-1] + 1).astype(np.intp)
-        ends = breaks - ((breaks > starts) & (data[np.maximum(breaks - 1, 0)] == RETURN))
-        written = ends > starts
+        ends = breaks - ((breaks > starts) & (data[np.maximum(breaks - 1, 0)] == CARRIAGE_RETURN))
+        filled = ends > starts
         if comment and comment in block:
-            written &= [not block.startswith(comment, start) for start in starts.tolist()]
-        if delimiters == BLANKS:  # then a line of blanks has no cell
+            filled &= [not block.startswith(comment, start) for start in starts.tolist()]
+        if delimiters == BLANK_DELIMITERS:  # then a line of blanks has no cell
             solid = np.flatnonzero(~np.isin(data, list(b" \t\r\n")))
-            written &= np.searchsorted(solid, ends) > np.searchsorted(solid, starts)
-        starts, ends = starts[written], ends[written]
+            filled &= np.searchsorted(solid, ends) > np.searchsorted(solid, starts)
+        starts, ends = starts[filled], ends[filled]
         return cls(starts, ends, np.searchsorted(line_ends, starts))
 
 
-def last_end(block: bytes, delimiters: str = ANY_DELIMITER, quote: bytes = QUOTE, escape: bytes = b"") -> int:
-    """Behind the last record that surely ends in the block; 0 where none does."""
+def last_end(block: bytes, delimiters: str = ANY_DELIMITER, quote: bytes = USUAL_QUOTE, escape: bytes = b"") -> int:
+    """The position behind the last record that surely ends in the block; 0 where none does."""
     end = block.rfind(b"\n") + 1
     if block.find(quote, 0, end) < 0:
         return end
     data = np.frombuffer(block, np.uint8)
-    line_ends = np.flatnonzero(data == NEWLINE)
+    line_ends = np.flatnonzero(data == LINE_FEED)
     breaks = _outside_quotes(data, line_ends, delimiters, _quotes(block, data, quote, escape))
     return int(breaks[-1]) + 1 if len(breaks) else 0
 
 
 def count_lines(block: bytes) -> int:
-    """Line ends of any kind: \\n, \\r\\n, and \\r alone."""
-    newlines = int(np.count_nonzero(np.frombuffer(block, np.uint8) == NEWLINE))  # faster than bytes.count
+    """The number of line ends of any kind: \\n, \\r\\n, and \\r alone."""
+    newlines = int(np.count_nonzero(np.frombuffer(block, np.uint8) == LINE_FEED))  # faster than bytes.count
     return newlines + (block.count(b"\r") - block.count(b"\r\n") if b"\r" in block else 0)
 
 
 def _line_ends(block: bytes, data: Bytes) -> Ints:
-    """Places of the last byte of each line end."""
-    ends = data == NEWLINE
+    """The position of the last byte of each line end, in order."""
+    ends = data == LINE_FEED
     if block.count(b"\r") > block.count(b"\r\n"):
-        alone = data == RETURN
+        alone = data == CARRIAGE_RETURN
         alone[:-1] &= ~ends[1:]
         ends |= alone
     return np.flatnonzero(ends)
 
 
-def open_quote(block: bytes, delimiters: str, quote: bytes = QUOTE, escape: bytes = b"") -> int | None:
-    """The place of a quote that opens a cell and is never closed."""
+def open_quote(block: bytes, delimiters: str, quote: bytes = USUAL_QUOTE, escape: bytes = b"") -> int | None:
+    """The position of a quote that opens a cell and is never closed; None where there is none."""
     data = np.frombuffer(block, np.uint8)
     quotes = _quotes(block, data, quote, escape)
     opened, closed = _quoted_cells(quotes.tolist(), _begins_cell(data, quotes, delimiters).tolist())
@@ -90,7 +90,7 @@ def open_quote(block: bytes, delimiters: str, quote: bytes = QUOTE, escape: byte
 
 
 def _quotes(block: bytes, data: Bytes, quote: bytes, escape: bytes) -> Ints:
-    """Places of the quotes, without those that an escape makes a letter: one behind an odd number of them."""
+    """The positions of the quotes, without those that an escape makes a letter: behind an odd number of escapes."""
     if quote not in block:
         return np.zeros(0, dtype=np.intp)
     quotes = np.flatnonzero(data == quote[0])
@@ -99,23 +99,22 @@ def _quotes(block: bytes, data: Bytes, quote: bytes, escape: bytes) -> Ints:
     return quotes
 
 
-def _escapes(block: bytes, place: int, escape: int) -> int:
-    """How many escapes stand right before a place."""
-    start = place
+def _escapes(block: bytes, position: int, escape: int) -> int:
+    """How many escapes stand right before a position."""
+    start = position
     while start and block[start - 1] == escape:
         start -= 1
-    return place - start
+    return position - start
 
 
 def _outside_quotes(data: Bytes, line_ends: Ints, delimiters: str, quotes: Ints) -> Ints:
-    """Those of the line ends that are not inside a quoted cell.
-
-    In most tables each second quote opens a cell, or doubles the one before it: then a line end is inside where the
-    number of quotes before it is odd, which is a search in a sorted array. Only where a quote is a letter, 13" wheel,
-    the quotes are gone through one by one.
-    """
+    """Those of the line ends that are not inside a quoted cell."""
     if not len(quotes):
         return line_ends
+    # A loop over the quotes in Python would take longer than all other reading. But in most tables every second quote
+    # opens a cell, or doubles the quote before it. Then a line end is inside a cell where the number of quotes before
+    # it is odd, and a search in a sorted array gives these numbers for all line ends at once. Only where a quote is a
+    # letter, as in: 13" wheel, the quotes are gone through one by one.
     begins_cell = _begins_cell(data, quotes, delimiters)
     doubled = np.append(False, quotes[1:] == quotes[:-1] + 1)
     if (begins_cell | doubled)[::2].all():
@@ -128,14 +127,14 @@ def _outside_quotes(data: Bytes, line_ends: Ints, delimiters: str, quotes: Ints)
 
 
 def _begins_cell(data: Bytes, quotes: Ints, delimiters: str) -> NDArray[np.bool_]:
-    """Which quotes are a cell's first byte."""
+    """Which quotes are the first byte of a cell, (quotes,)."""
     before = data[np.maximum(quotes - 1, 0)]
     begins: NDArray[np.bool_] = np.isin(before, list((delimiters + "\n\r").encode())) | (quotes == 0)
     return begins
 
 
 def _quoted_cells(quotes: list[int], begins_cell: list[bool]) -> tuple[list[int], list[int]]:
-    """Places of the quotes that open and that close a cell, where some quotes are letters; one after the other."""
+    """The positions of the quotes that open a cell, and of those that close one, where some quotes are letters."""
     opened, closed = [], []
     inside, k = False, 0
     while k < len(quotes):

@@ -1,4 +1,4 @@
-"""One file's table: its header read, its bytes cut into blocks of whole records, the blocks parsed into chunks."""
+"""The table of one file: its bytes are cut into blocks of whole records, and blocks are parsed into chunks."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -11,13 +11,13 @@ import pyarrow as pa
 import pyarrow.csv
 
 from lrcli.data.files.cells import clean
-from lrcli.data.files.chunk import Block, Chunk, cutting, records_of
-from lrcli.data.files.dialect import Dialect, squeezed
-from lrcli.data.files.irregular import Irregular, Watch, visible, without
-from lrcli.data.files.layout import BLANKS
+from lrcli.data.files.chunk import Block, Chunk, delimiter_characters, records_of
+from lrcli.data.files.dialect import Dialect, squeeze_blanks
+from lrcli.data.files.irregular import Irregular, RecordInspector, without_invisible_marks, without_records
+from lrcli.data.files.layout import RUN_OF_BLANKS
 from lrcli.data.files.records import count_lines, last_end, open_quote
 from lrcli.data.files.stream import Stream
-from lrcli.data.files.totals import cut_off
+from lrcli.data.files.totals import cut_off_total
 from lrcli.errors import DataError
 from lrcli.notation.missing import MISSING
 
@@ -27,13 +27,13 @@ Types = Mapping[str, pa.DataType]
 
 
 @dataclass(frozen=True)
-class Head:
-    """What stands before the rows of a table: its bytes, cut where a header gets more names."""
+class TableHead:
+    """The bytes before the first row of a table, cut where more names can be added to the header."""
 
-    above: bytes = b""  # with the line of the names, up to its end; nothing where the columns have no names
-    below: bytes = b""  # from there to the first row
-    record: bytes = b""  # the line of the names alone
-    wide: tuple[int, ...] = ()  # ends, from the file's start, of other records that are as wide as the table
+    above: bytes = b""  # up to the end of the line of names; b"" where the columns have no names
+    below: bytes = b""  # from there up to the first row
+    record: bytes = b""  # the line of names alone
+    wide: tuple[int, ...] = ()  # the ends, from the file's start, of other lines that are as wide as the table
     padding: int = 0  # cells that the header lacks
 
     @property
@@ -41,7 +41,10 @@ class Head:
         return self.above + self.below
 
     def with_names(self, cells: bytes, count: int, delimiter: bytes) -> bytes:
-        """The same with so many more cells behind the names, and as many empty ones in other lines as wide as these."""
+        """The same bytes with cells added behind the names, and as many empty ones in other lines of that width.
+
+        cells: how they are written, with delimiters. count: how many they are.
+        """
         whole, empty = self.data, delimiter * count
         inserted = dict.fromkeys(self.wide, empty)
         inserted[len(self.above)] = delimiter * self.padding + cells
@@ -54,18 +57,20 @@ class Head:
 
 @dataclass
 class Source:
-    """An open table: its columns are known, its records come in chunks, once."""
+    """An open table whose columns are known. Its records can be read once."""
 
     stream: Stream
     header: tuple[str, ...]
     dialect: Dialect
     named: bool  # whether the columns have names in the file
-    head: Head
+    head: TableHead
     rest: bytes
     read_with: tuple[str, ...] = ()  # how the file is read, where that is not as usual: "delimiter semicolon"
     remarks: tuple[str, ...] = ()  # the same, in sentences of their own
     missing: tuple[str, ...] = MISSING
-    words: tuple[str, ...] = field(default=("",))  # to look for; all once a block of numbers has others: same cells
+    words: tuple[str, ...] = field(
+        default=("",)
+    )  # those that the parser looks for; all of `missing` once a block had another
 
     @property
     def name(self) -> str:
@@ -79,14 +84,14 @@ class Source:
         self.stream.close()
 
     def blocks(self) -> Iterator[Block]:
-        """Whole records, a block at a time; a last row that may be one of sums is a block of its own."""
+        """Whole records, a block at a time; a last row that may hold sums is a block of its own."""
         before = None
         for block in self._blocks():
             if before:
                 yield before
             before = block
         if before:
-            yield from cut_off(before, self.dialect, len(self.header))
+            yield from cut_off_total(before, self.dialect, len(self.header))
 
     def _blocks(self) -> Iterator[Block]:
         line, rest = self.first_line, b""
@@ -95,15 +100,15 @@ class Source:
             if records:
                 yield Block(records, line)
                 line += count_lines(records)
-        if (place := open_quote(rest, self._delimiters, self._quote, self._escape)) is not None:
-            line += count_lines(rest[:place])
+        if (position := open_quote(rest, self._delimiters, self._quote, self._escape)) is not None:
+            line += count_lines(rest[:position])
             raise DataError(f"{self.name}, line {line}: a quote opens a cell there and never closes")
         if rest:
             yield Block(rest, line)
 
     def _cut(self, rest: bytes, data: bytes) -> tuple[bytes, bytes]:
-        """Whole records, and what is behind them, of what was left and what comes next; copied no more than once."""
-        if self._quote not in data and self._quote not in rest:
+        """The whole records in what was left of the last piece and the next piece, and what is left of both now."""
+        if self._quote not in data and self._quote not in rest:  # then the bytes, which are many, are copied once only
             end = data.rfind(b"\n") + 1
             return (b"".join([rest, memoryview(data)[:end]]), data[end:]) if end else (b"", rest + data)
         whole = rest + data
@@ -111,15 +116,15 @@ class Source:
         return whole[:end], whole[end:]
 
     def _pieces(self) -> Iterator[bytes]:
-        """The bytes that were looked at already, and all others, some at a time."""
-        held, self.rest, size = self.rest, b"", self.stream.limits.block_bytes
-        for place in range(0, len(held), size):
-            yield held[place : place + size]
+        """The bytes that were read to find the header, then all others, some at a time."""
+        first, self.rest, size = self.rest, b"", self.stream.limits.block_bytes
+        for position in range(0, len(first), size):
+            yield first[position : position + size]
         while data := self.stream.read():
             yield data
 
     def peek(self, size: int) -> Block | None:
-        """The whole records among so many bytes, None where there is none; they are read again by `blocks`."""
+        """The whole records among the first so many bytes, None where there is none. `blocks` reads them again."""
         while data := self.stream.read():
             self.rest += data
             if end := self._last_end(self.rest[:size]):
@@ -127,8 +132,10 @@ class Source:
         return Block(self.rest, self.first_line) if self.rest.strip() else None
 
     def parse(self, block: Block, numeric: Sequence[str], text: Sequence[str], kind: Any = TEXT) -> Chunk:
-        """Read columns as `kind`, the numeric ones as float64 where all their cells are plain numbers."""
+        """Read the columns of text as `kind`, the numeric ones as float64 where all their cells are plain numbers."""
         types = {name: pa.float64() for name in numeric} | dict.fromkeys(text, kind)
+        # A block with a word that is no number makes the parser give up, and each word that it looks for costs time in
+        # every cell. Most files have empty cells only, so the other words are tried where a block needs them.
         for words in (self.words, self.missing):
             with suppress(pa.ArrowInvalid):
                 chunk = self._read(block, types, words)
@@ -147,7 +154,7 @@ class Source:
 
     @property
     def _delimiters(self) -> str:
-        return cutting(self.dialect.delimiter)
+        return delimiter_characters(self.dialect.delimiter)
 
     @property
     def _quote(self) -> bytes:
@@ -161,35 +168,35 @@ class Source:
         return last_end(data, self._delimiters, self._quote, self._escape)
 
     @cached_property
-    def _watch(self) -> Watch:
-        return Watch(self.dialect.delimiter, self.dialect.quote, len(self.header), self.head.record)
+    def _inspector(self) -> RecordInspector:
+        return RecordInspector(self.dialect.delimiter, self.dialect.quote, len(self.header), self.head.record)
 
     def _read(self, block: Block, types: Types, words: tuple[str, ...]) -> Chunk:
-        """The records of a block as a table; those that the parser does not take for rows are looked at one by one."""
+        """The records of a block as a table. Those that the parser does not accept are examined one by one."""
         records, no_rows = None, []
-        if self._watch.is_suspect(block.data):
+        if self._inspector.is_suspect(block.data):
             records = records_of(block.data, self.dialect)
-            no_rows = list(self._watch.no_rows(block.data, records))
+            no_rows = list(self._inspector.records_without_rows(block.data, records))
         table, widths = self._table(block.data, {} if no_rows else types, words)
         if not widths and not no_rows:
             return Chunk(self.name, table, block, self.dialect)
         records = records or records_of(block.data, self.dialect)
         for record in no_rows:
-            widths.pop(record.place, None)
-        irregular = sorted([*no_rows, *self._watch.of_width(block.data, records, widths)], key=_place)
-        block = replace(block, data=self._watch.mended(block.data, records, widths))
+            widths.pop(record.index, None)
+        irregular = sorted([*no_rows, *self._inspector.of_width(block.data, records, widths)], key=_index)
+        block = replace(block, data=self._inspector.mend(block.data, records, widths))
         records = records_of(block.data, self.dialect)
-        absent = [record.place for record in irregular if not record.is_row]
-        table, widths = self._table(without(block.data, records, absent), types, words)
-        if widths:  # what could not be mended, for its quotes do not stand where cells begin
-            places = [place for place in range(len(records.starts)) if place not in set(absent)]
-            odd = {places[k]: cells for k, cells in widths.items()}
-            irregular = [record for record in irregular if record.place not in odd]
-            irregular = sorted([*irregular, *(Irregular("long", *item) for item in odd.items())], key=_place)
+        absent = [record.index for record in irregular if not record.is_row]
+        table, widths = self._table(without_records(block.data, records, absent), types, words)
+        if widths:  # records that could not be mended, since they have quotes where no cell begins
+            indices = [index for index in range(len(records.starts)) if index not in set(absent)]
+            odd = {indices[k]: cells for k, cells in widths.items()}
+            irregular = [record for record in irregular if record.index not in odd]
+            irregular = sorted([*irregular, *(Irregular("long", *item) for item in odd.items())], key=_index)
         return Chunk(self.name, table, block, self.dialect, tuple(irregular))
 
     def _table(self, data: bytes, types: Types, words: tuple[str, ...]) -> tuple[pa.Table, dict[int, int]]:
-        """Records as a table, and of those that have not as many cells as the header, by place, how many they have."""
+        """Records as a table; and the numbers of cells of those that are not as wide as the header, by index."""
         widths: dict[int, int] = {}
 
         def leave_out(row: Any) -> str:
@@ -205,7 +212,7 @@ class Source:
                 column_names=self.header, use_threads=False, block_size=max(len(data) + 1, 1024)
             ),
             parse_options=pa.csv.ParseOptions(
-                delimiter=self.dialect.written_delimiter,
+                delimiter=self.dialect.parser_delimiter,
                 quote_char=self.dialect.quote,
                 escape_char=self.dialect.escape or False,
                 newlines_in_values=True,
@@ -222,16 +229,16 @@ class Source:
         return table, widths
 
     def _plain(self, data: bytes) -> bytes:
-        """The records alone, as the parser wants them."""
+        """The records alone, without comments and invisible marks, and with one character as delimiter."""
         if self.dialect.comment and self.dialect.comment in data:
             records = records_of(data, self.dialect)
             edges = zip(records.starts.tolist(), records.ends.tolist(), strict=True)
             data = b"".join(data[a:b] + b"\n" for a, b in edges)
         if self.dialect.escape and b"\\N" in data:  # as databases write a missing cell beside such quotes
             data = sub(rb"(?<![^\r\n%b])\\N(?![^\r\n%b])" % ((self.dialect.delimiter.encode(),) * 2), b"", data)
-        data = visible(data)
-        return squeezed(data, self.dialect.quote) if self.dialect.delimiter == BLANKS else data
+        data = without_invisible_marks(data)
+        return squeeze_blanks(data, self.dialect.quote) if self.dialect.delimiter == RUN_OF_BLANKS else data
 
 
-def _place(record: Irregular) -> int:
-    return record.place
+def _index(record: Irregular) -> int:
+    return record.index

@@ -1,7 +1,7 @@
-"""Where a table begins: its dialect, its header and its first row, among the first records of a file.
+"""The start of a table: its dialect, its header and its first row, among the first records of a file.
 
-Before the header may stand lines of comment, marked by #, Excel's line "sep=;", titles and lines of groups; below it
-lines of units or kinds. --skip-lines says how many lines to skip, and that the next is the header.
+Above the header may be lines of comment that begin with #, Excel's line "sep=;", titles and lines of groups; below it
+lines of units or kinds. With --skip-lines the line after so many is the header.
 """
 
 import re
@@ -11,29 +11,31 @@ from dataclasses import dataclass, replace
 
 from lrcli.data.files.dialect import Dialect, find_dialect
 from lrcli.data.files.header import Heading, filled, find_header
-from lrcli.data.files.layout import BLANKS, DELIMITERS, Layout
+from lrcli.data.files.layout import DELIMITERS, RUN_OF_BLANKS, Layout
 from lrcli.data.files.quoting import USUAL, Quoting
 from lrcli.errors import DataError
 from lrcli.notation.missing import is_missing, plain_number
 from lrcli.text import count
 
-EXCELS = re.compile(f"sep=([{DELIMITERS}])", re.IGNORECASE)  # a line before the header that names the delimiter
+EXCEL_DELIMITER = re.compile(
+    f"sep=([{DELIMITERS}])", re.IGNORECASE
+)  # a line before the header that names the delimiter
 ORANGE_KINDS = {"c", "d", "s", "t", "continuous", "discrete", "string", "time", "basket"}
 ORANGE_FLAGS = {"", "class", "meta", "ignore", "i", "m"}
 CUT_NUMBER = re.compile(r"\d{3}(?:\.\d+)?\D?")  # the end of a number behind its separator of thousands
-SHOWN = 60  # characters of a record in a remark
+QUOTED_CHARACTERS = 60  # characters of a record in a remark
 
 
 @dataclass(frozen=True)
 class Start:
-    """Where a table begins, by the numbers of its first records."""
+    """The start of a table, by the indices of its first records."""
 
     dialect: Dialect
     header: tuple[str, ...]
     header_record: int | None  # None where the columns have no names
     first_row: int
-    cut: int = 0  # empty cells at the header's end that no row has
-    padding: int = 0  # empty cells at the rows' ends that the header has not
+    surplus: int = 0  # empty cells at the end of the header that no row has
+    padding: int = 0  # empty cells at the end of the rows that the header has not
     wide: tuple[int, ...] = ()  # records that are no rows, yet as wide as the table, above and below the header
     read_with: tuple[str, ...] = ()  # how the file is read, where that is not as usual: "delimiter semicolon"
     remarks: tuple[str, ...] = ()  # the same in sentences
@@ -42,25 +44,30 @@ class Start:
 def find_start(
     name: str, records: Sequence[str], lines: Sequence[int], layout: Layout, quoting: Quoting | None = None
 ) -> Start:
-    """Where a table begins whose first records (as texts) these are, and the lines they begin in."""
+    """The start of a table with these first records. lines: the line of the file in which each begins.
+
+    Raise DataError where there is no record, or where it is in doubt whether the first is a header.
+    """
     quoting = quoting or Quoting(layout.quote or USUAL)
-    marked = _commented(records, layout.comment or "#")
+    marked = _count_comments(records, layout.comment or "#")
     comment = layout.comment or ("#" if marked else None)
     rows = [k for k, record in enumerate(records) if not (comment and record.startswith(comment))]
-    if rows and (excels := EXCELS.fullmatch(records[rows[0]])):
-        rows, layout = rows[1:], replace(layout, delimiter=layout.delimiter or excels[1])
+    if rows and (excel_delimiter := EXCEL_DELIMITER.fullmatch(records[rows[0]])):
+        rows, layout = rows[1:], replace(layout, delimiter=layout.delimiter or excel_delimiter[1])
     if not rows:
         raise DataError(f"{name} has no line that is not a comment")
     if marked and layout.comment is None and layout.header:
         records, rows = _with_marked_header(records, rows)
-    delimiters = DELIMITERS + BLANKS if layout.delimiter is None else layout.delimiters
-    written = [records[k] for k in rows if records[k].strip()] or [records[rows[0]]]
-    dialect, alone = find_dialect(written, delimiters, quoting, comment.encode() if comment else None)
+    delimiters = DELIMITERS + RUN_OF_BLANKS if layout.delimiter is None else layout.delimiters
+    filled_records = [records[k] for k in rows if records[k].strip()] or [records[rows[0]]]
+    dialect, is_one_column = find_dialect(filled_records, delimiters, quoting, comment.encode() if comment else None)
     rows = [k for k in rows if records[k].strip()] or rows[:1]
     table = [dialect.row(records[k]) for k in rows]
     heading = _heading(table, layout)
-    remarks = [] if not alone else [f"{name}: its commas, points and blanks are read as parts of numbers: one column"]
-    read_with = [] if alone else dialect.remarks
+    remarks = (
+        [] if not is_one_column else [f"{name}: its commas, points and blanks are read as parts of numbers: one column"]
+    )
+    read_with = [] if is_one_column else dialect.remarks
     first_row = rows[heading.first_row] if heading.first_row < len(rows) else len(records)
     if heading.header is None:
         if layout.header:
@@ -78,7 +85,7 @@ def find_start(
         read_with.append(f"{count(skipped, 'line')} before the header skipped")
     wide = [*above, *range(heading.header + 1, heading.first_row)]
     remarks += [
-        f"{name}, line {lines[rows[k]]:,}: a line of the header, not a row: {records[rows[k]][:SHOWN]}"
+        f"{name}, line {lines[rows[k]]:,}: a line of the header, not a row: {records[rows[k]][:QUOTED_CHARACTERS]}"
         for k in wide
         if filled(table[k]) > 1
     ]
@@ -104,23 +111,23 @@ def _heading(table: Sequence[Sequence[str]], layout: Layout) -> Heading:
 
 
 def _no_header(name: str, line: int, cells: Sequence[str], doubt: bool) -> str:
-    """What is said where the first line has no names. Raise DataError where it is in doubt whether it has."""
-    shown = ", ".join(cells[:3]) + ", …" * (len(cells) > 3)
+    """The remark that the first line is a row. Raise DataError where it is in doubt whether it is the header."""
+    example = ", ".join(cells[:3]) + ", …" * (len(cells) > 3)
     if not doubt:
         return (
-            f"{name}, line {line}: a row like those below it, and no header: {shown}; "
+            f"{name}, line {line}: a row like those below it, and no header: {example}; "
             "the columns are called c1, c2, …; --skip-lines 0 takes it as the header"
         )
     numbers = all(is_missing(cell) or plain_number(cell) is not None for cell in cells)
-    what = "only numbers" if numbers else "values like those below"
+    content = "only numbers" if numbers else "values like those below"
     raise DataError(
-        f"{name}, line {line}: {what} where the column names should be ({shown}); "
+        f"{name}, line {line}: {content} where the column names should be ({example}); "
         "add a header line, or give --no-header, or --skip-lines 0 if these are the names"
     )
 
 
 def _width(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """How many names a header has, where it may end with a delimiter that no row has."""
+    """The number of names of a header, which may end with delimiters that no row has."""
     width, widest = len(cells), max(map(len, rows), default=len(cells))
     while width > max(widest, 1) and not cells[width - 1].strip():
         width -= 1
@@ -130,11 +137,9 @@ def _width(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
 def _names(
     name: str, cells: Sequence[str], rows: Sequence[Sequence[str]], line: int, read_with: list[str]
 ) -> tuple[list[str], int]:
-    """A name for each column, and how many cells at the end of the rows have none.
-
-    Rows may all end with a delimiter that the header lacks. Where it has one name less than the rows have cells, the
-    first column is R's names of the rows if they are all different, which R demands.
-    """
+    """A name for each column, and the number of empty cells at the end of the rows that have no name."""
+    # All rows may end with a delimiter that the header lacks. Where the header has one name less than the rows have
+    # cells, the first column is R's row names if they are all different, as R demands. Otherwise something is wrong.
     width, padding = len(cells), 0
     more = Counter(len(row) - width for row in rows).most_common(1)[0][0] if rows else 0
     if more > 0 and not any("".join(row[width:]).strip() for row in rows):
@@ -148,13 +153,13 @@ def _names(
 
 
 def _are_row_names(rows: Sequence[Sequence[str]], width: int) -> bool:
-    """Whether the first cells are all different, and the last are not the ends of numbers: "20,000" cut in two."""
+    """Whether the first cells are all different, and the last two are not a number that was cut: "20,000"."""
     first = [row[0] for row in rows if len(row) == width + 1]
     return len(set(first)) == len(first) and not _are_cut_numbers([row for row in rows if len(row) == width + 1])
 
 
 def _are_cut_numbers(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the last two cells of all records look like "20" and "000"."""
+    """Whether the last two cells of all records look like a number that was cut: "20" and "000"."""
     pairs = [(row[-2].strip(), row[-1].strip()) for row in rows if len(row) > 1]
     short = all(re.fullmatch(r"[^\d\s]{0,3}\s?\d{1,3}", before) for before, _ in pairs)
     return bool(pairs) and short and all(CUT_NUMBER.fullmatch(after) for _, after in pairs)
@@ -172,13 +177,13 @@ def _refuse_cut_numbers(name: str, rows: Sequence[Sequence[str]], width: int, li
 
 
 def _unique(name: str, names: Sequence[str], remarks: list[str]) -> tuple[str, ...]:
-    """Names that are all different: the second of one name gets a 2 behind it."""
-    taken, unique = set(names), list[str]()
+    """The names, where the second column of one name has a 2 added, the third a 3. Adds a remark for each."""
+    given, unique = set(names), list[str]()
     for column in names:
         new, k = column, 1
         while new in unique:
             k += 1
-            new = f"{column} {k}" if f"{column} {k}" not in taken else new
+            new = f"{column} {k}" if f"{column} {k}" not in given else new
         if new != column:
             remarks.append(
                 f"{name}: several columns are called {column!r}; column {len(unique) + 1} is read as {new!r}"
@@ -187,31 +192,33 @@ def _unique(name: str, names: Sequence[str], remarks: list[str]) -> tuple[str, .
     return tuple(unique)
 
 
-def _commented(records: Sequence[str], mark: str) -> int:
-    """How many of the first records are comments."""
+def _count_comments(records: Sequence[str], mark: str) -> int:
+    """The number of records before the first that is no comment."""
     return next((k for k, record in enumerate(records) if not record.startswith(mark)), len(records))
 
 
 def _with_marked_header(records: Sequence[str], rows: list[int]) -> tuple[Sequence[str], list[int]]:
-    """With the last comment as the header, where it names columns of numbers that follow it: "# age,price"."""
-    place, first = rows[0] - 1, records[rows[0]]
-    header = records[place].removeprefix("#")
-    named = any(_may_name(*(row.split(d) for row in (header, first))) for d in (*DELIMITERS, None))
-    if not named:
+    """The records and the indices of rows, with the last comment as the header where it names the columns below it:
+    "# age,price".
+    """
+    index, first = rows[0] - 1, records[rows[0]]
+    header = records[index].removeprefix("#")
+    names_columns = any(_may_name(*(row.split(d) for row in (header, first))) for d in (*DELIMITERS, None))
+    if not names_columns:
         return records, rows
     header = f"#{header}" if header[:1] in DELIMITERS else header.lstrip("# \t")  # "#,age": a column is called so
-    return [*records[:place], header, *records[place + 1 :]], [place, *rows]
+    return [*records[:index], header, *records[index + 1 :]], [index, *rows]
 
 
 def _may_name(header: Sequence[str], row: Sequence[str]) -> bool:
-    """Whether cells may name those below: as many, without a number, where there are numbers."""
+    """Whether the cells of one record may be the names of those below: as many, and no numbers above numbers."""
     wide = len(row) > 1 or all(is_missing(cell) or plain_number(cell) is not None for cell in row)
     values = [plain_number(cell) is not None for cell in row]
     return wide and len(header) == len(row) and any(values) and all(plain_number(cell) is None for cell in header)
 
 
 def _is_orange(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first two rows say kinds and roles of columns, as in Orange's .tab files."""
+    """Whether the first two rows are the kinds and the roles of columns, as in the .tab files of Orange."""
     if len(rows) < 2:
         return False
     kinds, flags = ({cell.strip().lower() for cell in row} for row in rows[:2])

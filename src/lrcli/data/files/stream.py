@@ -1,4 +1,4 @@
-"""A table's text: a file opened, decompressed and decoded; its bytes counted and digested as they are read."""
+"""The text of a table: a file is opened, unpacked and decoded; its bytes are counted and hashed as they are read."""
 
 import hashlib
 import sys
@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from lrcli.data.files import formats
-from lrcli.data.files.addresses import open_elsewhere
+from lrcli.data.files.addresses import open_remote
 from lrcli.data.files.charset import Decoder
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.readers import sql
@@ -15,30 +15,32 @@ from lrcli.data.files.readers.container import Container
 from lrcli.errors import DataError, LrcliError
 from lrcli.limits import Limits, default_limits
 
-OnBytes = Callable[[int, int | None], None]  # told how many bytes of a file are read, and of how many; None: a pipe
+OnBytes = Callable[
+    [int, int | None], None
+]  # called with the bytes that are read so far and the size of the file, None for a pipe
 
 
 class Stream:
     """Text in UTF-8 that is read once, a block at a time."""
 
     def __init__(self, container: Container, size: int | None, on_bytes: OnBytes | None = None) -> None:
-        """size: bytes of the file, None where that is not known."""
+        """size: bytes of the file, None where it is unknown."""
         self.name, self.file, self.size, self.on_bytes = container.name, container.file, size, on_bytes
         self.limits, self.resources = container.limits, container.resources
         try:
-            opened = formats.opened(container)
-            self.decoder = Decoder(self.name, opened.layout.encoding)
+            text = formats.open_text(container)
+            self.decoder = Decoder(self.name, text.layout.encoding)
         except LrcliError:
             self.close()
             raise
-        self.bytes, self.layout = opened.file, opened.layout
-        self.remarks = container.remarks  # of the readers, while they read
+        self.bytes, self.layout = text.file, text.layout
+        self.remarks = container.remarks  # of the reader, which adds some while it reads
         self.ended = False
         self.bytes_read = 0  # after decompression
         self.digest = hashlib.sha256()
 
     def read(self) -> bytes:
-        """Some of the text; nothing only at its end."""
+        """Some of the text; b"" only at its end."""
         while data := self._read():
             if text := self.decoder.decode(data):
                 return text
@@ -55,16 +57,18 @@ class Stream:
         self.bytes_read += len(data)
         if self.on_bytes:
             self.on_bytes(self._reached(data), self.size)
-        if not data:  # closed at once, for there may be more files than can be open
+        if not data:  # closed at once, since there may be more files than can be open at a time
             self.ended = True
             self.close()
         return data
 
     def _reached(self, data: bytes) -> int:
-        """How far in the file this read has come."""
+        """How many bytes of the file were read, before unpacking."""
         if self.size is None:
             return self.bytes_read
-        return self.file.tell() if data else self.size  # a reader may open the file anew, or need not read all of it
+        return (
+            self.file.tell() if data else self.size
+        )  # at the end all, since a reader may open the file anew or need not read all
 
     def close(self) -> None:
         self.resources.close()
@@ -75,23 +79,23 @@ class Stream:
 def open_stream(
     path: str, layout: Layout | None = None, *, on_bytes: OnBytes | None = None, limits: Limits | None = None
 ) -> Stream:
-    """A file's text, or that of standard input for "-"."""
+    """The text of a file, or of standard input for "-". Raise DataError where it cannot be read."""
     container = partial(Container, layout=layout or Layout(), limits=limits or default_limits())
     if path == "-":
         return Stream(container("standard input", sys.stdin.buffer), None, on_bytes)
     if sql.is_address(path):
-        return Stream(container(sql.shown(path), None, local=path), None, on_bytes)
+        return Stream(container(sql.without_password(path), None, local=path), None, on_bytes)
     if "://" in path:
-        return Stream(container(path, open_elsewhere(path)), None, on_bytes)
-    place = Path(path)
-    if place.is_dir():
+        return Stream(container(path, open_remote(path)), None, on_bytes)
+    file_path = Path(path)
+    if file_path.is_dir():
         raise DataError(f"{path} is a directory; name a file in it")
     try:
-        file = place.open("rb")
+        file = file_path.open("rb")
     except FileNotFoundError:
         raise DataError(f"no such file: {path}") from None
     except OSError as error:
         raise DataError(f"cannot read {path}: {error.strerror or error}") from None
-    regular = place.is_file()
-    size, local = (place.stat().st_size, path) if regular else (None, None)
+    regular = file_path.is_file()
+    size, local = (file_path.stat().st_size, path) if regular else (None, None)
     return Stream(container(path, file, local=local), size, on_bytes)

@@ -1,13 +1,13 @@
-"""A path becomes an open table: its first bytes tell how it is written, what its columns are and where it begins."""
+"""Opening a table: its first bytes tell how it is written, what its columns are called and where its rows begin."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lrcli.data.files.chunk import cutting
+from lrcli.data.files.chunk import delimiter_characters
 from lrcli.data.files.layout import DELIMITERS, Layout
 from lrcli.data.files.quoting import Quoting, find_quoting
 from lrcli.data.files.records import Records, count_lines, last_end
-from lrcli.data.files.source import Head, Source
+from lrcli.data.files.source import Source, TableHead
 from lrcli.data.files.start import Start, find_start
 from lrcli.data.files.stream import OnBytes, Stream, open_stream
 from lrcli.errors import DataError
@@ -15,31 +15,31 @@ from lrcli.limits import Limits
 from lrcli.notation.missing import MISSING
 
 BOM = b"\xef\xbb\xbf"
-QUOTED_LINES = 2  # from which on lines that are one quoted cell each are no accident
+QUOTED_LINES = 2  # so many lines that are one quoted cell each are no accident
 
 
 def open_source(path: str, layout: Layout, *, on_bytes: OnBytes | None = None, limits: Limits | None = None) -> Source:
-    """Open a file, or standard input for "-", and read its header."""
-    opened = open_stream(path, layout, on_bytes=on_bytes, limits=limits)
+    """Open a file, or standard input for "-", and read its header. Raise DataError where that is not possible."""
+    stream = open_stream(path, layout, on_bytes=on_bytes, limits=limits)
     try:
-        source = _headed(opened, opened.layout)
+        source = _with_header(stream, stream.layout)
     except DataError:
-        opened.close()
+        stream.close()
         raise
     return replace(source, missing=(*MISSING, *layout.missing_values), words=("", *layout.missing_values))
 
 
-def _headed(opened: Stream, layout: Layout) -> Source:
-    """The source of a stream, its header read."""
-    name, data, limits = opened.name, opened.read(), opened.limits
-    while len(data) < limits.head_bytes and (more := opened.read()):
+def _with_header(stream: Stream, layout: Layout) -> Source:
+    """The source of a stream, whose header is read."""
+    name, data, limits = stream.name, stream.read(), stream.limits
+    while len(data) < limits.head_bytes and (more := stream.read()):
         data += more
     if not data.removeprefix(BOM).strip():
         raise DataError(f"{name} is empty")
-    skipped = _behind_lines(name, data, layout.skip_lines or 0)
+    skipped = _skip_lines(name, data, layout.skip_lines or 0)
     body = data[skipped:].removeprefix(BOM)
     offset = len(data) - len(body)
-    delimiters = cutting(layout.delimiters) if layout.delimiter else f"{DELIMITERS} "
+    delimiters = delimiter_characters(layout.delimiters) if layout.delimiter else f"{DELIMITERS} "
     quoting = find_quoting(body[: limits.head_bytes].decode(errors="replace"), delimiters, layout.quote)
     records = _first_records(body, delimiters, quoting, limits)
     edges = [(offset + a, offset + b) for a, b in zip(records.starts.tolist(), records.ends.tolist(), strict=True)]
@@ -50,15 +50,15 @@ def _headed(opened: Stream, layout: Layout) -> Source:
     start = find_start(name, texts, lines, layout, quoting)
     first = edges[start.first_row][0] if start.first_row < len(edges) else None
     head = _head(data, offset, edges, start, first)
-    encoding = [f"encoding {opened.decoder.encoding}"] * opened.decoder.guessed
+    encoding = [f"encoding {stream.decoder.encoding}"] * stream.decoder.is_unusual
     return Source(
-        stream=opened,
+        stream=stream,
         header=start.header,
         dialect=start.dialect,
         named=start.header_record is not None,
         head=head,
         rest=data[len(head.data) :],
-        read_with=(*opened.remarks, *start.read_with, *encoding),
+        read_with=(*stream.remarks, *start.read_with, *encoding),
         remarks=start.remarks,
     )
 
@@ -68,25 +68,25 @@ def _first_records(body: bytes, delimiters: str, quoting: Quoting, limits: Limit
     quote, escape = quoting.quote.encode(), quoting.escape.encode()
     top = body[: limits.head_bytes]
     end = last_end(top, delimiters, quote, escape) or last_end(body, delimiters, quote, escape) or len(body)
-    records, most = Records.of(body[:end], delimiters, quote, escape=escape), limits.head_records
-    return Records(records.starts[:most], records.ends[:most], records.lines[:most])
+    records, limit = Records.of(body[:end], delimiters, quote, escape=escape), limits.head_records
+    return Records(records.starts[:limit], records.ends[:limit], records.lines[:limit])
 
 
-def _head(data: bytes, offset: int, edges: Sequence[tuple[int, int]], start: Start, first: int | None) -> Head:
-    """The bytes before the first row."""
+def _head(data: bytes, offset: int, edges: Sequence[tuple[int, int]], start: Start, first: int | None) -> TableHead:
+    """The bytes before the first row. edges: start and end of each record in `data`. first: start of the first row."""
     if start.header_record is None:
-        return Head(b"", data[:first])
+        return TableHead(b"", data[:first])
     begin, end = edges[start.header_record]
     behind = end
-    for _ in range(start.cut):
-        behind = data.rindex(start.dialect.written_delimiter.encode(), begin, behind)
+    for _ in range(start.surplus):
+        behind = data.rindex(start.dialect.parser_delimiter.encode(), begin, behind)
     first = _line_end(data, end) if first is None else first
     wide = tuple(edges[k][1] for k in start.wide)
-    return Head(data[:behind], data[behind:first], data[begin:end], wide, start.padding)
+    return TableHead(data[:behind], data[behind:first], data[begin:end], wide, start.padding)
 
 
 def _refuse_quoted_lines(name: str, records: Sequence[str], quote: str) -> None:
-    """Raise DataError where each record as a whole is one cell in quotes, and holds delimiters."""
+    """Raise DataError where each record is one cell in quotes that holds delimiters."""
     inside = [record[1:-1] for record in records if len(record) > 1 and record[0] == record[-1] == quote]
     bare = [text.replace(quote * 2, "") for text in inside]
     if len(bare) < max(QUOTED_LINES, len(records)) or any(quote in text for text in bare):
@@ -99,16 +99,16 @@ def _refuse_quoted_lines(name: str, records: Sequence[str], quote: str) -> None:
         )
 
 
-def _behind_lines(name: str, data: bytes, count: int) -> int:
-    """Where the line after so many begins."""
+def _skip_lines(name: str, data: bytes, count: int) -> int:
+    """The position where the line after so many begins."""
     lines = data.splitlines(keepends=True)[:count] if count else []
     if count and sum(map(len, lines)) == len(data):
         raise DataError(f"{name} has no more than the {count} lines that --skip-lines skips")
     return sum(map(len, lines))
 
 
-def _line_end(data: bytes, place: int) -> int:
-    """Behind the line end that begins at the place, if a whole one does."""
-    if data.startswith(b"\r\n", place):
-        return place + 2
-    return place + data.startswith((b"\n", b"\r"), place)
+def _line_end(data: bytes, position: int) -> int:
+    """The position behind the line end at this position; the position itself where there is none."""
+    if data.startswith(b"\r\n", position):
+        return position + 2
+    return position + data.startswith((b"\n", b"\r"), position)

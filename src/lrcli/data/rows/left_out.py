@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lrcli.data.files.irregular import Kind
+from lrcli.data.files.irregular import IrregularKind
 from lrcli.text import count
 
 EXAMPLES = 3
 NOT_UNDERSTOOD = "not understood"
-WORDS: dict[Kind, str] = {
+WORDS: dict[IrregularKind, str] = {
     "long": "with too many or too few cells",
     "short": "with too few cells, the last taken as missing",
     "blank": "without a value, no rows",
@@ -43,13 +43,13 @@ class LeftOut:
     rows: int = 0  # each counted once
     without_target: int = 0
     unreadable: dict[str, Found] = field(default_factory=dict)  # by column
-    irregular: dict[Kind, Found] = field(default_factory=dict)  # records without the cells of the table
+    irregular: dict[IrregularKind, Found] = field(default_factory=dict)  # records without the cells of the table
     bytes: Sequence[str] = ()  # what was not in the files' encoding, in sentences
     condition: str | None = None  # which rows were asked for
     asked_for: int = 0
     not_asked_for: int = 0  # not among `rows`
 
-    def add(self, unreadable: dict[str, Found], irregular: dict[Kind, Found]) -> None:
+    def add(self, unreadable: dict[str, Found], irregular: dict[IrregularKind, Found]) -> None:
         for name, found in unreadable.items():
             self.unreadable.setdefault(name, Found(why=found.why)).add(found)
         for kind, found in irregular.items():

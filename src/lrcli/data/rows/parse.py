@@ -16,7 +16,7 @@ from lrcli.data.columns.terms import derived, joined
 from lrcli.data.columns.values import to_values
 from lrcli.data.files.cells import clean
 from lrcli.data.files.chunk import Block, Chunk
-from lrcli.data.files.irregular import Irregular, Kind
+from lrcli.data.files.irregular import Irregular, IrregularKind
 from lrcli.data.files.source import CATEGORY, Source
 from lrcli.data.rows.left_out import EXAMPLES, NOT_UNDERSTOOD, Found, places
 from lrcli.notation.form import Ambiguous
@@ -40,7 +40,7 @@ class Parsed:
     inputs: Numbers  # columns of numbers that only terms use
     unreadable: dict[str, Mask]  # by column or term, of those that have some
     found: dict[str, Found]  # the same, counted, with their places and why
-    irregular: dict[Kind, Found]  # records without the cells of the table
+    irregular: dict[IrregularKind, Found]  # records without the cells of the table
     shown: dict[str, Doubt | None]  # what rows show of columns whose decimal mark is not proven: None that it is now
     sums: Numbers  # of each column of numbers, of all rows of the block: how much, by how many, and how large they are
     kept: Ints | None  # which of the chunk's rows these are, None for all
@@ -50,7 +50,7 @@ class Parsed:
         """Without its only row, which holds the sums of those above."""
         none = np.zeros(0, dtype=np.intp)
         record = Irregular("total", int(self.chunk.rows[0]), 0)
-        irregular = tuple(sorted((*self.chunk.irregular, record), key=lambda record: record.place))
+        irregular = tuple(sorted((*self.chunk.irregular, record), key=lambda record: record.index))
         chunk = replace(self.chunk, table=_rows(self.chunk.table, none), irregular=irregular)
         numeric, inputs = [x[:0] for x in self.numeric], {name: x[:0] for name, x in self.inputs.items()}
         counted = {**self.irregular, "total": found}
@@ -174,12 +174,12 @@ class BlockParser:
         lines = chunk.lines()[first if kept is None else kept[first]]
         return Found(len(rows), places(self._called(chunk), lines.tolist(), texts), why)
 
-    def _irregular(self, chunk: Chunk) -> dict[Kind, Found]:
+    def _irregular(self, chunk: Chunk) -> dict[IrregularKind, Found]:
         """Records without the cells of the table, kind by kind: how many, and the first of them."""
         found = {}
         for kind in dict.fromkeys(record.kind for record in chunk.irregular):
             alike = [record for record in chunk.irregular if record.kind == kind]
-            lines = [int(chunk.records.lines[record.place]) + chunk.block.line for record in alike[:EXAMPLES]]
+            lines = [int(chunk.records.lines[record.index]) + chunk.block.line for record in alike[:EXAMPLES]]
             texts = [f"{record.cells} of {self.width}" if record.has_width else "" for record in alike[:EXAMPLES]]
             found[kind] = Found(len(alike), places(self._called(chunk), lines, texts))
         return found

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.data.files.totals import has_word
+from lrcli.data.files.totals import has_total_word
 from lrcli.data.rows.left_out import Found, places
 from lrcli.data.rows.parse import Parsed
 
@@ -29,7 +29,7 @@ class Totals:
             record = chunk.rows[0]
             text = chunk.block.data[chunk.records.starts[record] : chunk.records.ends[record]].decode(errors="replace")
             cells = chunk.dialect.row(text)
-            if self._are_sums(parsed.sums, surely=has_word(cells)):
+            if self._are_sums(parsed.sums, surely=has_total_word(cells)):
                 line = int(chunk.lines()[0])
                 label = next((repr(cell.strip()) for cell in cells if cell.strip()), "")
                 return parsed.as_total(Found(1, places(None, [line], [label])))

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from lrcli.arrays import Floats
 from lrcli.data.files.dialect import Dialect
-from lrcli.data.files.layout import BLANKS
+from lrcli.data.files.layout import RUN_OF_BLANKS
 from lrcli.data.files.records import Records
 from lrcli.text import WHOLE_FLOATS, with_decimals
 
@@ -37,7 +37,7 @@ def append_cells(block: bytes, records: Records, columns: Sequence[pa.Array], de
 def header_cells(names: Sequence[str], dialect: Dialect) -> bytes:
     """More names at the end of the header."""
     cells: list[str] = quoted(pa.array(names, pa.string()), dialect).to_pylist()
-    return "".join(dialect.written_delimiter + cell for cell in cells).encode()
+    return "".join(dialect.parser_delimiter + cell for cell in cells).encode()
 
 
 def numerals(values: Floats, decimals: int) -> pa.Array:
@@ -62,8 +62,8 @@ def factors(values: Floats) -> pa.Array:
 
 def quoted(cells: pa.Array, dialect: Dialect) -> pa.Array:
     """Texts as cells: in quotes where a delimiter, a quote or a line end is in them, or nothing between blanks."""
-    quote, blanks = dialect.quote, dialect.delimiter == BLANKS
-    cutting = "|".join(map(re.escape, (dialect.written_delimiter, quote, "\r", "\n")))
-    risky = pc.match_substring_regex(cells, f"{cutting}| |^$" if blanks else cutting)
+    quote, blanks = dialect.quote, dialect.delimiter == RUN_OF_BLANKS
+    delimiter_characters = "|".join(map(re.escape, (dialect.parser_delimiter, quote, "\r", "\n")))
+    risky = pc.match_substring_regex(cells, f"{delimiter_characters}| |^$" if blanks else delimiter_characters)
     in_quotes = pc.binary_join_element_wise(quote, pc.replace_substring(cells, quote, quote * 2), quote, "")
     return pc.if_else(risky, in_quotes, cells)

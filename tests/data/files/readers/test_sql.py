@@ -6,7 +6,7 @@ import sys
 import pytest
 from containers import cells_of, text_of
 
-from lrcli.data.files.readers.sql import is_address, shown
+from lrcli.data.files.readers.sql import is_address, without_password
 from lrcli.errors import DataError
 
 sqlalchemy = pytest.importorskip("sqlalchemy")
@@ -63,7 +63,7 @@ def test_a_driver_that_is_missing_is_named():
     "address", ["postgresql://reader:secret@db:5432/cars?password=secret", "mysql+pymysql://a:secret@b/c"]
 )
 def test_a_password_is_not_shown(address):
-    assert "secret" not in shown(address)
+    assert "secret" not in without_password(address)
     assert is_address(address)
 
 

@@ -8,16 +8,16 @@ import pyarrow.ipc
 from lrcli.data.files.readers import csv_text
 from lrcli.data.files.readers.container import Container
 
-FILE = b"ARROW1"
+FILE_MARK = b"ARROW1"
 
 
 def table(container: Container) -> Iterator[bytes]:
     try:
         file = container.seekable
-        of_file = file.read(len(FILE)) == FILE
+        of_file = file.read(len(FILE_MARK)) == FILE_MARK
         file.seek(0)
         opened = pa.ipc.open_file(file) if of_file else pa.ipc.open_stream(file)
         batches = map(opened.get_batch, range(opened.num_record_batches)) if of_file else iter(opened)
-        yield from csv_text.of_batches(container, opened.schema, batches)
+        yield from csv_text.from_batches(container, opened.schema, batches)
     except (pa.ArrowException, OSError) as error:
         raise container.error(error) from None

@@ -1,4 +1,4 @@
-"""A file packed by gzip, bzip2, Zstandard, LZ4 or xz."""
+"""A file that is packed by gzip, bzip2, Zstandard, LZ4 or xz."""
 
 import lzma
 from typing import Any
@@ -7,12 +7,12 @@ import pyarrow as pa
 
 from lrcli.data.files.readers.container import Container, Readable, Unpacked
 
-CODECS = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zstd", b"\x04\x22\x4d\x18": "lz4"}
+CODEC_BY_MARK = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zstd", b"\x04\x22\x4d\x18": "lz4"}
 
 
 def content(container: Container) -> Readable:
     packed: Any = _Counted(container.file)
-    codec = next((codec for mark, codec in CODECS.items() if container.start.startswith(mark)), None)
+    codec = next((codec for mark, codec in CODEC_BY_MARK.items() if container.start.startswith(mark)), None)
     if codec is None:
         return Unpacked(container, lzma.LZMAFile(packed), lambda: packed.size)
     return Unpacked(container, pa.CompressedInputStream(pa.PythonFile(packed, "r"), codec), lambda: packed.size)

@@ -1,4 +1,4 @@
-"""A file that is no text, as the reader of its format gets it."""
+"""The interface of readers: a file that is no text, the options for it, and the errors and remarks about it."""
 
 import lzma
 import shutil
@@ -20,32 +20,32 @@ from lrcli.errors import DataError
 from lrcli.limits import Limits
 
 DAMAGES = (OSError, EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, tarfile.TarError, pa.ArrowException)
-LISTED = 10  # names in a message
+NAMES_IN_MESSAGE = 10  # names in a message
 
 
 class Readable(Protocol):
-    """What gives bytes, in order, until it gives none."""
+    """A source of bytes, in order; b"" at its end."""
 
     def read(self, size: int, /) -> bytes: ...
 
 
 @dataclass
 class Container:
-    """A file, what a person said of the table in it, and what its reader remarks."""
+    """A file, the options for the table in it, and the remarks of its reader."""
 
     name: str
     file: Any  # binary, perhaps a pipe
     layout: Layout
     limits: Limits
     start: bytes = b""  # its first bytes
-    what: str = "text"  # what they say that it is
+    format: str = "text"  # its name, as told by these bytes
     local: str | None = None  # its path, where it is a file of this machine as it stands, or a database's address
     remarks: list[str] = field(default_factory=list)
     resources: ExitStack = field(default_factory=ExitStack)  # closed with the table
 
     @cached_property
     def seekable(self) -> IO[bytes]:
-        """The file, or a copy where it comes from a pipe or packed: most formats say at their end what is where."""
+        """The file, or a copy where it is a pipe or packed: most formats have their table of contents at the end."""
         if self.file.seekable():
             self.file.seek(0)
             return cast("IO[bytes]", self.file)
@@ -68,19 +68,20 @@ class Container:
         return copy
 
     def error(self, reason: object) -> DataError:
-        """What is wrong with the file, in one line."""
+        """An error that names the file, its format and the first line of the reason."""
         lines = (getattr(reason, "strerror", None) or str(reason)).strip().splitlines()
-        return DataError(f"cannot read {self.name} as {self.what}: {lines[0] if lines else 'it is cut off'}")
+        return DataError(f"cannot read {self.name} as {self.format}: {lines[0] if lines else 'it is cut off'}")
 
     def choose(self, noun: str, contents: Mapping[str, str], tables: Collection[str] | None = None) -> str:
-        """The sheet, table or member that is read: the one asked for, or the only one of those that can be tables.
+        """The sheet, table or member to read: the one that the option names, or the only one that can be a table.
 
-        noun: also the option's name. contents: of each, what is in it. tables: which can be; None for all.
+        noun: "sheet", "table" or "member", the name of the option too. contents: a few words on each, by name. tables:
+        the names of those that can be tables, None for all. Raise DataError where the choice is not clear.
         """
         listed = ", ".join(
-            f"{name!r} ({what})" if what else repr(name) for name, what in list(contents.items())[:LISTED]
+            f"{name!r} ({words})" if words else repr(name) for name, words in list(contents.items())[:NAMES_IN_MESSAGE]
         )
-        listed += ", …" * (len(contents) > LISTED)
+        listed += ", …" * (len(contents) > NAMES_IN_MESSAGE)
         if (wanted := getattr(self.layout, noun)) is not None:
             if wanted not in contents:
                 raise DataError(f"{self.name} has no {noun} {wanted!r}; it has {listed or 'none'}")
@@ -88,15 +89,15 @@ class Container:
         candidates = [name for name in contents if tables is None or name in tables]
         if len(candidates) != 1:
             if not contents:
-                raise DataError(f"{self.name} is {self.what} without a {noun}")
-            how_many = f"{len(candidates)} {noun}s that can be" if candidates else f"no {noun} that looks like"
-            raise DataError(f"{self.name} has {how_many} the table: {listed}; name one with --{noun}")
+                raise DataError(f"{self.name} is {self.format} without a {noun}")
+            problem = f"{len(candidates)} {noun}s that can be" if candidates else f"no {noun} that looks like"
+            raise DataError(f"{self.name} has {problem} the table: {listed}; name one with --{noun}")
         if len(contents) > 1:
             self.remarks.append(f"{noun} {candidates[0]!r} of {len(contents)}")
         return candidates[0]
 
     def query(self, tables: Callable[[], Sequence[str]], quote: Callable[[str], str] | None = None) -> str:
-        """What is asked of a database: --query, or all of one of its tables."""
+        """The SQL for a database: --query, or all rows of one of its tables."""
         if self.layout.query is not None:
             return self.layout.query
         name = self.choose("table", dict.fromkeys(tables(), ""))
@@ -108,10 +109,10 @@ def _quoted(name: str) -> str:
 
 
 class Unpacked:
-    """Bytes that were packed. Damage, and more of them than a table can be packed to, is an error of the file."""
+    """The bytes that were packed in a file. Damage is a DataError, and so are far too many bytes from a few."""
 
     def __init__(self, container: Container, file: Readable, packed: Callable[[], int] | None = None) -> None:
-        """packed: how many packed bytes the file has read."""
+        """packed: how many packed bytes were read so far."""
         self.container, self.file, self.packed = container, file, packed
         self.size = 0
 
@@ -132,14 +133,17 @@ class Unpacked:
 
 
 def check_size(container: Container, unpacked: int, packed: int) -> None:
-    """Raise DataError where a few bytes become so many that nobody meant them as a table."""
+    """Raise DataError where a few bytes unpack to so many that it is an attack or a mistake and no table."""
     if unpacked > container.limits.unpacked_bytes and unpacked > container.limits.unpacked_ratio * packed:
         times = f"more than {container.limits.unpacked_ratio} times what it is packed"
         raise DataError(f"{container.name} unpacks to {times}, as no table does; unpack it first if you trust it")
 
 
 def library(name: str, module: str, *, package: str, extra: str | None = None) -> Any:
-    """A package that one format needs. Raise DataError with the command that installs it. name: of the file."""
+    """The module of a package that one format needs. Raise DataError with the command that installs it.
+
+    name: of the file.
+    """
     try:
         return import_module(module)
     except ImportError:

@@ -1,7 +1,6 @@
-"""Rows of values, or Arrow batches, as CSV: commas, a point as decimal mark, dates of ISO 8601, an empty missing cell.
+"""Rows of values, or Arrow batches, as CSV: commas, decimal points, dates of ISO 8601, missing cells empty.
 
-Readers write CSV since all that follows reads it: the header, the kinds of columns, messages with lines, the
-rows that `predict` gives back. Line k + 1 is row k.
+Line k + 1 is row k.
 """
 
 import csv
@@ -20,29 +19,34 @@ import pyarrow.csv
 from lrcli.data.files.readers.container import Container
 from lrcli.errors import DataError
 
-ROWS = 1 << 14  # of Python values that are written at once
-OTHER = (bytes, bytearray, memoryview, list, tuple, dict, set)
+# Readers write CSV, though that costs time, since all that follows reads it: the header, the kinds of columns, messages
+# with lines, the rows that `predict` writes back. So a table is treated alike in whatever format it comes.
+ROWS_AT_ONCE = 1 << 14  # of Python values, which are many times as large as their text
+UNWRITABLE_TYPES = (bytes, bytearray, memoryview, list, tuple, dict, set)
 DAY = timedelta(days=1)
 UNREADABLE = (pa.types.is_nested, pa.types.is_binary, pa.types.is_large_binary, pa.types.is_fixed_size_binary,
               pa.types.is_interval)  # fmt: skip
-SECONDS = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}  # how many of a unit are one
+UNITS_OF_A_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}  # by the unit of a duration
 
 
-def of_rows(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """Text of rows of Python values, the header the first."""
+def from_rows(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """The text of rows of Python values, the first of which is the header."""
     pending = iter(rows)
     yield header(next(pending, ()))
     yield from body(pending)
 
 
-def of_records(container: Container, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """Text of what a database gives, where what a column holds is known of each cell alone."""
+def from_records(container: Container, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """The text of the rows of a database, in which each cell may be of another type than its column.
+
+    Raise DataError for a cell that is neither a number nor a text.
+    """
     yield header(names)
     pending, before = iter(rows), 0
-    while some := list(islice(pending, ROWS)):
+    while some := list(islice(pending, ROWS_AT_ONCE)):
         for name, column in zip(names, zip(*some, strict=True), strict=True):
             for kind in set(map(type, column)):
-                if issubclass(kind, OTHER):
+                if issubclass(kind, UNWRITABLE_TYPES):
                     row = before + 1 + next(k for k, value in enumerate(column) if type(value) is kind)
                     what = f"row {row:,}, column {name!r}: a value of type {kind.__name__}"
                     raise container.error(f"{what} is neither a number nor a text; leave the column out with --query")
@@ -51,15 +55,15 @@ def of_records(container: Container, names: Sequence[str], rows: Iterable[Sequen
 
 
 def body(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """Text of rows, which may differ in length."""
+    """The text of rows, which may differ in length."""
     pending = iter(rows)
-    while some := list(islice(pending, ROWS)):
+    while some := list(islice(pending, ROWS_AT_ONCE)):
         yield _text(some)
 
 
 def _text(rows: Sequence[Sequence[Any]]) -> bytes:
-    """Text of some rows. Most columns need nothing done, which their types say faster than a look at each cell."""
-    if len(set(map(len, rows))) == 1:
+    """The text of some rows."""
+    if len(set(map(len, rows))) == 1:  # by columns, for the types of most columns say that no cell needs to be changed
         rows = list(zip(*map(_column, zip(*rows, strict=True)), strict=True))
     else:
         rows = [[_cell(value) for value in row] for row in rows]
@@ -69,11 +73,11 @@ def _text(rows: Sequence[Sequence[Any]]) -> bytes:
 
 
 def _column(values: Sequence[Any]) -> Sequence[Any]:
-    return values if set(map(type, values)) <= AS_THEY_ARE else [_cell(value) for value in values]
+    return values if set(map(type, values)) <= WRITTEN_UNCHANGED else [_cell(value) for value in values]
 
 
 def header(cells: Sequence[Any]) -> bytes:
-    """A first line, its first cell quoted where it would mark a comment, or name Excel's delimiter."""
+    """A first line. Its first cell is quoted where it would be read as a comment or as Excel's line "sep=;"."""
     text = io.StringIO(newline="")
     first, *others = [_cell(value) for value in cells] or [""]
     quoted = str(first).startswith("#") or str(first).lower().startswith("sep=")
@@ -92,13 +96,13 @@ def _cell(value: Any) -> Any:
 
 
 def _float(value: float) -> Any:
-    """Whole numbers without a fraction, as people write them, and since a spreadsheet knows no others."""
+    """Whole numbers without a fraction: a spreadsheet has no integers, and 2015.0 is no year as people write it."""
     if math.isnan(value):
         return ""
     return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
-AS_THEY_ARE = {str, int, type(None)}
+WRITTEN_UNCHANGED = {str, int, type(None)}
 WRITERS: dict[type, Callable[[Any], Any] | None] = {  # None: as the csv module writes it
     str: None,
     int: None,
@@ -113,30 +117,30 @@ WRITERS: dict[type, Callable[[Any], Any] | None] = {  # None: as the csv module 
 }
 
 
-def of_batches(container: Container, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
-    """Text of Arrow's batches. Columns that are neither numbers nor texts are left out, with a remark."""
-    taken = []
-    for place, column in enumerate(schema):
+def from_batches(container: Container, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
+    """The text of Arrow's batches. Columns that are neither numbers nor texts are left out, with a remark."""
+    columns = []
+    for index, column in enumerate(schema):
         if _is_index(column.name, schema):
             container.remarks.append(f"pandas' index {column.name!r} left out")
         elif _is_unreadable(column.type):
             container.remarks.append(f"column {column.name!r} left out, {column.type}: neither numbers nor texts")
         else:
-            taken.append(place)
+            columns.append(index)
             if pa.types.is_duration(column.type):
                 container.remarks.append(f"column {column.name!r} in days")
-    if not taken:
+    if not columns:
         raise DataError(f"{container.name} has no column of numbers or texts")
-    yield header([schema.field(place).name for place in taken])
+    yield header([schema.field(index).name for index in columns])
     rows = container.limits.container_rows
     for batch in batches:
         for start in range(0, batch.num_rows, rows):
             piece = batch.slice(start, rows)
-            yield _written([_plain(piece.column(place)) for place in taken])
+            yield _batch_text([_plain(piece.column(index)) for index in columns])
 
 
 def _is_index(name: str, schema: pa.Schema) -> bool:
-    """Whether pandas added the column to save an index without a name; one with a name is a column like others."""
+    """Whether pandas added the column to save an index without a name. One with a name is a column like others."""
     return name.startswith("__index_level_") and b"pandas" in (schema.metadata or {})
 
 
@@ -149,7 +153,7 @@ def _is_unreadable(kind: pa.DataType) -> bool:
 
 
 def _plain(column: pa.Array) -> pa.Array:
-    """The same values in a type that Arrow writes as CSV."""
+    """The same values in a type that Arrow can write as CSV."""
     if isinstance(column, pa.ExtensionArray):
         return _plain(column.storage)
     kind = column.type
@@ -158,7 +162,9 @@ def _plain(column: pa.Array) -> pa.Array:
     if pa.types.is_run_end_encoded(kind):
         return _plain(pc.run_end_decode(column))
     if pa.types.is_duration(kind):
-        return pc.divide(column.cast(pa.int64()).cast(pa.float64(), safe=False), 86_400.0 * SECONDS[kind.unit])
+        return pc.divide(
+            column.cast(pa.int64()).cast(pa.float64(), safe=False), 86_400.0 * UNITS_OF_A_SECOND[kind.unit]
+        )
     if pa.types.is_float16(kind):
         return column.cast(pa.float32())
     if pa.types.is_string_view(kind) or pa.types.is_decimal(kind) or pa.types.is_null(kind):
@@ -166,8 +172,8 @@ def _plain(column: pa.Array) -> pa.Array:
     return column
 
 
-def _written(columns: Sequence[pa.Array]) -> bytes:
-    table = pa.table(columns, names=[str(place) for place in range(len(columns))])
+def _batch_text(columns: Sequence[pa.Array]) -> bytes:
+    table = pa.table(columns, names=[str(index) for index in range(len(columns))])
     sink = pa.BufferOutputStream()
     pa.csv.write_csv(table, sink, pa.csv.WriteOptions(include_header=False, quoting_style="needed"))
     return bytes(sink.getvalue())

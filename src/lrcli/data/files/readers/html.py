@@ -1,4 +1,4 @@
-"""A web page: one of its tables, each cell with a span repeated where it reaches to."""
+"""A web page: one of its tables. A cell that spans columns or rows is repeated in each of them."""
 
 import re
 from collections.abc import Iterator
@@ -11,15 +11,15 @@ from lrcli.data.files.readers.container import Container
 from lrcli.text import count
 
 CHARSET = re.compile(rb"<meta[^>]{,200}charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-LARGEST = 1 << 28  # bytes of a page, whose tables are kept in memory
-UNSEEN = {"script", "style", "template"}
-MOST = 1000  # columns or rows of a cell, as browsers take at most
+LARGEST_PAGE_BYTES = 1 << 28  # of a page, whose tables are in memory as a whole
+INVISIBLE_TAGS = {"script", "style", "template"}
+LARGEST_SPAN = 1000  # columns or rows of a cell, as browsers take at most
 
 
 def table(container: Container) -> Iterator[bytes]:
-    """The table that is asked for by its number, or the only one of two rows and two columns or more."""
-    data = container.file.read(LARGEST)
-    if len(data) == LARGEST:
+    """The table whose number --table gives, or the only one with two rows and two columns at least."""
+    data = container.file.read(LARGEST_PAGE_BYTES)
+    if len(data) == LARGEST_PAGE_BYTES:
         raise container.error("a page of 256 MB and more is not read; save its table as CSV")
     charset = CHARSET.search(data[:4096])
     encoding = container.layout.encoding or (charset[1].decode() if charset else None)
@@ -29,7 +29,7 @@ def table(container: Container) -> Iterator[bytes]:
     tables = {str(number): one.rows for number, one in enumerate(page.tables, 1)}
     sizes = {number: f"{count(len(rows), 'row')}: {_start(rows)}" for number, rows in tables.items()}
     fit = [number for number, rows in tables.items() if len(rows) > 1 and max(map(len, rows)) > 1]
-    yield from csv_text.of_rows(tables[container.choose("table", sizes, fit)])
+    yield from csv_text.from_rows(tables[container.choose("table", sizes, fit)])
 
 
 def _start(rows: list[list[str]]) -> str:
@@ -39,7 +39,9 @@ def _start(rows: list[list[str]]) -> str:
 @dataclass(eq=False)
 class _Table:
     rows: list[list[str]] = field(default_factory=list)
-    below: dict[int, tuple[int, str]] = field(default_factory=dict)  # by column: rows that a cell above reaches into
+    below: dict[int, tuple[int, str]] = field(
+        default_factory=dict
+    )  # by column: rows that a cell above still spans, its text
     cell: list[str] | None = None  # the text of the cell that is open
     span: tuple[int, int] = (1, 1)  # its columns and rows
 
@@ -67,27 +69,27 @@ class _Table:
         self._fill()
 
     def _fill(self) -> None:
-        """Repeat the cells above that reach into this row."""
+        """Repeat the cells above that span this row."""
         row = self.rows[-1]
-        while (reach := self.below.pop(len(row), None)) is not None:
-            left, text = reach
-            if left > 1:
-                self.below[len(row)] = (left - 1, text)
+        while (span := self.below.pop(len(row), None)) is not None:
+            rows, text = span
+            if rows > 1:
+                self.below[len(row)] = (rows - 1, text)
             row.append(text)
 
 
 class _Page(HTMLParser):
-    """Finds all tables that have none inside them: a table around others only arranges the page."""
+    """Finds the tables of a page, but for those around other tables, which only arrange the page."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.tables: list[_Table] = []
         self.open: list[_Table] = []
-        self.unseen = 0  # how many scripts and the like are open
+        self.invisible = 0  # how many scripts and the like are open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in UNSEEN:
-            self.unseen += 1
+        if tag in INVISIBLE_TAGS:
+            self.invisible += 1
         elif tag == "table":
             if self.open and self.open[-1] in self.tables:
                 self.tables.remove(self.open[-1])
@@ -102,15 +104,15 @@ class _Page(HTMLParser):
             self.handle_data(" ")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in UNSEEN:
-            self.unseen = max(0, self.unseen - 1)
+        if tag in INVISIBLE_TAGS:
+            self.invisible = max(0, self.invisible - 1)
         elif self.open and tag in ("td", "th", "tr"):
             self.open[-1].end_cell()
         elif self.open and tag == "table":
             self.open.pop().end_cell()
 
     def handle_data(self, data: str) -> None:
-        if self.open and not self.unseen and (cell := self.open[-1].cell) is not None:
+        if self.open and not self.invisible and (cell := self.open[-1].cell) is not None:
             cell.append(data)
 
     def close(self) -> None:
@@ -120,4 +122,4 @@ class _Page(HTMLParser):
 
 
 def _span(text: str | None) -> int:
-    return min(max(1, int(text)), MOST) if text and text.isdecimal() else 1
+    return min(max(1, int(text)), LARGEST_SPAN) if text and text.isdecimal() else 1

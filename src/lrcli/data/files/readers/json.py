@@ -1,7 +1,6 @@
 """JSON lines, a list of records, or one object of columns, as pandas and web services write them.
 
-Numbers stay as they are written. A file of records is read twice: a record may lack keys that a later one has, so that
-the columns are known only at its end. One record at a time is in memory, and an object of columns is one record.
+Numbers keep the digits of the file. One record at a time is in memory; an object of columns is one record.
 """
 
 import json
@@ -15,9 +14,9 @@ from lrcli.data.files.readers import csv_text
 from lrcli.data.files.readers.container import Container
 from lrcli.text import count
 
-BETWEEN = re.compile(r"[\ufeff\s,]*")  # what stands before records and between them
-HALF = 16  # characters of a word, number or escape that may be cut off at the end of what is read
-LARGEST = 1 << 28  # characters of one record: more would fill the memory
+GAP_BETWEEN_RECORDS = re.compile(r"[\ufeff\s,]*")
+CUT_OFF_CHARACTERS = 16  # at the end of a piece, where an error may be due to a word, number or escape that is cut off
+LARGEST_RECORD_CHARACTERS = 1 << 28  # a larger one would fill the memory
 Object = dict[str, Any]
 
 
@@ -28,11 +27,11 @@ def table(container: Container) -> Iterator[bytes]:
     values = _values(container)
     first, second = next(values, None), next(values, None)
     if isinstance(first, list):
-        yield from csv_text.of_rows(_lists(container))
-    elif second is None and isinstance(first, dict) and any(isinstance(part, list | dict) for part in first.values()):
-        yield from csv_text.of_rows(_of_object(container, first))
+        yield from csv_text.from_rows(_lists(container))
+    elif second is None and isinstance(first, dict) and any(isinstance(value, list | dict) for value in first.values()):
+        yield from csv_text.from_rows(_of_object(container, first))
     else:
-        yield from csv_text.of_rows(_records(container, lambda: _values(container)))
+        yield from csv_text.from_rows(_records(container, lambda: _values(container)))
 
 
 def _values(container: Container) -> Iterator[Any]:
@@ -42,35 +41,36 @@ def _values(container: Container) -> Iterator[Any]:
     text, number, size, in_list = "", 0, container.limits.block_bytes, False
     while data := file.read(size):
         text += decoder.decode(data).decode()
-        place = _behind(text, 0)
-        if not number and not in_list and text.startswith("[", place):
-            in_list, place = True, place + 1
-        while (place := _behind(text, place)) < len(text) and not (in_list and text[place] == "]"):
+        position = _behind(text, 0)
+        if not number and not in_list and text.startswith("[", position):
+            in_list, position = True, position + 1
+        while (position := _behind(text, position)) < len(text) and not (in_list and text[position] == "]"):
             try:
-                value, place = DECODER.raw_decode(text, place)
+                value, position = DECODER.raw_decode(text, position)
             except json.JSONDecodeError as error:
-                cut_off = error.msg.startswith("Unterminated string") or error.pos > len(text) - HALF
-                if not cut_off or len(text) > LARGEST:
+                cut_off = error.msg.startswith("Unterminated string") or error.pos > len(text) - CUT_OFF_CHARACTERS
+                if not cut_off or len(text) > LARGEST_RECORD_CHARACTERS:
                     wrong = error.msg if not cut_off else "it is too long to be kept in memory; write JSON lines"
                     raise container.error(f"record {number + 1:,}: {wrong}") from None
                 size = max(size, len(text))  # twice as much next time, so that a long record is not tried too often
                 break
             number += 1
             yield value
-        text = text[place:]
+        text = text[position:]
     if text.strip() and not in_list:
         raise container.error(f"record {number + 1:,} is cut off")
     if in_list and not text.startswith("]"):
         raise container.error(f"its list is cut off after {number:,} records")
 
 
-def _behind(text: str, place: int) -> int:
-    match = BETWEEN.match(text, place)
-    return match.end() if match else place
+def _behind(text: str, position: int) -> int:
+    match = GAP_BETWEEN_RECORDS.match(text, position)
+    return match.end() if match else position
 
 
 def _records(container: Container, records: Any) -> Iterator[list[Any]]:
-    """All keys of the records, then their values."""
+    """The keys of all records, then the values of each."""
+    # The records are read twice, since one may have a key that none before it had, and the header comes first.
     keys: dict[str, None] = {}
     nested: dict[str, str] = {}
     for number, record in enumerate(records(), 1):
@@ -88,7 +88,7 @@ def _records(container: Container, records: Any) -> Iterator[list[Any]]:
 
 
 def _lists(container: Container) -> Iterator[list[Any]]:
-    """Rows that are lists, whose first may name the columns."""
+    """Rows that are lists, the first of which may be a header."""
     for number, row in enumerate(_values(container), 1):
         if not isinstance(row, list) or any(isinstance(value, list | dict) for value in row):
             raise container.error(f"row {number:,} is no list of numbers and texts, as others are")
@@ -96,22 +96,23 @@ def _lists(container: Container) -> Iterator[list[Any]]:
 
 
 def _of_object(container: Container, whole: Object) -> Iterator[list[Any]]:
-    """The table of a file that is one object: pandas' orients split, columns and index, columns as lists, or an
-    answer of a web service that has its records under one of its keys."""
+    """The table of a file that is one object: the orients split, columns and index of pandas, columns as lists, or the
+    answer of a web service with records under one of its keys.
+    """
     if isinstance(names := whole.get("columns"), list) and isinstance(rows := whole.get("data"), list):
         return chain([names], rows)
-    lists = {key: part for key, part in whole.items() if isinstance(part, list)}
-    if tables := [key for key, part in lists.items() if part and all(isinstance(one, dict) for one in part)]:
+    lists = {key: value for key, value in whole.items() if isinstance(value, list)}
+    if tables := [key for key, value in lists.items() if value and all(isinstance(record, dict) for record in value)]:
         key = container.choose("table", {key: count(len(lists[key]), "record") for key in tables})
         if len(whole) > 1:
             container.remarks.append(f"the records of {key!r}")
         return _records(container, lambda: iter(lists[key]))
     if len(lists) == len(whole):
         return _columns(container, whole)
-    if all(isinstance(part, dict) for part in whole.values()):
-        by_column = {key: tuple(part) for key, part in whole.items()}
+    if all(isinstance(value, dict) for value in whole.values()):
+        by_column = {key: tuple(value) for key, value in whole.items()}
         if len(set(by_column.values())) == 1 and all(key.isdecimal() for key in next(iter(by_column.values()))):
-            return _columns(container, {key: list(part.values()) for key, part in whole.items()})
+            return _columns(container, {key: list(value.values()) for key, value in whole.items()})
         if all(key.isdecimal() for key in whole):
             return _records(container, lambda: iter(whole.values()))
     raise container.error("its records cannot be told; write one object a line, or a list of objects")

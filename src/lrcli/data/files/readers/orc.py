@@ -13,6 +13,6 @@ def table(container: Container) -> Iterator[bytes]:
     try:
         file = pa.orc.ORCFile(container.seekable)
         stripes = map(file.read_stripe, range(file.nstripes))
-        yield from csv_text.of_batches(container, file.schema, stripes)
+        yield from csv_text.from_batches(container, file.schema, stripes)
     except (pa.ArrowException, OSError) as error:
         raise container.error(error) from None

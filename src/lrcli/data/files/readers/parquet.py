@@ -12,7 +12,7 @@ from lrcli.data.files.readers.container import Container
 def table(container: Container) -> Iterator[bytes]:
     try:
         file = pq.ParquetFile(container.seekable)
-        yield from csv_text.of_batches(
+        yield from csv_text.from_batches(
             container, file.schema_arrow, file.iter_batches(batch_size=container.limits.container_rows)
         )
     except pa.ArrowException as error:

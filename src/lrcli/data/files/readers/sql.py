@@ -1,4 +1,4 @@
-"""A database that SQLAlchemy knows, by its address: one of its tables or views, or the result of a query."""
+"""A database of SQLAlchemy, by its address: one of its tables or views, or the result of a query."""
 
 import re
 from collections.abc import Iterator
@@ -7,25 +7,25 @@ from lrcli.data.files.readers import csv_text
 from lrcli.data.files.readers.container import Container, library
 from lrcli.errors import DataError
 
-DIALECTS = {"postgresql", "mysql", "mariadb", "sqlite", "oracle", "mssql"}  # what SQLAlchemy brings with it
-READS = re.compile(r"(\s|\(|--[^\n]*\n|/\*.*?\*/)*(select|with|table|values)\b", re.IGNORECASE | re.DOTALL)
+SQL_DIALECTS = {"postgresql", "mysql", "mariadb", "sqlite", "oracle", "mssql"}  # that SQLAlchemy itself supports
+READING_QUERY = re.compile(r"(\s|\(|--[^\n]*\n|/\*.*?\*/)*(select|with|table|values)\b", re.IGNORECASE | re.DOTALL)
 
 
 def is_address(path: str) -> bool:
-    """postgresql://… of a dialect that SQLAlchemy has, or of any with its driver: dialect+driver://…"""
+    """Whether a path is the address of a database: postgresql://…, or with a driver, dialect+driver://…"""
     scheme = path.partition("://")[0]
-    return scheme != path and (scheme in DIALECTS or "+" in scheme)
+    return scheme != path and (scheme in SQL_DIALECTS or "+" in scheme)
 
 
-def shown(address: str) -> str:
+def without_password(address: str) -> str:
     """The address without its password and its options."""
     scheme, _, rest = address.partition("://")
-    user, at, place = rest.partition("?")[0].rpartition("@")
-    return f"{scheme}://{user.partition(':')[0]}{at}{place}"
+    user, at, host = rest.partition("?")[0].rpartition("@")
+    return f"{scheme}://{user.partition(':')[0]}{at}{host}"
 
 
 def table(container: Container) -> Iterator[bytes]:
-    """The rows of the database at that address. A query that only reads is asked for, and nothing is committed."""
+    """The rows of a table or query. Only a query that reads is allowed, and nothing is committed."""
     sqlalchemy = library(container.name, "sqlalchemy", package="sqlalchemy", extra="sql")
     try:
         engine = sqlalchemy.create_engine(container.path)
@@ -42,10 +42,10 @@ def table(container: Container) -> Iterator[bytes]:
                 lambda: [*inspector.get_table_names(), *inspector.get_view_names()],
                 engine.dialect.identifier_preparer.quote_identifier,
             )
-            if not READS.match(query):
+            if not READING_QUERY.match(query):
                 raise container.error("--query has to begin with SELECT, WITH, TABLE or VALUES")
             result = connection.execution_options(stream_results=True).execute(sqlalchemy.text(query))
-            yield from csv_text.of_records(container, list(result.keys()), result)
+            yield from csv_text.from_records(container, list(result.keys()), result)
     except sqlalchemy.exc.SQLAlchemyError as error:
         raise container.error(error) from None
     finally:

@@ -2,7 +2,7 @@
 
 import tarfile
 
-from lrcli.data.files.readers.archive import member
+from lrcli.data.files.readers.archive import choose_member
 from lrcli.data.files.readers.container import DAMAGES, Container, Readable, Unpacked
 
 
@@ -10,8 +10,8 @@ def content(container: Container) -> Readable:
     try:
         archive = tarfile.TarFile(fileobj=container.seekable)
         container.resources.enter_context(archive)
-        found = {info.name: info for info in archive if info.isreg()}
-        info = found[member(container, {name: info.size for name, info in found.items()})]
+        members = {info.name: info for info in archive if info.isreg()}
+        info = members[choose_member(container, {name: info.size for name, info in members.items()})]
         if info.issparse():
             raise container.error(f"{info.name!r} is stored with holes; unpack it first")
         file = archive.extractfile(info)

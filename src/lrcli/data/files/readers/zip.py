@@ -2,7 +2,7 @@
 
 import zipfile
 
-from lrcli.data.files.readers.archive import member
+from lrcli.data.files.readers.archive import choose_member
 from lrcli.data.files.readers.container import DAMAGES, Container, Readable, Unpacked, check_size
 
 ENCRYPTED = 1  # a bit of a member's flags
@@ -11,8 +11,8 @@ ENCRYPTED = 1  # a bit of a member's flags
 def content(container: Container) -> Readable:
     try:
         archive = container.resources.enter_context(zipfile.ZipFile(container.seekable))
-        found = {info.filename: info for info in archive.infolist() if not info.is_dir()}
-        info = found[member(container, {name: info.file_size for name, info in found.items()})]
+        members = {info.filename: info for info in archive.infolist() if not info.is_dir()}
+        info = members[choose_member(container, {name: info.file_size for name, info in members.items()})]
         if info.flag_bits & ENCRYPTED:
             raise container.error(f"{info.filename!r} is protected by a password; unpack it first")
         check_size(container, info.file_size, info.compress_size)  # and it gives no more bytes than it says
