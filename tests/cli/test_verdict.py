@@ -69,6 +69,7 @@ def test_more_columns_than_rows_is_one_sentence(lrcli, write):
     text, remedy = verdict_of(lrcli("train", path).out)
     assert text.startswith("Not usable: 41 weights for 20 training rows: many models fit all of them exactly")
     assert "--weight-decay 0.1" in remedy
+    assert "the training rows are fitted exactly" in lrcli("crossval", path).out
 
 
 def test_a_sum_of_columns_is_known_and_not_learned(lrcli, write):
@@ -122,6 +123,12 @@ def test_one_digit_too_many_in_a_price_is_most_of_the_error(lrcli, changed):
     """It is no impossible price, but no other car costs more than 27,000."""
     text, _ = verdict_of(lrcli("crossval", changed({(2, "price"): "160000"})).out)
     assert "one row decides it: price 160,000 is" in text
+
+
+def test_no_advice_against_overfitting_stands_above_a_verdict_that_blames_one_row(lrcli, changed):
+    lines = lrcli("crossval", changed({(102, "mileage"): "990000000"})).out.splitlines()
+    assert any("larger than on the training rows" in line for line in lines)
+    assert not any("overfits" in line or "--weight-decay" in line for line in lines)
 
 
 @pytest.mark.parametrize("command", ["train", "crossval"])

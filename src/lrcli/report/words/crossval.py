@@ -9,6 +9,9 @@ from lrcli.report.words.fit import EQUAL, overfits, undecided, underfits
 from lrcli.report.words.validation_curve import setting_of
 from lrcli.text import percent
 
+FITTING_REASONS = ("overfits", "worse than the mean", "may be chance")  # that over- or underfitting explains
+FITTED_EXACTLY = 1e-9  # of the error of always the mean: less is rounding
+
 
 def varying(result: CrossValidation) -> list[str]:
     """The options that the candidates differ in.
@@ -41,11 +44,19 @@ def called(result: CrossValidation, names: Sequence[str], place: int) -> str:
 
 
 def generalization(result: CrossValidation) -> str:
-    """One sentence: how much larger the error on new rows is, and whether the model over- or underfits."""
+    """One sentence: how much larger the error on new rows is, and whether the model over- or underfits.
+
+    Where the verdict has another cause, as a row that decides, the sentence is the comparison alone: more weight decay
+    would not mend that.
+    """
     best, excess = result.winner, result.winner.excess
+    if best.train.pooled < FITTED_EXACTLY * result.baseline.pooled:
+        return "the training rows are fitted exactly"
     compared = f"the error is {percent(abs(excess))} {'larger' if excess > 0 else 'smaller'} than on the training rows"
     if abs(excess) < EQUAL:
         compared = "the error is as large as on the training rows"
+    if any(reason.kind not in FITTING_REASONS for reason in result.verdict.reasons):
+        return compared
     if overfits(result):
         several = len({candidate.recipe.weight_decay for candidate in result.candidates}) > 1
         return f"{compared}: it overfits, try {'' if several else '--weight-decay or '}fewer features"
