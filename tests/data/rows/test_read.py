@@ -107,8 +107,11 @@ def test_some_of_the_rows_are_cut_out_of_every_column():
 def test_without_a_target_every_row_is_read_and_its_target_is_zero(write):
     with Files([write("a,b,c\n1,x,\n2,y,\n")]) as files, Workers() as workers:
         reading = Reading(files, Columns(None, ("a",), ()))
-        (cells,) = reading.cells(workers)
-    assert (cells.numeric[0].tolist(), cells.y.tolist(), reading.left_out.rows) == ([1, 2], [0, 0], 0)
+        blocks = list(reading.cells(workers))
+    numbers, targets = (
+        [x for cells in blocks for x in of(cells).tolist()] for of in (lambda c: c.numeric[0], lambda c: c.y)
+    )
+    assert (numbers, targets, reading.left_out.rows) == ([1, 2], [0, 0], 0)
 
 
 # Rows that cannot be used

@@ -189,10 +189,11 @@ class BlockParser:
 
 
 def _sums(values: Floats) -> Floats:
-    """Of the numbers (n,) of a column that are there: their sum, how many they are, the sum of their magnitudes."""
+    """Sum, count and sum of magnitudes of the numbers (n,) that are not missing; inf if too large."""
     absent = np.isnan(values)
     present = values[~absent] if absent.any() else values
-    return np.array([present.sum(), len(present), np.abs(present).sum()])
+    with np.errstate(over="ignore"):
+        return np.array([present.sum(), len(present), np.abs(present).sum()])
 
 
 def _rows(table: pa.Table, rows: Ints) -> pa.Table:

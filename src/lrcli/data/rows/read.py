@@ -93,6 +93,8 @@ class Reading:
             codes = [levels.encode(table[levels.name]) for levels in self.levels]
             inputs = parsed.inputs | {levels.name: levels.encode(table[levels.name]) for levels in self.input_levels}
             chunk = replace(parsed.chunk, table=None)
+            if not keep_bytes:  # a row that may be one of sums has them till now
+                chunk = replace(chunk, block=replace(chunk.block, data=b""))
             cells = Cells(parsed.numeric, codes, parsed.y, chunk, parsed.unreadable, parsed.kept, inputs)
             yield cells if self.keep_all else self._usable(cells)
         doubts.check()

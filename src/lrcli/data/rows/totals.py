@@ -11,6 +11,7 @@ from lrcli.data.rows.parse import Parsed
 
 ROUNDED = 1e-6  # of the magnitudes that are added up: so far rounded numbers may miss their sum
 FEWEST = 2  # rows above
+FEWEST_FOR_ONE_SUM = 10  # rows above, where no word says so and the row has one number only
 
 
 class Totals:
@@ -34,18 +35,22 @@ class Totals:
                 label = next((repr(cell.strip()) for cell in cells if cell.strip()), "")
                 return parsed.as_total(Found(1, places(None, [line], [label])))
         for name, sums in parsed.sums.items():
-            self.sums[name] = self.sums.get(name, np.zeros(3)) + sums
+            with np.errstate(over="ignore", invalid="ignore"):
+                self.sums[name] = self.sums.get(name, np.zeros(3)) + sums
         return parsed
 
     def _are_sums(self, row: Mapping[str, Floats], *, surely: bool) -> bool:
-        """Whether a row's numbers are the sums: one of them is enough where a word says so, all must be without it.
-
-        A column of years or of means has another number there, or none; of zeros, it says nothing.
-        """
+        """Whether the numbers of a row are the sums of those above. surely: whether a word says so."""
+        # Below years or means a line of sums has another number, or none, and zeros say nothing. So with a word, one
+        # sum is enough. Without it all must be sums, and more than one, for three numbers may add up by chance: 1, 2,
+        # 3.
         present = [name for name, sums in row.items() if sums[1] and name in self.sums]
         equal = 0
         for name in present:
             total, count, magnitude = self.sums[name]
             near = abs(row[name][0] - total) <= ROUNDED * magnitude
-            equal += bool(near and count >= FEWEST and magnitude > 0)
-        return equal > 0 if surely else 0 < len(present) == equal
+            equal += bool(near and count >= FEWEST and 0 < magnitude < np.inf)
+        if surely:
+            return equal > 0
+        few = any(self.sums[name][1] < FEWEST_FOR_ONE_SUM for name in present)
+        return equal == len(present) >= 1 + few
