@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lrcli import load
-from lrcli.report.terminal.explanation import bars
+from lrcli.report.terminal.explanation import total_bars
 
 BMW = (
     "--set=brand=BMW", "--set=fuel=diesel", "--set=gearbox=", "--horsepower=100", "--mileage=100000", "--age=5",
@@ -77,15 +77,15 @@ def test_dates_and_words_for_yes_and_no_are_shown_as_the_file_writes_them(lrcli,
 
 def test_a_bar_goes_from_one_running_total_to_the_next():
     """10 + 20 − 10 in 30 columns, one a unit."""
-    assert bars([0.0, 10.0, 30.0, 20.0], 30) == ["█" * 10, " " * 10 + "█" * 20, " " * 20 + "▒" * 10, "█" * 20]
+    assert total_bars([0.0, 10.0, 30.0, 20.0], 30) == ["█" * 10, " " * 10 + "█" * 20, " " * 20 + "▒" * 10, "█" * 20]
 
 
 def test_bars_fit_whatever_the_parts_are():
     """−8 + 0 + 0.001 + 7: below zero, nothing, next to nothing."""
-    low, nothing, little, high, whole = bars([0.0, -8.0, -8.0, -7.999, -0.999], 16)
+    low, nothing, little, high, whole = total_bars([0.0, -8.0, -8.0, -7.999, -0.999], 16)
     assert (low, nothing, little, high) == ("▒" * 16, "", "█", "█" * 14)
     assert whole == " " * 14 + "▒" * 2
-    assert bars([0.0, 1.0, math.inf], 16) == ["", "", ""]
+    assert total_bars([0.0, 1.0, math.inf], 16) == ["", "", ""]
 
 
 def test_rows_get_a_column_for_the_bias_and_each_feature(lrcli, trained, write):

@@ -106,7 +106,7 @@ def test_train_shows_it_and_keeps_standard_output_as_it_is(lrcli, monkeypatch, c
     argv = ["train", cars, "--epochs", "30"]
     alone = lrcli(*argv).out
     terminal = Tty()
-    monkeypatch.setattr(live, "PATIENCE", 0)
+    monkeypatch.setattr(live, "FIRST_CURVE", 0)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("LINES", "40")
     monkeypatch.setattr("sys.stderr", terminal)

@@ -53,7 +53,7 @@ def test_a_grid_is_drawn_by_what_differs_the_best_above(run):
 
 
 def test_a_grid_says_which_candidates_it_does_not_draw(run, monkeypatch):
-    monkeypatch.setattr(figure_crossval, "CANDIDATES", 2)
+    monkeypatch.setattr(figure_crossval, "DRAWN_CANDIDATES", 2)
     rates = ("0.01", "0.1", "0.2", "9e9")
     argv = [word for rate in rates for word in ("--learning-rate", rate)]
     assert run("crossval", "--optimizer", "sgd", "--figure", "x.svg", *argv).status == 0
@@ -187,7 +187,7 @@ def test_evaluate_plots_the_pairs_that_predict_writes(lrcli, run, cars):
     assert points["x"] == predicted["price"].tolist()
     assert points["y"] == pytest.approx(predicted["price_predicted"], abs=0.0051)
     out = run("evaluate", "--plot").out
-    assert "predicted against actual price, 500 rows; as it should be •" in out
+    assert "predicted against actual price, 500 rows; no error •" in out
     assert "error (predicted − actual) against predicted price; no error •" in out
     assert run("evaluate", "--json").json["points"] is None
 

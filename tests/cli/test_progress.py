@@ -104,8 +104,8 @@ def test_quiet_and_without_a_terminal_there_is_none(bar, clock, terminal, quiet)
 def test_every_command_that_reads_a_file_shows_it_and_takes_it_away(lrcli, monkeypatch, cars, command):
     lrcli("train", cars, "-q", "--epochs", "2")
     terminal = Tty()
-    monkeypatch.setattr(progress, "PATIENCE", 0)
-    monkeypatch.setattr(live, "PATIENCE", math.inf)  # a curve takes the bar's place where a machine is slow
+    monkeypatch.setattr(progress, "FIRST_BAR", 0)
+    monkeypatch.setattr(live, "FIRST_CURVE", math.inf)  # a curve takes the bar's place where a machine is slow
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr("sys.stderr", terminal)
     assert main([command, cars]) == 0

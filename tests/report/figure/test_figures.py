@@ -8,17 +8,17 @@ import pytest
 
 from lrcli.errors import LrcliError, OptionError
 from lrcli.report.figure import file
-from lrcli.report.figure.file import check, numbered, saved
+from lrcli.report.figure.file import check_picture_path, new_figure, number_axes
 
 SIGNATURES = {".png": b"\x89PNG\r\n", ".svg": b"<?xml", ".pdf": b"%PDF-"}
 
 
 def draw(path, label="price in $"):
-    with saved(str(path)) as figure:
+    with new_figure(str(path)) as figure:
         panel = figure.subplots()
         panel.plot([1, 100], [1, 20_000])
         panel.set(xscale="log", yscale="log", ylabel=label)
-        numbered(panel)
+        number_axes(panel)
 
 
 def texts(path):
@@ -46,11 +46,11 @@ def test_a_label_is_literal_and_numbers_are_written_out(tmp_path):
     ("high", "shown"), [(100, {"1", "2", "5", "10", "20", "50", "100"}), (1e6, {"1", "10", "100"})]
 )
 def test_a_logarithmic_axis_has_room_for_its_numbers(tmp_path, high, shown):
-    with saved(str(tmp_path / "x.svg")) as figure:
+    with new_figure(str(tmp_path / "x.svg")) as figure:
         panel = figure.subplots()
         panel.plot([1, high], [0.3, 0.7])
         panel.set_xscale("log")
-        numbered(panel)
+        number_axes(panel)
     found = set(texts(tmp_path / "x.svg"))
     assert shown <= found
     assert len(found) <= 16
@@ -63,7 +63,7 @@ def test_a_character_without_a_glyph_is_no_warning(tmp_path):
 
 def test_a_drawing_that_fails_leaves_the_file_as_it_was(tmp_path):
     (tmp_path / "x.svg").write_text("before")
-    with pytest.raises(ZeroDivisionError), saved(str(tmp_path / "x.svg")):
+    with pytest.raises(ZeroDivisionError), new_figure(str(tmp_path / "x.svg")):
         raise ZeroDivisionError
     assert (tmp_path / "x.svg").read_text() == "before"
 
@@ -71,16 +71,16 @@ def test_a_drawing_that_fails_leaves_the_file_as_it_was(tmp_path):
 @pytest.mark.parametrize("path", ["x.gif", "x", ".png", "x.svgz"])
 def test_other_endings_are_wrong_usage(path):
     with pytest.raises(OptionError, match=r"ends in none of \.png, \.svg, \.pdf"):
-        check(path)
+        check_picture_path(path)
 
 
 def test_a_missing_folder_is_said_before_the_work():
     with pytest.raises(LrcliError, match="there is no folder"):
-        check(str(Path("no/such/x.png")))
+        check_picture_path(str(Path("no/such/x.png")))
 
 
 def test_without_matplotlib_it_is_said_how_to_get_it(monkeypatch):
     monkeypatch.setattr(file, "find_spec", lambda name: None)
     with pytest.raises(LrcliError, match=re.escape("pip install 'lrcli[plot]'")) as found:
-        check("x.png")
+        check_picture_path("x.png")
     assert not isinstance(found.value, OptionError)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from lrcli.fitting.trajectory import Trajectory, Way
-from lrcli.report.figure.file import saved
-from lrcli.report.figure.trajectory import draw_trajectory
-from lrcli.report.terminal.trajectory import View, draw
+from lrcli.report.figure.file import new_figure
+from lrcli.report.figure.trajectory import draw_loss_map
+from lrcli.report.terminal.trajectory import View, loss_map
 
 
 def bowl(*ways, curvature=(4.0, 1.0, 2.0), lowest=2.0):
@@ -25,13 +25,13 @@ DECAYED = Way("weight decay 1", (0, 1), ((0.0, 0.0), (0.4, 0.3)), (0.5, 0.4), Fa
 def panel(tmp_path):
     """panel(trajectory) → what was drawn, after it was written to figure.svg."""
 
-    def draw(trajectory):
-        with saved(str(tmp_path / "figure.svg")) as figure:
+    def loss_map(trajectory):
+        with new_figure(str(tmp_path / "figure.svg")) as figure:
             drawn = figure.subplots()
-            draw_trajectory(drawn, trajectory)
+            draw_loss_map(drawn, trajectory)
         return drawn
 
-    return draw
+    return loss_map
 
 
 def test_ways_go_through_their_points_and_optima_are_marked(panel):
@@ -45,7 +45,7 @@ def test_the_first_way_is_drawn_over_the_others(panel):
     heights = {line.get_label(): line.get_zorder() for line in panel(bowl(*ways)).lines}
     assert heights["adam (2 steps)"] > heights["sgd (2 steps)"] > heights["momentum (2 steps)"]
     trajectory = bowl(*ways)
-    inside = "".join(re.findall("│(.*)│", draw(trajectory, View.of(trajectory), 80)))
+    inside = "".join(re.findall("│(.*)│", loss_map(trajectory, View.of(trajectory), 80)))
     assert "a" in inside
     assert not {"b", "c"} & set(inside)
 

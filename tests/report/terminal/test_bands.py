@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from lrcli.fitting.trajectory import Trajectory, Way
-from lrcli.report.terminal.trajectory import View, band, draw, picture, scale
+from lrcli.report.terminal.trajectory import View, band, loss_map, outermost_rise, trajectory_picture
 
 
 def round_bowl(*ways, lowest=2.0, decay=0.0):
@@ -34,7 +34,7 @@ def test_bands_are_evenly_spaced_rings():
 
 def test_the_start_the_way_and_the_optimum_lie_on_a_diagonal():
     bowl = round_bowl(STRAIGHT)
-    rows = inside(draw(bowl, View.of(bowl), 60))
+    rows = inside(loss_map(bowl, View.of(bowl), 60))
     columns = [[x for x, sign in enumerate(row) if sign in "ao×"] for row in rows]
     found = [row for row in columns if row]
     assert "×" in rows[min(k for k, row in enumerate(columns) if row)]
@@ -46,7 +46,7 @@ def test_the_start_the_way_and_the_optimum_lie_on_a_diagonal():
 def test_the_picture_of_a_bowl_around_its_middle_is_the_same_from_every_side():
     there_and_back = Way("sgd", (0, 1), ((0.0, 0.0), (2.0, 2.0)), (1.0, 1.0), False)
     bowl = round_bowl(there_and_back)
-    signs = [re.sub("[ao×]", "?", row) for row in inside(draw(bowl, View.of(bowl), 60))]
+    signs = [re.sub("[ao×]", "?", row) for row in inside(loss_map(bowl, View.of(bowl), 60))]
     assert [row[::-1] for row in reversed(signs)] == signs
     assert "·" in "".join(signs)
 
@@ -55,13 +55,13 @@ def test_what_diverges_does_not_stretch_the_view():
     wild = Way("sgd", (0, 1, 2), ((0.0, 0.0), (-9.0, 40.0), (3e300, -1e300)), (1.0, 1.0), True)
     bowl = round_bowl(STRAIGHT, wild)
     assert View.of(bowl) == View.of(round_bowl(STRAIGHT))
-    assert "b sgd (2 steps, diverged)" in "\n".join(picture(bowl, 80))
+    assert "b sgd (2 steps, diverged)" in "\n".join(trajectory_picture(bowl, 80))
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_no_line_is_wider_than_the_terminal_or_a_hundred_columns(width):
     bowl = round_bowl(STRAIGHT)
-    lines = draw(bowl, View.of(bowl), min(width, 100)).splitlines()
+    lines = loss_map(bowl, View.of(bowl), min(width, 100)).splitlines()
     assert {len(line) for line in lines[:-1]} == {min(width, 100)}
     assert len(lines[-1]) <= min(width, 100)
 
@@ -69,15 +69,18 @@ def test_no_line_is_wider_than_the_terminal_or_a_hundred_columns(width):
 def test_the_losses_between_bands_are_named():
     """The outermost is 1 above the lowest, 2: 50 %; the fourth of eight a quarter of that."""
     bowl = round_bowl(STRAIGHT, decay=0.5)
-    assert scale(bowl, View.of(bowl)) == 1
-    said = list(picture(bowl, 80))
+    assert outermost_rise(bowl, View.of(bowl)) == 1
+    said = list(trajectory_picture(bowl, 80))
     assert said[3] == (
         "the lowest loss is 2.00000, the penalty of weight decay 0.5 included; "
         "the bands meet 0.781, 3.12, 7.03, 12.5, 19.5, 28.1, 38.3, 50 % above it"
     )
-    assert "where the loss is 0.0156, 0.0625, 0.141, 0.25," in list(picture(round_bowl(STRAIGHT, lowest=0.0), 80))[3]
+    assert (
+        "where the loss is 0.0156, 0.0625, 0.141, 0.25,"
+        in list(trajectory_picture(round_bowl(STRAIGHT, lowest=0.0), 80))[3]
+    )
 
 
 def test_a_feature_cannot_steer_the_terminal():
     bowl = Trajectory(("a\x1b[2J", "b"), True, None, 0.0, (1.0, 1.0), 2.0, (1.0, 0.0, 1.0), (STRAIGHT,))
-    assert "\x1b" not in "\n".join(picture(bowl, 80))
+    assert "\x1b" not in "\n".join(trajectory_picture(bowl, 80))

@@ -3,7 +3,7 @@
 import pytest
 
 from lrcli.model.record import History
-from lrcli.report.terminal.curves import caption, loss_curve
+from lrcli.report.terminal.curves import loss_caption, loss_curve
 from lrcli.text import BAR_CHARACTERS, bar_character
 
 
@@ -43,8 +43,8 @@ def test_on_a_logarithmic_scale_the_rate_is_too():
 
 def test_a_constant_rate_has_no_line_and_no_word():
     constant = history([0.1] * 12)
-    assert "rate" not in loss_curve(constant, 80) + caption(constant, "loss")
-    assert "learning rate 0.1 to 0.05" in caption(history([0.1, 0.05]), "loss")
+    assert "rate" not in loss_curve(constant, 80) + loss_caption(constant, "loss")
+    assert "learning rate 0.1 to 0.05" in loss_caption(history([0.1, 0.05]), "loss")
 
 
 @pytest.mark.parametrize(("part", "seen"), [(0, " "), (1e-9, "▁"), (1 / 8, "▁"), (0.126, "▂"), (1, "█")])

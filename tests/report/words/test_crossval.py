@@ -5,7 +5,7 @@ import pytest
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.crossval import crossval
 from lrcli.learning.optimizers import Adagrad, Adam, Momentum
-from lrcli.report.words.crossval import called, varying
+from lrcli.report.words.crossval import candidate_name, varied_options
 
 
 @pytest.mark.parametrize(
@@ -18,5 +18,5 @@ from lrcli.report.words.crossval import called, varying
 )
 def test_an_optimizers_own_default_is_no_difference_and_a_chosen_parameter_is_one(cars, rules, names, candidates):
     result = crossval(cars, [Recipe(optimizer=rule, epochs=2) for rule in rules])
-    assert varying(result) == names
-    assert [called(result, names, place) for place in range(len(candidates))] == candidates
+    assert varied_options(result) == names
+    assert [candidate_name(result, names, place) for place in range(len(candidates))] == candidates

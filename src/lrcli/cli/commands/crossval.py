@@ -67,7 +67,7 @@ def command(
     check_figure(figure, output, *data)
     from lrcli.jobs.crossval import crossvalidation
     from lrcli.report.json.crossval import document
-    from lrcli.report.terminal.crossval import tables
+    from lrcli.report.terminal.crossval import crossval_tables
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
     with (
@@ -90,14 +90,14 @@ def command(
     elif result.final and output:
         result.final.model.save(output)
     if figure:
-        from lrcli.report.figure.crossval import errors
+        from lrcli.report.figure.crossval import draw_crossval
 
-        errors(figure, result)
+        draw_crossval(figure, result)
     terminal.say(*result.remarks)
     if as_json:
         terminal.json(document(result))
     elif not (quiet and output == "-"):
-        terminal.show(*tables(result, terminal.width(), pictures=not quiet), error=output == "-")
+        terminal.show(*crossval_tables(result, terminal.width(), pictures=not quiet), error=output == "-")
     if output and output != "-":
         terminal.say(f"wrote {output}, the best setting trained on all {result.rows:,} rows")
     terminal.judge(result.verdict, words, options["where"], error=output == "-" or as_json)

@@ -46,7 +46,7 @@ def command(
     check_report(report, model_file, *data)
     from lrcli.jobs.diagnostics import DiagnosticsGatherer
     from lrcli.jobs.evaluate import evaluate
-    from lrcli.report.terminal.evaluation import pictures, tables
+    from lrcli.report.terminal.evaluation import evaluation_plots, evaluation_tables
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
     gatherer = DiagnosticsGatherer(model) if report else None
@@ -55,9 +55,9 @@ def command(
             model, data, where=options["where"], layout=layout(options), on_bytes=bar.reading, gatherer=gatherer
         )
     if figure and evaluation.points:
-        from lrcli.report.figure.evaluation import evaluation as drawn
+        from lrcli.report.figure.evaluation import draw_evaluation
 
-        drawn(figure, evaluation.points, model.target.name)
+        draw_evaluation(figure, evaluation.points, model.target.name)
     if report and gatherer:
         scores = {"model": evaluation.model, "always the mean": evaluation.baseline}
         write_report(report, model, gatherer.diagnostics(scores), evaluation.verdict)
@@ -65,7 +65,7 @@ def command(
     if as_json:
         terminal.json(evaluation)
     else:
-        terminal.show(*tables(evaluation, model), *pictures(evaluation, model, terminal.width()))
+        terminal.show(*evaluation_tables(evaluation, model), *evaluation_plots(evaluation, model, terminal.width()))
     terminal.say(*evaluation.remarks)
     if report:
         terminal.say(f"wrote {report}; open it in a browser")

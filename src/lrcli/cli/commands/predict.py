@@ -92,9 +92,9 @@ def predict_one(
         ends = f" ({' to '.join(map(model.written, case.ends))})" if case.ends else ""
         print(model.written(case.predicted) + ends)
     if options["explain"] and not as_json:
-        from lrcli.report.terminal.explanation import worked_out
+        from lrcli.report.terminal.explanation import explanation_table
 
-        terminal.show(worked_out(model, case.values, terminal.width()))
+        terminal.show(explanation_table(model, case.values, terminal.width()))
     terminal.say(*case.remarks)
     return 0
 

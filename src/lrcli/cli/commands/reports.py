@@ -25,8 +25,8 @@ def check_report(path: str | None, *taken: str) -> None:
 
 def write_report(path: str, model: Model, shown: "Diagnostics", verdict: "Verdict") -> None:
     """One HTML file in place of the old one, once it is whole."""
-    from lrcli.report.page.page import page
+    from lrcli.report.page.page import report_page
 
-    content = page(model, shown, verdict)
+    content = report_page(model, shown, verdict)
     with replacing(Path(path)) as file:
         file.write(content.encode(errors="replace"))

@@ -45,21 +45,21 @@ def command(
 ) -> None:
     check_figure(figure, *data)
     from lrcli.jobs.stats import stats
-    from lrcli.report.terminal.statistics import pictures, tables
+    from lrcli.report.terminal.statistics import statistics_plots, statistics_tables
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
     how = {name: options[name] for name in ("target", "where", "correlations")} | {"layout": layout(options)}
     with Bar(terminal) as bar:
         statistics = stats(data, plots=plot or ["*"] * bool(figure), **how, on_bytes=bar.reading)
     if figure:
-        from lrcli.report.figure.stats import columns
+        from lrcli.report.figure.stats import draw_columns
 
-        columns(figure, statistics)
+        draw_columns(figure, statistics)
     statistics = statistics if plot else replace(statistics, plots=())
     if as_json:
         terminal.json(statistics)
     else:
-        terminal.show(*tables(statistics), *pictures(statistics, terminal.width()))
+        terminal.show(*statistics_tables(statistics), *statistics_plots(statistics, terminal.width()))
     terminal.say(*statistics.remarks)
 
 

@@ -126,13 +126,13 @@ def command(
 def draw(path: str, trained: "TrainingResult") -> None:
     """The trajectory where one was asked for, else the loss."""
     if trained.trajectory:
-        from lrcli.report.figure.trajectory import trajectory
+        from lrcli.report.figure.trajectory import draw_trajectory
 
-        trajectory(path, trained.trajectory)
+        draw_trajectory(path, trained.trajectory)
     else:
-        from lrcli.report.figure.training import training
+        from lrcli.report.figure.training import draw_training
 
-        training(path, trained.model)
+        draw_training(path, trained.model)
 
 
 def document(trained: "TrainingResult", output: str) -> dict[str, Any]:
@@ -146,17 +146,17 @@ def document(trained: "TrainingResult", output: str) -> dict[str, Any]:
 def shown(trained: "TrainingResult", terminal: Terminal) -> Iterator[Any]:
     """The first step and the trajectory where they were asked for, also by the quiet; between them the summary."""
     if trained.first_step:
-        from lrcli.report.terminal.first_step import worked
+        from lrcli.report.terminal.first_step import worked_lines
 
-        yield from worked(trained.first_step, trained.model.training, terminal.width())
+        yield from worked_lines(trained.first_step, trained.model.training, terminal.width())
     if not terminal.quiet:
-        from lrcli.report.terminal.training import summary
+        from lrcli.report.terminal.training import training_summary
 
-        yield from summary(trained.model, terminal.width())
+        yield from training_summary(trained.model, terminal.width())
     if trained.trajectory:
-        from lrcli.report.terminal.trajectory import picture
+        from lrcli.report.terminal.trajectory import trajectory_picture
 
-        yield from picture(trained.trajectory, terminal.width())
+        yield from trajectory_picture(trained.trajectory, terminal.width())
 
 
 def made_for(argv: Sequence[str]) -> Callable[..., object]:

@@ -17,6 +17,6 @@ def check_figure(path: str | None, *taken: str | None) -> None:
     """Raise where --figure could not be drawn, before the work for it. taken: other files."""
     if path is not None:
         check_apart("figure", path, *taken)
-        from lrcli.report.figure.file import check
+        from lrcli.report.figure.file import check_picture_path
 
-        check(path)
+        check_picture_path(path)

@@ -7,7 +7,11 @@ from lrcli.cli.screen.terminal import Terminal
 
 
 class Interruptible:
-    """Whether Ctrl-C was pressed. Until the first time that one asks, inside `with`, it ends the program as ever."""
+    """Tells, inside `with`, whether Ctrl-C was pressed.
+
+    Until `pressed` is called for the first time, Ctrl-C ends the program as usual: while the file is read there are
+    no weights that could be saved.
+    """
 
     def __init__(self, terminal: Terminal) -> None:
         self.terminal = terminal

@@ -1,4 +1,4 @@
-"""The loss curve drawn while a training lasts, on standard error where that is a terminal, in the place of its bar."""
+"""The loss curve while a training lasts, on standard error where that is a terminal, in the place of its bar."""
 
 import math
 from time import monotonic
@@ -9,19 +9,19 @@ from lrcli.cli.screen.progress import Bar
 if TYPE_CHECKING:
     from lrcli.fitting.fit import Progress
 
-PATIENCE = 1.0  # seconds of training without a curve
-PAUSE = 0.25  # seconds between two looks of it, more where drawing is slow
-SHARE = 0.015  # of the time may be spent on drawing
-LINES = 18  # of the terminal, with the one that the cursor is in
+FIRST_CURVE = 1.0  # seconds of training without a curve: most trainings are done by then
+CURVE_PAUSE = 0.25  # seconds between two drawings, more where drawing is slow
+DRAWING_SHARE = 0.015  # of the time may be spent on drawing
+LIVE_LINES = 18  # of the terminal, including the one with the cursor
 
 
 class LiveCurve:
-    """Shown inside `with`, gone at its end."""
+    """Shown inside `with`, removed at its end."""
 
     def __init__(self, bar: Bar) -> None:
         self.bar = bar
         self.start = self.due = 0.0
-        self.trace: Any = None  # what has been seen of the training
+        self.trace: Any = None  # the history of the training so far
         self.live: Any = None
 
     def __enter__(self) -> "LiveCurve":
@@ -32,6 +32,7 @@ class LiveCurve:
             self.live.stop()
 
     def training(self, progress: "Progress") -> None:
+        """Take up one more epoch and draw, if it is time."""
         if not self.bar.shown:
             return
         now = monotonic()
@@ -39,7 +40,7 @@ class LiveCurve:
             from lrcli.fitting.fit import HISTORY
             from lrcli.learning.trace import Trace
 
-            self.trace, self.start, self.due = Trace(HISTORY), now, now + PATIENCE
+            self.trace, self.start, self.due = Trace(HISTORY), now, now + FIRST_CURVE
         self.trace.see(progress.epoch, progress)
         if now >= self.due and is_finite(progress) and (self.live or self._begin()):
             self._draw(progress, now)
@@ -53,7 +54,7 @@ class LiveCurve:
         from rich.live import Live
 
         console = Console(stderr=True, markup=False, highlight=False, emoji=False)
-        if console.height < LINES:
+        if console.height < LIVE_LINES:
             self.due = math.inf
             return False
         self.bar.stop()
@@ -61,25 +62,27 @@ class LiveCurve:
         self.live.start()
         return True
 
+    # The next drawing is due after a pause that is a multiple of how long this one took: a slow terminal (ssh, a wide
+    # window) then slows the training by no more than the share above.
     def _draw(self, progress: "Progress", now: float) -> None:
         from rich.text import Text
 
         from lrcli.fitting.build import history_of
-        from lrcli.report.terminal.curves import caption, loss_curve
+        from lrcli.report.terminal.curves import loss_caption, loss_curve
 
-        history, begun = history_of(self.trace), monotonic()
-        rate = progress.epoch / max(now - self.start, PAUSE)
-        left = math.ceil((progress.epochs - progress.epoch) / rate)
-        done = f"epoch {progress.epoch:,} of {progress.epochs:,}, {rate:,.0f} epochs/s, {left:,} s left at most"
+        history, start = history_of(self.trace), monotonic()
+        rate = progress.epoch / max(now - self.start, CURVE_PAUSE)
+        seconds = math.ceil((progress.epochs - progress.epoch) / rate)
+        state = f"epoch {progress.epoch:,} of {progress.epochs:,}, {rate:,.0f} epochs/s, {seconds:,} s left at most"
         curve = loss_curve(history, self.live.console.width)
         self.live.update(
-            Text("\n".join([caption(history, "loss"), curve, done]), no_wrap=True, overflow="crop"), refresh=True
+            Text("\n".join([loss_caption(history, "loss"), curve, state]), no_wrap=True, overflow="crop"), refresh=True
         )
         end = monotonic()
-        self.due = end + max(PAUSE, (end - begun) / SHARE)
+        self.due = end + max(CURVE_PAUSE, (end - start) / DRAWING_SHARE)
 
 
 def is_finite(progress: "Progress") -> bool:
     """Whether the losses can be drawn; those of a diverging training cannot."""
-    held_out = 0.0 if progress.validation_loss is None else progress.validation_loss.sum()
-    return math.isfinite(progress.train_loss.sum() + held_out)
+    validation = 0.0 if progress.validation_loss is None else progress.validation_loss.sum()
+    return math.isfinite(progress.train_loss.sum() + validation)

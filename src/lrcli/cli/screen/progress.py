@@ -9,16 +9,16 @@ from lrcli.cli.screen.terminal import Terminal
 if TYPE_CHECKING:
     from lrcli.fitting.fit import Progress
 
-PATIENCE = 1.0  # seconds without a bar: most jobs are done by then
-PAUSE = 0.1  # seconds between two looks of it
+FIRST_BAR = 1.0  # seconds without a bar: most jobs are done by then
+BAR_PAUSE = 0.1  # seconds between two drawings
 
 
 class Bar:
-    """Shown inside `with`, gone at its end."""
+    """Shown inside `with`, removed at its end."""
 
     def __init__(self, terminal: Terminal, *, shown: bool = True) -> None:
         self.shown = shown and not terminal.quiet and sys.stderr.isatty()
-        self.drawn = monotonic() + PATIENCE - PAUSE
+        self.last = monotonic() + FIRST_BAR - BAR_PAUSE  # the time of the last drawing
         self.stage, self.since = "", 0.0
         self.bar: Any = None
         self.task: Any = None
@@ -30,12 +30,12 @@ class Bar:
         self.stop()
 
     def stop(self) -> None:
-        """Take it away."""
+        """Remove the bar."""
         if self.bar:
             self.bar.stop()
 
     def reading(self, done: int, total: int | None) -> None:
-        """Bytes; the total of a pipe is not known."""
+        """Show how many bytes were read; the total of a pipe is not known."""
         self._show("reading", done, total, "MB", 1e6)
 
     def training(self, progress: "Progress") -> None:
@@ -47,14 +47,14 @@ class Bar:
         now = monotonic()
         if stage != self.stage:
             self.stage, self.since = stage, now
-        if now - self.drawn < PAUSE:
+        if now - self.last < BAR_PAUSE:
             return
-        self.drawn = now
-        rate = f"{done / scale / max(now - self.since, PAUSE):,.0f} {unit}/s"
-        said = f"{stage}, {done / scale:,.0f}{'' if total is None else f' of {total / scale:,.0f}'} {unit}"
-        self._draw(said, done, total, rate)
+        self.last = now
+        rate = f"{done / scale / max(now - self.since, BAR_PAUSE):,.0f} {unit}/s"
+        text = f"{stage}, {done / scale:,.0f}{'' if total is None else f' of {total / scale:,.0f}'} {unit}"
+        self._draw(text, done, total, rate)
 
-    def _draw(self, said: str, done: int, total: int | None, rate: str) -> None:
+    def _draw(self, text: str, done: int, total: int | None, rate: str) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -66,5 +66,5 @@ class Bar:
         if self.task is None or self.bar.tasks[-1].fields["stage"] != self.stage:
             for task in self.bar.task_ids:
                 self.bar.remove_task(task)
-            self.task = self.bar.add_task(said, total=total, rate=rate, stage=self.stage)
-        self.bar.update(self.task, completed=done, description=said, rate=rate, refresh=True)
+            self.task = self.bar.add_task(text, total=total, rate=rate, stage=self.stage)
+        self.bar.update(self.task, completed=done, description=text, rate=rate, refresh=True)

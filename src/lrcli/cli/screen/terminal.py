@@ -10,7 +10,7 @@ from lrcli.text import plain
 if TYPE_CHECKING:
     from lrcli.jobs.verdict import Verdict
 
-READABLE = {  # what stands for a character that the terminal's encoding lacks
+REPLACEMENTS = {  # what stands for a character that the terminal's encoding lacks
     **dict.fromkeys(map(chr, range(0x2800, 0x2900)), "*"),
     **dict.fromkeys("┌┐└┘┤├┬┴┼", "+"), "│": "|", "─": "-", "•": "o", "▒": "-",
     **dict(zip("▁▂▃▄▅▆▇█", "_.:-=+*#", strict=True)),
@@ -22,12 +22,12 @@ READABLE = {  # what stands for a character that the terminal's encoding lacks
 
 
 def make_readable(stream: TextIO, encoding: str | None = None) -> None:
-    """Let a stream write what comes nearest to a character that its encoding lacks. encoding: instead of its own."""
+    """Let a stream write the nearest replacement of a character that its encoding lacks. encoding: a new one for it."""
 
     def nearest(error: UnicodeError) -> tuple[str, int]:
         assert isinstance(error, UnicodeEncodeError)
-        lacking = error.object[error.start : error.end]
-        return "".join(READABLE.get(char, "?") for char in lacking), error.end
+        characters = error.object[error.start : error.end]
+        return "".join(REPLACEMENTS.get(char, "?") for char in characters), error.end
 
     codecs.register_error("nearest", nearest)
     if hasattr(stream, "reconfigure"):
@@ -43,7 +43,7 @@ def escaped(text: str) -> str:
 
 
 class Terminal:
-    """One command's voice. ascii: all that it says, results too, is plain ASCII."""
+    """Where one command writes. ascii: everything, results too, is plain ASCII."""
 
     def __init__(self, *, quiet: bool = False, ascii: bool = False) -> None:
         self.quiet = quiet
@@ -84,7 +84,7 @@ class Terminal:
     ) -> None:
         """The last lines: the verdict and, in one line for the clipboard, the command that mends what is wrong.
 
-        words: the command line as given.
+        words: the command line of this run.
         """
         import textwrap
 

@@ -1,77 +1,84 @@
-"""The errors of a cross-validation as a file."""
+"""The errors of a cross-validation as a picture file."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lrcli.jobs.crossval import Candidate, CrossValidation
 from lrcli.report.figure.crossval_panels import panels
-from lrcli.report.figure.file import FIRST, SECOND, label, numbered, saved
-from lrcli.report.words.crossval import varying
+from lrcli.report.figure.file import FIRST, SECOND, label, new_figure, number_axes
+from lrcli.report.words.crossval import varied_options
 from lrcli.report.words.validation_curve import setting_of
 from lrcli.text import short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-CANDIDATES = 40  # most in a picture
+DRAWN_CANDIDATES = 40  # the best ones of a larger grid: a line each, which must stay legible
 
 
-def errors(path: str, result: CrossValidation) -> None:
-    """The errors of each fold; of a grid, those of each candidate. Beneath them all curves that there are."""
-    names, more = varying(result), panels(result)
-    shown = sorted(result.finished, key=lambda candidate: candidate.validation.pooled)[:CANDIDATES] if names else []
-    heights = [2 + 0.3 * len(shown) if names else 4.5, *(4.5 for _ in more)]
-    with saved(path, height=sum(heights)) as figure:
+def draw_crossval(path: str, result: CrossValidation) -> None:
+    """Write the errors of each fold, or of each candidate of a grid, and beneath them every curve that there is."""
+    names, curves = varied_options(result), panels(result)
+    best = sorted(result.finished, key=lambda candidate: candidate.validation.pooled)
+    candidates = best[:DRAWN_CANDIDATES] if names else []
+    heights = [2 + 0.3 * len(candidates) if names else 4.5, *(4.5 for _ in curves)]  # inches
+    with new_figure(path, height=sum(heights)) as figure:
         panel, *others = figure.subplots(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
-        for draw, other in zip(more, others, strict=True):
+        for draw, other in zip(curves, others, strict=True):
             draw(other)
         if names:
-            of_candidates(panel, shown, names)
-            panel.set(title=grid_title(result, len(shown)), xlabel=label(f"RMSE, in units of {result.target}"))
+            draw_candidates(panel, candidates)
+            panel.set(title=grid_title(result, len(candidates)), xlabel=label(f"RMSE, in units of {result.target}"))
         else:
-            of_folds(panel, result.winner)
+            draw_folds(panel, result.winner)
             panel.set(xlabel="fold that is held out", ylabel=label(f"RMSE, in units of {result.target}"))
         panel.legend(loc="upper center", bbox_to_anchor=(0.5, -0.6 / heights[0]), ncols=4)
-        numbered(panel)
+        number_axes(panel)
         if names:
-            panel.set_yticks(range(len(shown)), [setting(candidate, names) for candidate in shown])
+            panel.set_yticks(range(len(candidates)), [candidate_label(candidate, names) for candidate in candidates])
 
 
-def grid_title(result: CrossValidation, shown: int) -> str:
-    """What the lines are, and which candidates have none."""
-    worse, diverged = len(result.finished) - shown, len(result.candidates) - len(result.finished)
-    said = [f"mean ± standard deviation of {result.k} folds"]
-    said += [f"{worse:,} worse not shown"] * (worse > 0) + [f"{diverged:,} diverged"] * (diverged > 0)
-    return "; ".join(said)
+def grid_title(result: CrossValidation, drawn: int) -> str:
+    """What the lines are, and how many candidates have none. drawn: the number of candidates that have one."""
+    worse, diverged = len(result.finished) - drawn, len(result.candidates) - len(result.finished)
+    clauses = [f"mean ± standard deviation of {result.k} folds"]
+    clauses += [f"{worse:,} worse not shown"] * (worse > 0) + [f"{diverged:,} diverged"] * (diverged > 0)
+    return "; ".join(clauses)
 
 
-def of_folds(panel: "Axes", candidate: Candidate) -> None:
-    """Each fold's two errors, and the means of both."""
-    folds = range(1, len(candidate.folds) + 1)
-    parts = ("training", FIRST, "o", candidate.train), ("validation", SECOND, "s", candidate.validation)
-    for part, color, marker, errors in parts:
-        each = [getattr(fold, "train" if part == "training" else part).rmse for fold in candidate.folds]
-        panel.plot(folds, each, marker, color=color, label=part)
-        panel.axhline(errors.mean, color=color, linestyle="--", linewidth=1, label=f"mean {short(errors.mean)}")
-    panel.set_xticks(folds)
+def draw_folds(panel: "Axes", candidate: Candidate) -> None:
+    """Each fold's two errors, and the mean of each."""
+    numbers = range(1, len(candidate.folds) + 1)
+    train = [fold.train.rmse for fold in candidate.folds]
+    validation = [fold.validation.rmse for fold in candidate.folds]
+    roles = (
+        ("training", FIRST, "o", "--", train, candidate.train.mean),
+        ("validation", SECOND, "s", ":", validation, candidate.validation.mean),
+    )
+    for role, colour, marker, style, errors, mean in roles:
+        panel.plot(numbers, errors, marker, color=colour, label=role)
+        panel.axhline(mean, color=colour, linestyle=style, linewidth=1, label=f"mean {short(mean)}")
+    panel.set_xticks(numbers)
 
 
-def of_candidates(panel: "Axes", candidates: Sequence[Candidate], names: Sequence[str]) -> None:
-    """Both errors of each candidate, a line each, the best above."""
-    places = range(len(candidates))
-    for part, color, marker, offset in ("train", FIRST, "o", 0.12), ("validation", SECOND, "s", -0.12):
-        errors = [getattr(candidate, part) for candidate in candidates]
+def draw_candidates(panel: "Axes", candidates: Sequence[Candidate]) -> None:
+    """Both errors of each candidate, a line each, the best on top."""
+    roles = (
+        ("training", FIRST, "o", 0.12, [candidate.train for candidate in candidates]),
+        ("validation", SECOND, "s", -0.12, [candidate.validation for candidate in candidates]),
+    )
+    for role, colour, marker, offset, errors in roles:
         panel.errorbar(
             [error.mean for error in errors],
-            [place + offset for place in places],
+            [index + offset for index in range(len(candidates))],
             xerr=[error.std for error in errors],
             fmt=marker,
-            color=color,
+            color=colour,
             capsize=3,
-            label="training" if part == "train" else part,
+            label=role,
         )
     panel.invert_yaxis()
 
 
-def setting(candidate: Candidate, names: Sequence[str]) -> str:
+def candidate_label(candidate: Candidate, names: Sequence[str]) -> str:
     return label(", ".join(f"{name.replace('_', ' ')} {setting_of(candidate.recipe, name)}" for name in names))

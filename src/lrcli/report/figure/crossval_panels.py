@@ -1,15 +1,15 @@
-"""What a cross-validation found beside its errors, each in a panel of a figure: curves of losses and of errors."""
+"""The curves of a cross-validation in panels of a figure: losses over epochs, errors over an option or over rows."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from lrcli.jobs.crossval import CrossValidation
-from lrcli.report.figure.file import COLOURS, FIRST, SECOND, label, numbered
-from lrcli.report.terminal.curves import WIDE_SPAN
-from lrcli.report.terminal.descents import drawn, height, is_exact
-from lrcli.report.words.crossval import called, varying
-from lrcli.report.words.learning_curve import mean
+from lrcli.report.figure.file import COLOURS, FIRST, SECOND, label, number_axes
+from lrcli.report.terminal.curves import LOG_FROM
+from lrcli.report.terminal.descents import descent_letters, is_exact, loss_above_optimum
+from lrcli.report.words.crossval import candidate_name, varied_options
+from lrcli.report.words.learning_curve import mean_rmse
 from lrcli.report.words.validation_curve import settings
 from lrcli.text import short
 
@@ -20,60 +20,63 @@ Draw = Callable[["Axes"], None]
 
 
 def panels(result: CrossValidation) -> list[Draw]:
-    """Those that there is something to draw in."""
-    found: list[Draw] = []
-    if drawn(result):
-        found.append(partial(draw_descents, result=result))
-    if len(settings(result, varying(result))) > 1:
-        found.append(partial(draw_validation_curve, result=result))
+    """A function for each curve that this cross-validation has, which draws it in a panel."""
+    draws: list[Draw] = []
+    if descent_letters(result):
+        draws.append(partial(draw_descents, result=result))
+    if len(settings(result, varied_options(result))) > 1:
+        draws.append(partial(draw_validation_curve, result=result))
     if result.learning and len(result.learning.points) > 1:
-        found.append(partial(draw_learning_curve, result=result))
-    return found
+        draws.append(partial(draw_learning_curve, result=result))
+    return draws
 
 
 def draw_descents(panel: "Axes", result: CrossValidation) -> None:
     """The training losses of the candidates above their optima, the mean over the folds."""
     from matplotlib.ticker import LogLocator
 
-    names, places = varying(result), list(drawn(result))
-    curves = [curve for place in places if (curve := result.candidates[place].descent)]
+    names, indices = varied_options(result), list(descent_letters(result))
+    curves = [curve for index in indices if (curve := result.candidates[index].descent)]
     exact = any(map(is_exact, curves))
-    for colour, place, curve in zip(COLOURS, places, curves, strict=False):
-        name = label(called(result, names, place))
-        panel.plot(curve.epoch, [y if exact else 100 * y for y in height(curve, exact=exact)], color=colour, label=name)
-    above = "training loss" if exact else "training loss above its optimum, in %"
-    panel.set(xscale="log", yscale="log", xlabel="epoch", ylabel=above)
+    for colour, index, curve in zip(COLOURS, indices, curves, strict=False):
+        losses = loss_above_optimum(curve, exact=exact)
+        heights = losses if exact else [100 * loss for loss in losses]
+        panel.plot(curve.epoch, heights, color=colour, label=label(candidate_name(result, names, index)))
+    y_name = "training loss" if exact else "training loss above its optimum, in %"
+    panel.set(xscale="log", yscale="log", xlabel="epoch", ylabel=y_name)
     panel.legend()
-    numbered(panel)
+    number_axes(panel)
     panel.yaxis.set_major_locator(LogLocator())  # powers of ten are enough over so many of them
 
 
 def draw_validation_curve(panel: "Axes", result: CrossValidation) -> None:
     """Both errors over the values of the option, evenly spaced."""
-    names = varying(result)
-    found = settings(result, names)
-    places = range(len(found))
-    train, validation = ([getattr(c, of).mean for _, c in found] for of in ("train", "validation"))
-    draw_errors(panel, places, train, validation)
+    names = varied_options(result)
+    curve = settings(result, names)
+    positions = range(len(curve))
+    train = [candidate.train.mean for _, candidate in curve]
+    validation = [candidate.validation.mean for _, candidate in curve]
+    draw_errors(panel, positions, train, validation)
     panel.set(xlabel=names[0].replace("_", " "), ylabel=label(f"RMSE, in units of {result.target}"))
-    panel.set_xticks(places, [short(float(value)) for value, _ in found])
+    panel.set_xticks(positions, [short(float(value)) for value, _ in curve])
 
 
 def draw_learning_curve(panel: "Axes", result: CrossValidation) -> None:
     """Both errors over the number of training rows."""
     assert result.learning is not None
     points = result.learning.points
-    train, validation = [mean(p.train) for p in points], [mean(p.validation) for p in points]
+    train = [mean_rmse(point.train) for point in points]
+    validation = [mean_rmse(point.validation) for point in points]
     draw_errors(panel, [point.rows for point in points], train, validation)
     panel.set(xlabel="training rows", ylabel=label(f"RMSE, in units of {result.target}"))
 
 
-def draw_errors(panel: "Axes", places: Sequence[float], train: Sequence[float], validation: Sequence[float]) -> None:
+def draw_errors(panel: "Axes", xs: Sequence[float], train: Sequence[float], validation: Sequence[float]) -> None:
     """The mean over the folds; a logarithmic scale where they span a factor of ten."""
     errors = [error for error in (*train, *validation) if error > 0]
-    panel.plot(places, train, "o-", color=FIRST, label="training")
-    panel.plot(places, validation, "s-", color=SECOND, label="validation")
-    if errors and max(errors) > WIDE_SPAN * min(errors):
+    panel.plot(xs, train, "o-", color=FIRST, label="training")
+    panel.plot(xs, validation, "s--", color=SECOND, label="validation")
+    if errors and max(errors) > LOG_FROM * min(errors):
         panel.set_yscale("log")
     panel.legend()
-    numbered(panel)
+    number_axes(panel)

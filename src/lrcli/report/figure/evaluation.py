@@ -1,18 +1,18 @@
-"""Predictions against the truth as a file."""
+"""Predictions against the truth as a picture file."""
 
 from lrcli.data.rows.sample import Points
-from lrcli.report.figure.file import SECOND, label, saved, scatter
-from lrcli.report.terminal.pictures import diagonal, flat, picked, residuals
+from lrcli.report.figure.file import SECOND, draw_points, label, new_figure
+from lrcli.report.terminal.pictures import diagonal, point_count, residual_points, zero_line
 
 
-def evaluation(path: str, points: Points, target: str) -> None:
-    """Predicted against actual, and the errors against predicted. points: (actual, predicted)."""
-    with saved(path, width=9, height=4.5) as figure:
+def draw_evaluation(path: str, points: Points, target: str) -> None:
+    """Write predicted against actual, and the errors against predicted. points: (actual, predicted)."""
+    with new_figure(path, width=9, height=4.5) as figure:
         left, right = figure.subplots(1, 2)
-        scatter(left, points)
-        scatter(right, residuals(points))
-        line, zero = diagonal(points), flat(points)
-        left.plot(line.xs, line.ys, color=SECOND)
-        right.plot(zero.xs, zero.ys, color=SECOND)
-        left.set(xlabel=label(f"actual {target}"), ylabel=label(f"predicted {target}"), title=picked(points))
+        draw_points(left, points)
+        draw_points(right, residual_points(points))
+        line, zero = diagonal(points), zero_line(points)
+        left.plot(line.xs, line.ys, "--", color=SECOND)
+        right.plot(zero.xs, zero.ys, "--", color=SECOND)
+        left.set(xlabel=label(f"actual {target}"), ylabel=label(f"predicted {target}"), title=point_count(points))
         right.set(xlabel=label(f"predicted {target}"), ylabel="error: predicted − actual")

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Without a date the same picture is the same bytes.
-FORMATS: dict[str, dict[str, Any]] = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
+# What matplotlib writes into each format beside the picture. Without a date the same picture is the same bytes.
+PICTURE_FORMATS: dict[str, dict[str, Any]] = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
 STYLE: dict[str, Any] = {
     "text.parse_math": False,  # a $ in a column's name is a $
     "svg.hashsalt": "lrcli",
@@ -31,63 +31,67 @@ STYLE: dict[str, Any] = {
     "grid.color": "0.9",
     "legend.frameon": False,
 }
-ROOMY = 1e4  # a factor between both ends of an axis
-LONGEST = 40  # characters of a label
-COLOURS = (
-    "#1f5fa8", "#d1622b", "#117733", "#aa4499", "#999933", "#332288", "#88ccee", "#661100",
-)  # told apart by who sees no red or no green (Paul Tol's)  # fmt: skip
-FIRST, SECOND = "#1f5fa8", "#d1622b"  # told apart by who sees no red or no green, and in grey
+SHORT_LOG_AXIS = 1e4  # a factor between both ends: up to it 1, 2, 5, 10, … have room, beyond it powers of ten
+LABEL_LENGTH = 40  # characters
+# Paul Tol's "muted" colours and two of the same kind: also whoever sees no red or no green tells them apart.
+COLOURS = ("#1f5fa8", "#d1622b", "#117733", "#aa4499", "#999933", "#332288", "#88ccee", "#661100")
+FIRST, SECOND = COLOURS[:2]  # told apart in grey as well
 
 
-def check(path: str) -> None:
-    """Raise where no figure could be written there, before work is spent on it: OptionError for an unknown ending."""
-    place = Path(path)
-    if place.suffix.lower() not in FORMATS:
-        raise OptionError("figure", f"{path!r} ends in none of {', '.join(FORMATS)}")
+def check_picture_path(path: str) -> None:
+    """Before work is spent on it, raise where no picture could be written to the path.
+
+    OptionError for an ending that names no format, LrcliError without matplotlib or without the folder.
+    """
+    file = Path(path)
+    if file.suffix.lower() not in PICTURE_FORMATS:
+        raise OptionError("figure", f"{path!r} ends in none of {', '.join(PICTURE_FORMATS)}")
     if find_spec("matplotlib") is None:
         raise LrcliError("--figure needs the package matplotlib; get it with: pip install 'lrcli[plot]'")
-    check_writable(place)
+    check_writable(file)
 
 
 @contextmanager
-def saved(path: str, width: float = 7, height: float = 4.5) -> Iterator["Figure"]:
-    """An empty figure of that size, in inches, which is written to the file when the block ends well."""
+def new_figure(path: str, width: float = 7, height: float = 4.5) -> Iterator["Figure"]:
+    """An empty figure of that size, in inches, which is written to the file when the block ends without an error."""
     from matplotlib import style
     from matplotlib.figure import Figure
 
-    place = Path(path)
-    ending = place.suffix.lower()
+    file = Path(path)
+    ending = file.suffix.lower()
     with style.context(["default", STYLE]), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font")  # a box stands for the character then
         figure = Figure(figsize=(width, height), layout="constrained")
         yield figure
-        with replacing(place) as file:
-            figure.savefig(file, format=ending[1:], metadata=FORMATS[ending])
+        with replacing(file) as stream:
+            figure.savefig(stream, format=ending[1:], metadata=PICTURE_FORMATS[ending])
 
 
-def numbered(panel: "Axes") -> None:
+def number_axes(panel: "Axes") -> None:
     """Write the numbers of both axes as everywhere in lrcli; on a logarithmic one 1, 2, 5, 10, … where they fit."""
     from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
     for axis in (panel.xaxis, panel.yaxis):
         if axis.get_scale() == "log":
             low, high = axis.get_view_interval()
-            axis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < ROOMY * low else (1,)))
+            axis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < SHORT_LOG_AXIS * low else (1,)))
             axis.set_minor_locator(NullLocator())
         else:
             axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
         axis.set_major_formatter(lambda value, _: short(value))
 
 
-def scatter(panel: "Axes", points: Points) -> None:
-    """Points that are the fainter the more there are."""
+# Where thousands of opaque points lie over one another a cloud shows its outline and hides where most of it is; the
+# fainter each point, the better the density shows, and a few points alone must still be seen.
+def draw_points(panel: "Axes", points: Points) -> None:
+    """Points that are the fainter and the smaller the more there are."""
     crowd = max(len(points.x), 1)
     alpha, size = min(0.8, max(0.15, 600 / crowd)), min(9, max(4, 400 / crowd))
     panel.plot(points.x, points.y, ".", color=FIRST, alpha=alpha, markersize=size, markeredgewidth=0, rasterized=True)
-    numbered(panel)
+    number_axes(panel)
 
 
 def label(name: str) -> str:
-    """A name from a file, not longer than an axis."""
+    """A name from a file, without control characters and not longer than an axis."""
     safe = plain(name)
-    return safe if len(safe) <= LONGEST else safe[: LONGEST - 1] + "…"
+    return safe if len(safe) <= LABEL_LENGTH else safe[: LABEL_LENGTH - 1] + "…"

@@ -1,37 +1,38 @@
-"""The columns of a table as a file."""
+"""The columns of a table as a picture file."""
 
 from typing import TYPE_CHECKING
 
 from lrcli.data.describe.plots import Plotted
 from lrcli.data.rows.sample import Points
 from lrcli.jobs.stats import TableStatistics
-from lrcli.report.figure.file import FIRST, SECOND, label, numbered, saved, scatter
-from lrcli.report.terminal.pictures import counted, equation, fitted, picked
+from lrcli.report.figure.file import FIRST, SECOND, draw_points, label, new_figure, number_axes
+from lrcli.report.terminal.pictures import equation, fitted_line, point_count, value_count
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def columns(path: str, statistics: TableStatistics) -> None:
-    """For each plotted column a histogram, and beside it the target against the column."""
+def draw_columns(path: str, statistics: TableStatistics) -> None:
+    """Write a histogram of each plotted column, and beside it the target against the column."""
     rows = max(len(statistics.plots), 1)
-    with saved(path, width=9, height=0.6 + 2.7 * rows) as figure:
+    with new_figure(path, width=9, height=0.6 + 2.7 * rows) as figure:
         panels = figure.subplots(rows, 2, squeeze=False)
         for (left, right), plotted in zip(panels, statistics.plots, strict=False):
             left.stairs(plotted.counts, plotted.edges, fill=True, fc=FIRST, ec=FIRST, linewidth=1)
-            left.set(xlabel=label(plotted.name), ylabel="values", title=counted(plotted))
-            numbered(left)
+            left.set(xlabel=label(plotted.name), ylabel="values", title=value_count(plotted))
+            number_axes(left)
             left.yaxis.get_major_locator().set_params(integer=True)
             if plotted.points and plotted.points.x and statistics.target:
-                against_target(right, plotted, plotted.points, statistics.target)
+                draw_against_target(right, plotted, plotted.points, statistics.target)
             else:
                 right.set_axis_off()
 
 
-def against_target(panel: "Axes", plotted: Plotted, points: Points, target: str) -> None:
-    scatter(panel, points)
-    line, title = fitted(plotted), picked(points)
+def draw_against_target(panel: "Axes", plotted: Plotted, points: Points, target: str) -> None:
+    """The points, and the least-squares line through them."""
+    draw_points(panel, points)
+    line, title = fitted_line(plotted), point_count(points)
     if line and plotted.line:
-        panel.plot(line.xs, line.ys, color=SECOND)
+        panel.plot(line.xs, line.ys, "--", color=SECOND)
         title += f"\nline: {equation(plotted.line, 'x')}"
     panel.set(xlabel=label(plotted.name), ylabel=label(target), title=title)

@@ -10,8 +10,8 @@ def document(model: Model, case: Case) -> dict[str, Any]:
     """The prediction, its range and its parts under the names of the columns that a table of predictions gets."""
     return {
         f"{model.target.name}_predicted": case.predicted,
-        **dict(zip(model.end_names, case.ends, strict=False)),  # none where no range was asked for
-        **dict(zip(model.part_names, case.parts, strict=False)),
+        **dict(zip(model.end_names, case.ends, strict=False)),  # no range: no ends
+        **dict(zip(model.part_names, case.parts, strict=False)),  # not explained: no parts
         "values": case.values,
         "remarks": case.remarks,
     }

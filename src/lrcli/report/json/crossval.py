@@ -6,11 +6,11 @@ from lrcli.fitting.recipe import all_options
 from lrcli.jobs.crossval import Candidate, CrossValidation
 from lrcli.report.json.learning_curve import learning_document
 from lrcli.report.json.validation_curve import validation_document
-from lrcli.report.words.crossval import generalization, varying
+from lrcli.report.words.crossval import generalization, varied_options
 
 
 def document(result: CrossValidation) -> dict[str, Any]:
-    """All that is shown, and every score of every fold, for --json."""
+    """All that the terminal shows, and every score of every fold."""
     return {
         "target": result.target,
         "rows": result.rows,
@@ -21,7 +21,7 @@ def document(result: CrossValidation) -> dict[str, Any]:
         "generalization": generalization(result),
         "baseline_rmse": result.baseline,
         "candidates": [candidate_document(candidate) for candidate in result.candidates],
-        "validation_curve": validation_document(result, varying(result)),
+        "validation_curve": validation_document(result, varied_options(result)),
         "learning_curve": learning_document(result),
         "model": result.final.model if result.final else None,
         "remarks": result.remarks,

@@ -6,20 +6,20 @@ from lrcli.fitting.first_step import WorkedStep
 from lrcli.model.record import Training
 
 
-def document(found: WorkedStep | None, training: Training) -> dict[str, Any]:
-    """All numbers of the step, every row and every weight, for --json; nothing where it was not asked for."""
-    if found is None:
+def document(worked: WorkedStep | None, training: Training) -> dict[str, Any]:
+    """All numbers of the step, of every row and every weight; empty where the step was not asked for."""
+    if worked is None:
         return {}
-    step, names = found.step, ("name", "centre", "scale")
+    step, keys = worked.step, ("name", "centre", "scale")
     numbers = {
         "optimizer": training.optimizer,
         "hyperparameters": training.hyperparameters,
-        "learning_rate": found.eta,
+        "learning_rate": worked.eta,
         "weight_decay": training.weight_decay,
-        "weights": found.weights,
-        "numbers": [dict(zip(names, column, strict=True)) for column in found.numbers],
-        "orthogonal": found.orthogonal,
-        "target": dict(zip(names, found.target, strict=True)),
+        "weights": worked.weights,
+        "numbers": [dict(zip(keys, column, strict=True)) for column in worked.numbers],
+        "orthogonal": worked.orthogonal,
+        "target": dict(zip(keys, worked.target, strict=True)),
         "x": step.X.tolist(),
         "y": step.y.tolist(),
         "y_hat": step.y_hat.tolist(),

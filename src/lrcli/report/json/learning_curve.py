@@ -3,11 +3,11 @@
 from typing import Any
 
 from lrcli.jobs.crossval import CrossValidation
-from lrcli.report.words.learning_curve import verdict
+from lrcli.report.words.learning_curve import learning_verdict
 
 
 def learning_document(result: CrossValidation) -> dict[str, Any] | None:
-    """The same, for --json."""
+    """The points of the curve and what they say; None where no learning curve was asked for."""
     if not result.learning:
         return None
     points = [
@@ -19,4 +19,4 @@ def learning_document(result: CrossValidation) -> dict[str, Any] | None:
         }
         for point in result.learning.points
     ]
-    return {"points": points, "remarks": result.learning.remarks, "verdict": verdict(result)}
+    return {"points": points, "remarks": result.learning.remarks, "verdict": learning_verdict(result)}

@@ -6,15 +6,15 @@ from typing import Any
 from lrcli.fitting.trajectory import Trajectory
 from lrcli.jobs.verdict import Verdict
 from lrcli.model.linear import Model
-from lrcli.report.words.metrics import OF_TRAINING
+from lrcli.report.words.metrics import TRAINING_METRICS
 
 
 def document(
     model: Model, verdict: Verdict, output: str, remarks: Sequence[str], trajectory: Trajectory | None = None
 ) -> dict[str, Any]:
-    """All that is shown, for --json."""
+    """All that the terminal shows, and the whole model."""
     train, validation = model.metrics.train, model.metrics.validation
-    errors = [metric.name for metric in OF_TRAINING if metric.power]
+    errors = [metric.name for metric in TRAINING_METRICS if metric.power]
     return {
         "output": output,
         "verdict": verdict,

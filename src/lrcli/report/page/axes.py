@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from lrcli.report.page.markup import Inside, Markup, join, tag
 from lrcli.text import minus, short
 
-WIDTH, HEIGHT = 440, 300  # small, so that its words stay readable on a phone
-LEFT, RIGHT, TOP, BOTTOM = 58, 10, 26, 40
-TICKS = 5
-FEW_DECADES = 2
+CHART_WIDTH, CHART_HEIGHT = 440, 300  # small, so that its words stay readable on a phone
+LEFT, RIGHT, TOP, BOTTOM = 58, 10, 26, 40  # margins around the plot, for the words
+TICKS = 5  # labels of an axis, about
+FEW_DECADES = 2  # of a logarithmic axis, which has room for 1, 2, 5, 10, …
 MILLION = 1_000_000
 
 
 @dataclass(frozen=True)
-class Scale:
-    """Values from low to high as places from start to end; values beyond are put at the edge."""
+class SvgAxis:
+    """Maps values from low to high to positions from start to end; values beyond are put at the edge."""
 
     low: float
     high: float
@@ -25,9 +25,9 @@ class Scale:
     log: bool = False
 
     def __call__(self, value: float) -> float:
-        low, high, place = (math.log10(x) if self.log else x for x in (self.low, self.high, self._inside(value)))
-        part = (place - low) / (high - low) if high > low else 0.5
-        return self.start + (self.end - self.start) * part
+        low, high, position = (math.log10(x) if self.log else x for x in (self.low, self.high, self._inside(value)))
+        share = (position - low) / (high - low) if high > low else 0.5
+        return self.start + (self.end - self.start) * share
 
     def _inside(self, value: float) -> float:
         return min(max(value, self.low), self.high)
@@ -44,7 +44,7 @@ class Scale:
 
 
 def round_values(low: float, high: float) -> list[float]:
-    """Some multiples of 1, 2 or 5 times a power of ten."""
+    """The multiples of 1, 2 or 5 times a power of ten between two values, about five."""
     rough = (high - low) / TICKS
     if not 0 < rough < math.inf:
         return [low]
@@ -53,29 +53,29 @@ def round_values(low: float, high: float) -> list[float]:
     return [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
-def chart(title: str, description: str, *inside: Inside, height: float = HEIGHT, name: str) -> Markup:
+def chart(title: str, description: str, *inside: Inside, height: float = CHART_HEIGHT, name: str) -> Markup:
     """An image with a name and a description for those who do not see it."""
     heads = tag("title", title, id=f"{name}-title"), tag("desc", description, id=f"{name}-desc")
     return tag(
         "svg",
         *heads,
         *inside,
-        viewBox=f"0 0 {WIDTH} {height}",
+        viewBox=f"0 0 {CHART_WIDTH} {height}",
         role="img",
         aria_labelledby=f"{name}-title {name}-desc",
         class_="chart",
     )
 
 
-def horizontal(low: float, high: float, *, log: bool = False) -> Scale:
-    return Scale(low, high, LEFT, WIDTH - RIGHT, log)
+def horizontal(low: float, high: float, *, log: bool = False) -> SvgAxis:
+    return SvgAxis(low, high, LEFT, CHART_WIDTH - RIGHT, log)
 
 
-def vertical(low: float, high: float, *, log: bool = False) -> Scale:
-    return Scale(low, high, HEIGHT - BOTTOM, TOP, log)
+def vertical(low: float, high: float, *, log: bool = False) -> SvgAxis:
+    return SvgAxis(low, high, CHART_HEIGHT - BOTTOM, TOP, log)
 
 
-def frame(x: Scale, y: Scale, x_name: str, y_name: str) -> Markup:
+def frame(x: SvgAxis, y: SvgAxis, x_name: str, y_name: str) -> Markup:
     """Grid lines with their values, and what the axes are."""
     across = [
         join(
@@ -86,11 +86,11 @@ def frame(x: Scale, y: Scale, x_name: str, y_name: str) -> Markup:
     ]
     ticks = x.ticks()
     below = [
-        tag("text", tick(value), x=x(value), y=HEIGHT - BOTTOM + 17, class_="middle")
+        tag("text", tick(value), x=x(value), y=CHART_HEIGHT - BOTTOM + 17, class_="middle")
         for value in ticks[:: 1 + len(ticks) // (TICKS + 2)]
     ]
     names = (
-        tag("text", x_name, x=x.end, y=HEIGHT - 4, class_="end axis"),
+        tag("text", x_name, x=x.end, y=CHART_HEIGHT - 4, class_="end axis"),
         tag("text", y_name, x=4, y=TOP - 15, class_="axis"),
     )
     return join(*across, *below, *names)
@@ -101,11 +101,11 @@ def tick(value: float) -> str:
     return minus(f"{value / MILLION:g}M" if MILLION <= abs(value) < 1000 * MILLION else short(value))
 
 
-def path(points: Iterable[tuple[float, float]]) -> str:
-    """A line through points, as an SVG path says it."""
+def svg_path(points: Iterable[tuple[float, float]]) -> str:
+    """A line through points, as the data of an SVG path."""
     return "M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in points)
 
 
-def dots(points: Sequence[tuple[float, float]]) -> str:
-    """Points as an SVG path of no length each, which round caps make into dots."""
+def svg_dots(points: Sequence[tuple[float, float]]) -> str:
+    """Points as the data of an SVG path: lines of no length, which round caps make into dots."""
     return "".join(f"M{a:.1f} {b:.1f}h0" for a, b in points)

@@ -1,4 +1,4 @@
-"""What the sections of a page are built from: headings, tables, and numbers that stand in columns."""
+"""Building blocks of the page's sections: headings, tables, figures, and numbers that stand in columns."""
 
 import math
 from collections.abc import Container, Iterable, Sequence
@@ -7,45 +7,45 @@ from lrcli.model.linear import Model
 from lrcli.report.page.markup import Inside, Markup, tag
 from lrcli.text import minus
 
-LARGEST = 1e12  # that is written out
-DIGITS = 4  # of the target's deviation
+LARGEST_PLAIN = 1e12  # a larger value is written with an exponent
+DEVIATION_DIGITS = 4  # significant, of the target's deviation
 
 
-def section(title: str, *inside: Inside, name: str, lead: str | None = None) -> Markup:
-    """A part of the page under its heading."""
+def html_section(title: str, *inside: Inside, name: str, lead: str | None = None) -> Markup:
+    """A section of the page under its heading."""
     heading = tag("h2", title, id=name)
     return tag("section", heading, tag("p", lead, class_="lead") if lead else None, *inside, aria_labelledby=name)
 
 
-def table(
+def html_table(
     caption: str, columns: Sequence[Inside], rows: Iterable[Sequence[Inside]], *, texts: Container[int] = (0,)
 ) -> Markup:
     """A table whose first column names the row. texts: the columns of texts; those of numbers are flush right."""
-    kinds = ["text" if place in texts else "number" for place in range(len(columns))]
+    kinds = ["text" if index in texts else "number" for index in range(len(columns))]
     head = tag("tr", *(tag("th", name, scope="col", class_=kind) for name, kind in zip(columns, kinds, strict=True)))
     body = []
     for row in rows:
         first, *cells = (_cell(inside, kind) for inside, kind in zip(row, kinds, strict=True))
-        named = tag("th", first, scope="row", class_=kinds[0])
+        row_head = tag("th", first, scope="row", class_=kinds[0])
         body.append(
-            tag("tr", named, *(tag("td", cell, class_=kind) for cell, kind in zip(cells, kinds[1:], strict=True)))
+            tag("tr", row_head, *(tag("td", cell, class_=kind) for cell, kind in zip(cells, kinds[1:], strict=True)))
         )
-    made = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body))
-    return tag("div", made, class_="scroll", role="region", aria_label=caption)
+    table = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body))
+    return tag("div", table, class_="scroll", role="region", aria_label=caption)
 
 
 def _cell(inside: Inside, kind: str) -> Inside:
     return minus(inside) if kind == "number" and isinstance(inside, str) and not isinstance(inside, Markup) else inside
 
 
-def figure(drawn: Markup, *caption: Inside) -> Markup:
-    return tag("figure", drawn, tag("figcaption", *caption))
+def figure(picture: Markup, *caption: Inside) -> Markup:
+    return tag("figure", picture, tag("figcaption", *caption))
 
 
-def in_units(value: float, model: Model, more: int = 0) -> str:
-    """A value of the target, or an error, to four digits of the target's deviation; more: digits beyond these."""
-    decimals = max(0, DIGITS - 1 + more - math.floor(math.log10(model.target.std)))
-    return f"{value:,.{decimals}f}" if abs(value) < LARGEST else f"{value:.6g}"
+def in_target_units(value: float, model: Model, more: int = 0) -> str:
+    """A value of the target, or an error, to four digits of the target's deviation; more: extra digits."""
+    decimals = max(0, DEVIATION_DIGITS - 1 + more - math.floor(math.log10(model.target.std)))
+    return f"{value:,.{decimals}f}" if abs(value) < LARGEST_PLAIN else f"{value:.6g}"
 
 
 def with_sign(text: str) -> str:

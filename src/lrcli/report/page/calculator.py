@@ -11,48 +11,49 @@ from lrcli.model.linear import Model
 from lrcli.notation.numbers import PLAIN
 from lrcli.report.page.markup import Markup, join, tag
 
-RANGE = 90  # in 100 new cases lie in the range that is shown
-STEPS = 100  # of a slider, at least
-MISSING, UNSEEN = "(missing)", "(any other)"
+RANGE_PERCENT = 90  # of new cases lie in the range that is shown
+SLIDER_STEPS = 100  # at least
+MISSING_CHOICE, OTHER_CHOICE = "(missing)", "(any other)"
 
 
 def calculation(model: Model) -> dict[str, Any]:
-    """What the script computes with: columns by their place, levels as pairs, for a level may be any text."""
-    places = {column.name: place for place, column in enumerate(model.inputs)}
+    """What the script computes with: columns by their index, levels as pairs, since a level may be any text."""
+    indices = {column.name: index for index, column in enumerate(model.inputs)}
     return {
         "target": model.target.name,
         "log": model.target.log is not None,
         "decimals": model.decimals(),
         "bias": model.bias,
-        "reach": reach(model),
+        "reach": range_reach(model),
         "inputs": [
             {"name": column.name, "low": column.low, "high": column.high, "choices": choices(model, column)}
             for column in model.inputs
         ],
-        "features": _features(model, places),
+        "features": _features(model, indices),
     }
 
 
-def _features(model: Model, places: Mapping[str, int]) -> list[dict[str, Any]]:
+def _features(model: Model, indices: Mapping[str, int]) -> list[dict[str, Any]]:
     """In the model's order."""
-    made = {feature.name: _numeric(feature, places) for feature in model.numeric}
-    made |= {feature.name: _categorical(feature, places) for feature in model.categorical}
-    return [made[feature.name] for feature in model.features]
+    features = {feature.name: _numeric(feature, indices) for feature in model.numeric}
+    features |= {feature.name: _categorical(feature, indices) for feature in model.categorical}
+    return [features[feature.name] for feature in model.features]
 
 
-def reach(model: Model) -> float | None:
+def range_reach(model: Model) -> float | None:
     """How far around a prediction its range goes; None where there are too few residuals to tell."""
     try:
-        return model.reach(RANGE)
+        return model.reach(RANGE_PERCENT)
     except ModelError:
         return None
 
 
-def _numeric(feature: Numeric, places: Mapping[str, int]) -> dict[str, Any]:
+def _numeric(feature: Numeric, indices: Mapping[str, int]) -> dict[str, Any]:
     factors = [
-        {"input": places[f.column], "function": f.function, "power": f.power, "level": f.level} for f in feature.factors
+        {"input": indices[f.column], "function": f.function, "power": f.power, "level": f.level}
+        for f in feature.factors
     ]
-    plain = {"input": places[feature.name], "function": None, "power": 1, "level": None} if not factors else None
+    plain = {"input": indices[feature.name], "function": None, "power": 1, "level": None} if not factors else None
     return {
         "name": feature.name,
         "weight": feature.weight,
@@ -61,18 +62,18 @@ def _numeric(feature: Numeric, places: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
-def _categorical(feature: Categorical, places: Mapping[str, int]) -> dict[str, Any]:
+def _categorical(feature: Categorical, indices: Mapping[str, int]) -> dict[str, Any]:
     return {
         "name": feature.name,
         "weights": list(feature.weights.items()),
         "missing": feature.missing or 0.0,
         "other": feature.weights.get(OTHER, 0.0),
-        "inputs": [places[name] for name in feature.columns or [feature.name]],
+        "inputs": [indices[name] for name in feature.columns or [feature.name]],
     }
 
 
 def choices(model: Model, column: Input) -> list[list[str | float]] | None:
-    """What can be chosen: pairs of a label and its value; None of a column of numbers."""
+    """The choices of a field: pairs of a label and its value; None where the field is of numbers."""
     if column.levels is None:
         return [list(pair) for pair in (column.form or PLAIN).choices] or None
     factors = (factor for feature in model.numeric for factor in feature.factors)
@@ -81,28 +82,28 @@ def choices(model: Model, column: Input) -> list[list[str | float]] | None:
 
 
 def fields(model: Model, columns: Sequence[Description]) -> Markup:
-    """One field a column, that starts at what is usual."""
+    """One field for each column; it starts at the mean or at the commonest level."""
     described = {column.name: column for column in columns}
-    return join(*(_field(model, place, column, described) for place, column in enumerate(model.inputs)))
+    return join(*(_field(model, index, column, described) for index, column in enumerate(model.inputs)))
 
 
-def _field(model: Model, place: int, column: Input, described: Mapping[str, Description]) -> Markup:
-    label = tag("label", column.name, id=f"label-{place}", for_=f"field-{place}")
+def _field(model: Model, index: int, column: Input, described: Mapping[str, Description]) -> Markup:
+    label = tag("label", column.name, id=f"label-{index}", for_=f"field-{index}")
     options = choices(model, column)
     if options is None:
-        return tag("div", label, *_number(place, column), class_="field", data_input=place)
-    seen = described.get(column.name)
-    commonest = seen.commonest[0][0] if seen and seen.commonest else None
+        return tag("div", label, *_number_field(index, column), class_="field", data_input=index)
+    description = described.get(column.name)
+    commonest = description.commonest[0][0] if description and description.commonest else None
     first = next((k for k, (text, _) in enumerate(options) if text == commonest), 0)
-    listed = [tag("option", str(text), value=str(k), selected=k == first) for k, (text, _) in enumerate(options)]
+    items = [tag("option", str(text), value=str(k), selected=k == first) for k, (text, _) in enumerate(options)]
     if column.levels is not None and OTHER not in column.levels:
-        listed.append(tag("option", UNSEEN, value="unseen"))
-    listed.append(tag("option", MISSING, value="missing", selected=not options))
-    return tag("div", label, tag("select", *listed, id=f"field-{place}"), class_="field choice", data_input=place)
+        items.append(tag("option", OTHER_CHOICE, value="unseen"))
+    items.append(tag("option", MISSING_CHOICE, value="missing", selected=not options))
+    return tag("div", label, tag("select", *items, id=f"field-{index}"), class_="field choice", data_input=index)
 
 
-def _number(place: int, column: Input) -> tuple[Markup, ...]:
-    """A number to type and a slider for it; the slider's ends are the multiples of its step within what was seen."""
+def _number_field(index: int, column: Input) -> tuple[Markup, ...]:
+    """A number to type and a slider for it; the slider's ends are the multiples of its step within the range seen."""
     step = slider_step(column)
     first, last = math.ceil(column.low / step) * step, math.floor(column.high / step) * step
     if first > last:
@@ -110,32 +111,32 @@ def _number(place: int, column: Input) -> tuple[Markup, ...]:
     start = min(max(round(column.usual / step) * step, first), last)
     form = column.form or PLAIN
     is_number = form.field.type == "number"  # else the browser has a field of its own for it
-    typed = tag(
+    field = tag(
         "input",
         type=form.field.type,
-        id=f"field-{place}",
-        value=tidy(start) if is_number else None,
+        id=f"field-{index}",
+        value=shortest_text(start) if is_number else None,
         step="any" if is_number else None,
         inputmode="decimal" if is_number else None,
         placeholder="missing" if is_number else None,
         autocomplete="off",
-        aria_describedby=f"seen-{place}",
-        data_start=tidy(start),
+        aria_describedby=f"seen-{index}",
+        data_start=shortest_text(start),
         data_per_unit=None if is_number else form.field.per_unit,
     )
     slider = tag(
         "input",
         type="range",
-        min=tidy(first),
-        max=tidy(last),
-        step=tidy(step),
-        value=tidy(start),
-        aria_labelledby=f"label-{place}",
+        min=shortest_text(first),
+        max=shortest_text(last),
+        step=shortest_text(step),
+        value=shortest_text(start),
+        aria_labelledby=f"label-{index}",
     )
-    seen = f"seen: {form.shown_with_unit(column.low)} to {form.shown_with_unit(column.high)}"
+    span = f"seen: {form.shown_with_unit(column.low)} to {form.shown_with_unit(column.high)}"
     before, after = (tag("span", unit, class_="unit") if unit else None for unit in form.units)
-    boxed = tag("span", before, typed, after, class_="typed")
-    return boxed, slider, tag("p", seen, id=f"seen-{place}", class_="seen")
+    box = tag("span", before, field, after, class_="typed")
+    return box, slider, tag("p", span, id=f"seen-{index}", class_="seen")
 
 
 def slider_step(column: Input) -> float:
@@ -143,11 +144,11 @@ def slider_step(column: Input) -> float:
     span = column.high - column.low
     if not 0 < span < math.inf:
         return 1.0
-    step = 10.0 ** math.floor(math.log10(span / STEPS))
+    step = 10.0 ** math.floor(math.log10(span / SLIDER_STEPS))
     whole = (column.form or PLAIN).whole or (column.low.is_integer() and column.high.is_integer())
     return max(step, 1.0) if whole else step
 
 
-def tidy(value: float) -> str:
+def shortest_text(value: float) -> str:
     """The shortest spelling of a multiple of a step: 0.3, not 0.30000000000000004."""
     return f"{value:.15g}"

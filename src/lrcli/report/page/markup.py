@@ -4,8 +4,8 @@ import html
 import json
 from typing import Any
 
-SCRIPT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
-VOID = {"input", "meta", "br", "wbr"}
+SCRIPT_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+VOID_ELEMENTS = {"input", "meta", "br", "wbr"}
 
 
 class Markup(str):
@@ -19,24 +19,24 @@ Inside = str | Markup | None
 
 def tag(element: str, /, *inside: Inside, **attributes: str | float | bool | None) -> Markup:
     """An element. Attributes as in HTML: class_ is class, aria_label is aria-label; None and False are left out."""
-    written = "".join(
+    attribute_text = "".join(
         f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{html.escape(_text(value))}"')
         for key, value in attributes.items()
         if value is not None and value is not False
     )
-    if element in VOID:
-        return Markup(f"<{element}{written}>")
-    return Markup(f"<{element}{written}>{join(*inside)}</{element}>")
+    if element in VOID_ELEMENTS:
+        return Markup(f"<{element}{attribute_text}>")
+    return Markup(f"<{element}{attribute_text}>{join(*inside)}</{element}>")
 
 
-def join(*parts: Inside) -> Markup:
+def join(*pieces: Inside) -> Markup:
     """Texts and elements one after the other."""
-    return Markup("".join(part if isinstance(part, Markup) else html.escape(part or "") for part in parts))
+    return Markup("".join(piece if isinstance(piece, Markup) else html.escape(piece or "") for piece in pieces))
 
 
 def script_json(value: Any) -> Markup:
     """JSON that can stand in a <script>: nothing in it ends the element or begins a comment."""
-    return Markup(json.dumps(value, ensure_ascii=False, allow_nan=False).translate(SCRIPT))
+    return Markup(json.dumps(value, ensure_ascii=False, allow_nan=False).translate(SCRIPT_ESCAPES))
 
 
 def _text(value: str | float) -> str:

@@ -10,21 +10,22 @@ from lrcli.model.linear import Model
 from lrcli.report.page.calculator import calculation
 from lrcli.report.page.markup import Markup, join, script_json, tag
 from lrcli.report.page.sections import (
-    calculator,
-    columns,
-    fit,
-    footer,
-    furthest,
-    header,
-    judgement,
-    key_figures,
-    learned,
-    training,
+    calculator_section,
+    data_section,
+    error_section,
+    fit_section,
+    footer_section,
+    header_section,
+    score_section,
+    training_section,
+    verdict_section,
+    weight_section,
 )
 
 
-def page(model: Model, shown: Diagnostics, verdict: Verdict) -> str:
-    """The whole file."""
+def report_page(model: Model, diagnostics: Diagnostics, verdict: Verdict) -> str:
+    """The whole file: sections with the verdict first, the model as JSON, and the script of the calculator."""
+    # A hash for the one style and the one script, so that nothing that a table might smuggle in could ever run or load.
     style, script = (_asset(name) for name in ("style.css", "calculator.js"))
     policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'"
     head = tag(
@@ -38,16 +39,16 @@ def page(model: Model, shown: Diagnostics, verdict: Verdict) -> str:
     )
     main = tag(
         "main",
-        header(model, shown),
-        judgement(verdict),
-        key_figures(model, shown),
-        calculator(model, shown),
-        learned(model),
-        fit(model, shown),
-        furthest(model, shown),
-        training(model),
-        columns(model, shown),
-        footer(model),
+        header_section(model, diagnostics),
+        verdict_section(verdict),
+        score_section(model, diagnostics),
+        calculator_section(model, diagnostics),
+        weight_section(model),
+        fit_section(model, diagnostics),
+        error_section(model, diagnostics),
+        training_section(model),
+        data_section(model, diagnostics),
+        footer_section(model),
     )
     data = tag("script", script_json(calculation(model)), type="application/json", id="model")
     body = tag("body", main, data, tag("script", script))
@@ -59,5 +60,5 @@ def _asset(name: str) -> Markup:
 
 
 def _hash(content: str) -> str:
-    """What a policy calls the only style or script that it allows."""
+    """The name of a style or script in a content security policy that allows no other."""
     return f"'sha256-{b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"

@@ -1,4 +1,4 @@
-"""The sections of a report, from what it is of to how it was learned."""
+"""The sections of a report, in their order on the page."""
 
 import math
 from collections.abc import Iterator
@@ -12,33 +12,41 @@ from lrcli.model.linear import Model
 from lrcli.model.record import Scores
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
-from lrcli.report.page.blocks import figure, in_units, section, table, with_sign
-from lrcli.report.page.calculator import RANGE, fields, reach
-from lrcli.report.page.charts import agreement_chart, bar, beyond, error_chart, histogram, loss_chart, residual_chart
+from lrcli.report.page.blocks import figure, html_section, html_table, in_target_units, with_sign
+from lrcli.report.page.calculator import RANGE_PERCENT, fields, range_reach
+from lrcli.report.page.charts import (
+    agreement_chart,
+    bar_cell,
+    dots_beyond,
+    error_chart,
+    histogram_cell,
+    loss_chart,
+    residual_chart,
+)
 from lrcli.report.page.markup import Inside, Markup, join, tag
 from lrcli.report.page.network import network
-from lrcli.report.words.metrics import OF_PAGE
-from lrcli.report.words.training import arrival, effect, how
+from lrcli.report.words.metrics import PAGE_METRICS
+from lrcli.report.words.training import optimality, recipe_in_words, weight_effect
 from lrcli.text import count, fixed, minus, number, percent, short
 
 EDGE_LEVELS = 5  # of a feature of many levels, that many of the highest and of the lowest are listed
-NAMED = 8  # features in a heading, and beside a row
+NAMED_FEATURES = 8  # in the heading, and beside a row of the largest errors
 
 
-def header(model: Model, shown: Diagnostics) -> Markup:
+def header_section(model: Model, diagnostics: Diagnostics) -> Markup:
     """What is predicted, and from what."""
     names = [column.name for column in model.inputs]
-    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-    kind = "The training" if "training" in shown.scores else "An evaluation"
+    more = f" and {len(names) - NAMED_FEATURES:,} more" if len(names) > NAMED_FEATURES else ""
+    kind = "The training" if "training" in diagnostics.scores else "An evaluation"
     return tag(
         "header",
         tag("p", f"{kind} of a linear model", class_="eyebrow"),
         tag("h1", model.target.name),
-        tag("p", f"predicted from {', '.join(names[:NAMED]) or 'nothing'}{more}", class_="lead"),
+        tag("p", f"predicted from {', '.join(names[:NAMED_FEATURES]) or 'nothing'}{more}", class_="lead"),
     )
 
 
-def judgement(verdict: Verdict) -> Markup:
+def verdict_section(verdict: Verdict) -> Markup:
     """Whether the model can be used; where it cannot, every reason."""
     if verdict.usable:
         return tag("p", verdict.text, class_="verdict", role="status")
@@ -47,15 +55,15 @@ def judgement(verdict: Verdict) -> Markup:
     return join(tag("p", f"Not usable: {first.text}.", class_="verdict not-usable", role="alert"), more)
 
 
-def key_figures(model: Model, shown: Diagnostics) -> Markup:
+def score_section(model: Model, diagnostics: Diagnostics) -> Markup:
     """The scores that count: of rows that were held out, where there are any."""
-    name = next(name for name in ("test", "validation", "model", "training") if name in shown.scores)
-    scores = shown.scores[name]
+    name = next(name for name in ("test", "validation", "model", "training") if name in diagnostics.scores)
+    scores = diagnostics.scores[name]
     on = {"model": "rows given", "training": "training rows"}.get(name, f"{name} rows, which were held out")
     better = 0.0 if scores.r2 is None else 1 - math.sqrt(max(1 - scores.r2, 0.0))
     figures = [
-        (in_units(scores.rmse, model), "typical error (RMSE)"),
-        (in_units(scores.mae, model), "mean absolute error (MAE)"),
+        (in_target_units(scores.rmse, model), "typical error (RMSE)"),
+        (in_target_units(scores.mae, model), "mean absolute error (MAE)"),
         (minus(fixed(scores.r2)), "R², 1 at best"),
         (percent(better) if better > 0 else "none", "less error than always the mean"),
     ]
@@ -63,23 +71,25 @@ def key_figures(model: Model, shown: Diagnostics) -> Markup:
     return join(tag("dl", *listed, class_="figures"), tag("p", f"On {scores.rows:,} {on}.", class_="quiet under"))
 
 
-def calculator(model: Model, shown: Diagnostics) -> Markup:
+def calculator_section(model: Model, diagnostics: Diagnostics) -> Markup:
     """Fields to move, the prediction, and the sum that it is."""
-    around = tag("span", id="low"), " to ", tag("span", id="high"), f" in {RANGE} of 100 new cases"
+    around = tag("span", id="low"), " to ", tag("span", id="high"), f" in {RANGE_PERCENT} of 100 new cases"
     predicted = tag(
         "div",
         tag("p", f"predicted {model.target.name}", id="price-name", class_="eyebrow"),
         tag("output", id="price", aria_live="polite", aria_atomic="true", aria_labelledby="price-name"),
-        tag("p", *around, class_="range") if reach(model) is not None else None,
+        tag("p", *around, class_="range") if range_reach(model) is not None else None,
         tag("p", id="note", class_="note", role="status"),
         class_="predicted",
     )
     result = tag("div", predicted, _parts(model), class_="result")
     again = tag("button", "Start again", type="reset")
-    form = tag("form", fields(model, shown.columns), again, id="calculator", aria_labelledby="try", autocomplete="off")
+    form = tag(
+        "form", fields(model, diagnostics.columns), again, id="calculator", aria_labelledby="try", autocomplete="off"
+    )
     needs = tag("noscript", tag("p", "The calculator needs JavaScript; all else on this page does not."))
     lead = "Move a feature and see the prediction change, and why. A field left empty is a missing value."
-    return section("Try it", needs, tag("div", form, result, class_="calculator"), name="try", lead=lead)
+    return html_section("Try it", needs, tag("div", form, result, class_="calculator"), name="try", lead=lead)
 
 
 def _parts(model: Model) -> Markup:
@@ -93,72 +103,73 @@ def _parts(model: Model) -> Markup:
     return tag("table", tag("caption", caption), tag("tbody", *rows), id="parts")
 
 
-def learned(model: Model) -> Markup:
+def weight_section(model: Model) -> Markup:
     """The weights as a table with bars, and as a network."""
-    lines = list(weights(model))
+    lines = list(weight_lines(model))
     longest = max((abs(moves) for _, moves in lines), default=0.0)
-    does = f"changes {model.target.name} by" if model.target.log else f"adds to {model.target.name}"
-    rows = [[name, bar(moves, longest), moved(model, moves)] for name, moves in lines]
+    verb = f"changes {model.target.name} by" if model.target.log else f"adds to {model.target.name}"
+    rows = [[name, bar_cell(moves, longest), move_text(model, moves)] for name, moves in lines]
     bias = number(model.in_units(model.bias))
-    said = f"The bias is {minus(bias)}. One standard deviation of a number, or a level, {does}:"
-    columns = ["feature", tag("span", "bar", class_="unseen"), does]
+    caption = f"The bias is {minus(bias)}. One standard deviation of a number, or a level, {verb}:"
+    columns = ["feature", tag("span", "bar", class_="unseen"), verb]
     as_power = f" as a power of e, so that each part multiplies the {model.target.name}"
     lead = (
         f"One weight for each number and each level; the prediction is their sum{as_power if model.target.log else ''}."
     )
-    pair = tag("div", table(said, columns, rows), tag("figure", network(model)), class_="pair")
-    return section("What it learned", pair, name="learned", lead=lead)
+    pair = tag("div", html_table(caption, columns, rows), tag("figure", network(model)), class_="pair")
+    return html_section("What it learned", pair, name="learned", lead=lead)
 
 
-def moved(model: Model, moves: float) -> str:
+def move_text(model: Model, moves: float) -> str:
     """How far the prediction moves."""
-    return effect(model, moves) if model.target.log else with_sign(in_units(moves, model))
+    return weight_effect(model, moves) if model.target.log else with_sign(in_target_units(moves, model))
 
 
-def weights(model: Model) -> Iterator[tuple[Markup, float]]:
+def weight_lines(model: Model) -> Iterator[tuple[Markup, float]]:
     """A name and how far the sum moves, by one deviation of a number or by a level."""
     for feature in model.features:
         effects = from_highest(feature.effects())
         hidden = len(effects) - 2 * EDGE_LEVELS
-        for place, one in enumerate(effects):
-            if hidden > 1 and EDGE_LEVELS <= place < EDGE_LEVELS + hidden:
+        for index, each in enumerate(effects):
+            if hidden > 1 and EDGE_LEVELS <= index < EDGE_LEVELS + hidden:
                 continue
-            more = hidden > 1 and place == EDGE_LEVELS - 1
+            more = hidden > 1 and index == EDGE_LEVELS - 1
             between = tag("small", f" … {hidden:,} levels between", class_="quiet") if more else None
-            yield join(_weighed(model, feature, one), between), one.move
+            yield join(_effect_name(model, feature, each), between), each.move
 
 
-def _weighed(model: Model, feature: Feature, one: Effect) -> Markup:
+def _effect_name(model: Model, feature: Feature, effect: Effect) -> Markup:
     """A number with the weight of one unit, or a feature and one of its levels."""
-    if one.level is not None:
-        return join(tag("span", f"{feature.name} ", class_="quiet"), one.level)
-    of_unit = effect(model, one.weight, lambda weight: minus(number(weight)))
-    return join(feature.name, " ", tag("small", f"{of_unit} {feature.per}", class_="quiet"))
+    if effect.level is not None:
+        return join(tag("span", f"{feature.name} ", class_="quiet"), effect.level)
+    per_unit = weight_effect(model, effect.weight, lambda weight: minus(number(weight)))
+    return join(feature.name, " ", tag("small", f"{per_unit} {feature.per}", class_="quiet"))
 
 
-def fit(model: Model, shown: Diagnostics) -> Markup:
+def fit_section(model: Model, diagnostics: Diagnostics) -> Markup:
     """Scores, and three pictures of the errors."""
     target = model.target.name
-    rows = [_score_row(name, scores, model) for name, scores in shown.scores.items()]
-    scores = table(f"Errors in units of {target}", ["", "rows", *map(_head, OF_PAGE)], rows)
-    drawn = [
-        figure(error_chart(shown), "How often an error of each size is made."),
-        figure(agreement_chart(shown, target), "Predicted against actual: on the line where it is right."),
+    rows = [_score_row(name, scores, model) for name, scores in diagnostics.scores.items()]
+    scores = html_table(f"Errors in units of {target}", ["", "rows", *map(_head, PAGE_METRICS)], rows)
+    charts = [
+        figure(error_chart(diagnostics), "How often an error of each size is made."),
+        figure(agreement_chart(diagnostics, target), "Predicted against actual: on the line where it is right."),
         figure(
-            residual_chart(shown, target), "Errors against predictions: a curve or a fan says that a line is not all."
+            residual_chart(diagnostics, target),
+            "Errors against predictions: a curve or a fan says that a line is not all.",
         ),
     ]
-    below = []
-    if shown.held_out.any() and not shown.held_out.all():
+    notes = []
+    if diagnostics.held_out.any() and not diagnostics.held_out.all():
         keys = *_key("rows held out"), *_key("rows that trained", "trained")
-        below.append(tag("p", *keys, class_="quiet legend"))
-    if len(shown.actual) < shown.rows:
-        picked = f"{len(shown.actual):,} of {shown.rows:,} rows are shown, drawn at random."
-        below.append(tag("p", picked, class_="quiet legend"))
-    if far := beyond(shown):
-        below.append(tag("p", f"{count(far, 'dot')} beyond the axes, drawn at their ends.", class_="quiet legend"))
-    pair = tag("div", tag("div", scores, *below), *drawn, class_="pair")
-    return section("How well it fits", pair, name="fit")
+        notes.append(tag("p", *keys, class_="quiet legend"))
+    if len(diagnostics.actual) < diagnostics.rows:
+        drawn = f"{len(diagnostics.actual):,} of {diagnostics.rows:,} rows are shown, drawn at random."
+        notes.append(tag("p", drawn, class_="quiet legend"))
+    if miss := dots_beyond(diagnostics):
+        notes.append(tag("p", f"{count(miss, 'dot')} beyond the axes, drawn at their ends.", class_="quiet legend"))
+    pair = tag("div", tag("div", scores, *notes), *charts, class_="pair")
+    return html_section("How well it fits", pair, name="fit")
 
 
 def _key(text: str, kind: str = "") -> tuple[Markup, str]:
@@ -171,84 +182,99 @@ def _head(metric: Metric) -> Markup:
 
 
 def _score_row(name: str, scores: Scores, model: Model) -> list[Inside]:
-    return [name, f"{scores.rows:,}", *(_score(metric, scores.value(metric.name), model) for metric in OF_PAGE)]
+    return [name, f"{scores.rows:,}", *(_score(metric, scores.value(metric.name), model) for metric in PAGE_METRICS)]
 
 
 def _score(metric: Metric, value: float | None, model: Model) -> str:
-    return metric.written(value) if value is None or metric.power != 1 else in_units(value, model, 1)
+    return metric.written(value) if value is None or metric.power != 1 else in_target_units(value, model, 1)
 
 
-def furthest(model: Model, shown: Diagnostics) -> Markup:
+def error_section(model: Model, diagnostics: Diagnostics) -> Markup:
     """The rows whose predictions are furthest off."""
-    features = model.features[:NAMED]
-    known = any(far.origin for far in shown.worst)
-    heads = ["error", "actual", "predicted", *(["row"] if known else []), *(feature.name for feature in features)]
+    features = model.features[:NAMED_FEATURES]
+    lines_known = any(miss.origin for miss in diagnostics.worst)
+    heads = ["error", "actual", "predicted", *(["row"] if lines_known else []), *(feature.name for feature in features)]
     texts = [len(heads) - len(features) + k for k, feature in enumerate(features) if feature.slope is None]
-    rows = [[*_error(far, model), *([far.origin] if known else []), *_told(far, model)] for far in shown.worst]
-    of = "" if shown.described == shown.rows else f" of {shown.described:,} rows drawn at random"
-    made = table(
-        f"The {count(len(rows), 'row')} furthest off{of}", heads, rows, texts=[*texts, *([3] if known else [])]
+    rows = [
+        [*_error(miss, model), *([miss.origin] if lines_known else []), *_feature_values(miss, model)]
+        for miss in diagnostics.worst
+    ]
+    sample = "" if diagnostics.described == diagnostics.rows else f" of {diagnostics.described:,} rows drawn at random"
+    table = html_table(
+        f"The {count(len(rows), 'row')} furthest off{sample}",
+        heads,
+        rows,
+        texts=[*texts, *([3] if lines_known else [])],
     )
     lead = "What the model cannot know: look at these rows first."
-    return section("Largest errors", made, name="furthest", lead=lead)
+    return html_section("Largest errors", table, name="furthest", lead=lead)
 
 
-def _error(far: LargeError, model: Model) -> list[Inside]:
-    error = with_sign(in_units(far.predicted - far.actual, model))
-    return [error, in_units(far.actual, model), in_units(far.predicted, model)]
+def _error(miss: LargeError, model: Model) -> list[Inside]:
+    error = with_sign(in_target_units(miss.predicted - miss.actual, model))
+    return [error, in_target_units(miss.actual, model), in_target_units(miss.predicted, model)]
 
 
-def _told(far: LargeError, model: Model) -> Iterator[Inside]:
+def _feature_values(miss: LargeError, model: Model) -> Iterator[Inside]:
     """The values of the first features."""
     forms = {column.name: column.form for column in model.inputs}
-    for feature in model.features[:NAMED]:
-        value, form = far.values[feature.name], forms.get(feature.name) or PLAIN
+    for feature in model.features[:NAMED_FEATURES]:
+        value, form = miss.values[feature.name], forms.get(feature.name) or PLAIN
         yield "–" if value is None else value if isinstance(value, str) else form.shown_with_unit(value)
 
 
-def training(model: Model) -> Markup:
+def training_section(model: Model) -> Markup:
     """The loss curve and how the training ended."""
-    sentences = [how(model.training), arrival(model)]
-    said = [tag("p", f"{text[0].upper()}{text[1:]}.", class_="said") for text in sentences]
+    sentences = [recipe_in_words(model.training), optimality(model)]
+    paragraphs = [tag("p", f"{text[0].upper()}{text[1:]}.", class_="said") for text in sentences]
     if len(model.history.epoch) < 2:
-        return section("How it was learned", *said, name="training")
-    two = model.history.validation_loss is not None
-    caption = [*_key("training rows"), *_key("validation rows", "other")] if two else ["Loss of the training rows."]
-    drawn = loss_chart(model.history, model.target.name if model.target.log else None)
-    pair = tag("div", figure(drawn, *caption), tag("div", *said), class_="pair")
-    return section("How it was learned", pair, name="training")
+        return html_section("How it was learned", *paragraphs, name="training")
+    validated = model.history.validation_loss is not None
+    caption = (
+        [*_key("training rows"), *_key("validation rows", "other")] if validated else ["Loss of the training rows."]
+    )
+    chart = loss_chart(model.history, model.target.name if model.target.log else None)
+    pair = tag("div", figure(chart, *caption), tag("div", *paragraphs), class_="pair")
+    return html_section("How it was learned", pair, name="training")
 
 
-def columns(model: Model, shown: Diagnostics) -> Markup:
+def data_section(model: Model, diagnostics: Diagnostics) -> Markup:
     """The data in numbers."""
     forms = {column.name: column.form for column in model.inputs} | {model.target.name: model.target.form}
     numbers: list[list[Inside]] = []
     texts: list[list[Inside]] = []
-    for column in shown.columns:
-        absent = [f"{column.count:,}", f"{column.missing:,}"]
+    for column in diagnostics.columns:
+        counts = [f"{column.count:,}", f"{column.missing:,}"]
         if column.numbers:
-            numbers.append([column.name, *absent, *_numbers(column, forms.get(column.name) or PLAIN)])
+            numbers.append([column.name, *counts, *_numbers(column, forms.get(column.name) or PLAIN)])
         elif column.kind == "text":
-            texts.append([column.name, *absent, f"{column.distinct:,}", _commonest(column)])
+            texts.append([column.name, *counts, f"{column.distinct:,}", _commonest(column)])
     heads = ["column", "count", "missing", "mean", "std", "min", "median", "max", "histogram"]
-    made = [table("Numbers", heads, numbers)] if numbers else []
+    tables = [html_table("Numbers", heads, numbers)] if numbers else []
     if texts:
-        made.append(table("Texts", ["column", "count", "missing", "levels", "commonest"], texts, texts=(0, 4)))
-    lead = f"{count(shown.rows, 'row')} of {', '.join(file.name for file in model.data.files)}."
-    if "training" not in shown.scores:
-        lead = f"{count(shown.rows, 'row')} that the model was compared with."
-    if shown.described < shown.rows:
-        lead += f" All numbers are of {shown.described:,} of them, drawn at random."
-    return section("The data", *made, name="data", lead=lead)
+        tables.append(html_table("Texts", ["column", "count", "missing", "levels", "commonest"], texts, texts=(0, 4)))
+    lead = f"{count(diagnostics.rows, 'row')} of {', '.join(file.name for file in model.data.files)}."
+    if "training" not in diagnostics.scores:
+        lead = f"{count(diagnostics.rows, 'row')} that the model was compared with."
+    if diagnostics.described < diagnostics.rows:
+        lead += f" All numbers are of {diagnostics.described:,} of them, drawn at random."
+    return html_section("The data", *tables, name="data", lead=lead)
 
 
 def _numbers(column: Description, form: Form) -> list[Inside]:
-    found = column.numbers
-    assert found is not None
-    std = "–" if found.std is None else short(found.std, 5)
-    low, median, high = map(form.shown_with_unit, (found.min, found.median, found.max))
-    about = "≈" if found.picked else ""
-    return [form.shown_with_unit(found.mean), std, low, about + median, high, histogram(found.histogram, column.name)]
+    numbers = column.numbers
+    assert numbers is not None
+    std = "–" if numbers.std is None else short(numbers.std, 5)
+    low, median, high = map(form.shown_with_unit, (numbers.min, numbers.median, numbers.max))
+    about = "≈" if numbers.picked else ""
+    return [
+        form.shown_with_unit(numbers.mean),
+        std,
+        low,
+        about + median,
+        high,
+        histogram_cell(numbers.histogram, column.name),
+    ]
 
 
 def _commonest(column: Description) -> str:
@@ -256,6 +282,6 @@ def _commonest(column: Description) -> str:
     return ", ".join(f"{text} {n:,}" for text, n in column.commonest) + more
 
 
-def footer(model: Model) -> Markup:
+def footer_section(model: Model) -> Markup:
     formula = "bias + Σ weight · value + Σ weight of the category"
     return tag("footer", tag("p", f"Made by lrcli: prediction = {f'exp({formula})' if model.target.log else formula}."))

@@ -1,48 +1,49 @@
-"""What a cross-validation found."""
+"""A cross-validation in the terminal: the grid, the folds of its best setting, and what they say."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lrcli.jobs.crossval import Candidate, CrossValidation
-from lrcli.report.terminal.descents import descents, drawn
-from lrcli.report.terminal.learning_curve import learning_curve
-from lrcli.report.terminal.tables import table
+from lrcli.report.terminal.descents import descent_letters, descents
+from lrcli.report.terminal.learning_curve import learning_curve_lines
+from lrcli.report.terminal.tables import text_table
 from lrcli.report.terminal.validation_curve import validation_curve
-from lrcli.report.words.crossval import called, generalization, varying
+from lrcli.report.words.crossval import candidate_name, generalization, varied_options
 from lrcli.report.words.validation_curve import setting_of
 from lrcli.text import count, fixed, number, plain, signed
 
 
-def tables(result: CrossValidation, width: int, *, pictures: bool) -> Iterator[Any]:
+def crossval_tables(result: CrossValidation, width: int, *, pictures: bool) -> Iterator[Any]:
     """The grid and its loss curves where there is one, the folds of the best setting, and what they say."""
     yield plain(f"{result.target}: {count(result.rows, 'row')} in {result.k} folds; errors are RMSE")
-    names = varying(result)
+    names = varied_options(result)
     if names:
-        letters = drawn(result) if pictures else {}
-        yield from descents(result, letters, {place: called(result, names, place) for place in letters}, width)
-        yield grid(result, names, letters)
+        letters = descent_letters(result) if pictures else {}
+        curves = {index: candidate_name(result, names, index) for index in letters}
+        yield from descents(result, letters, curves, width)
+        yield grid_table(result, names, letters)
         best = ", ".join(f"{name.replace('_', ' ')} {setting_of(result.winner.recipe, name)}" for name in names)
         yield f"→ best: {best}"
         yield from validation_curve(result, names, width, pictures=pictures)
-    yield folds(result.winner)
+    yield fold_table(result.winner)
     yield plain(generalization(result))
-    yield from learning_curve(result, width, pictures=pictures)
+    yield from learning_curve_lines(result, width, pictures=pictures)
 
 
-def grid(result: CrossValidation, names: Sequence[str], letters: Mapping[int, str]) -> Any:
-    """One row a candidate, named by its curve's letter and what differs between them; an arrow marks the best."""
+def grid_table(result: CrossValidation, names: Sequence[str], letters: Mapping[int, str]) -> Any:
+    """One row for each candidate: its curve's letter, the options that differ, its errors; an arrow marks the best."""
     rows = []
-    for place, candidate in enumerate(result.candidates):
+    for index, candidate in enumerate(result.candidates):
         setting = [setting_of(candidate.recipe, name) for name in names]
-        marks = f"{letters.get(place, '')} {'→' if place == result.best else ''}".strip()
-        rows.append([marks, *setting, *error_cells(candidate), near(candidate)])
+        marks = f"{letters.get(index, '')} {'→' if index == result.best else ''}".strip()
+        rows.append([marks, *setting, *error_cells(candidate), epochs_to_near(candidate)])
     errors = ["training", "validation", "generalization", "to 1 %"]
-    made = table(None, ["", *(name.replace("_", " ") for name in names), *errors], rows, texts=1 + len(names))
-    made.columns[-1].header = "epochs\nto 1 %"  # in two lines, for a terminal of 80 columns
-    return made
+    grid = text_table(None, ["", *(name.replace("_", " ") for name in names), *errors], rows, texts=1 + len(names))
+    grid.columns[-1].header = "epochs\nto 1 %"  # in two lines, for a terminal of 80 columns
+    return grid
 
 
-def near(candidate: Candidate) -> str:
+def epochs_to_near(candidate: Candidate) -> str:
     """The first epoch that ends within 1 % of the optimum; a dash where none does."""
     if not candidate.descent:
         return "no steps" if candidate.folds else "–"
@@ -51,6 +52,7 @@ def near(candidate: Candidate) -> str:
 
 
 def error_cells(candidate: Candidate) -> list[str]:
+    """Training and validation error, and their difference."""
     if not candidate.folds:
         return ["diverged", "–", "–"]
     train, validation = candidate.train, candidate.validation
@@ -61,24 +63,25 @@ def error_cells(candidate: Candidate) -> list[str]:
     ]
 
 
-def folds(candidate: Candidate) -> Any:
+def fold_table(candidate: Candidate) -> Any:
+    """One row for each fold; beneath them mean and standard deviation."""
     rows = [
         [
-            str(place),
+            str(fold_number),
             f"{fold.validation.rows:,}",
             number(fold.train.rmse),
             number(fold.validation.rmse),
             signed(fold.generalization_error, 4),
             fixed(fold.validation.r2),
         ]
-        for place, fold in enumerate(candidate.folds, 1)
+        for fold_number, fold in enumerate(candidate.folds, 1)
     ]
     train, validation = candidate.train, candidate.validation
     means = [number(train.mean), number(validation.mean), signed(candidate.generalization_error, 4)]
     rows.append(["mean", "", *means, fixed(candidate.r2)])
     rows.append(["± std", "", number(train.std), number(validation.std), "", ""])
     columns = ["fold", "held out", "training", "validation", "generalization", "R²"]
-    return table(None, columns, rows)
+    return text_table(None, columns, rows)
 
 
 def spread(mean: float, deviation: float) -> str:

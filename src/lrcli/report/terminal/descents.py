@@ -6,42 +6,43 @@ from typing import Any
 
 from lrcli.fitting.descent import Descent
 from lrcli.jobs.crossval import Candidate, CrossValidation
-from lrcli.report.terminal.plots import Named, Series, plot
+from lrcli.report.terminal.plots import NamedAxis, Series, plot
 from lrcli.text import percent, plain, short
 
-LETTERS = "abcdefgh"  # more curves could not be told apart
-HEIGHT = 20
-CLOSE = 2  # numbers nearer than this factor have no room side by side
-FLOOR = 1e-6  # of the optimum: nobody needs to see more exactly
+CURVE_LETTERS = "abcdefgh"  # more curves could not be told apart
+DESCENT_LINES = 20
+CLOSE_EPOCHS = 2  # a factor: labels of epochs nearer than that have no room side by side
+MOST_DECADES = 8  # labels of the loss, on 20 lines
+SMALLEST_DRAWN_GAP = 1e-6  # of the optimum: nobody needs to see more exactly
 
 
-def drawn(result: CrossValidation) -> dict[int, str]:
-    """The candidates whose curves are drawn, by their letters; the best and the worst where there are too many."""
-    stepped = [place for place, candidate in enumerate(result.candidates) if candidate.descent]
+def descent_letters(result: CrossValidation) -> dict[int, str]:
+    """The letters of the candidates whose curves are drawn: of all, or of the best and the worst of too many."""
+    indices = [index for index, candidate in enumerate(result.candidates) if candidate.descent]
     if len(result.candidates) < 2:
         return {}
-    if len(stepped) > len(LETTERS):
-        worst = max(stepped, key=lambda place: result.candidates[place].validation.pooled)
-        best = min(stepped, key=lambda place: result.candidates[place].validation.pooled)
-        stepped = sorted({best, worst})
-    return dict(zip(stepped, LETTERS, strict=False))
+    if len(indices) > len(CURVE_LETTERS):
+        worst = max(indices, key=lambda index: result.candidates[index].validation.pooled)
+        best = min(indices, key=lambda index: result.candidates[index].validation.pooled)
+        indices = sorted({best, worst})
+    return dict(zip(indices, CURVE_LETTERS, strict=False))
 
 
 def descents(
     result: CrossValidation, letters: Mapping[int, str], names: Mapping[int, str], width: int
 ) -> Iterator[Any]:
-    """What is drawn, the curves, and which letter is whose."""
+    """What is drawn, the curves, and which candidate each letter stands for."""
     if not letters:
         return
-    curves = {letter: _descent(result.candidates[place]) for place, letter in letters.items()}
+    curves = {letter: _descent(result.candidates[index]) for index, letter in letters.items()}
     exact = any(map(is_exact, curves.values()))
-    what = "training loss" if exact else "training loss above its optimum, in % of it,"
-    yield f"{what} against epochs, mean over the folds, both scales logarithmic"
-    yield picture(curves, width, exact=exact)
-    yield plain("; ".join(f"{letter} {names[place]}" for place, letter in letters.items()))
-    left_out = sum(1 for candidate in result.candidates if candidate.descent) - len(letters)
-    if left_out:
-        yield f"drawn are the best and the worst; {left_out:,} between them would hide one another"
+    quantity = "training loss" if exact else "training loss above its optimum, in % of it,"
+    yield f"{quantity} against epochs, mean over the folds, both scales logarithmic"
+    yield descent_plot(curves, width, exact=exact)
+    yield plain("; ".join(f"{letter} {names[index]}" for index, letter in letters.items()))
+    omitted = sum(1 for candidate in result.candidates if candidate.descent) - len(letters)
+    if omitted:
+        yield f"drawn are the best and the worst; {omitted:,} between them would hide one another"
 
 
 def _descent(candidate: Candidate) -> Descent:
@@ -49,35 +50,37 @@ def _descent(candidate: Candidate) -> Descent:
     return candidate.descent
 
 
-def picture(curves: Mapping[str, Descent], width: int, *, exact: bool) -> str:
-    """Each curve in its letter. exact: the loss itself, since it has no lowest value but 0 to be compared with."""
-    heights = {letter: height(curve, exact=exact) for letter, curve in curves.items()}
+def descent_plot(curves: Mapping[str, Descent], width: int, *, exact: bool) -> str:
+    """Each curve in its letter. exact: draw the loss itself, since its lowest value is 0."""
+    heights = {letter: loss_above_optimum(curve, exact=exact) for letter, curve in curves.items()}
     low, high = (limit(map(limit, heights.values())) for limit in (min, max))
     last = max(curve.epoch[-1] for curve in curves.values())
     epochs = [10**k for k in range(math.floor(math.log10(last)) + 1)]
-    if last > CLOSE * epochs[-1]:
+    if last > CLOSE_EPOCHS * epochs[-1]:
         epochs.append(last)
-    x = Named(1, last, log=True, named=tuple((epoch, f"{epoch:,}") for epoch in epochs))
-    heads = tuple((value, short(value, 3) if exact else percent(value)) for value in _numbered(low, high))
+    x = NamedAxis(1, last, log=True, names=tuple((epoch, f"{epoch:,}") for epoch in epochs))
+    labels = tuple((value, short(value, 3) if exact else percent(value)) for value in _tick_values(low, high))
     series = [Series(curve.epoch, heights[letter], letter, joined=True) for letter, curve in curves.items()]
-    return plot(series, x, Named(low, high, log=True, named=heads), width, HEIGHT)
+    return plot(series, x, NamedAxis(low, high, log=True, names=labels), width, DESCENT_LINES)
 
 
 def is_exact(curve: Descent) -> bool:
-    """Its optimum is 0 but for rounding."""
-    return curve.optimum <= FLOOR**2 * curve.loss[0]
+    """Whether the optimum is 0 but for rounding."""
+    return curve.optimum <= SMALLEST_DRAWN_GAP**2 * curve.loss[0]
 
 
-def height(curve: Descent, *, exact: bool) -> list[float]:
-    """The loss above its optimum as a part of it, or the loss itself; never so low that a logarithm has no end."""
+# The axis is logarithmic and the gap may be 0, so every curve ends at a floor that is too low for anybody to miss
+# anything below it. A loss that goes to 0 has no optimum to be compared with: then the loss itself is drawn.
+def loss_above_optimum(curve: Descent, *, exact: bool) -> list[float]:
+    """The optimality gap after each epoch, or the loss itself where exact."""
     if exact:
-        return [max(loss, FLOOR**2 * curve.loss[0]) for loss in curve.loss]
-    return [max(loss / curve.optimum - 1, FLOOR) for loss in curve.loss]
+        return [max(loss, SMALLEST_DRAWN_GAP**2 * curve.loss[0]) for loss in curve.loss]
+    return [max(loss / curve.optimum - 1, SMALLEST_DRAWN_GAP) for loss in curve.loss]
 
 
-def _numbered(low: float, high: float) -> Sequence[float]:
-    """Powers of ten between two numbers, no more than eight, 1 % among them where that is possible; else these two."""
+def _tick_values(low: float, high: float) -> Sequence[float]:
+    """Powers of ten between two numbers, no more than eight, 1 % among them where possible; else these two."""
     first, last = math.ceil(math.log10(low)), math.floor(math.log10(high))
-    every = max(1, math.ceil((last - first) / 8))
-    found = [10.0**place for place in range(first, last + 1) if (place + 2) % every == 0]
-    return found if len(found) > 1 else [low, high]
+    every = max(1, math.ceil((last - first) / MOST_DECADES))
+    values = [10.0**power for power in range(first, last + 1) if (power + 2) % every == 0]
+    return values if len(values) > 1 else [low, high]

@@ -6,95 +6,101 @@ from typing import Any
 from lrcli.fitting.first_step import WorkedStep
 from lrcli.model.record import Training
 from lrcli.options import declarations
-from lrcli.report.terminal.tables import narrowest, table
+from lrcli.report.terminal.tables import narrowest, text_table
 from lrcli.text import count, number, plain, short
 
 SHOWN_ROWS, SHOWN_WEIGHTS = 5, 12
-DIGITS = 4
-WIDE_TEXT = 18  # columns, below which names are not squeezed for a number more
+STEP_DIGITS = 4  # significant: enough to follow the arithmetic by hand
+UNSQUEEZED_TEXT = 18  # columns of the terminal that names get before one more column of numbers does
 
 
-def worked(found: WorkedStep, training: Training, width: int) -> Iterator[Any]:
+def worked_lines(worked: WorkedStep, training: Training, width: int) -> Iterator[Any]:
     """The rows, their errors, the gradient's sum, the optimizer's state and the new weights."""
-    size = len(found.step.y)
-    yield f"the first step by hand: a minibatch B of {count(size, 'row')} out of {found.rows:,} that train"
-    yield plain(meaning(found, training.standardize))
+    size = len(worked.step.y)
+    yield f"the first step by hand: a minibatch B of {count(size, 'row')} out of {worked.rows:,} that train"
+    yield plain(meaning_of_x(worked, training.standardize))
     yield "before it w = 0 and b = 0; ŷ = wᵀx + b, e = ŷ − y"
-    yield rows(found, width)
+    yield minibatch_rows(worked, width)
     decay = " + λ w" if training.weight_decay else ""
-    yield f"g = 1/|B| Σ e x{decay}, where the x of b is 1; {found.optimizer.rule}"
-    yield ", ".join([f"η = {short(found.eta)}", *constants(found, training)]) + start(found)
-    yield weights(found)
+    yield f"g = 1/|B| Σ e x{decay}, where the x of b is 1; {worked.optimizer.rule}"
+    yield ", ".join([f"η = {short(worked.eta)}", *constants(worked, training)]) + state_before(worked)
+    yield weight_table(worked)
 
 
-def meaning(found: WorkedStep, standardize: bool) -> str:
-    """What x and y are."""
-    name, centre, scale = found.target
+def meaning_of_x(worked: WorkedStep, standardize: bool) -> str:
+    """What x and y of the step are in terms of the columns."""
+    name, centre, scale = worked.target
     if not standardize:
         return f"x and y are the values as they are, y = {name}"
-    numbers = [f"{column} ({short(mean)}, {short(std)})" for column, mean, std in found.numbers]
-    told = f": {', '.join(numbers)}" if len(numbers) <= SHOWN_WEIGHTS else ""
-    if found.orthogonal:
+    numbers = [f"{column} ({short(mean)}, {short(std)})" for column, mean, std in worked.numbers]
+    means = f": {', '.join(numbers)}" if len(numbers) <= SHOWN_WEIGHTS else ""
+    if worked.orthogonal:
         return (
             "x is what each column has that the ones before it have not, in its deviations: they are made orthogonal, "
             f"being powers of one another or nearly collinear; y = ({name} − {short(centre)}) / {short(scale)}"
         )
-    return f"x = (value − mean) / deviation of the training rows{told}; y = ({name} − {short(centre)}) / {short(scale)}"
+    return (
+        f"x = (value − mean) / deviation of the training rows{means}; y = ({name} − {short(centre)}) / {short(scale)}"
+    )
 
 
-def constants(found: WorkedStep, training: Training) -> Iterator[str]:
-    """The hyperparameters as they are in the rule."""
-    for name, each in declarations(found.optimizer).items():
+def constants(worked: WorkedStep, training: Training) -> Iterator[str]:
+    """The hyperparameters, in the symbols of the rule."""
+    for name, each in declarations(worked.optimizer).items():
         yield f"{each.option.symbol} = {short(training.hyperparameters[name])}"
     if training.weight_decay:
         yield f"λ = {short(training.weight_decay)}"
 
 
-def start(found: WorkedStep) -> str:
+def state_before(worked: WorkedStep) -> str:
     """The state before the step: m = v = 0; and which step it is, where the rule counts them."""
-    shown = found.step.state
-    before = f"; {' = '.join([*shown, '0'])} before" if shown else ""
-    counted = [letter for letter in found.optimizer.letters if letter not in shown]
-    return before + "".join(f", and {letter} = 1" for letter in counted)
+    state = worked.step.state
+    zeros = f"; {' = '.join([*state, '0'])} before" if state else ""
+    counters = [letter for letter in worked.optimizer.letters if letter not in state]
+    return zeros + "".join(f", and {letter} = 1" for letter in counters)
 
 
-def rows(found: WorkedStep, width: int) -> Any:
-    """Some rows of the minibatch, with as many of their numbers as fit."""
-    shown = len(found.numbers)
-    made = rows_of(found, shown)
-    while narrowest(made) > width and shown:
-        shown -= 1
-        made = rows_of(found, shown)
-    return made
+# How wide a column of numbers is follows from the numbers, so the number of columns that fit is found by trying.
+def minibatch_rows(worked: WorkedStep, width: int) -> Any:
+    """Some rows of the minibatch, with as many columns of numbers as the terminal has room for."""
+    columns = len(worked.numbers)
+    table = rows_table(worked, columns)
+    while narrowest(table) > width and columns:
+        columns -= 1
+        table = rows_table(worked, columns)
+    return table
 
 
-def rows_of(found: WorkedStep, shown: int) -> Any:
-    """Some rows: the x of so many columns of numbers, the names of the weights that are 0 or 1 and whose x is 1, …"""
-    step, d = found.step, len(found.numbers)
-    marks = found.weights[1 + d :]
-    hidden = [f"… {d - shown} more"] * (shown < d)
-    ones = ["x = 1 of"] * bool(marks)
-    columns = [*ones, *found.weights[1 : 1 + shown], *hidden, "y", "ŷ", "e"]
-    cells = []
-    for place, (_, *x) in enumerate(step.X[:SHOWN_ROWS].tolist()):
-        numbers = [*x[:shown], *(of[place] for of in (step.y, step.y_hat, step.error))]
-        written = [number(float(value), DIGITS) for value in numbers]
-        on = [", ".join(name for name, one in zip(marks, x[d:], strict=True) if one)] * bool(marks)
-        cells.append([*on, *written[:shown], *("" for _ in hidden), *written[shown:]])
+def rows_table(worked: WorkedStep, columns: int) -> Any:
+    """Some rows: x of the first so many columns of numbers, the levels whose x is 1, y, ŷ and e."""
+    step, d = worked.step, len(worked.numbers)
+    levels = worked.weights[1 + d :]
+    ellipsis = [f"… {d - columns} more"] * (columns < d)
+    ones = ["x = 1 of"] * bool(levels)
+    heads = [*ones, *worked.weights[1 : 1 + columns], *ellipsis, "y", "ŷ", "e"]
+    rows = []
+    for index, (_, *x) in enumerate(step.X[:SHOWN_ROWS].tolist()):
+        values = [*x[:columns], step.y[index], step.y_hat[index], step.error[index]]
+        numbers = [number(float(value), STEP_DIGITS) for value in values]
+        active = [", ".join(name for name, mark in zip(levels, x[d:], strict=True) if mark)] * bool(levels)
+        rows.append([*active, *numbers[:columns], *("" for _ in ellipsis), *numbers[columns:]])
     if len(step.y) > SHOWN_ROWS:
-        cells.append([f"… {len(step.y) - SHOWN_ROWS:,} more", *("" for _ in columns[1:])])
-    made = table(None, columns, cells, texts=len(ones))
+        rows.append([f"… {len(step.y) - SHOWN_ROWS:,} more", *("" for _ in heads[1:])])
+    table = text_table(None, heads, rows, texts=len(ones))
     if ones:
-        made.columns[0].min_width = min(WIDE_TEXT, max(len(row[0]) for row in cells))
-    return made
+        table.columns[0].min_width = min(UNSQUEEZED_TEXT, max(len(row[0]) for row in rows))
+    return table
 
 
-def weights(found: WorkedStep) -> Any:
-    """Of each weight, or of those with the steepest gradient: Σ e x, g, the state and the new w."""
-    step = found.step
-    columns = [step.total, step.g, *step.state.values(), step.w]
-    steepest = sorted(range(1, len(found.weights)), key=lambda k: -abs(step.g[k]))[: SHOWN_WEIGHTS - 1]
-    cells = [[found.weights[k], *(number(float(of[k]), DIGITS) for of in columns)] for k in [0, *sorted(steepest)]]
-    if len(found.weights) > SHOWN_WEIGHTS:
-        cells.append([f"… {len(found.weights) - SHOWN_WEIGHTS:,} more", *("" for _ in columns)])
-    return table(None, ["", "Σ e x", "g", *step.state, "w"], cells)
+def weight_table(worked: WorkedStep) -> Any:
+    """Σ e x, g, the state and the new w of each weight, or of those with the steepest gradient."""
+    step = worked.step
+    vectors = [step.total, step.g, *step.state.values(), step.w]
+    steepest = sorted(range(1, len(worked.weights)), key=lambda k: -abs(step.g[k]))[: SHOWN_WEIGHTS - 1]
+    rows = [
+        [worked.weights[k], *(number(float(vector[k]), STEP_DIGITS) for vector in vectors)]
+        for k in [0, *sorted(steepest)]
+    ]
+    if len(worked.weights) > SHOWN_WEIGHTS:
+        rows.append([f"… {len(worked.weights) - SHOWN_WEIGHTS:,} more", *("" for _ in vectors)])
+    return text_table(None, ["", "Σ e x", "g", *step.state, "w"], rows)

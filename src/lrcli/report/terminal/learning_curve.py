@@ -4,26 +4,27 @@ from collections.abc import Iterator
 from typing import Any
 
 from lrcli.jobs.crossval import CrossValidation
-from lrcli.report.terminal.error_curves import picture
-from lrcli.report.terminal.tables import table
-from lrcli.report.words.learning_curve import mean, verdict
+from lrcli.report.terminal.error_curves import error_plot
+from lrcli.report.terminal.tables import text_table
+from lrcli.report.words.learning_curve import learning_verdict, mean_rmse
 from lrcli.text import number, percent, signed
 
 
-def learning_curve(result: CrossValidation, width: int, *, pictures: bool) -> Iterator[Any]:
-    """A table, the picture, and a sentence; nothing where it was not asked for."""
+def learning_curve_lines(result: CrossValidation, width: int, *, pictures: bool) -> Iterator[Any]:
+    """A table, the picture, and a sentence; nothing where no learning curve was asked for."""
     if not result.learning:
         return
     points = result.learning.points
-    train, validation = [mean(p.train) for p in points], [mean(p.validation) for p in points]
+    train = [mean_rmse(point.train) for point in points]
+    validation = [mean_rmse(point.validation) for point in points]
     rows = [
         [percent(point.share), f"{point.rows:,.0f}", number(t), number(v), signed(v - t, 4)]
         for point, t, v in zip(points, train, validation, strict=True)
     ]
-    yield table(None, ["of the rows", "training rows", "training", "validation", "generalization"], rows)
+    yield text_table(None, ["of the rows", "training rows", "training", "validation", "generalization"], rows)
     if pictures and len(points) > 1:
         yield "RMSE against training rows, training ⠒ validation •"
-        places = [point.rows for point in points]
-        yield picture(places, [f"{rows:,.0f}" for rows in places], train, validation, width)
+        numbers = [point.rows for point in points]
+        yield error_plot(numbers, [f"{rows:,.0f}" for rows in numbers], train, validation, width)
     yield from result.learning.remarks
-    yield verdict(result)
+    yield learning_verdict(result)

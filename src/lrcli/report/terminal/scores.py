@@ -1,4 +1,4 @@
-"""Scores as cells of a table."""
+"""Scores of a model as cells of a table."""
 
 from collections.abc import Sequence
 

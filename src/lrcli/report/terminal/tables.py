@@ -1,4 +1,4 @@
-"""What all tables have in common."""
+"""Tables in characters, with the rules that all of them follow."""
 
 from collections.abc import Iterable, Sequence
 from typing import Literal
@@ -11,16 +11,18 @@ from rich.table import Table
 
 from lrcli.text import plain
 
+COLUMN_GAP = 3  # columns of the terminal between two columns of a table
+LONG_TABLE_ROWS = 100  # from which on rows are not given to rich one by one
+UNBROKEN_TEXT = 16  # characters: a text up to this long is never broken
+
 
 class LongTable(Table):
-    """A table that writes many rows as quickly as few, in the same way.
+    """A table that is written quickly, however many rows it has."""
 
-    rich measures and wraps each cell, which takes seconds for a table of thousands of columns. Where no cell is broken,
-    a row is its cells in the columns' widths: rich makes the head and the first row, and the others are put together.
-    """
-
+    # rich measures and wraps each cell, which takes seconds for a table of thousands of rows. Where no cell may be
+    # broken, a row is its cells in the columns' widths, so rich makes the head and the first row only.
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        if self.row_count < MANY_ROWS or not all(column.no_wrap for column in self.columns):
+        if self.row_count < LONG_TABLE_ROWS or not all(column.no_wrap for column in self.columns):
             yield from super().__rich_console__(console, options)
             return
         short = Table(
@@ -54,31 +56,26 @@ def _aligned(cells: Sequence[object], width: int, justify: str) -> list[str]:
     return [text.ljust(width) if text.isascii() else set_cell_size(text, width) for text in texts]
 
 
-def table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[str]], *, texts: int = 1) -> Table:
+def text_table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[str]], *, texts: int = 1) -> Table:
     """A table whose first columns are texts, the others numbers; cells are made safe for the terminal.
 
     Numbers are never shortened: where the terminal is too narrow for them the lines are longer than it.
     """
-    made = LongTable(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = LongTable(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     cells = [[plain(cell) for cell in row] for row in rows]
-    for place, column in enumerate(columns):
-        longest = max((len(row[place]) for row in cells), default=0)
-        justify: Literal["left", "right"] = "left" if place < texts else "right"
-        whole = place >= texts or longest <= NARROW
+    for index, column in enumerate(columns):
+        longest = max((len(row[index]) for row in cells), default=0)
+        justify: Literal["left", "right"] = "left" if index < texts else "right"
+        whole = index >= texts or longest <= UNBROKEN_TEXT
         width = max(longest, len(column)) if whole else None
-        made.add_column(plain(column), justify=justify, min_width=width, no_wrap=whole, overflow="fold")
+        table.add_column(plain(column), justify=justify, min_width=width, no_wrap=whole, overflow="fold")
     for row in cells:
-        made.add_row(*row)
-    return made
+        table.add_row(*row)
+    return table
 
 
 def narrowest(renderable: object) -> int:
     """The columns of the terminal that a table needs so that no number is shortened; 0 of anything else."""
     if not isinstance(renderable, Table):
         return 0
-    return sum((column.min_width or 1) + BETWEEN for column in renderable.columns)
-
-
-BETWEEN = 3  # columns
-MANY_ROWS = 100  # of a table, from which on they are not given to rich one by one
-NARROW = 16  # a text up to this long is not broken
+    return sum((column.min_width or 1) + COLUMN_GAP for column in renderable.columns)

@@ -1,12 +1,12 @@
-"""Which metrics stand in which table: all but those that would say the same twice or have no room there."""
+"""Which metrics stand in which table."""
 
 from lrcli.learning.metrics import METRICS, Metric
 
 
-def all_but(*names: str) -> tuple[Metric, ...]:
+def metrics_without(*names: str) -> tuple[Metric, ...]:
     return tuple(metric for metric in METRICS if metric.name not in names)
 
 
-OF_TRAINING = all_but("mse", "mape")  # the loss is half of the MSE, and 80 columns hold no more
-OF_EVALUATION = all_but("loss")  # half of the MSE
-OF_PAGE = all_but("loss", "mse")  # which are in squared units; the RMSE says the same in the target's own
+TRAINING_METRICS = metrics_without("mse", "mape")  # the loss is half of the MSE, and 80 columns have no room for MAPE
+EVALUATION_METRICS = metrics_without("loss")  # half of the MSE
+PAGE_METRICS = metrics_without("loss", "mse")  # both are in squared units; the RMSE says the same in the target's own

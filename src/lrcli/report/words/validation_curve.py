@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.crossval import Candidate, CrossValidation
-from lrcli.report.words.fit import EQUAL
+from lrcli.report.words.fit import EQUAL_ERRORS
 from lrcli.text import percent, short
 
 Setting = tuple[float, Candidate]
 
 
 def setting_of(recipe: Recipe, name: str) -> str:
-    """An option's value; a dash where it is a parameter that another optimizer or schedule has."""
+    """The value of an option; a dash where it is a parameter of another optimizer or schedule."""
     options = recipe.options()
     if name not in options:
         return "–"
@@ -22,7 +22,7 @@ def setting_of(recipe: Recipe, name: str) -> str:
 
 
 def settings(result: CrossValidation, names: Sequence[str]) -> list[Setting]:
-    """The values of the only option that differs, in rising order; none where it is no number."""
+    """The values of the only option that differs, in rising order; none where it is not a number."""
     if len(names) != 1 or names[0] == "seed":
         return []
     values = [candidate.recipe.options().get(names[0]) for candidate in result.candidates]
@@ -36,45 +36,48 @@ def settings(result: CrossValidation, names: Sequence[str]) -> list[Setting]:
     return sorted((pair for pair in pairs if pair[1].folds), key=lambda pair: pair[0])
 
 
-def verdict(result: CrossValidation, name: str) -> str:
+def validation_verdict(result: CrossValidation, name: str) -> str:
     """Where the validation error is lowest, and what is wrong on either side."""
-    found, spoken = settings(result, [name]), name.replace("_", " ")
-    errors = [candidate.validation.pooled for _, candidate in found]
-    if max(errors) <= min(errors) * (1 + EQUAL):
-        return f"{spoken} makes next to no difference here"
-    place = min(range(len(found)), key=lambda k: errors[k])
-    value = found[place][0]
-    said = [f"the validation error is lowest at {spoken} {short(float(value))}"]
-    for end, where, more in ((0, "below", "smaller"), (len(found) - 1, "above", "larger")):
-        if end != place:
-            said.append(f"{where} it, at {short(float(found[end][0]))}, {compared(found[end][1], found[place][1])}")
-        elif not _at_its_limit(found[place], name, more):
-            said.append(f"nothing {more} was tried")
-    return "; ".join(said)
+    curve, option = settings(result, [name]), name.replace("_", " ")
+    errors = [candidate.validation.pooled for _, candidate in curve]
+    if max(errors) <= min(errors) * (1 + EQUAL_ERRORS):
+        return f"{option} makes next to no difference here"
+    best = min(range(len(curve)), key=lambda k: errors[k])
+    clauses = [f"the validation error is lowest at {option} {short(float(curve[best][0]))}"]
+    for end, side, comparative in ((0, "below", "smaller"), (len(curve) - 1, "above", "larger")):
+        if end != best:
+            value = short(float(curve[end][0]))
+            clauses.append(f"{side} it, at {value}, {comparison(curve[end][1], curve[best][1])}")
+        elif not _at_its_limit(curve[best], name, comparative):
+            clauses.append(f"nothing {comparative} was tried")
+    return "; ".join(clauses)
 
 
-def _at_its_limit(setting: Setting, name: str, more: str) -> bool:
+def _at_its_limit(setting: Setting, name: str, comparative: str) -> bool:
     value, candidate = setting
     limits = candidate.recipe.limits(name)
-    return value == (limits.low if more == "smaller" else limits.high)
+    return value == (limits.low if comparative == "smaller" else limits.high)
 
 
-def compared(end: Candidate, best: Candidate) -> str:
-    """Over- or underfitting: the training error tells which."""
-    train = more(end.train.pooled, best.train.pooled)
-    validation = more(end.validation.pooled, best.validation.pooled)
-    if validation <= EQUAL:
+# The training error tells the two ills apart: a model that is too stiff is worse on the training rows too, one that is
+# too flexible is better there and worse only on rows that it has not seen.
+def comparison(end: Candidate, best: Candidate) -> str:
+    """Whether the candidate at the end of the grid over- or underfits, compared with the best."""
+    training = excess(end.train.pooled, best.train.pooled)
+    validation = excess(end.validation.pooled, best.validation.pooled)
+    if validation <= EQUAL_ERRORS:
         return "it is hardly higher"
-    of = f"training {moved(train)}, validation {moved(validation)}"
-    return f"the model {'underfits' if train > EQUAL else 'overfits'} ({of})"
+    fault = "underfits" if training > EQUAL_ERRORS else "overfits"
+    return f"the model {fault} (training {direction(training)}, validation {direction(validation)})"
 
 
-def more(error: float, than: float) -> float:
-    """By what part it is higher; a line through all points is not exceeded by anything but rounding."""
-    return error / than - 1 if than > 0 else 0.0
+def excess(error: float, other: float) -> float:
+    """By what share an error is above another; 0 where the other is 0, whose excess could only be rounding."""
+    return error / other - 1 if other > 0 else 0.0
 
 
-def moved(part: float) -> str:
-    if abs(part) <= EQUAL:
+def direction(share: float) -> str:
+    """An excess in words: "4.58 % higher"."""
+    if abs(share) <= EQUAL_ERRORS:
         return "as high"
-    return f"{percent(abs(part))} {'higher' if part > 0 else 'lower'}"
+    return f"{percent(abs(share))} {'higher' if share > 0 else 'lower'}"
