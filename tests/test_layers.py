@@ -113,6 +113,17 @@ def test_no_files_import_one_another_in_a_circle():
         pytest.fail(" -> ".join(error.args[1]))
 
 
+def test_the_folders_of_the_command_line_import_one_another_in_one_direction():
+    graph = {}
+    for file in files():
+        folder = folder_of(file)
+        if folder.startswith("cli"):
+            others = {folder_of(MODULES[name]) for name in imports(file) if name.startswith("lrcli.cli.")}
+            graph.setdefault(folder, set()).update(others - {folder})
+    assert "cli/options" in graph["cli/commands"]
+    TopologicalSorter(graph).prepare()
+
+
 def test_no_file_is_longer_than_a_room():
     assert [file.name for file in files() if len(file.read_text(encoding="utf-8").splitlines()) > 350] == []
 

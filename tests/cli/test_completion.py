@@ -18,9 +18,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.cli.commands.application import COMMANDS
+from lrcli.cli.commands.summaries import COMMANDS
 from lrcli.cli.completion.scripts import SCRIPTS
-from lrcli.cli.completion.shells import quoted, words_of
+from lrcli.cli.completion.shells import quote_for_bash, split_line
 
 ODD = ["mileage", "make and model", "it's", "$(touch hacked)", "a:b", "c\\d", "price"]
 BREAKS = " \t\n\"'@><=;|&(:"  # bash's own
@@ -166,14 +166,14 @@ PRINTABLE = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size
 
 @given(st.lists(PRINTABLE), st.sampled_from(["", "'"]))
 def test_a_line_falls_apart_as_in_a_shell(words, quote):
-    line = " ".join(quote + quoted(word, quote) + quote for word in words)
-    assert words_of(line + " ")[0] == shlex.split(line) == words
+    line = " ".join(quote + quote_for_bash(word, quote) + quote for word in words)
+    assert split_line(line + " ")[0] == shlex.split(line) == words
 
 
 @pytest.mark.parametrize("quote", ["", "'", '"'])
 def test_bash_reads_what_it_is_given_behind_a_quote_as_it_was(quote):
     words = [chr(k) for k in range(32, 127)]
-    line = " ".join(quote + quoted(word, quote) + quote for word in words)
+    line = " ".join(quote + quote_for_bash(word, quote) + quote for word in words)
     done = subprocess.run(["bash", "-c", f"printf '%s\\n' {line}"], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == words
 

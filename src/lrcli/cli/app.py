@@ -7,10 +7,11 @@ from importlib.abc import MetaPathFinder
 
 import typer
 
-from lrcli.cli.commands.application import COMMANDS, application
+from lrcli.cli.application import application
+from lrcli.cli.commands.summaries import COMMANDS
 from lrcli.cli.memory import keep_freed_memory
+from lrcli.cli.options.conversion import convert_plainly
 from lrcli.cli.options.flags import flag
-from lrcli.cli.options.values import convert_plainly
 from lrcli.cli.screen.terminal import make_readable
 from lrcli.errors import LrcliError, OptionError
 from lrcli.text import plain
@@ -22,9 +23,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status."""
     argv = (sys.argv[1:] if argv is None else list(argv)) or ["--help"]
     if shell := os.environ.get("_LRCLI_COMPLETE"):
-        from lrcli.cli.completion.shells import answer
+        from lrcli.cli.completion.shells import complete
 
-        return answer(shell, argv)
+        return complete(shell, argv, application)
     try:
         status = _run(argv)
         sys.stdout.flush()
@@ -48,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str]) -> int | None:
-    """Run the command; not by its own `main`, which answers Ctrl-C and a closed pipe in its own way."""
+    """Run the command, though not by its own `main`, which would handle Ctrl-C and a closed pipe differently."""
     command = typer.main.get_command(application(argv))
     convert_plainly(command)
     with command.make_context("lrcli", list(argv), obj=list(argv)) as context:
@@ -57,7 +58,7 @@ def _run(argv: Sequence[str]) -> int | None:
 
 
 class WithoutPandas(MetaPathFinder):
-    """pyarrow imports pandas where it is installed, a quarter of a second long, and never needs it here."""
+    """Hides pandas from pyarrow, which would import it where it is installed: a quarter of a second, for nothing."""
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> None:
         if name == "pandas":
@@ -87,21 +88,21 @@ def _fail(message: str, status: int) -> int:
 
 
 def _advice(argv: Sequence[str]) -> str:
-    """What to do about words that click does not understand."""
+    """The advice behind the message on words that the command does not understand."""
     if argv and argv[0] == "predict":
         from lrcli.cli.commands.predict import load_if_there
-        from lrcli.cli.options.features import listed
+        from lrcli.cli.options.features import feature_list
 
         try:
             model = load_if_there(argv)
         except LrcliError:
             model = None
         if model:
-            return f"; the model's features are {listed(model)}"
+            return f"; the model's features are {feature_list(model)}"
     command = f" {argv[0]}" if argv[0] in COMMANDS else ""
     return f"; see: lrcli{command} --help"
 
 
 def _forget_output() -> None:
-    """What is still buffered for standard output goes nowhere."""
+    """Discard what is still buffered for standard output."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

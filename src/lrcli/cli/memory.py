@@ -3,12 +3,12 @@
 import sys
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # names of glibc's mallopt
-LARGEST = 32 << 20  # bytes of an array that is kept; glibc allows no more
-KEPT = 256 << 20  # bytes in all
+REUSED_ARRAY_BYTES = 32 << 20  # up to which a freed array is kept for the next; glibc allows no more
+REUSED_BYTES = 256 << 20  # of all freed memory that is kept
 
 
 def keep_freed_memory() -> None:
-    """Use freed memory again instead of returning it.
+    """Reuse freed memory instead of returning it to the system.
 
     A job over millions of rows makes and frees arrays of a megabyte all the time; to ask the system for fresh pages
     each time takes a tenth of its time. Elsewhere than with glibc nothing happens.
@@ -19,5 +19,5 @@ def keep_freed_memory() -> None:
 
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
-        mallopt(M_MMAP_THRESHOLD, LARGEST)
-        mallopt(M_TRIM_THRESHOLD, KEPT)
+        mallopt(M_MMAP_THRESHOLD, REUSED_ARRAY_BYTES)
+        mallopt(M_TRIM_THRESHOLD, REUSED_BYTES)

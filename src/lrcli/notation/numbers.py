@@ -27,7 +27,7 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
 
     noun: ClassVar[str] = "number"
     nouns: ClassVar[str] = "numbers"
-    metavar: ClassVar[str] = "PLAIN_NUMBER"
+    metavar: ClassVar[str] = "NUMBER"
     in_quotes: ClassVar[bool] = False
 
     decimal: Decimal = "."

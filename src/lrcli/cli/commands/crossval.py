@@ -4,20 +4,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from lrcli.cli.commands.application import COMMANDS
+from lrcli.cli.commands.summaries import COMMANDS
 from lrcli.cli.options.common import FIGURE, FILES, VOICE, check_figure
-from lrcli.cli.options.parameters import own, takes
-from lrcli.cli.options.places import check_apart
+from lrcli.cli.options.parameters import command_option, takes
+from lrcli.cli.options.paths import check_apart
 from lrcli.cli.options.reading import LAYOUT, NOTATION, SELECTION, selection
-from lrcli.cli.options.training import GRID, grid
+from lrcli.cli.options.training import GRID, recipes_of_grid
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import OptionError
 from lrcli.options import COUNT
 from lrcli.output import check_writable
 
-FOLDS = own("folds", 5, "How many folds", "INT", limits=COUNT, flags=("-k", "--folds"), common=True)
-OUTPUT = own(
+FOLD_COUNT = command_option("folds", 5, "How many folds", "INT", limits=COUNT, flags=("-k", "--folds"), common=True)
+FINAL_MODEL = command_option(
     "output",
     None,
     "Train the best setting on all rows and save it",
@@ -25,13 +25,13 @@ OUTPUT = own(
     flags=("-o", "--output"),
     common=True,
 )
-LEARNING_CURVE = own(
+LEARNING_CURVE = command_option(
     "learning_curve", False, "Train on 10, 20, 40 and 70 % of the rows as well: do more rows help?", common=True
 )
 
 
 @takes(
-    [FOLDS, OUTPUT, LEARNING_CURVE, FIGURE, *VOICE],
+    [FOLD_COUNT, FINAL_MODEL, LEARNING_CURVE, FIGURE, *VOICE],
     SELECTION,
     GRID,
     LAYOUT,
@@ -60,7 +60,7 @@ def command(
 ) -> None:
     if as_json and output == "-":
         raise OptionError("json", "and --output - both write to standard output; leave one out")
-    recipes = grid(options)
+    recipes = recipes_of_grid(options)
     check_apart("output", output, *data)
     if output and output != "-":
         check_writable(Path(output))
@@ -103,5 +103,5 @@ def command(
     terminal.judge(result.verdict, words, options["where"], error=output == "-" or as_json)
 
 
-def made_for(argv: Sequence[str]) -> Callable[..., object]:
+def command_for(argv: Sequence[str]) -> Callable[..., object]:
     return command

@@ -4,20 +4,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from lrcli.cli.commands.application import COMMANDS
 from lrcli.cli.commands.reports import check_report, write_report
+from lrcli.cli.commands.summaries import COMMANDS
 from lrcli.cli.options.common import FIGURE, FILES, MODEL_FILE, REPORT, VOICE, check_figure
-from lrcli.cli.options.parameters import own, takes
+from lrcli.cli.options.parameters import command_option, takes
 from lrcli.cli.options.reading import LAYOUT, NOTATION, WHERE, check_notation, layout
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.model.linear import load
 
-PLOT = own("plot", False, "Draw predicted against actual, and the errors against predicted", common=True)
+PREDICTION_PLOTS = command_option(
+    "plot", False, "Draw predicted against actual, and the errors against predicted", common=True
+)
 
 
 @takes(
-    [MODEL_FILE, PLOT, REPORT, FIGURE, *VOICE],
+    [MODEL_FILE, PREDICTION_PLOTS, REPORT, FIGURE, *VOICE],
     [WHERE],
     LAYOUT,
     NOTATION,
@@ -72,5 +74,5 @@ def command(
     terminal.judge(evaluation.verdict, error=as_json)
 
 
-def made_for(argv: Sequence[str]) -> Callable[..., object]:
+def command_for(argv: Sequence[str]) -> Callable[..., object]:
     return command

@@ -1,6 +1,5 @@
 """lrcli predict: one case by its features, or every row of a CSV."""
 
-import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -9,9 +8,9 @@ from typing import Any
 
 import typer
 
-from lrcli.cli.commands.application import COMMANDS
-from lrcli.cli.options.common import FILES, MODEL_FILE
-from lrcli.cli.options.features import example, flags, spelled
+from lrcli.cli.commands.summaries import COMMANDS
+from lrcli.cli.options.common import FILES, model_path
+from lrcli.cli.options.features import column_flags, column_spelling, example
 from lrcli.cli.options.help import Entry, Group
 from lrcli.cli.options.parameters import takes
 from lrcli.cli.options.prediction import PREDICTION
@@ -27,7 +26,7 @@ from lrcli.text import plain, shell_word
 EXAMPLE = "lrcli predict --mileage 120000 --age 10"
 
 
-def command_for(model: Model | None, path: str) -> Callable[..., object]:
+def command_with_columns(model: Model | None, path: str) -> Callable[..., object]:
     """The command, with one option for each column that the model of this path needs."""
 
     @takes(
@@ -52,28 +51,30 @@ def command_for(model: Model | None, path: str) -> Callable[..., object]:
     ) -> int:
         if as_json and output:
             raise OptionError("json", "and --output: JSON goes to standard output; leave one out")
-        chosen = model or load(model_file)
+        loaded = model or load(model_file)
         terminal = Terminal(quiet=quiet, ascii=ascii)
         texts = {
-            column.name: options[f"column_{place}"]
-            for place, column in enumerate(chosen.inputs)
-            if options.get(f"column_{place}") is not None
+            column.name: options[f"column_{index}"]
+            for index, column in enumerate(loaded.inputs)
+            if options.get(f"column_{index}") is not None
         }
-        for name, text in read_settings(chosen, settings).items():
+        for name, text in read_settings(loaded, settings).items():
             if name in texts:
-                raise OptionError(spelled(chosen, name), f"and --set both give {name}; leave one out")
+                raise OptionError(column_spelling(loaded, name), f"and --set both give {name}; leave one out")
             texts[name] = text
         if not data and not texts and not sys.stdin.isatty():
             data = ["-"]
         if data:
             if texts:
-                raise OptionError("DATA", f"{data[0]!r} and {spelled(chosen, next(iter(texts)))} exclude each other")
-            return predict_rows(chosen, data, options, output, as_json, terminal)
+                raise OptionError(
+                    "DATA", f"{data[0]!r} and {column_spelling(loaded, next(iter(texts)))} exclude each other"
+                )
+            return predict_rows(loaded, data, options, output, as_json, terminal)
         if output:
-            taken = any(column.name == "output" for column in chosen.inputs)
-            also = f"; the feature output is given with --set output={shell_word(output)}" if taken else ""
+            is_feature = any(column.name == "output" for column in loaded.inputs)
+            also = f"; the feature output is given with --set output={shell_word(output)}" if is_feature else ""
             raise OptionError("output", f"is for DATA; one prediction goes to standard output{also}")
-        return predict_one(chosen, texts or ask(chosen), options, as_json, terminal)
+        return predict_one(loaded, texts or ask(loaded), options, as_json, terminal)
 
     return command
 
@@ -82,8 +83,9 @@ def predict_one(
     model: Model, texts: Mapping[str, str], options: Mapping[str, Any], as_json: bool, terminal: Terminal
 ) -> int:
     """Print one prediction."""
-    how = {"interval": options["interval"], "explain": options["explain"]}
-    case = predict_case(model, texts, **how, spelling=partial(spelled, model))
+    case = predict_case(
+        model, texts, interval=options["interval"], explain=options["explain"], spelling=partial(column_spelling, model)
+    )
     if as_json:
         from lrcli.report.json.case import document
 
@@ -107,14 +109,17 @@ def predict_rows(
     from lrcli.output import replacing
 
     written_away = output not in (None, "-") or not sys.stdout.isatty()
-    how = {"layout": layout(options), "interval": options["interval"], "explain": options["explain"]}
-    with Bar(terminal, shown=written_away) as bar, predict(model, data, **how, on_bytes=bar.reading) as predictions:
+    arguments = {"layout": layout(options), "interval": options["interval"], "explain": options["explain"]}
+    with (
+        Bar(terminal, shown=written_away) as bar,
+        predict(model, data, **arguments, on_bytes=bar.reading) as predictions,
+    ):
         if as_json:
-            found: dict[str, list[float | None]] = {name: [] for name in predictions.columns}
+            columns: dict[str, list[float | None]] = {name: [] for name in predictions.columns}
             for some in predictions:
-                for numbers, values in zip(found.values(), some.columns, strict=True):
+                for numbers, values in zip(columns.values(), some.columns, strict=True):
                     numbers += [None if value != value else value for value in values.tolist()]
-            terminal.json({**found, "remarks": predictions.remarks()})
+            terminal.json({**columns, "remarks": predictions.remarks()})
         elif output is None or output == "-":
             sys.stdout.buffer.writelines(predictions.as_csv())
             sys.stdout.buffer.flush()
@@ -139,9 +144,9 @@ def examples(model: Model | None, path: str) -> list[str]:
     return [one, f"{case} --explain --interval 90", "lrcli predict cars.csv --output predicted.csv"]
 
 
-def made_for(argv: Sequence[str]) -> Callable[..., object]:
+def command_for(argv: Sequence[str]) -> Callable[..., object]:
     """The command with the options of the model that argv names."""
-    return command_for(load_if_there(argv), model_file(argv))
+    return command_with_columns(load_if_there(argv), model_path(argv))
 
 
 def load_if_there(argv: Sequence[str]) -> Model | None:
@@ -149,37 +154,26 @@ def load_if_there(argv: Sequence[str]) -> Model | None:
     if not argv or argv[0] != "predict":
         return None
     try:
-        return load(model_file(argv))
+        return load(model_path(argv))
     except LrcliError:
         if {"-h", "--help"} & set(argv):
             return None
         raise
 
 
-def model_file(argv: Sequence[str]) -> str:
-    """The path behind -m or --model-file."""
-    path = str(MODEL_FILE.default)
-    for place, word in enumerate(argv):
-        if found := re.fullmatch("-[qh]*m(.+)|--model-file=(.*)", word):  # -qm FILE is -q -m FILE
-            path = found[1] or found[2]
-        elif re.fullmatch("-[qh]*m|--model-file", word) and place + 1 < len(argv):
-            path = argv[place + 1]
-    return path
-
-
 def read_settings(model: Model, pairs: Sequence[str]) -> dict[str, str]:
     """The values of --set NAME=VALUE."""
     names = [column.name for column in model.inputs]
-    found = {}
+    texts = {}
     for pair in pairs:
-        cuts = [place for place, letter in enumerate(pair) if letter == "="]
-        if not cuts:
+        signs = [index for index, letter in enumerate(pair) if letter == "="]
+        if not signs:
             raise OptionError("set", f"{pair!r} is not like NAME=VALUE")
-        place = next((place for place in reversed(cuts) if pair[:place] in names), None)  # a name may have a =
-        if place is None:
+        sign = next((sign for sign in reversed(signs) if pair[:sign] in names), None)  # a name may have a =
+        if sign is None:
             raise OptionError("set", f"{pair!r}: no such feature; the model's features are {', '.join(names)}")
-        found[pair[:place]] = pair[place + 1 :]
-    return found
+        texts[pair[:sign]] = pair[sign + 1 :]
+    return texts
 
 
 def ask(model: Model) -> dict[str, str]:
@@ -190,7 +184,7 @@ def ask(model: Model) -> dict[str, str]:
         while column.name not in answers:
             text = typer.prompt(question, default="", show_default=False, err=True)
             try:
-                read_value(model, column, text, partial(spelled, model))
+                read_value(model, column, text, partial(column_spelling, model))
                 answers[column.name] = text
             except OptionError as error:
                 print(plain(str(error)), file=sys.stderr)
@@ -199,19 +193,19 @@ def ask(model: Model) -> dict[str, str]:
 
 def column_options(model: Model) -> list[Declaration]:
     """A model's columns as options."""
-    names, group = flags(model), f"Features that predict {model.target.name}, with what training saw of them"
+    names, group = column_flags(model), f"Features that predict {model.target.name}, with what training saw of them"
     options = {
         column.name: Option(column.span, column.metavar, flags=tuple(names[column.name]), group=group, common=True)
         for column in model.inputs
     }
     return [
-        Declaration(f"column_{place}", None, option) for place, option in enumerate(options.values()) if option.flags
+        Declaration(f"column_{index}", None, option) for index, option in enumerate(options.values()) if option.flags
     ]
 
 
 def columns_without_option(model: Model) -> list[Group]:
     """The columns whose names are options of something else, or no words for a shell, by what they are given with."""
-    names = flags(model)
-    left_over = [column for column in model.inputs if not names[column.name]]
-    entries = [Entry(f"    {spelled(model, column.name)}", column.span) for column in left_over]
+    names = column_flags(model)
+    others = [column for column in model.inputs if not names[column.name]]
+    entries = [Entry(f"    {column_spelling(model, column.name)}", column.span) for column in others]
     return [("Features with no option of their own", entries)]

@@ -1,9 +1,9 @@
-"""A report written to its file."""
+"""The report that --report writes."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lrcli.cli.options.places import check_apart
+from lrcli.cli.options.paths import check_apart
 from lrcli.errors import OptionError
 from lrcli.model.linear import Model
 from lrcli.output import check_writable, replacing
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from lrcli.jobs.verdict import Verdict
 
 
-def check_report(path: str | None, *taken: str) -> None:
-    """Raise where a report cannot be written, before work is spent on what would be in it. taken: other files."""
+def check_report(path: str | None, *others: str) -> None:
+    """Raise where a report cannot be written, before time is spent on it. others: files of the same command."""
     if path is None:
         return
     if path == "-":
         raise OptionError("report", "goes to a file, not to standard output; name it, as in --report report.html")
-    check_apart("report", path, *taken)
+    check_apart("report", path, *others)
     check_writable(Path(path))
 
 
-def write_report(path: str, model: Model, shown: "Diagnostics", verdict: "Verdict") -> None:
-    """One HTML file in place of the old one, once it is whole."""
+def write_report(path: str, model: Model, diagnostics: "Diagnostics", verdict: "Verdict") -> None:
+    """Write one HTML file, which replaces an old one when it is complete."""
     from lrcli.report.page.page import report_page
 
-    content = report_page(model, shown, verdict)
+    content = report_page(model, diagnostics, verdict)
     with replacing(Path(path)) as file:
         file.write(content.encode(errors="replace"))

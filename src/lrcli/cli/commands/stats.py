@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from lrcli.cli.commands.application import COMMANDS
+from lrcli.cli.commands.summaries import COMMANDS
 from lrcli.cli.options.common import FIGURE, FILES, VOICE, check_figure
-from lrcli.cli.options.parameters import own, takes
+from lrcli.cli.options.parameters import command_option, takes
 from lrcli.cli.options.reading import LAYOUT, NOTATION, TARGET, WHERE, layout
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 
-PLOT = own(
+COLUMN_PLOT = command_option(
     "plot",
     None,
     "Draw this column of numbers: a histogram, and the target against it; may be given several times",
@@ -19,11 +19,11 @@ PLOT = own(
     several=True,
     common=True,
 )
-CORRELATIONS = own("correlations", False, "How each column of numbers goes with each other one", common=True)
+CORRELATIONS = command_option("correlations", False, "How each column of numbers goes with each other one", common=True)
 
 
 @takes(
-    [TARGET, WHERE, PLOT, CORRELATIONS, FIGURE, *VOICE],
+    [TARGET, WHERE, COLUMN_PLOT, CORRELATIONS, FIGURE, *VOICE],
     LAYOUT,
     NOTATION,
     files=FILES,
@@ -48,9 +48,11 @@ def command(
     from lrcli.report.terminal.statistics import statistics_plots, statistics_tables
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
-    how = {name: options[name] for name in ("target", "where", "correlations")} | {"layout": layout(options)}
+    arguments = {name: options[name] for name in ("target", "where", "correlations")}
     with Bar(terminal) as bar:
-        statistics = stats(data, plots=plot or ["*"] * bool(figure), **how, on_bytes=bar.reading)
+        statistics = stats(
+            data, plots=plot or ["*"] * bool(figure), layout=layout(options), **arguments, on_bytes=bar.reading
+        )
     if figure:
         from lrcli.report.figure.stats import draw_columns
 
@@ -63,5 +65,5 @@ def command(
     terminal.say(*statistics.remarks)
 
 
-def made_for(argv: Sequence[str]) -> Callable[..., object]:
+def command_for(argv: Sequence[str]) -> Callable[..., object]:
     return command

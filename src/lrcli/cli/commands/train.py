@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lrcli.cli.commands.application import COMMANDS
 from lrcli.cli.commands.reports import check_report, write_report
+from lrcli.cli.commands.summaries import COMMANDS
 from lrcli.cli.options.common import FIGURE, FILES, REPORT, VOICE, check_figure
 from lrcli.cli.options.features import example
-from lrcli.cli.options.parameters import own, takes
-from lrcli.cli.options.places import check_apart
+from lrcli.cli.options.parameters import command_option, takes
+from lrcli.cli.options.paths import check_apart
 from lrcli.cli.options.reading import LAYOUT, NOTATION, SELECTION, selection
 from lrcli.cli.options.training import TRAINING, recipe
-from lrcli.cli.options.trajectory import TRAJECTORY, wish
+from lrcli.cli.options.trajectory import TRAJECTORY, trajectory_wish
 from lrcli.cli.screen.interrupt import Interruptible
 from lrcli.cli.screen.live import LiveCurve
 from lrcli.cli.screen.progress import Bar
@@ -23,7 +23,7 @@ from lrcli.output import check_writable
 if TYPE_CHECKING:
     from lrcli.jobs.train import TrainingResult
 
-OUTPUT = own(
+MODEL_OUTPUT = command_option(
     "output",
     "model.json",
     "Where the model goes, - for standard output",
@@ -31,7 +31,7 @@ OUTPUT = own(
     flags=("-o", "--output"),
     common=True,
 )
-EXPLAIN_STEP = own(
+EXPLAIN_STEP = command_option(
     "explain_step",
     False,
     "Show the first minibatch worked by hand: rows, ŷ, errors, gradient, state, new weights",
@@ -40,7 +40,7 @@ EXPLAIN_STEP = own(
 
 
 @takes(
-    [OUTPUT, REPORT, FIGURE, *VOICE],
+    [MODEL_OUTPUT, REPORT, FIGURE, *VOICE],
     SELECTION,
     TRAINING,
     [EXPLAIN_STEP],
@@ -70,8 +70,8 @@ def command(
 ) -> int:
     if as_json and output == "-":
         raise OptionError("json", "and --output - both write to standard output; leave one out")
-    how, to_draw = recipe(options), wish(options)
-    if figure and how.solver == "exact":
+    steps, trajectory = recipe(options), trajectory_wish(options)
+    if figure and steps.solver == "exact":
         raise OptionError("figure", "draws the loss of each epoch, and --solver exact has none; leave one out")
     check_apart("output", output, *data)
     if output != "-":
@@ -88,10 +88,10 @@ def command(
         training(
             data,
             selection(options),
-            how,
+            steps,
             explain_step=options["explain_step"],
             diagnose=report is not None,
-            trajectory=to_draw,
+            trajectory=trajectory,
             on_bytes=bar.reading,
         ) as epochs,
     ):
@@ -105,14 +105,14 @@ def command(
     else:
         trained.model.save(output)
     if figure:
-        draw(figure, trained)
+        draw_figure(figure, trained)
     if report and trained.diagnostics:
         write_report(report, trained.model, trained.diagnostics, trained.verdict)
     terminal.say(*trained.remarks)
     if as_json:
         terminal.json(document(trained, output))
     else:
-        terminal.show(*shown(trained, terminal), error=output == "-")
+        terminal.show(*renderables(trained, terminal), error=output == "-")
     if trained.interrupted:
         terminal.say("interrupted: the model has the best weights up to there")
     if output != "-":
@@ -123,8 +123,8 @@ def command(
     return 130 if trained.interrupted else 0
 
 
-def draw(path: str, trained: "TrainingResult") -> None:
-    """The trajectory where one was asked for, else the loss."""
+def draw_figure(path: str, trained: "TrainingResult") -> None:
+    """Draw the trajectory where an option asks for it, else the loss."""
     if trained.trajectory:
         from lrcli.report.figure.trajectory import draw_trajectory
 
@@ -136,15 +136,15 @@ def draw(path: str, trained: "TrainingResult") -> None:
 
 
 def document(trained: "TrainingResult", output: str) -> dict[str, Any]:
-    """All that is shown, for --json."""
+    """The JSON document: all that is printed otherwise."""
     from lrcli.report.json import first_step, training
 
     step = first_step.document(trained.first_step, trained.model.training)
     return training.document(trained.model, trained.verdict, output, trained.remarks, trained.trajectory) | step
 
 
-def shown(trained: "TrainingResult", terminal: Terminal) -> Iterator[Any]:
-    """The first step and the trajectory where they were asked for, also by the quiet; between them the summary."""
+def renderables(trained: "TrainingResult", terminal: Terminal) -> Iterator[Any]:
+    """What is printed: the summary unless --quiet, and around it what --explain-step and --trajectory ask for."""
     if trained.first_step:
         from lrcli.report.terminal.first_step import worked_lines
 
@@ -159,5 +159,5 @@ def shown(trained: "TrainingResult", terminal: Terminal) -> Iterator[Any]:
         yield from trajectory_picture(trained.trajectory, terminal.width())
 
 
-def made_for(argv: Sequence[str]) -> Callable[..., object]:
+def command_for(argv: Sequence[str]) -> Callable[..., object]:
     return command

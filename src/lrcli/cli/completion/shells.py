@@ -1,50 +1,56 @@
-"""How bash, zsh and fish ask what can be typed next, and how they are told.
+"""How bash, zsh and fish ask what can be typed next, and how they get the answer.
 
-Each shell's script runs `lrcli` with the shell's name in _LRCLI_COMPLETE. It prints a candidate a line and ends with
-status 0, or with status 1 where a file belongs there. No shell evaluates what is printed: it may come from any file.
+Each shell's script runs `lrcli` with the shell's name in _LRCLI_COMPLETE. It prints one suggestion a line and ends
+with status 0, or with status 1 where a file belongs there. No shell evaluates what is printed, which any file may hold.
 """
 
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from lrcli.cli.completion.candidates import Candidate, candidates
+from lrcli.cli.completion.suggestions import Application, Suggestion, suggest
 from lrcli.errors import LrcliError
 from lrcli.text import plain
 
-THESE, FILES = 0, 1
+SUGGESTIONS, FILES = 0, 1  # exit statuses
 
 
-def answer(shell: str, asked: Sequence[str]) -> int:
-    """Print what can be typed next, and return the status that says whether it is that or a file."""
+def complete(shell: str, question: Sequence[str], application: Application) -> int:
+    """Print what can be typed next. Return the status that says whether these are all, or a file belongs there.
+
+    question: what the shell's script passes on. application: the program to complete.
+    """
     if shell == "bash":
-        line, breaks = asked
-        words, word = words_of(line, breaks)
+        line, breaks = question
+        words, word = split_line(line, breaks)
         words = words[1:]
     else:
-        words, word = list(asked[:-1]), words_of(asked[-1])[1] if shell == "fish" else Word(asked[-1])
+        words, word = list(question[:-1]), split_line(question[-1])[1] if shell == "fish" else Word(question[-1])
     try:
-        found = candidates(words, word.text)
+        suggestions = suggest(application, words, word.text)
     except LrcliError:
         return FILES
-    for candidate in found or ():
-        if plain(candidate.word) == candidate.word:  # a line each, and no control codes
-            print(_as_line(shell, candidate, word))
-    return FILES if found is None else THESE
+    for suggestion in suggestions or ():
+        if plain(suggestion.word) == suggestion.word:  # a line each, and no control codes
+            print(_as_line(shell, suggestion, word))
+    return FILES if suggestions is None else SUGGESTIONS
 
 
 class Word(NamedTuple):
     """The word at the cursor, without its quotes."""
 
     text: str
-    kept: int = 0  # how much of it stands before what bash replaces
+    fixed: int = 0  # characters that stand before what bash replaces
     quote: str = ""  # the one that is open
 
 
-def words_of(line: str, breaks: str = "") -> tuple[list[str], Word]:
-    """The words of a line up to the cursor, and the one that is not finished. breaks: where bash begins a word anew."""
+def split_line(line: str, breaks: str = "") -> tuple[list[str], Word]:
+    """The words of a line up to the cursor, and the one that is not finished.
+
+    breaks: the characters at which bash begins a new word.
+    """
     words: list[str] = []
-    word, begun, escaped = Word(""), False, False
+    word, started, escaped = Word(""), False, False
     for letter in line:
         if escaped or (word.quote and letter not in (word.quote, "\\")) or (letter == "\\" and word.quote == "'"):
             word, escaped = word._replace(text=word.text + letter), False
@@ -53,28 +59,28 @@ def words_of(line: str, breaks: str = "") -> tuple[list[str], Word]:
         elif letter == word.quote:
             word = word._replace(quote="")
         elif letter in "'\"":
-            word, begun = Word(word.text, len(word.text), letter), True
+            word, started = Word(word.text, len(word.text), letter), True
         elif letter.isspace():
-            words += [word.text] if begun else []
-            word, begun = Word(""), False
+            words += [word.text] if started else []
+            word, started = Word(""), False
             continue
         else:
             text = word.text + letter
-            word = Word(text, len(text) if letter in breaks else word.kept)
-        begun = True
+            word = Word(text, len(text) if letter in breaks else word.fixed)
+        started = True
     return words, word
 
 
-def _as_line(shell: str, candidate: Candidate, word: Word) -> str:
+def _as_line(shell: str, suggestion: Suggestion, word: Word) -> str:
     if shell == "bash":
-        return quoted(candidate.word[word.kept :], word.quote)
+        return quote_for_bash(suggestion.word[word.fixed :], word.quote)
     if shell == "fish":
-        return f"{candidate.word}\t{candidate.help}"
-    value = re.sub(r"([\\:])", r"\\\1", candidate.word)
-    return f"{value}:{candidate.help}" if candidate.help else value
+        return f"{suggestion.word}\t{suggestion.help}"
+    value = re.sub(r"([\\:])", r"\\\1", suggestion.word)
+    return f"{value}:{suggestion.help}" if suggestion.help else value
 
 
-def quoted(text: str, quote: str) -> str:
+def quote_for_bash(text: str, quote: str) -> str:
     """The text as it stands in bash behind this opening quote, or without one."""
     if quote == "'":
         return text.replace("'", "'\\''")

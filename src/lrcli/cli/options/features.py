@@ -12,66 +12,64 @@ from lrcli.text import shell_word
 
 
 def reserved() -> set[str]:
-    """The flags that mean something else: those of predict, and of how numbers are written."""
-    known = (*PREDICTION, *LAYOUT, *NOTATION)
-    return {"--help", *(word for each in known for flags in flags_of(each) for word in flags.split("/"))}
+    """The flags that mean something else: of predict, and of how numbers are written."""
+    options = (*PREDICTION, *LAYOUT, *NOTATION)
+    return {"--help", *(word for option in options for flags in flags_of(option) for word in flags.split("/"))}
 
 
-def flags(model: Model) -> dict[str, list[str]]:
-    """Each column's options: its name, and its words in small letters with dashes; none where another has them.
+def column_flags(model: Model) -> dict[str, list[str]]:
+    """Each column's flags: its name, and its words in small letters with dashes; none where these have another meaning.
 
     All names come before any other spelling: of the columns Year and year, --year is year, and Year has --Year alone.
-    Next are columns whose name is no option. A spelling that two of them share is neither's, rather than the first's.
+    Next are columns whose name is no option. A spelling that two columns share belongs to neither.
     """
-    taken = reserved()
-    names = {column.name: [word] if (word := exact(column.name)) not in taken else [] for column in model.inputs}
-    taken |= {word for own in names.values() for word in own}
+    in_use = reserved()
+    names = {column.name: [word] if (word := exact_flag(column.name)) not in in_use else [] for column in model.inputs}
+    in_use |= {word for words in names.values() for word in words}
     for nameless in (True, False):
-        spelled_so = Counter(dashed(name) for name, own in names.items() if nameless is not bool(own))
-        for name, own in names.items():
-            word = dashed(name)
-            if nameless is not bool(own) and word not in taken and spelled_so[word] == 1:
-                own.append(word)
-        taken |= {word for own in names.values() for word in own}
+        sharing = Counter(dashed_flag(name) for name, words in names.items() if nameless is not bool(words))
+        for name, words in names.items():
+            word = dashed_flag(name)
+            if nameless is not bool(words) and word not in in_use and sharing[word] == 1:
+                words.append(word)
+        in_use |= {word for words in names.values() for word in words}
     return names
 
 
-def exact(name: str) -> str:
-    """The name as it stands in the table, where a shell takes it as one word; else --help, which is taken."""
+def exact_flag(name: str) -> str:
+    """The name as it stands in the table, where a shell takes it as one word; else --help, which is no column."""
     return f"--{name}" if re.fullmatch(r"\w[\w.-]*", name) else "--help"
 
 
-def dashed(name: str) -> str:
+def dashed_flag(name: str) -> str:
     """The name's words in small letters with dashes, engineSize → --engine-size; --help of a name without words."""
     words = re.sub(r"(?<=[a-z\d])(?=[A-Z])", "-", name)
     word = re.sub(r"[\W_]+", "-", words).strip("-").lower()
     return f"--{word}" if word else "--help"
 
 
-def spelled(model: Model, name: str) -> str:
-    """How a column is given on the command line."""
-    own = flags(model)[name]
-    return own[-1] if own else f"--set {shell_word(name)}=…"
+def column_spelling(model: Model, name: str) -> str:
+    """How the command line gives a column its value: --age, or --set 'a b'=…."""
+    words = column_flags(model)[name]
+    return words[-1] if words else f"--set {shell_word(name)}=…"
 
 
-def listed(model: Model) -> str:
-    """All columns as they are given, for a message."""
-    return ", ".join(spelled(model, column.name) for column in model.inputs) or "none"
+def feature_list(model: Model) -> str:
+    """All columns as the command line spells them, for a message."""
+    return ", ".join(column_spelling(model, column.name) for column in model.inputs) or "none"
 
 
 def example(model: Model, path: str) -> str:
-    """The prediction of an average case, as one would type it."""
-    words = ["lrcli predict"] + (["-m", shell_word(path)] if path != "model.json" else [])
+    """The command that predicts an average case."""
+    line = ["lrcli predict"] + (["-m", shell_word(path)] if path != "model.json" else [])
     if len(model.inputs) > 4:
-        return " ".join([*words, "DATA"])
+        return " ".join([*line, "DATA"])
     for column in model.inputs:
-        own = flags(model)[column.name]
-        words.append(
-            f"{own[-1]} {shell_word(_usual(column))}"
-            if own
-            else f"--set {shell_word(f'{column.name}={_usual(column)}')}"
-        )
-    return " ".join(words)
+        words = column_flags(model)[column.name]
+        value = _usual(column)
+        setting = f"--set {shell_word(f'{column.name}={value}')}"
+        line.append(f"{words[-1]} {shell_word(value)}" if words else setting)
+    return " ".join(line)
 
 
 def _usual(column: Input) -> str:

@@ -1,7 +1,7 @@
 """The help pages: `--help` has every option under its heading, `-h` the dozen that matter.
 
-They are written here and not by typer, which would import rich's Markdown for it, longer than everything else takes,
-and which gives all flags of a group one column, as wide as the longest pair.
+They are written here and not by typer: it would import rich's Markdown, which takes longer than everything else, and it
+gives the flags of a group one column, as wide as the longest.
 """
 
 import os
@@ -14,21 +14,21 @@ from dataclasses import dataclass
 from lrcli.text import plain
 
 WIDEST = 100  # columns, beyond which lines are tiring
-LEFT = 26  # columns of flags; those that are longer have a line of their own
+FLAGS_WIDTH = 26  # columns; longer flags have a line of their own
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An option, an argument or a command, and what there is to say of it."""
+    """An option, an argument or a command, and its help."""
 
-    left: str
+    flags: str
     help: str
 
 
 Group = tuple[str, Sequence[Entry]]  # a heading and what stands under it
 
 
-def page(usage: str, about: str, groups: Iterable[Group], examples: Sequence[str], closing: str = "") -> str:
+def help_page(usage: str, about: str, groups: Iterable[Group], examples: Sequence[str], closing: str = "") -> str:
     """One page, as wide as the terminal."""
     width = min(shutil.get_terminal_size().columns, WIDEST)
     return "\n".join(lines(usage, about, groups, examples, closing, width)) + "\n"
@@ -46,7 +46,7 @@ def lines(
             yield ""
             yield from (heading(line) for line in wrapped(f"{title}:", width))
             for entry in entries:
-                yield from written(entry, width)
+                yield from entry_lines(entry, width)
     if examples:
         yield ""
         yield heading("Examples:" if len(examples) > 1 else "Example:")
@@ -56,16 +56,16 @@ def lines(
         yield from wrapped(closing, width)
 
 
-def written(entry: Entry, width: int) -> Iterator[str]:
+def entry_lines(entry: Entry, width: int) -> Iterator[str]:
     """The flags, and the help beside them, or below them where they are long."""
-    texts = wrapped(plain(entry.help), width - LEFT - 2) or [""]
-    left = plain(entry.left)
-    beside = len(left) < LEFT
+    texts = wrapped(plain(entry.help), width - FLAGS_WIDTH - 2) or [""]
+    flags = plain(entry.flags)
+    beside = len(flags) < FLAGS_WIDTH
     if not beside:
-        yield f"  {flags(left)}"
+        yield f"  {coloured_flags(flags)}"
     for k, text in enumerate(texts):
-        shown = flags(left) + " " * (LEFT - len(left)) if beside and not k else " " * LEFT
-        yield f"  {shown}{text}".rstrip()
+        margin = coloured_flags(flags) + " " * (FLAGS_WIDTH - len(flags)) if beside and not k else " " * FLAGS_WIDTH
+        yield f"  {margin}{text}".rstrip()
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -76,7 +76,7 @@ def heading(text: str) -> str:
     return coloured(text, "1")
 
 
-def flags(text: str) -> str:
+def coloured_flags(text: str) -> str:
     return coloured(text, "36")
 
 

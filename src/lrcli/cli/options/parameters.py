@@ -1,4 +1,4 @@
-"""Declared options as the flags of a command, and what was typed as their values."""
+"""Options as the flags of a command, and words of the command line as their values."""
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -7,13 +7,15 @@ from typing import Annotated, Any
 import typer
 
 from lrcli.cli.options.flags import flag
-from lrcli.cli.options.help import Entry, Group, page
+from lrcli.cli.options.help import Entry, Group, help_page
 from lrcli.options import Declaration, Option
 
 
-def own(name: str, default: Any, help: str, symbol: str = "", *, several: bool = False, **more: Any) -> Declaration:
-    """An option that only the command line has. more: the other fields of Option."""
-    return Declaration(name, default, Option(help, symbol, **more), several)
+def command_option(
+    name: str, default: Any, help: str, symbol: str = "", *, several: bool = False, **attributes: Any
+) -> Declaration:
+    """An option that only the command line has. attributes: the other fields of Option."""
+    return Declaration(name, default, Option(help, symbol, **attributes), several)
 
 
 def takes(
@@ -27,20 +29,25 @@ def takes(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Make a function a command: it is called with the values of these options by name, and of its files as `data`.
 
-    A parameter called `words` gets the whole command line, as it was given.
+    A parameter called `words` gets the whole command line as it was typed.
 
-    files: the help of the argument, none where it has none. commands: those in it. about: what it does. Its help has
-    all options with --help, with -h those that are common; below these stands what is no option.
+    files: the help of the argument for files, "" where there is none. commands: its subcommands. about: what it does.
+    below: groups that stand below the options in the help. The help has all options with --help, with -h the common
+    ones.
     """
-    known = {each.name: each for group in groups for each in group}
+    declarations = {declaration.name: declaration for group in groups for declaration in group}
 
-    def give(function: Callable[..., Any]) -> Callable[..., Any]:
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         wants_words = "words" in inspect.signature(function).parameters
 
         def command(context: typer.Context, **typed: Any) -> Any:
             files = {"data": typed["data"]} if "data" in typed else {}
             line = {"words": context.obj} if wants_words else {}
-            return function(**line, **files, **{name: value(each, typed[name]) for name, each in known.items()})
+            return function(
+                **line,
+                **files,
+                **{name: value_of(declaration, typed[name]) for name, declaration in declarations.items()},
+            )
 
         def show(context: typer.Context, *, every: bool) -> None:
             usage = f"{context.command_path} [OPTIONS]{' COMMAND ...' if commands else ''}"
@@ -48,25 +55,26 @@ def takes(
             closing = "" if every or commands else f"All options: {context.command_path} --help"
             above: list[Group] = [("Arguments", [Entry("DATA...", files)])] if files else []
             above += [("Commands", commands)] if commands else []
-            groups = [*above, *headed(known.values(), every=every), *below]
-            print(page(usage, about, groups, examples, closing), end="")
+            groups = [*above, *grouped(declarations.values(), every=every), *below]
+            print(help_page(usage, about, groups, examples, closing), end="")
 
         argument = [_argument(needs_files=needs_files)] if files else []
         whole = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
-        parameters = [whole, *argument, *map(_parameter, known.values()), *help_parameters(show)]
+        parameters = [whole, *argument, *map(_parameter, declarations.values()), *help_parameters(show)]
         command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
         return command
 
-    return give
+    return decorate
 
 
-def headed(known: Iterable[Declaration], *, every: bool) -> list[Group]:
+def grouped(declarations: Iterable[Declaration], *, every: bool) -> list[Group]:
     """The options under their headings, in the order in which these come up first."""
     groups: dict[str, list[Entry]] = {}
-    for each in known:
-        if every or each.option.common:
-            groups.setdefault(each.option.group if every else "Options", []).append(Entry(left(each), told(each)))
+    for declaration in declarations:
+        if every or declaration.option.common:
+            heading = declaration.option.group if every else "Options"
+            groups.setdefault(heading, []).append(Entry(flags_and_value(declaration), help_of(declaration)))
     general = groups.setdefault("Options", [])
     general.append(Entry("-h, --help", "Show the options that matter most (-h), or all of them (--help)"))
     return list(groups.items())
@@ -75,9 +83,9 @@ def headed(known: Iterable[Declaration], *, every: bool) -> list[Group]:
 def help_parameters(show: Callable[..., None]) -> list[inspect.Parameter]:
     """-h and --help, which come before everything else. show: (context, every=) prints the page."""
 
-    def answer(*, every: bool) -> Callable[..., None]:
-        def callback(context: typer.Context, asked: bool) -> None:
-            if asked:
+    def printer(*, every: bool) -> Callable[..., None]:
+        def callback(context: typer.Context, present: bool) -> None:
+            if present:
                 show(context, every=every)
                 raise typer.Exit
 
@@ -86,8 +94,8 @@ def help_parameters(show: Callable[..., None]) -> list[inspect.Parameter]:
     return [
         _keyword(name, bool, False, typer.Option(word, is_eager=True, callback=callback, help=help, expose_value=False))
         for name, word, callback, help in (
-            ("short_help", "-h", answer(every=False), "Show the options that matter most"),
-            ("long_help", "--help", answer(every=True), "Show all options"),
+            ("short_help", "-h", printer(every=False), "Show the options that matter most"),
+            ("long_help", "--help", printer(every=True), "Show all options"),
         )
     ]
 
@@ -99,13 +107,15 @@ def _argument(*, needs_files: bool) -> inspect.Parameter:
     return inspect.Parameter("data", inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-def _parameter(each: Declaration) -> inspect.Parameter:
+def _parameter(declaration: Declaration) -> inspect.Parameter:
     """An option as typer takes it: a switch, or texts, which become values later."""
-    info = typer.Option(*flags_of(each), metavar=metavar(each.option), help=told(each), show_default=False)
-    if not each.is_switch:
-        return _keyword(each.name, list[str] | None if each.several else str | None, None, info)
-    default = False if turns_off(each) else each.default
-    return _keyword(each.name, bool if default is not None else bool | None, default, info)
+    info = typer.Option(
+        *flags_of(declaration), metavar=metavar(declaration.option), help=help_of(declaration), show_default=False
+    )
+    if not declaration.is_switch:
+        return _keyword(declaration.name, list[str] | None if declaration.several else str | None, None, info)
+    default = False if turns_off(declaration) else declaration.default
+    return _keyword(declaration.name, bool if default is not None else bool | None, default, info)
 
 
 def _keyword(name: str, kind: Any, default: Any, info: Any) -> inspect.Parameter:
@@ -113,15 +123,15 @@ def _keyword(name: str, kind: Any, default: Any, info: Any) -> inspect.Parameter
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-def flags_of(each: Declaration) -> tuple[str, ...]:
-    return each.option.flags or (flag(each.name),)
+def flags_of(declaration: Declaration) -> tuple[str, ...]:
+    return declaration.option.flags or (flag(declaration.name),)
 
 
-def left(each: Declaration) -> str:
-    """The flags and the value as they stand in the help: -t, --target NAME."""
-    words = [word for flags in flags_of(each) for word in flags.split("/")]
+def flags_and_value(declaration: Declaration) -> str:
+    """The left column of the help: -t, --target NAME."""
+    words = [word for flags in flags_of(declaration) for word in flags.split("/")]
     short = "" if len(words[0]) == 2 else "    "  # so that the long flags stand in a column
-    return f"{short}{', '.join(words)} {metavar(each.option)}".rstrip()
+    return f"{short}{', '.join(words)} {metavar(declaration.option)}".rstrip()
 
 
 def metavar(option: Option) -> str:
@@ -131,32 +141,37 @@ def metavar(option: Option) -> str:
     return "|".join([option.symbol, *option.choices])
 
 
-def told(each: Declaration) -> str:
+def help_of(declaration: Declaration) -> str:
     """The help, with the default behind it."""
-    default = each.option.default_text
-    if not default and not each.is_switch and each.default not in (None, ()):
-        default = f"{each.default:g}" if isinstance(each.default, float) else str(each.default)
-    return f"{each.option.help} (default: {default})" if default else each.option.help
+    default = declaration.option.default_text
+    if not default and not declaration.is_switch and declaration.default not in (None, ()):
+        default = f"{declaration.default:g}" if isinstance(declaration.default, float) else str(declaration.default)
+    return f"{declaration.option.help} (default: {default})" if default else declaration.option.help
 
 
-def turns_off(each: Declaration) -> bool:
-    """Whether it is a switch with one flag for what is on without it, like --no-header."""
-    return each.is_switch and each.default is True and len(each.option.flags) == 1 and "/" not in each.option.flags[0]
+def turns_off(declaration: Declaration) -> bool:
+    """Whether it is a switch whose only flag turns it off, like --no-header."""
+    return (
+        declaration.is_switch
+        and declaration.default is True
+        and len(declaration.option.flags) == 1
+        and "/" not in declaration.option.flags[0]
+    )
 
 
-def value(each: Declaration, typed: Any) -> Any:
-    """The value of an option from what was typed; its default where nothing was. Raise OptionError where it is none."""
-    if each.is_switch:
-        return not typed if turns_off(each) else typed
-    if each.several:
-        return [each.read(text) for text in typed or ()]
+def value_of(declaration: Declaration, typed: Any) -> Any:
+    """The value of an option from what was typed, its default where nothing was. Raise OptionError for a wrong one."""
+    if declaration.is_switch:
+        return not typed if turns_off(declaration) else typed
+    if declaration.several:
+        return [declaration.read(text) for text in typed or ()]
     if typed is None:
-        return each.default
-    found = each.read(typed)
-    each.check(found)
-    return found
+        return declaration.default
+    value = declaration.read(typed)
+    declaration.check(value)
+    return value
 
 
-def chosen(known: Mapping[str, Declaration], options: Mapping[str, Any]) -> dict[str, Any]:
-    """Of all options those that are known, as far as the command has them."""
-    return {name: options[name] for name in known if name in options}
+def subset(declarations: Mapping[str, Declaration], options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that are declared here, as far as the command has them."""
+    return {name: options[name] for name in declarations if name in options}

@@ -1,12 +1,12 @@
 """The options of `lrcli predict` beside the columns of a model."""
 
 from lrcli.cli.options.common import MODEL_FILE, VOICE
-from lrcli.cli.options.parameters import own
+from lrcli.cli.options.parameters import command_option
 from lrcli.options import Range
 
 PREDICTION = [
     MODEL_FILE,
-    own(
+    command_option(
         "settings",
         None,
         "A feature by its column name, for any name",
@@ -15,7 +15,7 @@ PREDICTION = [
         flags=("--set",),
         common=True,
     ),
-    own(
+    command_option(
         "output",
         None,
         "Where the rows go",
@@ -24,7 +24,7 @@ PREDICTION = [
         flags=("-o", "--output"),
         common=True,
     ),
-    own(
+    command_option(
         "interval",
         None,
         "Also a range that holds in so many of 100 new cases, as 90",
@@ -32,7 +32,7 @@ PREDICTION = [
         limits=Range(0, 100, includes_low=False),
         common=True,
     ),
-    own(
+    command_option(
         "explain",
         False,
         "Also the sum worked out: the bias, and what each feature adds or multiplies by",

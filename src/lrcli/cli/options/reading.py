@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lrcli.cli.options.parameters import chosen
+from lrcli.cli.options.parameters import subset
 from lrcli.data.files.layout import Layout
 from lrcli.errors import OptionError
 from lrcli.jobs.selection import Selection
 from lrcli.options import declarations
 
 _LAYOUT, _SELECTION = declarations(Layout), declarations(Selection)
-_NOTATION = ("decimal", "thousands", "day_first")  # what a model knows of its columns already
-LAYOUT = [each for name, each in _LAYOUT.items() if name not in _NOTATION]
+_NOTATION = ("decimal", "thousands", "day_first")  # how columns are written, which a model knows already
+LAYOUT = [declaration for name, declaration in _LAYOUT.items() if name not in _NOTATION]
 NOTATION = [_LAYOUT[name] for name in _NOTATION]
 TARGET, WHERE = _SELECTION["target"], _SELECTION["where"]
 SELECTION = list(_SELECTION.values())
@@ -19,12 +19,12 @@ SELECTION = list(_SELECTION.values())
 
 def layout(options: Mapping[str, Any]) -> Layout:
     """The values of LAYOUT, and of NOTATION where a command has it."""
-    return Layout(**chosen(_LAYOUT, options))
+    return Layout(**subset(_LAYOUT, options))
 
 
 def selection(options: Mapping[str, Any]) -> Selection:
     """The values of SELECTION, LAYOUT and NOTATION."""
-    values = chosen(_SELECTION, options)
+    values = subset(_SELECTION, options)
     if values["memory"] is not None:
         from lrcli.data.tables.scratch import parse_size
 

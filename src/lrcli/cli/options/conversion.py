@@ -1,4 +1,4 @@
-"""Words of a command line as typer hands them on: as they are, since what they mean is declared elsewhere."""
+"""Let typer hand on the words of a command line as they are: their meaning is declared with each option."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ class AsTyped:
 
 
 def convert_plainly(command: Any) -> None:
-    """Let a command, and those in it, hand on what was typed.
+    """Let a command, and the commands in it, hand on the words as they were typed.
 
-    `get_runtime_param` is no documented name of typer's, which is why pyproject.toml stays below its next version.
+    typer does not document `get_runtime_param`, which is why pyproject.toml stays below its next version.
     """
     for parameter in command.params:
         parameter.get_runtime_param = AsTyped

@@ -1,0 +1,9 @@
+"""The commands and what each does, in one sentence. Apart from their files, which the list of them need not import."""
+
+COMMANDS = {
+    "train": "Learn to predict a column; write model.json, show a summary and the loss curve.",
+    "predict": "Predict one case from its features, or every row of DATA, which gets one more column.",
+    "evaluate": "Predict the rows of DATA and compare with the truth in it.",
+    "crossval": "Train k times, each time without one fold of the rows, and measure on that fold.",
+    "stats": "Describe every column: counts, mean, deviation, quartiles, a histogram, the correlation with the target.",
+}
