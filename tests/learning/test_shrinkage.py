@@ -24,7 +24,7 @@ def test_a_level_keeps_what_it_would_keep_had_it_been_seen_in_a_third_of_a_row_m
 def test_it_is_a_ridge_of_alpha_one_third_on_the_levels_alone():
     """With the rows √⅓ wᵢ = 0 for the levels below those of the table, and none for the number."""
     rng = np.random.default_rng(0)
-    codes = rng.integers(0, 6, size=(80, 2))
+    codes = rng.permuted(np.repeat([np.arange(6), np.arange(6)], [1, 5, 9, 15, 20, 30], axis=1), axis=1).T
     x, y = rng.normal(size=80), rng.normal(size=80)
     block = Block(np.column_stack([np.ones(80), x]), codes + np.array([2, 8]), y)
     columns = [(2, np.bincount(codes[:, 0], minlength=6) / 80), (8, np.bincount(codes[:, 1], minlength=6) / 80)]

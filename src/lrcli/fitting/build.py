@@ -112,7 +112,7 @@ def how(recipe: Recipe, split: str, rows: RowCounts, fitted: Fitted) -> Training
         kept_epoch=int(steps.kept_epoch[0, 0]) if steps else None,
         stopped=fitted.stopped[0, 0],
         min_count=recipe.min_count or 1,
-        level_decay=float(fitted.optimum[0][0].decay.max(initial=0.0)) if recipe.weight_decay is None else 0.0,
+        level_decay=(float(fitted.optimum[0][0].decay.max()) or None) if recipe.weight_decay is None else None,
     )
 
 

@@ -51,7 +51,7 @@ class Training(Record, frozen=True, omit_defaults=True):
     kept_epoch: int | None
     stopped: str
     min_count: int = 1  # of the training rows that a category must have to get a weight of its own
-    level_decay: float = 0.0  # weight decay by default: on the weights of categories with rare levels
+    level_decay: float | None = None  # the default weight decay, on the levels of categories with rare ones alone
 
 
 class History(Record, frozen=True):
