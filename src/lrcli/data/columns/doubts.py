@@ -43,9 +43,18 @@ def _marked(column: pa.ChunkedArray, form: Form) -> list[str]:
     return cells
 
 
-def may_be_in_doubt(values: Floats, data: bytes) -> bool:
-    """Whether plain numbers may have a cell with a mark: a fraction, or a thousand that was read as a one."""
-    return bool((np.floor(values) < values).any()) or b".000" in data
+def may_be_marked(columns: Mapping[str, Floats], data: bytes) -> list[str]:
+    """Which columns of plain numbers may have a cell with a mark: a fraction, or a thousand that was read as a one.
+
+    data: the bytes that the numbers were read from. A mark that was read as a decimal point is a point, and most tables
+    of whole numbers have none. To look for one byte takes a twentieth of the time of four, and once does for all
+    columns.
+    """
+    if b"." not in data:
+        return []
+    if b".000" in data:
+        return list(columns)
+    return [name for name, values in columns.items() if (np.floor(values) < values).any()]
 
 
 class Doubt(NamedTuple):

@@ -119,7 +119,8 @@ class First:
     def padded(self, column: str) -> str | None:
         """The first cell with zeros before its number, as postal codes have them: 01067."""
         present = self.table[column].drop_null()
-        cells = present.filter(pc.match_substring_regex(present, "^0[0-9]{2,}$"))
+        begins = present.filter(pc.starts_with(present, "0"))  # few do, and the expression takes ten times as long
+        cells = begins.filter(pc.match_substring_regex(begins, "^0[0-9]{2,}$"))
         return cells[0].as_py() if len(cells) else None
 
 

@@ -113,6 +113,8 @@ def notation_remarks(first: First, forms: Mapping[str, Form], texts: Sequence[st
 
 def _code(first: First, name: str) -> str | None:
     """The first of whole numbers that stand for things: by the column's name, or since hardly any repeats in an id."""
+    if not (is_code(name) or is_identifier(name)):  # before its cells, which take longer to look at
+        return None
     present = first.table[name].drop_null()
     if len(present) < 3 or len(present.filter(pc.match_substring_regex(present, FRACTION))):
         return None

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints
-from lrcli.data.columns.doubts import Doubt, look, may_be_in_doubt
+from lrcli.data.columns.doubts import Doubt, look, may_be_marked
 from lrcli.data.columns.schema import Columns
 from lrcli.data.columns.terms import derived, joined
 from lrcli.data.columns.values import to_values
@@ -130,7 +130,7 @@ class BlockParser:
         """
         table, data = chunk.table, chunk.block.data
         plain = {name for name in self.columns.unproven if pa.types.is_floating(table[name].type)}
-        marked = [name for name in plain if may_be_in_doubt(numbers[name], data)]
+        marked = may_be_marked({name: numbers[name] for name in self.columns.unproven if name in plain}, data)
         texts = source.parse(chunk.block, (), marked, CATEGORY).table if marked else table
         for name, form in self.columns.unproven.items():
             if name in plain and name not in marked:

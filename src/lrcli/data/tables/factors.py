@@ -27,7 +27,7 @@ def of_moments(total: Floats, counts: Ints) -> Floats | None:
     """
     if not np.isfinite(total).all():
         return np.zeros((0, len(total)))  # too large to be squared: whoever checks the table will tell
-    others = np.setdiff1d(np.arange(len(total)), counts)
+    others = np.delete(np.arange(len(total)), counts)
     length = np.sqrt(np.diag(total))
     scale = np.where(length > 0, length, 1.0)
     G = total / np.outer(scale, scale)
