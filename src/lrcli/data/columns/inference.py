@@ -158,14 +158,12 @@ def why_not(name: str, column: pa.ChunkedArray, numeric: bool) -> str | None:
     present = column.drop_null()
     if not len(present):
         return "empty"
-    distinct = len(present.unique())
-    if distinct == 1 and not column.null_count:
+    if not column.null_count and pc.all(pc.equal(present, present[0])).as_py():
         return f"constant ({present[0].as_py()})"
-    if (
-        len(present) > 2
-        and distinct == len(present)
-        and (not numeric or (is_identifier(name) and numbers_rows(column)))
-    ):
+    if numeric and not is_identifier(name):  # before the texts are told apart, which takes longer
+        return None
+    distinct = len(present.unique())
+    if len(present) > 2 and distinct == len(present) and (not numeric or numbers_rows(column)):
         return "an identifier: every value is different"
     if not numeric and len(present) >= MANY_ROWS and (share := _commonest(present)) >= NEARLY_CONSTANT:
         return f"nearly constant: {share:.2%} of the cells are alike"
