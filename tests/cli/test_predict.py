@@ -80,7 +80,7 @@ def test_missing_is_written_as_in_a_file(lrcli, trained, write, text):
     assert row.out.splitlines()[1].endswith(f",{done.out.strip()},missing:Engine Size missing:fuelType")
 
 
-@pytest.mark.parametrize("text", ["ten", "1_000", "inf", "1,5"])
+@pytest.mark.parametrize("text", ["ten", "1_000", "inf", "12 Series", "5 %"])
 def test_what_is_no_number_is_refused(lrcli, trained, text):
     done = lrcli("predict", "--engine-size", text, "--fuel-type", "petrol", "--model", "a", "--set", "output=2")
     assert done.status == 2

@@ -50,6 +50,50 @@ def test_what_training_did_not_see_is_said(model, texts, remark):
     assert predict_case(model, texts).remarks == (remark,)
 
 
+@pytest.mark.parametrize(
+    ("texts", "values", "remark"),
+    [
+        ({"size": "4,5", "fuel": "A"}, {"size": 4.5, "fuel": "A"}, "size '4,5' is read as 4.5"),
+        ({"size": "4", "fuel": " b "}, {"size": 4.0, "fuel": "B"}, "fuel ' b ' is read as 'B'"),
+        (
+            {"size": "4.000", "fuel": "A"},
+            {"size": 4.0, "fuel": "A"},
+            "size '4.000' is read as 4, since 4000 is outside 1 to 20, the range seen in training",
+        ),
+        (
+            {"size": "4 cm", "fuel": "A"},
+            {"size": 4.0, "fuel": "A"},
+            "size '4 cm' is read as 4; the training's numbers have no unit",
+        ),
+    ],
+)
+def test_a_value_in_another_notation_is_understood_and_said(model, texts, values, remark):
+    case = predict_case(model, texts)
+    assert case.values == values
+    assert case.remarks == (remark,)
+    assert model.predict(**texts) == case.predicted
+
+
+def test_a_value_that_may_be_two_is_an_error_with_both(model, lrcli, write):
+    with pytest.raises(OptionError, match=r"^size '21\.000' may be 21 or 21,000; write 21 or 21000$"):
+        predict_case(model, {"size": "21.000", "fuel": "A"})
+    with pytest.raises(ModelError, match=r"^size '21\.000' may be 21 or 21,000; write 21 or 21000$"):
+        model.predict(size="21.000", fuel="A")
+
+
+def test_a_level_that_is_nearly_one_of_the_trainings_is_asked_for(lrcli, write):
+    rows = "".join(f"{k},{('3 Series', '5 Series')[k % 2]},{10 * k}\n" for k in range(1, 21))
+    assert lrcli("train", write("size,model,price\n" + rows), "-q", "--solver", "exact").status == 0
+    done = lrcli("predict", "--size", "4", "--model", "3 serie")
+    assert done.status == 0
+    assert done.err == "model '3 serie' was not seen in training; it adds 0; did you mean '3 Series'?\n"
+
+
+def test_a_share_for_an_interval_is_asked_about(model):
+    with pytest.raises(OptionError, match=r"^interval 0\.9 is less than 1 of 100 cases; is 90 meant\?$"):
+        predict_case(model, {"size": "4", "fuel": "A"}, interval=0.9)
+
+
 def test_a_message_names_columns_as_the_caller_does(model):
     with pytest.raises(OptionError, match=r"^size 'four' is not a number$"):
         predict_case(model, {"size": "four", "fuel": "A"})

@@ -5,10 +5,12 @@ Apart from predict.py, which is for many rows: this file imports no NumPy, since
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from lrcli.errors import ModelError, OptionError
+from lrcli.errors import OptionError
 from lrcli.model.features import OTHER, Input, Value
 from lrcli.model.linear import Model
+from lrcli.notation.entry import Doubt, nearest, read_level
 from lrcli.notation.missing import is_missing
 from lrcli.text import short
 
@@ -19,9 +21,16 @@ class Case:
 
     values: Mapping[str, Value]  # by column, None where missing
     predicted: float
-    ends: tuple[float, ...]  # of the range around it, low and high; none where no range was asked for
-    parts: tuple[float, ...]  # what the bias and each feature add or multiply by; none where not asked for
+    ends: tuple[float, ...]  # of the range around it, low and high; none without an interval
+    parts: tuple[float, ...]  # what the bias and each feature add or multiply by; none unless they are explained
     remarks: tuple[str, ...]
+
+
+class Reading(NamedTuple):
+    """The value of a text, None where it is missing. remark: how the text was understood, "" where that is plain."""
+
+    value: Value
+    remark: str = ""
 
 
 def predict_case(
@@ -38,19 +47,33 @@ def predict_case(
     names a column. Raises OptionError where a value is absent or cannot be read, ModelError where the model's residuals
     are too few.
     """
-    values = read_values(model, texts, spelling)
+    readings = read_values(model, texts, spelling)
+    check_interval(interval)
+    values = {name: reading.value for name, reading in readings.items()}
     predicted = model.predict_row(values)
     return Case(
         values=values,
         predicted=predicted,
         ends=() if interval is None else tuple(model.around(predicted, model.reach(interval))),
         parts=tuple(map(model.in_units, [model.bias, *model.parts(values)])) if explain else (),
-        remarks=tuple(surprises(model, values)),
+        remarks=(
+            *(reading.remark for reading in readings.values() if reading.remark),
+            *surprises(model, values),
+        ),
     )
 
 
-def read_values(model: Model, texts: Mapping[str, str], spelling: Callable[[str], str] = str) -> dict[str, Value]:
-    """The value of every column. Raise OptionError where one is absent."""
+def check_interval(interval: float | None) -> None:
+    """Raise OptionError for a share in place of a percentage."""
+    if interval is not None and 0 < interval < 1:
+        raise OptionError(
+            "interval",
+            f"{interval:g} is less than 1 of 100 cases; is {100 * interval:g} meant?",
+        )
+
+
+def read_values(model: Model, texts: Mapping[str, str], spelling: Callable[[str], str] = str) -> dict[str, Reading]:
+    """The reading of every column. Raise OptionError where one is absent."""
     names = [column.name for column in model.inputs]
     if absent := [spelling(name) for name in names if name not in texts]:
         features = ", ".join(map(spelling, names))
@@ -58,14 +81,37 @@ def read_values(model: Model, texts: Mapping[str, str], spelling: Callable[[str]
     return {column.name: read_value(model, column, texts[column.name], spelling) for column in model.inputs}
 
 
-def read_value(model: Model, column: Input, text: str, spelling: Callable[[str], str] = str) -> Value:
-    """A column's value, by the rules that files are read by. Raise OptionError where the text is none."""
+def read_value(model: Model, column: Input, text: str, spelling: Callable[[str], str] = str) -> Reading:
+    """A column's value, by the rule of `read_entry`. Raise OptionError where the text has none, or two."""
     if is_missing(text) or text.strip() in model.data.missing_values:
-        return None
-    try:
-        return column.read(text.strip())
-    except ModelError:
-        raise OptionError(spelling(column.name), f"{text!r} is not {column.wanted}") from None
+        return Reading(None)
+    if column.levels is not None:
+        level = read_level(text, column.levels)
+        if level is None or level == text.strip():
+            return Reading(text.strip())
+        return Reading(level, f"{column.name} {text!r} is read as {level!r}")
+    entry = column.entry(text)
+    if isinstance(entry, Doubt):
+        raise OptionError(spelling(column.name), column.doubt(text, entry))
+    if entry is None:
+        raise OptionError(spelling(column.name), f"{text!r} is not {column.wanted}")
+    if entry.as_written:
+        return Reading(entry.value)
+    remark = f"{column.name} {text!r} is read as {column.shown(entry.value)}"
+    if entry.rival is not None:
+        remark += f", since {column.shown(entry.rival)} is outside {column.span}, the range seen in training"
+    if entry.foreign_unit:
+        remark += "; the training's numbers have no unit"
+    return Reading(entry.value, remark)
+
+
+def understood(model: Model, values: Mapping[str, Value]) -> str:
+    """The values of a case as one line, for a person who has just typed them: "mileage 120,000, age 10"."""
+    return ", ".join(f"{column.name} {_shown(column, values[column.name])}" for column in model.inputs)
+
+
+def _shown(column: Input, value: Value) -> str:
+    return "missing" if value is None else value if isinstance(value, str) else column.shown(value)
 
 
 def surprises(model: Model, values: Mapping[str, Value]) -> Iterator[str]:
@@ -86,7 +132,11 @@ def surprises(model: Model, values: Mapping[str, Value]) -> Iterator[str]:
                 yield f"{name} {column.shown(float(value))} is outside {column.span}, the range seen in training"
         elif value not in column.levels:
             stands_for = f"it is taken as {OTHER}" if OTHER in column.levels else "it adds 0"
-            yield f"{name} {value!r} was not seen in training, only {column.span}; {stands_for}"
+            like = nearest(str(value), column.levels)
+            if like:
+                yield f"{name} {value!r} was not seen in training; {stands_for}; did you mean {like!r}?"
+            else:
+                yield f"{name} {value!r} was not seen in training, only {column.span}; {stands_for}"
     numbers = {feature.name: feature.value(values) for feature in model.numeric}
     known = {name: float(value) for name, value in numbers.items() if value is not None}
     for relation in model.relations:

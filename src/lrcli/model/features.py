@@ -6,6 +6,7 @@ from typing import ClassVar, NamedTuple
 import msgspec
 
 from lrcli.errors import ModelError
+from lrcli.notation.entry import Doubt, Entry, read_entry, read_level
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
 from lrcli.notation.terms import FACTOR_SEPARATOR, Factor, product
@@ -173,13 +174,28 @@ class Input(NamedTuple):
     form: Form | None
 
     def read(self, value: Value) -> Value:
-        """The value that a text is. Raise ModelError where it is none."""
-        if value is None or self.levels is not None:
-            return None if value is None else str(value)
-        number = (self.form or PLAIN).number(value) if isinstance(value, str) else float(value)
-        if number is None:
+        """The value of a text, by the rule of `read_entry`. Raise ModelError where it has none, or two."""
+        if value is None:
+            return None
+        if self.levels is not None:
+            return read_level(str(value), self.levels) or str(value)
+        if not isinstance(value, str):
+            return float(value)
+        entry = self.entry(value)
+        if isinstance(entry, Doubt):
+            raise ModelError(f"{self.name} {self.doubt(value, entry)}")
+        if entry is None:
             raise ModelError(f"{self.name} is {value!r}, not {self.wanted}")
-        return number
+        return entry.value
+
+    def entry(self, text: str) -> Entry | Doubt | None:
+        """The value of a text for a column of numbers."""
+        return read_entry(text, self.form or PLAIN, self.low, self.high)
+
+    def doubt(self, text: str, doubt: Doubt) -> str:
+        """The two readings of a text, and what to write instead."""
+        first, second = map(self.text, doubt)
+        return f"{text!r} may be {self.shown(doubt.first)} or {self.shown(doubt.second)}; write {first} or {second}"
 
     @property
     def metavar(self) -> str:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from lrcli.notation.evidence import Evidence
 from lrcli.notation.form import BaseForm
+from lrcli.notation.number_entry import TypedNumber
 from lrcli.text import short
 
 WORD_PAIRS = (("true", "false"), ("yes", "no"), ("t", "f"), ("y", "n"), ("on", "off"), ("ja", "nein"), ("oui", "non"))
@@ -36,6 +37,11 @@ class BooleanForm(BaseForm, frozen=True, tag="boolean"):
         """1, 0, or None for any other text."""
         word = _full_word(text)
         return 1.0 if word in ("1", _full_word(self.yes)) else 0.0 if word in ("0", _full_word(self.no)) else None
+
+    def other_readings(self, text: str) -> list[TypedNumber]:
+        """In the words of any pair."""
+        values = {value for pair in WORD_PAIRS if (value := BooleanForm(*pair).number(text)) is not None}
+        return [TypedNumber(value, foreign_unit=False) for value in values]
 
     def text(self, value: float) -> str:
         """The word that is nearest to a number."""

@@ -12,6 +12,7 @@ from lrcli.notation.calendar_names import ENGLISH, WEEKDAYS, month_of
 from lrcli.notation.characters import LETTER
 from lrcli.notation.evidence import Evidence
 from lrcli.notation.form import Ambiguous, BaseForm, Field
+from lrcli.notation.number_entry import TypedNumber
 
 EPOCH = date(1970, 1, 1).toordinal()
 SECONDS_OF_A_DAY = 86_400
@@ -95,6 +96,11 @@ class DateForm(BaseForm, frozen=True, tag="date"):
             return None
         day, minutes = _day(day_text, self.pattern), _minutes(clock or "0:00", rest or "")
         return None if day is None or minutes is None else day + (60 * minutes + float(second or 0)) / SECONDS_OF_A_DAY
+
+    def other_readings(self, text: str) -> list[TypedNumber]:
+        """As a day in any known pattern, with a time or without."""
+        days = (DateForm(pattern).number(text) for pattern in PATTERNS)
+        return [TypedNumber(day, foreign_unit=False) for day in dict.fromkeys(days) if day is not None]
 
     @property
     def per(self) -> str:

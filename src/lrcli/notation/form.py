@@ -7,6 +7,7 @@ from typing import ClassVar, NamedTuple, Self
 import msgspec
 
 from lrcli.notation.evidence import Evidence
+from lrcli.notation.number_entry import TypedNumber
 
 
 class Ambiguous(NamedTuple):
@@ -63,6 +64,14 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     @abstractmethod
     def number(self, text: str) -> float | None:
         """The number that a text is, None where it is none."""
+
+    def proves_its_marks(self, low: float, high: float) -> bool:
+        """Whether values from low to high, written in this form, show that their marks have no other meaning."""
+        return True
+
+    def other_readings(self, text: str) -> Sequence[TypedNumber]:
+        """The values of a text that a person types in another notation than this form's."""
+        return ()
 
     @abstractmethod
     def text(self, value: float) -> str:

@@ -12,6 +12,7 @@ from lrcli.notation.characters import BLANK_CHARACTERS, DASHES, MINUS_SIGNS, OUT
 from lrcli.notation.evidence import DECIMALS, THOUSANDS, Decimal, Evidence, Proof, Thousands
 from lrcli.notation.form import Ambiguous, BaseForm, Pattern
 from lrcli.notation.missing import PLAIN_NUMBER
+from lrcli.notation.number_entry import TypedNumber, entry_pattern, typed_number
 from lrcli.notation.units import Numeral, body_of, is_multiple, numeral, unit_pattern, usual_units
 from lrcli.text import short
 
@@ -66,6 +67,29 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
             digits = digits.replace(old, new)
         value = float(digits or 0)
         return value if math.isfinite(value) else None
+
+    def proves_its_marks(self, low: float, high: float) -> bool:
+        """A separator of thousands shows what the other mark is, and so does a fraction among the numbers."""
+        return bool(self.thousands) or self.decimal != "." or not (low.is_integer() and high.is_integer())
+
+    def other_readings(self, text: str) -> list[TypedNumber]:
+        """With each pair of marks; a scale such as k and a unit may follow, unless the column's own unit multiplies."""
+        units = any(self.units)
+        readings = (
+            typed_number(text, entry.expression, entry.replacements, units=units) for entry in self.entry_patterns
+        )
+        return list(dict.fromkeys(reading for reading in readings if reading is not None))
+
+    @property
+    def entry_patterns(self) -> list[Pattern]:
+        """One for each pair of marks, this form's own first; none where a unit multiplies, and must be there."""
+        if is_multiple(self.after):
+            return []
+        pairs = [(decimal, separator) for decimal in DECIMALS for separator in THOUSANDS if separator != decimal]
+        forms = [NumberForm(*pair, *self.units) for pair in sorted(pairs, key=(self.decimal, self.thousands).__ne__)]
+        return [
+            Pattern(entry_pattern(_digits(form), form.decimal, *form.units), (), replacements(form)) for form in forms
+        ]
 
     def text(self, value: float) -> str:
         """Six digits of a number, as a cell may have it: without separators, without a unit unless that multiplies."""

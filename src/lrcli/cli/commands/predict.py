@@ -6,8 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from lrcli.cli.commands.summaries import COMMANDS
 from lrcli.cli.options.common import FILES, model_path
 from lrcli.cli.options.features import column_flags, column_spelling, example
@@ -16,10 +14,12 @@ from lrcli.cli.options.parameters import takes
 from lrcli.cli.options.prediction import PREDICTION
 from lrcli.cli.options.reading import LAYOUT, layout
 from lrcli.cli.screen.progress import Bar
+from lrcli.cli.screen.questions import ask
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import LrcliError, OptionError
-from lrcli.jobs.case import predict_case, read_value
+from lrcli.jobs.case import predict_case, understood
 from lrcli.model.linear import Model, load
+from lrcli.notation.entry import nearest, read_level
 from lrcli.options import Declaration, Option
 from lrcli.text import plain, shell_word
 
@@ -74,7 +74,7 @@ def command_with_columns(model: Model | None, path: str) -> Callable[..., object
             is_feature = any(column.name == "output" for column in loaded.inputs)
             also = f"; the feature output is given with --set output={shell_word(output)}" if is_feature else ""
             raise OptionError("output", f"is for DATA; one prediction goes to standard output{also}")
-        return predict_one(loaded, texts or ask(loaded), options, as_json, terminal)
+        return predict_one(loaded, texts or ask(loaded, partial(column_spelling, loaded)), options, as_json, terminal)
 
     return command
 
@@ -86,6 +86,10 @@ def predict_one(
     case = predict_case(
         model, texts, interval=options["interval"], explain=options["explain"], spelling=partial(column_spelling, model)
     )
+    # What was understood comes before the price that follows from it.
+    if sys.stderr.isatty():
+        terminal.say(understood(model, case.values))
+    terminal.say(*case.remarks)
     if as_json:
         from lrcli.report.json.case import document
 
@@ -97,7 +101,6 @@ def predict_one(
         from lrcli.report.terminal.explanation import explanation_table
 
         terminal.show(explanation_table(model, case.values, terminal.width()))
-    terminal.say(*case.remarks)
     return 0
 
 
@@ -164,31 +167,24 @@ def load_if_there(argv: Sequence[str]) -> Model | None:
 def read_settings(model: Model, pairs: Sequence[str]) -> dict[str, str]:
     """The values of --set NAME=VALUE."""
     names = [column.name for column in model.inputs]
-    texts = {}
+    texts: dict[str, str] = {}
     for pair in pairs:
         signs = [index for index, letter in enumerate(pair) if letter == "="]
         if not signs:
             raise OptionError("set", f"{pair!r} is not like NAME=VALUE")
-        sign = next((sign for sign in reversed(signs) if pair[:sign] in names), None)  # a name may have a =
+        # A name may have a = itself: the longest one that is a feature counts, exact spellings first.
+        sign = next((sign for sign in reversed(signs) if pair[:sign] in names), None)
         if sign is None:
-            raise OptionError("set", f"{pair!r}: no such feature; the model's features are {', '.join(names)}")
-        texts[pair[:sign]] = pair[sign + 1 :]
+            sign = next((sign for sign in reversed(signs) if read_level(pair[:sign], names) is not None), None)
+        if sign is None:
+            like = nearest(pair[: signs[0]], names)
+            advice = f"did you mean {like!r}?" if like else f"the model's features are {', '.join(names)}"
+            raise OptionError("set", f"{pair!r}: no such feature; {advice}")
+        name = read_level(pair[:sign], names) or ""
+        if name in texts:
+            raise OptionError("set", f"{pair!r}: {name} has a value already")
+        texts[name] = pair[sign + 1 :]
     return texts
-
-
-def ask(model: Model) -> dict[str, str]:
-    """Each column's value, asked for on the terminal until it is one."""
-    answers = {}
-    for column in model.inputs:
-        question = plain(f"{column.name} ({column.span})")
-        while column.name not in answers:
-            text = typer.prompt(question, default="", show_default=False, err=True)
-            try:
-                read_value(model, column, text, partial(column_spelling, model))
-                answers[column.name] = text
-            except OptionError as error:
-                print(plain(str(error)), file=sys.stderr)
-    return answers
 
 
 def column_options(model: Model) -> list[Declaration]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli.cli.commands.reports import check_report, write_report
 from lrcli.cli.commands.summaries import COMMANDS
 from lrcli.cli.options.common import FIGURE, FILES, REPORT, VOICE, check_figure
-from lrcli.cli.options.features import example
+from lrcli.cli.options.features import example, questions
 from lrcli.cli.options.parameters import command_option, takes
 from lrcli.cli.options.paths import check_apart
 from lrcli.cli.options.reading import LAYOUT, NOTATION, SELECTION, selection
@@ -116,7 +116,9 @@ def command(
     if trained.interrupted:
         terminal.say("interrupted: the model has the best weights up to there")
     if output != "-":
-        terminal.say(f"wrote {output}; use it with: {example(trained.model, output)}")
+        terminal.say(
+            f"wrote {output}; {questions(output)} asks for the features; use it with: {example(trained.model, output)}"
+        )
     if report:
         terminal.say(f"wrote {report}; open it in a browser")
     terminal.judge(trained.verdict, words, options["where"], error=output == "-" or as_json)

@@ -61,7 +61,7 @@ def feature_list(model: Model) -> str:
 
 def example(model: Model, path: str) -> str:
     """The command that predicts an average case."""
-    line = ["lrcli predict"] + (["-m", shell_word(path)] if path != "model.json" else [])
+    line = [questions(path)]
     if len(model.inputs) > 4:
         return " ".join([*line, "DATA"])
     for column in model.inputs:
@@ -70,6 +70,11 @@ def example(model: Model, path: str) -> str:
         setting = f"--set {shell_word(f'{column.name}={value}')}"
         line.append(f"{words[-1]} {shell_word(value)}" if words else setting)
     return " ".join(line)
+
+
+def questions(path: str) -> str:
+    """The command that asks for each feature."""
+    return "lrcli predict" + (f" -m {shell_word(path)}" if path != "model.json" else "")
 
 
 def _usual(column: Input) -> str:
