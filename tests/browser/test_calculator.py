@@ -2,6 +2,7 @@
 
 import json
 import math
+from decimal import Decimal
 from itertools import pairwise
 
 import numpy as np
@@ -96,22 +97,37 @@ def test_the_parts_add_up_to_the_price(lrcli, page, table):
     lrcli("train", table, "--report", "r.html", *SHORT)
     page.open("r.html")
     amounts = page.run("return [...document.querySelectorAll('#parts .amount')].map(cell => cell.textContent)")
-    *parts, whole = [float(text.replace("−", "-").replace(",", "")) for text in amounts]
+    *parts, whole = [Decimal(text.replace("−", "-").replace(",", "")) for text in amounts]
     assert len(parts) == 7
-    assert whole == float(page.price)
-    assert sum(parts) == pytest.approx(float(page.price), abs=0.04)  # each is rounded to a cent
+    assert whole == Decimal(page.price)
+    assert sum(parts) == whole
 
 
-def test_the_bars_lead_from_nothing_to_the_price(lrcli, page, table):
+def test_the_amounts_are_those_of_predict_explain(lrcli, page, table):
+    lrcli("train", table, "--report", "r.html", *SHORT)
+    page.open("r.html")
+    for name, text in CASE.items():
+        page.set(name, text)
+    amounts = page.run("return [...document.querySelectorAll('#parts .amount')].map(cell => cell.textContent)")
+    words = [word for name, text in CASE.items() for word in ("--set", f"{name}={text}")]
+    lines = lrcli("predict", *words, "--explain").out
+    for text in amounts:
+        assert text.replace("−", "-") in lines
+
+
+def test_the_bars_lead_from_the_average_to_the_price(lrcli, page, table):
     lrcli("train", table, "--report", "r.html", *SHORT)
     page.open("r.html")
     script = (
         "return [...document.querySelectorAll('#parts rect')].map(r => ['x', 'width'].map(a => +r.getAttribute(a)))"
     )
-    bars = [(x, x + width) for x, width in page.run(script)]
-    assert min(start for start, _ in bars) == 0
-    assert max(end for _, end in bars) == pytest.approx(1)
-    for (start, end), (after, until) in pairwise(bars):
+    (average, mark), *bars, (price, _) = page.run(script)
+    ends = [(x, x + width) for x, width in bars]
+    assert min(start for start, _ in ends) == pytest.approx(0, abs=1e-9)
+    assert max(end for _, end in ends) == pytest.approx(1)
+    assert any(abs(average - end) <= mark for end in ends[0])
+    assert any(abs(price - end) <= mark for end in ends[-1])
+    for (start, end), (after, until) in pairwise(ends):
         assert any(a == pytest.approx(b, abs=1e-9) for a in (start, end) for b in (after, until))
 
 

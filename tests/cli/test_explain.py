@@ -4,6 +4,7 @@ import csv
 import json
 import math
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -27,40 +28,94 @@ def in_file(model):
     return {feature["name"]: feature for feature in model["features"]}
 
 
-def test_each_part_is_weight_times_value_by_model_json(lrcli, trained):
+def test_each_part_is_the_weight_times_the_distance_from_the_training_mean(lrcli, trained):
     found = lrcli("predict", *BMW, "--explain", "--json").json
     by_name = in_file(trained)
-    assert found["price_bias"] == trained["bias"]
-    assert found["price_part:mileage"] == pytest.approx(by_name["mileage"]["weight"] * 100_000, rel=1e-12)
+    mileage = by_name["mileage"]
+    assert found["price_part:mileage"] == pytest.approx(mileage["weight"] * (100_000 - mileage["mean"]), rel=1e-9)
     assert found["price_part:brand"] == by_name["brand"]["weights"]["BMW"]
     assert found["price_part:gearbox"] == by_name["gearbox"]["missing"]
     parts = [value for name, value in found.items() if name.startswith("price_part:")]
     assert len(parts) == 6
-    assert math.fsum([found["price_bias"], *parts]) == pytest.approx(found["price_predicted"], rel=1e-12)
+    assert math.fsum([found["price_average"], *parts]) == pytest.approx(found["price_predicted"], rel=1e-12)
 
 
-def test_the_table_adds_up_to_the_first_line_in_cents(lrcli, trained):
+def test_the_average_is_the_mean_of_the_training_rows(lrcli, write):
+    """Least squares with an intercept predicts the mean target for the mean row, whatever the weights are."""
+    rows = [(year, km, year % 3, 5000 * (year - 1990) - 0.1 * km + 700 * (year % 3)) for year in range(2000, 2025)
+            for km in (1000, 20_000 + year)]  # fmt: skip
+    path = write("year,km,kind,price\n" + "".join(f"{y},{km},{'abc'[k]},{p}\n" for y, km, k, p in rows))
+    lrcli("train", path, "-q", "--solver", "exact", "--split", "none")
+    case = ("--year=2010", "--km=1000", "--kind=a", "--explain", "--json")
+    mean = math.fsum(price for *_, price in rows) / len(rows)
+    assert lrcli("predict", *case).json["price_average"] == pytest.approx(mean, rel=1e-9)
+
+
+def test_the_table_adds_up_to_the_first_line_to_the_cent(lrcli, trained):
     first, *lines = lrcli("predict", *BMW, "--explain").out.splitlines()
     assert first == lrcli("predict", *BMW).out.strip()
     rows = [line.split() for line in lines if re.search(r"\.\d\d\b", line)]
-    names = ["bias", "horsepower", "mileage", "age", "brand", "fuel", "gearbox", "price"]
-    assert [row[0] for row in rows] == names
+    assert [row[0] for row in rows] == [
+        "average", "horsepower", "mileage", "age", "brand", "fuel", "gearbox", "price",
+    ]  # fmt: skip
     effects = [next(cell for cell in row if re.fullmatch(r"[+-]?[\d,]+\.\d\d", cell)) for row in rows]
-    *parts, whole = (float(cell.replace(",", "")) for cell in effects)
-    assert math.fsum(parts) == pytest.approx(whole, abs=0.005 * 8)
+    *parts, whole = (Decimal(cell.replace(",", "")) for cell in effects)
+    assert sum(parts) == whole
     assert f"{whole:.2f}" == first
     assert rows[2][1] == "100,000"
     assert rows[6][1] == "(missing)"
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_roundings_do_not_add_up_to_a_cent(lrcli, write, seed):
+    """Ten features that add thirds: rounded one by one the ten parts would miss the prediction by up to five cents."""
+    names = [f"x{k}" for k in range(10)]
+    rows = "".join(
+        ",".join(str((k * 7 + seed + j * j) % (11 + j)) for j in range(10))
+        + f",{sum((k * 7 + seed + j * j) % (11 + j) for j in range(10)) / 3}\n"
+        for k in range(60)
+    )
+    lrcli("train", write(",".join([*names, "y"]) + "\n" + rows), "-q", "--solver", "exact")
+    _, *lines = lrcli("predict", *(f"--{name}={seed + 1}" for name in names), "--explain").out.splitlines()
+    printed = [re.findall(r"[+-]?\d+\.\d{2,}(?= |$)", line.rstrip("█▒│ ")) for line in lines]
+    *parts, whole = [Decimal(numbers[-1]) for numbers in printed if numbers]
+    assert len(parts) == 11
+    assert sum(parts) == whole
+
+
+def test_a_calendar_year_is_explained_by_its_distance_from_the_average_year(lrcli, write):
+    """price = 1000 · (year − 1990): the bias is −1,990,000, which tells nobody anything."""
+    path = write("year,price\n" + "".join(f"{year},{1000 * (year - 1990)}\n" for year in range(2001, 2022)))
+    lrcli("train", path, "-q", "--solver", "exact", "--split", "none")
+    found = lrcli("predict", "--year", "2015", "--explain", "--json").json
+    assert found["price_average"] == pytest.approx(21_000)  # of the year 2011
+    assert found["price_part:year"] == pytest.approx(4000)
+
+
+def test_the_slopes_of_one_term_are_one_line(lrcli, used_cars):
+    lrcli("train", used_cars, "-q", "--solver", "exact", "-f", "mileage,age:brand")
+    model = load("model.json")
+    done = lrcli("predict", "--mileage=90000", "--age=5", "--set=brand=BMW", "--explain")
+    assert len(re.findall("^ *age", done.out, re.MULTILINE)) == 1
+    found = lrcli("predict", "--mileage=90000", "--age=5", "--set=brand=BMW", "--explain", "--json").json
+    slopes = [feature for feature in model.numeric if feature.factors]
+    assert len(slopes) == 11
+    own = next(feature.weight for feature in slopes if feature.name == "age:brand=BMW")
+    average = math.fsum(feature.weight * feature.mean for feature in slopes)
+    assert found["price_part:age:brand"] == pytest.approx(own * 5 - average, rel=1e-9)
+    assert found["price_average"] + found["price_part:mileage"] + found["price_part:age:brand"] == pytest.approx(
+        found["price_predicted"], rel=1e-12
+    )
+
+
 def test_a_part_between_minus_one_and_zero_keeps_its_sign(lrcli, write):
-    """y = 4 - 0.5 a + b, so that a = 1 adds -0.5."""
+    """y = 4 - 0.5 a + b over a, b = 0 … 4: the average row has a = b = 2 and y = 5, and a = 3 adds -0.5."""
     rows = "".join(f"{a},{b},{4 - 0.5 * a + b}\n" for a in range(5) for b in range(5))
-    lrcli("train", write("a,b,y\n" + rows), "-q", "--solver", "exact")
-    first, *lines = lrcli("predict", "--a", "1", "--b", "2", "--explain").out.splitlines()
+    lrcli("train", write("a,b,y\n" + rows), "-q", "--solver", "exact", "--split", "none")
+    first, *lines = lrcli("predict", "--a", "3", "--b", "1", "--explain").out.splitlines()
     printed = [re.findall(r"[+-]?\d+\.\d{4,}", line)[-1] for line in lines if re.search(r"\.\d{4}", line)]
     *parts, whole = map(float, printed)
-    assert parts == pytest.approx([4, -0.5, 2], abs=1e-4)
+    assert parts == pytest.approx([5, -0.5, -1], abs=1e-4)
     assert sum(parts) == pytest.approx(whole, abs=1e-4)
     assert whole == float(first)
 
@@ -76,30 +131,31 @@ def test_dates_and_words_for_yes_and_no_are_shown_as_the_file_writes_them(lrcli,
 
 
 def test_a_bar_goes_from_one_running_total_to_the_next():
-    """10 + 20 − 10 in 30 columns, one a unit."""
-    assert total_bars([0.0, 10.0, 30.0, 20.0], 30) == ["█" * 10, " " * 10 + "█" * 20, " " * 20 + "▒" * 10, "█" * 20]
+    """From 10 by 20 and −10 in 20 columns, one a unit: marks at both ends, where the average and the prediction are."""
+    assert total_bars([10.0, 30.0, 20.0], 20) == ["│", "█" * 20, " " * 10 + "▒" * 10, " " * 10 + "│"]
 
 
 def test_bars_fit_whatever_the_parts_are():
-    """−8 + 0 + 0.001 + 7: below zero, nothing, next to nothing."""
-    low, nothing, little, high, whole = total_bars([0.0, -8.0, -8.0, -7.999, -0.999], 16)
-    assert (low, nothing, little, high) == ("▒" * 16, "", "█", "█" * 14)
-    assert whole == " " * 14 + "▒" * 2
-    assert total_bars([0.0, 1.0, math.inf], 16) == ["", "", ""]
+    """−8 + 0 + 0.001 + 7: nothing, next to nothing, and a mark at the last column."""
+    start, nothing, little, high, end = total_bars([-8.0, -8.0, -7.999, -0.999], 16)
+    assert (start, nothing, little, high) == ("│", "", "█", "█" * 16)
+    assert end == " " * 15 + "│"
+    assert total_bars([1.0, 1.0], 16) == ["│", "", "│"]
+    assert total_bars([0.0, 1.0, math.inf], 16) == [""] * 4
 
 
-def test_rows_get_a_column_for_the_bias_and_each_feature(lrcli, trained, write):
+def test_rows_get_a_column_for_the_average_and_each_feature(lrcli, trained, write):
     rows = "brand,fuel,gearbox,horsepower,mileage,age\nBMW,diesel,,100,100000,5\nSkoda,?,manual,90,5,oops\n"
     done = lrcli("predict", write(rows), "--explain", "--interval", "90")
     first, unreadable = csv.DictReader(done.out.splitlines())
     features = ["horsepower", "mileage", "age", "brand", "fuel", "gearbox"]
     parts = [f"price_part:{name}" for name in features]
-    assert list(first)[6:] == ["price_predicted", "price_low", "price_high", "price_bias", *parts, "price_note"]
+    assert list(first)[6:] == ["price_predicted", "price_low", "price_high", "price_average", *parts, "price_note"]
     one = lrcli("predict", *BMW, "--explain", "--json").json
-    for name in ("price_bias", *parts):
+    for name in ("price_average", *parts):
         assert float(first[name]) == pytest.approx(one[name], abs=0.005)
         assert unreadable[name] == ""
-    whole = math.fsum(float(first[name]) for name in ("price_bias", *parts))
+    whole = math.fsum(float(first[name]) for name in ("price_average", *parts))
     assert whole == pytest.approx(float(first["price_predicted"]), abs=0.005 * 8)
     numbers = lrcli("predict", "table.csv", "--explain", "--json").json
     assert numbers["price_part:age"] == [pytest.approx(one["price_part:age"], rel=1e-12), None]
@@ -109,12 +165,13 @@ def test_where_the_logarithm_was_learned_the_parts_are_factors(lrcli, used_cars,
     lrcli("train", used_cars, "-q", "--solver", "exact", "--log-target")
     by_name = in_file(json.loads(Path("model.json").read_text()))
     found = lrcli("predict", *BMW, "--explain", "--json").json
-    assert found["price_factor:age"] == pytest.approx(math.exp(by_name["age"]["weight"] * 5), rel=1e-12)
+    age = by_name["age"]
+    assert found["price_factor:age"] == pytest.approx(math.exp(age["weight"] * (5 - age["mean"])), rel=1e-9)
     factors = [value for name, value in found.items() if name.startswith("price_factor:")]
-    assert found["price_bias"] * math.prod(factors) == pytest.approx(found["price_predicted"], rel=1e-12)
+    assert found["price_average"] * math.prod(factors) == pytest.approx(found["price_predicted"], rel=1e-12)
     rows = write("brand,fuel,gearbox,horsepower,mileage,age\nBMW,diesel,,100,100000,5\n")
     row = next(csv.DictReader(lrcli("predict", rows, "--explain").out.splitlines()))
-    product = float(row["price_bias"]) * math.prod(
+    product = float(row["price_average"]) * math.prod(
         float(cell) for name, cell in row.items() if name.startswith("price_factor:")
     )
     assert product == pytest.approx(float(row["price_predicted"]), rel=1e-5)
@@ -138,9 +195,9 @@ def test_terms_are_parts_of_their_own(lrcli, used_cars, write):
     by_name = in_file(json.loads(Path("model.json").read_text()))
     case = ("--mileage=1e5", "--age=5", "--horsepower=100", "--set=brand=BMW", "--set=fuel=diesel", "--explain")
     found = lrcli("predict", *case, "--json").json
-    weight = by_name["log(mileage)"]["weight"]
-    assert found["price_part:log(mileage)"] == pytest.approx(weight * math.log(1e5), rel=1e-12)
-    assert found["price_part:age:horsepower"] == pytest.approx(by_name["age:horsepower"]["weight"] * 500, rel=1e-12)
+    for name, value in (("log(mileage)", math.log(1e5)), ("age:horsepower", 500)):
+        term = by_name[name]
+        assert found[f"price_part:{name}"] == pytest.approx(term["weight"] * (value - term["mean"]), rel=1e-9)
     assert found["price_part:brand:fuel"] == by_name["brand:fuel"]["weights"]["BMW:diesel"]
     path = write("mileage,age,horsepower,brand,fuel\n100000,5,100,BMW,diesel\n")
     row = next(csv.DictReader(lrcli("predict", path, "--explain").out.splitlines()))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -84,10 +83,12 @@ def to_units(model: Model, total: Floats) -> Floats:
         return np.exp(total)
 
 
-def bias_and_parts(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:
-    """What the bias and then each feature adds to the prediction of each row (n,), or multiplies it by."""
-    for part in chain([np.full(len(cells), model.bias)], parts_of_rows(model, cells, levels)):
-        yield to_units(model, part)
+def average_and_contributions(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:
+    """The average row's prediction, and what each group of features adds to it or multiplies it by, of rows (n,)."""
+    yield to_units(model, np.full(len(cells), model.average))
+    parts = list(parts_of_rows(model, cells, levels))
+    for group in model.groups:
+        yield to_units(model, sum((parts[index] for index in group.indices), np.full(len(cells), -group.average)))
 
 
 def parts_of_rows(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:

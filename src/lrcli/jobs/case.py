@@ -22,7 +22,7 @@ class Case:
     values: Mapping[str, Value]  # by column, None where missing
     predicted: float
     ends: tuple[float, ...]  # of the range around it, low and high; none without an interval
-    parts: tuple[float, ...]  # what the bias and each feature add or multiply by; none unless they are explained
+    parts: tuple[float, ...]  # the average, and what each feature adds to it or multiplies it by; none unless explained
     remarks: tuple[str, ...]
 
 
@@ -43,9 +43,9 @@ def predict_case(
 ) -> Case:
     """Predict one case. texts: what was typed for each column, by the column's name.
 
-    interval: of 100 new cases, how many the range holds; explain: with the parts of the sum; spelling: how a message
-    names a column. Raises OptionError where a value is absent or cannot be read, ModelError where the model's residuals
-    are too few.
+    interval: of 100 new cases, how many the range holds; explain: with what each feature adds to the average;
+    spelling: how a message names a column. Raises OptionError where a value is absent or cannot be read, ModelError
+    where the model's residuals are too few.
     """
     readings = read_values(model, texts, spelling)
     check_interval(interval)
@@ -55,7 +55,7 @@ def predict_case(
         values=values,
         predicted=predicted,
         ends=() if interval is None else tuple(model.around(predicted, model.reach(interval))),
-        parts=tuple(map(model.in_units, [model.bias, *model.parts(values)])) if explain else (),
+        parts=tuple(map(model.in_units, [model.average, *model.contributions(values)])) if explain else (),
         remarks=(
             *(reading.remark for reading in readings.values() if reading.remark),
             *surprises(model, values),

@@ -15,7 +15,7 @@ from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.workers import Workers
 from lrcli.data.write.append import append_cells, factors, header_cells, numerals, quoted
 from lrcli.errors import DataError
-from lrcli.jobs.apply import bias_and_parts, open_files, predict_cells, read_for
+from lrcli.jobs.apply import average_and_contributions, open_files, predict_cells, read_for
 from lrcli.jobs.notes import Summary, notes_on
 from lrcli.model.linear import Model
 
@@ -49,7 +49,7 @@ class Predictions:
 
     @property
     def columns(self) -> list[str]:
-        """The names of the new columns: the prediction, the ends of its range, the parts of its sum."""
+        """The names of the new columns: the prediction, the ends of its range, what it is explained by."""
         model = self.model
         ends, parts = model.end_names if self.reach is not None else [], model.part_names if self.explain else []
         return [f"{model.target.name}_predicted", *ends, *parts]
@@ -76,7 +76,9 @@ class Predictions:
         if self.reach is not None:
             yield from model.around(y_hat, self.reach)
         if self.explain:
-            yield from (np.where(np.isnan(y_hat), np.nan, part) for part in bias_and_parts(model, cells, levels))
+            yield from (
+                np.where(np.isnan(y_hat), np.nan, part) for part in average_and_contributions(model, cells, levels)
+            )
 
     def as_csv(self) -> Iterator[bytes]:
         """The bytes of the input with more cells in each record.
@@ -137,7 +139,8 @@ def predict(
 ) -> Predictions:
     """Open a table to predict its rows. data: paths or patterns, "-" for standard input.
 
-    interval: of 100 new cases, how many the range around a prediction holds; explain: with the parts of each sum.
+    interval: of 100 new cases, how many the range around a prediction holds; explain: with what each feature adds to
+    the average.
     Raises DataError, or ModelError where the model's residuals are too few.
     """
     reach = None if interval is None else model.reach(interval)

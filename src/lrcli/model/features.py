@@ -66,12 +66,30 @@ class Numeric(Record, frozen=True, omit_defaults=True, tag_field="kind", tag="nu
     def part(self, value: Value) -> float:
         return self.missing if value is None else self.weight * float(value)
 
+    @property
+    def average(self) -> float:
+        """What it adds in the average row."""
+        return self.weight * self.mean
+
+    @property
+    def term(self) -> str:
+        """Its name without levels: the slopes of one number by several levels have one."""
+        if all(factor.level is None for factor in self.factors):
+            return self.name
+        plain = (factor if factor.level is None else Factor(factor.column) for factor in self.factors)
+        return FACTOR_SEPARATOR.join(map(str, plain))
+
     def effects(self) -> list[Effect]:
         return [Effect(None, self.weight, self.weight * self.std)]
 
     def shown(self, value: float | str) -> str:
         """A value as a person reads it."""
         return (self.form or PLAIN).shown(float(value))
+
+    @property
+    def mean_text(self) -> str:
+        """The mean of the training rows as a person reads it."""
+        return short(self.mean) if self.form is None else self.form.shown(self.mean)
 
     @property
     def per(self) -> str:
@@ -106,6 +124,12 @@ class Categorical(Record, frozen=True, omit_defaults=True, tag_field="kind", tag
     missing_is_level: ClassVar[bool] = True
     slope: ClassVar[float | None] = None  # there is nothing to multiply
     per: ClassVar[str] = ""
+    mean_text: ClassVar[str] = ""  # a category has no mean
+    average: ClassVar[float] = 0.0  # what it adds in the average row: its weights average zero over the training rows
+
+    @property
+    def term(self) -> str:
+        return self.name
 
     def value(self, values: Mapping[str, Value]) -> Value:
         """Its category where the columns have these values."""

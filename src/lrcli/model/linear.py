@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from lrcli.errors import ModelError
+from lrcli.model.explanation import FeatureGroup, feature_groups
 from lrcli.model.features import Categorical, Column, Feature, Input, Numeric, Record, Value, categorical, numeric
 from lrcli.model.file import decode, read, to_json
 from lrcli.model.record import Data, History, Metrics, Target, Training
@@ -74,6 +75,21 @@ class Model(Record, frozen=True, omit_defaults=True):
         read = {column.name: column.read(values[column.name]) for column in self.inputs}
         return [feature.part(feature.value(read)) for feature in self.features]
 
+    @property
+    def groups(self) -> list[FeatureGroup]:
+        """The features as an explanation shows them: the slopes of one term are one group."""
+        return feature_groups(self.features)
+
+    @property
+    def average(self) -> float:
+        """The sum of the average row: every number at the mean of the training rows, no category above another."""
+        return math.fsum([self.bias, *(feature.average for feature in self.features)])
+
+    def contributions(self, values: Mapping[str, Value]) -> list[float]:
+        """What each group of features adds to the average, by column name."""
+        parts = self.parts(values)
+        return [group.contribution(parts) for group in self.groups]
+
     def in_units(self, total: float) -> float:
         """The prediction that bias and parts add up to."""
         if self.target.log is None:
@@ -90,9 +106,9 @@ class Model(Record, frozen=True, omit_defaults=True):
 
     @property
     def part_names(self) -> list[str]:
-        """What the bias and each part are called beside a prediction: factors where it is their product."""
+        """The names of the average and of each contribution beside a prediction: factors where it is their product."""
         target, kind = self.target, "factor" if self.target.log else "part"
-        return [f"{target.name}_bias", *(f"{target.name}_{kind}:{feature.name}" for feature in self.features)]
+        return [f"{target.name}_average", *(f"{target.name}_{kind}:{group.name}" for group in self.groups)]
 
     def reach(self, level: float) -> float:
         """How far around a prediction `level` in 100 new cases lie. Raise ModelError where it cannot be told."""

@@ -35,7 +35,7 @@ PREDICTION = [
     command_option(
         "explain",
         False,
-        "Also the sum worked out: the bias, and what each feature adds or multiplies by",
+        "Also explain it: the average, and what each feature adds to it or multiplies it by",
         common=True,
     ),
     *VOICE,

@@ -24,12 +24,14 @@ def calculation(model: Model) -> dict[str, Any]:
         "log": model.target.log is not None,
         "decimals": model.decimals(),
         "bias": model.bias,
+        "average": model.average,
         "reach": range_reach(model),
         "inputs": [
             {"name": column.name, "low": column.low, "high": column.high, "choices": choices(model, column)}
             for column in model.inputs
         ],
         "features": _features(model, indices),
+        "groups": [{"name": group.name, "features": group.indices, "average": group.average} for group in model.groups],
     }
 
 

@@ -93,13 +93,13 @@ def calculator_section(model: Model, diagnostics: Diagnostics) -> Markup:
 
 
 def _parts(model: Model) -> Markup:
-    """A row for the bias, for each feature and for the prediction; the script fills them in."""
-    names = ["bias", *(feature.name for feature in model.features), model.target.name]
+    """A row for the average, for each group of features and for the prediction; the script fills them in."""
+    names = ["average row", *(group.name for group in model.groups), model.target.name]
     blank = tag("svg", tag("rect", y=0, height=1), viewBox="0 0 1 1", preserveAspectRatio="none", aria_hidden="true")
     rows = [
         tag("tr", tag("th", name, scope="row"), tag("td", blank), tag("td", class_="amount number")) for name in names
     ]
-    caption = f"The parts that {'multiply' if model.target.log else 'add up'} to it"
+    caption = f"What each feature {'multiplies the average by' if model.target.log else 'adds to the average'}"
     return tag("table", tag("caption", caption), tag("tbody", *rows), id="parts")
 
 

@@ -1,51 +1,78 @@
-"""One prediction worked out: what the bias and each feature add, or multiply by."""
+"""One prediction worked out: the average, and what each feature adds to it or multiplies it by."""
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
 from math import isfinite
 from typing import Any
 
-from lrcli.model.features import Feature, Value
+from lrcli.model.explanation import FeatureGroup, active_feature
+from lrcli.model.features import Value
 from lrcli.model.linear import Model
 from lrcli.report.terminal.tables import narrowest, text_table
-from lrcli.text import number
+from lrcli.text import number, with_decimals
 
 WIDEST_BAR, NARROWEST_BAR = 40, 8  # columns of the terminal
-RISE, FALL = "█", "▒"
+RISE, FALL, LEVEL = "█", "▒", "│"
+AVERAGE_ROW = "average row"
 
 
 def explanation_table(model: Model, values: Mapping[str, Value], width: int) -> Any:
-    """The sum, or the product where a logarithm was learned, with a bar from each running total to the next."""
+    """The sum, or the product where a logarithm was learned, with a bar from each running total to the next.
+
+    The bars are left out where the terminal has no room for them.
+    """
     read = {column.name: column.read(values[column.name]) for column in model.inputs}
-    parts = [model.bias, *model.parts(values)]
-    rows = [["bias", "", "", part_effect(model, model.bias, first=True)]]
-    for feature, part in zip(model.features, parts[1:], strict=True):
-        rows.append([feature.name, *value_and_weight(feature, feature.value(read)), part_effect(model, part)])
-    rows.append([model.target.name, "", "", grouped(model, model.predict_row(values))])
+    contributions = model.contributions(values)
+    effects = effect_texts(model, contributions)
+    rows = [[AVERAGE_ROW, "", "", "", effects[0]]]
+    for group, effect in zip(model.groups, effects[1:], strict=True):
+        rows.append([group.name, *factor_cells(model, group, read), effect])
+    rows.append([model.target.name, "", "", "", grouped(model, model.predict_row(values))])
     verb = "multiplies" if model.target.log else "adds to"
-    columns = ["feature", "value", "weight", f"{verb} {model.target.name}", ""]
-    without_bars = text_table(None, columns, [[*row, ""] for row in rows])
-    totals = [0.0, *map(model.in_units, accumulate(parts))]
-    bars = total_bars(totals, max(NARROWEST_BAR, min(WIDEST_BAR, width - narrowest(without_bars))))
-    table = text_table(None, columns, [[*row, bar] for row, bar in zip(rows, bars, strict=True)])
-    table.columns[-1].justify = "left"
+    columns = ["feature", "value", "average", "weight", f"{verb} {model.target.name}"]
+    table = text_table(None, columns, rows)
+    room = min(WIDEST_BAR, width - narrowest(table))
+    if room >= NARROWEST_BAR:
+        totals = list(map(model.in_units, accumulate(contributions, initial=model.average)))
+        bars = total_bars(totals, room)
+        table = text_table(None, [*columns, ""], [[*row, bar] for row, bar in zip(rows, bars, strict=True)])
+        table.columns[-1].justify = "left"
     table.rows[-2].end_section = True
     return table
 
 
-def value_and_weight(feature: Feature, value: Value) -> list[str]:
-    """The value and its weight; no weight where there is nothing to multiply."""
+def factor_cells(model: Model, group: FeatureGroup, read: Mapping[str, Value]) -> list[str]:
+    """Value, average and weight; weight · (value − average) is what the feature adds. Blank where there is none."""
+    feature = active_feature(group, model.features, read)
+    if feature is None:
+        return ["", "", ""]
+    value = feature.value(read)
+    average = feature.mean_text if len(group.indices) == 1 else ""
     if value is None:
-        return ["(missing)", ""]
-    return [feature.shown(value), "" if feature.slope is None else number(feature.slope)]
+        return ["(missing)", average, ""]
+    return [feature.shown(value), average, "" if feature.slope is None else number(feature.slope)]
 
 
-def part_effect(model: Model, part: float, *, first: bool = False) -> str:
-    """What a part does to the prediction, with the prediction's digits, so that one can add them up."""
+# A reader adds the numbers up. Rounded one by one they may miss the prediction by a cent for each feature; so what is
+# printed is the difference of two rounded running totals, which is within a cent of the number and adds up exactly.
+def effect_texts(model: Model, contributions: Sequence[float]) -> list[str]:
+    """The average and what each contribution does to it, in the prediction's digits."""
     if model.target.log:
-        return number(model.in_units(part)) if first else f"× {number(model.in_units(part))}"
-    sign = "+" if part > 0 and not first else ""
-    return sign + grouped(model, part)
+        return [
+            grouped(model, model.in_units(model.average)),
+            *(f"× {number(model.in_units(c))}" for c in contributions),
+        ]
+    totals = [rounded(model, total) for total in accumulate(contributions, initial=model.average)]
+    return [grouped(model, totals[0]), *(signed_effect(model, after - before) for before, after in pairwise(totals))]
+
+
+def rounded(model: Model, total: float) -> float:
+    return float(with_decimals(total, model.decimals()))
+
+
+def signed_effect(model: Model, difference: float) -> str:
+    text = grouped(model, difference)
+    return text if text.startswith("-") or not text.strip("0.,") else f"+{text}"
 
 
 def grouped(model: Model, value: float) -> str:
@@ -57,18 +84,21 @@ def grouped(model: Model, value: float) -> str:
 
 
 def total_bars(totals: Sequence[float], width: int) -> list[str]:
-    """A bar from each running total to the next, and one for the whole, from zero.
+    """A mark at the average, a bar from each running total to the next, and a mark at the prediction.
 
     Blank where a total is beyond all floats.
     """
     low, high = min(totals), max(totals)
+    if not isfinite(high - low):
+        return [""] * (len(totals) + 1)
     scale = width / (high - low) if high > low else 0.0
-    bars = []
-    for start, end in [*pairwise(totals), (0.0, totals[-1])]:
-        if start == end or not isfinite(high - low):
-            bars.append("")
-            continue
+
+    def column(total: float) -> int:
+        return min(round((total - low) * scale), width - 1)
+
+    bars = [" " * column(totals[0]) + LEVEL]
+    for start, end in pairwise(totals):
         first, last = (round((total - low) * scale) for total in sorted((start, end)))
         first = min(first, width - 1)
-        bars.append(" " * first + (RISE if end > start else FALL) * max(last - first, 1))
-    return bars
+        bars.append(" " * first + (RISE if end > start else FALL) * max(last - first, 1) if start != end else "")
+    return [*bars, " " * column(totals[-1]) + LEVEL]

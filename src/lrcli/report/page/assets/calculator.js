@@ -1,10 +1,12 @@
 "use strict";
 
-/* The prediction of `lrcli predict`, by the same arithmetic: bias + Σ weight · value + Σ weights[category]. */
+/* The prediction of `lrcli predict`, by the same arithmetic: bias + Σ weight · value + Σ weights[category].
+   It is explained as `lrcli predict --explain` does: the average row, and what each feature adds to that. */
 
 const model = JSON.parse(document.getElementById("model").textContent);
 const UNSEEN = "\u0000"; // a text that is no level
 const EXACT = 2 ** 53; // up to here every whole number is a float
+const MARK = 0.012; // of the bars' width: the mark of a total
 
 for (const feature of model.features) if (feature.weights) feature.weights = new Map(feature.weights);
 
@@ -40,18 +42,21 @@ function exactSum(values) {
   return high;
 }
 
-/* So many digits behind the point, halves to even, digits grouped by commas. */
-function numeral(value, decimals) {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
+/* To so many digits behind the point, halves to even. */
+function rounded(value, decimals) {
   const scaled = value * 10 ** decimals;
-  let rounded = value;
-  if (Math.abs(scaled) < EXACT) {
-    let whole = Math.round(scaled);
-    if (Math.abs(scaled % 1) === 0.5 && whole % 2 !== 0) whole -= 1;
-    rounded = whole / 10 ** decimals + 0;
-  }
+  if (!(Math.abs(scaled) < EXACT)) return value;
+  let whole = Math.round(scaled);
+  if (Math.abs(scaled % 1) === 0.5 && whole % 2 !== 0) whole -= 1;
+  return whole / 10 ** decimals + 0;
+}
+
+/* So many digits behind the point, digits grouped by commas. */
+function numeral(number, decimals) {
+  if (!Number.isFinite(number)) return Number.isNaN(number) ? "–" : number > 0 ? "∞" : "−∞";
+  const value = rounded(number, decimals);
   const digits = Math.min(decimals, 100);
-  const text = Math.abs(rounded) < 1e21 ? rounded.toFixed(digits) : `${BigInt(rounded)}${(0).toFixed(digits).slice(1)}`;
+  const text = Math.abs(value) < 1e21 ? value.toFixed(digits) : `${BigInt(value)}${(0).toFixed(digits).slice(1)}`;
   const [whole, fraction] = text.replace("-", "−").split(".");
   return whole.replace(/\B(?=(\d{3})+$)/g, ",") + (fraction === undefined ? "" : `.${fraction}`);
 }
@@ -111,31 +116,42 @@ const parts = [...document.querySelectorAll("#parts tbody tr")].map((row) => {
 const price = document.getElementById("price");
 const note = document.getElementById("note");
 
-function amount(part, isFirst) {
-  if (Number.isNaN(part)) return "–";
-  if (model.log) return (isFirst ? "" : "× ") + shortened(Math.exp(part), isFirst ? model.decimals : 4);
-  return (part > 0 && !isFirst ? "+" : "") + shortened(part, model.decimals);
+/* What is beside each bar. Differences of rounded running totals, so that they add up to the prediction exactly. */
+function amounts(contributions) {
+  const write = (value) => shortened(value, model.decimals);
+  const first = write(model.log ? Math.exp(model.average) : model.average);
+  const factor = (part) => (Number.isNaN(part) ? "–" : `× ${shortened(Math.exp(part), 4)}`);
+  if (model.log) return [first, ...contributions.map(factor)];
+  let total = model.average;
+  return [first, ...contributions.map((part) => {
+    if (Number.isNaN(part)) return "–";
+    const before = rounded(total, model.decimals);
+    total += part;
+    const difference = rounded(rounded(total, model.decimals) - before, model.decimals);
+    return (difference > 0 ? "+" : "") + write(difference);
+  })];
 }
 
-/* A part of the sum: with an exponent where it has more digits than a float tells apart. */
+/* A number with an exponent where it has more digits than a float tells apart. */
 function shortened(value, decimals) {
   return Math.abs(value) < EXACT || !Number.isFinite(value) ? numeral(value, decimals) : value.toPrecision(6);
 }
 
-/* A bar from one running total to the next, and one for the whole, from zero. */
-function drawBars(shown, result) {
-  let total = 0;
-  const sums = shown.map((part) => (total += Number.isNaN(part) ? 0 : part));
-  const ends = [0, ...sums.map((sum) => (model.log ? Math.exp(sum) : sum))];
-  const [low, high] = [Math.min(...ends), Math.max(...ends)];
-  const place = (end) => (high > low && Number.isFinite(high - low) ? (end - low) / (high - low) : 0);
-  const spans = [...ends.slice(1).map((end, k) => [ends[k], end]), [0, result]];
-  spans.forEach(([start, end], k) => {
-    const [first, last] = [place(Math.min(start, end)), place(Math.max(start, end))];
+/* A mark at the average, a bar from one running total to the next, and a mark at the prediction. */
+function drawBars(contributions) {
+  let sum = model.average;
+  const sums = [sum, ...contributions.map((part) => (sum += Number.isNaN(part) ? 0 : part))];
+  const totals = sums.map((total) => (model.log ? Math.exp(total) : total));
+  const [low, high] = [Math.min(...totals), Math.max(...totals)];
+  const position = (total) => (high > low && Number.isFinite(high - low) ? (total - low) / (high - low) : 0);
+  const spans = totals.slice(1).map((end, k) => [totals[k], end]);
+  [[totals[0], totals[0]], ...spans, [totals.at(-1), totals.at(-1)]].forEach(([start, end], k) => {
+    const mark = k === 0 || k > spans.length ? MARK : 0;
+    const [first, last] = [position(Math.min(start, end)), position(Math.max(start, end))];
     const { bar } = parts[k];
-    bar.setAttribute("x", Number.isFinite(first) ? first : 0);
-    bar.setAttribute("width", Number.isFinite(last - first) ? last - first : 0);
-    bar.setAttribute("class", end < start ? "less" : "more");
+    bar.setAttribute("x", Math.min(first, 1 - mark));
+    bar.setAttribute("width", last - first + mark);
+    bar.setAttribute("class", mark ? "mark" : end < start ? "less" : "more");
   });
 }
 
@@ -168,19 +184,14 @@ function remarks(values, found) {
 function update() {
   const values = fields.map(valueOf);
   const found = model.features.map((feature) => partOf(feature, values));
-  const shown = [model.bias, ...found];
-  const total = exactSum(shown);
+  const total = exactSum([model.bias, ...found]);
+  const contributions = model.groups.map((group) => exactSum([...group.features.map((k) => found[k]), -group.average]));
   const result = model.log ? Math.exp(total) : total;
   price.textContent = numeral(result, model.decimals);
-  shown.forEach((part, place) => {
-    const { row, amount: cell } = parts[place];
-    const factors = model.features[place - 1]?.factors ?? [];
-    cell.textContent = amount(part, place === 0);
-    row.hidden = part === 0 && factors.some((factor) => factor.level !== null);
-  });
+  amounts(contributions).forEach((text, k) => (parts[k].amount.textContent = text));
   parts.at(-1).amount.textContent = price.textContent;
   writeRange(result);
-  drawBars(shown, result);
+  drawBars(contributions);
   note.textContent = remarks(values, found);
 }
 
