@@ -90,7 +90,7 @@ class DiagnosticsGatherer:
             number.add(Part.of(values, None, counted=False))
         for text, column in zip(self.texts, codes, strict=True):
             text.add(column)
-        rows, slots = self.reservoir.next(len(y))
+        rows, slots = self.reservoir.draw(len(y))
         self.actual[slots], self.predicted[slots], self.held_out[slots] = y[rows], y_hat[rows], held_out
         for k in np.argsort(-np.abs(y_hat - y), kind="stable")[:WORST].tolist():
             row: list[Value] = [None if np.isnan(x[k]) else float(x[k]) for x in numeric]

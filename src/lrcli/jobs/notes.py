@@ -15,7 +15,7 @@ from lrcli.text import count
 
 def notes_on(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Notes:
     """The notes on the records of a chunk that was read for a model. levels: the texts of each column."""
-    return Notes.on(cells.chunk, list(_notes(model, cells, levels)))
+    return Notes.of_chunk(cells.chunk, list(_notes(model, cells, levels)))
 
 
 def _notes(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Note]:
@@ -76,10 +76,10 @@ class Summary:
         for note in notes:
             key = note.kind, note.feature
             if key not in self.occurrences:
-                first = int(note.where.argmax())
+                first = int(note.mask.argmax())
                 line = int(cells.chunk.records.lines[first]) + cells.chunk.block.line
                 self.occurrences[key] = Occurrences(0, line, note.text(first))
-            self.occurrences[key].count += int(note.where.sum())
+            self.occurrences[key].count += int(note.mask.sum())
 
     def remarks(self, model: Model) -> list[str]:
         """One line for each kind of note."""

@@ -63,7 +63,7 @@ def test_the_line_is_that_of_least_squares_over_the_rows_that_have_both():
     assert found.line is not None
     assert (found.line.slope, found.line.intercept) == pytest.approx(tuple(np.polyfit(x[both], y[both], 1)))
     assert found.points.x == tuple(x[both])
-    assert found.points.of == both.sum() == 260
+    assert found.points.population == both.sum() == 260
 
 
 def test_a_constant_has_no_line():
@@ -76,7 +76,7 @@ def test_of_many_points_some_thousands_are_drawn_at_random():
     for part in np.split(np.arange(100_000.0), 7 * np.arange(1, 1000)):
         pairs.add(part, -part)
     points = pairs.points()
-    assert points.of == 100_000
+    assert points.population == 100_000
     assert 1_500 <= len(points.x) <= 4_000
     assert len(set(np.diff(points.x))) > 10
     assert np.mean(points.x) == pytest.approx(50_000, abs=5 * 28_868 / np.sqrt(len(points.x)))

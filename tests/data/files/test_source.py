@@ -207,7 +207,7 @@ def test_numbers_where_the_header_should_be(write):
 def test_a_row_too_long_or_too_short_is_named_by_its_line(write, size, kind, cells, row):
     path = write("a,b\n" + "1,2\n" * 40 + '"x\n\ny",2\n\n' + row + "\n3,4\n")
     records = read(path, ("b",), ("a",), size).left_out.irregular[kind]
-    assert (records.count, records.first) == (1, [("line 46", f"{cells} of 2")])
+    assert (records.count, records.examples) == (1, [("line 46", f"{cells} of 2")])
 
 
 def test_where_a_tenth_of_the_rows_are_too_long_or_too_short_the_table_is_refused(write):
@@ -219,7 +219,7 @@ def test_where_a_tenth_of_the_rows_are_too_long_or_too_short_the_table_is_refuse
 def test_a_text_among_numbers_is_known_by_line_column_and_text(write, size):
     path = write("a,b\n" + "1,2\n" * 40 + '"3\n",2\n\n3,ask\n3,you\n')
     left_out = read(path, ("b",), ("a",), size).left_out
-    assert left_out.unreadable["b"].first == [("line 45", "'ask'"), ("line 46", "'you'")]
+    assert left_out.unreadable["b"].examples == [("line 45", "'ask'"), ("line 46", "'you'")]
 
 
 @pytest.mark.parametrize("size", [8, 64, LIMITS.block_bytes])
@@ -228,7 +228,7 @@ def test_infinity_is_no_number_to_learn_from(write, size, text):
     path = write(f"a,b\n1,2\n\n3,{text}\n")
     table = read(path, ("b",), size=size)
     assert table.rows.numeric.tolist() == [[2]]
-    assert table.left_out.unreadable["b"].first == [("line 4", repr(text.strip().lower().replace("inity", "")))]
+    assert table.left_out.unreadable["b"].examples == [("line 4", repr(text.strip().lower().replace("inity", "")))]
 
 
 @pytest.mark.parametrize("size", [8, 64, LIMITS.block_bytes])

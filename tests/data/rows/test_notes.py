@@ -50,13 +50,13 @@ def test_the_words_of_a_record_are_those_of_its_notes_in_order(case):
         words = []
         for note in notes:
             text = "" if note.codes is None else f"={NAMES[note.codes[row] - 1]}"
-            words += [f"unseen:{note.feature}{text}"] if note.where[row] else []
+            words += [f"unseen:{note.feature}{text}"] if note.mask[row] else []
         expected[k] = " ".join(words)
-    assert Notes.on(chunk_of(n, ragged), notes).texts().to_pylist() == expected
+    assert Notes.of_chunk(chunk_of(n, ragged), notes).texts().to_pylist() == expected
 
 
 def test_where_nothing_is_said_there_are_empty_texts_and_no_notes():
-    notes = Notes.on(chunk_of(3), [Note("missing", "km", mask(False, False, False))])
+    notes = Notes.of_chunk(chunk_of(3), [Note("missing", "km", mask(False, False, False))])
     assert list(notes) == []
     assert notes.texts().to_pylist() == ["", "", ""]
 
@@ -69,5 +69,5 @@ def test_the_text_of_a_note_is_that_of_its_record():
 
 def test_a_note_on_rows_is_one_on_their_records():
     """The first and the third of four records are no rows."""
-    found = list(Notes.on(chunk_of(4, [0, 2]), [Note("missing", "km", mask(False, True))]))
-    assert [note.where.tolist() for note in found] == [[False, False, False, True], [True, False, True, False]]
+    found = list(Notes.of_chunk(chunk_of(4, [0, 2]), [Note("missing", "km", mask(False, True))]))
+    assert [note.mask.tolist() for note in found] == [[False, False, False, True], [True, False, True, False]]

@@ -125,11 +125,11 @@ def test_rows_that_cannot_be_used_are_left_out_counted_once_and_named(count, siz
     assert [line for part in parts for line in part.lines().tolist()] == [*range(2, 52), *range(54, 74)]
     left_out = reading.left_out
     assert (left_out.rows, left_out.without_target) == (5, 1)
-    assert {name: (found.count, found.first) for name, found in left_out.unreadable.items()} == {
+    assert {name: (found.count, found.examples) for name, found in left_out.unreadable.items()} == {
         "a": (2, [("line 52", "'inf'"), ("line 53", "'ask'")]),
         "c": (2, [("line 53", "'ask'"), ("line 76", "'you'")]),
     }
-    assert (left_out.ragged.count, left_out.ragged.first) == (1, [("line 74", "4 of 3")])
+    assert (left_out.ragged.count, left_out.ragged.examples) == (1, [("line 74", "4 of 3")])
 
 
 @pytest.mark.parametrize("count", ["1", "2", "5"])

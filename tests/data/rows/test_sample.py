@@ -12,7 +12,7 @@ def drawn(sizes, most, seed=0):
     reservoir = Reservoir(room, seed=seed)
     for n in sizes:
         items = np.arange(seen, seen + n)
-        chosen, place = reservoir.next(n)
+        chosen, place = reservoir.draw(n)
         room[place] = items[chosen]
         seen += n
     return room[: reservoir.n].tolist()
@@ -57,7 +57,7 @@ def test_rooms_are_thinned_alike():
     a, b = np.empty(4), np.empty((4, 2), dtype=int)
     reservoir = Reservoir(a, b)
     for k in range(40):
-        chosen, place = reservoir.next(1)
+        chosen, place = reservoir.draw(1)
         a[place], b[place] = np.array([k])[chosen], np.array([[k, -k]])[chosen]
     n = reservoir.n
     assert 0 < n <= 4
@@ -70,7 +70,7 @@ def test_points_stay_in_their_order_and_pairs_without_a_number_are_none():
         x = np.arange(start, start + 100.0)
         pairs.add(np.where(x % 3 == 0, np.nan, x), 2 * x)
     points = pairs.points()
-    assert points.of == 666
+    assert points.population == 666
     assert 0 < len(points.x) <= 10
     assert list(points.x) == sorted(points.x)
     assert [2 * x for x in points.x] == list(points.y)

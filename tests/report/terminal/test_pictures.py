@@ -47,7 +47,7 @@ def test_what_is_drawn_is_no_wider_than_the_terminal(monkeypatch, width):
 
 
 def said(points):
-    return f"{len(points.x)} of {points.of} rows, drawn at random"
+    return f"{len(points.x)} of {points.population} rows, drawn at random"
 
 
 def test_nothing_in_a_name_steers_the_terminal():

@@ -148,7 +148,7 @@ class NumberColumn:
         if not len(part.present):
             return
         self.low, self.high = min(self.low, float(part.present.min())), max(self.high, float(part.present.max()))
-        chosen, place = self.reservoir.next(len(part.present))
+        chosen, place = self.reservoir.draw(len(part.present))
         self.room[place] = part.present[chosen]
         if part.distinct is not None and not self.more_distinct:
             self.distinct = np.union1d(self.distinct, part.distinct)

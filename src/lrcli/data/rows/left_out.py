@@ -1,4 +1,4 @@
-"""Rows that cannot be learned from: how many, why, and where the first of them are."""
+"""Rows that cannot be learned from: how many, reason, and where the first of them are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from lrcli.data.files.irregular import IrregularKind
 from lrcli.text import count
 
-EXAMPLES = 3
+MOST_EXAMPLES = 3  # whose lines a remark names
 NOT_UNDERSTOOD = "not understood"
-WORDS: dict[IrregularKind, str] = {
+WORDS_FOR_IRREGULAR: dict[IrregularKind, str] = {
     "long": "with too many or too few cells",
     "short": "with too few cells, the last taken as missing",
     "blank": "without a value, no rows",
@@ -18,63 +18,63 @@ WORDS: dict[IrregularKind, str] = {
 
 
 @dataclass
-class Found:
+class Unusable:
     """Cells of one column, or records, that cannot be used."""
 
     count: int = 0
-    first: list[tuple[str, str]] = field(default_factory=list)  # file and line, text
-    why: str = NOT_UNDERSTOOD
+    examples: list[tuple[str, str]] = field(default_factory=list)  # file and line, text
+    reason: str = NOT_UNDERSTOOD
 
-    def add(self, other: "Found") -> None:
+    def add(self, other: "Unusable") -> None:
         self.count += other.count
-        self.first = [*self.first, *other.first][:EXAMPLES]
+        self.examples = [*self.examples, *other.examples][:MOST_EXAMPLES]
 
     @property
-    def examples(self) -> str:
+    def listing(self) -> str:
         """ "line 3 'Ask', line 9 'Ask' …"."""
-        more = " …" if self.count > len(self.first) else ""
-        return ", ".join(f"{place} {text}".rstrip() for place, text in self.first) + more
+        more = " …" if self.count > len(self.examples) else ""
+        return ", ".join(f"{location} {text}".rstrip() for location, text in self.examples) + more
 
 
 @dataclass
 class LeftOut:
-    """All rows of a table that were left out."""
+    """How many rows of a table were left out, for each reason."""
 
     rows: int = 0  # each counted once
     without_target: int = 0
-    unreadable: dict[str, Found] = field(default_factory=dict)  # by column
-    irregular: dict[IrregularKind, Found] = field(default_factory=dict)  # records without the cells of the table
-    bytes: Sequence[str] = ()  # what was not in the files' encoding, in sentences
-    condition: str | None = None  # which rows were asked for
-    asked_for: int = 0
-    not_asked_for: int = 0  # not among `rows`
+    unreadable: dict[str, Unusable] = field(default_factory=dict)  # by column
+    irregular: dict[IrregularKind, Unusable] = field(default_factory=dict)  # records without the cells of the table
+    bytes: Sequence[str] = ()  # remarks on bytes that are not in the encoding of the file
+    condition: str | None = None  # of --where
+    condition_met: int = 0
+    condition_unmet: int = 0  # these are not among `rows`
 
-    def add(self, unreadable: dict[str, Found], irregular: dict[IrregularKind, Found]) -> None:
-        for name, found in unreadable.items():
-            self.unreadable.setdefault(name, Found(why=found.why)).add(found)
-        for kind, found in irregular.items():
-            self.irregular.setdefault(kind, Found()).add(found)
+    def add(self, unreadable: dict[str, Unusable], irregular: dict[IrregularKind, Unusable]) -> None:
+        for name, cells in unreadable.items():
+            self.unreadable.setdefault(name, Unusable(reason=cells.reason)).add(cells)
+        for kind, cells in irregular.items():
+            self.irregular.setdefault(kind, Unusable()).add(cells)
         self.rows += irregular["long"].count if "long" in irregular else 0
 
     @property
-    def ragged(self) -> Found:
+    def ragged(self) -> Unusable:
         """Records with too many or too few cells to be rows."""
-        return self.irregular.get("long", Found())
+        return self.irregular.get("long", Unusable())
 
     def remarks_on_cells(self) -> list[str]:
-        """One line for the condition, each column with cells that are not understood, and records that are no rows."""
-        all_rows = self.asked_for + self.not_asked_for
-        lines = [f"{self.asked_for:,} of {all_rows:,} rows are used: {self.condition}"] if self.condition else []
-        for name, found in sorted(self.unreadable.items(), key=lambda item: -item[1].count):
-            lines.append(f"{name}: {count(found.count, 'cell')} {found.why}: {found.examples}")
-        for kind, what in WORDS.items():
+        """Remarks on the condition, on the cells of each column that are not understood, and on irregular records."""
+        all_rows = self.condition_met + self.condition_unmet
+        lines = [f"{self.condition_met:,} of {all_rows:,} rows are used: {self.condition}"] if self.condition else []
+        for name, cells in sorted(self.unreadable.items(), key=lambda item: -item[1].count):
+            lines.append(f"{name}: {count(cells.count, 'cell')} {cells.reason}: {cells.listing}")
+        for kind, words in WORDS_FOR_IRREGULAR.items():
             if kind in self.irregular:
                 records = self.irregular[kind]
-                lines.append(f"{count(records.count, 'line')} {what}: {records.examples}")
+                lines.append(f"{count(records.count, 'line')} {words}: {records.listing}")
         return [*lines, *self.bytes]
 
     def remarks(self, target: str | None) -> list[str]:
-        """One line for each reason, and, where there are several, how many rows in all."""
+        """One remark for each reason, and the number of all rows that were left out where there are several reasons."""
         lines, without = self.remarks_on_cells(), f"{count(self.without_target, 'row')} without {target}"
         if self.without_target == self.rows:
             return [*lines, f"{without} left out"] if self.rows else lines
@@ -83,7 +83,9 @@ class LeftOut:
         return [*lines, f"{count(self.rows, 'row')} left out for that"]
 
 
-def places(name: str | None, lines: Sequence[int], texts: Sequence[str]) -> list[tuple[str, str]]:
-    """The first of some cells: file, where there are several, and line; and what is written there."""
-    before = f"{name}, " if name else ""
-    return [(f"{before}line {line:,}", text) for line, text in zip(lines[:EXAMPLES], texts[:EXAMPLES], strict=True)]
+def examples_of(name: str | None, lines: Sequence[int], texts: Sequence[str]) -> list[tuple[str, str]]:
+    """The lines of the first of some cells, and their texts. name: of the file, where there are several."""
+    file = f"{name}, " if name else ""
+    return [
+        (f"{file}line {line:,}", text) for line, text in zip(lines[:MOST_EXAMPLES], texts[:MOST_EXAMPLES], strict=True)
+    ]

@@ -1,4 +1,4 @@
-"""Words about single records: what is missing in them, unlike the training, or not understood."""
+"""Notes on single records: what is missing, unlike the training rows, or not understood."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -6,35 +6,33 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-from lrcli.arrays import Ints
+from lrcli.arrays import Ints, Mask
 from lrcli.data.files.chunk import Chunk
 
-Mask = NDArray[np.bool_]
 RAGGED = "too many or too few cells"
 
 
 @dataclass(frozen=True)
 class Note:
-    """A word for some records (n,): kind:feature, or kind:feature=text."""
+    """A note on some of the records (n,), written kind:feature or kind:feature=text."""
 
     kind: str  # "missing", "outside", "unreadable", "unseen", "breaks" or RAGGED
     feature: str
-    where: Mask
-    codes: Ints | None = None  # (n,), the place of each record's text, the first has 1
-    names: Sequence[str] = ()
+    mask: Mask  # the records that it is on
+    codes: Ints | None = None  # (n,), 1 + the index of each record's text, 0 for none
+    texts: Sequence[str] = ()
 
     def text(self, record: int) -> str:
-        return "" if self.codes is None else self.names[int(self.codes[record]) - 1]
+        return "" if self.codes is None else self.texts[int(self.codes[record]) - 1]
 
     def words(self) -> pa.Array:
         """(n,), a blank before each; "" where the note does not apply."""
         word: pa.Scalar | pa.Array = pa.scalar(f" {self.kind}:{self.feature}" if self.feature else f" {self.kind}")
         if self.codes is not None:
-            texts = pa.array(["", *self.names]).take(pa.array(self.codes))
+            texts = pa.array(["", *self.texts]).take(pa.array(self.codes))
             word = pc.binary_join_element_wise(word, texts, "=")
-        return pc.if_else(pa.array(self.where), word, "")
+        return pc.if_else(pa.array(self.mask), word, "")
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ class Notes:
     """All notes on records (n,)."""
 
     n: int
-    notes: list[Note]  # each true of some record
+    notes: list[Note]  # each on some record
 
     def __len__(self) -> int:
         return len(self.notes)
@@ -51,30 +49,31 @@ class Notes:
         return iter(self.notes)
 
     @classmethod
-    def on(cls, chunk: Chunk, notes: Sequence[Note]) -> "Notes":
+    def of_chunk(cls, chunk: Chunk, notes: Sequence[Note]) -> "Notes":
         """Notes on the rows of a chunk as notes on its records, of which some may be no rows."""
-        true_of_some = [note for note in notes if note.where.any()]
+        applicable = [note for note in notes if note.mask.any()]
         n = len(chunk.records.starts)
         if len(chunk.rows) < n:
-            true_of_some = [_spread(note, chunk.rows, n) for note in true_of_some]
+            applicable = [_over_records(note, chunk.rows, n) for note in applicable]
         if chunk.ragged:
             ragged = np.zeros(n, dtype=np.bool_)
-            ragged[[place for place, _ in chunk.ragged]] = True
-            true_of_some.append(Note(RAGGED, "", ragged))
-        return cls(n, true_of_some)
+            ragged[[index for index, _ in chunk.ragged]] = True
+            applicable.append(Note(RAGGED, "", ragged))
+        return cls(n, applicable)
 
     def texts(self) -> pa.Array:
-        """One text a record, its words apart by blanks; empty where there is nothing to say."""
+        """The notes on each record, separated by blanks; "" where there are none."""
         if not self.notes:
             return pa.repeat("", self.n)
         words = [note.words() for note in self.notes]  # not null, for Arrow's join forgets records of nulls alone
         return pc.utf8_slice_codeunits(pc.binary_join_element_wise(*words, ""), 1)
 
 
-def _spread(note: Note, rows: Ints, n: int) -> Note:
-    where, codes = np.zeros(n, dtype=np.bool_), None
-    where[rows] = note.where
+def _over_records(note: Note, rows: Ints, n: int) -> Note:
+    """A note on rows as a note on n records. rows: the index of each row among the records."""
+    mask, codes = np.zeros(n, dtype=np.bool_), None
+    mask[rows] = note.mask
     if note.codes is not None:
         codes = np.zeros(n, dtype=np.intp)
         codes[rows] = note.codes
-    return replace(note, where=where, codes=codes)
+    return replace(note, mask=mask, codes=codes)

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lrcli.arrays import Floats, Ints
+from lrcli.arrays import Floats, Ints, Mask
 from lrcli.data.columns.doubts import Doubts
 from lrcli.data.columns.schema import Columns, Inputs, Levels, names
 from lrcli.data.files.chunk import Chunk
@@ -22,25 +21,23 @@ from lrcli.notation.missing import MISSING
 if TYPE_CHECKING:
     from lrcli.data.columns.where import Condition
 
-Mask = NDArray[np.bool_]
-
 
 @dataclass(frozen=True)
 class Cells:
     """Rows (n,), column by column; nothing is scaled or filled in yet."""
 
     numeric: list[Floats]  # NaN where missing or unreadable
-    codes: list[Ints]  # 0 where missing, else the level's place
+    codes: list[Ints]  # 0 where missing, else 1 + the level's index
     y: Floats  # zeros where there is no target
     chunk: Chunk
-    unreadable: dict[str, Mask]  # by column or term, of those that have some (n,)
-    kept: Ints | None = None  # which of the chunk's rows these are, None for all
+    unreadable: dict[str, Mask]  # (n,) by column or term, where there are any
+    index: Ints | None = None  # of these rows among those of the chunk, None for all
     inputs: dict[str, Floats | Ints] = field(default_factory=dict)  # values or codes of columns that only terms use
 
     def lines(self) -> Ints:
         """The line of the file that each row begins in, (n,)."""
         lines = self.chunk.lines()
-        return lines if self.kept is None else lines[self.kept]
+        return lines if self.index is None else lines[self.index]
 
     def readable(self, column: str) -> Mask:
         """Which cells of a column are values or missing, (n,)."""
@@ -52,8 +49,8 @@ class Cells:
 
     def __getitem__(self, rows: slice | Ints) -> "Cells":
         numeric, codes = [x[rows] for x in self.numeric], [c[rows] for c in self.codes]
-        kept = np.arange(len(self))[rows] if self.kept is None else self.kept[rows]
-        return Cells(numeric, codes, self.y[rows], self.chunk, {}, kept)
+        index = np.arange(len(self))[rows] if self.index is None else self.index[rows]
+        return Cells(numeric, codes, self.y[rows], self.chunk, {}, index)
 
 
 class Reading:
@@ -68,7 +65,7 @@ class Reading:
         strict: bool = False,
         keep_all: bool = False,
     ) -> None:
-        """condition: which rows are used. strict: a row that cannot be is an error. keep_all: none is left out."""
+        """condition: of the rows to use. strict: a row that cannot be used is an error. keep_all: none is left out."""
         self.files, self.columns, self.condition = files, columns, condition
         self.strict, self.keep_all = strict, keep_all
         missing = frozenset((*MISSING, *files.layout.missing_values))
@@ -78,24 +75,24 @@ class Reading:
         self.ranges: dict[str, tuple[float, float]] = {}  # of the columns of numbers that only terms use
 
     def cells(self, workers: Workers, *, keep_bytes: bool = True) -> Iterator[Cells]:
-        """All rows, some at a time; without their bytes they need less memory, and know no lines."""
-        several = len(self.files.paths) > 1
-        parse = BlockParser(self.columns, self.condition, len(self.files.header), several, keep_bytes)
+        """All rows, a block at a time. keep_bytes: of the blocks, so that `Cells.lines` can count lines in them."""
+        several_files = len(self.files.paths) > 1
+        parse = BlockParser(self.columns, self.condition, len(self.files.header), several_files, keep_bytes)
         doubts, totals = Doubts(), Totals()
         for parsed in map(totals.without, workers.in_order(parse, self.files.blocks())):
             if self.strict:
                 self._refuse(parsed)
-            self.left_out.add(parsed.found, parsed.irregular)
-            self.left_out.asked_for += len(parsed.y)
-            self.left_out.not_asked_for += parsed.not_kept
-            doubts.add(parsed.shown)
+            self.left_out.add(parsed.unusable, parsed.irregular)
+            self.left_out.condition_met += len(parsed.y)
+            self.left_out.condition_unmet += parsed.condition_unmet
+            doubts.add(parsed.doubts)
             table = parsed.chunk.table
             codes = [levels.encode(table[levels.name]) for levels in self.levels]
             inputs = parsed.inputs | {levels.name: levels.encode(table[levels.name]) for levels in self.input_levels}
             chunk = replace(parsed.chunk, table=None)
             if not keep_bytes:  # a row that may be one of sums has them till now
                 chunk = replace(chunk, block=replace(chunk.block, data=b""))
-            cells = Cells(parsed.numeric, codes, parsed.y, chunk, parsed.unreadable, parsed.kept, inputs)
+            cells = Cells(parsed.numeric, codes, parsed.y, chunk, parsed.unreadable, parsed.index, inputs)
             yield cells if self.keep_all else self._usable(cells)
         doubts.check()
         self.left_out.bytes = self.files.remarks_on_bytes()
@@ -104,7 +101,7 @@ class Reading:
 
     @property
     def inputs(self) -> Inputs:
-        """What was seen of the columns that only terms use. Raise DataError where that is nothing."""
+        """Range or texts of the columns that only terms use. Raise DataError where one of them has no value."""
         for name, (low, high) in self.ranges.items():
             if low > high:
                 terms = self.columns.terms.items()
@@ -119,30 +116,30 @@ class Reading:
 
     def _refuse(self, parsed: Parsed) -> None:
         """Raise DataError for the first cell or record that cannot be used."""
-        for name, found in parsed.found.items():
-            place, text = found.first[0]
-            wrong = "is no number" if found.why == NOT_UNDERSTOOD else found.why
-            raise DataError(f"{parsed.chunk.name}, {place}, column {name!r}: {text} {wrong}")
+        for name, cells in parsed.unusable.items():
+            location, text = cells.examples[0]
+            wrong = "is no number" if cells.reason == NOT_UNDERSTOOD else cells.reason
+            raise DataError(f"{parsed.chunk.name}, {location}, column {name!r}: {text} {wrong}")
         for kind in ("long", "short"):
             if records := parsed.irregular.get(kind):
-                place, cells = records.first[0]
-                raise DataError(f"{parsed.chunk.name}, {place}: {cells} cells")
+                location, width = records.examples[0]
+                raise DataError(f"{parsed.chunk.name}, {location}: {width} cells")
 
     def _usable(self, cells: Cells) -> Cells:
         """The rows that can be learned from."""
-        kept = np.ones(len(cells), dtype=np.bool_)
+        usable = np.ones(len(cells), dtype=np.bool_)
         for name in cells.unreadable:
-            kept &= cells.readable(name)
+            usable &= cells.readable(name)
         if self.columns.target:
-            lacking = np.isnan(cells.y) & cells.readable(self.columns.target)
-            self.left_out.without_target += int(lacking.sum())
-            kept &= ~lacking
+            absent = np.isnan(cells.y) & cells.readable(self.columns.target)
+            self.left_out.without_target += int(absent.sum())
+            usable &= ~absent
         for name in self.columns.only_numbers:
-            self._widen(name, cells.inputs[name].astype(np.float64, copy=False)[kept])
-        if kept.all():
+            self._widen(name, cells.inputs[name].astype(np.float64, copy=False)[usable])
+        if usable.all():
             return cells
-        self.left_out.rows += int(len(kept) - kept.sum())
-        return cells[np.flatnonzero(kept)]
+        self.left_out.rows += int(len(usable) - usable.sum())
+        return cells[np.flatnonzero(usable)]
 
     def _widen(self, name: str, values: Floats) -> None:
         """Remember the lowest and the highest value of a column that only terms use."""

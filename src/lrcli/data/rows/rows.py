@@ -1,4 +1,4 @@
-"""Rows as every way to keep them gives them out: three arrays."""
+"""Rows as three arrays, in whatever way they are kept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,16 +31,16 @@ class Rows:
 
     @classmethod
     def empty(cls, n: int, d: int, c: int) -> "Rows":
-        """Room for n rows."""
+        """n rows, to be filled."""
         return cls(np.empty((n, d)), np.empty((n, c), dtype=np.intp), np.empty(n))
 
     @classmethod
     def of(cls, blocks: Sequence[Cells], columns: Columns) -> "Rows":
-        """All rows of some blocks."""
-        room = cls.empty(sum(map(len, blocks)), len(columns.numeric), len(columns.categorical))
-        _fill(room.numeric, [cells.numeric for cells in blocks])
-        _fill(room.codes, [cells.codes for cells in blocks])
-        return cls(room.numeric, room.codes, np.concatenate([cells.y for cells in blocks]))
+        """All rows of these blocks."""
+        rows = cls.empty(sum(map(len, blocks)), len(columns.numeric), len(columns.categorical))
+        _fill(rows.numeric, [cells.numeric for cells in blocks])
+        _fill(rows.codes, [cells.codes for cells in blocks])
+        return cls(rows.numeric, rows.codes, np.concatenate([cells.y for cells in blocks]))
 
     @classmethod
     def joined(cls, several: Sequence["Rows"]) -> "Rows":

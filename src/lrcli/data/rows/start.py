@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 Choice = Callable[[First], Columns]
 
 
-def start_reading(files: Files, choose: Choice, where: str | None = None, **how: Any) -> Reading:
-    """Decide the columns by a look at the first rows, and read them. where: which rows are used."""
+def start_reading(files: Files, choose: Choice, where: str | None = None, **options: Any) -> Reading:
+    """Decide by the first rows what the columns are. where: the condition of --where. options: of `Reading`.
+
+    Raise DataError where the first rows do not tell.
+    """
     first = look_at(files)
     condition = condition_of(first, where)
     if condition:
@@ -29,18 +32,18 @@ def start_reading(files: Files, choose: Choice, where: str | None = None, **how:
                 f"{files.name}: none of the first {rows:,} rows, which tell what the columns are, is chosen by "
                 f"--where {where!r}; choose others, or sort the file so that some come early"
             )
-    return Reading(files, choose(first), condition=condition, **how)
+    return Reading(files, choose(first), condition=condition, **options)
 
 
 def look_at(files: Files) -> First:
-    """The first rows. Raise DataError where there are none, or too many that are no rows."""
+    """The first rows. Raise DataError where there are none, or where too many records are not as wide as the header."""
     chunks = [source.parse_as_text(block) for source, block in files.peek()]
     if not any(len(chunk) + len(chunk.ragged) for chunk in chunks):
         raise DataError(f"{files.name} has a header and no rows")
-    rows, ragged = sum(map(len, chunks)), [(chunk, *wrong) for chunk in chunks for wrong in chunk.ragged]
+    rows, ragged = sum(map(len, chunks)), [(chunk, *record) for chunk in chunks for record in chunk.ragged]
     if rows < NEARLY_ALL * (rows + len(ragged)):
-        chunk, place, width = ragged[0]
-        line = int(chunk.records.lines[place]) + chunk.block.line
+        chunk, index, width = ragged[0]
+        line = int(chunk.records.lines[index]) + chunk.block.line
         cells, others = count(width, "cell"), len(ragged) - 1
         more = f", and {count(others, 'more such line')}"
         raise DataError(
@@ -50,11 +53,11 @@ def look_at(files: Files) -> First:
     return First(files.name, files.header, chunks, files.layout, files.remarks())
 
 
-def condition_of(first: First, where: str | None, known: Mapping[str, Form | None] | None = None) -> "Condition | None":
-    """What --where asks for. known: how columns are written, None for texts; of all others it is found out."""
+def condition_of(first: First, where: str | None, forms: Mapping[str, Form | None] | None = None) -> "Condition | None":
+    """The condition of --where. forms: of columns that are known, None for texts; others are told by the first rows."""
     if where is None:
         return None
     from lrcli.data.columns.where import parse
 
-    known = known or {}
-    return parse(where, first.header, lambda name: known[name] if name in known else find_form(first, name))
+    forms = forms or {}
+    return parse(where, first.header, lambda name: forms[name] if name in forms else find_form(first, name))

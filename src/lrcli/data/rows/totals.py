@@ -6,11 +6,11 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.files.totals import has_total_word
-from lrcli.data.rows.left_out import Found, places
+from lrcli.data.rows.left_out import Unusable, examples_of
 from lrcli.data.rows.parse import Parsed
 
-ROUNDED = 1e-6  # of the magnitudes that are added up: so far rounded numbers may miss their sum
-FEWEST = 2  # rows above
+ROUNDED_SUM = 1e-6  # of the magnitudes that are added up: so far rounded numbers may miss their sum
+FEWEST_ROWS_OF_SUM = 2  # above the line of sums
 FEWEST_FOR_ONE_SUM = 10  # rows above, where no word says so and the row has one number only
 
 
@@ -33,7 +33,7 @@ class Totals:
             if self._are_sums(parsed.sums, surely=has_total_word(cells)):
                 line = int(chunk.lines()[0])
                 label = next((repr(cell.strip()) for cell in cells if cell.strip()), "")
-                return parsed.as_total(Found(1, places(None, [line], [label])))
+                return parsed.as_total(Unusable(1, examples_of(None, [line], [label])))
         for name, sums in parsed.sums.items():
             with np.errstate(over="ignore", invalid="ignore"):
                 self.sums[name] = self.sums.get(name, np.zeros(3)) + sums
@@ -48,8 +48,8 @@ class Totals:
         equal = 0
         for name in present:
             total, count, magnitude = self.sums[name]
-            near = abs(row[name][0] - total) <= ROUNDED * magnitude
-            equal += bool(near and count >= FEWEST and 0 < magnitude < np.inf)
+            near = abs(row[name][0] - total) <= ROUNDED_SUM * magnitude
+            equal += bool(near and count >= FEWEST_ROWS_OF_SUM and 0 < magnitude < np.inf)
         if surely:
             return equal > 0
         few = any(self.sums[name][1] < FEWEST_FOR_ONE_SUM for name in present)

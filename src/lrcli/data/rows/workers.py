@@ -1,4 +1,4 @@
-"""Work on a few threads whose results come in order. pyarrow, NumPy and hashlib run without the interpreter lock."""
+"""Work on several threads, whose results come in order. pyarrow, NumPy and hashlib release the interpreter lock."""
 
 import os
 from collections import deque
@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 
 
 def threads() -> int:
-    """How many threads work; LRCLI_THREADS overrides it. No result depends on it."""
+    """The number of threads; LRCLI_THREADS overrides it. No result depends on it."""
     wanted = os.environ.get("LRCLI_THREADS") or str(min(8, cores()))
     if not wanted.isdecimal():
         raise OptionError("LRCLI_THREADS", f"{wanted!r} is not a whole number")
@@ -21,12 +21,12 @@ def threads() -> int:
 
 
 def cores() -> int:
-    """Those that this process may use, where the system tells."""
+    """The processors that this process may use, where the system tells, else those of the machine."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Workers:
-    """A pool that is closed, its waiting work forgotten, at the end of `with`."""
+    """A pool of threads. At the end of `with` it is closed, and work that has not begun is cancelled."""
 
     def __init__(self) -> None:
         self.count = threads()

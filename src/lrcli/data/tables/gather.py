@@ -142,7 +142,7 @@ class Sample:
 
     def add(self, window: Window, part: int) -> None:
         rows = window.places.get(part, NONE)
-        chosen, place = self.reservoir.next(len(rows))
+        chosen, place = self.reservoir.draw(len(rows))
         rows = rows[chosen]
         for k, numbers in enumerate(window.numeric):
             self.room.numeric[place, k] = numbers[rows]

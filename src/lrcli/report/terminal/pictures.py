@@ -68,9 +68,9 @@ def equation(line: Line, x: str) -> str:
 
 def point_count(points: Points) -> str:
     """How many points are drawn."""
-    if len(points.x) == points.of:
-        return count(points.of, "row")
-    return f"{len(points.x):,} of {count(points.of, 'row')}, drawn at random"
+    if len(points.x) == points.population:
+        return count(points.population, "row")
+    return f"{len(points.x):,} of {count(points.population, 'row')}, drawn at random"
 
 
 def fitted_line(plotted: Plotted) -> Series | None:
@@ -108,4 +108,4 @@ def zero_line(points: Points) -> Series:
 
 def residual_points(points: Points) -> Points:
     """(predicted, predicted − actual) of (actual, predicted)."""
-    return Points(points.y, tuple(b - a for a, b in zip(points.x, points.y, strict=True)), points.of)
+    return Points(points.y, tuple(b - a for a, b in zip(points.x, points.y, strict=True)), points.population)
