@@ -86,7 +86,7 @@ def test_one_case_in_json_is_the_exponential_of_its_parts(lrcli, path):
     case = ("--age", "7", "--km", "80000", "--fuel", "lpg")
     found = json.dumps(lrcli("predict", *case, "--json").json)
     model = load("model.json")
-    total = model.bias + math.fsum(model.parts({"age": 7, "km": 80_000, "fuel": "lpg"}))
+    total = model.bias + math.fsum(model.summands({"age": 7, "km": 80_000, "fuel": "lpg"}))
     assert str(math.exp(total))[:8] in found
     assert float(lrcli("predict", *case).out) == pytest.approx(math.exp(total), abs=0.005)
 

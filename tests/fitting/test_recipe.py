@@ -158,7 +158,12 @@ def test_the_exact_solver_refuses_every_option_of_steps(option, value):
 
 def test_the_exact_solver_takes_what_concerns_it():
     recipe = Recipe(solver="exact", weight_decay=0.1, seed=7, standardize=False, split="60/40")
-    assert (recipe.weight_decay, recipe.seed, recipe.standardize, recipe.parts(10)) == (0.1, 7, False, Split(60, 40, 0))
+    assert (recipe.weight_decay, recipe.seed, recipe.standardize, recipe.split_of(10)) == (
+        0.1,
+        7,
+        False,
+        Split(60, 40, 0),
+    )
 
 
 # Defaults
@@ -170,10 +175,10 @@ def test_the_default_is_adam_with_a_cosine_to_zero():
 
 
 def test_rows_are_held_out_by_default_only_where_there_are_many():
-    assert Recipe().parts(24) == Split(100, 0, 0)
-    assert Recipe().parts(10_000) == Split(80, 10, 10)
-    assert Recipe(split="none").parts(10_000) == Split(100, 0, 0)
-    assert Recipe(split="3/1").parts(24) == Split(3, 1, 0)
+    assert Recipe().split_of(24) == Split(100, 0, 0)
+    assert Recipe().split_of(10_000) == Split(80, 10, 10)
+    assert Recipe(split="none").split_of(10_000) == Split(100, 0, 0)
+    assert Recipe(split="3/1").split_of(24) == Split(3, 1, 0)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import scipy.linalg
 from lrcli.learning import analytic
 from lrcli.learning.analytic import penalty, ridge, solve
 from lrcli.learning.linear import Block, dense, half_squared_loss
-from lrcli.learning.minibatch import cut
+from lrcli.learning.minibatch import pieces_of
 
 P = 9  # weights that the fixture `rows` needs
 WAYS = {
@@ -26,7 +26,7 @@ def way(request, monkeypatch):
 
 def solution(block, p, weight_decay=0.0, **details):
     """The solution of rows that come in two blocks. weight_decay: of all weights but the bias."""
-    return solve(list(cut(block, 2)), len(block), p, ridge(p, weight_decay), **details)
+    return solve(list(pieces_of(block, 2)), len(block), p, ridge(p, weight_decay), **details)
 
 
 def numbers_only(*columns, y):
@@ -131,7 +131,7 @@ def test_weights_may_have_decays_of_their_own(problem):
     Z = dense(block, p)
     below = np.diag(np.sqrt(len(block) * decay))
     best = np.linalg.lstsq(np.vstack([Z[:, :p], below]), np.append(block.y, np.zeros(p)))[0]
-    solved = solve(list(cut(block, 2)), len(block), p, decay)
+    solved = solve(list(pieces_of(block, 2)), len(block), p, decay)
     assert solved.w == pytest.approx(best, abs=1e-7)
     error = Z[:, :p] @ best - block.y
     assert solved.lowest == pytest.approx(np.mean(error**2) / 2 + np.sum(decay * best**2) / 2)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lrcli.learning.factor import basis, factor, triangle
 from lrcli.learning.linear import Block, dense
-from lrcli.learning.minibatch import cut
+from lrcli.learning.minibatch import pieces_of
 
 P = 9  # weights that the fixture `rows` needs
 YEARS = np.arange(1990.0, 2025.0)
@@ -25,7 +25,7 @@ def of(columns, y):
 @given(st.integers(1, 60), st.integers(1, 7), st.integers(0, 1000))
 def test_the_length_of_r_times_weights_is_the_error_on_the_rows(rows, n, pieces, seed):
     block = rows(n, seed)
-    R = factor(cut(block, min(pieces, n)), n, P)
+    R = factor(pieces_of(block, min(pieces, n)), n, P)
     w = np.append(np.random.default_rng(seed).normal(size=P), -1.0)
     assert np.sum((R @ w) ** 2) == pytest.approx(np.mean((dense(block, P) @ w) ** 2), rel=1e-12)
 

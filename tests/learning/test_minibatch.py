@@ -7,21 +7,21 @@ from hypothesis import strategies as st
 
 from lrcli.learning.linear import Block, dense
 from lrcli.learning.minibatch import (
-    Moments,
-    Rows,
+    MomentMinibatches,
+    RowMinibatches,
     bounds,
-    cut,
     default_size,
+    how_many,
     make,
     moments_pay,
-    number,
+    pieces_of,
     shuffled,
 )
 
 P = 9  # weights that the fixture `rows` needs
 seeds = st.integers(0, 2**32 - 1)
 cuts = st.integers(1, 3000).flatmap(lambda n: st.tuples(st.just(n), st.integers(1, n)))
-both_forms = pytest.mark.parametrize("form", [Rows, Moments])
+both_forms = pytest.mark.parametrize("form", [RowMinibatches, MomentMinibatches])
 
 
 @given(cuts)
@@ -35,12 +35,12 @@ def test_minibatches_differ_by_at_most_one_row_and_none_is_empty(sizes):
 
 @pytest.mark.parametrize(("n", "size", "expected"), [(442, 44, 11), (440, 44, 10), (10, 10, 1), (11, 10, 2), (3, 1, 3)])
 def test_number_is_rows_over_size_rounded_up(n, size, expected):
-    assert number(n, size) == expected
+    assert how_many(n, size) == expected
 
 
 @given(st.integers(1, 10**8), st.integers(1, 10**6))
 def test_no_minibatch_has_more_rows_than_asked_for(n, size):
-    count = number(n, size)
+    count = how_many(n, size)
     assert count * size >= n > (count - 1) * size
 
 
@@ -71,7 +71,7 @@ def test_default_size_doubles_for_many_weights():
 def test_minibatches_cover_every_row_once(rows, n, seed):
     block = rows(n, seed)
     count = int(np.random.default_rng(seed).integers(1, n + 1))
-    pieces = list(cut(block, count))
+    pieces = list(pieces_of(block, count))
     np.testing.assert_array_equal(np.concatenate([piece.y for piece in pieces]), block.y)
     np.testing.assert_array_equal(np.vstack([piece.X for piece in pieces]), block.X)
     np.testing.assert_array_equal(np.vstack([piece.codes for piece in pieces]), block.codes)
@@ -113,8 +113,8 @@ def test_moments_pay_where_they_are_fewer_numbers_than_the_rows():
 def test_make_takes_the_form_that_pays(rows):
     """p² = 81 numbers against 5 columns: 17 rows are 85."""
     rng = np.random.default_rng(0)
-    assert isinstance(make([rows(51)], P, 3, rng), Moments)
-    assert isinstance(make([rows(48)], P, 3, rng), Rows)
+    assert isinstance(make([rows(51)], P, 3, rng), MomentMinibatches)
+    assert isinstance(make([rows(48)], P, 3, rng), RowMinibatches)
 
 
 @given(st.integers(1, 30), seeds)
@@ -123,7 +123,7 @@ def test_rows_and_moments_have_the_same_gradient_and_loss(rows, n, seed):
     rng = np.random.default_rng(seed)
     folds = [rows(n, seed), rows(n + 1, seed + 1)]
     count = int(rng.integers(1, n + 1))
-    forms = [form.of(folds, P, count) for form in (Rows, Moments)]
+    forms = [form.of(folds, P, count) for form in (RowMinibatches, MomentMinibatches)]
     j, w = rng.integers(0, count, size=2), rng.normal(size=(2, 3, P))
     np.testing.assert_allclose(forms[0].gradient(j, w), forms[1].gradient(j, w), atol=1e-11)
     np.testing.assert_allclose(forms[0].loss(j, w), forms[1].loss(j, w), atol=1e-10)
@@ -168,5 +168,5 @@ def test_largest_eigenvalue_is_that_of_the_steepest_minibatch(rows, form):
 def test_largest_eigenvalue_of_one_column_of_numbers_is_their_mean_square():
     x = np.array([3.0, -3.0, 3.0, -3.0])
     block = Block(np.column_stack([np.ones(4), x]), np.zeros((4, 0), dtype=int), x)
-    for form in (Rows, Moments):
+    for form in (RowMinibatches, MomentMinibatches):
         assert form.of([block], 2, 1).largest_eigenvalue() == pytest.approx([9], rel=1e-3)

@@ -5,7 +5,7 @@ import pytest
 
 from lrcli.learning.factor import basis, triangle
 from lrcli.learning.linear import Block, dense, predict
-from lrcli.learning.precondition import NONE, preconditioner
+from lrcli.learning.precondition import IDENTITY, preconditioner
 
 N = 200
 
@@ -50,7 +50,7 @@ def test_the_curvature_along_orthogonal_columns_is_that_of_their_rows():
 
 def test_columns_far_from_collinear_stay_as_they_are():
     a, b = np.random.default_rng(0).normal(size=(2, N))
-    assert preconditioner(numbers(block_of(a, a + 0.1 * b)), always=False) is NONE
+    assert preconditioner(numbers(block_of(a, a + 0.1 * b)), always=False) is IDENTITY
 
 
 def test_a_column_that_is_a_sum_of_others_stays_as_it_is():

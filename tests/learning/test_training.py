@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lrcli.learning.linear import Block, dense, half_squared_loss
-from lrcli.learning.minibatch import Moments, Rows, default_size, make, number
+from lrcli.learning.minibatch import MomentMinibatches, RowMinibatches, default_size, how_many, make
 from lrcli.learning.optimizers import OPTIMIZERS, SGD, Adagrad, Adam, Momentum
 from lrcli.learning.schedules import Constant, Cosine, InverseScaling, Plateau, Step
 from lrcli.learning.training import Stops, fit
@@ -39,7 +39,7 @@ def scripted(*losses):
 # Steps.
 
 
-@pytest.mark.parametrize("form", [Rows, Moments])
+@pytest.mark.parametrize("form", [RowMinibatches, MomentMinibatches])
 def test_a_minibatch_of_all_rows_is_gradient_descent(rows, form):
     block = rows(30)
     Z = dense(block, P)[:, :P]
@@ -50,7 +50,7 @@ def test_a_minibatch_of_all_rows_is_gradient_descent(rows, form):
         assert epoch.train_loss[0, 0] == pytest.approx(np.mean((Z @ w - block.y) ** 2) / 2)
 
 
-@pytest.mark.parametrize("form", [Rows, Moments])
+@pytest.mark.parametrize("form", [RowMinibatches, MomentMinibatches])
 @pytest.mark.parametrize("order", range(3))
 @every_rule
 def test_a_gradient_that_is_zero_but_for_rounding_moves_nothing(form, order, rule):
@@ -76,13 +76,13 @@ def test_weight_decay_adds_lambda_w_to_the_gradient_of_all_weights_but_the_bias(
         return half_squared_loss(block, w) + 0.5 / 2 * np.sum(w[1:] ** 2)
 
     w = np.zeros(P)
-    for epoch in train(Rows.of([block], P, 1), total_loss([block]), 0.1, weight_decay=0.5):
+    for epoch in train(RowMinibatches.of([block], P, 1), total_loss([block]), 0.1, weight_decay=0.5):
         w = w - 0.1 * np.array([(total(w + e) - total(w - e)) / 2 for e in np.eye(P)])
         np.testing.assert_allclose(epoch.w[0, 0], w, atol=1e-12)
 
 
-class Diary(Rows):
-    """Rows that write down which minibatches were asked for."""
+class Diary(RowMinibatches):
+    """RowMinibatches that write down which minibatches were asked for."""
 
     def gradient(self, j, w):
         self.asked = [*getattr(self, "asked", []), j.tolist()]
@@ -103,7 +103,7 @@ def test_rows_and_moments_take_the_same_way(rows, rule):
     folds = [rows(20, seed=1), rows(21, seed=2)]
     by_rows, by_moments = (
         train(form.of(folds, P, 13), total_loss(folds), 0.03, 0.01, optimizer=rule(), weight_decay=0.01)
-        for form in (Rows, Moments)
+        for form in (RowMinibatches, MomentMinibatches)
     )
     np.testing.assert_allclose(by_rows[-1].w, by_moments[-1].w, atol=1e-10)
 
@@ -111,7 +111,7 @@ def test_rows_and_moments_take_the_same_way(rows, rule):
 @every_rule
 def test_candidates_in_a_stack_take_the_way_that_each_takes_alone(rows, rule):
     block = rows(40)
-    minibatches, loss = Rows.of([block], P, 8), total_loss([block])
+    minibatches, loss = RowMinibatches.of([block], P, 8), total_loss([block])
     rates, decays = (0.03, 0.01), (0.0, 0.5)
     together = train(minibatches, loss, *rates, optimizer=rule(), weight_decay=np.array(decays)[:, None])
     for k, (eta, decay) in enumerate(zip(rates, decays, strict=True)):
@@ -121,9 +121,9 @@ def test_candidates_in_a_stack_take_the_way_that_each_takes_alone(rows, rule):
 
 def test_folds_in_a_stack_take_the_way_that_each_takes_alone(rows):
     folds = [rows(20, seed=1), rows(30, seed=2)]
-    together = train(Rows.of(folds, P, 1), total_loss(folds), 0.1)
+    together = train(RowMinibatches.of(folds, P, 1), total_loss(folds), 0.1)
     for k, fold in enumerate(folds):
-        alone = train(Rows.of([fold], P, 1), total_loss([fold]), 0.1)
+        alone = train(RowMinibatches.of([fold], P, 1), total_loss([fold]), 0.1)
         np.testing.assert_allclose(together[-1].w[k], alone[-1].w[0], atol=1e-12)
 
 
@@ -132,7 +132,7 @@ def test_folds_in_a_stack_take_the_way_that_each_takes_alone(rows):
 
 def test_schedules_in_epochs_and_in_steps(rows):
     """Three steps an epoch: the last ones are the steps 2, 5, 8 and 11, counted from 0."""
-    minibatches, loss = Rows.of([rows(12)], P, 3), total_loss([rows(12)])
+    minibatches, loss = RowMinibatches.of([rows(12)], P, 3), total_loss([rows(12)])
 
     def rates(schedule):
         return [
@@ -150,7 +150,7 @@ def test_plateau_watches_validation_else_training(rows, watched):
     still, falling = scripted(9, 5, 5, 5, 5, 5), scripted(9, 8, 7, 6, 5, 4)
     losses = (still, None) if watched == "training" else (falling, scripted(5, 5, 5, 5, 5))
     epochs = train(
-        Rows.of([rows(12)], P, 3),
+        RowMinibatches.of([rows(12)], P, 3),
         losses[0],
         0.1,
         validation_loss=losses[1],
@@ -169,7 +169,7 @@ def test_every_optimizer_reaches_the_optimum_of_diabetes(shared, rule):
     data = (data - data.mean(axis=0)) / data.std(axis=0)
     block = Block(np.column_stack([np.ones(n), data[:, :-1]]), np.zeros((n, 0), dtype=int), data[:, -1])
     best = np.linalg.lstsq(block.X, block.y)[0]
-    minibatches = make([block], p, number(n, default_size(n, p)), np.random.default_rng(0))
+    minibatches = make([block], p, how_many(n, default_size(n, p)), np.random.default_rng(0))
     eta = rule.default_rate or 1 / minibatches.largest_eigenvalue()[0]
     epochs = train(minibatches, total_loss([block]), eta, optimizer=rule(), schedule=Cosine(), epochs=400)
     assert 1 <= epochs[-1].train_loss[0, 0] / half_squared_loss(block, best) < 1.01
@@ -188,7 +188,7 @@ def test_weight_decay_ends_at_the_optimum_of_ridge_for_every_optimizer(rows, rul
         return half_squared_loss(block, w) + 0.1 / 2 * np.sum(w[1:] ** 2)
 
     epochs = train(
-        Moments.of([block], P, 1),
+        MomentMinibatches.of([block], P, 1),
         total_loss([block]),
         rule.default_rate or 1 / (steepness(block) + 0.1),
         optimizer=rule(),
@@ -205,13 +205,13 @@ def test_weights_may_have_decays_of_their_own(rows):
     Z = dense(block, P)
     best = np.linalg.lstsq(np.vstack([Z[:, :P], np.diag(np.sqrt(60 * decay))]), np.append(block.y, np.zeros(P)))[0]
     rate = 1 / (steepness(block) + 0.3)
-    epochs = train(Rows.of([block], P, 1), total_loss([block]), rate, decay=decay, epochs=4000)
+    epochs = train(RowMinibatches.of([block], P, 1), total_loss([block]), rate, decay=decay, epochs=4000)
     assert Z[:, :P] @ epochs[-1].w[0, 0] == pytest.approx(Z[:, :P] @ best, abs=1e-6)
 
 
 def test_the_largest_stable_rate_of_gradient_descent_is_two_over_lambda(rows):
     block = rows(40)
-    minibatches, loss = Rows.of([block], P, 1), total_loss([block])
+    minibatches, loss = RowMinibatches.of([block], P, 1), total_loss([block])
     limit = 2 / steepness(block)
     epoch = train(minibatches, loss, 0.99 * limit, 1.01 * limit, epochs=1000)[-1]
     assert epoch.stopped == {(0, 0): "epochs", (0, 1): "diverged"}
@@ -223,16 +223,16 @@ def test_the_largest_stable_rate_of_gradient_descent_is_two_over_lambda(rows):
 def test_tolerance_stops_where_the_loss_falls_by_less_than_its_part(rows):
     """100 → 50 → 49 falls by 2 % of 50, 49 → 48.9 by 0.2 %."""
     loss = scripted(100, 50, 49, 48.9)
-    epochs = train(Rows.of([rows(12)], P, 3), loss, 0.1, epochs=9, stops=Stops(tolerance=0.01))
+    epochs = train(RowMinibatches.of([rows(12)], P, 3), loss, 0.1, epochs=9, stops=Stops(tolerance=0.01))
     assert len(epochs) == 3
     assert epochs[-1].stopped == {(0, 0): "tolerance"}
-    np.testing.assert_array_equal(epochs[-1].kept, epochs[2].w)
+    np.testing.assert_array_equal(epochs[-1].final, epochs[2].w)
 
 
 def test_patience_gives_back_the_weights_of_the_lowest_validation_loss(rows):
     """The minimum, 3, is in epoch 2; two epochs later patience ends."""
     epochs = train(
-        Rows.of([rows(12)], P, 3),
+        RowMinibatches.of([rows(12)], P, 3),
         scripted(9, 8, 7, 6, 5),
         0.1,
         validation_loss=scripted(5, 3, 4, 3),
@@ -242,17 +242,17 @@ def test_patience_gives_back_the_weights_of_the_lowest_validation_loss(rows):
     assert len(epochs) == 4
     last = epochs[-1]
     assert last.stopped == {(0, 0): "patience"}
-    assert (last.kept_epoch[0, 0], last.best_epoch[0, 0], last.epochs_run[0, 0]) == (2, 2, 4)
-    np.testing.assert_array_equal(last.kept, epochs[1].w)
-    assert (last.kept != last.w).any()
+    assert (last.final_epoch[0, 0], last.best_epoch[0, 0], last.epochs_run[0, 0]) == (2, 2, 4)
+    np.testing.assert_array_equal(last.final, epochs[1].w)
+    assert (last.final != last.w).any()
 
 
 def test_without_patience_the_last_weights_are_kept_and_the_best_remembered(rows):
     validation = scripted(5, 3, 4)
-    epochs = train(Rows.of([rows(12)], P, 3), scripted(9, 8, 7, 6), 0.1, validation_loss=validation, epochs=3)
+    epochs = train(RowMinibatches.of([rows(12)], P, 3), scripted(9, 8, 7, 6), 0.1, validation_loss=validation, epochs=3)
     last = epochs[-1]
     assert last.stopped == {(0, 0): "epochs"}
-    np.testing.assert_array_equal(last.kept, last.w)
+    np.testing.assert_array_equal(last.final, last.w)
     np.testing.assert_array_equal(last.best, epochs[1].w)
     assert last.best_epoch[0, 0] == 2
 
@@ -260,12 +260,12 @@ def test_without_patience_the_last_weights_are_kept_and_the_best_remembered(rows
 def test_a_run_that_stops_keeps_its_weights_while_others_go_on(rows):
     """The first candidate stands still in epoch 2, the second in epoch 4. What follows counts for nothing."""
     loss = scripted([[9, 9]], [[8, 8]], [[8, 7]], [[1, 6]], [[0, 6]])
-    epochs = train(Rows.of([rows(12)], P, 3), loss, 0.1, 0.2, epochs=9, stops=Stops(tolerance=0.01))
+    epochs = train(RowMinibatches.of([rows(12)], P, 3), loss, 0.1, 0.2, epochs=9, stops=Stops(tolerance=0.01))
     assert [set(epoch.stopped) for epoch in epochs] == [set(), {(0, 0)}, {(0, 0)}, {(0, 0), (0, 1)}]
-    np.testing.assert_array_equal(epochs[-1].kept[0, 0], epochs[1].w[0, 0])
-    np.testing.assert_array_equal(epochs[-1].kept[0, 1], epochs[3].w[0, 1])
+    np.testing.assert_array_equal(epochs[-1].final[0, 0], epochs[1].w[0, 0])
+    np.testing.assert_array_equal(epochs[-1].final[0, 1], epochs[3].w[0, 1])
     assert epochs[-1].epochs_run.tolist() == [[2, 4]]
-    assert epochs[-1].kept_epoch.tolist() == [[2, 4]]
+    assert epochs[-1].final_epoch.tolist() == [[2, 4]]
     assert epochs[-1].best_epoch.tolist() == [[1, 3]]
 
 
@@ -273,22 +273,22 @@ def test_a_run_that_stops_keeps_its_weights_while_others_go_on(rows):
 def test_a_run_that_diverges_leaves_the_others_alone(rows, optimizer):
     """The rate 1e200 overflows at once, to infinities and nans."""
     block = rows(40)
-    minibatches, loss = Rows.of([block], P, 8), total_loss([block])
+    minibatches, loss = RowMinibatches.of([block], P, 8), total_loss([block])
     with_it = train(minibatches, loss, 0.03, 1e200, 0.01, optimizer=optimizer)[-1]
     without = train(minibatches, loss, 0.03, 0.01, optimizer=optimizer)[-1]
     assert with_it.stopped == {(0, 0): "epochs", (0, 1): "diverged", (0, 2): "epochs"}
-    np.testing.assert_array_equal(with_it.kept[0, [0, 2]], without.kept[0])
+    np.testing.assert_array_equal(with_it.final[0, [0, 2]], without.final[0])
     np.testing.assert_array_equal(with_it.train_loss[0, [0, 2]], without.train_loss[0])
     assert with_it.epochs_run.tolist() == [[5, 1, 5]]
 
 
 def test_training_ends_where_all_have_diverged(rows):
-    assert len(train(Rows.of([rows(40)], P, 8), total_loss([rows(40)]), 1e200, epochs=9)) == 1
+    assert len(train(RowMinibatches.of([rows(40)], P, 8), total_loss([rows(40)]), 1e200, epochs=9)) == 1
 
 
 def test_a_run_that_ends_at_twice_its_start_has_diverged(rows):
     """Less than that may be the noise of few epochs on features that explain nothing."""
-    epochs = train(Rows.of([rows(12)], P, 3), scripted(9, 20, 5, 18.1), 0.1, epochs=3)
+    epochs = train(RowMinibatches.of([rows(12)], P, 3), scripted(9, 20, 5, 18.1), 0.1, epochs=3)
     assert [epoch.stopped for epoch in epochs] == [{}, {}, {(0, 0): "diverged"}]
 
 
@@ -296,7 +296,7 @@ def test_a_run_that_rises_above_its_start_has_not_converged(rows):
     """A rate above 2/λ with a tolerance: the loss of the first epoch, above that of w = 0, is no sign of an end."""
     block = rows(40)
     epochs = train(
-        Rows.of([block], P, 1),
+        RowMinibatches.of([block], P, 1),
         total_loss([block]),
         2.5 / steepness(block),
         epochs=200,

@@ -3,7 +3,7 @@ import pytest
 
 from lrcli.learning.analytic import ridge, solve
 from lrcli.learning.linear import Block, dense
-from lrcli.learning.minibatch import Moments
+from lrcli.learning.minibatch import MomentMinibatches
 from lrcli.learning.optimizers import SGD
 from lrcli.learning.schedules import Constant
 from lrcli.learning.training import Stops, fit
@@ -79,7 +79,7 @@ def run(block, trace, epochs, count):
 
     last = list(
         fit(
-            Moments.of([block], P, count),
+            MomentMinibatches.of([block], P, count),
             lambda w: np.ones(w.shape[:2]),
             None,
             optimizer=SGD(),

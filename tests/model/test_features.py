@@ -18,7 +18,7 @@ def numeric(name="km", factors=(), **more):
 
 def added(feature, **values):
     """What a feature adds where the columns have these values."""
-    return feature.part(feature.value(values))
+    return feature.summand(feature.value(values))
 
 
 # What a feature adds
@@ -85,12 +85,12 @@ def test_joined_columns_are_one_category_and_missing_where_one_of_them_is(values
 
 
 def test_a_feature_is_a_column_unless_it_is_made_of_some():
-    assert not numeric().parts
-    assert not Categorical("fuel", WEIGHTS, None).parts
+    assert not numeric().source_columns
+    assert not Categorical("fuel", WEIGHTS, None).source_columns
     square, both = numeric("km^2", [Factor("km", power=2)]), Categorical("fuel:gear", {}, None, ["fuel", "gear"])
-    assert square.parts
-    assert both.parts
-    assert (square.parts, both.parts, numeric().parts) == (["km"], ["fuel", "gear"], [])
+    assert square.source_columns
+    assert both.source_columns
+    assert (square.source_columns, both.source_columns, numeric().source_columns) == (["km"], ["fuel", "gear"], [])
 
 
 def test_a_columns_range_or_texts_are_those_of_the_training():

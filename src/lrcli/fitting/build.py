@@ -1,4 +1,4 @@
-"""What is kept of a training: its weights in the user's units, its scores, its history."""
+"""The model of a training: its weights in the user's units, its scores, its history."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ from lrcli.model.record import Data, DataFile, History, Logarithm, Metrics, RowC
 from lrcli.notation.kinds import Form
 from lrcli.options import option_values
 
-EXACT_FIT = 1e-18  # a part of the variance: an optimum below it has no error but rounding
+EXACT_FIT = 1e-18  # of the target's variance: an optimum with a smaller mean square has no error but rounding
 
 
 def history_of(trace: Trace[Progress]) -> History:
@@ -37,16 +37,16 @@ def history_of(trace: Trace[Progress]) -> History:
 
 
 def to_model(fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: History) -> Model:
-    """The record that is kept."""
+    """The model of a fold's weights, in the user's units."""
     w, table = fitted.w[0, 0], fold.table
     features, bias = in_users_units(table, fold.encoding, w)
-    found = fold.encoding.statistics
-    train, validation, test = (next(iter(fold.scores(part, [w])), None) for part in (None, VALIDATION, TEST))
+    statistics = fold.encoding.statistics
+    train, validation, test = (next(iter(fold.scores(role, [w])), None) for role in (None, VALIDATION, TEST))
     mean, optimum = baseline(fold), fitted.optimum[0][0]
     assert train is not None
     assert mean is not None
     assert table.columns.target is not None
-    exact_fit = optimum.lowest <= EXACT_FIT * (found.y_std / fold.encoding.y_scale) ** 2 / 2
+    exact_fit = optimum.lowest <= EXACT_FIT * (statistics.y_std / fold.encoding.y_scale) ** 2 / 2
     gap = None if exact_fit else float(optimum.gap(w))
     return Model(
         format=FORMAT,
@@ -73,10 +73,10 @@ def to_model(fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: Hi
 
 
 def target_of(fold: Fold) -> Target:
-    columns, found = fold.table.columns, fold.encoding.statistics
+    columns, statistics = fold.table.columns, fold.encoding.statistics
     assert columns.target is not None
     mean, std = target_statistics(fold)
-    log = Logarithm(found.y_mean, found.y_std) if columns.log_target else None
+    log = Logarithm(statistics.y_mean, statistics.y_std) if columns.log_target else None
     return Target(columns.target, mean, std, columns.forms.get(columns.target), log)
 
 
@@ -119,19 +119,19 @@ def how(recipe: Recipe, split: str, rows: RowCounts, fitted: Fitted) -> Training
 def in_users_units(table: Storage, encoding: Encoding, w: Floats) -> tuple[list[Feature], float]:
     """The features' weights per unit of their values, and the bias, from weights w (p,) of encoded rows."""
     w = centre(w, encoding.frequencies) * encoding.y_scale
-    found, d = encoding.statistics, len(table.columns.numeric)
+    statistics, d = encoding.statistics, len(table.columns.numeric)
     w[0] += encoding.y_centre
     per_unit, bias = encoding.per_unit(w)
-    absent = dict(zip(found.missing.tolist(), floats(w[1 + d : 1 + d + len(found.missing)]), strict=True))
+    absent = dict(zip(statistics.missing.tolist(), floats(w[1 + d : 1 + d + len(statistics.missing)]), strict=True))
     features: list[Feature] = [
         Numeric(
             name=name,
             weight=float(per_unit[k]),
-            missing=float(per_unit[k] * found.mean[k]) + absent.get(k, 0.0),
-            mean=float(found.mean[k]),
-            std=float(found.std[k]),
-            min=float(found.lowest[k]),
-            max=float(found.highest[k]),
+            missing=float(per_unit[k] * statistics.mean[k]) + absent.get(k, 0.0),
+            mean=float(statistics.mean[k]),
+            std=float(statistics.std[k]),
+            min=float(statistics.lowest[k]),
+            max=float(statistics.highest[k]),
             form=table.columns.forms.get(name),
             factors=list(table.columns.terms.get(name, ())),
         )
@@ -140,7 +140,7 @@ def in_users_units(table: Storage, encoding: Encoding, w: Floats) -> tuple[list[
     for k, name in enumerate(table.columns.categorical):
         weights = floats(w[encoding.first[k] + encoding.weight[k]])
         levels = names_of(name, table.levels[k], encoding.weight[k][1:], rare=encoding.rare[k])
-        shares = found.shares[k].tolist()
+        shares = statistics.shares[k].tolist()
         seen = {
             level: weight for level, weight, share in zip(levels, weights[1:], shares[1:], strict=True) if share > 0
         }
@@ -149,12 +149,12 @@ def in_users_units(table: Storage, encoding: Encoding, w: Floats) -> tuple[list[
     return features, bias
 
 
-def names_of(name: str, levels: Sequence[str], place: Ints, *, rare: bool) -> list[str]:
+def names_of(name: str, levels: Sequence[str], weight_index: Ints, *, rare: bool) -> list[str]:
     """A column's levels, those that are rare, which have the last weight, under one name that no other may have."""
-    last = int(place.max(initial=0)) if rare else None
-    if rare and any(level == OTHER and own != last for level, own in zip(levels, place.tolist(), strict=True)):
+    last = int(weight_index.max(initial=0)) if rare else None
+    if rare and any(level == OTHER and own != last for level, own in zip(levels, weight_index.tolist(), strict=True)):
         raise DataError(f"{name}: {OTHER!r} is what rare texts are called together, and a text; rename it in the file")
-    return [OTHER if own == last else level for level, own in zip(levels, place.tolist(), strict=True)]
+    return [OTHER if own == last else level for level, own in zip(levels, weight_index.tolist(), strict=True)]
 
 
 def floats(values: Floats) -> list[float]:

@@ -9,7 +9,7 @@ from lrcli.arrays import Floats, Ints
 from lrcli.fitting.fit import HISTORY
 from lrcli.learning.trace import Trace
 
-NEAR = 0.01  # a part of the optimum that is worth no more epochs
+NEAR = 0.01  # of the optimal loss: closer to it more epochs are not worth their time
 
 
 @dataclass(frozen=True)

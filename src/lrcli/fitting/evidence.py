@@ -1,10 +1,12 @@
-"""What is known of a model that says whether it can be used: numbers and places, no sentences."""
+"""What is known of a model that says whether it can be used: numbers and line numbers, no sentences."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
 from lrcli.model.record import Scores
+
+ARRIVED_GAP = 0.01  # optimality gap up to which trained weights stand for the analytic solution
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Measurement:
 
     @property
     def better(self) -> float | None:
-        """By what part the RMSE is lower than that of always the mean of the same rows: 1 − √(1 − R²)."""
+        """By which share the RMSE is lower than that of always the mean of the same rows: 1 − √(1 − R²)."""
         return None if self.r2 is None else 1 - sqrt(max(1 - self.r2, 0.0))
 
 
@@ -62,7 +64,7 @@ class Decisive:
 
 
 @dataclass(frozen=True)
-class Relation:
+class Formula:
     """The target is constant + Σ weights · columns in every row."""
 
     columns: tuple[str, ...]
@@ -113,7 +115,7 @@ class Evidence:
     gap: float | None = None  # optimality gap; None where there is none to speak of
     exact: bool = False  # solved, not trained by steps
     standardize: bool = True
-    relation: Relation | None = None
+    relation: Formula | None = None
     decisive: Decisive | None = None
     repetition: Repetition | None = None
     negative: Negative | None = None

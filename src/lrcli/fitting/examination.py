@@ -7,7 +7,7 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.data.tables.split import TEST, VALIDATION
 from lrcli.fitting.decisive import decisive
-from lrcli.fitting.evidence import Evidence, Measurement, Negative, Relation, Trial, standard_error
+from lrcli.fitting.evidence import ARRIVED_GAP, Evidence, Formula, Measurement, Negative, Trial, standard_error
 from lrcli.fitting.repetition import repetition
 from lrcli.fitting.scores import from_log, predicted
 from lrcli.fitting.sides import TRIAL_COST, TRIAL_ROWS, Sides, thin
@@ -17,7 +17,6 @@ from lrcli.learning.linear import Block, predict
 from lrcli.model.linear import Model
 
 RESIDUAL = 1e-4  # of a standard deviation: less is left only where the target is a formula of columns, or is rounded
-ARRIVED_GAP = 0.01  # optimality gap up to which trained weights stand for the analytic solution
 NEGLIGIBLE = 1e-6  # of a deviation: a standardised weight that is rounding
 
 
@@ -83,10 +82,14 @@ def measured(fold: Fold, w: Floats, optimum: Paraboloid, model: Model) -> Measur
     cannot be had, or the errors are those of a logarithm, the training rows measure themselves, and that is said.
     """
     metrics, log = model.metrics, model.target.log is not None
-    for of, scores, part in (("test rows", metrics.test, TEST), ("validation rows", metrics.validation, VALIDATION)):
+    for measured_on, scores, role in (
+        ("test rows", metrics.test, TEST),
+        ("validation rows", metrics.validation, VALIDATION),
+    ):
         if scores is not None:
-            errors = None if log or scores.rows > TRIAL_ROWS else fold.errors(part, w)  # many rows are sure enough
-            return Measurement.from_scores(of, scores, held_out=True, errors=() if errors is None else errors.tolist())
+            errors = None if log or scores.rows > TRIAL_ROWS else fold.errors(role, w)  # many rows are sure enough
+            own = () if errors is None else errors.tolist()
+            return Measurement.from_scores(measured_on, scores, held_out=True, errors=own)
     errors = None if log else fold.left_out_errors(w, optimum.w)
     if errors is None:
         return Measurement.from_scores("training rows", metrics.train, held_out=False)
@@ -96,22 +99,22 @@ def measured(fold: Fold, w: Floats, optimum: Paraboloid, model: Model) -> Measur
     return Measurement("rows, each predicted by a model of others", True, len(errors), rmse, r2, uncertainty)
 
 
-def relation(fold: Fold, optimum: Paraboloid) -> Relation | None:
+def relation(fold: Fold, optimum: Paraboloid) -> Formula | None:
     """The formula of columns that the target is; None where it is none, or many weights would fit anything."""
     encoding, columns = fold.encoding, fold.table.columns
-    d, found = len(columns.numeric), encoding.statistics
-    variance = (found.y_std / encoding.y_scale) ** 2
+    d, statistics = len(columns.numeric), encoding.statistics
+    variance = (statistics.y_std / encoding.y_scale) ** 2
     if columns.log_target or 2 * optimum.lowest > RESIDUAL**2 * variance or fold.n <= 2 * encoding.p:
         return None
     w = optimum.w.astype(np.float64) * encoding.y_scale
-    spread = np.abs(w[1 : 1 + d]) * np.where(found.std > 0, found.std, 1.0) / encoding.scale
-    if np.any(np.abs(w[1 + d :]) > NEGLIGIBLE * found.y_std):
-        return None  # levels have a part in it: that is no formula that can be written in a line
-    used = np.flatnonzero(spread > NEGLIGIBLE * found.y_std)
+    spread = np.abs(w[1 : 1 + d]) * np.where(statistics.std > 0, statistics.std, 1.0) / encoding.scale
+    if np.any(np.abs(w[1 + d :]) > NEGLIGIBLE * statistics.y_std):
+        return None  # levels add to it: that is no formula that can be written in a line
+    used = np.flatnonzero(spread > NEGLIGIBLE * statistics.y_std)
     weights = w[1 : 1 + d] / encoding.scale
     constant = float(encoding.y_centre + w[0] - weights @ encoding.centre)
-    size = abs(found.y_mean) + found.y_std
-    return Relation(
+    size = abs(statistics.y_mean) + statistics.y_std
+    return Formula(
         columns=tuple(columns.numeric[k] for k in used),
         weights=tuple(float(f"{weights[k]:.9g}") for k in used),
         constant=0.0 if abs(constant) < NEGLIGIBLE * size else float(f"{constant:.9g}"),

@@ -1,4 +1,4 @@
-"""The first minibatch of a training, taken again to be shown."""
+"""The first minibatch of a training, computed again to be shown."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from lrcli.learning.first_step import FirstStep, first_step
 from lrcli.learning.linear import Block
 from lrcli.learning.minibatch import shuffled
 from lrcli.learning.optimizers import Optimizer
-from lrcli.learning.precondition import NONE
+from lrcli.learning.precondition import IDENTITY
 from lrcli.model.features import OTHER
 
 
@@ -39,7 +39,7 @@ def first_minibatch(fold: Fold, recipe: Recipe) -> tuple[Block, bool]:
     count, rng = draw([fold], recipe)
     (along,) = preconditioners([fold], [recipe], [fold.solve(0.0)])
     minibatches = fold.as_rows(count, rng, along)
-    return minibatches.batches[0][int(next(shuffled(minibatches, rng))[0])], along is not NONE
+    return minibatches.batches[0][int(next(shuffled(minibatches, rng))[0])], along is not IDENTITY
 
 
 def work_out(batch: Block, fold: Fold, recipe: Recipe, eta: float, *, orthogonal: bool) -> WorkedStep:
@@ -66,9 +66,9 @@ def weight_names(fold: Fold) -> Iterator[str]:
     yield "b"
     yield from columns.numeric
     yield from (f"{columns.numeric[k]} missing" for k in encoding.statistics.missing)
-    for name, levels, places in zip(columns.categorical, table.levels, encoding.weight, strict=True):
-        of_code = places.tolist()
-        for place in range(max(of_code) + 1):
-            own = [code for code, its in enumerate(of_code) if its == place]
+    for name, levels, indices in zip(columns.categorical, table.levels, encoding.weight, strict=True):
+        of_code = indices.tolist()
+        for index in range(max(of_code) + 1):
+            own = [code for code, its in enumerate(of_code) if its == index]
             level = OTHER if len(own) > 1 else ("(missing)", *levels)[own[0]]
             yield f"{name}={level}"

@@ -13,7 +13,7 @@ from lrcli.fitting.storage.interface import Fold
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, penalty
 from lrcli.learning.linear import condition, largest_eigenvalue
-from lrcli.learning.precondition import NONE, Preconditioner, preconditioner
+from lrcli.learning.precondition import IDENTITY, Preconditioner, preconditioner
 from lrcli.learning.shrinkage import balanced
 from lrcli.learning.training import Epoch, OnStep, Run, Stops, fit
 
@@ -76,16 +76,18 @@ class Fit:
         recipes: Sequence[Recipe],
         on_step: OnStep | None = None,
     ) -> None:
-        """held_out: the part of each fold's rows that validates."""
+        """held_out: the role of the rows that validate each fold."""
         self.folds, self.held_out, self.recipes, self.on_step = folds, held_out, recipes, on_step
         self.decays = np.array([[fold.decay(recipe.weight_decay) for recipe in recipes] for fold in folds])
-        given = [recipe.weight_decay for recipe in recipes]
-        plain = 0.0 if any(given) else given[0]  # a decay so small that the loss without it loses no digits
-        solved = [{decay: fold.solve(decay) for decay in dict.fromkeys([plain, *given])} for fold in folds]
-        self.optimum = [[paraboloids[decay] for decay in given] for paraboloids in solved]
+        weight_decays = [recipe.weight_decay for recipe in recipes]
+        # Of a large decay's own paraboloid the loss without the penalty is a difference that loses digits; the default
+        # decay is so small that it loses none.
+        plain = 0.0 if any(weight_decays) else weight_decays[0]
+        solved = [{decay: fold.solve(decay) for decay in dict.fromkeys([plain, *weight_decays])} for fold in folds]
+        self.optimum = [[paraboloids[decay] for decay in weight_decays] for paraboloids in solved]
         self.plain = [paraboloids[plain] for paraboloids in solved]  # asked for the loss and the Hessian without it
         self.maps = preconditioners(folds, recipes, self.plain)
-        self.shrunk = None in given and bool(self.decays.any())  # levels of some category, by default
+        self.shrunk = None in weight_decays and bool(self.decays.any())  # levels of some category, by default
         self.categories = [fold.encoding.frequencies for fold in folds]
         self.units = np.array([fold.encoding.y_scale**2 for fold in folds])[:, None]
         self.epoch: Epoch | None = None  # the last one so far
@@ -107,12 +109,12 @@ class Fit:
         n, count = fewest(self.folds), minibatches.count  # which may be fewer than were asked for
         self.rate, self.batch_size = rates(self.recipes, minibatches), -(-n // count)
         hessians = self._hessians()
-        narrow = p > min(n, minibatch.WIDE)  # for sure, or for all that it would cost to know
-        narrow |= any(along is not NONE for along in self.maps)  # so it was, and minibatches of few rows still are
+        narrow = p > min(n, minibatch.MANY_WEIGHTS)  # for sure, or for all that it would cost to know
+        narrow |= any(along is not IDENTITY for along in self.maps)  # so it was, and minibatches of few rows still are
         self.epochs = first.epochs_for(
             count, lambda: inf if narrow else max(condition(hessian, p) for hessian in hessians)
         )
-        losses = [fold.loss_of(part) for fold, part in zip(self.folds, self.held_out, strict=True)]
+        losses = [fold.loss_of(role) for fold, role in zip(self.folds, self.held_out, strict=True)]
         validation = [loss for loss in losses if loss]
         train_loss = _stacked([paraboloid.loss for paraboloid in self.plain])
         validation_loss = _stacked(validation) if validation else None
@@ -144,13 +146,13 @@ class Fit:
             running[run] = False
         unfinished = [tuple(run) for run in np.argwhere(running).tolist()]
         return Fitted(
-            w=self.weights(np.where(running[..., None], epoch.best, epoch.kept)),
+            w=self.weights(np.where(running[..., None], epoch.best, epoch.final)),
             optimum=self.optimum,
             stopped=epoch.stopped | dict.fromkeys(unfinished, "interrupted"),
             steps=Steps(
                 epochs=self.epochs,
                 epochs_run=epoch.epochs_run,
-                kept_epoch=np.where(running, epoch.best_epoch, epoch.kept_epoch),
+                kept_epoch=np.where(running, epoch.best_epoch, epoch.final_epoch),
                 batch_size=self.batch_size,
                 rate=self.rate[..., 0],
                 stable_rate=2 / largest_eigenvalue(self._hessians()[0], self.folds[0].encoding.p),
@@ -195,7 +197,7 @@ def preconditioners(
     nor without standardizing, which shows what steps on raw features do.
     """
     if any(recipe.weight_decay for recipe in recipes) or not recipes[0].standardize:
-        return [NONE for _ in folds]
+        return [IDENTITY for _ in folds]
     pairs = zip(folds, optima, strict=True)
     return [preconditioner(optimum.numbers, always=bool(fold.encoding.powers)) for fold, optimum in pairs]
 
@@ -203,7 +205,7 @@ def preconditioners(
 def draw(folds: Sequence[Fold], recipe: Recipe) -> tuple[int, np.random.Generator]:
     """How many minibatches a training has, and what draws their rows first and then the order of the steps."""
     n = fewest(folds)
-    count = minibatch.number(n, recipe.rows_of_a_minibatch(n, folds[0].encoding.p))
+    count = minibatch.how_many(n, recipe.rows_of_a_minibatch(n, folds[0].encoding.p))
     return count, np.random.default_rng([recipe.seed, 1])
 
 
@@ -212,7 +214,7 @@ def fewest(folds: Sequence[Fold]) -> int:
     return min(fold.n for fold in folds)
 
 
-def rates(recipes: Sequence[Recipe], minibatches: minibatch.Rows | minibatch.Moments) -> Floats:
+def rates(recipes: Sequence[Recipe], minibatches: minibatch.RowMinibatches | minibatch.MomentMinibatches) -> Floats:
     """η₀ of each run, (folds, candidates, 1)."""
     eigenvalue: list[Floats] = []
 

@@ -12,12 +12,12 @@ from lrcli.fitting.storage.interface import Fold, Storage, alike
 from lrcli.model.record import Scores
 
 SHARES = (0.1, 0.2, 0.4, 0.7)  # and 1, which the cross-validation itself has measured
-FEWEST = 3  # rows that training is worth
+FEWEST_ROWS = 3  # that a training is worth
 
 
 @dataclass(frozen=True)
 class Point:
-    """One part of the training rows: how many they are, the mean over the folds, and each fold's errors."""
+    """One share of the training rows: how many they are, the mean over the folds, and each fold's errors."""
 
     share: float
     rows: float
@@ -27,7 +27,7 @@ class Point:
 
 @dataclass(frozen=True)
 class LearningCurve:
-    """From few rows to all; and why some parts are left out."""
+    """From few rows to all; and why some shares are left out."""
 
     points: tuple[Point, ...]
     remarks: tuple[str, ...]
@@ -36,7 +36,7 @@ class LearningCurve:
 def learning_curve(
     table: Storage, dealer: Dealer, recipe: Recipe, whole: Point
 ) -> Generator[Progress, None, LearningCurve]:
-    """Train on parts of each fold's training rows, each within the next, and measure on all rows that are held out.
+    """Train on shares of each fold's training rows, each within the next, and measure on all rows that are held out.
 
     whole: what all training rows gave. Raises OptionError where the rows are not there to be measured.
     """
@@ -49,7 +49,7 @@ def learning_curve(
     for share in SHARES:
         others = [[other for other in range(k) if other != fold] for fold in range(k)]
         folds = alike([table.fold(dealer, training, recipe, share) for training in others])
-        if any(fold.n < FEWEST or fold.encoding.statistics.y_std == 0 for fold in folds):
+        if any(fold.n < FEWEST_ROWS or fold.encoding.statistics.y_std == 0 for fold in folds):
             remarks.append(f"{100 * share:.0f} % of the rows are too few to learn from")
             continue
         fit = Fit(folds, range(k), [recipe])
@@ -65,5 +65,5 @@ def learning_curve(
 def _measured(share: float, folds: list[Fold], weights: list[Floats]) -> Point:
     pairs = list(zip(folds, weights, strict=True))
     train = tuple(scores for fold, w in pairs for scores in fold.scores(None, [w]))
-    validation = tuple(scores for part, (fold, w) in enumerate(pairs) for scores in fold.scores(part, [w]))
+    validation = tuple(scores for role, (fold, w) in enumerate(pairs) for scores in fold.scores(role, [w]))
     return Point(share, sum(fold.n for fold in folds) / len(folds), train, validation)

@@ -159,7 +159,7 @@ class Recipe:
         if unknown := options.keys() - all_options().keys():
             raise TypeError(f"a recipe has no option {min(unknown)!r}; it has {', '.join(all_options())}")
         own = {name: value for name, value in options.items() if name in declarations(cls)}
-        for field, kinds, usual in KINDS:
+        for field, kinds, usual in RULES:
             parameters = {name: options[name] for name in parameters_of(kinds) if options.get(name) is not None}
             if options.get("solver") == "exact" and parameters:
                 raise OptionError(next(iter(parameters)), NO_STEPS)
@@ -207,7 +207,7 @@ class Recipe:
         shares = {"rarest": fewest / rows if fewest > 1 else 0.0, "unmarked": marked / rows} if rows else {}
         return {"standardize": self.standardize, **shares}
 
-    def parts(self, rows: int) -> Split:
+    def split_of(self, rows: int) -> Split:
         """The split, which by default depends on how many rows there are."""
         from lrcli.data.tables.split import DEFAULT_SPLIT, NO_SPLIT, parse_split
 
@@ -234,41 +234,41 @@ class Recipe:
 
     def rate(self, largest_eigenvalue: Any, p: int) -> float:
         """η₀; by default the optimizer's, and 1/λ for those that have none. largest_eigenvalue: () → λ."""
-        from lrcli.learning.minibatch import WIDE
+        from lrcli.learning.minibatch import MANY_WEIGHTS
 
         if self.learning_rate is not None:
             return self.learning_rate
         rule = self.rule()
         if rule.default_rate is None:
             return 1 / (float(largest_eigenvalue()) + (self.weight_decay or 0.0))
-        return rule.many_levels_rate if rule.many_levels_rate and p > WIDE else rule.default_rate
+        return rule.many_levels_rate if rule.many_levels_rate and p > MANY_WEIGHTS else rule.default_rate
 
 
-Kinds = Mapping[str, Any]  # the optimizers, or the schedules, by name
-KINDS: tuple[tuple[str, Kinds, str], ...] = (
+Rules = Mapping[str, Any]  # the optimizers, or the schedules, by name
+RULES: tuple[tuple[str, Rules, str], ...] = (
     ("optimizer", OPTIMIZERS, DEFAULT_OPTIMIZER),
     ("schedule", SCHEDULES, DEFAULT_SCHEDULE),
 )
 
 
-def written(number: float) -> str:
+def as_typed(number: float) -> str:
     """A default as one types it: 0.9, 1e-8."""
     return f"{number:g}".replace("e-0", "e-")
 
 
-def owners(kinds: Kinds, name: str) -> list[str]:
+def owners(kinds: Rules, name: str) -> list[str]:
     """The optimizers or schedules that have a parameter."""
     return [owner for owner, kind in kinds.items() if name in declarations(kind)]
 
 
-def parameters_of(kinds: Kinds) -> dict[str, Declaration]:
+def parameters_of(kinds: Rules) -> dict[str, Declaration]:
     """The parameters of all optimizers, or of all schedules, by name: whose each is, and every owner's default."""
     known: dict[str, Declaration] = {}
     for kind in kinds.values():
         for name, each in declarations(kind).items():
             if name not in known:
                 have = owners(kinds, name)
-                usual = ", ".join(written(declarations(kinds[owner])[name].default) for owner in have)
+                usual = ", ".join(as_typed(declarations(kinds[owner])[name].default) for owner in have)
                 told = Option(
                     help=f"{', '.join(have)}: {each.option.help}",
                     symbol=each.option.symbol,
@@ -285,7 +285,7 @@ def all_options() -> dict[str, Declaration]:
     known: dict[str, Declaration] = {}
     for name, each in declarations(Recipe).items():
         known[name] = each
-        for field, kinds, _ in KINDS:
+        for field, kinds, _ in RULES:
             known |= parameters_of(kinds) if field == name else {}
     return known
 
@@ -296,7 +296,7 @@ def usable(axes: Mapping[str, Sequence[Any]]) -> set[str]:
     if "sgd" not in [value or "sgd" for value in axes["solver"]]:
         return names & NEEDS_NO_STEPS
     idle: set[str] = set()
-    for field, kinds, usual in KINDS:
+    for field, kinds, usual in RULES:
         chosen = [value or usual for value in axes[field]]
         if not {*chosen} <= {*kinds}:  # a name that is none, which Recipe refuses
             return names

@@ -9,12 +9,12 @@ from lrcli.data.describe.statistics import TELLTALE
 from lrcli.data.tables.encoding import Encoding
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.analytic import WIDEST_MATRIX, Paraboloid
-from lrcli.learning.redundancy import Relation, correlations, determined, relations
+from lrcli.learning.redundancy import ColumnRelation, correlations, determined, relations
 from lrcli.model.relation import Relation as KeptRelation
 from lrcli.notation.terms import Factor
 
-ROUNDING = 1e-6  # of a deviation
-FAR = 1e-12  # of a mean, for values far from 0
+ROUNDED_WEIGHT = 1e-6  # of a deviation: what a weight adds that is less is rounding
+ROUNDED_MEAN = 1e-12  # of a mean: what values far from 0 differ by that is less is rounding
 
 
 def redundant(fold: Fold, loss: Paraboloid) -> list[str]:
@@ -69,24 +69,24 @@ def relations_of(fold: Fold, loss: Paraboloid) -> list[KeptRelation]:
     ]
 
 
-def _by_construction(relation: Relation, columns: Columns) -> bool:
-    names = [columns.numeric[place - 1] for place in (relation.column, *relation.others)]
+def _by_construction(relation: ColumnRelation, columns: Columns) -> bool:
+    names = [columns.numeric[index - 1] for index in (relation.column, *relation.others)]
     factors = [columns.terms.get(name, (Factor(name),)) for name in names]
     return len({tuple(factor for factor in term if factor.level is None) for term in factors}) == 1
 
 
-def _in_units(relation: Relation, names: tuple[str, ...], encoding: Encoding) -> KeptRelation:
+def _in_units(relation: ColumnRelation, names: tuple[str, ...], encoding: Encoding) -> KeptRelation:
     k, zero = relation.column - 1, np.zeros(1 + len(names))  # of x: constant + Σ weights · x[others] − x[column] = 0
     zero[[0, relation.column, *relation.others]] = relation.constant, -1.0, *relation.weights
     per_unit, constant = encoding.per_unit(zero)
     per_unit, constant = per_unit / -per_unit[k], constant / -per_unit[k]
     mean, std = abs(float(encoding.statistics.mean[k])), float(encoding.statistics.std[k])
-    matters = np.abs(per_unit) * encoding.statistics.std > ROUNDING * std
+    matters = np.abs(per_unit) * encoding.statistics.std > ROUNDED_WEIGHT * std
     return KeptRelation(
         feature=names[k],
-        constant=0.0 if abs(constant) < ROUNDING * (mean + std) else float(constant),
+        constant=0.0 if abs(constant) < ROUNDED_WEIGHT * (mean + std) else float(constant),
         weights={names[j]: float(per_unit[j]) for j in np.flatnonzero(matters).tolist() if j != k},
-        tolerance=ROUNDING * std + FAR * mean,
+        tolerance=ROUNDED_WEIGHT * std + ROUNDED_MEAN * mean,
     )
 
 

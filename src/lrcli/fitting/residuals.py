@@ -1,4 +1,4 @@
-"""How far off a model is on rows that did not train it, found while it is trained."""
+"""How far off a model is on rows that did not train it, measured while it is trained."""
 
 import numpy as np
 
@@ -16,16 +16,16 @@ def residuals(fold: Fold, w: Floats, optimum: Floats) -> Residuals:
     """
     held_out = fold.errors(VALIDATION, w)
     if held_out is not None:
-        return _kept("validation", held_out)
+        return _of_errors("validation", held_out)
     left_out = fold.left_out_errors(w, optimum)
     if left_out is not None:
-        return _kept("cross-validation", left_out)
+        return _of_errors("cross-validation", left_out)
     errors = fold.errors(None, w)
     assert errors is not None
-    return _kept("training", errors * (fold.n / max(fold.n - fold.encoding.p, 1)))
+    return _of_errors("training", errors * (fold.n / max(fold.n - fold.encoding.p, 1)))
 
 
-def _kept(source: str, errors: Floats) -> Residuals:
+def _of_errors(source: str, errors: Floats) -> Residuals:
     """The absolute values of errors (n,) in order, or some of very many."""
     sizes, ranks = np.sort(np.abs(errors)).astype(np.float64), kept_ranks(len(errors))
     return Residuals(source, len(errors), ranks, sizes[np.array(ranks) - 1].tolist())

@@ -61,19 +61,19 @@ def from_log(y: Floats, fold: Fold) -> Floats:
 
 def target_statistics(fold: Fold) -> tuple[float, float]:
     """Mean and deviation of the training rows' target in its units."""
-    found = fold.encoding.statistics
+    statistics = fold.encoding.statistics
     if not fold.table.columns.log_target:
-        return found.y_mean, found.y_std
-    around, n, total, squares = float(np.exp(found.y_mean)), 0, 0.0, 0.0
+        return statistics.y_mean, statistics.y_std
+    around, n, total, squares = float(np.exp(statistics.y_mean)), 0, 0.0, 0.0
     for some in fold.truth():
         y = from_log(some, fold) - around
         n, total, squares = n + len(y), total + float(y.sum()), squares + float((y**2).sum())
     return around + total / n, float(np.sqrt(max(squares / n - (total / n) ** 2, 0.0)))
 
 
-def baseline(fold: Fold, part: int | None = None) -> Scores | None:
-    """How well always predicting the training mean does, on a part or (None) the training rows."""
+def baseline(fold: Fold, role: int | None = None) -> Scores | None:
+    """How well always predicting the training mean does, on the rows of a role or (None) the training rows."""
     w, encoding = np.zeros(fold.encoding.p), fold.encoding
     mean, _ = target_statistics(fold)
     w[0] = ((np.log(mean) if fold.table.columns.log_target else mean) - encoding.y_centre) / encoding.y_scale
-    return next(iter(fold.scores(part, [w])), None)
+    return next(iter(fold.scores(role, [w])), None)

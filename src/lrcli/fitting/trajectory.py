@@ -15,7 +15,7 @@ from lrcli.learning.analytic import WIDEST_MATRIX
 from lrcli.learning.trace import Trace
 from lrcli.learning.trajectory import Section, path, section
 
-Point = tuple[float, float]
+WeightPair = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Way:
 
     name: str
     steps: tuple[int, ...]
-    points: tuple[Point, ...]
-    optimum: Point  # where its own loss, penalty included, is lowest
+    points: tuple[WeightPair, ...]
+    optimum: WeightPair  # where its own loss, penalty included, is lowest
     diverged: bool
 
 
@@ -45,13 +45,13 @@ class Trajectory:
     features: tuple[str, str]
     standardized: bool
     logarithm: str | None  # the target, where its logarithm is learned and the loss is that of it
-    weight_decay: float  # whose penalty is a part of the loss
-    optimum: Point
+    weight_decay: float  # whose penalty the loss includes
+    optimum: WeightPair
     lowest: float  # in squared units of the target
     curvature: tuple[float, float, float]  # S₁₁, S₁₂ and S₂₂ of the loss's second derivatives, in the same units
     ways: tuple[Way, ...]
 
-    def loss(self, point: Point) -> float:
+    def loss(self, point: WeightPair) -> float:
         """L = L* + ½ (w − w*)ᵀ S (w − w*), in squared units of the target."""
         x, y = point[0] - self.optimum[0], point[1] - self.optimum[1]
         a, b, c = self.curvature
@@ -64,7 +64,7 @@ class Tracer:
     def __init__(self, fold: Fold, wish: Wish, recipe: Recipe) -> None:
         """Raise OptionError where there is no such picture."""
         self.fold, self.wish, self.recipe = fold, wish, recipe
-        self.pair = places(fold, wish.features)
+        self.pair = weight_indices(fold, wish.features)
         self.path = path(self.pair)
         if recipe.solver == "exact":
             raise OptionError("trajectory", "has no effect with --solver exact, which takes no steps")
@@ -72,9 +72,9 @@ class Tracer:
     def trajectory(self, *, alone: bool) -> Generator[Progress, bool | None, Trajectory]:
         """The ways of the training that was followed and, unless alone, of the others, which are trained now."""
         solved, columns = self.fold.solve(self.recipe.weight_decay), self.fold.table.columns
-        found, units = section(solved, self.pair), self.fold.encoding.y_scale**2
-        (a, b), (_, c) = (found.S * units).tolist()
-        ways = [way(self.wish.name, self.path, found, diverged=False)]
+        valley, units = section(solved, self.pair), self.fold.encoding.y_scale**2
+        (a, b), (_, c) = (valley.S * units).tolist()
+        ways = [way(self.wish.name, self.path, valley, diverged=False)]
         for name, recipe in () if alone else self.wish.others:
             trace = path(self.pair)
             fit = Fit([self.fold], [VALIDATION], [recipe], trace.see)
@@ -91,24 +91,24 @@ class Tracer:
             standardized=self.recipe.standardize,
             logarithm=columns.target if columns.log_target else None,
             weight_decay=self.recipe.weight_decay or 0.0,
-            optimum=point(found.w),
-            lowest=found.lowest * units,
+            optimum=point(valley.w),
+            lowest=valley.lowest * units,
             curvature=(a, b, c),
             ways=tuple(ways),
         )
 
 
-def way(name: str, trace: Trace[Floats], found: Section, *, diverged: bool) -> Way:
+def way(name: str, trace: Trace[Floats], valley: Section, *, diverged: bool) -> Way:
     """The way up to where its numbers end."""
     finite = [(step, point(w)) for step, w in trace.points() if np.isfinite(w).all()]
-    return Way(name, tuple(step for step, _ in finite), tuple(w for _, w in finite), point(found.w), diverged)
+    return Way(name, tuple(step for step, _ in finite), tuple(w for _, w in finite), point(valley.w), diverged)
 
 
-def point(w: Floats) -> Point:
+def point(w: Floats) -> WeightPair:
     return float(w[0]), float(w[1])
 
 
-def places(fold: Fold, names: tuple[str, str]) -> tuple[int, int]:
+def weight_indices(fold: Fold, names: tuple[str, str]) -> tuple[int, int]:
     """Where the weights of two numeric features are."""
     columns = fold.table.columns
     for name in names:

@@ -107,4 +107,4 @@ def _of_numbers(feature: Numeric, values: Floats) -> Floats:
 
 def _of_codes(feature: Categorical, codes: Ints, levels: Sequence[str]) -> Floats:
     """The weight of each level, looked up once; code 0 is the missing cell."""
-    return np.array([feature.part(level) for level in (None, *levels)])[codes]
+    return np.array([feature.summand(level) for level in (None, *levels)])[codes]

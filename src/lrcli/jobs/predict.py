@@ -51,7 +51,10 @@ class Predictions:
     def columns(self) -> list[str]:
         """The names of the new columns: the prediction, the ends of its range, what it is explained by."""
         model = self.model
-        ends, parts = model.end_names if self.reach is not None else [], model.part_names if self.explain else []
+        ends, parts = (
+            model.end_names if self.reach is not None else [],
+            model.contribution_names if self.explain else [],
+        )
         return [f"{model.target.name}_predicted", *ends, *parts]
 
     @property
@@ -116,7 +119,7 @@ class Predictions:
 
     def _with_cells(self, with_notes: bool, predicted: Predicted) -> bytes:
         chunk = predicted.cells.chunk
-        multiplied = set(self.model.part_names if self.model.target.log else ())
+        multiplied = set(self.model.contribution_names if self.model.target.log else ())
         columns = [
             factors(values) if name in multiplied else numerals(values, self.model.decimals())
             for name, values in zip(self.columns, predicted.columns, strict=True)

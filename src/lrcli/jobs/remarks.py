@@ -19,7 +19,7 @@ def training_remarks(fold: Fold, recipe: Recipe, redundancies: Sequence[str], ba
     rows = len(fold.table)
     yield from data_remarks(fold)
     yield from redundancies
-    if recipe.split is None and not recipe.parts(rows).test:
+    if recipe.split is None and not recipe.split_of(rows).test:
         yield f"all {rows:,} rows train, none are held out; see how it generalizes with: lrcli crossval"
     if batch_size and isinstance(recipe.batch_size, int) and batch_size > recipe.batch_size:
         yield (

@@ -93,7 +93,7 @@ def training(
     plan = replace(plan_for([recipe], by_split(split, recipe.seed)), only_trains=TRAIN)
     with Scratch(selection.memory) as scratch:
         table = selection.gather(data, plan, scratch, on_bytes)
-        split = recipe.parts(len(table))
+        split = recipe.split_of(len(table))
         fold = table.fold(by_split(split, recipe.seed), [TRAIN], recipe)
         options: dict[str, Any] = {"explain_step": explain_step, "diagnose": diagnose}
         if trajectory is None:

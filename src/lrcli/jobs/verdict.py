@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 from math import copysign, sqrt
 
-from lrcli.fitting.evidence import Decisive, Evidence, OutlyingRow, Relation
+from lrcli.fitting.evidence import ARRIVED_GAP, Decisive, Evidence, Formula, OutlyingRow
 from lrcli.text import count, percent, shell_word, short
 
-ARRIVED_GAP = 0.01  # optimality gap up to which a training is as good as at its optimum
 KNOWN_SHARE = 0.01  # of the held-out rows that training met, from which on their error says nothing of new rows
 MOST_KNOWN_SHARE = 0.5  # of the held-out rows that training met: then too few are new to tell
 CHANCE_SHARE = 0.1  # of the rows that repeat: where chance explains more, it explains them all
@@ -233,7 +232,7 @@ def between(near: float, far: float) -> str:
     return f"{limit:.0f}" if limit.is_integer() and abs(limit) < 1e15 else repr(limit)
 
 
-def formula(relation: Relation) -> str:
+def formula(relation: Formula) -> str:
     """ "casual + registered"."""
     if len(relation.columns) > NAMED_COLUMNS:
         named, rest = relation.columns[:NAMED_COLUMNS], len(relation.columns) - NAMED_COLUMNS

@@ -15,12 +15,12 @@ from lrcli.arrays import Floats
 from lrcli.learning.factor import EPSILON, Basis, basis, factor, slabs, triangle
 from lrcli.learning.linear import Block, dense, gradient, half_squared_loss, over, second_moments, squares
 
-QR_COST = 1e8  # multiplications up to which accuracy is free
-EXACT_QR_COST = 4e9  # and up to which it is worth a few seconds
+QR_COST = 1e8  # multiplications, n p², up to which a QR decomposition takes no time that anyone notices
+EXACT_QR_COST = 4e9  # multiplications up to which it is worth a few seconds where an exact solution was asked for
 WIDEST_MATRIX = 2000  # weights up to which a dense (p, p) matrix is solved
-PRECISE_CELLS = 1e6  # cells of a design up to which the last digits are worth their time
-REFINEMENTS = 4
-RANK_TOLERANCE = 1e-11
+PRECISE_CELLS = 1e6  # cells, n p, up to which refinement in extended precision takes under a second
+REFINEMENTS = 4  # Newton steps; each adds the digits that the factor has
+RANK_TOLERANCE = 1e-11  # of the largest eigenvalue of scaled moments: a smaller one is rounding
 
 
 @dataclass(frozen=True)
@@ -95,17 +95,17 @@ def from_factor(R: Floats, d: int, resolution: Floats, decay: Floats, precise: B
     """
     p = R.shape[1] - 1
     if decay.any():
-        found = basis(triangle(np.vstack([R, np.column_stack([np.diag(np.sqrt(decay)), np.zeros(p)])])), resolution)
+        columns = basis(triangle(np.vstack([R, np.column_stack([np.diag(np.sqrt(decay)), np.zeros(p)])])), resolution)
     else:
-        found = basis(R, resolution)
-    w, lowest = found.solve(), found.rest**2 / 2
+        columns = basis(R, resolution)
+    w, lowest = columns.solve(), columns.rest**2 / 2
     if precise:
         Z = dense(precise, p)
         w = w.astype(Z.dtype)
         for _ in range(REFINEMENTS):  # Newton steps: w ← w − H⁻¹ g, where g is exact to the last digits
             g = (Z[:, :-1] @ w - Z[:, -1]) @ Z[:, :-1] / len(Z) + decay * w
-            w = w - found.newton(g.astype(np.float64))
-        w = found.smallest(w)
+            w = w - columns.newton(g.astype(np.float64))
+        w = columns.smallest(w)
         lowest = float(np.mean((Z[:, :-1] @ w - Z[:, -1]) ** 2) / 2 + penalty(w, decay))
     root = R[:, :-1]
     G = root.T @ root
@@ -182,5 +182,5 @@ def _unit(scale: Floats) -> Floats:
 
 def _inverted(values: Floats, tolerance: float) -> Floats:
     """1 / value, and 0 for what is zero but for rounding."""
-    kept = values > tolerance * values.max()
-    return np.divide(1.0, values, out=np.zeros_like(values), where=kept)
+    nonzero = values > tolerance * values.max()
+    return np.divide(1.0, values, out=np.zeros_like(values), where=nonzero)

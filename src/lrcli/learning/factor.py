@@ -78,9 +78,9 @@ class Basis:
         if not self.dependences:
             return w
         free = np.zeros((len(w), len(self.dependences)), dtype=w.dtype)
-        for k, found in enumerate(self.dependences):
-            free[found.columns, k] = found.weights * self.length[found.columns]
-            free[found.column, k] = -self.length[found.column]
+        for k, dependence in enumerate(self.dependences):
+            free[dependence.columns, k] = dependence.weights * self.length[dependence.columns]
+            free[dependence.column, k] = -self.length[dependence.column]
         free /= np.sqrt((free**2).sum(axis=0))
         scaled = w * self.length
         for _ in range(2):  # the second time for what rounding left of the first

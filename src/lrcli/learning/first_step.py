@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.learning.linear import Block, dense, gradient, predict, squares, without_rounding
-from lrcli.learning.optimizers import COUNT, Optimizer
+from lrcli.learning.linear import Block, dense, gradient, predict, rounding_as_zero, squares
+from lrcli.learning.optimizers import STEP_COUNT, Optimizer
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ def first_step(batch: Block, p: int, optimizer: Optimizer, eta: float) -> FirstS
     X, w = dense(batch, p)[:, :p], np.zeros(p)
     y_hat = predict(batch, w)
     error = y_hat - batch.y
-    g = without_rounding(gradient(batch, w), batch, w, squares(batch, p))
+    g = rounding_as_zero(gradient(batch, w), batch, w, squares(batch, p))
     after, state = optimizer.step(w, g, eta, optimizer.init(w))
-    parts = state if isinstance(state, tuple) else (state,)
-    named = {letter: part for letter, part in zip(optimizer.letters, parts, strict=False) if letter != COUNT}
+    values = state if isinstance(state, tuple) else (state,)
+    named = {letter: value for letter, value in zip(optimizer.letters, values, strict=False) if letter != STEP_COUNT}
     return FirstStep(X, batch.y, y_hat, error, error @ X, g, named, after)

@@ -7,13 +7,13 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints
 
-ZERO = 1e-12  # a part of the largest eigenvalue that is nothing but rounding
-UNCORRELATED = 1e-12  # a correlation that is nothing but rounding, also of columns as far from 0 as timestamps are
+ZERO = 1e-12  # of the largest eigenvalue: a smaller one is rounding
+UNCORRELATED = 1e-12  # a smaller correlation is rounding, also of columns as far from 0 as timestamps
 
 
 @dataclass(frozen=True)
 class Block:
-    """Encoded rows. A row is x (d,), with x₀ = 1, and one code per categorical column: its weight's place in w."""
+    """Encoded rows. A row is x (d,), with x₀ = 1, and one code per categorical column: the index of its weight in w."""
 
     X: Floats  # (n, d), the first column all ones
     codes: Ints  # (n, c), from d to p - 1
@@ -42,13 +42,13 @@ def gradient(block: Block, w: Floats) -> Floats:
     g = np.zeros_like(w)
     g[..., :d] = error @ block.X
     if block.codes.size:
-        places, c = block.codes.ravel(), block.codes.shape[1]
+        indices, c = block.codes.ravel(), block.codes.shape[1]
         for run in np.ndindex(w.shape[:-1]):
-            g[run] += np.bincount(places, weights=error[run].repeat(c), minlength=w.shape[-1])
+            g[run] += np.bincount(indices, weights=error[run].repeat(c), minlength=w.shape[-1])
     return np.asarray(g / n)
 
 
-def without_rounding(g: Floats, block: Block, w: Floats, squares: Floats) -> Floats:
+def rounding_as_zero(g: Floats, block: Block, w: Floats, squares: Floats) -> Floats:
     """The gradient g of a block at w, 0 where it is nothing but rounding. squares (p,): 1/n Σ x² of the block.
 
     g is 1/n Σ x e, and 0 where x and the error e are orthogonal: the bias of a full batch, since standardised columns
@@ -96,16 +96,16 @@ def second_moments(block: Block, p: int) -> Floats:
     n, d = block.X.shape
     q = p + 1
     dense_part = np.column_stack([block.X, block.y])
-    dense_places = np.append(np.arange(d), p)
+    dense_indices = np.append(np.arange(d), p)
     A = np.zeros((q, q))
-    A[np.ix_(dense_places, dense_places)] = dense_part.T @ dense_part
+    A[np.ix_(dense_indices, dense_indices)] = dense_part.T @ dense_part
     for k, code in enumerate(block.codes.T):
-        for place, column in zip(dense_places, dense_part.T, strict=True):
+        for index, column in zip(dense_indices, dense_part.T, strict=True):
             sums = np.bincount(code, weights=column, minlength=q)
-            A[place] += sums
-            A[:, place] += sums
-        places, count = np.unique(code, return_counts=True)
-        A[places, places] += count
+            A[index] += sums
+            A[:, index] += sums
+        indices, count = np.unique(code, return_counts=True)
+        A[indices, indices] += count
         for other in block.codes.T[k + 1 :]:
             counts = np.bincount(code * q + other, minlength=q * q).reshape(q, q)
             A += counts + counts.T
@@ -115,7 +115,7 @@ def second_moments(block: Block, p: int) -> Floats:
 
 def largest_eigenvalue(hessian: Callable[[Floats], Floats], p: int, tolerance: float = 1e-6) -> float:
     """λ of a positive semidefinite v → H v on vectors (p,), by power iteration: v ← H v / ‖H v‖."""
-    v = np.random.default_rng(0).normal(size=p)  # at a right angle to no direction that is worth fearing
+    v = np.random.default_rng(0).normal(size=p)  # random, so that it is orthogonal to no eigenvector
     eigenvalue = 0.0
     for _ in range(1000):
         v = v / np.linalg.norm(v)
@@ -139,7 +139,7 @@ def condition(hessian: Callable[[Floats], Floats], p: int) -> float:
 def centre(w: Floats, frequencies: tuple[tuple[int, Floats], ...]) -> Floats:
     """The same predictions with each categorical column's weights averaging zero over the training rows.
 
-    frequencies: per column the place of its first weight and each level's share of the training rows.
+    frequencies: per column the index of its first weight and each level's share of the training rows.
     A level that no training row has keeps the weight 0: it adds nothing to the average.
     """
     w = w.copy()

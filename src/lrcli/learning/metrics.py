@@ -56,7 +56,7 @@ class Metric:
     symbol: str  # at the head of a column
     meaning: str
     of: Callable[[Errors], float | None]
-    written: Callable[[float | None], str] = number
+    text: Callable[[float | None], str] = number
     power: int = 0  # of the target's unit: 1 for euros, 2 for squared euros, 0 for a number without a unit
     more_is_better: bool = False
     by_moments: bool = False  # it needs only n, Σ (ŷ − y)² and Σ (y − ȳ)², which moments tell of all rows

@@ -22,8 +22,8 @@ from lrcli.learning.linear import (
     gradient,
     half_squared_loss,
     largest_eigenvalue,
+    rounding_as_zero,
     squares,
-    without_rounding,
 )
 
 
@@ -47,17 +47,21 @@ class Minibatches(Protocol):
         ...
 
 
-WIDE = 200  # weights from which most one-hot levels are absent from most minibatches
+MANY_WEIGHTS = 200  # weights from which most one-hot levels are absent from most minibatches
 
 
 def default_size(n: int, p: int) -> int:
-    """Rows of a minibatch: 256; a tenth of few rows, but at least 16; more for many weights or very many rows."""
+    """How many rows a minibatch has by default: 256; a tenth of few rows, but at least 16.
+
+    With many weights, mostly of levels, it has 512, so that more levels are in each. Beyond 300,000 rows it grows with
+    their number, so that the moments of all minibatches keep the same size.
+    """
     if n < 2560:
         return min(n, max(16, n // 10))
-    return 512 * max(1, n // 1_000_000) if p > WIDE else 256 * max(1, round(n / 200_000))
+    return 512 * max(1, n // 1_000_000) if p > MANY_WEIGHTS else 256 * max(1, round(n / 200_000))
 
 
-def number(n: int, size: int) -> int:
+def how_many(n: int, size: int) -> int:
     """How many minibatches of `size` rows n rows make, ⌈n / size⌉."""
     return -(-n // size)
 
@@ -78,15 +82,15 @@ def moments_pay(p: int, size: int, columns: int) -> bool:
     return p * p <= size * columns
 
 
-def make(blocks: Sequence[Block], p: int, count: int, rng: np.random.Generator) -> "Rows | Moments":
+def make(blocks: Sequence[Block], p: int, count: int, rng: np.random.Generator) -> "RowMinibatches | MomentMinibatches":
     """Draw the minibatches of each fold's training rows, in the form that pays."""
     columns = blocks[0].X.shape[1] + blocks[0].codes.shape[1]
     mixed = [block[rng.permutation(len(block))] for block in blocks]
-    form = Moments.of if moments_pay(p, len(blocks[0]) // count, columns) else Rows.of
+    form = MomentMinibatches.of if moments_pay(p, len(blocks[0]) // count, columns) else RowMinibatches.of
     return form(mixed, p, count)
 
 
-class Rows:
+class RowMinibatches:
     """Minibatches kept as rows: for few rows or many weights."""
 
     def __init__(self, batches: Sequence[Sequence[Block]], p: int) -> None:
@@ -95,15 +99,15 @@ class Rows:
         self.squares = [squares(fold[0], p) for fold in batches] if self.count == 1 else None
 
     @classmethod
-    def of(cls, blocks: Sequence[Block], p: int, count: int) -> "Rows":
+    def of(cls, blocks: Sequence[Block], p: int, count: int) -> "RowMinibatches":
         """Cut each fold's rows, in their order, into minibatches."""
-        return cls([list(cut(block, count)) for block in blocks], p)
+        return cls([list(pieces_of(block, count)) for block in blocks], p)
 
     def gradient(self, j: Ints, w: Floats) -> Floats:
         gradients = [gradient(fold[k], v) for fold, k, v in zip(self.batches, j, w, strict=True)]
         if self.squares:
             each = zip(gradients, self.batches, w, self.squares, strict=True)
-            gradients = [without_rounding(g, fold[0], v, own) for g, fold, v, own in each]
+            gradients = [rounding_as_zero(g, fold[0], v, own) for g, fold, v, own in each]
         return np.stack(gradients)
 
     def loss(self, j: Ints, w: Floats) -> Floats:
@@ -114,13 +118,13 @@ class Rows:
         return np.array([_largest_of(fold, self.p) for fold in self.batches])
 
 
-class Moments:
+class MomentMinibatches:
     """Minibatches kept as second moments: for many rows and few weights."""
 
     def __init__(self, A: Floats) -> None:
         """A: (folds, minibatches, p + 1, p + 1)."""
         if A.shape[1] == 1:
-            size = np.sqrt(np.diagonal(A, axis1=-2, axis2=-1))  # see `linear.without_rounding`
+            size = np.sqrt(np.diagonal(A, axis1=-2, axis2=-1))  # see `linear.rounding_as_zero`
             A = np.where(np.abs(A) <= UNCORRELATED * size[..., :, None] * size[..., None, :], 0.0, A)
         self.folds, self.count, self.p = A.shape[0], A.shape[1], A.shape[2] - 1
         self.G = np.ascontiguousarray(A[:, :, :-1, :-1])
@@ -129,23 +133,23 @@ class Moments:
         self._fold = np.arange(self.folds)
 
     @classmethod
-    def of(cls, blocks: Sequence[Block], p: int, count: int) -> "Moments":
+    def of(cls, blocks: Sequence[Block], p: int, count: int) -> "MomentMinibatches":
         """Sum each minibatch of each fold's rows, in their order."""
-        rows = [[dense(batch, p) for batch in cut(block, count)] for block in blocks]
+        rows = [[dense(batch, p) for batch in pieces_of(block, count)] for block in blocks]
         return cls(np.array([[Z.T @ Z / len(Z) for Z in fold] for fold in rows]))
 
     def gradient(self, j: Ints, w: Floats) -> Floats:
-        place = self._place(j)
-        g: Floats = w @ self.G[place] - self.c[place]
+        index = self._index(j)
+        g: Floats = w @ self.G[index] - self.c[index]
         return g
 
     def loss(self, j: Ints, w: Floats) -> Floats:
-        place = self._place(j)
-        G, c, s = self.G[place], self.c[place], self.s[place]
+        index = self._index(j)
+        G, c, s = self.G[index], self.c[index], self.s[index]
         loss: Floats = ((w @ G - 2 * c) * w).sum(axis=-1) + s
         return loss / 2
 
-    def _place(self, j: Ints) -> Any:
+    def _index(self, j: Ints) -> Any:
         """Where each fold's minibatch is; of a single fold a view, which is several times faster than a copy."""
         return (slice(None), j[0]) if self.folds == 1 else (self._fold, j)
 
@@ -154,7 +158,7 @@ class Moments:
         return largest
 
 
-def cut(block: Block, count: int) -> Iterator[Block]:
+def pieces_of(block: Block, count: int) -> Iterator[Block]:
     """The block in `count` pieces whose sizes differ by at most one row."""
     edges = bounds(len(block), count)
     for start, stop in pairwise(edges):

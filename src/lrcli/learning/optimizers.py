@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from lrcli.arrays import Floats
 
 Hyperparameter: TypeAlias = "float | Floats"  # one of each run, where several run side by side
-GROUP = "Optimizer"  # the heading of its options
-COUNT = "t"  # the letter of a state's part that counts the steps
+OPTIMIZER_GROUP = "Optimizer"  # the heading of its options
+STEP_COUNT = "t"  # the letter of a state's part that counts the steps
 MEAN_OF_GRADIENTS = "part of the running mean of gradients that stays at each step"
 MEAN_OF_SQUARES = "part of the running mean of squared gradients that stays at each step"
 FINITE = "keeps the division finite"
@@ -30,7 +30,7 @@ class Optimizer(Protocol):
 
     name: ClassVar[str]
     rule: ClassVar[str]  # in the lecture's letters
-    letters: ClassVar[tuple[str, ...]] = ()  # of the state, in its order; one that is COUNT counts the steps
+    letters: ClassVar[tuple[str, ...]] = ()  # of the state, in its order; one that is STEP_COUNT counts the steps
     default_rate: ClassVar[float | None] = None  # None: 1/λ, by the largest eigenvalue of the Hessian
     many_levels_rate: ClassVar[float | None] = None  # instead, for many one-hot levels, each in few minibatches
 
@@ -60,7 +60,7 @@ class Momentum(Optimizer):
     Equals heavy-ball momentum, m ← β m + g, at rate η (1 − β).
     """
 
-    beta: Hyperparameter = option(0.9, MEAN_OF_GRADIENTS, "β", FROM_0_BELOW_1, group=GROUP)
+    beta: Hyperparameter = option(0.9, MEAN_OF_GRADIENTS, "β", FROM_0_BELOW_1, group=OPTIMIZER_GROUP)
     name: ClassVar[str] = "momentum"
     rule: ClassVar[str] = "m ← β m + (1 − β) g; w ← w − η m"
     letters: ClassVar[tuple[str, ...]] = ("m",)
@@ -77,7 +77,7 @@ class Momentum(Optimizer):
 class Adagrad(Optimizer):
     """s ← s + g²; w ← w − η g / (√s + ε) (Duchi, Hazan, Singer 2011)."""
 
-    epsilon: Hyperparameter = option(1e-10, FINITE, "ε", POSITIVE, group=GROUP)
+    epsilon: Hyperparameter = option(1e-10, FINITE, "ε", POSITIVE, group=OPTIMIZER_GROUP)
     name: ClassVar[str] = "adagrad"
     rule: ClassVar[str] = "s ← s + g²; w ← w − η g / (√s + ε)"
     letters: ClassVar[tuple[str, ...]] = ("s",)
@@ -95,8 +95,8 @@ class Adagrad(Optimizer):
 class RMSProp(Optimizer):
     """s ← α s + (1 − α) g²; w ← w − η g / (√s + ε) (Tieleman, Hinton 2012)."""
 
-    alpha: Hyperparameter = option(0.99, MEAN_OF_SQUARES, "α", FROM_0_BELOW_1, group=GROUP)
-    epsilon: Hyperparameter = option(1e-8, FINITE, "ε", POSITIVE, group=GROUP)
+    alpha: Hyperparameter = option(0.99, MEAN_OF_SQUARES, "α", FROM_0_BELOW_1, group=OPTIMIZER_GROUP)
+    epsilon: Hyperparameter = option(1e-8, FINITE, "ε", POSITIVE, group=OPTIMIZER_GROUP)
     name: ClassVar[str] = "rmsprop"
     rule: ClassVar[str] = "s ← α s + (1 − α) g²; w ← w − η g / (√s + ε)"
     letters: ClassVar[tuple[str, ...]] = ("s",)
@@ -114,8 +114,8 @@ class RMSProp(Optimizer):
 class Adadelta(Optimizer):
     """s ← ρ s + (1 − ρ) g²; Δ = √(u + ε) / √(s + ε) · g; u ← ρ u + (1 − ρ) Δ²; w ← w − η Δ (Zeiler 2012)."""
 
-    rho: Hyperparameter = option(0.9, MEAN_OF_SQUARES, "ρ", FROM_0_BELOW_1, group=GROUP)
-    epsilon: Hyperparameter = option(1e-6, FINITE, "ε", POSITIVE, group=GROUP)
+    rho: Hyperparameter = option(0.9, MEAN_OF_SQUARES, "ρ", FROM_0_BELOW_1, group=OPTIMIZER_GROUP)
+    epsilon: Hyperparameter = option(1e-6, FINITE, "ε", POSITIVE, group=OPTIMIZER_GROUP)
     name: ClassVar[str] = "adadelta"
     rule: ClassVar[str] = "s ← ρ s + (1 − ρ) g²; Δ = √(u + ε) / √(s + ε) · g; u ← ρ u + (1 − ρ) Δ²; w ← w − η Δ"
     letters: ClassVar[tuple[str, ...]] = ("s", "u")
@@ -141,9 +141,9 @@ class Adam(Optimizer):
     m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) undo the start at zero.
     """
 
-    beta1: Hyperparameter = option(0.9, MEAN_OF_GRADIENTS, "β₁", FROM_0_BELOW_1, group=GROUP)
-    beta2: Hyperparameter = option(0.999, MEAN_OF_SQUARES, "β₂", FROM_0_BELOW_1, group=GROUP)
-    epsilon: Hyperparameter = option(1e-8, FINITE, "ε", POSITIVE, group=GROUP)
+    beta1: Hyperparameter = option(0.9, MEAN_OF_GRADIENTS, "β₁", FROM_0_BELOW_1, group=OPTIMIZER_GROUP)
+    beta2: Hyperparameter = option(0.999, MEAN_OF_SQUARES, "β₂", FROM_0_BELOW_1, group=OPTIMIZER_GROUP)
+    epsilon: Hyperparameter = option(1e-8, FINITE, "ε", POSITIVE, group=OPTIMIZER_GROUP)
     name: ClassVar[str] = "adam"
     rule: ClassVar[str] = "m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; w ← w − η m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)"
     letters: ClassVar[tuple[str, ...]] = ("m", "v", "t")

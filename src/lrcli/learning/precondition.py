@@ -44,7 +44,7 @@ class Preconditioner:
         return np.concatenate([values[..., :d] @ map, values[..., d:]], axis=-1) if d else values
 
 
-NONE = Preconditioner(np.zeros((0, 0)))  # w = v
+IDENTITY = Preconditioner(np.zeros((0, 0)))  # w = v
 
 
 def narrow(numbers: Basis) -> bool:
@@ -54,12 +54,12 @@ def narrow(numbers: Basis) -> bool:
 
 
 def preconditioner(numbers: Basis, *, always: bool) -> Preconditioner:
-    """What makes the columns that are no levels orthogonal; NONE where they are far enough from collinear.
+    """What makes the columns that are no levels orthogonal; IDENTITY where they are far enough from collinear.
 
     always: whatever their κ. A column that is a sum of others stays as it is.
     """
     if not always and not narrow(numbers):
-        return NONE
+        return IDENTITY
     T = numbers.triangle
     P = np.diag(1 / numbers.length)
     P[np.ix_(numbers.columns, numbers.columns)] = np.linalg.inv(T) * np.sign(np.diag(T))

@@ -9,13 +9,13 @@ from lrcli.arrays import Floats
 from lrcli.learning.factor import Basis
 
 CERTAIN = 1e-6  # of 1/n Σ x², the variance that a column needs to be told from a constant
-NOTHING = 1e-6  # of a deviation: a weight that is rounding
+NOTHING = 1e-6  # of a deviation: a smaller standardised weight is rounding
 
 Product = Callable[[Floats], Floats]  # v (…, p) → G v
 
 
 @dataclass(frozen=True)
-class Relation:
+class ColumnRelation:
     """x[column] = constant + Σ weights · x[others], in every row."""
 
     column: int
@@ -24,21 +24,21 @@ class Relation:
     constant: float
 
 
-def relations(numbers: Basis) -> Iterator[Relation]:
+def relations(numbers: Basis) -> Iterator[ColumnRelation]:
     """What the columns of numbers that are sums of earlier ones are sums of. x₀ = 1; constant columns have none.
 
     Since the first row of the factor is the columns' parts along x₀, what is below it are their deviations.
     """
     T, columns = numbers.triangle, numbers.columns
     mean, std = T[0] / T[0, 0], np.linalg.norm(T[1:], axis=0)
-    for found in numbers.dependences:
-        r = len(found.columns)
-        own = float(np.linalg.norm(T[1:, :r] @ found.weights))
-        matters = np.abs(found.weights) * std[:r] > NOTHING * own
-        if own**2 > CERTAIN * numbers.length[found.column] ** 2 and matters.any():
-            weights = found.weights[matters]
-            constant = float(mean[:r] @ found.weights - mean[:r][matters] @ weights)
-            yield Relation(found.column, tuple(columns[:r][matters].tolist()), weights, constant)
+    for dependence in numbers.dependences:
+        r = len(dependence.columns)
+        own = float(np.linalg.norm(T[1:, :r] @ dependence.weights))
+        matters = np.abs(dependence.weights) * std[:r] > NOTHING * own
+        if own**2 > CERTAIN * numbers.length[dependence.column] ** 2 and matters.any():
+            weights = dependence.weights[matters]
+            constant = float(mean[:r] @ dependence.weights - mean[:r][matters] @ weights)
+            yield ColumnRelation(dependence.column, tuple(columns[:r][matters].tolist()), weights, constant)
 
 
 def determined(G: Product, p: int, n: int, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Learning-rate schedules: functions of t that say which part of η₀ is used.
+"""Learning-rate schedules: functions of t, by which η₀ is multiplied.
 
 t counts from 0; T is where training ends. The schedules that people set by hand (time, step, exponential) count
 epochs, the others steps. `Plateau` is the one that looks at the loss instead of the clock.
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Unit = Literal["step", "epoch"]
 Parameter: TypeAlias = "float | Floats"  # one of each run, where several run side by side
-GROUP = "Learning rate"  # the heading of its options
+RATE_GROUP = "Learning rate"  # the heading of its options
 ABOVE_0_TO_1 = Range(0, 1, includes_low=False, includes_high=True)
 
 
@@ -46,7 +46,7 @@ class Constant:
 class Time:
     """η₀ / (1 + k t), t in epochs."""
 
-    decay: Parameter = option(0.01, "η₀ / (1 + k epoch)", "k", NOT_NEGATIVE, group=GROUP)
+    decay: Parameter = option(0.01, "η₀ / (1 + k epoch)", "k", NOT_NEGATIVE, group=RATE_GROUP)
     name: ClassVar[str] = "time"
     unit: ClassVar[Unit] = "epoch"
 
@@ -58,7 +58,7 @@ class Time:
 class InverseScaling:
     """η₀ / (1 + t)ᵖ, t in steps."""
 
-    power: Parameter = option(0.25, "η₀ / (1 + step)ᵖ", "p", NOT_NEGATIVE, group=GROUP)
+    power: Parameter = option(0.25, "η₀ / (1 + step)ᵖ", "p", NOT_NEGATIVE, group=RATE_GROUP)
     name: ClassVar[str] = "inverse-scaling"
     unit: ClassVar[Unit] = "step"
 
@@ -70,8 +70,8 @@ class InverseScaling:
 class Step:
     """η₀ γ^⌊t/s⌋, t in epochs."""
 
-    gamma: Parameter = option(0.5, "what the rate is multiplied by", "γ", ABOVE_0_TO_1, group=GROUP)
-    every: Parameter = option(10, "epochs between drops", "EPOCHS", COUNT, group=GROUP)
+    gamma: Parameter = option(0.5, "what the rate is multiplied by", "γ", ABOVE_0_TO_1, group=RATE_GROUP)
+    every: Parameter = option(10, "epochs between drops", "EPOCHS", COUNT, group=RATE_GROUP)
     name: ClassVar[str] = "step"
     unit: ClassVar[Unit] = "epoch"
 
@@ -83,7 +83,7 @@ class Step:
 class Exponential:
     """η₀ γᵗ, t in epochs."""
 
-    gamma: Parameter = option(0.95, "what the rate is multiplied by", "γ", ABOVE_0_TO_1, group=GROUP)
+    gamma: Parameter = option(0.95, "what the rate is multiplied by", "γ", ABOVE_0_TO_1, group=RATE_GROUP)
     name: ClassVar[str] = "exponential"
     unit: ClassVar[Unit] = "epoch"
 
@@ -106,8 +106,10 @@ class Cosine:
 class Plateau:
     """η₀ · factor^k; k counts how often the watched loss had not fallen by a relative 1e-4 for `patience` epochs."""
 
-    factor: Parameter = option(0.5, "what the rate is multiplied by at a drop", "PART", BETWEEN_0_AND_1, group=GROUP)
-    plateau_patience: Parameter = option(5, "epochs without progress before a drop", "EPOCHS", COUNT, group=GROUP)
+    factor: Parameter = option(
+        0.5, "what the rate is multiplied by at a drop", "PART", BETWEEN_0_AND_1, group=RATE_GROUP
+    )
+    plateau_patience: Parameter = option(5, "epochs without progress before a drop", "EPOCHS", COUNT, group=RATE_GROUP)
     name: ClassVar[str] = "plateau"
     unit: ClassVar[Unit] = "epoch"
 

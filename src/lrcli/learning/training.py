@@ -13,7 +13,7 @@ from lrcli.learning.optimizers import Optimizer
 from lrcli.learning.schedules import Plateau, Schedule
 
 Run = tuple[int, ...]
-Loss = Callable[[Floats], Floats]  # w (folds, candidates, p) → (folds, candidates)
+StackLoss = Callable[[Floats], Floats]  # w (folds, candidates, p) → (folds, candidates)
 OnStep = Callable[[int, Floats], None]  # told each step, from 1 on, and the weights (folds, candidates, p) after it
 GROWN = 2  # a loss this many times the start's at the end is no noise
 HOPELESS = 1e9  # a loss this many times the start's never comes back
@@ -27,8 +27,8 @@ class Epoch:
     w: Floats  # (folds, candidates, p), the weights now
     best: Floats  # the weights of the lowest watched loss so far
     best_epoch: Ints
-    kept: Floats  # the weights that training gives back if it ends here by itself
-    kept_epoch: Ints
+    final: Floats  # the weights that training gives back if it ends here by itself
+    final_epoch: Ints
     train_loss: Floats
     validation_loss: Floats | None
     learning_rate: Floats  # η of the epoch's last step
@@ -40,14 +40,14 @@ class Epoch:
 class Stops:
     """When a run ends before its last epoch."""
 
-    tolerance: float | None = None  # the training loss rose or fell by no more than this part of itself
+    tolerance: float | None = None  # the training loss rose or fell by no more than this share of itself
     patience: int | None = None  # the validation loss had no new minimum for so many epochs
 
 
 def fit(
     minibatches: Minibatches,
-    train_loss: Loss,
-    validation_loss: Loss | None,
+    train_loss: StackLoss,
+    validation_loss: StackLoss | None,
     *,
     optimizer: Optimizer,
     schedule: Schedule | Plateau,
@@ -110,15 +110,15 @@ class Pace:
 
 
 class Watch:
-    """Each run's best and kept weights, and whether it is over. The watched loss is validation's, else training's."""
+    """Each run's best and final weights, and whether it is over. The watched loss is validation's, else training's."""
 
     def __init__(self, stops: Stops, w: Floats, start: Floats) -> None:
         self.stops, self.start, self.before = stops, start, start
-        self.best, self.kept = w, w
-        self.lowest, self.kept_loss = np.full(start.shape, np.inf), start
+        self.best, self.final = w, w
+        self.lowest, self.final_loss = np.full(start.shape, np.inf), start
         self.running = np.ones(start.shape, dtype=bool)
         self.best_epoch = np.zeros(start.shape, dtype=np.intp)
-        self.kept_epoch, self.epochs_run = self.best_epoch, self.best_epoch
+        self.final_epoch, self.epochs_run = self.best_epoch, self.best_epoch
         self.stopped: dict[Run, str] = {}
 
     def see(self, number: int, w: Floats, loss: Floats, held_out: Floats | None, rate: Floats, *, last: bool) -> Epoch:
@@ -128,12 +128,12 @@ class Watch:
         self.best = np.where(better[..., None], w, self.best)
         self.best_epoch = np.where(better, number, self.best_epoch)
         if self.stops.patience is None:
-            self.kept = np.where(running[..., None], w, self.kept)
-            self.kept_epoch = np.where(running, number, self.kept_epoch)
+            self.final = np.where(running[..., None], w, self.final)
+            self.final_epoch = np.where(running, number, self.final_epoch)
         else:
-            self.kept, self.kept_epoch = self.best, self.best_epoch
+            self.final, self.final_epoch = self.best, self.best_epoch
         self.epochs_run = np.where(running, number, self.epochs_run)
-        self.kept_loss = np.where(better if self.stops.patience is not None else running, loss, self.kept_loss)
+        self.final_loss = np.where(better if self.stops.patience is not None else running, loss, self.final_loss)
         for reason, over in self._ends(number, loss, last):
             ending = over & self.running
             if ending.any():
@@ -145,8 +145,8 @@ class Watch:
             w=w,
             best=self.best,
             best_epoch=self.best_epoch,
-            kept=self.kept,
-            kept_epoch=self.kept_epoch,
+            final=self.final,
+            final_epoch=self.final_epoch,
             train_loss=loss,
             validation_loss=held_out,
             learning_rate=rate,
@@ -168,5 +168,5 @@ class Watch:
             ends["epochs"] = np.ones(loss.shape, dtype=bool)
         yield "diverged", ~(loss <= HOPELESS * self.start)
         for over in ends.values():
-            yield "diverged", over & ~(self.kept_loss <= GROWN * self.start)
+            yield "diverged", over & ~(self.final_loss <= GROWN * self.start)
         yield from ends.items()

@@ -35,7 +35,7 @@ class Section:
 
 
 def section(paraboloid: Paraboloid, pair: tuple[int, int]) -> Section:
-    """The loss over the weights at these two places, neither of which is the bias."""
+    """The loss over the weights of these two indices, neither of which is the bias."""
     p = len(paraboloid.w)
     a, b = np.array(pair), np.setdiff1d(np.arange(p), pair)
     H = paraboloid.hessian(np.eye(p)) + np.diag(paraboloid.decay)

@@ -1,1 +1,1 @@
-"""What is kept of a training. Importable without NumPy."""
+"""What model.json holds of a training. Importable without NumPy."""

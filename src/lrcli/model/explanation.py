@@ -1,11 +1,11 @@
 """A prediction as the average row's and what each feature adds to that. In plain Python.
 
-prediction = average + Σ (part of the feature − its part in the average row)
+prediction = average + Σ (summand of the feature − its summand in the average row)
 """
 
 # Why from the average row, and not the bias and weight · value: the bias is the prediction where every number is 0.
-# With a calendar year among the features that is −3,500,000, which the year's part makes good, and from neither does
-# one learn what the year of this car changes. From the average on, each part is as large as the difference it makes.
+# With a calendar year among the features that is −3,500,000, which the year's summand makes good, and from neither does
+# one learn what the year of this car changes. From the average on, each summand is as large as the difference it makes.
 
 from collections.abc import Mapping, Sequence
 from math import fsum
@@ -21,9 +21,9 @@ class FeatureGroup(NamedTuple):
     indices: tuple[int, ...]  # among the model's features
     average: float  # what they add in the average row
 
-    def contribution(self, parts: Sequence[float]) -> float:
-        """What the group adds to the average row's prediction. parts: what each feature of the model adds."""
-        return fsum([*(parts[index] for index in self.indices), -self.average])
+    def contribution(self, summands: Sequence[float]) -> float:
+        """What the group adds to the average row's prediction. summands: what each feature of the model adds."""
+        return fsum([*(summands[index] for index in self.indices), -self.average])
 
 
 def feature_groups(features: Sequence[Feature]) -> list[FeatureGroup]:

@@ -18,7 +18,7 @@ Value = float | str | None
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A part of model.json: exactly these keys."""
+    """An object of model.json with exactly these keys."""
 
 
 class Effect(NamedTuple):
@@ -63,7 +63,7 @@ class Numeric(Record, frozen=True, omit_defaults=True, tag_field="kind", tag="nu
         except ValueError as error:
             raise ModelError(f"{self.name} does not exist: {error}") from None
 
-    def part(self, value: Value) -> float:
+    def summand(self, value: Value) -> float:
         return self.missing if value is None else self.weight * float(value)
 
     @property
@@ -102,8 +102,8 @@ class Numeric(Record, frozen=True, omit_defaults=True, tag_field="kind", tag="nu
         return self.weight
 
     @property
-    def parts(self) -> list[str]:
-        """The columns that it is made of; none of a plain column."""
+    def source_columns(self) -> list[str]:
+        """The columns that it is computed from; none of a plain column."""
         return [factor.column for factor in self.factors]
 
     def input(self) -> "Input":
@@ -135,10 +135,10 @@ class Categorical(Record, frozen=True, omit_defaults=True, tag_field="kind", tag
         """Its category where the columns have these values."""
         if not self.columns:
             return values[self.name]
-        parts = [values[name] for name in self.columns]
-        return None if None in parts else FACTOR_SEPARATOR.join(map(str, parts))
+        texts = [values[name] for name in self.columns]
+        return None if None in texts else FACTOR_SEPARATOR.join(map(str, texts))
 
-    def part(self, value: Value) -> float:
+    def summand(self, value: Value) -> float:
         if value is None:
             return self.missing or 0.0
         return self.weights.get(str(value), self.weights.get(OTHER, 0.0))
@@ -153,8 +153,8 @@ class Categorical(Record, frozen=True, omit_defaults=True, tag_field="kind", tag
         return str(value)
 
     @property
-    def parts(self) -> list[str]:
-        """The columns that it is made of; none of a plain column."""
+    def source_columns(self) -> list[str]:
+        """The columns that it is computed from; none of a plain column."""
         return self.columns
 
     def input(self) -> "Input":

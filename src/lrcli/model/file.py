@@ -10,7 +10,7 @@ from lrcli.errors import ModelError
 
 FORMAT, VERSION = "lrcli-model", 1
 NEWLINE = b"\n"
-Kept = TypeVar("Kept", bound=msgspec.Struct)
+Content = TypeVar("Content", bound=msgspec.Struct)
 
 
 class Head(msgspec.Struct):
@@ -30,7 +30,7 @@ def read(path: str | os.PathLike[str]) -> bytes:
         raise ModelError(f"cannot read the model file {path}: {error.strerror or error}") from None
 
 
-def decode(content: bytes, kind: type[Kept], path: str | os.PathLike[str]) -> Kept:
+def decode(content: bytes, kind: type[Content], path: str | os.PathLike[str]) -> Content:
     """The record that a file's content is; raise ModelError with file, place and problem for any other content."""
     try:
         content.decode()

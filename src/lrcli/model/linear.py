@@ -47,7 +47,7 @@ class Model(Record, frozen=True, omit_defaults=True):
     def inputs(self) -> list[Input]:
         """The columns that a prediction needs."""
         return [
-            *(feature.input() for feature in self.features if not feature.parts),
+            *(feature.input() for feature in self.features if not feature.source_columns),
             *(column.input() for column in self.columns),
         ]
 
@@ -63,17 +63,17 @@ class Model(Record, frozen=True, omit_defaults=True):
 
     def predict_row(self, values: Mapping[str, Value]) -> float:
         """The prediction for one case, by column name."""
-        return self.in_units(math.fsum([self.bias, *self.parts(values)]))
+        return self.in_units(math.fsum([self.bias, *self.summands(values)]))
 
-    def parts(self, values: Mapping[str, Value]) -> list[float]:
-        """What each feature adds, by column name."""
+    def summands(self, values: Mapping[str, Value]) -> list[float]:
+        """What each feature adds to the bias, for values by column name."""
         names = [column.name for column in self.inputs]
         if unknown := [name for name in values if name not in names]:
             raise ModelError(f"no feature {unknown[0]!r}; the model's features are {', '.join(names)}")
         if absent := [name for name in names if name not in values]:
             raise ModelError(f"no value for {', '.join(absent)}; the model's features are {', '.join(names)}")
         read = {column.name: column.read(values[column.name]) for column in self.inputs}
-        return [feature.part(feature.value(read)) for feature in self.features]
+        return [feature.summand(feature.value(read)) for feature in self.features]
 
     @property
     def groups(self) -> list[FeatureGroup]:
@@ -86,12 +86,12 @@ class Model(Record, frozen=True, omit_defaults=True):
         return math.fsum([self.bias, *(feature.average for feature in self.features)])
 
     def contributions(self, values: Mapping[str, Value]) -> list[float]:
-        """What each group of features adds to the average, by column name."""
-        parts = self.parts(values)
-        return [group.contribution(parts) for group in self.groups]
+        """What each group of features adds to the average, for values by column name."""
+        summands = self.summands(values)
+        return [group.contribution(summands) for group in self.groups]
 
     def in_units(self, total: float) -> float:
-        """The prediction that bias and parts add up to."""
+        """The prediction that the bias and all summands add up to."""
         if self.target.log is None:
             return total
         try:
@@ -105,7 +105,7 @@ class Model(Record, frozen=True, omit_defaults=True):
         return [f"{self.target.name}_low", f"{self.target.name}_high"]
 
     @property
-    def part_names(self) -> list[str]:
+    def contribution_names(self) -> list[str]:
         """The names of the average and of each contribution beside a prediction: factors where it is their product."""
         target, kind = self.target, "factor" if self.target.log else "part"
         return [f"{target.name}_average", *(f"{target.name}_{kind}:{group.name}" for group in self.groups)]
@@ -173,5 +173,5 @@ def _check(model: Model, path: str | os.PathLike[str]) -> None:
             raise ModelError(f"{path}: no numeric feature is called {lacking[0]!r} - at `$.relations[{k}]`")
     inputs = {column.name for column in model.inputs}
     for k, feature in enumerate(model.features):
-        if lacking := [name for name in feature.parts if name not in inputs]:
+        if lacking := [name for name in feature.source_columns if name not in inputs]:
             raise ModelError(f"{path}: no feature and no column is called {lacking[0]!r} - at `$.features[{k}]`")

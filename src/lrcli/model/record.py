@@ -1,4 +1,4 @@
-"""What is kept of a training beside the weights: how it went, how good it is, of which data."""
+"""What model.json holds besides the weights: how the training went, how good it is, of which data."""
 
 import msgspec
 

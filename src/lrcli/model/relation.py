@@ -33,10 +33,10 @@ class Relation(Record, frozen=True):
 
     def __str__(self) -> str:
         """The sum as a person writes it: 2024 - year."""
-        parts = [_part(weight, name) for name, weight in self.weights.items()]
+        summands = [_summand(weight, name) for name, weight in self.weights.items()]
         if self.constant:
-            return " ".join([f"{self.constant:.6g}", *parts])
-        joined = " ".join(parts)
+            return " ".join([f"{self.constant:.6g}", *summands])
+        joined = " ".join(summands)
         return joined.removeprefix("+ ") if joined.startswith("+") else f"-{joined.removeprefix('- ')}"
 
     @property
@@ -50,6 +50,6 @@ class Relation(Record, frozen=True):
         return f"{self.feature} is redundant: it is {self} in every training row"
 
 
-def _part(weight: float, name: str) -> str:
+def _summand(weight: float, name: str) -> str:
     sign = "+" if weight > 0 else "-"
     return f"{sign} {name}" if abs(abs(weight) - 1) < ONE else f"{sign} {abs(weight):.6g} {name}"

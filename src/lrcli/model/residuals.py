@@ -7,7 +7,7 @@ from math import ceil, floor
 from lrcli.errors import ModelError
 from lrcli.model.features import Record
 
-ROUNDING = 9  # decimals of a rank: 1000 · 99.9 / 100 is 999, not a little more
+RANK_DECIMALS = 9  # of a rank: 1000 · 99.9 / 100 is 999, not a little more
 TAIL, EVEN = 0.02, 250  # steps between kept ranks: 2 % of the residuals above, at most a 250th of all
 
 
@@ -28,9 +28,9 @@ class Residuals(Record, frozen=True):
         Split-conformal prediction (Vovk 2005): it holds whatever the distribution, for cases drawn as the rows were.
         Raise ModelError where there are too few residuals to tell.
         """
-        rank = ceil(round((self.count + 1) * level / 100, ROUNDING))
+        rank = ceil(round((self.count + 1) * level / 100, RANK_DECIMALS))
         if rank > self.count:
-            needed = ceil(round(level / (100 - level), ROUNDING))
+            needed = ceil(round(level / (100 - level), RANK_DECIMALS))
             most = floor(100 * self.count / (self.count + 1))
             raise ModelError(
                 f"a range that holds in {level:g} of 100 cases needs {needed:,} residuals, and the model has "

@@ -10,7 +10,7 @@ from lrcli.data.tables.split import by_folds
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import alike
 from lrcli.jobs.selection import Selection
-from lrcli.learning.precondition import NONE
+from lrcli.learning.precondition import IDENTITY
 from lrcli.limits import LIMITS, Limits
 
 ROWS, DEALER, TRAINING, HELD_OUT = 1_200, by_folds(3, 7), [0, 2], 1
@@ -100,7 +100,7 @@ def test_its_scores_are_of_all_rows_and_its_errors_of_some(fold, arrays):
 def test_its_minibatches_hold_each_training_row_once(fold, arrays):
     """The mean of their gradients, weighed by rows, is that of all training rows: here all have as many."""
     (A, y), _ = split(arrays, fold.table)
-    minibatches = type(fold).stack([fold, fold], 8, np.random.default_rng(0), [NONE, NONE])
+    minibatches = type(fold).stack([fold, fold], 8, np.random.default_rng(0), [IDENTITY, IDENTITY])
     w = np.zeros((2, 1, fold.encoding.p))
     gradients = [minibatches.gradient(np.array([k, k]), w)[1, 0] for k in range(minibatches.count)]
     z = (y - y.mean()) / y.std()

@@ -34,7 +34,7 @@ Loss = Callable[[Floats], Floats]  # w (candidates, p) → (candidates,)
 
 @dataclass(frozen=True, kw_only=True)
 class Storage(ABC):
-    """A table that was read, and what is kept of its rows. Their parts, roles or folds, are named by numbers."""
+    """A table that was read, and what is kept of its rows. A role, or the number of a fold, says what a row is for."""
 
     files: tuple[File, ...]
     columns: Columns
@@ -55,14 +55,14 @@ class Storage(ABC):
 
     @abstractmethod
     def fold(self, dealer: Dealer, training: Sequence[int], recipe: Recipe, share: float = 1.0) -> "Fold":
-        """The fold whose training rows are those of some parts; all other parts are held out.
+        """The fold whose training rows are those of some roles; all other roles are held out.
 
-        share: so large a part of the training rows trains, drawn by the recipe's seed, a smaller one within each
-        larger; what is held out stays whole. dealer: deals rows to parts, where that was not done while they were read.
+        share: of the training rows that train, drawn by the recipe's seed, a smaller share within each larger one;
+        what is held out stays whole. dealer: deals rows to roles, where that was not done while they were read.
         """
 
     def remarks(self) -> Iterator[str]:
-        """What came of keeping the rows in this way that a person should know."""
+        """What a person should know of the way in which the rows are kept."""
         yield from ()
 
     @property
@@ -75,7 +75,7 @@ class Fold(ABC):
     """The rows of one training, encoded by what they say of themselves, and the rows that are held out from it."""
 
     table: Storage
-    training: Sequence[int]  # the parts that train
+    training: Sequence[int]  # the roles that train
     recipe: Recipe
     encoding: Encoding
     n: int  # rows that train
@@ -84,14 +84,14 @@ class Fold(ABC):
     @abstractmethod
     def stack(
         cls, folds: Sequence[Self], count: int, rng: np.random.Generator, maps: Sequence[Preconditioner]
-    ) -> minibatch.Rows | minibatch.Moments:
+    ) -> minibatch.RowMinibatches | minibatch.MomentMinibatches:
         """The training rows of each fold as `count` minibatches, or fewer where that cannot be had.
 
         maps: what makes each fold's columns orthogonal.
         """
 
     @abstractmethod
-    def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.Rows:
+    def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.RowMinibatches:
         """The minibatches that `stack` makes of this fold alone, as rows. Raise DataError where these are not kept."""
 
     def decay(self, weight_decay: float | None) -> Floats:
@@ -109,16 +109,16 @@ class Fold(ABC):
         """The analytic solution of the training rows, with the `decay` of that."""
 
     @abstractmethod
-    def loss_of(self, part: int) -> Loss | None:
-        """The loss on a part's rows, as the saved model would make it; None where it has none that do not train."""
+    def loss_of(self, role: int) -> Loss | None:
+        """The loss on a role's rows, as the saved model would make it; None where it has none that do not train."""
 
     @abstractmethod
-    def scores(self, part: int | None, weights: Sequence[Floats]) -> list[Scores]:
-        """How well each w (p,) predicts a part, None the training rows, in the target's units; empty without rows."""
+    def scores(self, role: int | None, weights: Sequence[Floats]) -> list[Scores]:
+        """How well each w (p,) predicts the rows of a role, None for those that train; empty where it has no rows."""
 
     @abstractmethod
-    def errors(self, part: int | None, w: Floats) -> Floats | None:
-        """ŷ − y of a part's rows or of some of them, drawn at random, None the training rows; None where it has none.
+    def errors(self, role: int | None, w: Floats) -> Floats | None:
+        """ŷ − y of a role's rows, None for those that train, or of a random sample; None where it has no rows.
 
         In the target's units, or of its logarithm where that is learned.
         """
@@ -133,13 +133,13 @@ class Fold(ABC):
 
     @abstractmethod
     def sample(self) -> Iterator[tuple[bool, Rows]]:
-        """Rows of all parts, or some of them, drawn at random, to be looked at; and whether they are held out."""
+        """Rows of all roles, or a random sample of them, and whether they are held out."""
 
-    def parts(self, part: int | None) -> Sequence[int]:
-        """The parts whose rows are meant: for None all that train, and none for a single one that trains."""
-        if part is None:
+    def roles_of(self, role: int | None) -> Sequence[int]:
+        """All roles that train, for None; the role itself, if it is held out; else none."""
+        if role is None:
             return self.training
-        return [] if part in self.training else [part]
+        return [] if role in self.training else [role]
 
     def block(self, rows: Rows, *, extended: bool = False) -> Block:
         """Encoded rows."""
@@ -152,16 +152,16 @@ class Fold(ABC):
         return other
 
 
-def encoding_of(columns: Columns, recipe: Recipe, n: int, found: Statistics, some: Callable[[], Rows]) -> Encoding:
+def encoding_of(columns: Columns, recipe: Recipe, n: int, statistics: Statistics, some: Callable[[], Rows]) -> Encoding:
     """How n training rows of these statistics are encoded. some: rows of them, as many as it takes to judge.
 
     Powers are taken around the means only where as they are they would be nearly collinear: an age and its square make
     a narrow valley, which is there to be seen, a year and its square one that no training gets along. Not with a weight
     decay, which is on the weights of the values as they are.
     """
-    encoding = Encoding.of(found, **recipe.encoding(n))
+    encoding = Encoding.of(statistics, **recipe.encoding(n))
     powers = powers_of(columns) if recipe.standardize and not recipe.weight_decay else NO_POWERS
-    if powers and np.isfinite(found.std).all():
+    if powers and np.isfinite(statistics.std).all():
         X, _, _ = encoding.encode(some())
         d = X.shape[1]
         R = triangle(np.column_stack([X, np.zeros(len(X))])) / np.sqrt(len(X))

@@ -31,5 +31,5 @@ def loss_by_factor(R: Floats, encoding: Encoding) -> Loss:
 
 def loss_by_moments(A: Floats, encoding: Encoding) -> Loss:
     """Of the rows whose moments are A (p + 1, p + 1)."""
-    form, only = minibatch.Moments(A[None, None]), np.zeros(1, dtype=np.intp)
+    form, only = minibatch.MomentMinibatches(A[None, None]), np.zeros(1, dtype=np.intp)
     return lambda w: form.loss(only, centre(w, encoding.frequencies)[None])[0]

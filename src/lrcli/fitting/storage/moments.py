@@ -33,22 +33,22 @@ from lrcli.text import count
 
 @dataclass(frozen=True, kw_only=True)
 class MomentStorage(Storage):
-    """The moments of a table's minibatches, whose rows were dealt to parts while they were read."""
+    """The moments of a table's minibatches, whose rows were dealt to roles while they were read."""
 
     moments: Moments
-    samples: dict[int, Rows]  # rows of each part, drawn at random
+    samples: dict[int, Rows]  # rows of each role, drawn at random
 
     keeps_rows: ClassVar[bool] = False
 
     @classmethod
-    def keep(cls, incoming: Incoming) -> "MomentStorage":
+    def of(cls, incoming: Incoming) -> "MomentStorage":
         columns, limits = incoming.reading.columns, incoming.reading.files.limits
         gatherer = Gatherer(
             columns, incoming.plan, Scale.of(Rows.of(incoming.first(), columns), powers_of(columns)), limits
         )
         gatherer.take(incoming.windows(), incoming.workers)
         facts = incoming.facts()
-        samples = {part: sample.rows() for part, sample in gatherer.samples.items()}
+        samples = {role: sample.rows() for role, sample in gatherer.samples.items()}
         codes = tuple(1 + len(levels) for levels in facts["levels"])
         return cls(moments=gatherer.moments(codes), samples=samples, **facts)
 
@@ -64,8 +64,8 @@ class MomentStorage(Storage):
         """share: of the minibatches, each of which is a fair sample of its window."""
         if share == 1:
             return MomentFold(self, training, recipe)
-        parts = thinned(self.moments.parts, training, share, recipe.seed)
-        return MomentFold(replace(self, moments=replace(self.moments, parts=parts, factors={})), training, recipe)
+        roles = thinned(self.moments.parts, training, share, recipe.seed)
+        return MomentFold(replace(self, moments=replace(self.moments, parts=roles, factors={})), training, recipe)
 
     def remarks(self) -> Iterator[str]:
         picked = f"measured on {count(sum(map(len, self.samples.values())), 'row')} drawn at random"
@@ -83,8 +83,8 @@ class MomentFold(Fold):
         self.table, self.training, self.recipe = table, training, recipe
         self.trains = self._index(None)
         self.n = int(table.moments.sizes[self.trains].sum())
-        found = table.moments.statistics(training)
-        self._encode(encoding_of(table.columns, recipe, self.n, found, lambda: self._sample(None)))
+        statistics = table.moments.statistics(training)
+        self._encode(encoding_of(table.columns, recipe, self.n, statistics, lambda: self._sample(None)))
 
     def _encode(self, encoding: Encoding) -> None:
         self.encoding = encoding
@@ -100,11 +100,11 @@ class MomentFold(Fold):
     @classmethod
     def stack(
         cls, folds: Sequence["MomentFold"], count: int, rng: np.random.Generator, maps: Sequence[Preconditioner]
-    ) -> minibatch.Moments:
+    ) -> minibatch.MomentMinibatches:
         """Minibatches that were gathered can only be merged, neighbour with neighbour, in each fold as many."""
         gathered = min(len(fold.trains) for fold in folds)
         count = gathered // max(1, round(gathered / count))
-        return minibatch.Moments(
+        return minibatch.MomentMinibatches(
             np.array([fold._merged(count, along) for fold, along in zip(folds, maps, strict=True)])
         )
 
@@ -119,7 +119,7 @@ class MomentFold(Fold):
         A: Floats = T.T @ np.array([self.table.moments.total(group) for group in groups]) @ T
         return A
 
-    def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.Rows:
+    def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.RowMinibatches:
         columns = self.table.columns
         most = 2 * self.table.limits.rows_of_a_window(len(columns.numeric) + len(columns.categorical))
         raise DataError(
@@ -134,47 +134,47 @@ class MomentFold(Fold):
             return from_factor(triangle(R), d, self.encoding.resolution, decay)
         return from_moments(self.total, numbers_of_moments(self.total, d), decay)
 
-    def loss_of(self, part: int) -> Loss | None:
-        index = self._index(part)
+    def loss_of(self, role: int) -> Loss | None:
+        index = self._index(role)
         if not len(index):
             return None
-        R = self._factor(part)
+        R = self._factor(role)
         return loss_by_moments(self._total(index), self.encoding) if R is None else loss_by_factor(R, self.encoding)
 
-    def scores(self, part: int | None, weights: Sequence[Floats]) -> list[Scores]:
-        index = self._index(part)
+    def scores(self, role: int | None, weights: Sequence[Floats]) -> list[Scores]:
+        index = self._index(role)
         if not len(index):
             return []
-        sample = self._sample(part)
+        sample = self._sample(role)
         block, y = self.block(sample), from_log(sample.y, self)
         if self.table.columns.log_target:
             return [score(self, block, y, w) for w in weights]
-        R = self._factor(part)
+        R = self._factor(role)
         A, rows = self._total(index), int(self.table.moments.sizes[index].sum())
         sampled = [Errors.of(y, predicted(self, block, w)) for w in weights]
         return [scores_of(some, self._squares(A, R, w), rows) for some, w in zip(sampled, weights, strict=True)]
 
-    def errors(self, part: int | None, w: Floats) -> Floats | None:
-        return errors_on(self.block(self._sample(part)), w, self.encoding) if len(self._index(part)) else None
+    def errors(self, role: int | None, w: Floats) -> Floats | None:
+        return errors_on(self.block(self._sample(role)), w, self.encoding) if len(self._index(role)) else None
 
     def truth(self) -> Iterator[Floats]:
         yield self._sample(None).y
 
     def sample(self) -> Iterator[tuple[bool, Rows]]:
-        for part, rows in self.table.samples.items():
-            yield part not in self.training, rows
+        for role, rows in self.table.samples.items():
+            yield role not in self.training, rows
 
-    def _index(self, part: int | None) -> Ints:
-        return self.table.moments.of_parts(self.parts(part))
+    def _index(self, role: int | None) -> Ints:
+        return self.table.moments.of_parts(self.roles_of(role))
 
     def _total(self, index: Ints) -> Floats:
         """The moments of the encoded rows of some minibatches, (p + 1, p + 1)."""
         total: Floats = self.T.T @ self.table.moments.total(index) @ self.T
         return total
 
-    def _factor(self, part: int | None) -> Floats | None:
-        """R (m, p + 1) of a part's encoded rows, None where their moments are precise enough."""
-        R = self.table.moments.factor(self.parts(part))
+    def _factor(self, role: int | None) -> Floats | None:
+        """R (m, p + 1) of a role's encoded rows, None where their moments are precise enough."""
+        R = self.table.moments.factor(self.roles_of(role))
         return None if R is None else R @ self.T
 
     def _squares(self, A: Floats, R: Floats | None, w: Floats) -> Errors:
@@ -188,8 +188,8 @@ class MomentFold(Fold):
         variance = float(A[-1, -1] - A[0, -1] ** 2)
         return Errors(n=1, square=mse * units, scatter=variance * units)
 
-    def _sample(self, part: int | None) -> Rows:
-        """Rows that were picked from a part, or from all that train: no more of several than of one."""
-        samples = [self.table.samples[each] for each in self.parts(part) if each in self.table.samples]
+    def _sample(self, role: int | None) -> Rows:
+        """Rows that were drawn from a role, or from all that train: no more of several than of one."""
+        samples = [self.table.samples[each] for each in self.roles_of(role) if each in self.table.samples]
         step = max(1, -(-sum(map(len, samples)) // self.table.limits.sample_rows))
         return Rows.joined([rows[::step] for rows in samples])

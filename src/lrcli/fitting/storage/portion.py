@@ -6,16 +6,16 @@ import numpy as np
 
 from lrcli.arrays import Ints
 
-NOBODYS = -1  # the part of rows that are left out
+NOBODYS = -1  # the role of rows that are left out
 
 
-def thinned(parts: Ints, training: Sequence[int], share: float, seed: int) -> Ints:
-    """The parts (n,) of rows or minibatches, those that train but for a share of them nobody's.
+def thinned(roles: Ints, training: Sequence[int], share: float, seed: int) -> Ints:
+    """The roles (n,) of rows or minibatches, those that train but for a share of them nobody's.
 
     They are drawn in one order, of which each share takes the first: a smaller one lies within each larger.
     """
-    trains = np.flatnonzero(np.isin(parts, training))
-    drawn = np.random.default_rng([seed, 3]).permutation(trains)
-    fewer = parts.copy()
-    fewer[drawn[max(1, round(share * len(drawn))) :]] = NOBODYS
+    trains = np.flatnonzero(np.isin(roles, training))
+    order = np.random.default_rng([seed, 3]).permutation(trains)
+    fewer = roles.copy()
+    fewer[order[max(1, round(share * len(order))) :]] = NOBODYS
     return fewer

@@ -32,7 +32,7 @@ class RowStorage(Storage):
     rows: Rows
 
     @classmethod
-    def keep(cls, incoming: Incoming) -> "RowStorage":
+    def of(cls, incoming: Incoming) -> "RowStorage":
         return cls(rows=incoming.rows(), **incoming.facts())
 
     def __len__(self) -> int:
@@ -44,8 +44,8 @@ class RowStorage(Storage):
         return {name: count for name, count in [*counts, *more] if count}
 
     def fold(self, dealer: Dealer, training: Sequence[int], recipe: Recipe, share: float = 1.0) -> "RowFold":
-        parts = dealer.deal(0, len(self))
-        return RowFold(self, parts if share == 1 else thinned(parts, training, share, recipe.seed), training, recipe)
+        roles = dealer.deal(0, len(self))
+        return RowFold(self, roles if share == 1 else thinned(roles, training, share, recipe.seed), training, recipe)
 
 
 class RowFold(Fold):
@@ -53,24 +53,24 @@ class RowFold(Fold):
 
     table: RowStorage
 
-    def __init__(self, table: RowStorage, parts: Ints, training: Sequence[int], recipe: Recipe) -> None:
-        """parts (n,): the role or fold of each row."""
-        self.table, self.part_of, self.training, self.recipe = table, parts, training, recipe
+    def __init__(self, table: RowStorage, roles: Ints, training: Sequence[int], recipe: Recipe) -> None:
+        """roles (n,): the role or fold of each row."""
+        self.table, self.roles, self.training, self.recipe = table, roles, training, recipe
         self.trains = self._index(None)
         self.n = len(self.trains)
-        found = statistics(table.rows, self.trains, table.codes)
-        self.encoding = encoding_of(table.columns, recipe, self.n, found, lambda: table.rows[self.trains])
+        known = statistics(table.rows, self.trains, table.codes)
+        self.encoding = encoding_of(table.columns, recipe, self.n, known, lambda: table.rows[self.trains])
         self.encoded = self.block(table.rows[self.trains])
 
     @classmethod
     def stack(
         cls, folds: Sequence["RowFold"], count: int, rng: np.random.Generator, maps: Sequence[Preconditioner]
-    ) -> minibatch.Rows | minibatch.Moments:
+    ) -> minibatch.RowMinibatches | minibatch.MomentMinibatches:
         blocks = [along.block(fold.encoded) for fold, along in zip(folds, maps, strict=True)]
         return minibatch.make(blocks, folds[0].encoding.p, count, rng)
 
-    def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.Rows:
-        return minibatch.Rows.of([along.block(self.encoded)[rng.permutation(self.n)]], self.encoding.p, count)
+    def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.RowMinibatches:
+        return minibatch.RowMinibatches.of([along.block(self.encoded)[rng.permutation(self.n)]], self.encoding.p, count)
 
     def solve(self, weight_decay: float | None) -> Paraboloid:
         exact = self.recipe.solver == "exact"
@@ -86,19 +86,19 @@ class RowFold(Fold):
             resolution=self.encoding.resolution,
         )
 
-    def loss_of(self, part: int) -> Loss | None:
-        rows = self._index(part)
-        return loss_on_rows([self._block(part)], len(rows), self.encoding) if len(rows) else None
+    def loss_of(self, role: int) -> Loss | None:
+        rows = self._index(role)
+        return loss_on_rows([self._block(role)], len(rows), self.encoding) if len(rows) else None
 
-    def scores(self, part: int | None, weights: Sequence[Floats]) -> list[Scores]:
-        rows = self._index(part)
+    def scores(self, role: int | None, weights: Sequence[Floats]) -> list[Scores]:
+        rows = self._index(role)
         if not len(rows):
             return []
-        block, y = self._block(part), from_log(self.table.rows.y[rows], self)
+        block, y = self._block(role), from_log(self.table.rows.y[rows], self)
         return [score(self, block, y, w) for w in weights]
 
-    def errors(self, part: int | None, w: Floats) -> Floats | None:
-        return errors_on(self._block(part), w, self.encoding) if len(self._index(part)) else None
+    def errors(self, role: int | None, w: Floats) -> Floats | None:
+        return errors_on(self._block(role), w, self.encoding) if len(self._index(role)) else None
 
     def left_out_errors(self, w: Floats, optimum: Floats) -> Floats:
         """Errors of training rows, each predicted by the analytic solution of the other folds.
@@ -108,17 +108,17 @@ class RowFold(Fold):
         recipe = self.recipe
         k = min(FOLDS, self.n)
         dealt = by_folds(k, recipe.seed).deal(0, self.n)
-        parts = np.full(len(self.table), NOBODYS)
-        parts[self.trains] = dealt
+        roles = np.full(len(self.table), NOBODYS)
+        roles[self.trains] = dealt
         own = errors_on(self.encoded, w, self.encoding) - errors_on(self.encoded, optimum, self.encoding)
         solver = Recipe(weight_decay=recipe.weight_decay, standardize=recipe.standardize, min_count=recipe.min_count)
         several: list[Floats] = []
-        for part in range(k):
+        for role in range(k):
             if sum(map(len, several)) >= ENOUGH:
                 break
-            others = RowFold(self.table, parts, [other for other in range(k) if other != part], solver)
-            errors = errors_on(others._block(part), others.solve(recipe.weight_decay).w, others.encoding)
-            several.append(errors + own[dealt == part])
+            others = RowFold(self.table, roles, [other for other in range(k) if other != role], solver)
+            errors = errors_on(others._block(role), others.solve(recipe.weight_decay).w, others.encoding)
+            several.append(errors + own[dealt == role])
         return np.concatenate(several)
 
     def truth(self) -> Iterator[Floats]:
@@ -126,11 +126,11 @@ class RowFold(Fold):
 
     def sample(self) -> Iterator[tuple[bool, Rows]]:
         """All rows."""
-        for part in np.unique(self.part_of).tolist():
-            yield part not in self.training, self.table.rows[np.flatnonzero(self.part_of == part)]
+        for role in np.unique(self.roles).tolist():
+            yield role not in self.training, self.table.rows[np.flatnonzero(self.roles == role)]
 
-    def _index(self, part: int | None) -> Ints:
-        return np.flatnonzero(np.isin(self.part_of, self.parts(part)))
+    def _index(self, role: int | None) -> Ints:
+        return np.flatnonzero(np.isin(self.roles, self.roles_of(role)))
 
-    def _block(self, part: int | None) -> Block:
-        return self.encoded if part is None else self.block(self.table.rows[self._index(part)])
+    def _block(self, role: int | None) -> Block:
+        return self.encoded if role is None else self.block(self.table.rows[self._index(role)])

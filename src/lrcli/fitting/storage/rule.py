@@ -15,13 +15,13 @@ from lrcli.fitting.storage.shuffled import ShuffledStorage
 from lrcli.learning.minibatch import moments_pay
 
 
-def gather(files: Files, choose: Choice, plan: Plan, scratch: Scratch, **how: Any) -> Storage:
-    """Read the columns that `choose` wants, once; leave out rows that cannot teach. how: of `start_reading`."""
+def gather(files: Files, choose: Choice, plan: Plan, scratch: Scratch, **options: Any) -> Storage:
+    """Read the columns that `choose` wants, once; leave out rows that cannot teach. options: of `start_reading`."""
     with Workers() as workers:
-        return keep(Incoming.of(start_reading(files, choose, **how), plan, scratch, workers))
+        return store(Incoming.of(start_reading(files, choose, **options), plan, scratch, workers))
 
 
-def keep(incoming: Incoming) -> Storage:
+def store(incoming: Incoming) -> Storage:
     """The rule. It is asked once, with the first two windows at hand: a pipe cannot be read again.
 
     Few rows, less than two windows (128,000), are kept as they are. They are 8 million numbers at most; every result
@@ -37,10 +37,10 @@ def keep(incoming: Incoming) -> Storage:
     Then the rows themselves are kept, whose codes are few, and minibatches are read from where they lie.
     """
     if incoming.few:
-        return RowStorage.keep(incoming)
+        return RowStorage.of(incoming)
     if by_moments(incoming):
-        return MomentStorage.keep(incoming)
-    return ShuffledStorage.keep(incoming)
+        return MomentStorage.of(incoming)
+    return ShuffledStorage.of(incoming)
 
 
 def by_moments(incoming: Incoming) -> bool:

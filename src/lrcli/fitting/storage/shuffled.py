@@ -19,20 +19,20 @@ from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, solve
 from lrcli.learning.linear import Block
 from lrcli.learning.metrics import Errors
-from lrcli.learning.precondition import NONE, Preconditioner
+from lrcli.learning.precondition import IDENTITY, Preconditioner
 from lrcli.model.record import Scores
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShuffledStorage(Storage):
-    """All rows, in pieces, which were dealt to parts while they were read."""
+    """All rows, in pieces, which were dealt to roles while they were read."""
 
     shuffled: Shuffled
     spilled: int = 0  # bytes in the temporary file
     memory: int = 0  # bytes that may stay out of it
 
     @classmethod
-    def keep(cls, incoming: Incoming) -> "ShuffledStorage":
+    def of(cls, incoming: Incoming) -> "ShuffledStorage":
         plan, scratch = incoming.plan, incoming.scratch
         shuffler = Shuffler.of(incoming.reading.columns, plan.parts)
         pieces, tallies = keep(incoming.windows(), shuffler, scratch, incoming.workers)
@@ -49,7 +49,7 @@ class ShuffledStorage(Storage):
         return {name: count for name, count in counts if count}
 
     def fold(self, dealer: Dealer, training: Sequence[int], recipe: Recipe, share: float = 1.0) -> "ShuffledFold":
-        """share: the first rows of each window's part, which is shuffled."""
+        """share: the first rows of each role's rows of a window, which is shuffled."""
         if share == 1:
             return ShuffledFold(self, training, recipe)
         return ShuffledFold(replace(self, shuffled=self.shuffled.first(training, share)), training, recipe)
@@ -61,7 +61,7 @@ class ShuffledStorage(Storage):
 
 
 class ShuffledFold(Fold):
-    """The pieces of some parts, one after the other."""
+    """The pieces of some roles, one after the other."""
 
     table: ShuffledStorage
 
@@ -69,19 +69,19 @@ class ShuffledFold(Fold):
         self.table, self.training, self.recipe = table, training, recipe
         self.trains = self._rows(None)
         self.n = len(self.trains)
-        found, some = table.shuffled.statistics(training), slice(0, table.limits.sample_rows)
-        self.encoding = encoding_of(table.columns, recipe, self.n, found, lambda: rows_of(self.trains[some]))
+        statistics, some = table.shuffled.statistics(training), slice(0, table.limits.sample_rows)
+        self.encoding = encoding_of(table.columns, recipe, self.n, statistics, lambda: rows_of(self.trains[some]))
 
     @classmethod
     def stack(
         cls, folds: Sequence["ShuffledFold"], count: int, rng: np.random.Generator, maps: Sequence[Preconditioner]
-    ) -> minibatch.Rows:
+    ) -> minibatch.RowMinibatches:
         """The rows in the order in which they are kept, which is random."""
         pairs = zip(folds, maps, strict=True)
         batches = [Blocks(fold, fold.trains, minibatch.bounds(fold.n, count), along) for fold, along in pairs]
-        return minibatch.Rows(batches, folds[0].encoding.p)
+        return minibatch.RowMinibatches(batches, folds[0].encoding.p)
 
-    def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.Rows:
+    def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.RowMinibatches:
         return self.stack([self], count, rng, [along])
 
     def solve(self, weight_decay: float | None) -> Paraboloid:
@@ -89,13 +89,13 @@ class ShuffledFold(Fold):
         slabs, resolution, decay = self._slabs(self.trains), self.encoding.resolution, self.decay(weight_decay)
         return solve(slabs, self.n, self.encoding.p, decay, exact=exact, resolution=resolution)
 
-    def loss_of(self, part: int) -> Loss | None:
-        rows = self._rows(part)
+    def loss_of(self, role: int) -> Loss | None:
+        rows = self._rows(role)
         return loss_on_rows(self._slabs(rows), len(rows), self.encoding) if len(rows) else None
 
-    def scores(self, part: int | None, weights: Sequence[Floats]) -> list[Scores]:
+    def scores(self, role: int | None, weights: Sequence[Floats]) -> list[Scores]:
         """All weights in one pass over the rows, which may be in a file."""
-        rows = self._rows(part)
+        rows = self._rows(role)
         if not len(rows):
             return []
         errors = [Errors() for _ in weights]
@@ -105,11 +105,11 @@ class ShuffledFold(Fold):
                 sums.add(y, predicted(self, block, w))
         return [checked(scores_of(sums), self, w) for sums, w in zip(errors, weights, strict=True)]
 
-    def errors(self, part: int | None, w: Floats) -> Floats | None:
-        rows = self._rows(part)
+    def errors(self, role: int | None, w: Floats) -> Floats | None:
+        rows = self._rows(role)
         if not len(rows):
             return None
-        every = slice(None, None, minibatch.number(len(rows), self.table.limits.error_rows))
+        every = slice(None, None, minibatch.how_many(len(rows), self.table.limits.error_rows))
         return np.concatenate([errors_on(block[every], w, self.encoding) for block in self._slabs(rows)])
 
     def truth(self) -> Iterator[Floats]:
@@ -118,23 +118,23 @@ class ShuffledFold(Fold):
     def sample(self) -> Iterator[tuple[bool, Rows]]:
         """The first rows of each piece, which is shuffled."""
         share = min(1.0, self.table.limits.report_rows / len(self.table))
-        for part, piece in self.table.shuffled.pieces:
+        for role, piece in self.table.shuffled.pieces:
             rows = rows_of(piece[: round(len(piece) * share)])
-            yield part not in self.training, replace(rows, codes=rows.codes.astype(np.intp))
+            yield role not in self.training, replace(rows, codes=rows.codes.astype(np.intp))
 
-    def _rows(self, part: int | None) -> Chain:
-        return self.table.shuffled.rows(self.parts(part))
+    def _rows(self, role: int | None) -> Chain:
+        return self.table.shuffled.rows(self.roles_of(role))
 
     def _slabs(self, rows: Chain) -> "Blocks":
         """Rows for one pass over all of them."""
-        count = minibatch.number(len(rows) * rows[:1].nbytes, self.table.limits.slab_bytes)
+        count = minibatch.how_many(len(rows) * rows[:1].nbytes, self.table.limits.slab_bytes)
         return Blocks(self, rows, minibatch.bounds(len(rows), count))
 
 
 class Blocks(Sequence[Block]):
     """Rows in pieces, each read and encoded whenever it is asked for."""
 
-    def __init__(self, fold: ShuffledFold, rows: Chain, edges: Ints, along: Preconditioner = NONE) -> None:
+    def __init__(self, fold: ShuffledFold, rows: Chain, edges: Ints, along: Preconditioner = IDENTITY) -> None:
         self.fold, self.rows, self.edges, self.along = fold, rows, edges, along
 
     def __len__(self) -> int:

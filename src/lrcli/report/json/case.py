@@ -11,7 +11,7 @@ def document(model: Model, case: Case) -> dict[str, Any]:
     return {
         f"{model.target.name}_predicted": case.predicted,
         **dict(zip(model.end_names, case.ends, strict=False)),  # no range: no ends
-        **dict(zip(model.part_names, case.parts, strict=False)),  # not explained: no parts
+        **dict(zip(model.contribution_names, case.parts, strict=False)),  # not explained: no parts
         "values": case.values,
         "remarks": case.remarks,
     }

@@ -186,7 +186,7 @@ def _score_row(name: str, scores: Scores, model: Model) -> list[Inside]:
 
 
 def _score(metric: Metric, value: float | None, model: Model) -> str:
-    return metric.written(value) if value is None or metric.power != 1 else in_target_units(value, model, 1)
+    return metric.text(value) if value is None or metric.power != 1 else in_target_units(value, model, 1)
 
 
 def error_section(model: Model, diagnostics: Diagnostics) -> Markup:

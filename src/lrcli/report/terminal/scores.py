@@ -12,7 +12,7 @@ def heads(metrics: Sequence[Metric]) -> list[str]:
 
 
 def score_cells(scores: Scores, metrics: Sequence[Metric]) -> list[str]:
-    return [f"{scores.rows:,}", *(metric.written(scores.value(metric.name)) for metric in metrics)]
+    return [f"{scores.rows:,}", *(metric.text(scores.value(metric.name)) for metric in metrics)]
 
 
 def difference_cells(a: Scores, b: Scores, metrics: Sequence[Metric]) -> list[str]:
@@ -21,7 +21,7 @@ def difference_cells(a: Scores, b: Scores, metrics: Sequence[Metric]) -> list[st
     return [
         "",
         *(
-            signed(difference, 4) if metric.power else metric.written(difference)
+            signed(difference, 4) if metric.power else metric.text(difference)
             for metric, difference in zip(metrics, differences, strict=True)
         ),
     ]

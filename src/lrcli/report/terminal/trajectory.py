@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from lrcli.fitting.trajectory import Point, Trajectory, Way
+from lrcli.fitting.trajectory import Trajectory, Way, WeightPair
 from lrcli.text import count, number, plain, short
 
 WAY_LETTERS = "abcdefgh"
@@ -25,8 +25,8 @@ EXPLANATION = "the loss drawn is that with all other weights, bias included, at 
 class View:
     """The rectangle of the plane that is drawn."""
 
-    low: Point
-    high: Point
+    low: WeightPair
+    high: WeightPair
 
     @classmethod
     def of(cls, trajectory: Trajectory) -> "View":
@@ -83,7 +83,7 @@ def outermost_rise(trajectory: Trajectory, view: View) -> float:
 
 # The loss is a paraboloid: bands of equal rise would crowd at the rim. By the root of the rise they are rings of equal
 # width.
-def band(trajectory: Trajectory, point: Point, rise: float) -> int:
+def band(trajectory: Trajectory, point: WeightPair, rise: float) -> int:
     """The number of the band that a point lies in, 0 around the optimum."""
     return int(BANDS * math.sqrt((trajectory.loss(point) - trajectory.lowest) / rise)) if rise > 0 else 0
 
@@ -102,10 +102,10 @@ def loss_map(trajectory: Trajectory, view: View, width: int) -> str:
         for y in range(lines)
     ]
 
-    def position(point: Point) -> Point:
+    def position(point: WeightPair) -> WeightPair:
         return (point[0] - left) / (right - left) * columns, (top - point[1]) / (top - bottom) * lines
 
-    def put(sign: str, at: Point) -> None:
+    def put(sign: str, at: WeightPair) -> None:
         x, y = math.floor(at[0]), math.floor(at[1])
         if 0 <= x < columns and 0 <= y < lines:
             cells[y][x] = sign
