@@ -112,11 +112,10 @@ def test_a_columns_range_or_texts_are_those_of_the_training():
     ],
 )
 def test_a_text_is_read_as_the_training_read_its_column(form, text, number):
-    assert numeric(form=form).input().read(text) == number
-    assert Column("km", 0.0, 1.0, form).input().read(text) == number
+    assert Column("km", 0.0, 20_000.0, form).input().read(text) == number
 
 
-@pytest.mark.parametrize("text", ["many", "1,5", "1 km"])
+@pytest.mark.parametrize("text", ["many", "1,5,5", "1 apple"])
 def test_a_text_that_is_no_number_is_refused_by_the_columns_name(text):
     with pytest.raises(ModelError, match=r"km is .*, not a number"):
         numeric().input().read(text)

@@ -59,9 +59,10 @@ def model(write):
         ({"mileage": 120_000, "age": 10, "fuel": "diesel", "gear": "manual"}, 30000 - 6000 - 10000 + 800 - 500),
         ({"mileage": None, "age": 2, "fuel": "petrol", "gear": "automatic"}, 30000 - 4000 - 2000 - 200 + 700),
         ({"mileage": 0, "age": None, "fuel": None, "gear": None}, 30000 - 0 - 5000.5 + 0 + 100),
-        ({"mileage": 0, "age": 0, "fuel": "hydrogen", "gear": "Manual"}, 30000),
+        ({"mileage": 0, "age": 0, "fuel": "hydrogen", "gear": "semi-automatic"}, 30000),
+        ({"mileage": 0, "age": 0, "fuel": " DIESEL", "gear": "Manual"}, 30000 + 800 - 500),
     ],
-    ids=["all known", "missing number", "all missing", "not seen in training"],
+    ids=["all known", "missing number", "all missing", "not seen in training", "in other cases"],
 )
 def test_a_prediction_is_the_bias_and_what_each_feature_adds(model, values, prediction):
     assert model.predict(**values) == pytest.approx(prediction, rel=1e-15)
