@@ -45,6 +45,31 @@ def test_mape_does_not_exist_where_the_truth_is_zero(lrcli, cars, write):
     assert "no MAPE" in done.out
 
 
+def test_columns_and_levels_of_a_later_file_are_found_in_another_case_and_that_is_said(lrcli, write):
+    rows = [(k, ("diesel", "petrol")[k % 2], 10 * k + 5 * (k % 2)) for k in range(1, 21)]
+    train = "".join(f"{size},{fuel},{price}\n" for size, fuel, price in rows)
+    assert lrcli("train", write("size,fuel,price\n" + train), "-q", "--solver", "exact").status == 0
+    other = "".join(f" {fuel.title()},{price},{size}\n" for size, fuel, price in rows)
+    path = write(" Fuel ,PRICE,Size\n" + other, "later.csv")
+    done = lrcli("evaluate", path, "--json")
+    assert done.json["model"]["rmse"] < 1e-6
+    for remark in ("the column 'Size' is read as 'size'", "the column 'PRICE' is read as 'price'"):
+        assert f"later.csv: {remark}" in done.err
+    assert "fuel: 'Petrol' is read as 'petrol', 'Diesel' is read as 'diesel'" in done.err
+    predicted = lrcli("predict", path)
+    header, *lines = predicted.out.splitlines()
+    assert header == " Fuel ,PRICE,Size,price_predicted"  # the bytes stay, and no row is unlike the training
+    assert [float(line.split(",")[-1]) for line in lines] == pytest.approx([price for *_, price in rows])
+    assert "the column 'Size' is read as 'size'" in predicted.err
+
+
+def test_of_two_columns_that_differ_in_case_none_is_taken_for_a_third(lrcli, write, cars):
+    lrcli("train", cars, "-q")
+    done = lrcli("evaluate", write("Mileage,MILEAGE,age,price\n1000,2000,2,20000\n"))
+    assert done.status == 1
+    assert "lacks the column mileage; it has Mileage, MILEAGE, age, price" in done.err
+
+
 @pytest.mark.parametrize(
     ("table", "message"),
     [

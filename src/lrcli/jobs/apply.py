@@ -16,23 +16,34 @@ from lrcli.data.rows.read import Cells, Reading
 from lrcli.errors import DataError
 from lrcli.model.features import Categorical, Numeric
 from lrcli.model.linear import Model
+from lrcli.notation.entry import Levels
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
 from lrcli.text import plural
 
+NAMED_SPELLINGS = 5  # of a column that a remark names
 
-def open_files(model: Model, data: str | Sequence[str], layout: Layout | None, on_bytes: OnBytes | None) -> Files:
-    """Open the files of a table that a model is applied to; what was a missing cell in training is one here."""
+
+def open_files(
+    model: Model, target: str | None, data: str | Sequence[str], layout: Layout | None, on_bytes: OnBytes | None
+) -> Files:
+    """Open the files of a table that a model is applied to; what was a missing cell in training is one here.
+
+    target: the name of the target where the table must have it.
+    """
     layout = layout or Layout()
-    return Files(
-        expand(data), replace(layout, missing_values=(*layout.missing_values, *model.data.missing_values)), on_bytes
-    )
+    layout = replace(layout, missing_values=(*layout.missing_values, *model.data.missing_values))
+    return Files(expand(data), layout, on_bytes, names=needed(model, target))
+
+
+def needed(model: Model, target: str | None) -> list[str]:
+    """The columns that a table must have."""
+    return [*(column.name for column in model.inputs), *([target] if target else [])]
 
 
 def read_for(model: Model, files: Files, target: str | None, **options: Any) -> Reading:
     """Read what the model needs, as in training. options: of `Reading`. Raise DataError where columns are absent."""
-    needed = [*(column.name for column in model.inputs), *([target] if target else [])]
-    if absent := [name for name in needed if name not in files.header]:
+    if absent := [name for name in needed(model, target) if name not in files.header]:
         lacking = f"{plural('column', len(absent))} {', '.join(absent)}"
         raise DataError(f"{files.name} lacks the {lacking}; it has {', '.join(files.header)}")
     return Reading(files, columns_for(model, target), **options)
@@ -108,3 +119,36 @@ def _of_numbers(feature: Numeric, values: Floats) -> Floats:
 def _of_codes(feature: Categorical, codes: Ints, levels: Sequence[str]) -> Floats:
     """The weight of each level, looked up once; code 0 is the missing cell."""
     return np.array([feature.summand(level) for level in (None, *levels)])[codes]
+
+
+class TrainedLevels:
+    """The levels of a table in the spelling of the training, where only case and blanks differ."""
+
+    def __init__(self, model: Model) -> None:
+        known = {column.name: column.levels for column in model.inputs if column.levels is not None}
+        known |= {feature.name: tuple(feature.weights) for feature in model.categorical}
+        # A slope for each level, as in fuel:age, is looked up while the rows are read, by the text that they have.
+        slopes = {f.column for feature in model.numeric for f in feature.factors if f.level is not None}
+        self.levels = {name: Levels(frozenset(levels)) for name, levels in known.items() if name not in slopes}
+        self.respelled: dict[tuple[str, str], str] = {}  # (feature, text) → level
+
+    def of(self, texts: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+        """texts: what the codes of each column stand for."""
+        return {name: [self._level(name, text) for text in levels] for name, levels in texts.items()}
+
+    def _level(self, name: str, text: str) -> str:
+        level = self.levels[name].read(text) if name in self.levels else text
+        if level is None or level == text:
+            return text
+        self.respelled[name, text] = level
+        return level
+
+    def remarks(self) -> list[str]:
+        """The spellings that were understood, a few of each column."""
+        by_column: dict[str, list[str]] = {}
+        for (name, text), level in self.respelled.items():
+            by_column.setdefault(name, []).append(f"{text!r} is read as {level!r}")
+        return [
+            f"{name}: {', '.join(readings[:NAMED_SPELLINGS])}{' …' * (len(readings) > NAMED_SPELLINGS)}"
+            for name, readings in by_column.items()
+        ]

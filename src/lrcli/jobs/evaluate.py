@@ -15,7 +15,7 @@ from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError
 from lrcli.fitting.evidence import Evidence, Measurement, Negative
 from lrcli.fitting.scores import scores_of
-from lrcli.jobs.apply import forms_of, open_files, predict_cells, read_for
+from lrcli.jobs.apply import TrainedLevels, forms_of, open_files, predict_cells, read_for
 from lrcli.jobs.diagnostics import WORST, DiagnosticsGatherer
 from lrcli.jobs.verdict import Verdict, judge
 from lrcli.learning.metrics import Errors
@@ -78,21 +78,23 @@ def evaluate(
     """
     errors, baseline, largest_errors = Errors(), Errors(), LargestErrors()
     lowest, below = np.inf, 0
-    with open_files(model, data, layout, on_bytes) as files, Workers() as workers:
+    with open_files(model, model.target.name, data, layout, on_bytes) as files, Workers() as workers:
         pairs = Pairs(files.limits.plot_points)
         condition = None if where is None else condition_of(look_at(files), where, forms_of(model))
         reading = read_for(model, files, model.target.name, condition=condition)
+        trained = TrainedLevels(model)
         for cells in reading.cells(workers):
             if len(cells):
-                y_hat = predict_cells(model, cells, reading.texts())
+                levels = trained.of(reading.texts())
+                y_hat = predict_cells(model, cells, levels)
                 errors.add(cells.y, y_hat)
                 lowest, below = min(lowest, float(cells.y.min())), below + int((y_hat < 0).sum())
                 baseline.add(cells.y, np.full(len(cells), model.target.mean))
                 largest_errors.add(cells, y_hat)
                 pairs.add(cells.y, y_hat)
                 if gatherer:
-                    gatherer.add_cells(cells, y_hat, reading.texts())
-    remarks = reading.left_out.remarks(model.target.name)
+                    gatherer.add_cells(cells, y_hat, levels)
+    remarks = [*files.renamed, *trained.remarks(), *reading.left_out.remarks(model.target.name)]
     if not errors.n:
         reasons = f" ({'; '.join(remarks)})" if remarks else ""
         raise DataError(f"{files.name}: no row can be predicted and compared with its {model.target.name}{reasons}")

@@ -1,6 +1,6 @@
 """Predict every row of a table: the same bytes with more columns, one of them for notes where there are any."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
@@ -15,7 +15,8 @@ from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.workers import Workers
 from lrcli.data.write.append import append_cells, factors, header_cells, numerals, quoted
 from lrcli.errors import DataError
-from lrcli.jobs.apply import average_and_contributions, open_files, predict_cells, read_for
+from lrcli.jobs.apply import TrainedLevels, average_and_contributions, open_files, predict_cells, read_for
+from lrcli.jobs.case import check_interval
 from lrcli.jobs.notes import Summary, notes_on
 from lrcli.model.linear import Model
 
@@ -39,6 +40,9 @@ class Predictions:
     explain: bool = False
     workers: Workers = field(default_factory=Workers)
     summary: Summary = field(default_factory=Summary)
+
+    def __post_init__(self) -> None:
+        self.trained = TrainedLevels(self.model)
 
     def __enter__(self) -> "Predictions":
         return self
@@ -65,15 +69,16 @@ class Predictions:
         """Read some records at a time and predict them."""
         for cells in self.reading.cells(self.workers):
             columns = np.full((len(self.columns), len(cells.chunk.records.starts)), np.nan)
-            for column, values in zip(columns, self._of_rows(cells), strict=True):
+            levels = self.trained.of(self.reading.texts())
+            for column, values in zip(columns, self._of_rows(cells, levels), strict=True):
                 column[cells.chunk.rows] = values
-            notes = notes_on(self.model, cells, self.reading.texts())
+            notes = notes_on(self.model, cells, levels)
             self.summary.add(notes, cells)
             yield Predicted(cells, list(columns), notes)
 
-    def _of_rows(self, cells: Cells) -> Iterator[Floats]:
+    def _of_rows(self, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:
         """The new columns of rows (n,)."""
-        model, levels = self.model, self.reading.texts()
+        model = self.model
         y_hat = predict_cells(model, cells, levels)
         yield y_hat
         if self.reach is not None:
@@ -105,8 +110,8 @@ class Predictions:
             ends_with_newline = rows.endswith((b"\n", b"\r"))
 
     def remarks(self) -> list[str]:
-        """One line for each kind of note, known when all rows were read."""
-        return self.summary.remarks(self.model)
+        """How columns and levels were understood, and one line for each kind of note; known when all rows were read."""
+        return [*self.reading.files.renamed, *self.trained.remarks(), *self.summary.remarks(self.model)]
 
     def _header(self, with_notes: bool) -> bytes:
         """The bytes before the records, with the names of the new columns in the line of the header."""
@@ -146,8 +151,9 @@ def predict(
     the average.
     Raises DataError, or ModelError where the model's residuals are too few.
     """
+    check_interval(interval)
     reach = None if interval is None else model.reach(interval)
-    files = open_files(model, data, layout, on_bytes)
+    files = open_files(model, None, data, layout, on_bytes)
     try:
         predictions = Predictions(model, read_for(model, files, None, keep_all=True), reach, explain)
         for column in (*predictions.columns, predictions.note_column):

@@ -51,11 +51,24 @@ def read_entry(text: str, form: BaseForm, low: float, high: float) -> Entry | Do
 
 def read_level(text: str, levels: Collection[str]) -> str | None:
     """The level that a text is, else the only one that differs in case and blanks alone; None where there is none."""
-    text = text.strip()
-    if text in levels:
-        return text
-    same = [level for level in levels if folded(level) == folded(text)]
-    return same[0] if len(same) == 1 else None
+    return Levels(levels).read(text)
+
+
+class Levels:
+    """Levels among which many texts are looked up, each by the rule of `read_level`."""
+
+    def __init__(self, levels: Collection[str]) -> None:
+        self.levels = levels
+        self.by_folded: dict[str, list[str]] = {}
+        for level in levels:
+            self.by_folded.setdefault(folded(level), []).append(level)
+
+    def read(self, text: str) -> str | None:
+        text = text.strip()
+        if text in self.levels:
+            return text
+        same = self.by_folded.get(folded(text), [])
+        return same[0] if len(same) == 1 else None
 
 
 def folded(text: str) -> str:

@@ -37,9 +37,11 @@ class Files:
     layout: Layout = field(default_factory=Layout)
     on_bytes: OnBytes | None = None
     limits: Limits = field(default_factory=default_limits)
+    names: Sequence[str] = ()  # of columns that are wanted, and found also where case or outer blanks differ
     in_one_order: bool = False  # whether all must have the dialect and the order of columns of the first
     sources: list[Source] = field(default_factory=list)
     bytes_read: dict[int, int] = field(default_factory=dict)  # of each file, by its index
+    renamed: list[str] = field(default_factory=list)  # remarks on columns that are wanted under another name
 
     def __enter__(self) -> "Files":
         return self
@@ -94,9 +96,18 @@ class Files:
         if index == len(self.sources):
             on_bytes = partial(self._add_bytes, index)
             source = open_source(self.paths[index], self.layout, on_bytes=on_bytes, limits=self.limits)
+            self._rename(source)
             self.sources.append(source)
             self._compare(source)
         return self.sources[index]
+
+    def _rename(self, source: Source) -> None:
+        """Call a column as it is wanted where it is the only one whose name differs in case and outer blanks alone."""
+        for name in self.names:
+            same = [column for column in source.header if column.strip().casefold() == name.strip().casefold()]
+            if name not in source.header and len(same) == 1 and same[0] not in self.names:
+                source.header = tuple(name if column == same[0] else column for column in source.header)
+                self.renamed.append(f"{source.name}: the column {same[0]!r} is read as {name!r}")
 
     def _compare(self, source: Source) -> None:
         """Raise DataError where a file has other columns than the first."""
