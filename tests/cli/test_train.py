@@ -44,6 +44,25 @@ def test_quiet_prints_nothing_and_writes_the_model(lrcli, cars):
     assert load("model.json").target.name == "price"
 
 
+@pytest.mark.parametrize("command", ["train", "crossval"])
+@pytest.mark.parametrize(("content", "replaced"), [("age,price\n1,2\n", False), ("{}", False), ("", True)])
+def test_a_file_that_is_no_model_is_not_replaced(lrcli, cars, write, command, content, replaced):
+    path = write(content, "other.csv")
+    done = lrcli(command, cars, "-o", path, "-q", "--solver", "exact")
+    if replaced:
+        assert (done.status, load(path).target.name) == (0, "price")
+    else:
+        assert (done.status, Path(path).read_text()) == (1, content)
+        assert f"{path} is there already and is no model of lrcli; give --output another name" in done.err
+
+
+def test_a_model_replaces_an_old_one_even_if_that_is_damaged(lrcli, cars):
+    assert lrcli("train", cars, "-q", "-o", "m.json").status == 0
+    Path("m.json").write_text(Path("m.json").read_text()[:300])
+    assert lrcli("train", cars, "-q", "-o", "m.json").status == 0
+    assert load("m.json").target.name == "price"
+
+
 def test_the_printed_command_works_as_typed(lrcli, cars):
     done = lrcli("train", cars)
     words = done.err.strip().splitlines()[-1].partition("use it with: lrcli ")[2].split()

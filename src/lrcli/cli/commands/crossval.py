@@ -1,20 +1,18 @@
 """lrcli crossval: how well a recipe, or the best of a grid, generalizes."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from lrcli.cli.commands.summaries import COMMANDS
 from lrcli.cli.options.common import FIGURE, FILES, VOICE, check_figure
 from lrcli.cli.options.parameters import command_option, takes
-from lrcli.cli.options.paths import check_apart
+from lrcli.cli.options.paths import check_model_output
 from lrcli.cli.options.reading import LAYOUT, NOTATION, SELECTION, selection
 from lrcli.cli.options.training import GRID, recipes_of_grid
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import OptionError
 from lrcli.options import COUNT
-from lrcli.output import check_writable
 
 FOLD_COUNT = command_option("folds", 5, "How many folds", "INT", limits=COUNT, flags=("-k", "--folds"), common=True)
 FINAL_MODEL = command_option(
@@ -61,9 +59,8 @@ def command(
     if as_json and output == "-":
         raise OptionError("json", "and --output - both write to standard output; leave one out")
     recipes = recipes_of_grid(options)
-    check_apart("output", output, *data)
-    if output and output != "-":
-        check_writable(Path(output))
+    if output:
+        check_model_output(output, *data)
     check_figure(figure, output, *data)
     from lrcli.jobs.crossval import crossvalidation
     from lrcli.report.json.crossval import document

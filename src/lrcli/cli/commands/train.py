@@ -1,7 +1,6 @@
 """lrcli train: learn a model from a CSV."""
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lrcli.cli.commands.reports import check_report, write_report
@@ -9,7 +8,7 @@ from lrcli.cli.commands.summaries import COMMANDS
 from lrcli.cli.options.common import FIGURE, FILES, REPORT, VOICE, check_figure
 from lrcli.cli.options.features import example, questions
 from lrcli.cli.options.parameters import command_option, takes
-from lrcli.cli.options.paths import check_apart
+from lrcli.cli.options.paths import check_model_output
 from lrcli.cli.options.reading import LAYOUT, NOTATION, SELECTION, selection
 from lrcli.cli.options.training import TRAINING, recipe
 from lrcli.cli.options.trajectory import TRAJECTORY, trajectory_wish
@@ -18,7 +17,6 @@ from lrcli.cli.screen.live import LiveCurve
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import OptionError
-from lrcli.output import check_writable
 
 if TYPE_CHECKING:
     from lrcli.jobs.train import TrainingResult
@@ -73,9 +71,7 @@ def command(
     steps, trajectory = recipe(options), trajectory_wish(options)
     if figure and steps.solver == "exact":
         raise OptionError("figure", "draws the loss of each epoch, and --solver exact has none; leave one out")
-    check_apart("output", output, *data)
-    if output != "-":
-        check_writable(Path(output))
+    check_model_output(output, *data)
     check_figure(figure, output, report, *data)
     check_report(report, output, *data)
     from lrcli.jobs.train import training

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from lrcli.errors import OptionError
+from lrcli.errors import LrcliError, OptionError
+from lrcli.output import check_writable
+
+MODEL_MARK_BYTES = 4096  # the beginning of a model, in which its format is named
 
 
 def check_apart(option: str, path: str | None, *others: str | None) -> None:
@@ -10,3 +13,25 @@ def check_apart(option: str, path: str | None, *others: str | None) -> None:
     used = {Path(other).resolve() for other in others if other and other != "-"}
     if path and path != "-" and Path(path).resolve() in used:
         raise OptionError(option, f"{path} would replace a file that is used already; name another")
+
+
+def check_model_output(path: str, *data: str) -> None:
+    """Raise where --output cannot be written, or would replace a file that is no model: a table, say."""
+    check_apart("output", path, *data)
+    if path == "-":
+        return
+    check_writable(Path(path))
+    if holds_no_model(Path(path)):
+        raise LrcliError(f"{path} is there already and is no model of lrcli; give --output another name, or remove it")
+
+
+def holds_no_model(path: Path) -> bool:
+    """Whether a file has content that no version of lrcli wrote as a model, whole or damaged."""
+    if not path.is_file():  # a pipe or a device loses nothing
+        return False
+    try:
+        with path.open("rb") as file:
+            start = file.read(MODEL_MARK_BYTES)
+    except OSError:  # what cannot be read may be anything
+        return True
+    return bool(start) and b'"lrcli-model"' not in start
