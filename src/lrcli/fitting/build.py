@@ -67,6 +67,7 @@ def to_model(fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: Hi
             table.left_out.condition,
         ),
         columns=[input_of(name, seen, table.columns.forms.get(name)) for name, seen in table.inputs.items()],
+        splits=list(table.columns.splits),
         residuals=residuals(fold, w, optimum.w),
         relations=relations_of(fold, optimum),
     )

@@ -33,7 +33,8 @@ def open_files(
     """
     layout = layout or Layout()
     layout = replace(layout, missing_values=(*layout.missing_values, *model.data.missing_values))
-    return Files(expand(data), layout, on_bytes, names=needed(model, target))
+    names = [*needed(model, target), *(split.column for split in model.splits)]
+    return Files(expand(data), layout, on_bytes, names=names)
 
 
 def needed(model: Model, target: str | None) -> list[str]:
@@ -43,9 +44,11 @@ def needed(model: Model, target: str | None) -> list[str]:
 
 def read_for(model: Model, files: Files, target: str | None, **options: Any) -> Reading:
     """Read what the model needs, as in training. options: of `Reading`. Raise DataError where columns are absent."""
-    if absent := [name for name in needed(model, target) if name not in files.header]:
+    header = {*files.header}
+    files.split([split for split in model.splits if split.column in header and header.isdisjoint(split.names)])
+    if absent := [name for name in needed(model, target) if name not in files.columns]:
         lacking = f"{plural('column', len(absent))} {', '.join(absent)}"
-        raise DataError(f"{files.name} lacks the {lacking}; it has {', '.join(files.header)}")
+        raise DataError(f"{files.name} lacks the {lacking}; it has {', '.join(files.columns)}")
     return Reading(files, columns_for(model, target), **options)
 
 

@@ -167,7 +167,7 @@ def stats(
     return TableStatistics(
         rows=gatherer.rows,
         target=gatherer.target if gatherer.target in reading.columns.numeric else None,
-        columns=tuple(described[name] for name in files.header),
+        columns=tuple(described[name] for name in files.columns),
         remarks=(
             *remarks,
             *reading.left_out.remarks_on_cells(),

@@ -19,6 +19,7 @@ from lrcli.model.file import decode, read, to_json
 from lrcli.model.record import Data, History, Metrics, Target, Training
 from lrcli.model.relation import Relation
 from lrcli.model.residuals import Residuals
+from lrcli.notation.quantities import Quantities
 from lrcli.output import replacing
 from lrcli.text import with_decimals
 
@@ -36,6 +37,7 @@ class Model(Record, frozen=True, omit_defaults=True):
     metrics: Metrics
     data: Data
     columns: list[Column] = msgspec.field(default_factory=list)  # that only terms use
+    splits: list[Quantities] = msgspec.field(default_factory=list)  # of columns whose cells hold several features
     residuals: Residuals | None = None  # which models of before ranges do not have
     relations: list[Relation] = msgspec.field(default_factory=list)  # among features, which all training rows had
 

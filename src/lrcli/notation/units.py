@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from lrcli.notation.characters import BLANK_CHARACTERS, DASHES, LETTER, MINUS_SIGNS, SIGNS
@@ -63,7 +63,7 @@ def usual_units(numerals: Mapping[Numeral, int]) -> tuple[str, str]:
     before = _commonest((cell.before, count) for cell, count in numerals.items())
     after = _commonest((cell.after, count) for cell, count in numerals.items())
     bodies = {cell.body for cell in numerals if unit_stem(cell.after) == unit_stem(after)}
-    return before if _is_currency(before) else "", after if _is_unit(after, bodies) else ""
+    return before if _is_currency(before) else "", after if is_unit(after, bodies) else ""
 
 
 def _commonest(texts: Iterable[tuple[str, int]]) -> str:
@@ -79,8 +79,13 @@ def _is_currency(before: str) -> bool:
     return before[-1:] in SYMBOLS or _known(before, CURRENCIES)
 
 
-def _is_unit(after: str, bodies: set[str]) -> bool:
-    """Whether a text after numbers is a unit."""
+def is_measure(unit: str) -> bool:
+    """Whether a text is a unit for certain."""
+    return _known(unit, MEASURES)
+
+
+def is_unit(after: str, bodies: Collection[str]) -> bool:
+    """Whether a text after numbers is a unit. bodies: the different numbers."""
     if not after[:1].isalpha() or after[-1] in SYMBOLS or _known(after, CURRENCIES, MEASURES, MULTIPLES):
         return True
     # "5 Series" is a name, and no list has all units of all trades. So a word that is not in the lists is a unit if its

@@ -4,7 +4,8 @@ A column is numeric when nearly all of its cells that are not missing, 90 %, are
 yes and no. A column whose cells two ways read differently is an error that shows both.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -25,12 +26,14 @@ from lrcli.notation.evidence import Evidence, Proof
 from lrcli.notation.form import Ambiguous
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import GROUPED_BY_POINTS, PLAIN, NumberForm, proof_of
+from lrcli.notation.quantities import Quantities, find_quantities
 from lrcli.notation.units import numeral
 
 if TYPE_CHECKING:
     from lrcli.data.columns.where import Condition
 
 Mask = NDArray[np.bool_]
+TWO_QUANTITIES = re.compile(r"[0-9]\W*[^\W\d].*[0-9]|[0-9][′'’].*[0-9]")  # a quick look at a column's first cell
 LIKE_A_NUMBER = "^[$€£+-]?[0-9]"
 FIRST_DAY, LAST_DAY = 19000101, 20991231
 MOSTLY = 0.5
@@ -46,6 +49,7 @@ class First:
     chunks: Sequence[Chunk]
     layout: Layout
     remarks: tuple[str, ...] = ()  # how the files were understood, where that is not as usual
+    splits: tuple[Quantities, ...] = ()  # of columns whose cells hold several quantities
     used: tuple[Mask, ...] | None = None  # which rows of each chunk, None for all
 
     @cached_property
@@ -92,6 +96,27 @@ class First:
             masks.append(condition.mask(len(chunk), numbers, texts))
         return replace(self, used=tuple(masks))
 
+    def without_split(self, columns: Collection[str]) -> "First":
+        """With these columns whole, whatever their cells hold."""
+        splits = tuple(split for split in self.splits if split.column not in columns)
+        whole = [split.column for split in self.splits if split.column in columns]
+        if not whole:
+            return self
+        column_of = {name: split.column for split in self.splits if split.column in columns for name in split.names}
+        return replace(
+            self, header=tuple(dict.fromkeys(column_of.get(name, name) for name in self.header)), splits=splits
+        )
+
+    def example(self, split: Quantities) -> str:
+        """The first cell with several quantities of a column that is split."""
+        cells: Iterator[list[str]] = (chunk.table[split.column].drop_null().to_pylist() for chunk in self.chunks)
+        return next(cell for cell in chain.from_iterable(cells) if re.fullmatch(split.expression, cell))
+
+    def columns_of(self, names: Iterable[str]) -> list[str]:
+        """The names, where a column that is split is named by all that it is split into."""
+        names_of = {split.column: split.names for split in self.splits}
+        return [name for column in names for name in names_of.get(column, [column])]
+
     def place(self, column: str, text: str) -> str:
         """File and line of the first cell of that text."""
         for k, chunk in enumerate(self.chunks):
@@ -122,6 +147,20 @@ class First:
         begins = present.filter(pc.starts_with(present, "0"))  # few do, and the expression takes ten times as long
         cells = begins.filter(pc.match_substring_regex(begins, "^0[0-9]{2,}$"))
         return cells[0].as_py() if len(cells) else None
+
+
+def find_splits(first: First) -> list[Quantities]:
+    """The columns whose cells hold several quantities, and into which columns they are split."""
+    splits, header = [], list(first.header)
+    for name in first.header:
+        present = first.table[name].drop_null()
+        if not len(present) or not TWO_QUANTITIES.search(present[0].as_py()):
+            continue
+        counts = _counted(present[:LOOKED_AT])
+        if kinds.find_form(counts, Evidence()) is None and (split := find_quantities(name, counts, header)):
+            splits.append(split)
+            header += split.names
+    return splits
 
 
 def find_form(first: First, name: str, *, surely: bool = False) -> Form | None:

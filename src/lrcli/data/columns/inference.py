@@ -54,8 +54,10 @@ def decide(
     log_target: bool = False,
 ) -> Columns:
     """Sort the columns into target, numeric, categorical and left out, by their first rows. features: also terms."""
+    first = first.without_split(categorical)
     header = first.header
     target, target_reason = choose_target(first, target)
+    features, exclude, numeric = map(first.columns_of, (features, exclude, numeric))
     asked = [parse_term(header, text) for text in features if text != ALL]
     named = [term.name for term in asked if term.is_column]
     others = [name for name in header if name != target] if not features or ALL in features else []
@@ -93,6 +95,7 @@ def decide(
         unproven=unproven(first, forms),
         terms=made.terms,
         joined=made.joined,
+        splits=first.splits,
         log_target=log_target,
         missing=first.layout.missing_values,
         remarks=(*first.remarks, *notation_remarks(first, forms, as_texts)),
@@ -100,7 +103,9 @@ def decide(
 
 
 def notation_remarks(first: First, forms: Mapping[str, Form], texts: Sequence[str]) -> Iterator[str]:
-    """Numbers that are not written plainly, and texts that look like numbers."""
+    """Columns that are read as several, numbers that are not written plainly, and texts that look like numbers."""
+    for split in first.splits:
+        yield split.remark(first.example(split))
     for name, form in forms.items():
         if form != PLAIN:
             yield f"{name}: {form.remark(first.table[name].drop_null()[0].as_py())}"
@@ -133,6 +138,7 @@ def decide_all(first: First) -> Columns:
         texts,
         forms={name: form for name, form in forms.items() if form != PLAIN},
         unproven=unproven(first, forms),
+        splits=first.splits,
     )
 
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 from lrcli.arrays import Ints
 from lrcli.notation.kinds import Form
 from lrcli.notation.missing import MISSING
+from lrcli.notation.quantities import Quantities
 from lrcli.notation.terms import Factor
 
 Inputs = dict[str, tuple[float, float] | tuple[str, ...]]  # lowest and highest, or texts, of what only terms use
@@ -36,6 +37,7 @@ class Columns:
     unproven: Mapping[str, Form] = field(default_factory=dict)  # of those whose decimal mark no first row shows
     terms: Mapping[str, tuple[Factor, ...]] = field(default_factory=dict)  # the numeric features that are products
     joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the categorical ones that join columns
+    splits: tuple[Quantities, ...] = ()  # of the columns whose cells hold several quantities
     log_target: bool = False
     missing: tuple[str, ...] = ()  # words for a missing cell, beside the usual ones
     remarks: tuple[str, ...] = ()  # how the files and columns were understood, where that is not as usual

@@ -9,10 +9,12 @@ from lrcli.data.files.addresses import matches
 from lrcli.data.files.chunk import Block
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.source import Source
+from lrcli.data.files.split import header_with_splits
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.files.table_file import open_source
 from lrcli.errors import DataError
 from lrcli.limits import Limits, default_limits
+from lrcli.notation.quantities import Quantities
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Files:
     names: Sequence[str] = ()  # of columns that are wanted, and found also where case or outer blanks differ
     in_one_order: bool = False  # whether all must have the dialect and the order of columns of the first
     sources: list[Source] = field(default_factory=list)
+    splits: tuple[Quantities, ...] = ()  # of columns whose cells hold several quantities
     bytes_read: dict[int, int] = field(default_factory=dict)  # of each file, by its index
     renamed: list[str] = field(default_factory=list)  # remarks on columns that are wanted under another name
 
@@ -60,7 +63,19 @@ class Files:
 
     @property
     def header(self) -> tuple[str, ...]:
+        """The names of the columns in the files."""
         return self.first.header
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, with those that columns are split into in their stead."""
+        return header_with_splits(self.header, self.splits)
+
+    def split(self, splits: Sequence[Quantities]) -> None:
+        """Read these columns as several. To be called before `blocks`."""
+        self.splits = (*self.splits, *splits)
+        for source in self.sources:
+            source.splits = self.splits
 
     def peek(self) -> list[tuple[Source, Block]]:
         """The first records, by which the columns are decided; `blocks` reads them again."""
@@ -97,6 +112,7 @@ class Files:
             on_bytes = partial(self._add_bytes, index)
             source = open_source(self.paths[index], self.layout, on_bytes=on_bytes, limits=self.limits)
             self._rename(source)
+            source.splits = self.splits
             self.sources.append(source)
             self._compare(source)
         return self.sources[index]

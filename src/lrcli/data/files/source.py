@@ -8,6 +8,7 @@ from re import sub
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
 from lrcli.data.files.cells import clean
@@ -16,10 +17,12 @@ from lrcli.data.files.dialect import Dialect, squeeze_blanks
 from lrcli.data.files.irregular import Irregular, RecordInspector, without_invisible_marks, without_records
 from lrcli.data.files.layout import RUN_OF_BLANKS
 from lrcli.data.files.records import count_lines, last_end, open_quote
+from lrcli.data.files.split import split_column
 from lrcli.data.files.stream import Stream
 from lrcli.data.files.totals import cut_off_total
 from lrcli.errors import DataError
 from lrcli.notation.missing import MISSING
+from lrcli.notation.quantities import Quantities
 
 TEXT = pa.string()
 CATEGORY = pa.dictionary(pa.int32(), pa.string())
@@ -68,6 +71,7 @@ class Source:
     read_with: tuple[str, ...] = ()  # how the file is read, where that is not as usual: "delimiter semicolon"
     remarks: tuple[str, ...] = ()  # the same, in sentences of their own
     missing: tuple[str, ...] = MISSING
+    splits: tuple[Quantities, ...] = ()  # of columns whose cells hold several quantities
     words: tuple[str, ...] = field(
         default=("",)
     )  # those that the parser looks for; all of `missing` once a block had another
@@ -132,7 +136,27 @@ class Source:
         return Block(self.rest, self.first_line) if self.rest.strip() else None
 
     def parse(self, block: Block, numeric: Sequence[str], text: Sequence[str], kind: Any = TEXT) -> Chunk:
-        """Read the columns of text as `kind`, the numeric ones as float64 where all their cells are plain numbers."""
+        """Read the columns of text as `kind`, the numeric ones as float64 where all their cells are plain numbers.
+
+        A name of a column may be one that a column is split into.
+        """
+        splits = [split for split in self.splits if not {*numeric, *text}.isdisjoint(split.names)]
+        if splits:
+            names = {name for split in splits for name in split.names}
+            numeric = [name for name in numeric if name not in names]
+            whole = dict.fromkeys([*(name for name in text if name not in names), *(split.column for split in splits)])
+            chunk = self._parse(block, numeric, [*whole], kind)
+            return replace(chunk, table=self._split(chunk.table, splits, kind))
+        return self._parse(block, numeric, text, kind)
+
+    def _split(self, table: pa.Table, splits: Sequence[Quantities], kind: pa.DataType) -> pa.Table:
+        """The table with the columns that some of its columns are split into."""
+        for split in splits:
+            for name, column in zip(split.names, split_column(table[split.column], split), strict=True):
+                table = table.append_column(name, column if kind == TEXT else pc.dictionary_encode(column))
+        return table
+
+    def _parse(self, block: Block, numeric: Sequence[str], text: Sequence[str], kind: Any) -> Chunk:
         types = {name: pa.float64() for name in numeric} | dict.fromkeys(text, kind)
         # A block with a word that is no number makes the parser give up, and each word that it looks for costs time in
         # every cell. Most files have empty cells only, so the other words are tried where a block needs them.
@@ -148,7 +172,7 @@ class Source:
 
     def parse_as_text(self, block: Block) -> Chunk:
         """Read all columns as text, blanks around it stripped, missing cells null."""
-        chunk = self.parse(block, (), self.header)
+        chunk = self.parse(block, (), (*self.header, *(name for split in self.splits for name in split.names)))
         columns = [clean(column, self.missing) for column in chunk.table.columns]
         return replace(chunk, table=pa.table(columns, names=chunk.table.column_names))
 

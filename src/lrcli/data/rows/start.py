@@ -1,9 +1,10 @@
 """The start of a pass: a look at the first rows tells what the columns are."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from lrcli.data.columns.first_rows import First, find_form
+from lrcli.data.columns.first_rows import First, find_form, find_splits
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files
 from lrcli.data.rows.read import Reading
@@ -37,7 +38,8 @@ def start_reading(files: Files, choose: Choice, where: str | None = None, **opti
 
 def look_at(files: Files) -> First:
     """The first rows. Raise DataError where there are none, or where too many records are not as wide as the header."""
-    chunks = [source.parse_as_text(block) for source, block in files.peek()]
+    blocks = files.peek()
+    chunks = [source.parse_as_text(block) for source, block in blocks]
     if not any(len(chunk) + len(chunk.ragged) for chunk in chunks):
         raise DataError(f"{files.name} has a header and no rows")
     rows, ragged = sum(map(len, chunks)), [(chunk, *record) for chunk in chunks for record in chunk.ragged]
@@ -50,7 +52,12 @@ def look_at(files: Files) -> First:
             f"{chunk.name}, line {line}: {cells} where the header has {len(files.header)} columns"
             f"{more if others else ''}"
         )
-    return First(files.name, files.header, chunks, files.layout, files.remarks())
+    first = First(files.name, files.header, chunks, files.layout, files.remarks())
+    if splits := find_splits(first):
+        files.split(splits)
+        chunks = [source.parse_as_text(block) for source, block in blocks]
+        first = replace(first, header=files.columns, chunks=chunks, splits=tuple(splits))
+    return first
 
 
 def condition_of(first: First, where: str | None, forms: Mapping[str, Form | None] | None = None) -> "Condition | None":

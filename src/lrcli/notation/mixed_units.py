@@ -1,0 +1,112 @@
+"""Quantities in a unit and the smaller units that it has: 5 ft 11 in, 1 h 30 min, 6 lb 4 oz. In plain Python."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import ClassVar, NamedTuple
+
+from lrcli.notation.ambiguity import is_nearly_all
+from lrcli.notation.characters import BLANK_CHARACTERS
+from lrcli.notation.evidence import Evidence
+from lrcli.notation.form import Ambiguous, BaseForm
+from lrcli.text import short
+
+
+class Unit(NamedTuple):
+    """A unit of a family."""
+
+    name: str
+    spellings: str  # a regular expression
+    size: int = 1  # how many of it are one of the unit before it in the family
+
+
+FAMILIES: tuple[tuple[Unit, ...], ...] = (  # each from the largest unit to the smallest
+    (Unit("ft", "ft|feet|foot|['′’]"), Unit("in", "in|inch|inches|[\"″”]|''|′′", 12)),
+    (Unit("st", "st|stone"), Unit("lb", "lbs?|pounds?", 14), Unit("oz", "oz|ounces?", 16)),
+    (Unit("years", "y|yrs?|years?"), Unit("months", "mo|mos|mths?|months?", 12)),
+    (Unit("weeks", "w|wks?|weeks?"), Unit("days", "d|days?", 7)),
+    (
+        Unit("d", "d|days?"),
+        Unit("h", "h|hrs?|hours?|std", 24),
+        Unit("min", "m|mins?|minutes?", 60),
+        Unit("s", "s|secs?|seconds?|sek", 60),
+    ),
+)
+NUMBER = "[0-9]+(?:[.,][0-9]+)?"
+BLANKS = f"[{BLANK_CHARACTERS}]*"
+
+
+class MixedUnitsForm(BaseForm, frozen=True, tag="mixed units"):
+    """How the quantities of one column are written: in the units of one family, several in a cell or one.
+
+    A cell may lack any of the units, and has 0 of these.
+    """
+
+    noun: ClassVar[str] = "quantity"
+    nouns: ClassVar[str] = "quantities"
+    metavar: ClassVar[str] = "QUANTITY"
+
+    unit: str  # the one that values are counted in, the largest in the column
+
+    def __post_init__(self) -> None:
+        if (names := [unit.name for family in FAMILIES for unit in family]) and self.unit not in names:
+            raise ValueError(f"unknown unit {self.unit!r}; the known ones are {', '.join(names)}")
+
+    @classmethod
+    def find(cls, counts: Mapping[str, int], evidence: Evidence) -> "MixedUnitsForm | Ambiguous | None":
+        """The form that counts in the largest unit of the column, where its cells have two units at least."""
+        for family in FAMILIES:
+            matches = {text: match for text in counts if (match := _expression(family).fullmatch(text.strip()))}
+            if is_nearly_all(sum(counts[text] for text in matches), counts):
+                present = {k for match in matches.values() for k, number in enumerate(match.groups()[1:]) if number}
+                if len(present) > 1:
+                    return cls(family[min(present)].name)
+        return None
+
+    def number(self, text: str) -> float | None:
+        """The quantity in the unit of the form."""
+        family, sizes = _sizes(self.unit)
+        match = _expression(family).fullmatch(text.strip())
+        if match is None or not any(match.groups()[1:]):
+            return None
+        sign, *numbers = match.groups()
+        total = math.fsum(float((n or "0").replace(",", ".")) / size for n, size in zip(numbers, sizes, strict=True))
+        return -total if sign else total
+
+    def text(self, value: float) -> str:
+        return f"{value:.6g} {self.unit}"
+
+    def shown(self, value: float) -> str:
+        return short(value)
+
+    def reading(self, text: str) -> str:
+        return f"{self.number(text):g} {self.unit}"
+
+    @property
+    def per(self) -> str:
+        return f"per {self.unit}"
+
+    @property
+    def units(self) -> tuple[str, str]:
+        return "", self.unit
+
+    def __str__(self) -> str:
+        return f"counted in {self.unit}"
+
+
+@lru_cache
+def _sizes(name: str) -> tuple[Sequence[Unit], list[float]]:
+    """The first family that has a unit, and how many of each unit of the family are one of that unit."""
+    family = next(family for family in FAMILIES if any(unit.name == name for unit in family))
+    sizes = [math.prod(unit.size for unit in family[: k + 1]) for k in range(len(family))]
+    size = next(size for size, unit in zip(sizes, family, strict=True) if unit.name == name)
+    return family, [other / size for other in sizes]
+
+
+@lru_cache
+def _expression(family: tuple[Unit, ...]) -> re.Pattern[str]:
+    """An expression for a cell: a sign, and the number of each unit, any of which may be absent."""
+    between = f"{BLANKS},?{BLANKS}(?:(?:and|und){BLANKS})?"
+    numbers = (f"(?:({NUMBER}){BLANKS}(?:{unit.spellings})\\.?(?:{between}(?=[0-9])|$))?" for unit in family)
+    return re.compile("([−-])?" + "".join(numbers), re.IGNORECASE)
