@@ -90,7 +90,7 @@ def training(
     if explain_step and recipe.solver == "exact":
         raise OptionError("explain_step", "has no effect with --solver exact, which takes no steps")
     split = DEFAULT_SPLIT if recipe.split is None else parse_split(recipe.split)
-    plan = replace(plan_for([recipe], by_split(split, recipe.seed)), only_trains=TRAIN)
+    plan = replace(plan_for([recipe], by_split(split, recipe.seed)), training_role=TRAIN)
     with Scratch(selection.memory) as scratch:
         table = selection.gather(data, plan, scratch, on_bytes)
         split = recipe.split_of(len(table))

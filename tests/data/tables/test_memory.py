@@ -15,7 +15,7 @@ def machine(monkeypatch, tmp_path):
     monkeypatch.setattr(
         os, "sysconf", {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": MACHINE // 4096}.__getitem__, raising=False
     )
-    monkeypatch.setattr(memory, "GROUPS", tmp_path / "groups")
+    monkeypatch.setattr(memory, "CONTROL_GROUPS", tmp_path / "groups")
     monkeypatch.setattr(memory, "OWN_GROUP", tmp_path / "own")
 
 
@@ -25,7 +25,7 @@ def put(file, text):
 
 
 def test_without_a_container_it_is_a_quarter_of_the_machines():
-    assert memory.a_part_of_the_memory() == MACHINE // 4
+    assert memory.memory_for_rows() == MACHINE // 4
 
 
 @pytest.mark.parametrize(
@@ -41,10 +41,10 @@ def test_without_a_container_it_is_a_quarter_of_the_machines():
 )
 def test_in_a_container_its_limit_counts_or_that_of_one_around_it(own, limit, text, bytes_):
     put(memory.OWN_GROUP, own)
-    put(memory.GROUPS / limit, text)
-    assert memory.a_part_of_the_memory() == bytes_ // 4
+    put(memory.CONTROL_GROUPS / limit, text)
+    assert memory.memory_for_rows() == bytes_ // 4
 
 
 def test_where_nothing_tells_it_is_a_quarter_of_4_gb(monkeypatch):
     monkeypatch.delattr(os, "sysconf")
-    assert memory.a_part_of_the_memory() == 1 << 30
+    assert memory.memory_for_rows() == 1 << 30

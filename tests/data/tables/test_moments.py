@@ -54,7 +54,7 @@ def test_every_minibatch_holds_the_moments_of_its_own_rows(n, dealer, size, wind
 
     roles, windows = by_windows(dealer, n, window), np.minimum(np.arange(n) // window, n // window - 1)
     homes = [(set(roles[rows].tolist()), set(windows[rows].tolist())) for rows in members]
-    assert [roles for roles, _ in homes] == [{part} for part in moments.parts.tolist()]
+    assert [roles for roles, _ in homes] == [{part} for part in moments.roles.tolist()]
     assert all(len(windows) == 1 for _, windows in homes)
     for home in homes:
         sizes = [size for size, other in zip(moments.sizes, homes, strict=True) if other == home]
@@ -72,9 +72,9 @@ def test_minibatches_are_about_as_large_as_asked_for():
     """200 rows are 12 minibatches of 16 or 17, and 25 rows are 2 of 12 or 13."""
     data = table([np.arange(1000.0)], y=np.arange(1000.0))
     moments = gathered(data, by_split(Split(8, 1, 1), 0), size=16, window=250)
-    assert [np.count_nonzero(moments.parts == part) for part in range(3)] == [48, 8, 8]
-    assert set(moments.sizes[moments.parts == 0].tolist()) == {16, 17}
-    assert set(moments.sizes[moments.parts != 0].tolist()) == {12, 13}
+    assert [np.count_nonzero(moments.roles == part) for part in range(3)] == [48, 8, 8]
+    assert set(moments.sizes[moments.roles == 0].tolist()) == {16, 17}
+    assert set(moments.sizes[moments.roles != 0].tolist()) == {12, 13}
 
 
 def test_the_rows_of_a_window_are_shuffled():
@@ -110,7 +110,7 @@ def test_pieces_in_which_the_rows_come_change_nothing(data, dealer, cuts):
         assert all(np.array_equal(getattr(a, x), getattr(b, x), equal_nan=x != "codes") for x in vars(a))
     whole, pieces = (gatherer.moments(data.codes) for gatherer in gatherers)
     assert whole.marks == pieces.marks
-    for name in ("A", "sizes", "parts"):
+    for name in ("A", "sizes", "roles"):
         assert np.array_equal(getattr(whole, name), getattr(pieces, name)), name
 
 
@@ -155,7 +155,7 @@ def test_moved_to_an_encoding_the_moments_of_a_part_are_those_of_its_encoded_row
     T, roles = moments.map_to(encoding), by_windows(dealer, len(data), 4)
     for part in set(dealer.deck):
         expected = second_moments(encoded(data, encoding, roles == part), encoding.p)
-        found = T.T @ moments.total(moments.of_parts([part])) @ T
+        found = T.T @ moments.total(moments.of_roles([part])) @ T
         whole = second_moments(encoded(data, encoding), encoding.p)  # rounding is relative to the largest values
         unit = np.sqrt(np.maximum(np.diag(whole), 1))
         np.testing.assert_allclose(found / np.outer(unit, unit), expected / np.outer(unit, unit), atol=1e-12)
@@ -179,7 +179,7 @@ def test_a_deviation_of_one_around_a_billion_is_found():
     encoding = Encoding.of(found, standardize=True)
     T = moments.map_to(encoding)
     expected = second_moments(encoded(data, encoding, trains), encoding.p)
-    np.testing.assert_allclose(T.T @ moments.total(moments.of_parts([0])) @ T, expected, atol=1e-13)
+    np.testing.assert_allclose(T.T @ moments.total(moments.of_roles([0])) @ T, expected, atol=1e-13)
 
 
 def test_a_deviation_of_one_around_a_billion_is_found_where_the_first_rows_lack_the_number():
@@ -215,12 +215,12 @@ def test_halving_merges_neighbours_and_keeps_the_total(sizes, seed):
     everything = np.vstack(rows)
     total = np.tensordot(halved.sizes, halved.A, 1) / halved.sizes.sum()
     np.testing.assert_allclose(total, everything.T @ everything / len(everything), rtol=1e-12, atol=1e-14)
-    assert (halved.part, halved.lowest, halved.highest) == (7, 0, 1)
+    assert (halved.role, halved.lowest, halved.highest) == (7, 0, 1)
 
 
 def test_the_total_of_some_minibatches_weighs_each_by_its_rows():
     A = np.array([[[2.0]], [[5.0]], [[100.0]]])
-    moments = Moments((), None, (), A, sizes=np.array([1, 2, 4]), parts=np.array([0, 1, 0]), ranges={})
+    moments = Moments((), None, (), A, sizes=np.array([1, 2, 4]), roles=np.array([0, 1, 0]), ranges={})
     assert moments.total(np.array([0, 1])).item() == pytest.approx((1 * 2 + 2 * 5) / 3, rel=1e-15)
-    assert moments.of_parts([0]).tolist() == [0, 2]
+    assert moments.of_roles([0]).tolist() == [0, 2]
     assert len(moments) == 7

@@ -9,14 +9,14 @@ from tables import ALL, NAN, dealers, fit_encoding, table, tables, windows
 
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.scratch import Scratch
-from lrcli.data.tables.shuffled import Shuffled, Shuffler, keep
+from lrcli.data.tables.shuffled import Shuffled, Shuffler, keep_windows
 
 
 def shuffled(data, dealer=ALL, *, window=4, cuts=(), scratch=None):
     """The rows of a table that comes in pieces."""
     shuffler = Shuffler.of(data.columns, tuple(sorted(set(dealer.deck))))
     with Workers() as workers:
-        pieces, tallies = keep(windows(data, dealer, window, cuts), shuffler, scratch or Scratch(), workers)
+        pieces, tallies = keep_windows(windows(data, dealer, window, cuts), shuffler, scratch or Scratch(), workers)
     return Shuffled(data.codes, pieces, tallies)
 
 

@@ -45,7 +45,7 @@ def test_each_window_is_dealt_in_its_own_way():
 
 
 def test_the_places_of_the_parts_are_every_row_once_in_a_random_order():
-    places = by_folds(3, 0).places(0, 300)
+    places = by_folds(3, 0).rows_by_role(0, 300)
     assert sorted(np.concatenate(list(places.values())).tolist()) == list(range(300))
     assert all(rows.tolist() != sorted(rows.tolist()) for rows in places.values())
 

@@ -190,7 +190,7 @@ def test_moments_moved_to_an_encoding_are_those_of_the_encoded_rows(write, mean,
         rows = np.flatnonzero(roles == part)
         block = Block(*encoding.encode(table.rows[rows]))
         expected = second_moments(block, encoding.p)
-        found = T.T @ moments.moments.total(moments.moments.of_parts([part])) @ T
+        found = T.T @ moments.moments.total(moments.moments.of_roles([part])) @ T
         unit = np.sqrt(np.maximum(np.diag(expected), 1))
         np.testing.assert_allclose(found / np.outer(unit, unit), expected / np.outer(unit, unit), atol=1e-13)
 
@@ -201,7 +201,7 @@ def test_every_window_is_dealt_by_itself(write, dealer):
     moments, table = gathered(path, dealer), read_table(path, choose)
     parts = by_windows(dealer, len(table), 250)
     for part in range(3):
-        assert moments.moments.sizes[moments.moments.parts == part].sum() == np.count_nonzero(parts == part)
+        assert moments.moments.sizes[moments.moments.roles == part].sum() == np.count_nonzero(parts == part)
         assert_rows(moments.samples[part], table, parts == part)
 
 
@@ -224,7 +224,7 @@ def test_there_may_be_no_numbers_or_no_texts(write, columns):
     trains = by_windows(SPLIT, len(table), 250) == 0
     block = Block(*encoding.encode(table.rows[trains]))
     T = moments.moments.map_to(encoding)
-    found = T.T @ moments.moments.total(moments.moments.of_parts([0])) @ T
+    found = T.T @ moments.moments.total(moments.moments.of_roles([0])) @ T
     np.testing.assert_allclose(found, second_moments(block, encoding.p), atol=1e-13)
 
 
@@ -244,7 +244,7 @@ def test_minibatches_of_a_window_differ_in_size_by_one_row_and_hold_every_row_on
     moments = gathered(write(content()), size=16).moments
     assert moments.sizes.sum() == len(moments) == 2321
     for part, rows, count in ((0, 200, 12), (1, 25, 2), (2, 25, 2)):
-        sizes = moments.sizes[moments.parts == part]
+        sizes = moments.sizes[moments.roles == part]
         assert counts_of_windows(sizes, rows).tolist() == [count] * 8
         windows = [*sizes[: 8 * count].reshape(8, count), sizes[8 * count :]]
         assert all(np.ptp(window) <= 1 for window in windows)
@@ -258,9 +258,9 @@ def test_halving_keeps_every_total(write):
     whole, halved = found.moments, merged.moments
     assert halved.A.nbytes < whole.A.nbytes // 3
     for part in range(3):
-        a, b = (found.total(found.of_parts([part])) for found in (whole, halved))
+        a, b = (found.total(found.of_roles([part])) for found in (whole, halved))
         np.testing.assert_allclose(a, b, rtol=1e-13, atol=1e-13)
-        assert whole.sizes[whole.parts == part].sum() == halved.sizes[halved.parts == part].sum()
+        assert whole.sizes[whole.roles == part].sum() == halved.sizes[halved.roles == part].sum()
     assert same(found.samples, merged.samples)
     assert same(whole.ranges, halved.ranges)
 
@@ -270,7 +270,7 @@ def test_after_halving_every_window_still_has_as_many_minibatches_as_any_other(w
     """Else an epoch sees late rows more often than early ones, and learns from them something else."""
     path = write(content())
     moments = gathered(path, stack_bytes=gathered(path).moments.A.nbytes // parts).moments
-    assert len(set(counts_of_windows(moments.sizes[moments.parts == 0], 200).tolist())) == 1
+    assert len(set(counts_of_windows(moments.sizes[moments.roles == 0], 200).tolist())) == 1
 
 
 # The same result from the same bytes

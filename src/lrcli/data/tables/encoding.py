@@ -1,4 +1,4 @@
-"""The fitted encoding: what turns raw values into the x of the lecture. Fitted on training rows only."""
+"""The encoding that turns raw values into the x of the lecture, fitted on training rows only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,28 +7,26 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lrcli.arrays import Floats, Ints
+from lrcli.arrays import Floats, Ints, Mask
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.powers import NO_POWERS, Around, Exponents, expanded
 
-Mask = NDArray[np.bool_]
-ROUNDING = 1e-9  # of a share of the rows
-CONSTANT = 1e-13  # a deviation this small against the mean is rounding
+SHARE_ROUNDING = 1e-9  # of a share of the rows
+CONSTANT_DEVIATION = 1e-13  # a deviation this small against the mean is rounding
 
 
 @dataclass(frozen=True)
 class Statistics:
-    """What the training rows say of each numeric column (d,), of each level and of the target."""
+    """Statistics of the training rows: of each numeric column (d,), of each level and of the target."""
 
     mean: Floats  # a missing number is replaced by it
     std: Floats  # root mean squared deviation (divided by n, not n - 1)
     lowest: Floats
     highest: Floats
-    missing: Ints  # the numeric columns that have a missing value anywhere
+    missing: Ints  # the numeric columns that have a missing value in any row, held out or not
     absent: Floats  # the share of the rows that lack the number
-    shares: tuple[Floats, ...]  # per categorical column each level's share of the rows, the missing cell's first
+    shares: tuple[Floats, ...]  # of each categorical column: each level's share of the rows, the missing cell's first
     y_mean: float
     y_std: float
 
@@ -38,12 +36,12 @@ class Encoding:
     """x = [1, (value − centre) / scale …, is missing …], then one weight per level; d and p as in `learning`."""
 
     statistics: Statistics
-    centre: Floats  # mean and std, or 0 and 1 where the features stay as they are
+    centre: Floats  # mean and std, or 0 and 1 where features are not standardised
     scale: Floats
-    first: tuple[int, ...]  # per categorical column the place of its first weight
-    weight: tuple[Ints, ...]  # and of each code, counted from there: rare levels share the last
-    rare: tuple[bool, ...]  # whether there are some
-    marked: Mask  # whether the rows that lack a number are marked, for each of the columns that are missing somewhere
+    first: tuple[int, ...]  # the index of the first weight of each categorical column
+    weight: tuple[Ints, ...]  # of each code, the index of its weight from there on: rare levels share the last
+    rare: tuple[bool, ...]  # whether the column has rare levels
+    marked: Mask  # whether missing numbers are marked, for each of the columns `statistics.missing`
     p: int
     y_centre: float
     y_scale: float
@@ -52,7 +50,7 @@ class Encoding:
     @classmethod
     def of(
         cls,
-        found: Statistics,
+        statistics: Statistics,
         *,
         standardize: bool,
         rarest: float = 0.0,
@@ -61,43 +59,45 @@ class Encoding:
     ) -> "Encoding":
         """rarest: levels with a smaller share of the training rows share one weight.
 
-        unmarked: where a smaller share lacks a number, the mean stands for it and no mark beside it. The weight of a
-        mark is the mean of what these rows say beyond the other columns, and of one row nobody knows what it says.
+        unmarked: where a smaller share lacks a number, the mean replaces it and no mark is set. The weight of a mark is
+        a mean over the rows that have it, and a mean of one or two rows is mostly their noise.
         """
-        d = len(found.mean)
-        rare = [_rare(share, rarest) for share in found.shares]
+        d = len(statistics.mean)
+        rare = [_rare(share, rarest) for share in statistics.shares]
         weight = tuple(_pooled(levels) for levels in rare)
-        edges = 1 + d + len(found.missing) + np.cumsum([0, *(int(of_code.max()) + 1 for of_code in weight)])
+        edges = 1 + d + len(statistics.missing) + np.cumsum([0, *(int(of_code.max()) + 1 for of_code in weight)])
         return cls(
-            statistics=found,
-            centre=found.mean if standardize else np.zeros(d),
-            scale=np.where(found.std > 0, found.std, 1.0) if standardize else np.ones(d),
+            statistics=statistics,
+            centre=statistics.mean if standardize else np.zeros(d),
+            scale=np.where(statistics.std > 0, statistics.std, 1.0) if standardize else np.ones(d),
             first=tuple(int(edge) for edge in edges[:-1]),
             weight=weight,
             rare=tuple(bool(levels.any()) for levels in rare),
-            marked=found.absent[found.missing] >= unmarked * (1 - ROUNDING),
+            marked=statistics.absent[statistics.missing] >= unmarked * (1 - SHARE_ROUNDING),
             p=int(edges[-1]),
-            y_centre=found.y_mean if standardize else 0.0,
-            y_scale=(found.y_std or 1.0) if standardize else 1.0,
+            y_centre=statistics.y_mean if standardize else 0.0,
+            y_scale=(statistics.y_std or 1.0) if standardize else 1.0,
             powers=powers,
         )
 
     @property
     def frequencies(self) -> tuple[tuple[int, Floats], ...]:
-        """Per categorical column the place of its first weight, and each weight's share of the training rows."""
+        """For each categorical column the index of its first weight, and each weight's share of the training rows."""
         triples = zip(self.first, self.weight, self.statistics.shares, strict=True)
         return tuple((first, _summed(of_code, share)) for first, of_code, share in triples)
 
     @property
     def resolution(self) -> Floats:
-        """What rounding makes of each weight's column of x, (p,): much where the values lie far from their mean."""
-        found, d = self.statistics, len(self.centre)
-        rounding = np.finfo(np.float64).eps * np.maximum(np.abs(found.lowest), np.abs(found.highest)) / self.scale
-        rounding[list(self.powers)] = 0.0  # products of x: what rounding makes of x is the same in all of them
+        """The rounding error of each weight's column of x, (p,): large where values are far from 0."""
+        statistics, d = self.statistics, len(self.centre)
+        rounding = (
+            np.finfo(np.float64).eps * np.maximum(np.abs(statistics.lowest), np.abs(statistics.highest)) / self.scale
+        )
+        rounding[list(self.powers)] = 0.0  # products of x share the rounding of x
         return np.concatenate([np.zeros(1), rounding, np.zeros(self.p - 1 - d)])
 
     def per_unit(self, w: Floats) -> tuple[Floats, float]:
-        """The weights of the values themselves (d,), and the constant, from the weights w (1 + d or more,) of x."""
+        """The weights of the raw values (d,) and the constant, from the weights w (1 + d or more,) of x."""
         d = len(self.centre)
         weights = w[1 : 1 + d] / self.scale
         if not self.powers:
@@ -108,8 +108,8 @@ class Encoding:
         line = {j: (-centre[j] / scale[j], 1 / scale[j]) for j in involved}
         for k in involved:
             sums = expanded(k, self.powers, line) if k in self.powers else {None: line[k][0], k: line[k][1]}
-            for place, factor in sums.items():
-                total[place] = total.get(place, Fraction(0)) + Fraction(*w[1 + k].as_integer_ratio()) * factor
+            for j, factor in sums.items():
+                total[j] = total.get(j, Fraction(0)) + Fraction(*w[1 + k].as_integer_ratio()) * factor
         others = np.delete(np.arange(d), involved)
         for k in involved:
             weights[k] = float(total[k])
@@ -117,31 +117,33 @@ class Encoding:
 
     @cached_property
     def around(self) -> Around:
-        """What makes products of x of the values that `powers` are."""
+        """Turns the values of the columns in `powers` into products of x."""
         return Around(self.centre, self.scale, self.powers)
 
     def encode(self, rows: Rows, *, extended: bool = False) -> tuple[Floats, Ints, Floats]:
-        """X (n, d), codes (n, c) and y (n,) of rows; extended: in the longest floating-point numbers there are."""
-        kind: type[np.floating[Any]] = np.longdouble if extended else np.float64
-        found, d, numeric, codes = self.statistics, len(self.centre), rows.numeric, rows.codes
-        X = np.ones((len(rows), 1 + d + len(found.missing)), dtype=kind)
-        X[:, 1 : 1 + d] = (numeric.astype(kind, copy=False) - self.centre) / self.scale
-        if len(found.missing):
+        """X (n, d), the indices of the levels' weights (n, c), and y (n,) of rows; extended: in NumPy's longdouble."""
+        dtype: type[np.floating[Any]] = np.longdouble if extended else np.float64
+        statistics, d, numeric, codes = self.statistics, len(self.centre), rows.numeric, rows.codes
+        X = np.ones((len(rows), 1 + d + len(statistics.missing)), dtype=dtype)
+        X[:, 1 : 1 + d] = (numeric.astype(dtype, copy=False) - self.centre) / self.scale
+        if len(statistics.missing):
             absent = np.isnan(numeric)
-            np.copyto(X[:, 1 : 1 + d], (found.mean - self.centre) / self.scale, where=absent)
-            X[:, 1 + d :] = absent[:, found.missing] & self.marked
+            np.copyto(X[:, 1 : 1 + d], (statistics.mean - self.centre) / self.scale, where=absent)
+            X[:, 1 + d :] = absent[:, statistics.missing] & self.marked
         if self.powers:
             whole = ~np.isnan(numeric).any(axis=1)
-            lacking = X[~whole]  # a product that is missing is the mean of the products, not the product of the means
-            self.around.apply(lacking)
+            incomplete = X[
+                ~whole
+            ]  # a product that is missing is the mean of the products, not the product of the means
+            self.around.apply(incomplete)
             for k, term in self.powers.items():
                 X[:, 1 + k] = np.prod([X[:, 1 + j] ** exponent for j, exponent in term], axis=0)
-            X[~whole] = lacking
-        places = np.empty(codes.shape, dtype=np.intp)
+            X[~whole] = incomplete
+        index = np.empty(codes.shape, dtype=np.intp)
         for k, (first, of_code) in enumerate(zip(self.first, self.weight, strict=True)):
-            places[:, k] = first + of_code[codes[:, k]]
-        scaled: Floats = (rows.y.astype(kind, copy=False) - self.y_centre) / self.y_scale
-        return X, places, scaled
+            index[:, k] = first + of_code[codes[:, k]]
+        scaled: Floats = (rows.y.astype(dtype, copy=False) - self.y_centre) / self.y_scale
+        return X, index, scaled
 
 
 def _summed(of_code: Ints, share: Floats) -> Floats:
@@ -151,24 +153,24 @@ def _summed(of_code: Ints, share: Floats) -> Floats:
 
 
 def _rare(share: Floats, rarest: float) -> Mask:
-    """Which codes (m,) are levels rarer than that; the first is the missing cell, and none."""
-    rare = share < rarest * (1 - ROUNDING)
+    """Which codes (m,) are levels with a smaller share; the first code, of the missing cell, is no level."""
+    rare = share < rarest * (1 - SHARE_ROUNDING)
     rare[0] = False
     return rare
 
 
 def _pooled(rare: Mask) -> Ints:
-    """The weight of each code (m,): one each, but all rare levels have the last."""
+    """The index of each code's weight (m,); all rare levels share the last."""
     weight = np.cumsum(~rare) - 1
     weight[rare] = weight.max() + 1
     return weight.astype(np.intp)
 
 
 def statistics(rows: Rows, training: Ints, sizes: Sequence[int]) -> Statistics:
-    """What the training rows among all rows say. sizes: codes of each categorical column.
+    """Statistics of the training rows among all rows. sizes: the number of codes of each categorical column.
 
-    Mean and deviation are found in two passes, so that a mean of a billion costs no digits. What is too large to be
-    squared gets a deviation that is not finite.
+    Mean and deviation are computed in two passes, so that a mean of a billion costs no digits. The deviation of values
+    that are too large to be squared is not finite.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         return _statistics(rows, training, sizes)
@@ -198,7 +200,7 @@ def _statistics(rows: Rows, training: Ints, sizes: Sequence[int]) -> Statistics:
 
 def without_rounding(std: Floats, mean: Floats) -> Floats:
     """The deviations, 0 where they are nothing but rounding."""
-    return np.where(std <= CONSTANT * np.abs(mean), 0.0, std)
+    return np.where(std <= CONSTANT_DEVIATION * np.abs(mean), 0.0, std)
 
 
 def shares(codes: Ints, sizes: Sequence[int]) -> tuple[Floats, ...]:

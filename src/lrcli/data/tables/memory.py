@@ -1,7 +1,7 @@
 """How much memory this program may use: the machine's, or less in a container.
 
-A container sees the memory of the whole machine by the usual calls, and is ended without a word where it takes more
-than its own limit. That limit stands in files of the control group, at one of two places.
+In a container the usual calls tell the memory of the whole machine, and a process that takes more than the container's
+limit is killed without a message. The limit is in files of the control group, at one of two paths.
 """
 
 import ctypes
@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-SHARE = 4  # the budget of rows is this part of the memory
-UNKNOWN = 4 << 30  # bytes, where no call tells
-GROUPS = Path("/sys/fs/cgroup")
+MEMORY_DIVISOR = 4  # a quarter of the memory is for rows, the rest for what is computed from them
+ASSUMED_MEMORY = 4 << 30  # bytes, where no call tells
+CONTROL_GROUPS = Path("/sys/fs/cgroup")
 OWN_GROUP = Path("/proc/self/cgroup")
 
 
-def a_part_of_the_memory() -> int:
-    """A quarter of it, in bytes."""
-    return min([_of_the_machine() or UNKNOWN, *_of_the_container()]) // SHARE
+def memory_for_rows() -> int:
+    """A quarter of the memory that this program may use, in bytes."""
+    return min([_of_the_machine() or ASSUMED_MEMORY, *_of_the_container()]) // MEMORY_DIVISOR
 
 
 def _of_the_machine() -> int | None:
@@ -44,11 +44,11 @@ def _of_the_container() -> Iterator[int]:
         lines = OWN_GROUP.read_text(encoding="utf-8").splitlines()
         for path in {line.split(":", 2)[2].lstrip("/") for line in lines if line.count(":") >= 2}:
             for folder in (path, *(str(parent) for parent in Path(path).parents)):
-                yield from _limit(GROUPS / folder / "memory.max")
-                yield from _limit(GROUPS / "memory" / folder / "memory.limit_in_bytes")
+                yield from _limit(CONTROL_GROUPS / folder / "memory.max")
+                yield from _limit(CONTROL_GROUPS / "memory" / folder / "memory.limit_in_bytes")
 
 
 def _limit(file: Path) -> Iterator[int]:
-    """What a file says; "max" is none."""
+    """The number in a file, if it has one; "max" is no limit."""
     with suppress(OSError, ValueError):
         yield int(file.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Rows that are not kept: minibatches of them as second moments, gathered in one pass.
+"""Minibatches as second moments, for tables whose rows are too many to be kept.
 
 A row is z = [1, y, x₁ …, marks …]: the target and the numbers around a provisional centre and in a provisional scale
 (those of the first rows), a missing number 0; and a mark, 0 or 1, for each level of a categorical column and for each
@@ -20,14 +20,14 @@ from functools import cached_property
 
 import numpy as np
 
-from lrcli.arrays import Floats, Ints
+from lrcli.arrays import Floats, Ints, Mask
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables import factors
-from lrcli.data.tables.encoding import Encoding, Mask, Statistics, without_rounding
+from lrcli.data.tables.encoding import Encoding, Statistics, without_rounding
 from lrcli.data.tables.powers import NO_POWERS, Around, Exponents, expanded
 from lrcli.data.tables.windows import Window
 
-SLAB = 4096  # minibatches that are summed together
+SUMMED_MINIBATCHES = 4096  # at once: for all at once NumPy would copy them
 Mark = tuple[str, int, int]  # ("missing", numeric column, 0) or ("level", categorical column, code)
 
 
@@ -45,26 +45,26 @@ class Scale:
 
     @classmethod
     def of(cls, first: Rows, powers: Mapping[int, Exponents] = NO_POWERS) -> "Scale":
-        """From the first rows; a column without a number in them is NaN until `learned` from later ones."""
-        around = [_centre_and_scale(column) for column in first.numeric.T]
-        centre, scale = np.array(around).reshape(-1, 2).T
+        """From the first rows; a column without a number in them is NaN until `with_first_numbers` of later ones."""
+        centres_and_scales = [_centre_and_scale(column) for column in first.numeric.T]
+        centre, scale = np.array(centres_and_scales).reshape(-1, 2).T
         y_centre, y_scale = _centre_and_scale(first.y)
-        known = {k: term for k, term in powers.items() if np.isfinite(centre[[k, *(j for j, _ in term)]]).all()}
-        return cls(centre, scale, y_centre, y_scale, known)
+        in_first_rows = {k: term for k, term in powers.items() if np.isfinite(centre[[k, *(j for j, _ in term)]]).all()}
+        return cls(centre, scale, y_centre, y_scale, in_first_rows)
 
     @cached_property
     def around(self) -> Around:
         return Around(self.centre, self.scale, self.powers)
 
-    def learned(self, numeric: Sequence[Floats]) -> "Scale":
-        """With the columns that have their first numbers in these rows. Rows without any are 0 in every scale."""
+    def with_first_numbers(self, numeric: Sequence[Floats]) -> "Scale":
+        """With a centre and scale of the columns that have their first numbers here; rows before are 0 in any scale."""
         centre, scale = self.centre.copy(), self.scale.copy()
         for k in np.flatnonzero(np.isnan(centre)).tolist():
             centre[k], scale[k] = _centre_and_scale(numeric[k])
         return replace(self, centre=centre, scale=scale)
 
     def settled(self) -> "Scale":
-        """For columns that never had a number any centre does."""
+        """The same with a centre of 0 for the columns that never had a number, which any centre fits."""
         return replace(self, centre=np.where(np.isnan(self.centre), 0.0, self.centre))
 
 
@@ -79,16 +79,18 @@ def _centre_and_scale(values: Floats) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Moments:
-    """Minibatches (M, …) of all parts of a table."""
+    """Minibatches (M, …) of all roles of a table."""
 
     codes: tuple[int, ...]  # how many each categorical column has, that of the missing cell among them
     scale: Scale
     marks: tuple[Mark, ...]
     A: Floats  # (M, q, q)
     sizes: Ints  # (M,), rows of each minibatch
-    parts: Ints  # (M,), the role or the fold of its rows
-    ranges: dict[int, tuple[Floats, Floats]]  # per part the lowest and the highest values (d,)
-    factors: dict[int, Floats] = field(default_factory=dict)  # R (m, q) per part, where moments are not precise enough
+    roles: Ints  # (M,), the role or the fold of its rows
+    ranges: dict[int, tuple[Floats, Floats]]  # of each role, the lowest and the highest values (d,)
+    factors: dict[int, Floats] = field(
+        default_factory=dict
+    )  # R (m, q) of each role, where moments are not precise enough
 
     def __len__(self) -> int:
         """All rows."""
@@ -100,42 +102,42 @@ class Moments:
         counts = {mark: round(shares[2 + d + k] * len(self)) for k, mark in enumerate(self.marks) if mark[2] == 0}
         return {mark: count for mark, count in counts.items() if count}
 
-    def total(self, chosen: Ints) -> Floats:
+    def total(self, index: Ints) -> Floats:
         """A over all rows of some minibatches, (q, q)."""
-        weights = self.sizes[chosen] / self.sizes[chosen].sum()
+        weights = self.sizes[index] / self.sizes[index].sum()
         total = np.zeros(self.A.shape[1:])
-        for start in range(0, len(chosen), SLAB):  # for all at once would copy them
-            some = slice(start, start + SLAB)
-            total += np.einsum("m,mij->ij", weights[some], self.A[chosen[some]])
+        for start in range(0, len(index), SUMMED_MINIBATCHES):
+            some = slice(start, start + SUMMED_MINIBATCHES)
+            total += np.einsum("m,mij->ij", weights[some], self.A[index[some]])
         return total
 
-    def factor(self, parts: Sequence[int]) -> Floats | None:
-        """R (m, q) of the mean over all rows of these parts; None where their moments are precise enough."""
-        if not all(part in self.factors for part in parts):
+    def factor(self, roles: Sequence[int]) -> Floats | None:
+        """R (m, q) of the mean over all rows of these roles; None where their moments are precise enough."""
+        if not all(role in self.factors for role in roles):
             return None
-        n = self.sizes[self.of_parts(parts)].sum()
-        return np.asarray(factors.merged([self.factors[part] for part in parts]) / np.sqrt(n))
+        n = self.sizes[self.of_roles(roles)].sum()
+        return np.asarray(factors.merged([self.factors[role] for role in roles]) / np.sqrt(n))
 
-    def of_parts(self, parts: Sequence[int]) -> Ints:
-        """The places of the minibatches of these parts."""
-        return np.flatnonzero(np.isin(self.parts, parts))
+    def of_roles(self, roles: Sequence[int]) -> Ints:
+        """The indices of the minibatches of these roles."""
+        return np.flatnonzero(np.isin(self.roles, roles))
 
-    def statistics(self, parts: Sequence[int]) -> Statistics:
-        """What these parts' rows say. What is too large to be squared gets a deviation that is not finite."""
+    def statistics(self, roles: Sequence[int]) -> Statistics:
+        """What these roles' rows say. What is too large to be squared gets a deviation that is not finite."""
         with np.errstate(over="ignore", invalid="ignore"):
-            return self._statistics(parts)
+            return self._statistics(roles)
 
-    def _statistics(self, parts: Sequence[int]) -> Statistics:
-        A, d = self.total(self.of_parts(parts)), len(self.scale.centre)
+    def _statistics(self, roles: Sequence[int]) -> Statistics:
+        A, d = self.total(self.of_roles(roles)), len(self.scale.centre)
         if self.scale.powers:
             numbers = np.array([0, *range(2, 2 + d)])
             M = np.eye(len(A))
             M[np.ix_(numbers, numbers)] = self.scale.around.products
             A = M.T @ A @ M
-        ranges = [self.ranges[part] for part in parts if part in self.ranges]
-        place = {mark: 2 + d + k for k, mark in enumerate(self.marks)}
-        lacking = np.array([A[0, place[mark]] if (mark := ("missing", k, 0)) in place else 0.0 for k in range(d)])
-        present = np.where(lacking < 1, 1 - lacking, 1.0)
+        ranges = [self.ranges[role] for role in roles if role in self.ranges]
+        index = {mark: 2 + d + k for k, mark in enumerate(self.marks)}
+        absent = np.array([A[0, index[mark]] if (mark := ("missing", k, 0)) in index else 0.0 for k in range(d)])
+        present = np.where(absent < 1, 1 - absent, 1.0)
         m = A[0, 2 : 2 + d] / present
         variance = np.diag(A)[2 : 2 + d] / present - m**2
         y_variance = A[1, 1] - A[0, 1] ** 2
@@ -146,10 +148,10 @@ class Moments:
             std=without_rounding(self.scale.scale * np.sqrt(np.maximum(variance, 0.0)), mean),
             lowest=np.minimum(np.min([low for low, _ in ranges], axis=0), mean),
             highest=np.maximum(np.max([high for _, high in ranges], axis=0), mean),
-            missing=np.array([k for k in range(d) if ("missing", k, 0) in place], dtype=np.intp),
-            absent=lacking,
+            missing=np.array([k for k in range(d) if ("missing", k, 0) in index], dtype=np.intp),
+            absent=absent,
             shares=tuple(
-                np.array([A[0, place[mark]] if (mark := ("level", c, code)) in place else 0.0 for code in range(size)])
+                np.array([A[0, index[mark]] if (mark := ("level", c, code)) in index else 0.0 for code in range(size)])
                 for c, size in enumerate(self.codes)
             ),
             y_mean=self.scale.y_centre + self.scale.y_scale * y_mean,
@@ -158,8 +160,8 @@ class Moments:
 
     def map_to(self, encoding: Encoding) -> Floats:
         """T (q, p + 1): z T is the encoded row [x, one-hot, y], so that its moments are Tᵀ A T."""
-        d, found = len(self.scale.centre), encoding.statistics
-        place = {mark: 2 + d + k for k, mark in enumerate(self.marks)}
+        d, statistics = len(self.scale.centre), encoding.statistics
+        index = {mark: 2 + d + k for k, mark in enumerate(self.marks)}
         T = np.zeros((2 + d + len(self.marks), encoding.p + 1))
         T[0, 0] = 1
         T[1, -1] = self.scale.y_scale / encoding.y_scale
@@ -167,11 +169,11 @@ class Moments:
         for k in range(d):
             T[2 + k, 1 + k] = self.scale.scale[k] / encoding.scale[k]
             T[0, 1 + k] = (self.scale.centre[k] - encoding.centre[k]) / encoding.scale[k]
-            if (mark := ("missing", k, 0)) in place:
-                T[place[mark], 1 + k] = (found.mean[k] - self.scale.centre[k]) / encoding.scale[k]
-        for k, column in enumerate(found.missing):
-            T[place["missing", int(column), 0], 1 + d + k] = encoding.marked[k]
-        for (kind, column, code), row in place.items():
+            if (mark := ("missing", k, 0)) in index:
+                T[index[mark], 1 + k] = (statistics.mean[k] - self.scale.centre[k]) / encoding.scale[k]
+        for k, column in enumerate(statistics.missing):
+            T[index["missing", int(column), 0], 1 + d + k] = encoding.marked[k]
+        for (kind, column, code), row in index.items():
             if kind == "level":
                 T[row, encoding.first[column] + encoding.weight[column][code]] = 1
         encoding.around.apply(T)
@@ -180,7 +182,7 @@ class Moments:
     def _from_products(self, T: Floats, encoding: Encoding) -> Floats:
         """T of rows in which terms are products, from T of rows in which they are standardised values like all others.
 
-        What is a product on both sides is moved from centre to centre in fractions, past all that would cancel.
+        Terms that are products on both sides are moved from centre to centre in fractions: their sums would cancel.
         """
         if not self.scale.powers:
             return T
@@ -197,16 +199,16 @@ class Moments:
         }
         for k in encoding.powers.keys() & self.scale.powers.keys():
             T[numbers, 1 + k] = 0.0
-            for place, factor in expanded(k, encoding.powers, line).items():
-                T[0 if place is None else 2 + place, 1 + k] = float(factor)
+            for j, factor in expanded(k, encoding.powers, line).items():
+                T[0 if j is None else 2 + j, 1 + k] = float(factor)
         return T
 
 
 @dataclass(frozen=True)
 class Reduced:
-    """A window's minibatches of one part."""
+    """A window's minibatches of one role."""
 
-    part: int
+    role: int
     A: Floats
     sizes: Ints
     lowest: Floats
@@ -222,60 +224,60 @@ class Reduced:
         return replace(self, A=A, sizes=np.add.reduceat(self.sizes, range(0, len(self.sizes), 2)))
 
 
-Task = tuple[Window, tuple[Mark, ...], Scale]  # a window, and what is known of the columns up to it
+Task = tuple[Window, tuple[Mark, ...], Scale]  # a window, and the marks and the scale of the columns up to it
 
 
 @dataclass(frozen=True)
 class Reducer:
-    """Makes minibatches of windows; one for all windows, so that threads share nothing that changes."""
+    """Makes the minibatches of windows; frozen, so that threads share nothing that changes."""
 
     size: int
-    parts: tuple[int, ...]
+    roles: tuple[int, ...]
 
     def __call__(self, task: Task) -> list[Reduced]:
-        with np.errstate(over="ignore", invalid="ignore"):  # too large to be squared: the deviation will tell
-            return [self._reduced(task, part, rows) for part, rows in task[0].dealt(self.parts)]
+        with np.errstate(over="ignore", invalid="ignore"):  # the deviation is not finite then
+            return [self._reduced(task, role, rows) for role, rows in task[0].dealt(self.roles)]
 
-    def _reduced(self, task: Task, part: int, rows: Ints) -> Reduced:
+    def _reduced(self, task: Task, role: int, rows: Ints) -> Reduced:
         window, marks, scale = task
         d = len(window.numeric)
         Z = np.empty((2 + d + len(marks), len(rows)))
         lowest, highest = np.empty(d), np.empty(d)
         Z[0] = 1
         Z[1] = (window.y[rows] - scale.y_centre) / scale.y_scale
-        for k, column in enumerate(window.numeric):
-            values = np.take(column, rows, out=Z[2 + k], mode="clip")  # "raise" would copy first
+        for k, numbers in enumerate(window.numeric):
+            values = np.take(numbers, rows, out=Z[2 + k], mode="clip")  # "raise" would copy first
             lowest[k], highest[k] = values.min(), values.max()
-            gaps = np.isnan(values) if np.isnan(lowest[k]) else None
-            if gaps is not None:
+            absent = np.isnan(values) if np.isnan(lowest[k]) else None
+            if absent is not None:
                 lowest[k] = np.nanmin(values, initial=np.inf)
                 highest[k] = np.nanmax(values, initial=-np.inf)
             values -= scale.centre[k]
             values *= 1 / scale.scale[k]
-            if gaps is not None:
-                values[gaps] = 0.0
+            if absent is not None:
+                values[absent] = 0.0
         if scale.powers:
-            lacking = np.isnan([window.numeric[k][rows] for k in scale.powers])
-            _multiply(Z[[0, *range(2, 2 + d)]], Z, scale, lacking)
-        for row, (kind, place, code) in enumerate(marks, 2 + d):
+            without_term = np.isnan([window.numeric[k][rows] for k in scale.powers])
+            _multiply(Z[[0, *range(2, 2 + d)]], Z, scale, without_term)
+        for row, (kind, column, code) in enumerate(marks, 2 + d):
             missing = kind == "missing"
-            Z[row] = np.isnan(window.numeric[place][rows]) if missing else window.codes[place][rows] == code
+            Z[row] = np.isnan(window.numeric[column][rows]) if missing else window.codes[column][rows] == code
         count = max(1, round(len(rows) / self.size))
         edges = np.linspace(0, len(rows), count + 1).round().astype(np.intp)
         sizes: Ints = edges[1:] - edges[:-1]
         stack = _padded(Z, sizes).reshape(len(Z), count, -1).transpose(1, 0, 2)
         A = stack @ stack.transpose(0, 2, 1) / sizes[:, None, None]
         total = np.einsum("m,mij->ij", sizes, A)
-        told_apart = factors.of_moments(total, counts(d, len(marks))) is not None
-        return Reduced(part, A, sizes, lowest, highest, total, None if told_apart else factors.of_rows(Z))
+        precise = factors.of_moments(total, indices_of_counts(d, len(marks))) is not None
+        return Reduced(role, A, sizes, lowest, highest, total, None if precise else factors.of_rows(Z))
 
 
-def _multiply(values: Floats, Z: Floats, scale: Scale, lacking: Mask) -> None:
+def _multiply(values: Floats, Z: Floats, scale: Scale, absent: Mask) -> None:
     """Make products of the columns of Z that are terms. values (1 + d, n): all columns, standardised.
 
-    lacking (terms, n): a term that is missing is taken as its mean, not as the product of the means.
+    absent (terms, n): a term that is missing is taken as its mean, not as the product of the means.
     """
-    rows = lacking.any(axis=0)
+    rows = absent.any(axis=0)
     filled = values[:, rows].T
     scale.around.apply(filled)
     for k, term in scale.powers.items():
@@ -283,8 +285,8 @@ def _multiply(values: Floats, Z: Floats, scale: Scale, lacking: Mask) -> None:
         Z[2 + k, rows] = filled[:, 1 + k]
 
 
-def counts(d: int, marks: int) -> Ints:
-    """The places in z of the bias and the marks, whose products are counts of rows."""
+def indices_of_counts(d: int, marks: int) -> Ints:
+    """The indices in z of the bias and the marks, whose products are counts of rows."""
     return np.array([0, *range(2 + d, 2 + d + marks)], dtype=np.intp)
 
 

@@ -1,10 +1,10 @@
 """Powers and products of columns, taken around the columns' means.
 
-A calendar year, its square and its cube are nearly the same straight line over 1990 to 2024: the cube has 1e-5 of its
-own, the fifth power 1e-10, of which 16 digits leave six. Of z = (year − mean) / deviation the powers have a large part
-of their own. Both sets of columns span the same polynomials, so that the weights of one are sums of the other's:
-learned are those of z, kept in the model are those of the year. That holds where every product of a part of a term's
-factors is a feature, too: (year − mean)² needs the year beside its square.
+Over 1990 to 2024 the square and the cube of a calendar year are nearly straight lines: what distinguishes the cube from
+the lower powers is 1e-5 of it, of the fifth power 1e-10, for which 16 digits leave six. The powers of
+z = (year − mean) / deviation are far from collinear. Both sets of columns span the same polynomials, so that the
+weights of one are sums of those of the other: the weights of z are learned, those of the year are saved in the model.
+That requires every divisor of a term to be a feature, too: (year − mean)² needs the year beside its square.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,30 +21,30 @@ from lrcli.arrays import Floats
 from lrcli.data.columns.schema import Columns
 from lrcli.notation.terms import Factor
 
-Exponents = tuple[tuple[int, int], ...]  # (place of a feature, its exponent) …
+Exponents = tuple[tuple[int, int], ...]  # (index of a feature, its exponent) …
 NO_POWERS: Mapping[int, Exponents] = MappingProxyType({})
 
 
 def powers_of(columns: Columns) -> dict[int, Exponents]:
-    """The features that are products of powers of features, every part of which is a feature; by their places."""
-    place = {name: k for k, name in enumerate(columns.numeric) if name not in columns.terms}
-    known: dict[Exponents, int] = {((k, 1),): k for k in place.values()}
+    """The features that are products of powers of features and whose divisors are all features, by index."""
+    index = {name: k for k, name in enumerate(columns.numeric) if name not in columns.terms}
+    divisible: dict[Exponents, int] = {((k, 1),): k for k in index.values()}
     terms: dict[int, Exponents] = {}
     for k, name in enumerate(columns.numeric):
         factors = columns.terms.get(name, ())
         if factors and all(factor == Factor(factor.column, power=factor.power) for factor in factors):
             exponents: dict[int, int] = {}
             for factor in factors:
-                if factor.column in place:
-                    j = place[factor.column]
+                if factor.column in index:
+                    j = index[factor.column]
                     exponents[j] = exponents.get(j, 0) + factor.power
             if len(exponents) == len({factor.column for factor in factors}):
                 terms[k] = tuple(sorted(exponents.items()))
     powers = {}
     for k, term in sorted(terms.items(), key=lambda item: degree(item[1])):
-        if all(part in known for part in parts(term) if part not in ((), term)):
+        if all(divisor in divisible for divisor in divisors(term) if divisor not in ((), term)):
             powers[k] = term
-            known.setdefault(term, k)
+            divisible.setdefault(term, k)
     return dict(sorted(powers.items()))
 
 
@@ -52,7 +52,7 @@ def degree(term: Exponents) -> int:
     return sum(exponent for _, exponent in term)
 
 
-def parts(term: Exponents) -> Iterator[Exponents]:
+def divisors(term: Exponents) -> Iterator[Exponents]:
     """Every product that divides a term, from 1, which is (), to the term itself."""
     for exponents in product(*(range(exponent + 1) for _, exponent in term)):
         yield tuple((j, e) for (j, _), e in zip(term, exponents, strict=True) if e)
@@ -61,26 +61,26 @@ def parts(term: Exponents) -> Iterator[Exponents]:
 def expanded(
     k: int, powers: Mapping[int, Exponents], line: Mapping[int, tuple[Fraction, Fraction]]
 ) -> dict[int | None, Fraction]:
-    """∏ (aⱼ + bⱼ tⱼ)^e of a term k as a sum of products of the t: the factor of each by its place, None of 1.
+    """∏ (aⱼ + bⱼ tⱼ)^e of a term k as a sum of products of the t: the coefficient of each by its index, None for 1.
 
-    line: a and b of each feature that is no term. Fractions, for what is far from 0 has long sums of either sign.
+    line: a and b of each feature that is no term. In fractions, for the terms of the sum are large and cancel.
     """
-    places: dict[Exponents, int] = {((j, 1),): j for j in line}
-    places |= {term: at for at, term in sorted(powers.items(), reverse=True)}
+    index: dict[Exponents, int] = {((j, 1),): j for j in line}
+    index |= {term: j for j, term in sorted(powers.items(), reverse=True)}
     total: dict[int | None, Fraction] = {}
-    for part in parts(powers[k]):
-        taken, factor = dict(part), Fraction(1)
+    for divisor in divisors(powers[k]):
+        exponents, factor = dict(divisor), Fraction(1)
         for j, exponent in powers[k]:
             a, b = line[j]
-            e = taken.get(j, 0)
+            e = exponents.get(j, 0)
             factor *= comb(exponent, e) * a ** (exponent - e) * b**e
-        total[k if part == powers[k] else places[part] if part else None] = factor
+        total[k if divisor == powers[k] else index[divisor] if divisor else None] = factor
     return total
 
 
 @dataclass(frozen=True)
 class Around:
-    """Numeric columns in the standardised form (value − centre) / scale, and some of them as products of others' x."""
+    """Numeric columns x = (value − centre) / scale, some of which are replaced by products of the x of others."""
 
     centre: Floats  # (d,)
     scale: Floats
@@ -93,10 +93,10 @@ class Around:
         involved = {*self.powers, *(j for term in self.powers.values() for j, _ in term)}
         line = {j: (Fraction(float(self.centre[j])), Fraction(float(self.scale[j]))) for j in involved}
         for k in self.powers:
-            for place, factor in expanded(k, self.powers, line).items():
+            for j, factor in expanded(k, self.powers, line).items():
                 centre, scale = line[k]
-                row = 0 if place is None else 1 + place
-                M[row, 1 + k] = float((factor - centre if place is None else factor) / scale)
+                row = 0 if j is None else 1 + j
+                M[row, 1 + k] = float((factor - centre if j is None else factor) / scale)
         return M
 
     def apply(self, Z: Floats) -> None:

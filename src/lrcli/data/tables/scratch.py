@@ -10,16 +10,16 @@ from typing import IO, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcli.data.tables.memory import a_part_of_the_memory
+from lrcli.data.tables.memory import memory_for_rows
 from lrcli.errors import DataError, OptionError
 
-Records = NDArray[np.void]  # rows (n,), each all of its cells in a row
-ONE_AT_A_TIME = threading.Lock()
-UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+Records = NDArray[np.void]  # rows (n,), the cells of each side by side
+FILE_LOCK = threading.Lock()
+SIZE_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
 class Piece(Protocol):
-    """Some rows, in memory or not: a slice of them is an array."""
+    """Some rows, in memory or in the file: a slice of them is an array."""
 
     def __len__(self) -> int: ...
     def __getitem__(self, rows: slice, /) -> Records: ...
@@ -27,29 +27,29 @@ class Piece(Protocol):
 
 @dataclass(frozen=True)
 class OnDisk:
-    """Rows in the temporary file, read when they are asked for."""
+    """Rows in the temporary file, which a slice reads."""
 
     file: IO[bytes]
     offset: int
     count: int
-    kind: "np.dtype[Any]"
+    dtype: "np.dtype[Any]"
 
     def __len__(self) -> int:
         return self.count
 
     def __getitem__(self, rows: slice) -> Records:
         start, stop, _ = rows.indices(self.count)
-        size = self.kind.itemsize
+        size = self.dtype.itemsize
         data = _read(self.file, max(stop - start, 0) * size, self.offset + start * size)
-        return np.frombuffer(data, dtype=self.kind)
+        return np.frombuffer(data, dtype=self.dtype)
 
 
 class Scratch:
-    """Keeps rows, inside `with`. The file has no name from its first byte on, so that it is gone however we end."""
+    """Keeps rows, inside `with`. The file has no name, so that the system removes it however the process ends."""
 
     def __init__(self, memory: int | None = None) -> None:
-        """memory: bytes of rows that stay there, by default a quarter of what there is."""
-        self.memory = a_part_of_the_memory() if memory is None else memory
+        """memory: bytes of rows that stay in memory, by default a quarter of it."""
+        self.memory = memory_for_rows() if memory is None else memory
         self.held = self.written = 0
         self.file: IO[bytes] | None = None
 
@@ -81,17 +81,17 @@ class Scratch:
 
 def _write(file: IO[bytes], rows: Records) -> None:
     data = np.ascontiguousarray(rows).view(np.uint8).data
-    with ONE_AT_A_TIME:
+    with FILE_LOCK:
         file.seek(0, os.SEEK_END)
         while data:  # a single write takes 2 GB at most
             data = data[file.write(data) :]
 
 
 def _read(file: IO[bytes], size: int, offset: int) -> bytes:
-    """Bytes at a place of the file; where the system cannot read without moving the file's own place, one at a time."""
+    """Bytes at an offset of the file; under a lock where the system cannot read without moving the file's position."""
     if hasattr(os, "pread"):
         return os.pread(file.fileno(), size, offset)
-    with ONE_AT_A_TIME:
+    with FILE_LOCK:
         file.seek(offset)
         return file.read(size)
 
@@ -101,10 +101,10 @@ def parse_size(text: str) -> int:
     match = re.fullmatch(r"(\d{1,9}(?:\.\d+)?)([KMGT]?)B?", text.strip().upper(), re.ASCII)
     if not match:
         raise OptionError("memory", f"{text!r} is not a size like 500M or 2G")
-    return int(float(match[1]) * UNITS[match[2]])
+    return int(float(match[1]) * SIZE_UNITS[match[2]])
 
 
 def size(count: int) -> str:
     """Bytes as a person reads them: 1.5 GB."""
-    unit = next((name for name in "TGMK" if count >= UNITS[name]), "")
-    return f"{count / UNITS[unit]:.4g} {unit}B"
+    unit = next((name for name in "TGMK" if count >= SIZE_UNITS[name]), "")
+    return f"{count / SIZE_UNITS[unit]:.4g} {unit}B"

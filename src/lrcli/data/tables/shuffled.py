@@ -1,6 +1,6 @@
-"""Many rows of many columns: shuffled a window at a time, the parts apart, kept in memory or in a temporary file.
+"""Many rows of many columns: shuffled a window at a time, kept by role in memory or in a temporary file.
 
-Parts are the roles of a split or the folds of a cross-validation. What an encoding is fitted on is tallied on the way.
+Roles are those of a split, or the folds of a cross-validation. The statistics of an encoding are gathered on the way.
 """
 
 from bisect import bisect_right
@@ -106,12 +106,12 @@ class Chain:
 
     def __getitem__(self, rows: slice) -> Records:
         start, stop, _ = rows.indices(len(self))
-        parts = []
+        roles = []
         for k in range(bisect_right(self.starts, start) - 1, len(self.pieces)):
             if self.starts[k] >= stop:
                 break
-            parts.append(self.pieces[k][max(start - self.starts[k], 0) : stop - self.starts[k]])
-        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+            roles.append(self.pieces[k][max(start - self.starts[k], 0) : stop - self.starts[k]])
+        return roles[0] if len(roles) == 1 else np.concatenate(roles)
 
 
 @dataclass(frozen=True)
@@ -119,30 +119,30 @@ class Shuffled:
     """All rows of a table."""
 
     codes: tuple[int, ...]  # how many each categorical column has, that of the missing cell among them
-    pieces: tuple[tuple[int, Piece], ...]  # (part, rows), window after window
-    tallies: dict[int, Tally]  # per part
+    pieces: tuple[tuple[int, Piece], ...]  # (role, rows), window after window
+    tallies: dict[int, Tally]  # of each role
 
     def __len__(self) -> int:
         return sum(tally.n for tally in self.tallies.values())
 
-    def rows(self, parts: Sequence[int]) -> Chain:
+    def rows(self, roles: Sequence[int]) -> Chain:
         """Records of numeric (d,), codes (c,) and y."""
-        return Chain([rows for part, rows in self.pieces if part in parts])
+        return Chain([rows for role, rows in self.pieces if role in roles])
 
-    def first(self, parts: Sequence[int], share: float) -> "Shuffled":
-        """With no more of these parts' rows than the first of each window; those are read once."""
+    def thinned(self, roles: Sequence[int], share: float) -> "Shuffled":
+        """With only a share of these roles' rows: the first of each window, whose order is random."""
         pieces: list[tuple[int, Piece]] = []
-        tallies = {part: tally for part, tally in self.tallies.items() if part not in parts}
-        for part, rows in self.pieces:
-            piece: Piece = FirstOf(rows, round(share * len(rows))) if part in parts else rows
-            pieces.append((part, piece))
-            if part in parts and len(piece):
+        tallies = {role: tally for role, tally in self.tallies.items() if role not in roles}
+        for role, rows in self.pieces:
+            piece: Piece = FirstOf(rows, round(share * len(rows))) if role in roles else rows
+            pieces.append((role, piece))
+            if role in roles and len(piece):
                 tally = Tally.of_records(piece[:])
-                tallies[part] = tallies[part] + tally if part in tallies else tally
+                tallies[role] = tallies[role] + tally if role in tallies else tally
         return replace(self, pieces=tuple(pieces), tallies=tallies)
 
-    def tally(self, parts: Iterable[int]) -> Tally:
-        first, *more = (self.tallies[part] for part in parts if part in self.tallies)
+    def tally(self, roles: Iterable[int]) -> Tally:
+        first, *more = (self.tallies[role] for role in roles if role in self.tallies)
         return sum(more, first)
 
     def missing(self) -> tuple[list[int], list[int]]:
@@ -151,9 +151,9 @@ class Shuffled:
         numeric = (whole.n - whole.present[:-1]).astype(int).tolist()
         return numeric, [int(counts[0]) for counts in whole.counts]
 
-    def statistics(self, parts: Sequence[int]) -> Statistics:
-        """What these parts' rows say. What is too large to be squared gets a deviation that is not finite."""
-        own, whole = self.tally(parts), self.tally(self.tallies)
+    def statistics(self, roles: Sequence[int]) -> Statistics:
+        """What these roles' rows say. What is too large to be squared gets a deviation that is not finite."""
+        own, whole = self.tally(roles), self.tally(self.tallies)
         d, mean = len(own.mean) - 1, own.mean
         std = np.sqrt(own.scatter / np.maximum(own.present, 1))
         levels = zip(own.counts, self.codes, strict=True)
@@ -172,25 +172,25 @@ class Shuffled:
 
 @dataclass(frozen=True)
 class Shuffler:
-    """Makes records of windows; one for all windows, so that threads share nothing that changes."""
+    """Makes records of windows; frozen, so that threads share nothing that changes."""
 
-    kind: "np.dtype[Any]"
-    parts: tuple[int, ...]
+    dtype: "np.dtype[Any]"
+    roles: tuple[int, ...]
 
     @classmethod
-    def of(cls, columns: Columns, parts: tuple[int, ...]) -> "Shuffler":
+    def of(cls, columns: Columns, roles: tuple[int, ...]) -> "Shuffler":
         d, c = len(columns.numeric), len(columns.categorical)
-        kind = np.dtype([("numeric", np.float64, (d,)), ("codes", np.int32, (c,)), ("y", np.float64)])
-        return cls(kind, parts)
+        dtype = np.dtype([("numeric", np.float64, (d,)), ("codes", np.int32, (c,)), ("y", np.float64)])
+        return cls(dtype, roles)
 
     def __call__(self, window: Window) -> list[tuple[int, Records, Tally]]:
-        with np.errstate(over="ignore", invalid="ignore"):  # too large to be squared: the deviation will tell
+        with np.errstate(over="ignore", invalid="ignore"):  # the deviation is not finite then
             return [
-                (part, self._records(window, rows), Tally.of(window, rows)) for part, rows in window.dealt(self.parts)
+                (role, self._records(window, rows), Tally.of(window, rows)) for role, rows in window.dealt(self.roles)
             ]
 
     def _records(self, window: Window, rows: Ints) -> Records:
-        records = np.empty(len(rows), dtype=self.kind)
+        records = np.empty(len(rows), dtype=self.dtype)
         for k, column in enumerate(window.numeric):
             records["numeric"][:, k] = column[rows]
         for k, codes in enumerate(window.codes):
@@ -199,16 +199,16 @@ class Shuffler:
         return records
 
 
-def keep(
+def keep_windows(
     windows: Windows, shuffler: Shuffler, scratch: Scratch, workers: Workers
 ) -> tuple[tuple[tuple[int, Piece], ...], dict[int, Tally]]:
-    """The rows of all windows, in pieces of a window's part, and the tallies of the parts."""
+    """The rows of all windows, a piece for each role of a window, and the tallies of the roles."""
     pieces: list[tuple[int, Piece]] = []
     tallies: dict[int, Tally] = {}
-    for of_window in workers.in_order(shuffler, windows):
-        for part, records, tally in of_window:
-            pieces.append((part, scratch.keep(records)))
-            tallies[part] = tallies[part] + tally if part in tallies else tally
+    for window in workers.in_order(shuffler, windows):
+        for role, records, tally in window:
+            pieces.append((role, scratch.keep(records)))
+            tallies[role] = tallies[role] + tally if role in tallies else tally
     return tuple(pieces), tallies
 
 

@@ -1,4 +1,4 @@
-"""Which row trains, which validates, which tests: drawn at random, and the same however the rows arrive."""
+"""Which rows train, which validate and which test: drawn at random, and the same however the rows arrive."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ TRAIN, VALIDATION, TEST = 0, 1, 2
 
 @dataclass(frozen=True)
 class Split:
-    """Parts of train, validation and test in 100, or in any other sum."""
+    """Shares of train, validation and test, of 100 or of any other sum."""
 
     train: int
     validation: int
@@ -40,43 +40,43 @@ def parse_split(text: str) -> Split:
 
 @dataclass(frozen=True)
 class Dealer:
-    """Deals the rows of a window to parts, each row with the same chance as any other.
+    """Deals the rows of a window to roles or folds, each row with the same chance as any other.
 
-    Every part gets exactly its share, and which rows it gets is drawn from the whole window, as scikit-learn's
+    Every role gets exactly its share, and which rows it gets is drawn from the whole window, as scikit-learn's
     `KFold(shuffle=True)` draws from a whole table. To draw among every few neighbours instead, so that each ten rows
-    have one that validates, looks tidier and is wrong: files are often sorted by kind, each part would then hold nearly
+    have one that validates, looks tidier and is wrong: files are often sorted by kind, each role would then hold nearly
     the same of every kind, and the error on held-out rows would come out too low.
 
     A table that is kept whole is one window. A longer one is many, of 64,000 rows mostly: a file that is read once
     cannot be shuffled as a whole. A draw depends on nothing but the seed and the window's first row and length, so that
-    the rows of a window have the same parts however they are kept, and on whatever thread or machine they are dealt.
+    the rows of a window have the same roles however they are kept, and on whatever thread or machine they are dealt.
     """
 
-    deck: tuple[int, ...]  # the parts, each as often as its share asks for
+    deck: tuple[int, ...]  # roles or folds, each as often as its share requires
     seed: int
 
-    def places(self, first: int, n: int) -> dict[int, Ints]:
-        """Where each part's rows are in a window of n rows that begins at row `first`, in a random order."""
+    def rows_by_role(self, first: int, n: int) -> dict[int, Ints]:
+        """The indices of each role's rows in a window of n rows that begins at row `first`, in random order."""
         decks, more = divmod(n, len(self.deck))
         begun = first % len(self.deck)  # the first card is the one after the last of the window before
         counts = decks * np.bincount(self.deck)
         np.add.at(counts, list((*self.deck, *self.deck)[begun : begun + more]), 1)
         order = np.random.default_rng([self.seed, 0, first]).permutation(n)
         edges = np.cumsum([0, *counts])
-        return {part: order[edges[part] : edges[part + 1]] for part in sorted(set(self.deck))}
+        return {role: order[edges[role] : edges[role + 1]] for role in sorted(set(self.deck))}
 
     def deal(self, first: int, n: int) -> Ints:
-        """The part of each row of that window, (n,)."""
-        parts = np.empty(n, dtype=np.intp)
-        for part, rows in self.places(first, n).items():
-            parts[rows] = part
-        return parts
+        """The role of each row of that window, (n,)."""
+        roles = np.empty(n, dtype=np.intp)
+        for role, rows in self.rows_by_role(first, n).items():
+            roles[rows] = role
+        return roles
 
 
 def by_split(split: Split, seed: int) -> Dealer:
-    """Deals roles: of 10 rows 8 train, 1 validates, 1 tests.
+    """Deals train, validation and test: of 10 rows 8 train, 1 validates and 1 tests.
 
-    The cards of a role lie as far apart in the deck as they can, so that of any number of rows each role has its share,
+    The cards of a role lie as far apart in the deck as possible, so that each role has its share of any number of rows,
     to less than a row.
     """
     counts = (split.train, split.validation, split.test)

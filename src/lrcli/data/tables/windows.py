@@ -1,10 +1,10 @@
-"""Windows: so many rows in a row, which are shuffled together and dealt to the parts.
+"""Windows of consecutive rows, which are shuffled together and dealt to roles.
 
-A minibatch should be a fair sample of all rows, and a stream, perhaps longer than memory, cannot be shuffled. A window
-is what can: some 64,000 rows are shuffled and cut into minibatches, then forgotten or written away. Epochs draw the
+A minibatch should be a fair sample of all rows, but a stream that may be longer than memory cannot be shuffled. So a
+window of some 64,000 rows is shuffled and cut into minibatches, then forgotten or written to a file. Epochs draw the
 order of the minibatches anew, from all windows. A window is counted in rows and not in bytes or blocks, so that it is
-the same for every size of block, number of threads, file or pipe; and the last one takes what is left, up to two
-windows of rows, so that no minibatch is made of a few last rows.
+the same for every block size, number of threads, file or pipe. The last window has up to twice as many rows, so that
+no minibatch is made of a few last rows.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,34 +16,34 @@ from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.read import Cells
 from lrcli.data.tables.split import Dealer
 
-NONE = np.zeros(0, dtype=np.intp)
+NO_ROWS = np.zeros(0, dtype=np.intp)
 
 
 @dataclass
 class Window:
-    """Some rows in a row, the columns still apart."""
+    """Consecutive rows, column by column."""
 
     numeric: list[Floats]
     codes: list[Ints]
     y: Floats
-    places: Mapping[int, Ints]  # of the rows of each part, in a random order
+    by_role: Mapping[int, Ints]  # the indices of each role's rows, in random order
 
     @classmethod
-    def joined(cls, cells: Sequence[Cells], places: Mapping[int, Ints]) -> "Window":
+    def joined(cls, cells: Sequence[Cells], by_role: Mapping[int, Ints]) -> "Window":
         numeric = [np.concatenate(pieces) for pieces in zip(*(c.numeric for c in cells), strict=True)]
         codes = [np.concatenate(pieces) for pieces in zip(*(c.codes for c in cells), strict=True)]
-        return cls(numeric, codes, np.concatenate([c.y for c in cells]), places)
+        return cls(numeric, codes, np.concatenate([c.y for c in cells]), by_role)
 
-    def dealt(self, parts: Sequence[int]) -> Iterator[tuple[int, Ints]]:
-        """Each part that has rows here, and their places in a random order."""
-        for part in parts:
-            if len(rows := self.places.get(part, NONE)):
-                yield part, rows
+    def dealt(self, roles: Sequence[int]) -> Iterator[tuple[int, Ints]]:
+        """Each role that has rows here, and their indices in random order."""
+        for role in roles:
+            if len(rows := self.by_role.get(role, NO_ROWS)):
+                yield role, rows
 
 
 @dataclass
 class Windows:
-    """Cuts a stream of rows into windows, the last of up to twice as many rows, so that no minibatch is short."""
+    """Cuts a stream of rows into windows."""
 
     stream: Iterable[Cells]
     size: int
@@ -51,7 +51,7 @@ class Windows:
 
     def __iter__(self) -> Iterator[Window]:
         waiting: list[Cells] = []
-        done = 0
+        done = 0  # rows of the windows before
         for cells in self.stream:
             waiting.append(cells)
             while sum(map(len, waiting)) >= 2 * self.size:
@@ -61,7 +61,7 @@ class Windows:
         yield self._window(waiting, done)
 
     def _window(self, cells: list[Cells], done: int) -> Window:
-        return Window.joined(cells, self.dealer.places(done, sum(map(len, cells))))
+        return Window.joined(cells, self.dealer.rows_by_role(done, sum(map(len, cells))))
 
 
 def cut(waiting: list[Cells], n: int) -> tuple[list[Cells], list[Cells]]:

@@ -64,8 +64,8 @@ class MomentStorage(Storage):
         """share: of the minibatches, each of which is a fair sample of its window."""
         if share == 1:
             return MomentFold(self, training, recipe)
-        roles = thinned(self.moments.parts, training, share, recipe.seed)
-        return MomentFold(replace(self, moments=replace(self.moments, parts=roles, factors={})), training, recipe)
+        roles = thinned(self.moments.roles, training, share, recipe.seed)
+        return MomentFold(replace(self, moments=replace(self.moments, roles=roles, factors={})), training, recipe)
 
     def remarks(self) -> Iterator[str]:
         picked = f"measured on {count(sum(map(len, self.samples.values())), 'row')} drawn at random"
@@ -165,7 +165,7 @@ class MomentFold(Fold):
             yield role not in self.training, rows
 
     def _index(self, role: int | None) -> Ints:
-        return self.table.moments.of_parts(self.roles_of(role))
+        return self.table.moments.of_roles(self.roles_of(role))
 
     def _total(self, index: Ints) -> Floats:
         """The moments of the encoded rows of some minibatches, (p + 1, p + 1)."""

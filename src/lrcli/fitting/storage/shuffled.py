@@ -8,7 +8,7 @@ import numpy as np
 from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.scratch import size
-from lrcli.data.tables.shuffled import Chain, Shuffled, Shuffler, keep, rows_of
+from lrcli.data.tables.shuffled import Chain, Shuffled, Shuffler, keep_windows, rows_of
 from lrcli.data.tables.split import Dealer
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.scores import checked, errors_on, in_units, predicted, scores_of
@@ -34,8 +34,8 @@ class ShuffledStorage(Storage):
     @classmethod
     def of(cls, incoming: Incoming) -> "ShuffledStorage":
         plan, scratch = incoming.plan, incoming.scratch
-        shuffler = Shuffler.of(incoming.reading.columns, plan.parts)
-        pieces, tallies = keep(incoming.windows(), shuffler, scratch, incoming.workers)
+        shuffler = Shuffler.of(incoming.reading.columns, plan.roles)
+        pieces, tallies = keep_windows(incoming.windows(), shuffler, scratch, incoming.workers)
         facts = incoming.facts()
         shuffled = Shuffled(tuple(1 + len(levels) for levels in facts["levels"]), pieces, tallies)
         return cls(shuffled=shuffled, spilled=scratch.written, memory=scratch.memory, **facts)
@@ -52,7 +52,7 @@ class ShuffledStorage(Storage):
         """share: the first rows of each role's rows of a window, which is shuffled."""
         if share == 1:
             return ShuffledFold(self, training, recipe)
-        return ShuffledFold(replace(self, shuffled=self.shuffled.first(training, share)), training, recipe)
+        return ShuffledFold(replace(self, shuffled=self.shuffled.thinned(training, share)), training, recipe)
 
     def remarks(self) -> Iterator[str]:
         if self.spilled:
