@@ -51,6 +51,34 @@ def test_help_imports_neither_numpy_nor_pandas(trained):
         assert imported_by(*argv, folder=trained) <= {"rich"}
 
 
+@pytest.mark.parametrize("command", ["train", "stats", "evaluate", "predict", "crossval"])
+def test_no_command_imports_pandas_though_it_is_installed(trained, used_cars, command):
+    """Neither by itself nor through pyarrow."""
+    assert run("train", used_cars, "-q", "--epochs", "2", folder=trained).returncode == 0
+    code = (
+        "import atexit, sys; from lrcli.cli.app import entry; sys.argv[0] = 'lrcli';"
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr)); entry()"
+    )
+    argv = [
+        sys.executable,
+        "-c",
+        code,
+        command,
+        used_cars,
+        *(["--epochs", "2"] if command in ("train", "crossval") else []),
+    ]
+    done = subprocess.run(argv, cwd=trained, capture_output=True, text=True, check=True)
+    modules = done.stderr.split()
+    assert "pyarrow" in modules
+    assert "pandas" not in modules
+
+
+def test_importing_the_package_imports_nothing_heavy(tmp_path):
+    code = "import sys, lrcli; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert set(HEAVY) & set(done.stdout.split()) == set()
+
+
 def test_a_model_goes_through_a_pipe(tmp_path, cars):
     piped = f"cat '{cars}' | '{sys.executable}' -m lrcli train - -q -o - --epochs 3"
     done = subprocess.run(piped, shell=True, cwd=tmp_path, capture_output=True, text=True, check=True)

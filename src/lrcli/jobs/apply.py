@@ -9,7 +9,8 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.columns.schema import Columns
-from lrcli.data.files.dataset import Files, expand
+from lrcli.data.files.dataset import Files, files_of
+from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.rows.read import Cells, Reading
@@ -25,7 +26,7 @@ NAMED_SPELLINGS = 5  # of a column that a remark names
 
 
 def open_files(
-    model: Model, target: str | None, data: str | Sequence[str], layout: Layout | None, on_bytes: OnBytes | None
+    model: Model, target: str | None, data: Table | Frame, layout: Layout | None, on_bytes: OnBytes | None
 ) -> Files:
     """Open the files of a table that a model is applied to; what was a missing cell in training is one here.
 
@@ -34,7 +35,7 @@ def open_files(
     layout = layout or Layout()
     layout = replace(layout, missing_values=(*layout.missing_values, *model.data.missing_values))
     names = [*needed(model, target), *(split.column for split in model.splits)]
-    return Files(expand(data), layout, on_bytes, names=names)
+    return Files(files_of(data), layout, on_bytes, names=names)
 
 
 def needed(model: Model, target: str | None) -> list[str]:

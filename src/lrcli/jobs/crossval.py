@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from statistics import fmean, stdev
 
 from lrcli.arrays import Floats
+from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import Dealer, by_folds
@@ -121,7 +122,7 @@ class CrossValidation:
 
 
 def crossval(
-    data: str | Sequence[str],
+    data: Table | Frame,
     recipes: Sequence[Recipe],
     selection: Selection | None = None,
     *,
@@ -137,7 +138,7 @@ def crossval(
 
 @contextmanager
 def crossvalidation(
-    data: str | Sequence[str],
+    data: Table | Frame,
     recipes: Sequence[Recipe],
     selection: Selection | None = None,
     *,

@@ -70,7 +70,12 @@ class DiagnosticsGatherer:
         """Rows of a file, whose lines are known."""
         lines, texts = cells.lines(), [levels[text.name] for text in self.texts]
         self.add(
-            cells.numeric, cells.codes, cells.y, y_hat, texts, origin=lambda k: f"{cells.chunk.name}, line {lines[k]:,}"
+            cells.numeric,
+            cells.codes,
+            cells.y,
+            y_hat,
+            texts,
+            origin=lambda k: f"{cells.chunk.name}, {cells.chunk.place(lines[k])}",
         )
 
     def add(

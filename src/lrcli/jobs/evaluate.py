@@ -1,11 +1,11 @@
 """Measure a model on a table whose truth is known."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from lrcli.arrays import Floats
+from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.rows.read import Cells
@@ -64,15 +64,16 @@ class Evaluation:
 
 def evaluate(
     model: Model,
-    data: str | Sequence[str],
+    data: Table | Frame,
     *,
     where: str | None = None,
     layout: Layout | None = None,
     on_bytes: OnBytes | None = None,
     gatherer: DiagnosticsGatherer | None = None,
 ) -> Evaluation:
-    """Predict the rows that have a target and compare. data: paths or patterns, "-" for standard input.
+    """Predict the rows that have a target and compare.
 
+    data: paths or patterns, "-" for standard input, or a table in memory.
     where: the condition of the rows that are used. gatherer: gathers what a report shows of them.
     Raises DataError, or OptionError for a condition that cannot be read.
     """

@@ -59,10 +59,10 @@ def _in_training(codes: Ints, trained: Collection[str], levels: Sequence[str]) -
 
 @dataclass
 class Occurrences:
-    """How many rows have a note, the line of the first, and what stands there."""
+    """How many rows have a note, where the first is, and what stands there."""
 
     count: int
-    line: int
+    place: str
     example: str
 
 
@@ -78,7 +78,7 @@ class Summary:
             if key not in self.occurrences:
                 first = int(note.mask.argmax())
                 line = int(cells.chunk.records.lines[first]) + cells.chunk.block.line
-                self.occurrences[key] = Occurrences(0, line, note.text(first))
+                self.occurrences[key] = Occurrences(0, cells.chunk.place(line), note.text(first))
             self.occurrences[key].count += int(note.mask.sum())
 
     def remarks(self, model: Model) -> list[str]:
@@ -87,7 +87,7 @@ class Summary:
         for (kind, name), rows in self.occurrences.items():
             meaning = f"{count(rows.count, 'row')} {_meaning(model, kind, name)}"
             example = f" ({rows.example})" if rows.example else ""
-            lines.append(f"{name + ': ' if name else ''}{meaning}; the first is line {rows.line:,}{example}")
+            lines.append(f"{name + ': ' if name else ''}{meaning}; the first is {rows.place}{example}")
         return lines
 
 

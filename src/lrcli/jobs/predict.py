@@ -8,6 +8,7 @@ from itertools import chain
 import numpy as np
 
 from lrcli.arrays import Floats
+from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.layout import DELIMITERS, Layout
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.rows.notes import Notes
@@ -138,14 +139,14 @@ class Predictions:
 
 def predict(
     model: Model,
-    data: str | Sequence[str],
+    data: Table | Frame,
     *,
     interval: float | None = None,
     explain: bool = False,
     layout: Layout | None = None,
     on_bytes: OnBytes | None = None,
 ) -> Predictions:
-    """Open a table to predict its rows. data: paths or patterns, "-" for standard input.
+    """Open a table to predict its rows. data: paths or patterns, "-" for standard input, or a table in memory.
 
     interval: of 100 new cases, how many the range around a prediction holds; explain: with what each feature adds to
     the average.

@@ -13,6 +13,7 @@ from lrcli.options import option
 if TYPE_CHECKING:  # import NumPy, which the help and the tab key do without
     from lrcli.data.columns.first_rows import First
     from lrcli.data.columns.schema import Columns
+    from lrcli.data.files.frames import Frame, Table
     from lrcli.data.files.stream import OnBytes
     from lrcli.data.tables.gather import Plan
     from lrcli.data.tables.scratch import Scratch
@@ -53,15 +54,15 @@ class Selection:
     layout: Layout = field(default_factory=Layout)
     limits: Limits = field(default_factory=default_limits)  # no option of the command line
 
-    def gather(self, data: str | Sequence[str], plan: Plan, scratch: Scratch, on_bytes: OnBytes | None) -> Storage:
-        """Read the table once. data: paths or patterns of them, "-" for standard input.
+    def gather(self, data: Table | Frame, plan: Plan, scratch: Scratch, on_bytes: OnBytes | None) -> Storage:
+        """Read the table once. data: paths or patterns of them, "-" for standard input, or a table in memory.
 
         Raise DataError where no row is left to learn from.
         """
-        from lrcli.data.files.dataset import Files, expand
+        from lrcli.data.files.dataset import Files, files_of
         from lrcli.fitting.storage.rule import gather
 
-        with Files(expand(data), self.layout, on_bytes, self.limits) as files:
+        with Files(files_of(data), self.layout, on_bytes, self.limits) as files:
             return gather(files, self._decide, plan, scratch, where=self.where, strict=self.strict)
 
     def _decide(self, first: First) -> Columns:

@@ -20,7 +20,8 @@ from lrcli.data.describe.statistics import (
     duplicate_rows,
 )
 from lrcli.data.describe.twins import Twins
-from lrcli.data.files.dataset import Files, expand
+from lrcli.data.files.dataset import Files, files_of
+from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.rows.read import Cells
@@ -119,7 +120,7 @@ class StatisticsGatherer:
 
 
 def stats(
-    data: str | Sequence[str],
+    data: Table | Frame,
     *,
     target: str | None = None,
     where: str | None = None,
@@ -128,7 +129,7 @@ def stats(
     correlations: bool = False,
     on_bytes: OnBytes | None = None,
 ) -> TableStatistics:
-    """Describe all columns. data: paths or patterns, "-" for standard input.
+    """Describe all columns. data: paths or patterns, "-" for standard input, or a table in memory.
 
     plots: columns of numbers to be drawn, "*" for the first 12. correlations: of every pair, among the first 20.
     Raises DataError, OptionError.
@@ -151,7 +152,7 @@ def stats(
         remarks.extend(odd_columns(first, columns, target_name))
         return columns
 
-    with Files(expand(data), layout or Layout(), on_bytes) as files, Workers() as workers:
+    with Files(files_of(data), layout or Layout(), on_bytes) as files, Workers() as workers:
         reading = start_reading(files, choose, where, keep_all=True)
         for levels in reading.levels:
             levels.limit = files.limits.distinct_values

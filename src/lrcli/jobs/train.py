@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lrcli.arrays import Floats
+from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.gather import Plan
 from lrcli.data.tables.scratch import Scratch
@@ -50,7 +51,7 @@ class TrainingResult:
 
 
 def train(
-    data: str | Sequence[str],
+    data: Table | Frame,
     selection: Selection | None = None,
     recipe: Recipe | None = None,
     *,
@@ -69,7 +70,7 @@ def train(
 
 @contextmanager
 def training(
-    data: str | Sequence[str],
+    data: Table | Frame,
     selection: Selection | None = None,
     recipe: Recipe | None = None,
     *,
@@ -80,7 +81,8 @@ def training(
 ) -> Iterator[Epochs[TrainingResult]]:
     """Learn to predict the target from the features, epoch by epoch. The rows are kept to the end of `with`.
 
-    data: paths or patterns of them, "-" for standard input. selection: of rows and columns. recipe: how to train.
+    data: paths or patterns of them, "-" for standard input, or a table in memory. selection: of rows and columns.
+    recipe: how to train.
     explain_step: work the first step out, which needs rows that are kept. diagnose: gather also what a report shows.
     trajectory: follow two weights. on_bytes: told how many bytes are read.
     The result of a loop that is left early has the best weights up to there.

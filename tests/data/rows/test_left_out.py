@@ -102,8 +102,8 @@ def test_strictly_a_missing_cell_is_none_of_that(write):
 def test_adding_up_counts_all_and_keeps_the_first():
     left_out = LeftOut()
     for k in range(3):
-        first = examples_of(None, [10 * k + 1, 10 * k + 2], ["'a'", "'b'"])
-        left_out.add({"km": Unusable(2, first)}, {"long": Unusable(1, examples_of(None, [k], ["3 of 2"]))})
+        first = examples_of(None, [f"line {10 * k + 1}", f"line {10 * k + 2}"], ["'a'", "'b'"])
+        left_out.add({"km": Unusable(2, first)}, {"long": Unusable(1, examples_of(None, [f"line {k}"], ["3 of 2"]))})
     assert left_out.unreadable["km"].count == 6
     assert left_out.unreadable["km"].examples == [("line 1", "'a'"), ("line 2", "'b'"), ("line 11", "'a'")]
     assert (left_out.ragged.count, left_out.rows) == (3, 3)

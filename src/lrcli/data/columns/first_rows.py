@@ -123,7 +123,7 @@ class First:
             row = pc.index(self.tables[k][column], text).as_py()
             if row >= 0:
                 lines = chunk.lines() if self.used is None else chunk.lines()[self.used[k]]
-                return f"{chunk.name}, line {lines[row]:,}"
+                return f"{chunk.name}, {chunk.place(int(lines[row]))}"
         raise ValueError(f"{column} has no {text!r}")
 
     def nearly_a_number(self, column: str) -> str | None:

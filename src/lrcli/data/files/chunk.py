@@ -12,6 +12,8 @@ from lrcli.data.files.irregular import Irregular
 from lrcli.data.files.layout import RUN_OF_BLANKS
 from lrcli.data.files.records import Records
 
+FIRST_LINE = 2  # of a table in memory, below the names of its columns
+
 
 @dataclass(frozen=True)
 class Block:
@@ -31,6 +33,7 @@ class Chunk:
     block: Block
     dialect: Dialect
     irregular: tuple[Irregular, ...] = ()  # records that are not as wide as the table, or no rows
+    in_memory: bool = False  # whether it is of a table in memory, whose rows have numbers and no lines
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
@@ -55,11 +58,20 @@ class Chunk:
         """The line of the file in which each row begins, 1 for the first, (n,)."""
         return self.records.lines[self.rows] + self.block.line
 
+    def place(self, line: int) -> str:
+        """Where a person finds what begins in a line: that line of the file, or that row of a table in memory."""
+        return f"row {row_of(line):,}" if self.in_memory else f"line {line:,}"
+
 
 def records_of(data: bytes, dialect: Dialect) -> Records:
     return Records.of(
         data, delimiter_characters(dialect.delimiter), dialect.quote.encode(), dialect.comment, dialect.escape.encode()
     )
+
+
+def row_of(line: int) -> int:
+    """The row of a table in memory, counted from 0 as Python counts, that is this line of its text."""
+    return line - FIRST_LINE
 
 
 def delimiter_characters(delimiter: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 
 from lrcli.data.files.addresses import matches
 from lrcli.data.files.chunk import Block
+from lrcli.data.files.frames import Frame, Table, frame_of, paths_of
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.source import Source
 from lrcli.data.files.split import header_with_splits
@@ -35,7 +36,7 @@ class File:
 class Files:
     """An open table; use it in a `with` statement. Each file is sources when it is needed first."""
 
-    paths: Sequence[str]
+    paths: Sequence[str | Frame]
     layout: Layout = field(default_factory=Layout)
     on_bytes: OnBytes | None = None
     limits: Limits = field(default_factory=default_limits)
@@ -144,11 +145,19 @@ class Files:
 
     @cached_property
     def _total(self) -> int | None:
-        """Bytes of all files; None where one has no size, as a pipe."""
-        sizes = [Path(path).stat().st_size if Path(path).is_file() else None for path in self.paths]
+        """Bytes of all files; None where one has no size, as a pipe or a frame."""
+        sizes = [
+            Path(path).stat().st_size if isinstance(path, str) and Path(path).is_file() else None for path in self.paths
+        ]
         return None if None in sizes else sum(filter(None, sizes))
 
 
-def expand(data: str | Sequence[str]) -> list[str]:
+def expand(paths: str | Sequence[str]) -> list[str]:
     """The paths of all files that the arguments name, patterns and folders among them."""
-    return [path for argument in ([data] if isinstance(data, str) else data) for path in matches(argument)]
+    return [path for argument in ([paths] if isinstance(paths, str) else paths) for path in matches(argument)]
+
+
+def files_of(data: Table | Frame) -> Sequence[str | Frame]:
+    """The paths of all files that a table is in, or the table itself. Raise DataError for what is no table."""
+    frame = frame_of(data)
+    return expand(paths_of(data)) if frame is None else [frame]

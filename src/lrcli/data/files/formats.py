@@ -91,6 +91,7 @@ FORMATS = (
     Format("a program", rb"\x7fELF|MZ.{60}"),
 )  # fmt: skip
 DATABASE = Format("a database", rb"", "sql", ("table", "query"), named=True)  # that is named by an address
+FRAME = Format("a table in memory", rb"", "frame", named=True)
 TABLE_OPTIONS = ("sheet", "table", "query", "member")  # name the table in a file
 TEXT_OPTIONS = ("delimiter", "quote", "comment", "encoding")
 
@@ -106,6 +107,8 @@ class Text:
 def open_text(container: Container) -> Text:
     """The text of a file, or that which a reader makes of it. Raise DataError for a format that is not read."""
     chain: list[Format] = []
+    if container.frame is not None:
+        return _table(replace(container, format=FRAME.name), [FRAME])
     if container.file is None:
         return _table(replace(container, format=DATABASE.name), [DATABASE])
     while True:

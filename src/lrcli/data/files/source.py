@@ -203,7 +203,7 @@ class Source:
             no_rows = list(self._inspector.records_without_rows(block.data, records))
         table, widths = self._table(block.data, {} if no_rows else types, words)
         if not widths and not no_rows:
-            return Chunk(self.name, table, block, self.dialect)
+            return Chunk(self.name, table, block, self.dialect, in_memory=self.stream.in_memory)
         records = records or records_of(block.data, self.dialect)
         for record in no_rows:
             widths.pop(record.index, None)
@@ -217,7 +217,7 @@ class Source:
             odd = {indices[k]: cells for k, cells in widths.items()}
             irregular = [record for record in irregular if record.index not in odd]
             irregular = sorted([*irregular, *(Irregular("long", *item) for item in odd.items())], key=_index)
-        return Chunk(self.name, table, block, self.dialect, tuple(irregular))
+        return Chunk(self.name, table, block, self.dialect, tuple(irregular), self.stream.in_memory)
 
     def _table(self, data: bytes, types: Types, words: tuple[str, ...]) -> tuple[pa.Table, dict[int, int]]:
         """Records as a table; and the numbers of cells of those that are not as wide as the header, by index."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from lrcli.data.files import formats
 from lrcli.data.files.addresses import open_remote
 from lrcli.data.files.charset import Decoder
+from lrcli.data.files.frames import Frame
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.readers import sql
 from lrcli.data.files.readers.container import Container
@@ -27,6 +28,7 @@ class Stream:
         """size: bytes of the file, None where it is unknown."""
         self.name, self.file, self.size, self.on_bytes = container.name, container.file, size, on_bytes
         self.limits, self.resources = container.limits, container.resources
+        self.in_memory = container.frame is not None
         try:
             text = formats.open_text(container)
             self.decoder = Decoder(self.name, text.layout.encoding)
@@ -77,10 +79,12 @@ class Stream:
 
 
 def open_stream(
-    path: str, layout: Layout | None = None, *, on_bytes: OnBytes | None = None, limits: Limits | None = None
+    path: str | Frame, layout: Layout | None = None, *, on_bytes: OnBytes | None = None, limits: Limits | None = None
 ) -> Stream:
-    """The text of a file, or of standard input for "-". Raise DataError where it cannot be read."""
+    """The text of a file or frame, or of standard input for "-". Raise DataError where it cannot be read."""
     container = partial(Container, layout=layout or Layout(), limits=limits or default_limits())
+    if isinstance(path, Frame):
+        return Stream(container(path.name, None, frame=path), None, on_bytes)
     if path == "-":
         return Stream(container("standard input", sys.stdin.buffer), None, on_bytes)
     if sql.is_address(path):

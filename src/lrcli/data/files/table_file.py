@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lrcli.data.files.chunk import delimiter_characters
+from lrcli.data.files.frames import Frame
 from lrcli.data.files.layout import DELIMITERS, Layout
 from lrcli.data.files.quoting import Quoting, find_quoting
 from lrcli.data.files.records import Records, count_lines, last_end
@@ -18,8 +19,10 @@ BOM = b"\xef\xbb\xbf"
 QUOTED_LINES = 2  # so many lines that are one quoted cell each are no accident
 
 
-def open_source(path: str, layout: Layout, *, on_bytes: OnBytes | None = None, limits: Limits | None = None) -> Source:
-    """Open a file, or standard input for "-", and read its header. Raise DataError where that is not possible."""
+def open_source(
+    path: str | Frame, layout: Layout, *, on_bytes: OnBytes | None = None, limits: Limits | None = None
+) -> Source:
+    """Open a file, a frame, or standard input for "-", and read its header. Raise DataError where that fails."""
     stream = open_stream(path, layout, on_bytes=on_bytes, limits=limits)
     try:
         source = _with_header(stream, stream.layout)

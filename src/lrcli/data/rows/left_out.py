@@ -83,9 +83,7 @@ class LeftOut:
         return [*lines, f"{count(self.rows, 'row')} left out for that"]
 
 
-def examples_of(name: str | None, lines: Sequence[int], texts: Sequence[str]) -> list[tuple[str, str]]:
-    """The lines of the first of some cells, and their texts. name: of the file, where there are several."""
+def examples_of(name: str | None, lines: Sequence[str], texts: Sequence[str]) -> list[tuple[str, str]]:
+    """The lines of the first of some cells ("line 3"), and their texts. name: of the file, where there are several."""
     file = f"{name}, " if name else ""
-    return [
-        (f"{file}line {line:,}", text) for line, text in zip(lines[:MOST_EXAMPLES], texts[:MOST_EXAMPLES], strict=True)
-    ]
+    return [(f"{file}{line}", text) for line, text in zip(lines[:MOST_EXAMPLES], texts[:MOST_EXAMPLES], strict=True)]

@@ -138,8 +138,8 @@ class BlockParser:
             if proof is True:
                 yield name, None
             elif isinstance(proof, Ambiguous):
-                line = chunk.lines()[pc.index(column, proof.text).as_py()]
-                yield name, Doubt(f"{chunk.name}, line {line:,}", proof)
+                line = int(chunk.lines()[pc.index(column, proof.text).as_py()])
+                yield name, Doubt(f"{chunk.name}, {chunk.place(line)}", proof)
 
     def _meeting(self, condition: "Condition", source: Source, chunk: Chunk, numbers: Numbers) -> Ints:
         texts = {name: tidy(source, chunk.table[name]) for name in condition.texts}
@@ -176,7 +176,9 @@ class BlockParser:
         first = rows[:MOST_EXAMPLES]
         texts = [repr(_as_in_file(chunk.table[column][row].as_py())) for row in first.tolist()]
         lines = chunk.lines()[first if index is None else index[first]]
-        return Unusable(len(rows), examples_of(self._file_name(chunk), lines.tolist(), texts), reason)
+        return Unusable(
+            len(rows), examples_of(self._file_name(chunk), [*map(chunk.place, lines.tolist())], texts), reason
+        )
 
     def _irregular(self, chunk: Chunk) -> dict[IrregularKind, Unusable]:
         """How many records of each irregular kind there are, and the first of them."""
@@ -185,7 +187,9 @@ class BlockParser:
             alike = [record for record in chunk.irregular if record.kind == kind]
             lines = [int(chunk.records.lines[record.index]) + chunk.block.line for record in alike[:MOST_EXAMPLES]]
             texts = [f"{record.cells} of {self.width}" if record.has_width else "" for record in alike[:MOST_EXAMPLES]]
-            irregular[kind] = Unusable(len(alike), examples_of(self._file_name(chunk), lines, texts))
+            irregular[kind] = Unusable(
+                len(alike), examples_of(self._file_name(chunk), [*map(chunk.place, lines)], texts)
+            )
         return irregular
 
     def _file_name(self, chunk: Chunk) -> str | None:

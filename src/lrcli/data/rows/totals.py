@@ -33,7 +33,7 @@ class Totals:
             if self._are_sums(parsed.sums, surely=has_total_word(cells)):
                 line = int(chunk.lines()[0])
                 label = next((repr(cell.strip()) for cell in cells if cell.strip()), "")
-                return parsed.as_total(Unusable(1, examples_of(None, [line], [label])))
+                return parsed.as_total(Unusable(1, examples_of(None, [chunk.place(line)], [label])))
         for name, sums in parsed.sums.items():
             with np.errstate(over="ignore", invalid="ignore"):
                 self.sums[name] = self.sums.get(name, np.zeros(3)) + sums

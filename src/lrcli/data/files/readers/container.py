@@ -15,6 +15,7 @@ from typing import IO, Any, Protocol, cast
 
 import pyarrow as pa
 
+from lrcli.data.files.frames import Frame
 from lrcli.data.files.layout import Layout
 from lrcli.errors import DataError
 from lrcli.limits import Limits
@@ -31,7 +32,7 @@ class Readable(Protocol):
 
 @dataclass
 class Container:
-    """A file, the options for the table in it, and the remarks of its reader."""
+    """A file or a frame, the options for the table in it, and the remarks of its reader."""
 
     name: str
     file: Any  # binary, perhaps a pipe
@@ -42,6 +43,7 @@ class Container:
     local: str | None = None  # its path, where it is a file of this machine as it stands, or a database's address
     remarks: list[str] = field(default_factory=list)
     resources: ExitStack = field(default_factory=ExitStack)  # closed with the table
+    frame: Frame | None = None  # the table itself, where it is in no file
 
     @cached_property
     def seekable(self) -> IO[bytes]:

@@ -66,20 +66,20 @@ def _text(rows: Sequence[Sequence[Any]]) -> bytes:
     if len(set(map(len, rows))) == 1:  # by columns, for the types of most columns say that no cell needs to be changed
         rows = list(zip(*map(_column, zip(*rows, strict=True)), strict=True))
     else:
-        rows = [[_cell(value) for value in row] for row in rows]
+        rows = [[cell(value) for value in row] for row in rows]
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue().encode("utf-8", "replace")
 
 
 def _column(values: Sequence[Any]) -> Sequence[Any]:
-    return values if set(map(type, values)) <= WRITTEN_UNCHANGED else [_cell(value) for value in values]
+    return values if set(map(type, values)) <= WRITTEN_UNCHANGED else [cell(value) for value in values]
 
 
 def header(cells: Sequence[Any]) -> bytes:
     """A first line. Its first cell is quoted where it would be read as a comment or as Excel's line "sep=;"."""
     text = io.StringIO(newline="")
-    first, *others = [_cell(value) for value in cells] or [""]
+    first, *others = [cell(value) for value in cells] or [""]
     quoted = str(first).startswith("#") or str(first).lower().startswith("sep=")
     if quoted:
         text.write('"' + str(first).replace('"', '""') + '"' + "," * bool(others))
@@ -90,7 +90,8 @@ def header(cells: Sequence[Any]) -> bytes:
     return text.getvalue().encode("utf-8", "replace")
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """A value as it stands in a CSV: its text, or what the csv module writes so."""
     write = WRITERS.get(type(value), str)
     return value if write is None else write(value)
 
