@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from lrcli.arrays import Floats, Ints
 from lrcli.data.tables.encoding import Encoding
 from lrcli.data.tables.split import TEST, VALIDATION
@@ -146,7 +148,8 @@ def in_users_units(table: Storage, encoding: Encoding, w: Floats) -> tuple[list[
             level: weight for level, weight, share in zip(levels, weights[1:], shares[1:], strict=True) if share > 0
         }
         missing = weights[0] if shares[0] > 0 else None
-        features.append(Categorical(name, seen, missing, list(table.columns.joined.get(name, ()))))
+        std = float(np.sqrt(statistics.shares[k] @ np.square(weights)))  # around 0, which is their mean
+        features.append(Categorical(name, seen, missing, list(table.columns.joined.get(name, ())), std))
     return features, bias
 
 

@@ -1,5 +1,6 @@
 """What a prediction is the sum of, in the user's units, and the columns that it needs. In plain Python."""
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import ClassVar, NamedTuple
 
@@ -67,6 +68,11 @@ class Numeric(Record, frozen=True, omit_defaults=True, tag_field="kind", tag="nu
         return self.missing if value is None else self.weight * float(value)
 
     @property
+    def importance(self) -> float:
+        """How far the sum moves by it: the standard deviation of what it adds, over the training rows."""
+        return abs(self.weight) * self.std
+
+    @property
     def average(self) -> float:
         """What it adds in the average row."""
         return self.weight * self.mean
@@ -120,6 +126,7 @@ class Categorical(Record, frozen=True, omit_defaults=True, tag_field="kind", tag
     weights: dict[str, float]
     missing: float | None
     columns: list[str] = msgspec.field(default_factory=list)  # whose texts are joined, none of a plain column
+    std: float = 0.0  # of what it adds, over the training rows; 0 where an older version has not kept it
 
     missing_is_level: ClassVar[bool] = True
     slope: ClassVar[float | None] = None  # there is nothing to multiply
@@ -143,6 +150,13 @@ class Categorical(Record, frozen=True, omit_defaults=True, tag_field="kind", tag
             return self.missing or 0.0
         return self.weights.get(str(value), self.weights.get(OTHER, 0.0))
 
+    @property
+    def importance(self) -> float:
+        """How far the sum moves by it: the standard deviation of what it adds, over the training rows."""
+        return self.std or math.sqrt(
+            math.fsum(weight**2 for weight in self.weights.values()) / max(len(self.weights), 1)
+        )
+
     def effects(self) -> list[Effect]:
         """Of each level, and of missing cells where training saw some."""
         levels = [Effect(level, weight, weight) for level, weight in self.weights.items()]
@@ -162,6 +176,11 @@ class Categorical(Record, frozen=True, omit_defaults=True, tag_field="kind", tag
 
 
 Feature = Numeric | Categorical
+
+
+def most_important(features: Iterable[Feature]) -> list[Feature]:
+    """The features, those first by which the sum moves furthest."""
+    return sorted(features, key=lambda feature: -feature.importance)
 
 
 def numeric(features: Iterable[Feature]) -> list[Numeric]:

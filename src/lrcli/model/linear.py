@@ -87,6 +87,15 @@ class Model(Record, frozen=True, omit_defaults=True):
         """The sum of the average row: every number at the mean of the training rows, no category above another."""
         return math.fsum([self.bias, *(feature.average for feature in self.features)])
 
+    @property
+    def start_loss(self) -> float:
+        """The training loss before the first step, where all weights are 0.
+
+        Every row is then predicted by the target's mean, or by 0 where the columns were not standardised.
+        """
+        target = self.target.log or self.target
+        return (target.std**2 + (0.0 if self.training.standardize else target.mean**2)) / 2
+
     def contributions(self, values: Mapping[str, Value]) -> list[float]:
         """What each group of features adds to the average, for values by column name."""
         summands = self.summands(values)

@@ -7,27 +7,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lrcli.model.features import Input
-from lrcli.report.page.axes import SvgAxis, round_values
+from lrcli.report.page.axes import EpochAxis, SvgAxis
 from lrcli.report.page.calculator import shortest_text, slider_step
 from lrcli.report.page.charts import axis_ends
 
 numbers = st.floats(-1e12, 1e12).filter(lambda x: x == 0 or abs(x) > 1e-9)
-
-
-@given(numbers, numbers)
-def test_ticks_are_few_round_and_within(low, high):
-    assume(high - low > 1e-6 * max(abs(low), abs(high)))
-    found = round_values(low, high)
-    assert 2 <= len(found) <= 6
-    assert low - 1e-9 * abs(low) <= found[0] < found[-1] <= high + 1e-9 * abs(high)
-    step = (found[-1] - found[0]) / (len(found) - 1)
-    mantissa = step / 10 ** math.floor(math.log10(step) + 1e-9)
-    assert min(abs(mantissa - m) for m in (1, 2, 5, 10)) < 1e-3
-
-
-@pytest.mark.parametrize(("low", "high"), [(0.0, 5e-324), (-1.7e308, 1.7e308), (3.0, 3.0)])
-def test_a_range_without_room_for_ticks_has_one(low, high):
-    assert round_values(low, high) == [low]
 
 
 def test_a_scale_is_a_line_or_a_line_of_logarithms():
@@ -35,6 +19,15 @@ def test_a_scale_is_a_line_or_a_line_of_logarithms():
     assert [SvgAxis(1, 100, 200, 0, log=True)(value) for value in (1, 10, 100)] == [200, 100, 0]
     assert SvgAxis(1, 1e6, 0, 1, log=True).ticks() == [1, 100, 1e4, 1e6]
     assert SvgAxis(3, 60, 0, 1, log=True).ticks() == [5, 10, 20, 50]
+
+
+def test_the_start_stands_left_of_epoch_1_and_both_ends_are_the_axis():
+    for last in (5, 500):
+        axis = EpochAxis.until(last)
+        assert axis(0) == axis.start
+        assert axis(last) == pytest.approx(axis.end)
+        assert axis.start < axis(1) < axis(2) < axis.end
+        assert axis.ticks()[:2] == [0, 1]
 
 
 @given(st.lists(numbers, min_size=1, max_size=50))

@@ -1,9 +1,12 @@
 """The loss curve and the line of the learning rate beneath it."""
 
+import re
+
 import pytest
 
 from lrcli.model.record import History
 from lrcli.report.terminal.curves import loss_caption, loss_curve
+from lrcli.report.terminal.plots import distinct_lines
 from lrcli.text import BAR_CHARACTERS, bar_character
 
 
@@ -57,3 +60,38 @@ def test_a_curve_is_no_wider_than_the_terminal(monkeypatch, width):
     monkeypatch.setenv("COLUMNS", str(width))
     lines = loss_curve(history([0.1, 0.05], validation=True), width).splitlines()
     assert max(map(len, lines)) <= width
+
+
+def test_the_curve_begins_with_the_loss_before_the_first_step():
+    epochs = list(range(1, 101))
+    curve = loss_curve(history([0.1] * 100, epochs), 80, start=1000.0)
+    numbers = re.findall(r"[\d,.]+(?=┤)", curve)
+    assert numbers[0] == "1000"
+    assert curve.splitlines()[-1].split() == ["0", "1", "2", "5", "10", "20", "50", "100", "epoch"]
+    assert "1000 before the first step" in loss_caption(history([0.1]), "loss", 1000.0)
+
+
+@pytest.mark.parametrize("epochs", [list(range(1, 8)), list(range(1, 101)), list(range(1, 1000, 5))])
+def test_every_number_of_an_axis_is_round(epochs):
+    curve = loss_curve(history([0.1] * len(epochs), epochs), 80, start=23.4)
+    numbers = [*re.findall(r"[\d,.]+(?=┤)", curve), *curve.splitlines()[-1].split()[:-1]]
+    assert len(numbers) > 5
+    for number in numbers:
+        assert len(number.replace(",", "").replace(".", "").strip("0")) <= 1, number
+
+
+@pytest.mark.parametrize(
+    ("validation", "order"),
+    [([9.0, 3.0, 2.0], ["validation", "training"]), ([9.0, 1.0, 0.5], ["training", "validation"])],
+)
+def test_curves_are_named_where_they_end_the_higher_one_above(validation, order):
+    curve = loss_curve(History([1, 2, 3], [10.0, 2.0, 1.0], validation, [0.1] * 3), 80)
+    assert re.findall(r"│ (\w+)", curve) == order
+
+
+@pytest.mark.parametrize(
+    ("shares", "lines"),
+    [([0.0, 1.0], [0, 9]), ([1.0, 1.0], [8, 9]), ([0.5, 0.5, 0.5], [4, 5, 6]), ([0.0, 0.0], [0, 1])],
+)
+def test_no_two_names_stand_on_one_line(shares, lines):
+    assert distinct_lines(shares, 10) == lines

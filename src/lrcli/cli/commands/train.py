@@ -101,7 +101,9 @@ def command(
     else:
         trained.model.save(output)
     if figure:
-        draw_figure(figure, trained)
+        from lrcli.report.figure.training import draw_training
+
+        draw_training(figure, trained.model, trained.trajectory)
     if report and trained.diagnostics:
         write_report(report, trained.model, trained.diagnostics, trained.verdict)
     terminal.say(*trained.remarks)
@@ -113,24 +115,13 @@ def command(
         terminal.say("interrupted: the model has the best weights up to there")
     if output != "-":
         terminal.say(
-            f"wrote {output}; {questions(output)} asks for the features; use it with: {example(trained.model, output)}"
+            f"wrote {output}; {questions(output)} asks for the features; use it with:",
+            command=example(trained.model, output),
         )
     if report:
         terminal.say(f"wrote {report}; open it in a browser")
     terminal.judge(trained.verdict, words, options["where"], error=output == "-" or as_json)
     return 130 if trained.interrupted else 0
-
-
-def draw_figure(path: str, trained: "TrainingResult") -> None:
-    """Draw the trajectory where an option asks for it, else the loss."""
-    if trained.trajectory:
-        from lrcli.report.figure.trajectory import draw_trajectory
-
-        draw_trajectory(path, trained.trajectory)
-    else:
-        from lrcli.report.figure.training import draw_training
-
-        draw_training(path, trained.model)
 
 
 def document(trained: "TrainingResult", output: str) -> dict[str, Any]:

@@ -4,13 +4,13 @@ They are written here and not by typer: it would import rich's Markdown, which t
 gives the flags of a group one column, as wide as the longest.
 """
 
-import os
 import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from lrcli.report.terminal.colours import coloured
 from lrcli.text import plain
 
 WIDEST = 100  # columns, beyond which lines are tiring
@@ -73,15 +73,8 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def heading(text: str) -> str:
-    return coloured(text, "1")
+    return coloured(text, "heading", sys.stdout)
 
 
 def coloured_flags(text: str) -> str:
-    return coloured(text, "36")
-
-
-def coloured(text: str, code: str) -> str:
-    """The text in bold or in a colour, on a terminal that has not been asked for none."""
-    if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return text
-    return f"\x1b[{code}m{text}\x1b[0m"
+    return coloured(text, "flag", sys.stdout)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 FIRST_BAR = 1.0  # seconds without a bar: most jobs are done by then
 BAR_PAUSE = 0.1  # seconds between two drawings
+BAR_STYLES: dict[str, Any] = dict.fromkeys(("complete_style", "finished_style", "pulse_style"), "cyan")
 
 
 class Bar:
@@ -59,7 +60,11 @@ class Bar:
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
         if self.bar is None:
-            columns = TextColumn("{task.description}"), BarColumn(20), TextColumn("{task.fields[rate]}")
+            columns = (
+                TextColumn("{task.description}"),
+                BarColumn(20, **BAR_STYLES),
+                TextColumn("{task.fields[rate]}"),
+            )
             console = Console(stderr=True, highlight=False)
             self.bar = Progress(*columns, TimeRemainingColumn(), console=console, auto_refresh=False, transient=True)
             self.bar.start()

@@ -1,10 +1,13 @@
 """Where output goes: results to standard output, everything else to standard error."""
 
 import codecs
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
+from lrcli.report.terminal.colours import coloured
 from lrcli.text import plain
 
 if TYPE_CHECKING:
@@ -86,19 +89,38 @@ class Terminal:
 
         words: the command line of this run.
         """
-        import textwrap
-
         from lrcli.jobs.verdict import mended_command
 
         if self.quiet:
             return
         command = mended_command(verdict, list(words), where) if words else None
         text = plain(verdict.text) + (":" if command else "" if verdict.text.endswith(".") else ".")
-        lines = textwrap.wrap(text, self.width(), break_long_words=False, break_on_hyphens=False)
-        print("\n".join([*lines, *([command] if command else [])]), file=sys.stderr if error else sys.stdout)
+        stream = sys.stderr if error else sys.stdout
+        lines = wrapped(text, self.width())
+        meaning = "good" if verdict.usable else "bad"
+        for line in lines:
+            print(coloured(line, meaning, stream), file=stream)
+        if command:
+            print(command, file=stream)
 
-    def say(self, *lines: str) -> None:
-        """Remarks, on standard error, unless quiet."""
-        if not self.quiet:
-            for line in lines:
-                print(plain(line), file=sys.stderr)
+    def say(self, *lines: str, command: str | None = None) -> None:
+        """Remarks, on standard error, unless quiet. command: one to be pasted, which follows the last remark."""
+        if self.quiet:
+            return
+        # Only a terminal gets lines that are broken at words. In a file a remark is one line, to be found by grep; and
+        # a command is one line everywhere, to be pasted.
+        width = shutil.get_terminal_size().columns if sys.stderr.isatty() else sys.maxsize
+        texts = [plain(line) for line in lines]
+        if command and len(f"{texts[-1]} {command}") <= width:
+            texts[-1], command = f"{texts[-1]} {plain(command)}", None
+        for text in texts:
+            print("\n".join(wrapped(text, width)), file=sys.stderr)
+        if command:
+            print(plain(command), file=sys.stderr)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Lines broken between words, and nowhere else."""
+    if len(text) <= width:
+        return [text]
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)

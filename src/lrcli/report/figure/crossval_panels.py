@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lrcli.jobs.crossval import CrossValidation
-from lrcli.report.figure.file import COLOURS, FIRST, SECOND, label, number_axes
+from lrcli.report.figure.file import COLOURS, FIRST, LINES, SECOND, label, label_ends, number_axes
 from lrcli.report.terminal.curves import LOG_FROM
 from lrcli.report.terminal.descents import descent_letters, is_exact, loss_above_optimum
 from lrcli.report.words.crossval import candidate_name, varied_options
@@ -38,15 +38,17 @@ def draw_descents(panel: "Axes", result: CrossValidation) -> None:
     names, indices = varied_options(result), list(descent_letters(result))
     curves = [curve for index in indices if (curve := result.candidates[index].descent)]
     exact = any(map(is_exact, curves))
-    for colour, index, curve in zip(COLOURS, indices, curves, strict=False):
+    ends = []
+    for colour, line, index, curve in zip(COLOURS, LINES, indices, curves, strict=False):
         losses = loss_above_optimum(curve, exact=exact)
         heights = losses if exact else [100 * loss for loss in losses]
-        panel.plot(curve.epoch, heights, color=colour, label=label(candidate_name(result, names, index)))
+        panel.plot(curve.epoch, heights, color=colour, linestyle=line)
+        ends.append((heights[-1], candidate_name(result, names, index), colour))
     y_name = "training loss" if exact else "training loss above its optimum, in %"
     panel.set(xscale="log", yscale="log", xlabel="epoch", ylabel=y_name)
-    panel.legend()
     number_axes(panel)
     panel.yaxis.set_major_locator(LogLocator())  # powers of ten are enough over so many of them
+    label_ends(panel, ends)
 
 
 def draw_validation_curve(panel: "Axes", result: CrossValidation) -> None:
@@ -74,9 +76,9 @@ def draw_learning_curve(panel: "Axes", result: CrossValidation) -> None:
 def draw_errors(panel: "Axes", xs: Sequence[float], train: Sequence[float], validation: Sequence[float]) -> None:
     """The mean over the folds; a logarithmic scale where they span a factor of ten."""
     errors = [error for error in (*train, *validation) if error > 0]
-    panel.plot(xs, train, "o-", color=FIRST, label="training")
-    panel.plot(xs, validation, "s--", color=SECOND, label="validation")
+    panel.plot(xs, train, "o-", color=FIRST)
+    panel.plot(xs, validation, "s--", color=SECOND)
     if errors and max(errors) > LOG_FROM * min(errors):
         panel.set_yscale("log")
-    panel.legend()
     number_axes(panel)
+    label_ends(panel, [(train[-1], "training", FIRST), (validation[-1], "validation", SECOND)])

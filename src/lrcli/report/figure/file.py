@@ -1,7 +1,7 @@
 """A picture as a file, through matplotlib, which is imported only where one is drawn."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli.data.rows.sample import Points
 from lrcli.errors import LrcliError, OptionError
 from lrcli.output import check_writable, replacing
+from lrcli.report.words.ticks import round_factors
 from lrcli.text import plain, short
 
 if TYPE_CHECKING:
@@ -33,9 +34,11 @@ STYLE: dict[str, Any] = {
 }
 SHORT_LOG_AXIS = 1e4  # a factor between both ends: up to it 1, 2, 5, 10, … have room, beyond it powers of ten
 LABEL_LENGTH = 40  # characters
+LABEL_SPACE = 0.06  # of a panel's height, between two names at the ends of curves
 # Paul Tol's "muted" colours and two of the same kind: also whoever sees no red or no green tells them apart.
 COLOURS = ("#1f5fa8", "#d1622b", "#117733", "#aa4499", "#999933", "#332288", "#88ccee", "#661100")
 FIRST, SECOND = COLOURS[:2]  # told apart in grey as well
+LINES = ("-", "--", "-.", ":", (0, (8, 2)), (0, (1, 3)), (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2, 2, 2)))  # one a colour
 
 
 def check_picture_path(path: str) -> None:
@@ -69,16 +72,33 @@ def new_figure(path: str, width: float = 7, height: float = 4.5) -> Iterator["Fi
 
 def number_axes(panel: "Axes") -> None:
     """Write the numbers of both axes as everywhere in lrcli; on a logarithmic one 1, 2, 5, 10, … where they fit."""
-    from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
+    from matplotlib.ticker import FixedLocator, LogLocator, MaxNLocator, NullLocator
 
     for axis in (panel.xaxis, panel.yaxis):
-        if axis.get_scale() == "log":
-            low, high = axis.get_view_interval()
+        low, high = axis.get_view_interval()
+        if axis.get_scale() == "symlog":
+            axis.set_major_locator(FixedLocator([0, *round_factors(1, high)]))
+            axis.set_minor_locator(NullLocator())
+        elif axis.get_scale() == "log":
             axis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < SHORT_LOG_AXIS * low else (1,)))
             axis.set_minor_locator(NullLocator())
         else:
             axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
         axis.set_major_formatter(lambda value, _: short(value))
+
+
+# At its end and not in a legend: who cannot tell two colours apart need not match them, and nobody has to look twice.
+def label_ends(panel: "Axes", ends: Sequence[tuple[float, str, str]]) -> None:
+    """Write the names of curves at their right ends, where they do not lie over one another.
+
+    ends: the last y of a curve, its name, its colour. Call it when the axes have their limits.
+    """
+    low, high = panel.transData.transform([(0, limit) for limit in panel.get_ylim()])[:, 1]
+    heights = panel.transData.transform([(0, y) for y, _, _ in ends])[:, 1]
+    previous = -LABEL_SPACE
+    for height, (_, name, colour) in sorted(zip((heights - low) / (high - low), ends, strict=True)):
+        previous = max(float(height), previous + LABEL_SPACE)
+        panel.text(1.01, previous, label(name), color=colour, transform=panel.transAxes, va="center", size="small")
 
 
 # Where thousands of opaque points lie over one another a cloud shows its outline and hides where most of it is; the

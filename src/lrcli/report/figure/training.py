@@ -1,26 +1,42 @@
-"""The loss over the epochs as a picture file."""
+"""The loss over the epochs as a picture file, and beneath it the trajectory where there is one."""
 
+from lrcli.fitting.trajectory import Trajectory
 from lrcli.model.linear import Model
-from lrcli.report.figure.file import FIRST, SECOND, label, new_figure, number_axes
-from lrcli.report.terminal.curves import epoch_axis, loss_axis
+from lrcli.report.figure.file import FIRST, SECOND, label, label_ends, new_figure, number_axes
+from lrcli.report.figure.trajectory import draw_loss_map
+from lrcli.report.terminal.curves import LOG_FROM, loss_axis, with_start
+
+HEIGHTS = (3.6, 1.3, 6.0)  # inches: of the loss, of the learning rate, of the trajectory
 
 
-def draw_training(path: str, model: Model) -> None:
-    """Write the loss over the epochs, and beneath it the learning rate."""
+def draw_training(path: str, model: Model, trajectory: Trajectory | None = None) -> None:
+    """Write the loss over the epochs, beneath it the learning rate, and beneath that the trajectory."""
     history = model.history
-    x, losses = epoch_axis(history), [*history.train_loss, *(history.validation_loss or [])]
-    with new_figure(path, height=5.5) as figure:
-        above, beneath = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
-        above.plot(history.epoch, history.train_loss, color=FIRST, label="training")
-        if history.validation_loss:
-            above.plot(history.epoch, history.validation_loss, ".", color=SECOND, label="validation")
+    epochs, losses = with_start(history, model.start_loss)
+    heights = HEIGHTS if trajectory else HEIGHTS[:2]
+    with new_figure(path, height=sum(heights)) as figure:
+        above, beneath, *below = figure.subplots(len(heights), 1, height_ratios=heights)
+        beneath.sharex(above)
+        above.plot(epochs, losses, color=FIRST)
+        ends = [(losses[-1], "training", FIRST)]
+        if validation := history.validation_loss:
+            above.plot(history.epoch, validation, "--", color=SECOND)
+            ends.append((validation[-1], "validation", SECOND))
         beneath.plot(history.epoch, history.learning_rate, color=FIRST)
-        above.set(ylabel=label(loss_name(model)), yscale="log" if loss_axis(losses).log else "linear")
-        beneath.set(ylabel="learning rate", xlabel="epoch", xscale="log" if x.log else "linear")
+        y = loss_axis([*losses, *(validation or [])])
+        above.set(ylabel=label(loss_name(model)), yscale="log" if y.log else "linear")
+        beneath.set(ylabel="learning rate", xlabel="epoch")
         beneath.set_ylim(bottom=0)
-        above.legend()
+        if history.epoch[-1] >= LOG_FROM:
+            # Linear from the start to epoch 1, which have no logarithm between them, and logarithmic from there on.
+            above.set_xscale("symlog", linthresh=1, linscale=0.3)
+        above.set_xlim(0, history.epoch[-1])
+        above.tick_params(labelbottom=False)
         number_axes(above)
         number_axes(beneath)
+        label_ends(above, ends)
+        if trajectory:
+            draw_loss_map(below[0], trajectory)
 
 
 def loss_name(model: Model) -> str:

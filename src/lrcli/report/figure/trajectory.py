@@ -1,9 +1,9 @@
 """The loss over two weights as contours, and the ways that trainings took across it, in a panel of a figure."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrcli.fitting.trajectory import Trajectory
-from lrcli.report.figure.file import COLOURS, label, new_figure, number_axes
+from lrcli.report.figure.file import COLOURS, LINES, label, number_axes
 from lrcli.report.terminal.trajectory import View, loss_name, outermost_rise, way_label
 from lrcli.text import plain
 
@@ -14,12 +14,6 @@ GRID_POINTS = 120  # on each side of the grid on which the loss is computed for 
 CONTOURS = 16  # from the lowest loss to the start's, evenly spaced rings
 TOPMOST = 10  # drawing order: optima and start lie above all ways
 LONGEST_SIDE = 3  # times the other side: a longer picture has two scales
-
-
-def draw_trajectory(path: str, trajectory: Trajectory) -> None:
-    """Write the picture."""
-    with new_figure(path, height=6) as figure:
-        draw_loss_map(figure.subplots(), trajectory)
 
 
 # The loss is a paraboloid, so contours at equally spaced losses would crowd at the rim. With the rise growing as the
@@ -36,10 +30,11 @@ def draw_loss_map(panel: "Axes", trajectory: Trajectory) -> None:
     if len(levels) > 2:
         panel.contourf(xs, ys, losses, levels=levels, cmap="Greys", alpha=0.35)
         panel.contour(xs, ys, losses, levels=levels, colors="0.6", linewidths=0.6)
-    for k, (colour, way) in enumerate(zip(COLOURS, trajectory.ways, strict=False)):
+    for k, (colour, line, way) in enumerate(zip(COLOURS, LINES, trajectory.ways, strict=False)):
         x, y = zip(*way.points, strict=True)
         order = 2 + len(trajectory.ways) - k  # the training's own way above all others
-        panel.plot(x, y, color=colour, linewidth=0.8, marker=".", markersize=3, label=way_label(way), zorder=order)
+        style: dict[str, Any] = {"color": colour, "linestyle": line, "linewidth": 0.8, "marker": ".", "markersize": 3}
+        panel.plot(x, y, **style, label=way_label(way), zorder=order)
         panel.plot(*way.optimum, color=colour, marker="X", markersize=10, markeredgecolor="white", zorder=TOPMOST)
     panel.plot(0, 0, "o", color="black", markersize=7, markeredgecolor="white", zorder=TOPMOST, label="start")
     panel.plot([], [], "X", color="black", markersize=9, label="optimum")

@@ -5,12 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lrcli.report.page.markup import Inside, Markup, join, tag
+from lrcli.report.words.ticks import round_factors, round_values
 from lrcli.text import minus, short
 
 CHART_WIDTH, CHART_HEIGHT = 440, 300  # small, so that its words stay readable on a phone
 LEFT, RIGHT, TOP, BOTTOM = 58, 10, 26, 40  # margins around the plot, for the words
 TICKS = 5  # labels of an axis, about
-FEW_DECADES = 2  # of a logarithmic axis, which has room for 1, 2, 5, 10, …
+NAMES_RIGHT = 64  # the margin in which the names of curves stand
+LABEL_HEIGHT = 14  # of a curve's name
+MANY_EPOCHS = 10  # from which on their axis is logarithmic
+START_GAP = 0.1  # of the axis from epoch 1 to the last: from the start, which has no logarithm, to epoch 1
 MILLION = 1_000_000
 
 
@@ -34,23 +38,26 @@ class SvgAxis:
 
     def ticks(self) -> list[float]:
         """Round values within the scale; powers of ten on a logarithmic one that spans several."""
-        if self.log and self.high / self.low > 10**FEW_DECADES:
-            first, last = math.ceil(math.log10(self.low)), math.floor(math.log10(self.high))
-            return [10.0**k for k in range(first, last + 1, max(1, math.ceil((last - first) / TICKS)))]
+        return (round_factors if self.log else round_values)(self.low, self.high, TICKS)
+
+
+@dataclass(frozen=True)
+class EpochAxis(SvgAxis):
+    """Epochs from 0, the start. Logarithmic from epoch 1 on where there are many; the start stands left of it."""
+
+    @classmethod
+    def until(cls, last: float) -> "EpochAxis":
+        return cls(0, last, LEFT, CHART_WIDTH - NAMES_RIGHT, log=last >= MANY_EPOCHS)
+
+    def __call__(self, value: float) -> float:
+        position, end = (math.log10(x) if self.log and x else x for x in (value, self.high))
+        low = -START_GAP * end if self.log else 0.0
+        return self.start + (self.end - self.start) * ((position if value else low) - low) / (end - low)
+
+    def ticks(self) -> list[float]:
         if self.log:
-            decades = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
-            return [m * 10.0**k for k in decades for m in (1, 2, 5) if self.low <= m * 10.0**k <= self.high]
-        return round_values(self.low, self.high)
-
-
-def round_values(low: float, high: float) -> list[float]:
-    """The multiples of 1, 2 or 5 times a power of ten between two values, about five."""
-    rough = (high - low) / TICKS
-    if not 0 < rough < math.inf:
-        return [low]
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough * (1 - 1e-9))
-    return [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
+            return [0, *round_factors(1, self.high, TICKS)]
+        return [value for value in round_values(0, self.high, TICKS) if value == round(value)]
 
 
 def chart(title: str, description: str, *inside: Inside, height: float = CHART_HEIGHT, name: str) -> Markup:
@@ -73,6 +80,15 @@ def horizontal(low: float, high: float, *, log: bool = False) -> SvgAxis:
 
 def vertical(low: float, high: float, *, log: bool = False) -> SvgAxis:
     return SvgAxis(low, high, CHART_HEIGHT - BOTTOM, TOP, log)
+
+
+def end_labels(ends: Iterable[tuple[float, str, str]], x: float) -> list[Markup]:
+    """The names of curves behind their ends, which lie at x and these heights, with the curves' classes."""
+    labels, previous = [], -math.inf
+    for y, name, class_ in sorted(ends):
+        previous = max(y, previous + LABEL_HEIGHT)
+        labels.append(tag("text", name, x=x + 5, y=previous + 4, class_=f"name {class_}"))
+    return labels
 
 
 def frame(x: SvgAxis, y: SvgAxis, x_name: str, y_name: str) -> Markup:

@@ -4,41 +4,56 @@ import math
 from collections.abc import Sequence
 
 from lrcli.jobs.diagnostics import Diagnostics
-from lrcli.model.record import History
-from lrcli.report.page.axes import SvgAxis, chart, frame, horizontal, svg_dots, svg_path, vertical
+from lrcli.model.linear import Model
+from lrcli.report.page.axes import (
+    EpochAxis,
+    SvgAxis,
+    chart,
+    end_labels,
+    frame,
+    horizontal,
+    svg_dots,
+    svg_path,
+    vertical,
+)
 from lrcli.report.page.markup import Markup, tag
 from lrcli.text import count, short
 
 LAYER_DOTS = 100  # of one path: within a path dots do not darken one another, between paths they do
 EDGE_SHARE = 0.005  # of the points at either end may lie at the edge where they are far from all others
 EDGE_DISTANCE = 0.5  # of the span of the others: how far the edge is from them at most
+LOSS_LOG_FROM = 4  # a factor between the highest and the lowest loss from which on the axis is logarithmic
 ERROR_BINS = 31  # odd, so that the middle one is around 0
 
 
-def loss_chart(history: History, log_target: str | None) -> Markup:
-    """The loss after each epoch, both axes logarithmic where they span a factor of ten."""
-    training, validation = history.train_loss, history.validation_loss or []
+def loss_chart(model: Model) -> Markup:
+    """The loss before the first step and after each epoch, both axes logarithmic where they span a large factor."""
+    history, start = model.history, model.start_loss
+    training, validation = [start, *history.train_loss], history.validation_loss or []
     positive = [loss for loss in (*training, *validation) if loss > 0]
     low, high = min(positive, default=0.5), max(positive, default=1.0)
-    floor = low if positive else 0.5
-    x = horizontal(history.epoch[0], history.epoch[-1], log=history.epoch[-1] >= 10 * history.epoch[0])
-    y = vertical(low, high, log=high > 10 * low)
+    x = EpochAxis.until(history.epoch[-1])
+    y = vertical(low, high, log=high > LOSS_LOG_FROM * low)
+    curves = [("line", "training", [0, *history.epoch], training)]
+    if validation:
+        curves.insert(0, ("line other", "validation", history.epoch, validation))
+    ends = [(y(max(losses[-1], low)), role, class_) for class_, role, _, losses in curves]
     lines = [
         tag(
             "path",
-            d=svg_path((x(e), y(max(loss, floor))) for e, loss in zip(history.epoch, losses, strict=True)),
-            class_=c,
+            d=svg_path((x(epoch), y(max(loss, low))) for epoch, loss in zip(epochs, losses, strict=True)),
+            class_=class_,
         )
-        for losses, c in ((validation, "line other"), (training, "line"))
-        if losses
+        for class_, _, epochs, losses in curves
     ]
-    name = f"loss of log({log_target})" if log_target else "loss"
+    name = f"loss of log({model.target.name})" if model.target.log else "loss"
     held_out = f", validation {short(validation[-1], 4)}" if validation else ""
     description = (
-        f"Over {count(history.epoch[-1], 'epoch')} the training loss went from {short(training[0], 4)} "
+        f"Over {count(history.epoch[-1], 'epoch')} the training loss went from {short(start, 4)} "
         f"to {short(training[-1], 4)}{held_out}."
     )
-    return chart(f"{name.capitalize()} over the epochs", description, frame(x, y, "epoch", name), *lines, name="loss")
+    content = frame(x, y, "epoch", name), *lines, *end_labels(ends, x.end)
+    return chart(f"{name.capitalize()} over the epochs", description, *content, name="loss")
 
 
 def agreement_chart(diagnostics: Diagnostics, target: str) -> Markup:

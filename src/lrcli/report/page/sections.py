@@ -233,7 +233,7 @@ def training_section(model: Model) -> Markup:
     caption = (
         [*_key("training rows"), *_key("validation rows", "other")] if validated else ["Loss of the training rows."]
     )
-    chart = loss_chart(model.history, model.target.name if model.target.log else None)
+    chart = loss_chart(model)
     pair = tag("div", figure(chart, *caption), tag("div", *paragraphs), class_="pair")
     return html_section("How it was learned", pair, name="training")
 

@@ -1,43 +1,76 @@
 """The loss over the epochs, drawn in characters, and beneath it the learning rate."""
 
+import math
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from lrcli.model.record import History
 from lrcli.report.terminal.plots import BULLETS, Axis, Series, plot
+from lrcli.report.words.ticks import round_factors, round_values
 from lrcli.text import bar_character, short
 
 LOG_FROM = 10  # a factor between lowest and highest from which on an axis is logarithmic
+LOSS_LOG_FROM = 4  # the same for losses, of which the one before the first step is far above all others
+START_GAP = 0.1  # of a logarithmic axis of epochs: from the start, which has no logarithm, to epoch 1
 VISIBLE_CHANGE = 0.01  # of the learning rate: a smaller change cannot be seen in a bar of eight heights
 
 
-def loss_curve(history: History, width: int) -> str:
-    """Training (and validation) loss against epochs, both on logarithmic axes where they span a factor of ten."""
-    curves = [Series(history.epoch, history.train_loss, joined=True)]
+class EpochAxis(Axis):
+    """Epochs from 0, the start, or from 1; 0 stands left of 1 where the axis is logarithmic."""
+
+    def position(self, value: float) -> float:
+        if not self.log:
+            return value
+        return math.log10(value) if value > 0 else -START_GAP * math.log10(self.high)
+
+    def values(self) -> list[float]:
+        if not self.log:
+            return [value for value in round_values(self.low, self.high) if value == round(value)]
+        return [0.0] * (self.low == 0) + round_factors(1, self.high)
+
+
+def loss_curve(history: History, width: int, start: float | None = None) -> str:
+    """Training (and validation) loss against epochs, both on logarithmic axes where the losses span a large factor.
+
+    start: the training loss before the first step.
+    """
+    epochs, losses = with_start(history, start)
+    two = bool(history.validation_loss)
+    curves = [Series(epochs, losses, joined=True, name="training" if two else "")]
     if history.validation_loss:
-        curves.insert(0, Series(history.epoch, history.validation_loss, BULLETS))
-    x = epoch_axis(history)
+        curves.insert(0, Series(history.epoch, history.validation_loss, BULLETS, name="validation"))
+    x = epoch_axis(history, start)
     picture = plot(curves, x, loss_axis([loss for curve in curves for loss in curve.ys]), width)
     return "\n".join([picture, *rate_line(history, x, picture)])
 
 
-def loss_caption(history: History, loss: str) -> str:
+def with_start(history: History, start: float | None) -> tuple[list[int], list[float]]:
+    """Epochs and training losses, the start as epoch 0 where it is known."""
+    return [0, *history.epoch] if start else history.epoch, [
+        start,
+        *history.train_loss,
+    ] if start else history.train_loss
+
+
+def loss_caption(history: History, loss: str, start: float | None = None) -> str:
     """What the curves are. loss: the name of the loss."""
     curves = "training ⠒ validation •" if history.validation_loss else "training rows"
+    begin = f", {short(start, 4)} before the first step" if start else ""
     first, last = history.learning_rate[0], history.learning_rate[-1]
     rate = f"; learning rate {short(first, 3)} to {short(last, 3)}" if rate_changes(history) else ""
-    return f"{loss} against epochs, {curves}{rate}"
+    return f"{loss} against epochs, {curves}{begin}{rate}"
 
 
-def epoch_axis(history: History) -> Axis:
-    first, last = history.epoch[0], history.epoch[-1]
-    return Axis(first, last, log=last >= LOG_FROM * first, whole=True)
+def epoch_axis(history: History, start: float | None = None) -> Axis:
+    first, last = 0 if start else history.epoch[0], history.epoch[-1]
+    return EpochAxis(first, last, log=last >= LOG_FROM * history.epoch[0], whole=True, name="epoch")
 
 
 def loss_axis(losses: Sequence[float]) -> Axis:
     """Over the losses above 0: that of an exact fit has no logarithm."""
     positive = [loss for loss in losses if loss > 0] or [0.0, 1.0]
-    return Axis(min(positive), max(positive), log=max(positive) > LOG_FROM * min(positive) > 0)
+    log = max(positive) > LOSS_LOG_FROM * min(positive) > 0
+    return Axis(min(positive), max(positive), log=log, name="loss")
 
 
 def rate_changes(history: History) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lrcli.jobs.crossval import CrossValidation
+from lrcli.report.terminal.colours import coloured_plot
 from lrcli.report.terminal.error_curves import error_plot
 from lrcli.report.terminal.tables import text_table
 from lrcli.report.words.learning_curve import learning_verdict, mean_rmse
@@ -23,8 +24,8 @@ def learning_curve_lines(result: CrossValidation, width: int, *, pictures: bool)
     ]
     yield text_table(None, ["of the rows", "training rows", "training", "validation", "generalization"], rows)
     if pictures and len(points) > 1:
-        yield "RMSE against training rows, training ⠒ validation •"
+        yield coloured_plot("RMSE against training rows, training ⠒ validation •")
         numbers = [point.rows for point in points]
-        yield error_plot(numbers, [f"{rows:,.0f}" for rows in numbers], train, validation, width)
+        yield error_plot("rows", numbers, [f"{rows:,.0f}" for rows in numbers], train, validation, width)
     yield from result.learning.remarks
     yield learning_verdict(result)

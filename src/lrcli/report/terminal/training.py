@@ -1,10 +1,11 @@
 """The summary of a training in the terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from lrcli.model.features import Feature, from_highest
+from lrcli.model.features import Effect, Feature, from_highest, most_important
 from lrcli.model.linear import Model
+from lrcli.report.terminal.colours import coloured_plot
 from lrcli.report.terminal.curves import loss_caption, loss_curve
 from lrcli.report.terminal.scores import difference_cells, heads, score_cells
 from lrcli.report.terminal.tables import text_table
@@ -13,12 +14,15 @@ from lrcli.report.words.training import optimality, recipe_in_words, weight_effe
 from lrcli.text import count, number, plain, signed
 
 SHOWN_LEVELS = 6  # of a feature: half of them the highest, half the lowest
+SHOWN_FEATURES = 30  # of the table; a table that is longer than two screens is not read
 LISTED_FEATURES = 40  # in the first line
 LONGEST_NAME = 60  # characters
 
 
+# First what was understood, then how good the model is, then what it says and how it got there: who reads no further
+# than the first lines has read what decides whether the rest is worth reading.
 def training_summary(model: Model, width: int) -> Iterator[Any]:
-    """Coefficients, scores, loss curve, and how far from the optimum the training ended."""
+    """What was learned from what, the scores, the weights, the loss curve, and how far from the optimum it ended."""
     rows = model.training.rows
     roles = [
         f"{n:,} {verb}" for n, verb in ((rows.train, "train"), (rows.validation, "validate"), (rows.test, "test")) if n
@@ -27,12 +31,12 @@ def training_summary(model: Model, width: int) -> Iterator[Any]:
     more = f", … and {len(names) - LISTED_FEATURES:,} more" if len(names) > LISTED_FEATURES else ""
     yield plain(f"{shortened(model.target.name)} from {', '.join(names[:LISTED_FEATURES])}{more}")
     yield plain(f"{count(model.data.rows, 'row')} of {model.data.files[0].name}: {', '.join(roles)}")
-    yield weight_table(model)
     yield score_table(model)
+    yield weight_table(model)
     if len(model.history.epoch) > 1:
         loss = f"loss of log({plain(model.target.name)})" if model.target.log else "loss"
-        yield loss_caption(model.history, loss)
-        yield loss_curve(model.history, width)
+        yield coloured_plot(loss_caption(model.history, loss, model.start_loss))
+        yield coloured_plot(loss_curve(model.history, width, model.start_loss))
     yield recipe_in_words(model.training)
     yield optimality(model)
 
@@ -42,30 +46,44 @@ def shortened(name: str) -> str:
 
 
 def weight_table(model: Model) -> Any:
-    """Each weight per unit, and standardised: how many deviations of the target one deviation of the feature moves."""
+    """Each weight per unit, and standardised: how many deviations of the target one deviation of the feature moves.
+
+    The most important features come first.
+    """
     log = model.target.log
     scale = log.std if log else model.target.std
-    rows = [["bias", "", number(model.in_units(model.bias)), ""]]
-    for feature in model.features:
+    bias = f"exp({number(model.bias)})" if log else number(model.bias)
+    rows = [["average row", "", number(model.in_units(model.average)), ""], ["bias", "", bias, ""]]
+    ordered = most_important(model.features)
+    for feature in ordered[:SHOWN_FEATURES]:
         rows += weight_rows(feature, scale, model)
+    if hidden := ordered[SHOWN_FEATURES:]:
+        rows.append([f"… {len(hidden):,} more", "", "", f"±{number(hidden[0].importance / scale, 4)} at most"])
     verb = f"changes {model.target.name} by" if log else f"adds to {model.target.name}"
     return text_table(None, ["feature", "", verb, "standardised"], rows, texts=2)
 
 
 def weight_rows(feature: Feature, scale: float, model: Model) -> Iterator[list[str]]:
-    """The weight of a number, or of each level; the highest and lowest where there are many."""
+    """The weight of a number, or of each level; of many levels the highest, the lowest and between what others are."""
     effects = from_highest(feature.effects())
-    hidden = len(effects) - SHOWN_LEVELS if len(effects) > SHOWN_LEVELS + 1 else 0
-    half = SHOWN_LEVELS // 2
-    ends = [*effects[:half], None, *effects[-half:]] if hidden else effects
-    for index, effect in enumerate(ends):
-        name = feature.name if index == 0 else ""
-        if effect is None:
-            yield [name, f"… {hidden:,} more", "", ""]
-        elif effect.level is None:
-            yield [name, feature.per, weight_effect(model, effect.weight), signed(effect.move / scale, 4)]
-        else:
-            yield [name, effect.level, weight_effect(model, effect.weight, signed), signed(effect.move / scale, 4)]
+    hidden = effects[SHOWN_LEVELS // 2 : -(SHOWN_LEVELS // 2)] if len(effects) > SHOWN_LEVELS + 1 else []
+    name = feature.name
+    for index, effect in enumerate(effects):
+        if hidden and index == SHOWN_LEVELS // 2:
+            yield ["", f"… {len(hidden):,} between", weight_range(hidden, model), ""]
+        if not hidden or not SHOWN_LEVELS // 2 <= index < len(effects) - SHOWN_LEVELS // 2:
+            write = number if effect.level is None else signed
+            cells = feature.per if effect.level is None else effect.level, weight_effect(model, effect.weight, write)
+            yield [name, *cells, signed(effect.move / scale, 4)]
+            name = ""
+
+
+def weight_range(effects: Sequence[Effect], model: Model) -> str:
+    """Where the weights of several levels stand."""
+    weights = [effect.weight for effect in effects]
+    ends = max(weights), min(weights)
+    highest, lowest = (weight_effect(model, weight, lambda value: signed(value, 4)) for weight in ends)
+    return f"{highest} to {lowest}"
 
 
 def score_table(model: Model) -> Any:

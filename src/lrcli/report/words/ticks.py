@@ -1,0 +1,27 @@
+"""Round numbers for the ticks of an axis."""
+
+import math
+
+FEW_DECADES = 2  # of a logarithmic axis, which has room for 1, 2, 5, 10, …
+
+
+def round_values(low: float, high: float, intervals: int = 5) -> list[float]:
+    """The multiples of 1, 2 or 5 times a power of ten between two values, about as many as there are intervals."""
+    rough = (high - low) / intervals
+    if not 0 < rough < math.inf:
+        return [low]
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough * (1 - 1e-9))
+    return [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
+
+
+# Between two neighbouring values of 1, 2, 5, 10, … a logarithmic axis is nearly linear. There its ticks are those of a
+# linear axis: one tick alone would not say how far apart two values are.
+def round_factors(low: float, high: float, intervals: int = 5) -> list[float]:
+    """Round values between two positive ones for a logarithmic axis: powers of ten where it spans several."""
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    if high / low > 10**FEW_DECADES:
+        powers = [k for k in range(first, last + 1) if low <= 10.0**k <= high]
+        return [10.0**k for k in powers[:: max(1, math.ceil((len(powers) - 1) / intervals))]]
+    values = [m * 10.0**k for k in range(first, last + 1) for m in (1, 2, 5) if low <= m * 10.0**k <= high]
+    return values if len(values) > 1 else round_values(low, high, intervals)

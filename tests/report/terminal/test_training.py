@@ -1,0 +1,77 @@
+"""The summary of a training: its order, the most important first, and lists that are cut where nobody reads on."""
+
+import re
+
+import numpy as np
+import pytest
+
+from lrcli import load
+from lrcli.model.features import most_important
+
+
+@pytest.fixture
+def towns(write):
+    """Rent of 40 towns: the town matters most, then the size; the day hardly. Two towns are far from all others."""
+    rng = np.random.default_rng(5)
+    rows = []
+    for k in range(1200):
+        town = k % 40
+        effect = 50 * town - 1000 + (4000 if k in (3, 4) else 0)
+        size, day = float(rng.normal(70, 10)), int(rng.integers(1, 28))
+        rows.append(
+            f"{day},{size:.2f},town{town:02d},{800 + effect + 8 * size + 0.5 * day + float(rng.normal(0, 20)):.2f}"
+        )
+    return write("day,size,town,rent\n" + "\n".join(rows) + "\n")
+
+
+def test_the_scores_come_before_the_weights_and_the_weights_before_the_curve(lrcli, towns):
+    out = lrcli("train", towns).out
+    assert (
+        out.index("1,200 rows") < out.index("always the mean") < out.index("average row") < out.index("against epochs")
+    )
+    assert out.rstrip().splitlines()[-1].endswith("always the mean.")
+
+
+def test_the_most_important_feature_is_first(lrcli, towns):
+    out = lrcli("train", towns).out
+    table = out[out.index("average row") : out.index("against epochs")]
+    assert re.findall("^ (town|size|day) ", table, re.MULTILINE) == ["town", "size", "day"]
+
+
+def test_the_importance_of_a_category_is_how_far_it_moves_the_prediction_over_the_training_rows(lrcli, towns):
+    lrcli("train", towns, "--split", "none", "--solver", "exact", "--min-count", "1")
+    model = load("model.json")
+    town = next(feature for feature in model.features if feature.name == "town")
+    rows = [town.weights[f"town{k % 40:02d}"] for k in range(1200)]
+    assert town.importance == pytest.approx(np.std(rows), rel=1e-9)
+    assert [feature.name for feature in most_important(model.features)] == ["town", "size", "day"]
+
+
+def test_levels_that_are_left_out_say_how_many_they_are_and_where_they_stand(lrcli, towns):
+    lrcli("train", towns, "-o", "m.json")
+    weights = sorted(next(f for f in load("m.json").features if f.name == "town").weights.values(), reverse=True)
+    out = lrcli("train", towns).out
+    (hidden, high, low) = re.search(r"… (\d+) between +\+([\d,.]+) to (-[\d,.]+)", out).groups()
+    assert int(hidden) == len(weights) - 6
+    assert float(high.replace(",", "")) == pytest.approx(weights[3], rel=1e-3)
+    assert float(low.replace(",", "")) == pytest.approx(weights[-4], rel=1e-3)
+
+
+def test_a_table_of_many_features_ends_with_how_much_the_others_matter(lrcli, write):
+    rng = np.random.default_rng(1)
+    X = rng.normal(size=(300, 50))
+    y = X @ np.linspace(10, 0.1, 50)
+    names = [f"x{k}" for k in range(50)]
+    rows = "\n".join(",".join(f"{value:.4f}" for value in (*x, t)) for x, t in zip(X, y, strict=True))
+    out = lrcli("train", write(",".join([*names, "y"]) + "\n" + rows + "\n"), "--solver", "exact").out
+    listed = re.findall(r"^ (x\d+) ", out, re.MULTILINE)
+    assert len(listed) == 30
+    assert "… 20 more" in out
+
+
+@pytest.mark.parametrize("options", [(), ("--no-standardize",), ("--log-target",)])
+def test_the_start_is_the_loss_of_weights_that_no_step_has_moved(lrcli, cars, options):
+    still = ("--optimizer", "sgd", "--learning-rate", "1e-30", "--schedule", "constant", "--epochs", "1")
+    lrcli("train", cars, *still, *options)
+    model = load("model.json")
+    assert model.start_loss == pytest.approx(model.history.train_loss[0], rel=1e-9)
