@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lrcli.arrays import Floats, Ints, Mask
-from lrcli.data.describe.statistics import Description, NumberColumn, Part, TextColumn
+from lrcli.data.describe.statistics import Description, Increment, NumberColumn, TextColumn
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.sample import Reservoir
 from lrcli.fitting.scores import from_log, in_units
@@ -92,7 +92,7 @@ class DiagnosticsGatherer:
         """Rows (n,), column by column. levels: the texts that the codes of each categorical column stand for."""
         self.described, self.levels = self.described + len(y), levels
         for number, values in zip(self.numbers, [*numeric, y], strict=True):
-            number.add(Part.of(values, None, counted=False))
+            number.add(Increment.of(values, None, counted=False))
         for text, column in zip(self.texts, codes, strict=True):
             text.add(column)
         rows, slots = self.reservoir.draw(len(y))

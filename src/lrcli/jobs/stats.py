@@ -14,8 +14,8 @@ from lrcli.data.describe.plots import Plotted
 from lrcli.data.describe.statistics import (
     TELLTALE,
     Description,
+    Increment,
     NumberColumn,
-    Part,
     TextColumn,
     duplicate_rows,
 )
@@ -53,7 +53,7 @@ class Portion(NamedTuple):
     """What some rows add to the statistics."""
 
     cells: Cells
-    parts: list[Part]  # of each column of numbers
+    parts: list[Increment]  # of each column of numbers
     spreads: Spreads | None
 
 
@@ -86,7 +86,7 @@ class StatisticsGatherer:
         """What some rows add to the statistics. Runs on a thread, and so changes nothing."""
         target = self._values(cells, self.target) if self.target in self.columns.numeric else None
         counting = [not column.more_distinct for column in self.numbers]
-        parts = [Part.of(x, target, counted=c) for x, c in zip(cells.numeric, counting, strict=True)]
+        parts = [Increment.of(x, target, counted=c) for x, c in zip(cells.numeric, counting, strict=True)]
         spreads = Spreads.of([self._values(cells, name) for name in self.correlated]) if self.correlated else None
         return Portion(cells, parts, spreads)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.data.describe.correlations import MOST, Spreads, chosen
+from lrcli.data.describe.correlations import MOST_CORRELATED, Spreads, chosen
 
 NAN = np.nan
 NAMES = ("a", "b", "c")
@@ -50,7 +50,7 @@ def test_columns_without_a_row_in_common_have_none():
 
 def test_the_target_is_among_the_first_twenty_and_last():
     names = [f"c{k}" for k in range(30)]
-    assert chosen(names, "c29") == (*names[: MOST - 1], "c29")
+    assert chosen(names, "c29") == (*names[: MOST_CORRELATED - 1], "c29")
     assert chosen(names, "c3") == (*names[:3], *names[4:20], "c3")
-    assert chosen(names, "fuel") == tuple(names[:MOST])
+    assert chosen(names, "fuel") == tuple(names[:MOST_CORRELATED])
     assert chosen(["a"], "a") == ("a",)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcli.data.describe.plots import BARS, Plotted
-from lrcli.data.describe.statistics import NumberColumn, Part
+from lrcli.data.describe.statistics import Increment, NumberColumn
 from lrcli.data.rows.sample import Pairs
 
 
@@ -16,7 +16,7 @@ def plotted(values, target=None):
     x = np.array(values, dtype=float)
     column, pairs = NumberColumn("x", 10_000, 10_000), Pairs(4_000)
     y = None if target is None else np.array(target, dtype=float)
-    column.add(Part.of(x, y, counted=False))
+    column.add(Increment.of(x, y, counted=False))
     if y is not None:
         pairs.add(x, y)
     return Plotted.of(column, pairs.points() if y is not None else None)

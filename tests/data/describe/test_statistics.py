@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.data.describe.statistics import NumberColumn, Part, TextColumn, duplicate_rows
+from lrcli.data.describe.statistics import Increment, NumberColumn, TextColumn, duplicate_rows
 
 NAN = float("nan")
 values = st.lists(st.floats(-1e6, 1e6).map(lambda value: round(value, 6)), min_size=2, max_size=50)
@@ -20,7 +20,7 @@ def described(column, target=None, cuts=(), most_values=10_000, most_distinct=10
     pieces = np.split(np.array(column, dtype=float), cuts)
     targets = [None] * len(pieces) if target is None else np.split(np.array(target, dtype=float), cuts)
     for piece, truth in zip(pieces, targets, strict=True):
-        found.add(Part.of(piece, truth, counted=True))
+        found.add(Increment.of(piece, truth, counted=True))
     return found.description()
 
 

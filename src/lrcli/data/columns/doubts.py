@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lrcli.arrays import Floats
-from lrcli.data.columns.first_rows import LOOKED_AT, First
+from lrcli.data.columns.first_rows import MOST_CELLS_OF_FORM, First
 from lrcli.errors import DataError
 from lrcli.notation.form import Ambiguous
 from lrcli.notation.kinds import Form
@@ -31,7 +31,7 @@ def unproven(first: First, forms: Mapping[str, Form]) -> dict[str, Form]:
         present = first.table[name].drop_null()
         if any(map(form.is_proven_by, _marked(present, form))):
             settled.add((form.mark_in_doubt, any(form.units)))
-        elif not any(map(form.doubt, _marked(present[:LOOKED_AT], form))):  # else it was settled with the form
+        elif not any(map(form.doubt, _marked(present[:MOST_CELLS_OF_FORM], form))):  # else it was settled with the form
             open_columns[name] = form
     return {name: form for name, form in open_columns.items() if (form.mark_in_doubt, any(form.units)) not in settled}
 
@@ -60,7 +60,7 @@ def may_be_marked(columns: Mapping[str, Floats], data: bytes) -> list[str]:
 class Doubt(NamedTuple):
     """A cell that may be read in two ways."""
 
-    place: str  # file and line
+    location: str  # file and line
     readings: Ambiguous
 
 
@@ -76,14 +76,14 @@ def look(column: pa.ChunkedArray, form: Form) -> bool | Ambiguous | None:
 
 @dataclass
 class Doubts:
-    """What all rows show, gathered in the order of the files."""
+    """The marks of all rows, gathered in the order of the files."""
 
     proven: set[str] = field(default_factory=set)
     first: dict[str, Doubt] = field(default_factory=dict)
 
-    def add(self, shown: Mapping[str, Doubt | None]) -> None:
-        """What some rows show of columns: a doubt, or none where a cell settles it."""
-        for name, doubt in shown.items():
+    def add(self, doubts: Mapping[str, Doubt | None]) -> None:
+        """Add what some rows say of columns: a doubt, or None where a cell settles it."""
+        for name, doubt in doubts.items():
             if doubt is None:
                 self.proven.add(name)
             else:
@@ -95,5 +95,5 @@ class Doubts:
             if name not in self.proven:
                 text, first, second = doubt.readings
                 raise DataError(
-                    f"{doubt.place}, column {name!r}: {text!r} is {first.reading(text)} or {second.reading(text)}"
+                    f"{doubt.location}, column {name!r}: {text!r} is {first.reading(text)} or {second.reading(text)}"
                 )

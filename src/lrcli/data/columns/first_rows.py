@@ -36,8 +36,8 @@ Mask = NDArray[np.bool_]
 TWO_QUANTITIES = re.compile(r"[0-9]\W*[^\W\d].*[0-9]|[0-9][′'’].*[0-9]")  # a quick look at a column's first cell
 LIKE_A_NUMBER = "^[$€£+-]?[0-9]"
 FIRST_DAY, LAST_DAY = 19000101, 20991231
-MOSTLY = 0.5
-LOOKED_AT = 20_000  # cells of a column that is not plain numbers
+MOSTLY_NUMBERS = 0.5
+MOST_CELLS_OF_FORM = 20_000  # cells of a column that is not plain numbers
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class First:
             present = self.table[name].drop_null()
             if not len(present):
                 continue
-            counts = _counted(present[:LOOKED_AT])
+            counts = _counted(present[:MOST_CELLS_OF_FORM])
             form = NumberForm.find(counts, Evidence())
             if form and not isinstance(form, Ambiguous) and (proof := proof_of(form, counts)):
                 proofs.append(proof)
@@ -117,7 +117,7 @@ class First:
         names_of = {split.column: split.names for split in self.splits}
         return [name for column in names for name in names_of.get(column, [column])]
 
-    def place(self, column: str, text: str) -> str:
+    def location(self, column: str, text: str) -> str:
         """File and line of the first cell of that text."""
         for k, chunk in enumerate(self.chunks):
             row = pc.index(self.tables[k][column], text).as_py()
@@ -130,7 +130,7 @@ class First:
         """The first cell that is no number, whatever its unit, else no plain one; where most cells begin like one."""
         present = self.table[column].drop_null()
         digits = pc.sum(pc.match_substring_regex(present, LIKE_A_NUMBER)).as_py() or 0
-        if digits < MOSTLY * max(len(present), 1):
+        if digits < MOSTLY_NUMBERS * max(len(present), 1):
             return None
         cells = present.unique().to_pylist()
         strange = [cell for cell in cells if numeral(cell) is None]
@@ -139,7 +139,7 @@ class First:
     def strangeness(self, column: str, cell: str) -> str:
         """Where a cell of a column is, and why it is no number."""
         wrong = "is a date of a form that is not read (YYYY-MM-DD is)" if looks_like_a_date(cell) else "is no number"
-        return f"{self.place(column, cell)} {cell!r} {wrong}"
+        return f"{self.location(column, cell)} {cell!r} {wrong}"
 
     def padded(self, column: str) -> str | None:
         """The first cell with zeros before its number, as postal codes have them: 01067."""
@@ -156,7 +156,7 @@ def find_splits(first: First) -> list[Quantities]:
         present = first.table[name].drop_null()
         if not len(present) or not TWO_QUANTITIES.search(present[0].as_py()):
             continue
-        counts = _counted(present[:LOOKED_AT])
+        counts = _counted(present[:MOST_CELLS_OF_FORM])
         if kinds.find_form(counts, Evidence()) is None and (split := find_quantities(name, counts, header)):
             splits.append(split)
             header += split.names
@@ -170,13 +170,13 @@ def find_form(first: First, name: str, *, surely: bool = False) -> Form | None:
         return PLAIN if surely else None
     if layout.decimal is None and layout.thousands is None and _is_plain(present):
         return PLAIN
-    counts = _counted(present[:LOOKED_AT])
+    counts = _counted(present[:MOST_CELLS_OF_FORM])
     form = kinds.find_form(counts, first.evidence)
     if form is None and surely:
         form = NumberForm.find({text: count for text, count in counts.items() if numeral(text)}, first.evidence)
     if isinstance(form, Ambiguous):
         readings = " or ".join(either.reading(form.text) for either in (form.first, form.second))
-        raise DataError(f"{first.place(name, form.text)}, column {name!r}: {form.text!r} is {readings}")
+        raise DataError(f"{first.location(name, form.text)}, column {name!r}: {form.text!r} is {readings}")
     return form or (PLAIN if surely else None)
 
 

@@ -58,12 +58,12 @@ def decide(
     header = first.header
     target, target_reason = choose_target(first, target)
     features, exclude, numeric = map(first.columns_of, (features, exclude, numeric))
-    asked = [parse_term(header, text) for text in features if text != ALL]
-    named = [term.name for term in asked if term.is_column]
+    wanted = [parse_term(header, text) for text in features if text != ALL]
+    named = [term.name for term in wanted if term.is_column]
     others = [name for name in header if name != target] if not features or ALL in features else []
-    given = {"exclude": exclude, "numeric": numeric, "categorical": categorical}
-    excluded, numbers, texts = ({find(header, name, option) for name in names} for option, names in given.items())
-    if any(factor.column == target for term in asked for factor in term.factors):
+    by_option = {"exclude": exclude, "numeric": numeric, "categorical": categorical}
+    excluded, numbers, texts = ({find(header, name, option) for name in names} for option, names in by_option.items())
+    if any(factor.column == target for term in wanted for factor in term.factors):
         raise OptionError("features", f": {target!r} is the target and cannot be a feature")
     if both := numbers & texts:
         raise OptionError("numeric", f"and --categorical both name {min(both)!r}; leave one out")
@@ -83,18 +83,18 @@ def decide(
             as_numbers.append(name)
         else:
             as_texts.append(name)
-    made = products(first, [term for term in asked if not term.is_column], numbers, texts)
-    forms |= made.forms
+    derived = products(first, [term for term in wanted if not term.is_column], numbers, texts)
+    forms |= derived.forms
     return Columns(
         target=target,
-        numeric=(*as_numbers, *made.terms),
-        categorical=(*as_texts, *made.joined),
+        numeric=(*as_numbers, *derived.terms),
+        categorical=(*as_texts, *derived.joined),
         left_out=tuple(left_out),
         target_reason=target_reason,
         forms={name: form for name, form in forms.items() if form != PLAIN},
         unproven=unproven(first, forms),
-        terms=made.terms,
-        joined=made.joined,
+        terms=derived.terms,
+        joined=derived.joined,
         splits=first.splits,
         log_target=log_target,
         missing=first.layout.missing_values,
@@ -110,7 +110,7 @@ def notation_remarks(first: First, forms: Mapping[str, Form], texts: Sequence[st
         if form != PLAIN:
             yield f"{name}: {form.remark(first.table[name].drop_null()[0].as_py())}"
         elif cell := first.padded(name) or _code(first, name):
-            yield f"{name}: {first.place(name, cell)} {cell!r} is read as a number; --categorical if it is a code"
+            yield f"{name}: {first.location(name, cell)} {cell!r} is read as a number; --categorical if it is a code"
     for name in texts:
         if cell := first.nearly_a_number(name):
             yield f"{name}: {first.strangeness(name, cell)}: the column is text"
@@ -129,8 +129,8 @@ def _code(first: First, name: str) -> str | None:
 
 def decide_all(first: First) -> Columns:
     """Every column as a number or as text, none left out and none the target."""
-    found = {name: find_form(first, name) for name in first.header}
-    forms = {name: form for name, form in found.items() if form is not None}
+    candidates = {name: find_form(first, name) for name in first.header}
+    forms = {name: form for name, form in candidates.items() if form is not None}
     texts = tuple(name for name in first.header if name not in forms)
     return Columns(
         None,
@@ -152,11 +152,11 @@ def target_form(first: First, target: str, *, surely: bool = False) -> Form:
         raise DataError(f"{first.name}: the target {target!r} has no value; name another with --target")
     mostly = first.nearly_a_number(target)
     cell = mostly or next(cell for cell in present.to_pylist() if PLAIN.number(cell) is None)
-    place, advice = first.place(target, cell), "name another with --target"
+    location, advice = first.location(target, cell), "name another with --target"
     if numeral(cell):
-        raise DataError(f"{place}: the target {target!r} is {cell!r} there, in other units elsewhere; {advice}")
+        raise DataError(f"{location}: the target {target!r} is {cell!r} there, in other units elsewhere; {advice}")
     leave_out = f", or leave such rows out with --numeric {target!r}" if mostly and form is None else ""
-    raise DataError(f"{place}: the target {target!r} is {cell!r} there, not a number; {advice}{leave_out}")
+    raise DataError(f"{location}: the target {target!r} is {cell!r} there, not a number; {advice}{leave_out}")
 
 
 def why_not(name: str, column: pa.ChunkedArray, numeric: bool) -> str | None:

@@ -53,11 +53,11 @@ class Columns:
     def read_as_texts(self) -> tuple[str, ...]:
         plain = [name for name in self.categorical if name not in self.joined]
         factors = [f.column for factors in self.terms.values() for f in factors if f.level is not None]
-        return tuple(dict.fromkeys([*plain, *factors, *(part for parts in self.joined.values() for part in parts)]))
+        return tuple(dict.fromkeys([*plain, *factors, *(name for columns in self.joined.values() for name in columns)]))
 
     @cached_property
     def only_numbers(self) -> tuple[str, ...]:
-        """Columns that are no features but parts of terms."""
+        """Columns that are no features but occur in terms."""
         return tuple(name for name in self.read_as_numbers if name not in (*self.numeric, self.target))
 
     @cached_property
@@ -82,11 +82,11 @@ class Levels:
     def encode(self, column: pa.ChunkedArray) -> Ints:
         """The codes (n,) of a column of categories; a new text gets the next code."""
         codes = [np.zeros(0, dtype=np.intp)]
-        for part in column.chunks:
-            texts = [None if text.strip() in self.missing else text.strip() for text in part.dictionary.to_pylist()]
-            known = [self._code(text) for text in [*texts, None]]
-            places = part.indices.fill_null(len(texts)).to_numpy()
-            codes.append(np.array(known, dtype=np.intp)[places])
+        for chunk in column.chunks:
+            texts = [None if text.strip() in self.missing else text.strip() for text in chunk.dictionary.to_pylist()]
+            code_of_text = [self._code(text) for text in [*texts, None]]
+            index = chunk.indices.fill_null(len(texts)).to_numpy()
+            codes.append(np.array(code_of_text, dtype=np.intp)[index])
         return np.concatenate(codes)
 
     def _code(self, text: str | None) -> int:

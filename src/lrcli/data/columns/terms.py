@@ -6,16 +6,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-from lrcli.arrays import Floats
+from lrcli.arrays import Floats, Mask
 from lrcli.data.columns.first_rows import First, find_form
 from lrcli.errors import OptionError
 from lrcli.notation.kinds import Form
 from lrcli.notation.terms import FACTOR_SEPARATOR, Factor, Term
 
 MOST_SLOPES = 100  # levels that get one each
-Mask = NDArray[np.bool_]
 FUNCTIONS = {"log": np.log, "sqrt": np.sqrt}
 
 
@@ -30,32 +28,34 @@ class Products:
 
 def products(first: First, terms: Sequence[Term], numbers: Collection[str], texts: Collection[str]) -> Products:
     """The features that the terms are. numbers, texts: columns that are so whatever is in them."""
-    made = Products()
+    result = Products()
     for term in terms:
-        of_texts = [factor for factor in term.factors if not _is_number(first, factor, made, numbers, texts)]
-        if not of_texts:
-            made.terms[term.name] = term.factors
-        elif len(of_texts) == len(term.factors):
-            made.joined[term.name] = tuple(factor.column for factor in of_texts)
-        elif len(of_texts) == 1:
-            for level in _levels(first, term, of_texts[0].column):
-                slope = Factor(of_texts[0].column, level=level)
-                factors = tuple(slope if factor is of_texts[0] else factor for factor in term.factors)
-                made.terms[Term(factors).name] = factors
+        text_factors = [factor for factor in term.factors if not _is_number(first, factor, result, numbers, texts)]
+        if not text_factors:
+            result.terms[term.name] = term.factors
+        elif len(text_factors) == len(term.factors):
+            result.joined[term.name] = tuple(factor.column for factor in text_factors)
+        elif len(text_factors) == 1:
+            for level in _levels(first, term, text_factors[0].column):
+                slope = Factor(text_factors[0].column, level=level)
+                factors = tuple(slope if factor is text_factors[0] else factor for factor in term.factors)
+                result.terms[Term(factors).name] = factors
         else:
-            names = " and ".join(factor.column for factor in of_texts)
+            names = " and ".join(factor.column for factor in text_factors)
             raise OptionError(
                 "features", f"{term.name}: {names} hold texts; a product with numbers takes one column of texts"
             )
-    return made
+    return result
 
 
-def _is_number(first: First, factor: Factor, made: Products, numbers: Collection[str], texts: Collection[str]) -> bool:
+def _is_number(
+    first: First, factor: Factor, result: Products, numbers: Collection[str], texts: Collection[str]
+) -> bool:
     """Whether a factor's column holds numbers; remembers how they are written."""
     name = factor.column
     form = None if name in texts else find_form(first, name, surely=name in numbers)
     if form is not None:
-        made.forms[name] = form
+        result.forms[name] = form
     elif factor != Factor(name):
         cell = first.table[name].drop_null()
         example = f", like {cell[0].as_py()!r}" if len(cell) else ""
@@ -80,25 +80,25 @@ def derived(
     factors: Sequence[Factor], numbers: Mapping[str, Floats], texts: Mapping[str, pa.ChunkedArray]
 ) -> tuple[Floats, Mask]:
     """The products (n,), NaN where a value is missing; and where none is but a factor does not exist, as log(0)."""
-    total, lacking, missing = np.ones(1), np.zeros(1, dtype=np.bool_), np.zeros(1, dtype=np.bool_)
+    total, undefined, missing = np.ones(1), np.zeros(1, dtype=np.bool_), np.zeros(1, dtype=np.bool_)
     with np.errstate(all="ignore"):
         for factor in factors:
             if factor.level is not None:
-                values = part = _is_level(texts[factor.column], factor.level)
+                values = operand = _is_level(texts[factor.column], factor.level)
             else:
                 values = numbers[factor.column]
-                part = FUNCTIONS[factor.function](values) if factor.function else values**factor.power
+                operand = FUNCTIONS[factor.function](values) if factor.function else values**factor.power
             missing = missing | np.isnan(values)
-            total = total * part
-            lacking = lacking | ~np.isfinite(part) | np.isinf(total)
-    lacking = lacking & ~missing
-    return np.where(lacking, np.nan, total), lacking
+            total = total * operand
+            undefined = undefined | ~np.isfinite(operand) | np.isinf(total)
+    undefined = undefined & ~missing
+    return np.where(undefined, np.nan, total), undefined
 
 
 def _is_level(column: pa.ChunkedArray, level: str) -> Floats:
     """1 where a cell is that text, 0 where it is another, NaN where it is missing (n,)."""
-    found: Floats = pc.cast(pc.equal(column, level), pa.float64()).to_numpy(zero_copy_only=False)
-    return found
+    values: Floats = pc.cast(pc.equal(column, level), pa.float64()).to_numpy(zero_copy_only=False)
+    return values
 
 
 def joined(columns: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:

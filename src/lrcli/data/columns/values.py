@@ -6,15 +6,14 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-from lrcli.arrays import Floats
+from lrcli.arrays import Floats, Mask
 from lrcli.notation.form import Pattern
 from lrcli.notation.kinds import Form
 from lrcli.notation.missing import MISSING
 from lrcli.notation.numbers import PLAIN
 
-Converted = tuple[Floats, NDArray[np.bool_]]  # values (n,), NaN where there is none; which cells are unreadable (n,)
+Converted = tuple[Floats, Mask]  # values (n,), NaN where there is none; which cells are unreadable (n,)
 
 
 def to_values(column: pa.ChunkedArray, form: Form | None, missing: Collection[str] = MISSING) -> Converted:
@@ -38,15 +37,15 @@ def to_values(column: pa.ChunkedArray, form: Form | None, missing: Collection[st
 def _converted(column: pa.ChunkedArray, convert: Callable[[pa.Array], Floats], missing: Collection[str]) -> Converted:
     """Each text converted once, for texts repeat; what gives NaN and is not missing is unreadable."""
     values, unreadable = [np.zeros(0)], [np.zeros(0, dtype=bool)]
-    for part in map(pc.dictionary_encode, column.chunks):
-        texts = part.dictionary
-        places = part.indices.fill_null(len(texts)).to_numpy()
-        found = np.append(convert(texts), np.nan)
+    for chunk in map(pc.dictionary_encode, column.chunks):
+        texts = chunk.dictionary
+        index = chunk.indices.fill_null(len(texts)).to_numpy()
+        parsed = np.append(convert(texts), np.nan)
         numbers = missing_numbers(missing)
-        absent = np.append(is_missing(texts, missing), True) | np.isin(found, numbers)
-        found[absent] = np.nan
-        values.append(found[places])
-        unreadable.append((np.isnan(found) & ~absent)[places])
+        absent = np.append(is_missing(texts, missing), True) | np.isin(parsed, numbers)
+        parsed[absent] = np.nan
+        values.append(parsed[index])
+        unreadable.append((np.isnan(parsed) & ~absent)[index])
     return np.concatenate(values), np.concatenate(unreadable)
 
 
@@ -54,12 +53,12 @@ def missing_numbers(missing: Collection[str]) -> list[float]:
     return [number for word in missing if (number := PLAIN.number(word)) is not None]
 
 
-def is_missing(texts: pa.Array, missing: Collection[str]) -> NDArray[np.bool_]:
+def is_missing(texts: pa.Array, missing: Collection[str]) -> Mask:
     """Which texts (n,) stand for a missing cell, blanks around them left aside."""
-    found: NDArray[np.bool_] = pc.is_in(pc.utf8_trim_whitespace(texts), pa.array(list(missing), pa.string())).to_numpy(
+    mask: Mask = pc.is_in(pc.utf8_trim_whitespace(texts), pa.array(list(missing), pa.string())).to_numpy(
         zero_copy_only=False
     )
-    return found
+    return mask
 
 
 def _by_pattern(texts: pa.Array, pattern: Pattern) -> Floats:

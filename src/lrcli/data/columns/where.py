@@ -53,7 +53,7 @@ class Node(Protocol):
 
 @dataclass(frozen=True)
 class Condition:
-    """What was asked for, and the columns that it looks at."""
+    """A condition on rows, and the columns that it looks at."""
 
     text: str
     root: Node
@@ -67,28 +67,28 @@ class Condition:
 
 @dataclass(frozen=True)
 class Any:
-    parts: tuple[Node, ...]
+    nodes: tuple[Node, ...]
 
     def mask(self, values: Values) -> Mask:
-        passed: Mask = np.logical_or.reduce([part.mask(values) for part in self.parts])
+        passed: Mask = np.logical_or.reduce([node.mask(values) for node in self.nodes])
         return passed
 
 
 @dataclass(frozen=True)
 class All:
-    parts: tuple[Node, ...]
+    nodes: tuple[Node, ...]
 
     def mask(self, values: Values) -> Mask:
-        passed: Mask = np.logical_and.reduce([part.mask(values) for part in self.parts])
+        passed: Mask = np.logical_and.reduce([node.mask(values) for node in self.nodes])
         return passed
 
 
 @dataclass(frozen=True)
 class Not:
-    part: Node
+    node: Node
 
     def mask(self, values: Values) -> Mask:
-        return ~self.part.mask(values)
+        return ~self.node.mask(values)
 
 
 @dataclass(frozen=True)
@@ -124,8 +124,8 @@ class Same:
 
 
 def _mask(column: pa.ChunkedArray) -> Mask:
-    found: Mask = column.to_numpy().astype(np.bool_)
-    return found
+    mask: Mask = column.to_numpy().astype(np.bool_)
+    return mask
 
 
 def parse(text: str, header: Sequence[str], form_of: Callable[[str], Form | None]) -> Condition:
@@ -136,7 +136,7 @@ def parse(text: str, header: Sequence[str], form_of: Callable[[str], Form | None
 class Token(NamedTuple):
     kind: str  # the group of TOKEN that it is; "end" behind the last
     text: str
-    place: int
+    position: int
 
 
 @dataclass
@@ -148,7 +148,7 @@ class Parser:
     form_of: Callable[[str], Form | None]
     forms: dict[str, Form] = field(default_factory=dict)
     texts: dict[str, None] = field(default_factory=dict)
-    place: int = 0
+    position: int = 0
 
     def condition(self) -> Condition:
         root = self.either()
@@ -157,16 +157,16 @@ class Parser:
         return Condition(self.text, root, self.forms, tuple(self.texts))
 
     def either(self) -> Node:
-        parts = [self.both()]
+        nodes = [self.both()]
         while self.accept("or"):
-            parts.append(self.both())
-        return parts[0] if len(parts) == 1 else Any(tuple(parts))
+            nodes.append(self.both())
+        return nodes[0] if len(nodes) == 1 else Any(tuple(nodes))
 
     def both(self) -> Node:
-        parts = [self.single()]
+        nodes = [self.single()]
         while self.accept("and"):
-            parts.append(self.single())
-        return parts[0] if len(parts) == 1 else All(tuple(parts))
+            nodes.append(self.single())
+        return nodes[0] if len(nodes) == 1 else All(tuple(nodes))
 
     def single(self) -> Node:
         if self.accept("not"):
@@ -194,11 +194,11 @@ class Parser:
 
     def listed(self, column: str, comparison: str) -> Node:
         self.expect("(")
-        parts = [self.compared(column, comparison, self.next())]
+        nodes = [self.compared(column, comparison, self.next())]
         while self.accept(","):
-            parts.append(self.compared(column, comparison, self.next()))
+            nodes.append(self.compared(column, comparison, self.next()))
         self.expect(")")
-        return Any(tuple(parts)) if comparison == "==" else All(tuple(parts))
+        return Any(tuple(nodes)) if comparison == "==" else All(tuple(nodes))
 
     def compared(self, column: str, comparison: str, value: Token) -> Node:
         """A column against a value: dates and their like by their numbers though in quotes, words as they stand."""
@@ -232,36 +232,36 @@ class Parser:
         return token.text
 
     def peek(self) -> Token:
-        place = self.place
-        while self.text[place : place + 1].isspace():
-            place += 1
-        if place == len(self.text):
-            return Token("end", "", place)
-        match = TOKEN.match(self.text, place)
+        position = self.position
+        while self.text[position : position + 1].isspace():
+            position += 1
+        if position == len(self.text):
+            return Token("end", "", position)
+        match = TOKEN.match(self.text, position)
         if match is None:
-            self.fail("a column, a comparison or a value", Token("", self.text[place], place))
+            self.fail("a column, a comparison or a value", Token("", self.text[position], position))
         assert match.lastgroup is not None
-        return Token(match.lastgroup, match[match.lastgroup], place)
+        return Token(match.lastgroup, match[match.lastgroup], position)
 
     def next(self) -> Token:
         token = self.peek()
         if token.kind != "end":
-            match = TOKEN.match(self.text, token.place)
+            match = TOKEN.match(self.text, token.position)
             assert match is not None
-            self.place = match.end()
+            self.position = match.end()
         return token
 
     def accept(self, word: str) -> bool:
         token = self.peek()
-        found = token.kind in {"word", "sign"} and token.text == word
-        if found:
+        accepted = token.kind in {"word", "sign"} and token.text == word
+        if accepted:
             self.next()
-        return found
+        return accepted
 
     def expect(self, word: str) -> None:
         if not self.accept(word):
             self.fail(repr(word), self.peek())
 
     def fail(self, wanted: str, token: Token) -> NoReturn:
-        found = f"{token.text!r} in column {token.place + 1}" if token.kind != "end" else "the end"
-        raise OptionError("where", f"{self.text!r}: expected {wanted}, found {found}")
+        actual = f"{token.text!r} in column {token.position + 1}" if token.kind != "end" else "the end"
+        raise OptionError("where", f"{self.text!r}: expected {wanted}, found {actual}")

@@ -8,8 +8,8 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.data.describe.statistics import Spread, correlation
 
-MOST = 20  # columns: more are no picture
-ROUNDING = 1e-13  # of a sum of squares, what a constant may leave
+MOST_CORRELATED = 20  # columns: a picture of more cannot be read
+CONSTANT_SHARE = 1e-13  # of a sum of squares, what a constant may leave
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Correlations:
 
 @dataclass(frozen=True)
 class Spreads:
-    """A `Spread` of every pair of columns (i, j), as matrices (d, d): means and squares are of i, where j is there."""
+    """A `Spread` of each pair of columns (i, j) as matrices (d, d); means and squares are of i, in rows that have j."""
 
     n: Floats
     mean: Floats
@@ -34,14 +34,14 @@ class Spreads:
     def of(cls, columns: Sequence[Floats]) -> "Spreads":
         """columns: d of n numbers, NaN where missing."""
         X = np.array(columns)
-        there = ~np.isnan(X)
-        centre = np.where(there, X, 0.0).sum(axis=1) / np.maximum(there.sum(axis=1), 1)
-        X, M = np.where(there, X - centre[:, None], 0.0), there.astype(np.float64)
+        present = ~np.isnan(X)
+        centre = np.where(present, X, 0.0).sum(axis=1) / np.maximum(present.sum(axis=1), 1)
+        X, M = np.where(present, X - centre[:, None], 0.0), present.astype(np.float64)
         n = M @ M.T
         with np.errstate(over="ignore", invalid="ignore"):  # what is too large to be squared has no correlation
             mean, raw = X @ M.T / np.maximum(n, 1), (X * X) @ M.T
             squares = raw - n * mean**2
-            squares[squares < ROUNDING * raw] = 0.0
+            squares[squares < CONSTANT_SHARE * raw] = 0.0
             return cls(n, centre[:, None] + mean, squares, X @ X.T - n * mean * mean.T)
 
     def __add__(self, other: "Spreads") -> "Spreads":
@@ -58,8 +58,8 @@ class Spreads:
 
     def pair(self, i: int, j: int) -> Spread:
         means, squares = self.mean, self.squares
-        found = means[i, j], means[j, i], squares[i, j], squares[j, i], self.products[i, j]
-        return Spread(int(self.n[i, j]), *map(float, found))
+        moments = means[i, j], means[j, i], squares[i, j], squares[j, i], self.products[i, j]
+        return Spread(int(self.n[i, j]), *map(float, moments))
 
     def correlations(self, names: Sequence[str], beside: int) -> Correlations:
         d = range(len(names))
@@ -70,4 +70,4 @@ class Spreads:
 def chosen(numeric: Sequence[str], target: str) -> tuple[str, ...]:
     """The first 20 columns of numbers, the target among them if it is one, last."""
     others = [name for name in numeric if name != target]
-    return (*others[: MOST - (target in numeric)], *([target] if target in numeric else []))
+    return (*others[: MOST_CORRELATED - (target in numeric)], *([target] if target in numeric else []))

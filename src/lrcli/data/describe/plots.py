@@ -9,7 +9,7 @@ from lrcli.data.describe.statistics import NumberColumn, Spread, varies
 from lrcli.data.rows.sample import Points
 
 BARS = 20  # most bars of a histogram
-HALVES = 2**52  # up to here there are numbers halfway between the whole ones
+LARGEST_WITH_HALVES = 2**52  # up to here there are floats halfway between whole numbers
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Plotted:
     @classmethod
     def of(cls, column: NumberColumn, points: Points | None) -> "Plotted":
         """column: with a value at least."""
-        values = column.room[: column.reservoir.n]
+        values = column.sample[: column.reservoir.n]
         edges, whole = edges_of(values, column.low, column.high)
         counts, _ = np.histogram(values, edges)
         picked = len(values) if len(values) < column.alone.n else None
@@ -56,7 +56,7 @@ def edges_of(values: Floats, low: float, high: float) -> tuple[Floats, bool]:
 
     Bars of whole numbers hold equally many of them, so that none is higher for being wider.
     """
-    if max(-low, high) < HALVES and np.array_equal(values, np.round(values)):
+    if max(-low, high) < LARGEST_WITH_HALVES and np.array_equal(values, np.round(values)):
         span = int(high) - int(low) + 1
         step = -(-span // BARS)
         return low - 0.5 + step * np.arange(-(-span // step) + 1.0), True

@@ -101,8 +101,8 @@ def _mean(values: Floats) -> float:
 
 
 @dataclass(frozen=True)
-class Part:
-    """What some rows add to a column of numbers."""
+class Increment:
+    """What a block of rows adds to a column of numbers."""
 
     present: Floats
     missing: int
@@ -111,12 +111,12 @@ class Part:
     distinct: Floats | None  # None where nobody counts any more
 
     @classmethod
-    def of(cls, values: Floats, target: Floats | None, *, counted: bool) -> "Part":
-        there = ~np.isnan(values)
-        present = values if there.all() else values[there]
+    def of(cls, values: Floats, target: Floats | None, *, counted: bool) -> "Increment":
+        is_present = ~np.isnan(values)
+        present = values if is_present.all() else values[is_present]
         paired = Spread()
         if target is not None:
-            both = there & ~np.isnan(target)
+            both = is_present & ~np.isnan(target)
             paired = Spread.of(values[both], target[both])
         distinct = pc.unique(pa.array(present + 0.0)).to_numpy(zero_copy_only=False) if counted else None
         alone = paired.of_x if paired.n == len(present) else Spread.of(present, present)
@@ -125,10 +125,10 @@ class Part:
 
 @dataclass
 class NumberColumn:
-    """A column of numbers, gathered part by part."""
+    """The statistics of a column of numbers, gathered block by block."""
 
     name: str
-    most_values: int  # of which quartiles and histogram are; a random sample, where there are more
+    most_values: int  # for quartiles and histogram; of more values a random sample
     most_distinct: int  # values that are told apart
     missing: int = 0
     low: float = np.inf
@@ -139,19 +139,22 @@ class NumberColumn:
     more_distinct: bool = False
 
     def __post_init__(self) -> None:
-        self.room: Floats = np.empty(self.most_values)
-        self.reservoir = Reservoir(self.room)
+        self.sample: Floats = np.empty(self.most_values)
+        self.reservoir = Reservoir(self.sample)
 
-    def add(self, part: Part) -> None:
-        self.missing += part.missing
-        self.alone, self.paired = self.alone + part.alone, self.paired + part.paired
-        if not len(part.present):
+    def add(self, increment: Increment) -> None:
+        self.missing += increment.missing
+        self.alone, self.paired = self.alone + increment.alone, self.paired + increment.paired
+        if not len(increment.present):
             return
-        self.low, self.high = min(self.low, float(part.present.min())), max(self.high, float(part.present.max()))
-        chosen, place = self.reservoir.draw(len(part.present))
-        self.room[place] = part.present[chosen]
-        if part.distinct is not None and not self.more_distinct:
-            self.distinct = np.union1d(self.distinct, part.distinct)
+        self.low, self.high = (
+            min(self.low, float(increment.present.min())),
+            max(self.high, float(increment.present.max())),
+        )
+        index, slots = self.reservoir.draw(len(increment.present))
+        self.sample[slots] = increment.present[index]
+        if increment.distinct is not None and not self.more_distinct:
+            self.distinct = np.union1d(self.distinct, increment.distinct)
             self.more_distinct = len(self.distinct) > self.most_distinct
 
     def description(self) -> Description:
@@ -168,7 +171,7 @@ class NumberColumn:
         )
 
     def _numbers(self) -> Numbers:
-        sample, n = self.room[: self.reservoir.n], self.alone.n
+        sample, n = self.sample[: self.reservoir.n], self.alone.n
         q1, median, q3 = np.quantile(sample, [0.25, 0.5, 0.75])
         return Numbers(
             mean=self.alone.x,
@@ -185,7 +188,7 @@ class NumberColumn:
 
 @dataclass
 class TextColumn:
-    """A column of texts, counted part by part."""
+    """The counts of a column of texts, gathered block by block."""
 
     name: str
     counts: Ints = field(default_factory=lambda: np.zeros(1, dtype=np.intp))  # per code, that of the missing cell first

@@ -16,7 +16,7 @@ from lrcli.arrays import Floats
 
 @dataclass
 class Twins:
-    """Groups of at least two columns (places among them) that have had the same values so far."""
+    """Groups of at least two columns (their indices) that have had the same values so far."""
 
     groups: list[list[int]]
 
@@ -36,13 +36,13 @@ class Twins:
 
 def _split(group: list[int], columns: Sequence[Floats]) -> Iterator[list[int]]:
     alike: dict[bytes, list[int]] = {}
-    for place in group:
-        alike.setdefault(_digest(columns[place]), []).append(place)
-    yield from (places for places in alike.values() if len(places) > 1)
+    for index in group:
+        alike.setdefault(_digest(columns[index]), []).append(index)
+    yield from (indices for indices in alike.values() if len(indices) > 1)
 
 
 def _digest(values: Floats) -> bytes:
-    """The same for the same numbers: there is one NaN, and one zero."""
+    """A digest that is equal for equal numbers; all NaN are equal here, and so are 0 and -0."""
     absent = np.isnan(values)
     whole = np.where(absent, np.nan, values + 0.0) if absent.any() else values + 0.0
     return hashlib.blake2b(whole.tobytes(), digest_size=16).digest()
