@@ -25,5 +25,6 @@ def find_form(counts: Mapping[str, int], evidence: Evidence) -> Form | Ambiguous
 
 
 def names_of_ordered_kinds() -> str:
-    """What has an order, in words."""
-    return " and ".join(kind.nouns for kind in KINDS if kind.ordered)
+    """The kinds whose values have an order, in words."""
+    *others, last = (kind.nouns for kind in KINDS if kind.ordered)
+    return f"{', '.join(others)} and {last}"
