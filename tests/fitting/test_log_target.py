@@ -10,8 +10,11 @@ import pytest
 from parts import folds
 
 from lrcli import Recipe, load, train
+from lrcli.jobs.crossval import crossval
 from lrcli.jobs.evaluate import evaluate
 from lrcli.jobs.selection import Selection
+from lrcli.limits import Limits
+from lrcli.report.words.training import recipe_in_words
 
 OPTIONS = ("--log-target", "--solver", "exact")
 
@@ -153,3 +156,46 @@ def test_a_held_out_prediction_that_is_too_large_to_be_scored_is_said(lrcli, wri
     refused = [done for done in found if done.status == 1]
     assert refused, "some seed holds it out"
     assert all("a prediction overflows" in done.err for done in refused)
+
+
+# Rows of which only moments are kept: their errors, in the target's units, are measured on a sample.
+
+MANY = Limits(window_rows=1000, block_bytes=1 << 14, moments=True, sample_rows=400, training_sample_rows=400)
+ROWS = 6000
+
+
+@pytest.fixture
+def many(write):
+    return write(text(*cars(ROWS)))
+
+
+def test_the_counts_are_the_tables_and_the_sample_stands_beside_them(many):
+    trained = train(many, Selection(log_target=True, limits=MANY), recipe=Recipe(batch_size=100))
+    model = trained.model
+    assert (model.training.rows.train, model.training.rows.validation, model.training.rows.test) == (4800, 600, 600)
+    assert " of 48 × 100 rows" in recipe_in_words(model.training)
+    for name, rows in (("train", 4800), ("validation", 600), ("test", 600), ("baseline", 4800)):
+        scores = getattr(model.metrics, name)
+        assert scores.rows == rows
+        assert 100 <= scores.sample <= 400
+    assert f"{model.metrics.test.sample} of 600 test rows, drawn at random" in trained.verdict.text
+
+
+def test_a_sample_of_many_rows_is_no_other_than_they_are(many):
+    """The same model measured on all rows: their RMSE is within four standard errors of that of the sample."""
+    model = train(many, Selection(log_target=True, limits=MANY), recipe=Recipe(solver="exact", split="none")).model
+    age, km, fuel, price = cars(ROWS)
+    case = zip(age.tolist(), km.tolist(), fuel, strict=True)
+    squares = (np.array([model.predict(age=a, km=k, fuel=f) for a, k, f in case]) - price) ** 2
+    assert model.metrics.train.sample < 400 < model.metrics.train.rows
+    assert model.metrics.train.mse == pytest.approx(
+        squares.mean(), abs=4 * squares.std() / model.metrics.train.sample**0.5
+    )
+
+
+def test_folds_of_many_rows_say_what_they_were_measured_on(many):
+    result = crossval(many, [Recipe(solver="exact")], Selection(log_target=True, limits=MANY), k=4)
+    assert [fold.validation.rows for fold in result.winner.folds] == [1500] * 4
+    sample = sum(fold.validation.sample for fold in result.winner.folds)
+    assert sample < ROWS
+    assert f"measured on {sample:,} of 6,000 rows in 4 folds, drawn at random" in result.verdict.text

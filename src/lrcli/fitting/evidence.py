@@ -23,7 +23,10 @@ class Measurement:
     @classmethod
     def from_scores(cls, of: str, scores: Scores, *, held_out: bool, errors: Sequence[float] = ()) -> "Measurement":
         """errors: ŷ − y of these rows, or of some of them, from which follows how sure the RMSE is."""
-        return cls(of, held_out, scores.rows, scores.rmse, scores.r2, standard_error(errors, scores.rmse))
+        rows = scores.rows
+        if scores.sample is not None:
+            rows, of = scores.sample, f"of {scores.rows:,} {of}, drawn at random"
+        return cls(of, held_out, rows, scores.rmse, scores.r2, standard_error(errors, scores.rmse))
 
     @property
     def better(self) -> float | None:

@@ -183,7 +183,7 @@ def compare(
     winner, whole = candidates[best], table.fold(dealer, sorted(set(dealer.deck)), recipes[best])
     _, std = target_statistics(whole)
     r2 = 1 - (winner.validation.pooled / std) ** 2 if std > 0 else None
-    measurement = Measurement(f"rows in {k} folds", True, len(table), winner.validation.pooled, r2)
+    measurement = measured_on_folds(winner, r2)
     worst = max(range(k), key=lambda index: winner.folds[index].validation.rmse)
     training_r2 = fmean(fold.train.r2 or 0.0 for fold in winner.folds)
     evidence = examine_folds(own_folds, winner.weights, optimum, measurement, worst, training_r2, winner.gap)
@@ -228,6 +228,16 @@ def measure(
         candidates |= dict(zip(members, measured, strict=True))
         optima.append(optimum)
     return [candidates[index] for index in range(len(recipes))], optima[0]
+
+
+def measured_on_folds(candidate: Candidate, r2: float | None) -> Measurement:
+    """The error of all folds together."""
+    scores = [fold.validation for fold in candidate.folds]
+    total, measured = sum(each.rows for each in scores), sum(each.sample or each.rows for each in scores)
+    on = f"rows in {len(scores)} folds"
+    if measured < total:
+        on = f"of {total:,} {on}, drawn at random"
+    return Measurement(on, True, measured, candidate.validation.pooled, r2)
 
 
 def on_all_rows(candidate: Candidate) -> Recipe:

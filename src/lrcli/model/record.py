@@ -73,7 +73,13 @@ class Scores(Record, frozen=True, omit_defaults=True):
     mae: float
     mape: float | None
     r2: float | None
+    sample: int | None = None  # rows of a random sample, where it stands for all rows in every metric
     more: dict[str, float | None] = msgspec.field(default_factory=dict)  # metrics by name that have no key of their own
+
+    @property
+    def rows_in_words(self) -> str:
+        """The rows that were measured, and of how many they are a sample."""
+        return f"{self.rows:,}" if self.sample is None else f"{self.sample:,} of {self.rows:,}"
 
     def value(self, name: str) -> float | None:
         """A metric by its name; None, too, of scores that were kept before there was such a metric."""
@@ -85,7 +91,7 @@ class Scores(Record, frozen=True, omit_defaults=True):
         return None if mine is None or its is None else mine - its
 
 
-OWN_KEYS = {*Scores.__struct_fields__} - {"rows", "more"}
+OWN_KEYS = {*Scores.__struct_fields__} - {"rows", "sample", "more"}
 
 
 class Metrics(Record, frozen=True):

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
+from msgspec import structs
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.rows import Rows
@@ -147,10 +148,12 @@ class MomentFold(Fold):
             return []
         sample = self._sample(role)
         block, y = self.block(sample), from_log(sample.y, self)
+        rows = int(self.table.moments.sizes[index].sum())
         if self.table.columns.log_target:
-            return [score(self, block, y, w) for w in weights]
-        R = self._factor(role)
-        A, rows = self._total(index), int(self.table.moments.sizes[index].sum())
+            # Errors of exp(ŷ) are in no moments of ŷ, so they are measured on the sample; the count stays the table's.
+            measured = [score(self, block, y, w) for w in weights]
+            return [structs.replace(one, rows=rows, sample=len(y) if len(y) < rows else None) for one in measured]
+        A, R = self._total(index), self._factor(role)
         sampled = [Errors.of(y, predicted(self, block, w)) for w in weights]
         return [scores_of(some, self._squares(A, R, w), rows) for some, w in zip(sampled, weights, strict=True)]
 

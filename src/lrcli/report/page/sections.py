@@ -68,7 +68,8 @@ def score_section(model: Model, diagnostics: Diagnostics) -> Markup:
         (percent(better) if better > 0 else "none", "less error than always the mean"),
     ]
     listed = [tag("div", tag("dt", label), tag("dd", value)) for value, label in figures]
-    return join(tag("dl", *listed, class_="figures"), tag("p", f"On {scores.rows:,} {on}.", class_="quiet under"))
+    under = tag("p", f"On {scores.rows_in_words} {on}.", class_="quiet under")
+    return join(tag("dl", *listed, class_="figures"), under)
 
 
 def calculator_section(model: Model, diagnostics: Diagnostics) -> Markup:
@@ -182,7 +183,7 @@ def _head(metric: Metric) -> Markup:
 
 
 def _score_row(name: str, scores: Scores, model: Model) -> list[Inside]:
-    return [name, f"{scores.rows:,}", *(_score(metric, scores.value(metric.name), model) for metric in PAGE_METRICS)]
+    return [name, scores.rows_in_words, *(_score(metric, scores.value(metric.name), model) for metric in PAGE_METRICS)]
 
 
 def _score(metric: Metric, value: float | None, model: Model) -> str:

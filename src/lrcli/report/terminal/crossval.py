@@ -68,7 +68,7 @@ def fold_table(candidate: Candidate) -> Any:
     rows = [
         [
             str(fold_number),
-            f"{fold.validation.rows:,}",
+            fold.validation.rows_in_words,
             number(fold.train.rmse),
             number(fold.validation.rmse),
             signed(fold.generalization_error, 4),

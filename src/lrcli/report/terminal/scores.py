@@ -12,7 +12,7 @@ def heads(metrics: Sequence[Metric]) -> list[str]:
 
 
 def score_cells(scores: Scores, metrics: Sequence[Metric]) -> list[str]:
-    return [f"{scores.rows:,}", *(metric.text(scores.value(metric.name)) for metric in metrics)]
+    return [scores.rows_in_words, *(metric.text(scores.value(metric.name)) for metric in metrics)]
 
 
 def difference_cells(a: Scores, b: Scores, metrics: Sequence[Metric]) -> list[str]:
