@@ -108,7 +108,7 @@ class DateForm(BaseForm, frozen=True, tag="date"):
 
     def shown_with_unit(self, value: float) -> str:
         """The day as 2020-01-05, which has one reading only."""
-        return _date(value).isoformat()
+        return iso_date(value)
 
     def reading(self, text: str) -> str:
         number = self.number(text)
@@ -132,6 +132,11 @@ class DateForm(BaseForm, frozen=True, tag="date"):
 def _date(number: float) -> date:
     """The day of a number, or the nearest day that exists: an offset may move a moment behind 9999-12-31."""
     return date.fromordinal(min(max(1, EPOCH + math.floor(number)), date.max.toordinal()))
+
+
+def iso_date(number: float) -> str:
+    """The day of a number as 2020-01-05."""
+    return _date(number).isoformat()
 
 
 def looks_like_a_date(text: str) -> bool:

@@ -22,12 +22,14 @@ class Pattern(NamedTuple):
     """A form as a regular expression for Arrow's RE2, so that millions of cells are read without Python.
 
     Join these groups of a match and make the replacements in their order: the result is a number in Python's notation,
-    or empty, which is 0.
+    or empty, which is 0. The value is that number / divisor + offset.
     """
 
     expression: str
     groups: Sequence[int]
     replacements: list[tuple[str, str]]
+    divisor: int = 1
+    offset: int = 0
 
 
 class Field(NamedTuple):
@@ -97,6 +99,10 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     def remark(self, text: str) -> str:
         """A remark on how a column is read that is not written plainly. text: its first cell."""
         return f"{text!r} is a {self.noun}: {self}"
+
+    def with_unit(self, unit: str) -> Self:
+        """The same form with the unit that the header says, where the cells have none and may have one."""
+        return self
 
     @property
     def mark_in_doubt(self) -> str | None:

@@ -5,14 +5,15 @@ from typing import get_args
 
 from lrcli.notation.booleans import BooleanForm
 from lrcli.notation.dates import DateForm
+from lrcli.notation.epochs import EpochForm
 from lrcli.notation.evidence import Evidence
 from lrcli.notation.form import Ambiguous
 from lrcli.notation.mixed_units import MixedUnitsForm
 from lrcli.notation.numbers import NumberForm
 
-# The one list: model.json keeps these, and all else follows. Dates come before numbers, since 20200131 is one to
-# both, and numbers before yes and no, since 1 and 0 are.
-Form = DateForm | NumberForm | BooleanForm | MixedUnitsForm
+# The one list: model.json keeps these, and all else follows. Dates come before numbers, since 20200131 and
+# 1580428800 may be both, and numbers before yes and no, since 1 and 0 are.
+Form = DateForm | EpochForm | NumberForm | BooleanForm | MixedUnitsForm
 KINDS: tuple[type[Form], ...] = get_args(Form)
 
 

@@ -108,6 +108,12 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
         """The form in which this one's decimal mark separates thousands."""
         return NumberForm("," if self.decimal == "." else ".", self.decimal, self.before, self.after)
 
+    def with_unit(self, unit: str) -> "NumberForm":
+        # A unit that multiplies would have to be in each cell, as in a file without such a line.
+        if any(self.units) or is_multiple(unit):
+            return self
+        return NumberForm(self.decimal, self.thousands, after=unit)
+
     @property
     def mark_in_doubt(self) -> str:
         return self.decimal
@@ -131,7 +137,8 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
 
     @property
     def per(self) -> str:
-        return f"per {self.after}" if self.after.isalpha() and not is_multiple(self.after) else "per unit"
+        has_word = any(map(str.isalpha, self.after))
+        return f"per {self.after}" if has_word and not is_multiple(self.after) else "per unit"
 
     def __str__(self) -> str:
         marks = [f'decimal "{self.decimal}"'] if self.decimal != "." else []

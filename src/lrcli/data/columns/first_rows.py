@@ -6,7 +6,7 @@ yes and no. A column whose cells two ways read differently is an error that show
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -16,12 +16,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from lrcli.data.columns.names import words_of
 from lrcli.data.columns.values import to_values
 from lrcli.data.files.chunk import Chunk
 from lrcli.data.files.layout import Layout
 from lrcli.errors import DataError
 from lrcli.notation import kinds
 from lrcli.notation.dates import looks_like_a_date
+from lrcli.notation.epochs import MOMENTS
 from lrcli.notation.evidence import Evidence, Proof
 from lrcli.notation.form import Ambiguous
 from lrcli.notation.kinds import Form
@@ -49,6 +51,7 @@ class First:
     chunks: Sequence[Chunk]
     layout: Layout
     remarks: tuple[str, ...] = ()  # how the files were understood, where that is not as usual
+    units: Mapping[str, str] = field(default_factory=dict)  # of columns, where a line of the header says them
     splits: tuple[Quantities, ...] = ()  # of columns whose cells hold several quantities
     used: tuple[Mask, ...] | None = None  # which rows of each chunk, None for all
 
@@ -69,7 +72,12 @@ class First:
         """What the options, the delimiter and the columns say of how values are written."""
         layout, delimiter = self.layout, self.chunks[0].dialect.delimiter
         return Evidence(
-            layout.decimal, layout.thousands, layout.day_first, delimiter == ";", delimiter == ",", lambda: self.proofs
+            layout.decimal,
+            layout.thousands,
+            layout.day_first,
+            delimiter == ";",
+            delimiter == ",",
+            proofs=lambda: self.proofs,
         )
 
     @cached_property
@@ -168,16 +176,23 @@ def find_form(first: First, name: str, *, surely: bool = False) -> Form | None:
     layout, present = first.layout, first.table[name].drop_null()
     if not len(present):
         return PLAIN if surely else None
-    if layout.decimal is None and layout.thousands is None and _is_plain(present):
-        return PLAIN
+    if layout.decimal is None and layout.thousands is None and _is_plain(present) and not _may_count_time(name):
+        return PLAIN.with_unit(first.units.get(name, ""))
     counts = _counted(present[:MOST_CELLS_OF_FORM])
-    form = kinds.find_form(counts, first.evidence)
+    evidence = first.evidence._replace(words=frozenset(words_of(name)))
+    form = kinds.find_form(counts, evidence)
     if form is None and surely:
         form = NumberForm.find({text: count for text, count in counts.items() if numeral(text)}, first.evidence)
     if isinstance(form, Ambiguous):
         readings = " or ".join(either.reading(form.text) for either in (form.first, form.second))
         raise DataError(f"{first.location(name, form.text)}, column {name!r}: {form.text!r} is {readings}")
-    return form or (PLAIN if surely else None)
+    form = form or (PLAIN if surely else None)
+    return form and form.with_unit(first.units.get(name, ""))
+
+
+def _may_count_time(name: str) -> bool:
+    """Whether plain numbers may be seconds since 1970 and the like, by their column's name."""
+    return not MOMENTS.isdisjoint(words_of(name))
 
 
 def _is_plain(present: pa.ChunkedArray) -> bool:

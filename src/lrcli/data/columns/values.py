@@ -69,6 +69,8 @@ def _by_pattern(texts: pa.Array, pattern: Pattern) -> Floats:
         digits = pc.replace_substring(digits, old, new)
     digits = pc.if_else(pc.equal(digits, ""), "0", digits)
     values: Floats = pc.cast(digits, pa.float64()).to_numpy(zero_copy_only=False)
+    if (pattern.divisor, pattern.offset) != (1, 0):
+        values = values / pattern.divisor + pattern.offset
     return np.where(np.isfinite(values), values, np.nan)
 
 

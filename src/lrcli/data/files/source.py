@@ -71,6 +71,7 @@ class Source:
     read_with: tuple[str, ...] = ()  # how the file is read, where that is not as usual: "delimiter semicolon"
     remarks: tuple[str, ...] = ()  # the same, in sentences of their own
     missing: tuple[str, ...] = MISSING
+    units: Mapping[str, str] = field(default_factory=dict)  # of columns, where a line of the header says them
     splits: tuple[Quantities, ...] = ()  # of columns whose cells hold several quantities
     words: tuple[str, ...] = field(
         default=("",)

@@ -6,11 +6,11 @@ lines of units or kinds. With --skip-lines the line after so many is the header.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from lrcli.data.files.dialect import Dialect, find_dialect
-from lrcli.data.files.header import Heading, filled, find_header
+from lrcli.data.files.header import Heading, filled, find_header, is_line_of_units
 from lrcli.data.files.layout import DELIMITERS, RUN_OF_BLANKS, Layout
 from lrcli.data.files.quoting import USUAL, Quoting
 from lrcli.errors import DataError
@@ -39,6 +39,7 @@ class Start:
     wide: tuple[int, ...] = ()  # records that are no rows, yet as wide as the table, above and below the header
     read_with: tuple[str, ...] = ()  # how the file is read, where that is not as usual: "delimiter semicolon"
     remarks: tuple[str, ...] = ()  # the same in sentences
+    units: Mapping[str, str] = field(default_factory=dict)  # of columns, where a line of the header says them
 
 
 def find_start(
@@ -89,9 +90,11 @@ def find_start(
         for k in wide
         if filled(table[k]) > 1
     ]
+    unique = _unique(name, names, remarks)
+    lines_of_units = (table[k] for k in range(heading.header + 1, heading.first_row) if is_line_of_units(table[k]))
     return Start(
         dialect,
-        _unique(name, names, remarks),
+        unique,
         rows[heading.header],
         first_row,
         len(cells) - width,
@@ -99,7 +102,14 @@ def find_start(
         tuple(rows[k] for k in wide if len(table[k]) >= width),
         tuple(read_with),
         tuple(remarks),
+        _units(unique, next(lines_of_units, ())),
     )
+
+
+def _units(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """The units of columns, from a line below the header: kW of [kW]."""
+    units = {column: cell.strip().strip("[](){}<>").strip() for column, cell in zip(names, cells, strict=False)}
+    return {column: unit for column, unit in units.items() if unit not in ("", "-")}
 
 
 def _heading(table: Sequence[Sequence[str]], layout: Layout) -> Heading:

@@ -63,6 +63,7 @@ def _with_header(stream: Stream, layout: Layout) -> Source:
         rest=data[len(head.data) :],
         read_with=(*stream.remarks, *start.read_with, *encoding),
         remarks=start.remarks,
+        units=start.units,
     )
 
 

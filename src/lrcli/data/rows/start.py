@@ -43,7 +43,9 @@ def look_at(files: Files) -> First:
     if not any(len(chunk) + len(chunk.ragged) for chunk in chunks):
         raise DataError(f"{files.name} has a header and no rows")
     rows, ragged = sum(map(len, chunks)), [(chunk, *record) for chunk in chunks for record in chunk.ragged]
-    if rows < NEARLY_ALL * (rows + len(ragged)):
+    # A few lines of one cell are footnotes, however few rows a small table has.
+    footnotes = sum(cells == 1 for _, _, cells in ragged)
+    if rows < NEARLY_ALL * (rows + len(ragged) - (footnotes if footnotes < rows else 0)):
         chunk, index, width = ragged[0]
         line = int(chunk.records.lines[index]) + chunk.block.line
         cells, others = count(width, "cell"), len(ragged) - 1
@@ -52,7 +54,7 @@ def look_at(files: Files) -> First:
             f"{chunk.name}, line {line}: {cells} where the header has {len(files.header)} columns"
             f"{more if others else ''}"
         )
-    first = First(files.name, files.header, chunks, files.layout, files.remarks())
+    first = First(files.name, files.header, chunks, files.layout, files.remarks(), files.first.units)
     if splits := find_splits(first):
         files.split(splits)
         chunks = [source.parse_as_text(block) for source, block in blocks]
