@@ -212,6 +212,42 @@ def test_on_a_terminal_it_asks_for_each_feature_until_it_is_one(trained):
     assert float(out) == pytest.approx(load(trained / "model.json").predict(mileage=120000, age=10), abs=0.01)
 
 
+@pytest.mark.parametrize("options", [(), ("--json",), ("--explain", "--interval", "50")])
+def test_the_rows_of_a_stream_are_answered_as_they_arrive(trained, options):
+    """As behind tail -f: the writer waits for each answer before it writes the next row."""
+    command = [sys.executable, "-m", "lrcli", "predict", "-", *options]
+    process = subprocess.Popen(
+        command, cwd=trained, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    rows = [b"120000,10", b"50000,5", b"7,3", b"80000,"]
+    model, expected = load(trained / "model.json"), []
+    process.stdin.write(b"mileage,age\n")
+    for k, row in enumerate(rows):
+        process.stdin.write(row + b"\n")
+        process.stdin.flush()
+        if k == 0 and "--json" not in options:
+            header = process.stdout.readline().decode().strip().split(",")
+            assert header[:3] == ["mileage", "age", "price_predicted"]
+            assert header[-1] == "price_note"  # what will come is not known
+        answer = process.stdout.readline()
+        mileage, age = row.decode().split(",")
+        value = model.predict(mileage=float(mileage), age=float(age) if age else None)
+        predicted = json.loads(answer)["price_predicted"] if "--json" in options else float(answer.split(b",")[2])
+        assert predicted == pytest.approx(value, abs=0.006)
+        expected.append(answer)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (0, b"")
+    assert b"age: 1 row missing" in err
+    assert b"missing:age" in expected[-1]
+    assert b"outside:mileage" in expected[-2]
+
+
+def test_a_stream_that_does_not_pause_gives_the_bytes_of_its_file(trained, cars):
+    piped = f"cat '{cars}' | '{sys.executable}' -m lrcli predict -"
+    done = subprocess.run(piped, shell=True, cwd=trained, capture_output=True, text=True, check=True)
+    assert done.stdout == run("predict", cars, folder=trained).stdout
+
+
 def test_predictions_can_be_piped_into_evaluate(trained, cars):
     lrcli = f"'{sys.executable}' -m lrcli"
     piped = f"{lrcli} predict '{cars}' | {lrcli} evaluate - --json"

@@ -157,8 +157,9 @@ def test_rows_get_a_column_for_the_average_and_each_feature(lrcli, trained, writ
         assert unreadable[name] == ""
     whole = math.fsum(float(first[name]) for name in ("price_average", *parts))
     assert whole == pytest.approx(float(first["price_predicted"]), abs=0.005 * 8)
-    numbers = lrcli("predict", "table.csv", "--explain", "--json").json
-    assert numbers["price_part:age"] == [pytest.approx(one["price_part:age"], rel=1e-12), None]
+    lines = lrcli("predict", "table.csv", "--explain", "--json").out.splitlines()
+    numbers = [json.loads(line)["price_part:age"] for line in lines]
+    assert numbers == [pytest.approx(one["price_part:age"], rel=1e-12), None]
 
 
 def test_where_the_logarithm_was_learned_the_parts_are_factors(lrcli, used_cars, write):

@@ -48,9 +48,10 @@ def test_rows_get_two_columns(lrcli, trained, write):
         assert float(rows[0][name]) == pytest.approx(one[name], abs=1e-4)
     assert float(rows[1]["y_high"]) - float(rows[1]["y_low"]) == pytest.approx(one["y_high"] - one["y_low"], abs=1e-3)
     assert [rows[2][name] for name in ("y_predicted", "y_low", "y_high")] == ["", "", ""]
-    numbers = lrcli("predict", "new.csv", "--interval", "80", "--json").json
-    assert numbers["y_low"][0] == pytest.approx(one["y_low"], rel=1e-12)
-    assert numbers["y_low"][2] is None
+    lines = lrcli("predict", "new.csv", "--interval", "80", "--json").out.splitlines()
+    lows = [json.loads(line)["y_low"] for line in lines]
+    assert lows[0] == pytest.approx(one["y_low"], rel=1e-12)
+    assert lows[2] is None
 
 
 def test_cross_validated_residuals_are_those_of_fits_without_the_row(lrcli, write):

@@ -111,6 +111,26 @@ def test_json_has_full_precision(lrcli, trained):
     assert done.json["price_predicted"] == trained.predict_row(values)
 
 
+def test_json_of_rows_is_one_document_a_line(lrcli, trained, write):
+    text = "model,Engine Size,fuelType,output\na,1,diesel,2\n\nb,2,lpg,1\nb,x,petrol,1\na,2,petrol,1,5\n"
+    path = write(text, "new.csv")
+    done = lrcli("predict", path, "--json", "--interval", "50")
+    assert done.status == 0
+    rows = [json.loads(line) for line in done.out.splitlines()]
+    assert [(row["file"], row["line"], row["notes"]) for row in rows] == [
+        (path, 2, []),
+        (path, 4, ["unseen:fuelType=lpg"]),
+        (path, 5, ["unreadable:Engine Size"]),
+        (path, 6, ["too many or too few cells"]),
+    ]
+    values = {"Engine Size": 1.0, "output": 2.0, "fuelType": "diesel", "model": "a"}
+    assert rows[0]["price_predicted"] == pytest.approx(trained.predict_row(values))
+    low, high = trained.around(rows[0]["price_predicted"], trained.reach(50))
+    assert (rows[0]["price_low"], rows[0]["price_high"]) == (pytest.approx(low), pytest.approx(high))
+    assert rows[2]["price_predicted"] is rows[3]["price_predicted"] is None
+    assert "fuelType: 1 row not seen in training" in done.err
+
+
 def test_rows_come_back_in_order_with_their_bytes_and_one_more_cell(lrcli, trained, write):
     text = (
         'note,model,"Engine Size",fuelType,output\r\n"a ""b"", c",a,1,diesel,2\r\n\r\n'

@@ -26,16 +26,23 @@ NAMED_SPELLINGS = 5  # of a column that a remark names
 
 
 def open_files(
-    model: Model, target: str | None, data: Table | Frame, layout: Layout | None, on_bytes: OnBytes | None
+    model: Model,
+    target: str | None,
+    data: Table | Frame,
+    layout: Layout | None,
+    on_bytes: OnBytes | None,
+    *,
+    live: bool = False,
 ) -> Files:
     """Open the files of a table that a model is applied to; what was a missing cell in training is one here.
 
-    target: the name of the target where the table must have it.
+    target: the name of the target where the table must have it. live: whether lines of standard input are wanted as
+    they arrive.
     """
     layout = layout or Layout()
     layout = replace(layout, missing_values=(*layout.missing_values, *model.data.missing_values))
     names = [*needed(model, target), *(split.column for split in model.splits)]
-    return Files(files_of(data), layout, on_bytes, names=names)
+    return Files(files_of(data), layout, on_bytes, names=names, live=live)
 
 
 def needed(model: Model, target: str | None) -> list[str]:

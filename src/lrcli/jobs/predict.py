@@ -89,10 +89,15 @@ class Predictions:
                 np.where(np.isnan(y_hat), np.nan, part) for part in average_and_contributions(model, cells, levels)
             )
 
+    @property
+    def paused(self) -> bool:
+        """Whether standard input pauses, so that the rows so far should be written out."""
+        return self.reading.files.paused
+
     def as_csv(self) -> Iterator[bytes]:
         """The bytes of the input with more cells in each record.
 
-        There is a column of notes if the first 2 MB have a note, or if the input is longer than that.
+        There is a column of notes if the first 2 MB have a note, or if the input is longer than that or pauses.
         """
         # Whether there is such a column stands in the header, which is written first. So the beginning is kept until
         # there is a note; what follows a long beginning without one may still have some.
@@ -100,13 +105,15 @@ class Predictions:
         for predicted in stream:
             head.append(predicted)
             size += len(predicted.cells.chunk.block.data)
-            if size > most or predicted.notes:
+            if size > most or predicted.notes or self.paused:
                 break
-        with_notes = size > most or any(predicted.notes for predicted in head)
+        with_notes = size > most or self.paused or any(predicted.notes for predicted in head)
         yield self._header(with_notes)
         # The last line of a file may have no end, and another file may follow.
         ends_with_newline = True
-        for rows in self.workers.in_order(partial(self._with_cells, with_notes), chain(head, stream)):
+        for rows in self.workers.in_order(
+            partial(self._with_cells, with_notes), chain(head, stream), lambda: self.paused
+        ):
             yield rows if ends_with_newline else b"\n" + rows
             ends_with_newline = rows.endswith((b"\n", b"\r"))
 
@@ -154,7 +161,7 @@ def predict(
     """
     check_interval(interval)
     reach = None if interval is None else model.reach(interval)
-    files = open_files(model, None, data, layout, on_bytes)
+    files = open_files(model, None, data, layout, on_bytes, live=True)
     try:
         predictions = Predictions(model, read_for(model, files, None, keep_all=True), reach, explain)
         for column in (*predictions.columns, predictions.note_column):

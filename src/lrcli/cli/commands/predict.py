@@ -118,13 +118,15 @@ def predict_rows(
         predict(model, data, **arguments, on_bytes=bar.reading) as predictions,
     ):
         if as_json:
-            columns: dict[str, list[float | None]] = {name: [] for name in predictions.columns}
-            for some in predictions:
-                for numbers, values in zip(columns.values(), some.columns, strict=True):
-                    numbers += [None if value != value else value for value in values.tolist()]
-            terminal.json({**columns, "remarks": predictions.remarks()})
+            from lrcli.report.json.predictions import documents
+
+            for predicted in predictions:
+                terminal.json_lines(documents(predictions, predicted), flush=predictions.paused)
         elif output is None or output == "-":
-            sys.stdout.buffer.writelines(predictions.as_csv())
+            for piece in predictions.as_csv():
+                sys.stdout.buffer.write(piece)
+                if predictions.paused:  # whoever waits for the answer gets it
+                    sys.stdout.buffer.flush()
             sys.stdout.buffer.flush()
         else:
             with replacing(Path(output)) as file:

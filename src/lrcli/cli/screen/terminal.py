@@ -4,7 +4,7 @@ import codecs
 import shutil
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from lrcli.report.terminal.colours import coloured
@@ -76,6 +76,14 @@ class Terminal:
         from lrcli.model.file import to_json
 
         self.document(to_json(msgspec.to_builtins(value)) + "\n")
+
+    def json_lines(self, values: Iterable[Any], *, flush: bool) -> None:
+        """One JSON document a line. flush: whether a reader waits for them."""
+        import msgspec
+
+        self.document(msgspec.json.Encoder().encode_lines(list(values)).decode())
+        if flush:
+            sys.stdout.flush()
 
     def document(self, text: str) -> None:
         """JSON on standard output, from which a program must be able to read every name."""

@@ -41,6 +41,7 @@ class Files:
     on_bytes: OnBytes | None = None
     limits: Limits = field(default_factory=default_limits)
     names: Sequence[str] = ()  # of columns that are wanted, and found also where case or outer blanks differ
+    live: bool = False  # whether lines of standard input are wanted as they arrive
     in_one_order: bool = False  # whether all must have the dialect and the order of columns of the first
     sources: list[Source] = field(default_factory=list)
     splits: tuple[Quantities, ...] = ()  # of columns whose cells hold several quantities
@@ -61,6 +62,11 @@ class Files:
     @property
     def name(self) -> str:
         return self.first.name if len(self.paths) == 1 else f"{self.first.name} and {len(self.paths) - 1} more"
+
+    @property
+    def paused(self) -> bool:
+        """Whether the live input pauses, so that the rows so far should be answered."""
+        return bool(self.sources) and self.sources[-1].stream.paused
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -111,7 +117,7 @@ class Files:
     def _open(self, index: int) -> Source:
         if index == len(self.sources):
             on_bytes = partial(self._add_bytes, index)
-            source = open_source(self.paths[index], self.layout, on_bytes=on_bytes, limits=self.limits)
+            source = open_source(self.paths[index], self.layout, on_bytes=on_bytes, limits=self.limits, live=self.live)
             self._rename(source)
             source.splits = self.splits
             self.sources.append(source)

@@ -148,7 +148,7 @@ def _reader(kind: Format) -> Any:
 def _with_start(container: Container) -> Container:
     """The same file with its first bytes in `start`, still to be read from its beginning."""
     file, start = container.file, b""
-    while len(start) < START_BYTES and (more := file.read(START_BYTES - len(start))):
+    while len(start) < START_BYTES and not _pauses(file) and (more := file.read(START_BYTES - len(start))):
         start += more
     if file.seekable() and file.tell() == len(start):  # else a program before this one has read of standard input
         file.seek(0)
@@ -193,6 +193,11 @@ class _Pieces:
         return next(filter(None, self.pieces), b"")
 
 
+def _pauses(file: Readable) -> bool:
+    """Whether a live input has nothing more for now."""
+    return getattr(file, "paused", False)
+
+
 class _Rejoined:
     """A file that can be read once, with its first bytes, which were read to tell its format, put back before it."""
 
@@ -204,4 +209,6 @@ class _Rejoined:
 
     def read(self, size: int = -1, /) -> bytes:
         start, self.start = (self.start, b"") if size < 0 else (self.start[:size], self.start[size:])
+        if start and _pauses(self.file):  # nothing more comes for now
+            return start
         return start + self.file.read(size if size < 0 else size - len(start)) if len(start) != size else start

@@ -95,6 +95,9 @@ class Source:
             if before:
                 yield before
             before = block
+            if self.stream.paused:  # what is not at its end has no row of sums yet
+                yield block
+                before = None
         if before:
             yield from cut_off_total(before, self.dialect, len(self.header))
 

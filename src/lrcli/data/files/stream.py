@@ -11,6 +11,7 @@ from lrcli.data.files.addresses import open_remote
 from lrcli.data.files.charset import Decoder
 from lrcli.data.files.frames import Frame
 from lrcli.data.files.layout import Layout
+from lrcli.data.files.live import live_input
 from lrcli.data.files.readers import sql
 from lrcli.data.files.readers.container import Container
 from lrcli.errors import DataError, LrcliError
@@ -48,6 +49,11 @@ class Stream:
                 return text
         return self.decoder.decode(b"", final=True)
 
+    @property
+    def paused(self) -> bool:
+        """Whether whoever writes the stream pauses, and wants the lines so far answered."""
+        return getattr(self.file, "paused", False)
+
     def _read(self) -> bytes:
         if self.ended:
             return b""
@@ -79,14 +85,23 @@ class Stream:
 
 
 def open_stream(
-    path: str | Frame, layout: Layout | None = None, *, on_bytes: OnBytes | None = None, limits: Limits | None = None
+    path: str | Frame,
+    layout: Layout | None = None,
+    *,
+    on_bytes: OnBytes | None = None,
+    limits: Limits | None = None,
+    live: bool = False,
 ) -> Stream:
-    """The text of a file or frame, or of standard input for "-". Raise DataError where it cannot be read."""
+    """The text of a file or frame, or of standard input for "-". Raise DataError where it cannot be read.
+
+    live: whether lines of standard input are wanted as they arrive.
+    """
     container = partial(Container, layout=layout or Layout(), limits=limits or default_limits())
     if isinstance(path, Frame):
         return Stream(container(path.name, None, frame=path), None, on_bytes)
     if path == "-":
-        return Stream(container("standard input", sys.stdin.buffer), None, on_bytes)
+        stdin = live_input(sys.stdin.buffer) if live else sys.stdin.buffer
+        return Stream(container("standard input", stdin), None, on_bytes)
     if sql.is_address(path):
         return Stream(container(sql.without_password(path), None, local=path), None, on_bytes)
     if "://" in path:

@@ -20,10 +20,15 @@ QUOTED_LINES = 2  # so many lines that are one quoted cell each are no accident
 
 
 def open_source(
-    path: str | Frame, layout: Layout, *, on_bytes: OnBytes | None = None, limits: Limits | None = None
+    path: str | Frame,
+    layout: Layout,
+    *,
+    on_bytes: OnBytes | None = None,
+    limits: Limits | None = None,
+    live: bool = False,
 ) -> Source:
     """Open a file, a frame, or standard input for "-", and read its header. Raise DataError where that fails."""
-    stream = open_stream(path, layout, on_bytes=on_bytes, limits=limits)
+    stream = open_stream(path, layout, on_bytes=on_bytes, limits=limits, live=live)
     try:
         source = _with_header(stream, stream.layout)
     except DataError:
@@ -35,7 +40,8 @@ def open_source(
 def _with_header(stream: Stream, layout: Layout) -> Source:
     """The source of a stream, whose header is read."""
     name, data, limits = stream.name, stream.read(), stream.limits
-    while len(data) < limits.head_bytes and (more := stream.read()):
+    # A live stream that pauses has to show its header and one row.
+    while len(data) < limits.head_bytes and not (stream.paused and count_lines(data) > 1) and (more := stream.read()):
         data += more
     if not data.removeprefix(BOM).strip():
         raise DataError(f"{name} is empty")

@@ -26,6 +26,10 @@ class Note:
     def text(self, record: int) -> str:
         return "" if self.codes is None else self.texts[int(self.codes[record]) - 1]
 
+    def word(self, record: int) -> str:
+        text = self.text(record)
+        return f"{self.kind}{':' * bool(self.feature)}{self.feature}{'=' * bool(text)}{text}"
+
     def words(self) -> pa.Array:
         """(n,), a blank before each; "" where the note does not apply."""
         word: pa.Scalar | pa.Array = pa.scalar(f" {self.kind}:{self.feature}" if self.feature else f" {self.kind}")
@@ -60,6 +64,10 @@ class Notes:
             ragged[[index for index, _ in chunk.ragged]] = True
             applicable.append(Note(RAGGED, "", ragged))
         return cls(n, applicable)
+
+    def of_record(self, record: int) -> list[str]:
+        """The notes on one record."""
+        return [note.word(record) for note in self.notes if note.mask[record]]
 
     def texts(self) -> pa.Array:
         """The notes on each record, separated by blanks; "" where there are none."""

@@ -79,7 +79,7 @@ class Reading:
         several_files = len(self.files.paths) > 1
         parse = BlockParser(self.columns, self.condition, len(self.files.header), several_files, keep_bytes)
         doubts, totals = Doubts(), Totals()
-        for parsed in map(totals.without, workers.in_order(parse, self.files.blocks())):
+        for parsed in map(totals.without, workers.in_order(parse, self.files.blocks(), lambda: self.files.paused)):
             if self.strict:
                 self._refuse(parsed)
             self.left_out.add(parsed.unusable, parsed.irregular)

@@ -38,8 +38,13 @@ class Workers:
     def __exit__(self, *error: object) -> None:
         self.pool.shutdown(wait=True, cancel_futures=True)
 
-    def in_order(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
-        """work(item) of every item, in order; items are taken only as far ahead as keeps the threads busy."""
+    def in_order(
+        self, work: Callable[[Item], Result], items: Iterable[Item], at_once: Callable[[], bool] = lambda: False
+    ) -> Iterator[Result]:
+        """work(item) of every item, in order; items are taken only as far ahead as keeps the threads busy.
+
+        at_once: whether, now that an item was taken, the next may be long in coming, and the results are wanted before.
+        """
         waiting: deque[Future[Result]] = deque()
         source = iter(items)
         while True:
@@ -51,7 +56,9 @@ class Workers:
                 yield from self._results(waiting)
                 raise
             waiting.append(self.pool.submit(work, item))
-            if len(waiting) > self.count:
+            if at_once():
+                yield from self._results(waiting)
+            elif len(waiting) > self.count:
                 yield waiting.popleft().result()
         yield from self._results(waiting)
 
