@@ -5,12 +5,20 @@ where they are kept.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
+from lrcli.data.columns.schema import Columns
 from lrcli.fitting.fit import Steps
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.notation.terms import FACTOR_SEPARATOR
+from lrcli.text import short
 
+if TYPE_CHECKING:  # which only --inference imports
+    from lrcli.fitting.inference import Inference
+
+COLLINEAR = 10.0  # variance inflation factor from which a weight is worth a remark
+NAMED_COLLINEAR = 6  # features that one remark names
 NAMED_LATE_LEVELS = 5  # levels without a slope that a remark names
 
 
@@ -25,6 +33,21 @@ def training_remarks(fold: Fold, recipe: Recipe, redundancies: Sequence[str], ba
         yield (
             f"minibatches of {batch_size:,} rows instead of {recipe.batch_size:,}: of so many rows only moments are "
             "kept, and neighbours were merged so that these stay few"
+        )
+
+
+def collinearity_remarks(columns: Columns, inference: "Inference") -> Iterator[str]:
+    """Features that others nearly add up to. A column and its square are so by construction, and no news."""
+    terms = columns.terms
+    shared = {factor.column for factors in terms.values() for factor in factors}
+    factors = [(weight.vif, weight.feature) for weight in inference.weights if weight.vif is not None]
+    news = sorted((vif, name) for vif, name in factors if vif > COLLINEAR and name not in {*terms, *shared})
+    if news:
+        named = ", ".join(f"{name} (VIF {short(vif, 3)})" for vif, name in news[::-1][:NAMED_COLLINEAR])
+        more = f" and {len(news) - NAMED_COLLINEAR:,} more" if len(news) > NAMED_COLLINEAR else ""
+        yield (
+            f"nearly collinear: {named}{more}; beside the others each of these weights has √VIF times the error it "
+            "would have alone; predict with all of them, or leave some out with --exclude, but read no weight by itself"
         )
 
 

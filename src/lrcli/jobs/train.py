@@ -15,15 +15,17 @@ from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, by_split, parse_split
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.fitting.build import history_of, to_model
+from lrcli.fitting.confidence import CONFIDENCE
 from lrcli.fitting.examination import examine
 from lrcli.fitting.fit import HISTORY, Fit, Progress
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.epochs import EpochGenerator, Epochs
-from lrcli.jobs.remarks import divergence_message, training_remarks
+from lrcli.jobs.remarks import collinearity_remarks, divergence_message, training_remarks
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.verdict import Verdict, judge
+from lrcli.learning.analytic import WIDEST_MATRIX, Paraboloid
 from lrcli.learning.trace import Trace
 from lrcli.learning.training import OnStep
 from lrcli.model.linear import Model
@@ -31,9 +33,11 @@ from lrcli.text import count
 
 if TYPE_CHECKING:  # imported where they are asked for
     from lrcli.fitting.first_step import WorkedStep
+    from lrcli.fitting.inference import Inference
     from lrcli.fitting.trajectory import Trajectory, Wish
     from lrcli.jobs.diagnostics import Diagnostics
 
+FEWER = "take fewer columns with --features, or let rare levels share a weight with --min-count"
 GATHERED_ROWS = 256  # of a minibatch gathered from many rows; neighbours are merged where a recipe wants more
 
 
@@ -48,6 +52,7 @@ class TrainingResult:
     first_step: "WorkedStep | None" = None  # this and what follows where it was asked for
     diagnostics: "Diagnostics | None" = None  # for a report
     trajectory: "Trajectory | None" = None
+    inference: "Inference | None" = None
 
 
 def train(
@@ -58,11 +63,19 @@ def train(
     explain_step: bool = False,
     diagnose: bool = False,
     trajectory: "Wish | None" = None,
+    confidence: float | None = None,
     on_bytes: OnBytes | None = None,
 ) -> TrainingResult:
     """Learn to predict the target from the features: `training`, whose options these are, to its end."""
     job = training(
-        data, selection, recipe, explain_step=explain_step, diagnose=diagnose, trajectory=trajectory, on_bytes=on_bytes
+        data,
+        selection,
+        recipe,
+        explain_step=explain_step,
+        diagnose=diagnose,
+        trajectory=trajectory,
+        confidence=confidence,
+        on_bytes=on_bytes,
     )
     with job as epochs:
         return epochs.result()
@@ -77,6 +90,7 @@ def training(
     explain_step: bool = False,
     diagnose: bool = False,
     trajectory: "Wish | None" = None,
+    confidence: float | None = None,
     on_bytes: OnBytes | None = None,
 ) -> Iterator[Epochs[TrainingResult]]:
     """Learn to predict the target from the features, epoch by epoch. The rows are kept to the end of `with`.
@@ -84,11 +98,14 @@ def training(
     data: paths or patterns of them, "-" for standard input, or a table in memory. selection: of rows and columns.
     recipe: how to train.
     explain_step: work the first step out, which needs rows that are kept. diagnose: gather also what a report shows.
-    trajectory: follow two weights. on_bytes: told how many bytes are read.
+    trajectory: follow two weights. confidence: tell how sure the weights are, by intervals that hold in so many of 100
+    samples. on_bytes: told how many bytes are read.
     The result of a loop that is left early has the best weights up to there.
     Raises DataError, OptionError, or DivergenceError.
     """
     selection, recipe = selection or Selection(), recipe or Recipe()
+    if confidence is not None:
+        CONFIDENCE.check(confidence)
     if explain_step and recipe.solver == "exact":
         raise OptionError("explain_step", "has no effect with --solver exact, which takes no steps")
     split = DEFAULT_SPLIT if recipe.split is None else parse_split(recipe.split)
@@ -97,7 +114,7 @@ def training(
         table = selection.gather(data, plan, scratch, on_bytes)
         split = recipe.split_of(len(table))
         fold = table.fold(by_split(split, recipe.seed), [TRAIN], recipe)
-        options: dict[str, Any] = {"explain_step": explain_step, "diagnose": diagnose}
+        options: dict[str, Any] = {"explain_step": explain_step, "diagnose": diagnose, "confidence": confidence}
         if trajectory is None:
             yield Epochs(train_fold(table, fold, recipe, str(split), **options))
         else:
@@ -132,10 +149,15 @@ def train_fold(
     *,
     explain_step: bool = False,
     diagnose: bool = False,
+    confidence: float | None = None,
     on_step: OnStep | None = None,
 ) -> EpochGenerator[TrainingResult]:
     """Learn from the rows of a fold. on_step: told the weights after every step."""
     check_trainable(table, fold)
+    if confidence is not None and fold.encoding.p > WIDEST_MATRIX:
+        raise OptionError(
+            "inference", f"takes at most {WIDEST_MATRIX:,} weights, and these are {fold.encoding.p:,}; {FEWER}"
+        )
     stepper = stepper_for(fold, recipe) if explain_step else None
     if recipe.patience is not None and not fold.loss_of(VALIDATION):
         raise OptionError("patience", "needs validation rows; give some with --split 80/20")
@@ -149,16 +171,25 @@ def train_fold(
         raise DivergenceError(divergence_message(recipe, fitted.steps))
     model = to_model(fold, split, recipe, fitted, history_of(trace))
     remarks = training_remarks(fold, recipe, redundant(fold, fitted.optimum[0][0]), model.training.batch_size)
+    inference = None if confidence is None else inference_of(fold, fitted.optimum[0][0], confidence)
     worked = stepper(float(fitted.steps.rate[0, 0])) if stepper and fitted.steps else None
     w, optimum = fitted.w[0, 0], fitted.optimum[0][0]
     return TrainingResult(
         model=model,
         verdict=judge(examine(fold, w, optimum, model)),
-        remarks=tuple(remarks),
+        remarks=(*remarks, *(collinearity_remarks(fold.table.columns, inference) if inference else ())),
         interrupted=fitted.interrupted,
         first_step=worked,
         diagnostics=diagnostics_of(model, fold, w) if diagnose else None,
+        inference=inference,
     )
+
+
+def inference_of(fold: Fold, optimum: Paraboloid, confidence: float) -> "Inference":
+    """How sure the training rows are of the weights."""
+    from lrcli.fitting.inference import infer
+
+    return infer(fold, optimum, confidence)
 
 
 def stepper_for(fold: Fold, recipe: Recipe) -> Callable[[float], "WorkedStep"]:

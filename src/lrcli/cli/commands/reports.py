@@ -9,6 +9,7 @@ from lrcli.model.linear import Model
 from lrcli.output import check_writable, replacing
 
 if TYPE_CHECKING:
+    from lrcli.fitting.inference import Inference
     from lrcli.jobs.diagnostics import Diagnostics
     from lrcli.jobs.verdict import Verdict
 
@@ -23,10 +24,12 @@ def check_report(path: str | None, *others: str) -> None:
     check_writable(Path(path))
 
 
-def write_report(path: str, model: Model, diagnostics: "Diagnostics", verdict: "Verdict") -> None:
+def write_report(
+    path: str, model: Model, diagnostics: "Diagnostics", verdict: "Verdict", inference: "Inference | None" = None
+) -> None:
     """Write one HTML file, which replaces an old one when it is complete."""
     from lrcli.report.page.page import report_page
 
-    content = report_page(model, diagnostics, verdict)
+    content = report_page(model, diagnostics, verdict, inference)
     with replacing(Path(path)) as file:
         file.write(content.encode(errors="replace"))

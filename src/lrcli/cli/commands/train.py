@@ -7,6 +7,7 @@ from lrcli.cli.commands.reports import check_report, write_report
 from lrcli.cli.commands.summaries import COMMANDS
 from lrcli.cli.options.common import FIGURE, FILES, REPORT, VOICE, check_figure
 from lrcli.cli.options.features import example, questions
+from lrcli.cli.options.inference import INFERENCE, confidence
 from lrcli.cli.options.parameters import command_option, takes
 from lrcli.cli.options.paths import check_model_output
 from lrcli.cli.options.reading import LAYOUT, NOTATION, SELECTION, selection
@@ -41,6 +42,7 @@ EXPLAIN_STEP = command_option(
     [MODEL_OUTPUT, REPORT, FIGURE, *VOICE],
     SELECTION,
     TRAINING,
+    INFERENCE,
     [EXPLAIN_STEP],
     TRAJECTORY,
     LAYOUT,
@@ -68,7 +70,7 @@ def command(
 ) -> int:
     if as_json and output == "-":
         raise OptionError("json", "and --output - both write to standard output; leave one out")
-    steps, trajectory = recipe(options), trajectory_wish(options)
+    steps, trajectory, sureness = recipe(options), trajectory_wish(options), confidence(options)
     if figure and steps.solver == "exact":
         raise OptionError("figure", "draws the loss of each epoch, and --solver exact has none; leave one out")
     check_model_output(output, *data)
@@ -88,6 +90,7 @@ def command(
             explain_step=options["explain_step"],
             diagnose=report is not None,
             trajectory=trajectory,
+            confidence=sureness,
             on_bytes=bar.reading,
         ) as epochs,
     ):
@@ -105,7 +108,7 @@ def command(
 
         draw_training(figure, trained.model, trained.trajectory)
     if report and trained.diagnostics:
-        write_report(report, trained.model, trained.diagnostics, trained.verdict)
+        write_report(report, trained.model, trained.diagnostics, trained.verdict, trained.inference)
     terminal.say(*trained.remarks)
     if as_json:
         terminal.json(document(trained, output))
@@ -129,7 +132,10 @@ def document(trained: "TrainingResult", output: str) -> dict[str, Any]:
     from lrcli.report.json import first_step, training
 
     step = first_step.document(trained.first_step, trained.model.training)
-    return training.document(trained.model, trained.verdict, output, trained.remarks, trained.trajectory) | step
+    whole = training.document(
+        trained.model, trained.verdict, output, trained.remarks, trained.trajectory, trained.inference
+    )
+    return whole | step
 
 
 def renderables(trained: "TrainingResult", terminal: Terminal) -> Iterator[Any]:
@@ -142,6 +148,10 @@ def renderables(trained: "TrainingResult", terminal: Terminal) -> Iterator[Any]:
         from lrcli.report.terminal.training import training_summary
 
         yield from training_summary(trained.model, terminal.width())
+    if trained.inference:
+        from lrcli.report.terminal.inference import inference_tables
+
+        yield from inference_tables(trained.inference)
     if trained.trajectory:
         from lrcli.report.terminal.trajectory import trajectory_picture
 

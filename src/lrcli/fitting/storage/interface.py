@@ -23,6 +23,7 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, ridge
 from lrcli.learning.factor import basis, triangle
+from lrcli.learning.inference import LeastSquares, Robust
 from lrcli.learning.linear import Block
 from lrcli.learning.precondition import Preconditioner, narrow
 from lrcli.learning.shrinkage import level_decay
@@ -126,6 +127,10 @@ class Fold(ABC):
     def left_out_errors(self, w: Floats, optimum: Floats) -> Floats | None:
         """Errors of training rows, each as a model of other rows predicts it; None where rows are too many for that."""
         return None
+
+    @abstractmethod
+    def robust(self, fit: LeastSquares, L: Floats) -> Robust:
+        """How sure functions L (m, p) of the weights are where the errors' variance differs from row to row."""
 
     @abstractmethod
     def truth(self) -> Iterator[Floats]:

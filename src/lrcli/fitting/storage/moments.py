@@ -25,11 +25,14 @@ from lrcli.fitting.storage.portion import thinned
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, from_factor, from_moments, numbers_of_moments
 from lrcli.learning.factor import triangle
+from lrcli.learning.inference import GROUPS, LeastSquares, Robust, jackknife
 from lrcli.learning.linear import centre
 from lrcli.learning.metrics import METRICS, Errors
 from lrcli.learning.precondition import Preconditioner
 from lrcli.model.record import Scores
 from lrcli.text import count
+
+SOME_GROUPS = 64  # groups of minibatches whose moments are encoded at once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +162,21 @@ class MomentFold(Fold):
 
     def errors(self, role: int | None, w: Floats) -> Floats | None:
         return errors_on(self.block(self._sample(role)), w, self.encoding) if len(self._index(role)) else None
+
+    def robust(self, fit: LeastSquares, L: Floats) -> Robust:
+        return jackknife(self._groups(), fit, L)
+
+    def _groups(self) -> Iterator[tuple[Floats, Floats]]:
+        """The training rows in up to GROUPS groups of minibatches: some groups' moments, and their shares of the rows.
+
+        Neighbours go together. Each is a fair sample of its window, so that groups are alike as far as the file is.
+        """
+        edges = minibatch.bounds(len(self.trains), min(GROUPS, len(self.trains)))
+        groups = [self.trains[start:stop] for start, stop in pairwise(edges)]
+        for start in range(0, len(groups), SOME_GROUPS):
+            some = groups[start : start + SOME_GROUPS]
+            A = self.T.T @ np.array([self.table.moments.total(group) for group in some]) @ self.T
+            yield A, np.array([self.table.moments.sizes[group].sum() for group in some]) / self.n
 
     def truth(self) -> Iterator[Floats]:
         yield self._sample(None).y

@@ -17,6 +17,7 @@ from lrcli.fitting.storage.losses import loss_on_rows
 from lrcli.fitting.storage.portion import NOBODYS, thinned
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import PRECISE_CELLS, Paraboloid, solve
+from lrcli.learning.inference import LeastSquares, Robust, hc3
 from lrcli.learning.linear import Block
 from lrcli.learning.precondition import Preconditioner
 from lrcli.model.record import Scores
@@ -120,6 +121,9 @@ class RowFold(Fold):
             errors = errors_on(others._block(role), others.solve(recipe.weight_decay).w, others.encoding)
             several.append(errors + own[dealt == role])
         return np.concatenate(several)
+
+    def robust(self, fit: LeastSquares, L: Floats) -> Robust:
+        return hc3([self.encoded], fit, L)
 
     def truth(self) -> Iterator[Floats]:
         yield self.table.rows.y[self.trains]

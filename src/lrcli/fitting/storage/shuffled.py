@@ -17,6 +17,7 @@ from lrcli.fitting.storage.interface import Fold, Loss, Storage, encoding_of
 from lrcli.fitting.storage.losses import loss_on_rows
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, solve
+from lrcli.learning.inference import LeastSquares, Robust, hc3
 from lrcli.learning.linear import Block
 from lrcli.learning.metrics import Errors
 from lrcli.learning.precondition import IDENTITY, Preconditioner
@@ -111,6 +112,9 @@ class ShuffledFold(Fold):
             return None
         every = slice(None, None, minibatch.how_many(len(rows), self.table.limits.error_rows))
         return np.concatenate([errors_on(block[every], w, self.encoding) for block in self._slabs(rows)])
+
+    def robust(self, fit: LeastSquares, L: Floats) -> Robust:
+        return hc3(self._slabs(self.trains), fit, L)
 
     def truth(self) -> Iterator[Floats]:
         yield from (block.y * self.encoding.y_scale + self.encoding.y_centre for block in self._slabs(self.trains))

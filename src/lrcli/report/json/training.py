@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from lrcli.fitting.inference import Inference
 from lrcli.fitting.trajectory import Trajectory
 from lrcli.jobs.verdict import Verdict
 from lrcli.model.linear import Model
@@ -10,7 +11,12 @@ from lrcli.report.words.metrics import TRAINING_METRICS
 
 
 def document(
-    model: Model, verdict: Verdict, output: str, remarks: Sequence[str], trajectory: Trajectory | None = None
+    model: Model,
+    verdict: Verdict,
+    output: str,
+    remarks: Sequence[str],
+    trajectory: Trajectory | None = None,
+    inference: Inference | None = None,
 ) -> dict[str, Any]:
     """All that the terminal shows, and the whole model."""
     train, validation = model.metrics.train, model.metrics.validation
@@ -21,4 +27,5 @@ def document(
         "generalization_error": {name: validation.difference(train, name) for name in errors} if validation else None,
         "model": model,
         "remarks": remarks,
+        **({"inference": inference} if inference else {}),
     } | ({"trajectory": trajectory} if trajectory else {})

@@ -1,0 +1,27 @@
+"""`--inference` of lrcli train: how sure the weights are."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lrcli.cli.options.parameters import command_option
+from lrcli.errors import OptionError
+from lrcli.fitting.confidence import CONFIDENCE, USUAL_CONFIDENCE
+
+INFERENCE = [
+    command_option(
+        "inference",
+        False,
+        "Show how sure the weights are: standard errors, t, p, intervals, R², F, AIC and BIC of the analytic solution",
+        group="Training",
+    ),
+    CONFIDENCE,
+]
+
+
+def confidence(options: Mapping[str, Any]) -> float | None:
+    """In how many of 100 samples an interval holds, None where none is asked for."""
+    if options["inference"]:
+        return USUAL_CONFIDENCE if options["confidence"] is None else float(options["confidence"])
+    if options["confidence"] is not None:
+        raise OptionError("confidence", "needs --inference, whose intervals it is for")
+    return None
