@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
+from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
 import pyarrow as pa
@@ -51,23 +52,28 @@ class Container:
         if self.file.seekable():
             self.file.seek(0)
             return cast("IO[bytes]", self.file)
-        return cast("IO[bytes]", self._copied_to(tempfile.SpooledTemporaryFile(self.limits.copy_bytes)))
+        copy = tempfile.SpooledTemporaryFile(self.limits.copy_bytes)  # noqa: SIM115  # closed with the table
+        self.resources.enter_context(copy)
+        self._copy_to(copy)
+        copy.seek(0)
+        return cast("IO[bytes]", copy)
 
     @cached_property
     def path(self) -> str:
         """A path for libraries that open files themselves: the file's own, or that of a copy."""
         if self.local is not None:
             return self.local
-        return cast("str", self._copied_to(tempfile.NamedTemporaryFile(prefix="lrcli-")).name)
+        # The copy is closed before a library opens it, since Windows opens no file again that is open.
+        folder = self.resources.enter_context(tempfile.TemporaryDirectory(prefix="lrcli-", ignore_cleanup_errors=True))
+        path = Path(folder) / "table"
+        with path.open("wb") as copy:
+            self._copy_to(copy)
+        return str(path)
 
-    def _copied_to(self, copy: Any) -> Any:
-        self.resources.enter_context(copy)
+    def _copy_to(self, copy: Any) -> None:
         if self.file.seekable():
             self.file.seek(0)
         shutil.copyfileobj(self.file, copy, 1 << 20)
-        copy.flush()
-        copy.seek(0)
-        return copy
 
     def error(self, reason: object) -> DataError:
         """An error that names the file, its format and the first line of the reason."""
