@@ -10,6 +10,8 @@ from typing import Any
 
 from lrcli.errors import OptionError
 
+LARGEST_WHOLE = 2**53  # up to which every whole number is a float
+
 
 @dataclass(frozen=True)
 class Range:
@@ -23,7 +25,8 @@ class Range:
 
     def __contains__(self, value: float) -> bool:
         above = self.low < value or (self.includes_low and value == self.low)
-        return isfinite(value) and above and (value < self.high or (self.includes_high and value == self.high))
+        finite = abs(value) < LARGEST_WHOLE if isinstance(value, int) else isfinite(value)
+        return finite and above and (value < self.high or (self.includes_high and value == self.high))
 
     def __str__(self) -> str:
         lower = f"{self.low:g} or more" if self.includes_low else f"above {self.low:g}"
@@ -105,6 +108,8 @@ class Declaration:
         elif limits is not None:
             number = isinstance(value, int | float) and not isinstance(value, bool)
             if number and value not in limits:
+                if isinstance(value, int) and abs(value) >= LARGEST_WHOLE:
+                    raise OptionError(self.name, f"is too large: a number of {len(str(abs(value)))} digits")
                 raise OptionError(self.name, f"{value:g} is not {limits}")
             if not number or (limits.whole and not isinstance(value, int)):
                 raise OptionError(self.name, f"{value!r} is not {limits.noun}")

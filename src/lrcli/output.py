@@ -21,7 +21,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         return
     import tempfile  # a dozen modules that one prediction does not need
 
-    destination = path.resolve()
+    destination = Path(os.path.realpath(path))  # which, unlike resolve(), goes round no loop of links
     try:
         handle, name = tempfile.mkstemp(dir=destination.parent, prefix=f".{destination.name}.")
     except OSError as error:
@@ -42,7 +42,9 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
 def check_writable(path: Path) -> None:
     """Raise LrcliError where a file cannot be written, before time is spent on its content."""
-    folder = path.resolve().parent
+    folder = Path(os.path.realpath(path)).parent
+    if path.is_symlink() and not path.exists() and os.path.realpath(path) == os.path.abspath(path):
+        raise LrcliError(f"cannot write {path}: it is a link to itself")
     if path.is_dir():
         raise LrcliError(f"cannot write {path}: it is a directory")
     if not folder.is_dir():

@@ -5,6 +5,7 @@ import shlex
 import unicodedata
 
 GROUPED_FROM = 10_000  # numbers get separators of thousands from here on: 2016 is mostly a year
+LARGEST_EXPONENT = 300  # to which ten may be raised
 WHOLE_FLOATS = 2**53  # up to here every whole number is a float
 BAR_CHARACTERS = "▁▂▃▄▅▆▇█"
 
@@ -87,6 +88,6 @@ def shell_word(text: str) -> str:
 
 def with_decimals(value: float, decimals: int) -> str:
     """A number with so many digits behind the point, halves rounded to even; never -0."""
-    if not abs(value) * 10.0**decimals < WHOLE_FLOATS:
+    if decimals > LARGEST_EXPONENT or not abs(value) * 10.0**decimals < WHOLE_FLOATS:
         return f"{value:.{decimals}f}"
     return f"{round(value * 10.0**decimals) / 10**decimals + 0.0:.{decimals}f}"

@@ -87,11 +87,12 @@ def test_predictions_are_written_with_six_digits_of_the_deviation_and_cents_at_l
 # Saved and read again
 
 numbers = st.floats(allow_nan=False, allow_infinity=False)
+roots = st.floats(-1e150, 1e150)  # whose products are numbers, as a model's weights and values are
 names = st.text(max_size=10)  # of all of Unicode: quotes, newlines, NUL, emoji
 positive = st.floats(min_value=0, exclude_min=True, allow_infinity=False)
 numerics = st.builds(
     lambda name, limits, *rest: Numeric(name, *rest, *sorted(limits)),
-    *(names, st.tuples(numbers, numbers), numbers, numbers, numbers, numbers),
+    *(names, st.tuples(roots, roots), roots, roots, roots, roots),
 )
 categoricals = st.builds(Categorical, names, st.dictionaries(names, numbers, max_size=5), st.none() | numbers)
 feature_lists = st.lists(st.one_of(numerics, categoricals), max_size=5, unique_by=lambda feature: feature.name)

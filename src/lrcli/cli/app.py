@@ -1,5 +1,6 @@
 """The program: one command line, and errors as text and exit status in one place."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -26,6 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from lrcli.cli.completion.shells import complete
 
         return complete(shell, argv, application)
+    if damaged := [word for word in argv if not _is_text(word) and not os.path.lexists(word)]:
+        return _fail(f"{damaged[0]!r} is no text in UTF-8, nor the name of a file", WRONG_USAGE)
     try:
         status = _run(argv)
         sys.stdout.flush()
@@ -46,6 +49,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         _forget_output()
         return _fail(f"cannot write standard output: {error.strerror or error}", PROBLEM)
     return status or DONE
+
+
+def _is_text(word: str) -> bool:
+    """Whether a word of the command line is characters, not bytes that Python could not decode."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _run(argv: Sequence[str]) -> int | None:
@@ -105,4 +117,5 @@ def _advice(argv: Sequence[str]) -> str:
 
 def _forget_output() -> None:
     """Discard what is still buffered for standard output."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with contextlib.suppress(OSError, ValueError):  # standard output of a program that runs this one may be no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -84,6 +84,7 @@ def columns_for(model: Model, target: str | None) -> Columns:
     )
 
 
+@np.errstate(over="ignore", invalid="ignore")  # a model with extreme weights predicts infinity, and is seen to
 def predict_cells(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Floats:
     """ŷ (n,) of rows read by `read_for(model)`: prediction = bias + Σ weight · value + Σ weights[category].
 
@@ -124,7 +125,8 @@ def parts_of_rows(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]
 
 
 def _of_numbers(feature: Numeric, values: Floats) -> Floats:
-    return np.where(np.isnan(values), feature.missing, feature.weight * values)
+    with np.errstate(over="ignore"):
+        return np.where(np.isnan(values), feature.missing, feature.weight * values)
 
 
 def _of_codes(feature: Categorical, codes: Ints, levels: Sequence[str]) -> Floats:

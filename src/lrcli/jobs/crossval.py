@@ -29,6 +29,8 @@ from lrcli.jobs.verdict import Verdict, judge
 from lrcli.learning.analytic import Paraboloid
 from lrcli.model.record import Scores
 
+MOST_FOLDS = 100_000
+
 
 @dataclass(frozen=True)
 class FoldScores:
@@ -157,6 +159,8 @@ def crossvalidation(
     """
     if k < 2:
         raise OptionError("k", f"{k} is below 2: one fold has nothing to be compared with")
+    if k > MOST_FOLDS:
+        raise OptionError("k", f"{k} is above {MOST_FOLDS:,}: each fold is a training of its own")
     selection, dealer = selection or Selection(), by_folds(k, recipes[0].seed)
     plan = plan_for(recipes, dealer)
     with Scratch(selection.memory) as scratch:

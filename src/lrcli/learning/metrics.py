@@ -33,10 +33,11 @@ class Errors:
         errors.add(y, y_hat)
         return errors
 
+    @np.errstate(over="ignore", invalid="ignore")  # errors of a model that diverged are infinite, and are said to be
     def add(self, y: Floats, y_hat: Floats) -> None:
         n, mean, error = len(y), float(np.mean(y)), np.abs(y_hat - y)
         delta, total = mean - self.mean, self.n + n
-        apart = delta**2 * self.n * n / total if self.n else 0.0
+        apart = delta * delta * self.n * n / total if self.n else 0.0
         self.scatter += float(np.sum((y - mean) ** 2)) + apart
         self.mean += delta * n / total
         self.square += np.sum(error**2)  # as long a number as the predictions are

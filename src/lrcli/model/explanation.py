@@ -8,10 +8,9 @@ prediction = average + Σ (summand of the feature − its summand in the average
 # one learn what the year of this car changes. From the average on, each summand is as large as the difference it makes.
 
 from collections.abc import Mapping, Sequence
-from math import fsum
 from typing import NamedTuple
 
-from lrcli.model.features import Feature, Value
+from lrcli.model.features import Feature, Value, exact_sum
 
 
 class FeatureGroup(NamedTuple):
@@ -23,7 +22,7 @@ class FeatureGroup(NamedTuple):
 
     def contribution(self, summands: Sequence[float]) -> float:
         """What the group adds to the average row's prediction. summands: what each feature of the model adds."""
-        return fsum([*(summands[index] for index in self.indices), -self.average])
+        return exact_sum([*(summands[index] for index in self.indices), -self.average])
 
 
 def feature_groups(features: Sequence[Feature]) -> list[FeatureGroup]:
@@ -34,7 +33,7 @@ def feature_groups(features: Sequence[Feature]) -> list[FeatureGroup]:
     for index, feature in enumerate(features):
         indices.setdefault(feature.term, []).append(index)
     return [
-        FeatureGroup(name, tuple(group), fsum(features[index].average for index in group))
+        FeatureGroup(name, tuple(group), exact_sum(features[index].average for index in group))
         for name, group in indices.items()
     ]
 

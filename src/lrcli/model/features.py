@@ -18,6 +18,15 @@ NAMED_LEVELS = 6  # of a column, where its values are named
 Value = float | str | None
 
 
+def exact_sum(summands: Iterable[float]) -> float:
+    """The sum, rounded once; infinite, or not a number, where the summands are too large to have one."""
+    summands = list(summands)
+    try:
+        return math.fsum(summands)
+    except (OverflowError, ValueError):  # infinity in both directions is an error to fsum, and none to +
+        return sum(summands)
+
+
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An object of model.json with exactly these keys."""
 
@@ -54,6 +63,8 @@ class Numeric(Record, frozen=True, omit_defaults=True, tag_field="kind", tag="nu
     def __post_init__(self) -> None:
         if self.min > self.max:
             raise ValueError("min is above max")
+        if self.factors and all(factor.level is not None for factor in self.factors):
+            raise ValueError("none of the factors is a number")
 
     def value(self, values: Mapping[str, Value]) -> Value:
         """Its value where the columns have these."""

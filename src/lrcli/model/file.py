@@ -60,9 +60,24 @@ def _with_line(message: str, text: bytes) -> str:
     return f"{before.strip()} in line {1 + seen.count(NEWLINE)}, column {int(byte) - seen.rfind(NEWLINE)}"
 
 
+def _in_utf8(value: Any) -> Any:
+    """The same values, with a replacement mark for what is no UTF-8 in a text."""
+    match value:
+        case str():
+            return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        case dict():
+            return {_in_utf8(key): _in_utf8(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_in_utf8(item) for item in value]
+    return value
+
+
 def to_json(value: Any, indent: str = "", width: int = 110) -> str:
     """JSON that a person can read: what fits in a line stands in a line, and lists of numbers always do."""
-    line = msgspec.json.format(msgspec.json.encode(value), indent=0).decode()
+    try:
+        line = msgspec.json.format(msgspec.json.encode(value), indent=0).decode()
+    except UnicodeEncodeError:  # a file's name may be bytes that are no UTF-8, which JSON must be
+        return to_json(_in_utf8(value), indent, width)
     plain = (
         not any(isinstance(item, dict | list | tuple) for item in value) if isinstance(value, list | tuple) else False
     )

@@ -14,7 +14,18 @@ import msgspec
 
 from lrcli.errors import ModelError
 from lrcli.model.explanation import FeatureGroup, feature_groups
-from lrcli.model.features import Categorical, Column, Feature, Input, Numeric, Record, Value, categorical, numeric
+from lrcli.model.features import (
+    Categorical,
+    Column,
+    Feature,
+    Input,
+    Numeric,
+    Record,
+    Value,
+    categorical,
+    exact_sum,
+    numeric,
+)
 from lrcli.model.file import decode, read, to_json
 from lrcli.model.record import Data, History, Metrics, Target, Training
 from lrcli.model.relation import Relation
@@ -65,7 +76,7 @@ class Model(Record, frozen=True, omit_defaults=True):
 
     def predict_row(self, values: Mapping[str, Value]) -> float:
         """The prediction for one case, by column name."""
-        return self.in_units(math.fsum([self.bias, *self.summands(values)]))
+        return self.in_units(exact_sum([self.bias, *self.summands(values)]))
 
     def summands(self, values: Mapping[str, Value]) -> list[float]:
         """What each feature adds to the bias, for values by column name."""
@@ -85,7 +96,7 @@ class Model(Record, frozen=True, omit_defaults=True):
     @property
     def average(self) -> float:
         """The sum of the average row: every number at the mean of the training rows, no category above another."""
-        return math.fsum([self.bias, *(feature.average for feature in self.features)])
+        return exact_sum([self.bias, *(feature.average for feature in self.features)])
 
     @property
     def start_loss(self) -> float:
@@ -166,10 +177,14 @@ def decoded(content: bytes, path: str | os.PathLike[str]) -> Model:
 
 def _check(model: Model, path: str | os.PathLike[str]) -> None:
     """What types cannot say."""
-    names = [feature.name for feature in model.features]
-    for k, name in enumerate(names):
-        if name in names[:k]:
-            raise ModelError(f"{path}: two features are called {name!r} - at `$.features[{k}].name`")
+    names: set[str] = set()
+    for k, feature in enumerate(model.features):
+        if feature.name in names:
+            raise ModelError(f"{path}: two features are called {feature.name!r} - at `$.features[{k}].name`")
+        names.add(feature.name)
+    for number in model.numeric:
+        if not math.isfinite(number.weight * max(abs(number.min), abs(number.max), abs(number.mean))):
+            raise ModelError(f"{path}: {number.name}: its weight times its values is too large - at `$.features`")
     history = model.history
     lengths = {len(history.epoch), len(history.train_loss), len(history.learning_rate)}
     if len(lengths | ({len(history.validation_loss)} if history.validation_loss is not None else lengths)) > 1:

@@ -83,23 +83,27 @@ def parse_term(header: Sequence[str], text: str) -> Term:
 
     Raise OptionError where a factor names no column.
     """
-    return Term(_factors(header, text, text))
+    return Term(_factors(header, text))
 
 
-def _factors(header: Sequence[str], text: str, whole: str) -> tuple[Factor, ...]:
-    """The factors of a text, which is the end of the whole; cut at the first ":" that has columns on both sides."""
-    text = text.strip()
-    if text in header:
-        return (Factor(text),)
-    for position in (k for k, letter in enumerate(text) if letter == FACTOR_SEPARATOR):
-        if (first := _factor(header, text[:position].strip())) is not None:
-            return (first, *_factors(header, text[position + 1 :], whole))
-    if (only := _factor(header, text)) is not None:
-        return (only,)
+def _factors(header: Sequence[str], text: str) -> tuple[Factor, ...]:
+    """The factors of a text; cut at the first ":" that has columns on both sides."""
+    factors: list[Factor] = []
+    rest = text.strip()
+    while rest not in header:
+        for position in (k for k, letter in enumerate(rest) if letter == FACTOR_SEPARATOR):
+            if (first := _factor(header, rest[:position].strip())) is not None:
+                factors.append(first)
+                rest = rest[position + 1 :].strip()
+                break
+        else:
+            break
+    if (last := _factor(header, rest)) is not None:
+        return (*factors, last)
     known = ", ".join(header)
-    if text == whole:
-        raise OptionError("features", f": no column {text!r}; the columns are {known}; {GRAMMAR}")
-    raise OptionError("features", f"{whole!r}: no column {text!r}; the columns are {known}")
+    if not factors:
+        raise OptionError("features", f": no column {rest!r}; the columns are {known}; {GRAMMAR}")
+    raise OptionError("features", f"{text!r}: no column {rest!r}; the columns are {known}")
 
 
 def _factor(header: Sequence[str], text: str) -> Factor | None:

@@ -1,5 +1,6 @@
 """The files that a command writes: none may replace another that it uses."""
 
+import os
 from pathlib import Path
 
 from lrcli.errors import LrcliError, OptionError
@@ -10,8 +11,8 @@ MODEL_MARK_BYTES = 4096  # the beginning of a model, in which its format is name
 
 def check_apart(option: str, path: str | None, *others: str | None) -> None:
     """Raise where a file would replace one of the others. None and - stand for no file."""
-    used = {Path(other).resolve() for other in others if other and other != "-"}
-    if path and path != "-" and Path(path).resolve() in used:
+    used = {os.path.realpath(other) for other in others if other and other != "-"}
+    if path and path != "-" and os.path.realpath(path) in used:
         raise OptionError(option, f"{path} would replace a file that is used already; name another")
 
 

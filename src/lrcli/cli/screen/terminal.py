@@ -13,6 +13,7 @@ from lrcli.text import plain
 if TYPE_CHECKING:
     from lrcli.jobs.verdict import Verdict
 
+NARROWEST = 30  # columns of a terminal that pictures are drawn for
 REPLACEMENTS = {  # what stands for a character that the terminal's encoding lacks
     **dict.fromkeys(map(chr, range(0x2800, 0x2900)), "*"),
     **dict.fromkeys("┌┐└┘┤├┬┴┼", "+"), "│": "|", "─": "-", "•": "o", "▒": "-",
@@ -68,7 +69,7 @@ class Terminal:
     def width(self) -> int:
         from rich.console import Console
 
-        return Console().width
+        return max(NARROWEST, Console().width)
 
     def json(self, value: Any) -> None:
         import msgspec

@@ -13,7 +13,8 @@ A cell that is missing passes no test but "is missing"; one that is not understo
 
 import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn, Protocol
 
@@ -31,6 +32,7 @@ Mask = NDArray[np.bool_]
 COMPARING: dict[str, Callable[[Floats, float], Mask]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
+DEEPEST = 100  # brackets and negations in one another
 TOKEN = re.compile(
     rf"(?P<number>{PLAIN_NUMBER}(?![\w.]))|'(?P<single>[^']*)'|\"(?P<double>[^\"]*)\"|`(?P<quoted>[^`]+)`"
     r"|(?P<word>\w[\w.]*)|(?P<sign>==|!=|<=|>=|[<>(),])"
@@ -149,6 +151,7 @@ class Parser:
     forms: dict[str, Form] = field(default_factory=dict)
     texts: dict[str, None] = field(default_factory=dict)
     position: int = 0
+    depth: int = 0  # of brackets and negations that are open
 
     def condition(self) -> Condition:
         root = self.either()
@@ -169,13 +172,25 @@ class Parser:
         return nodes[0] if len(nodes) == 1 else All(tuple(nodes))
 
     def single(self) -> Node:
+        token = self.peek()
         if self.accept("not"):
-            return Not(self.single())
+            with self.deeper(token):
+                return Not(self.single())
         if self.accept("("):
-            inside = self.either()
+            with self.deeper(token):
+                inside = self.either()
             self.expect(")")
             return inside
         return self.test(self.column())
+
+    @contextmanager
+    def deeper(self, token: Token) -> Iterator[None]:
+        """One level further into brackets and negations, of which Python's own stack holds only so many."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self.fail(f"at most {DEEPEST} brackets and negations in one another", token)
+        yield
+        self.depth -= 1
 
     def test(self, column: str) -> Node:
         if self.accept("is"):

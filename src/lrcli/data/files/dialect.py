@@ -94,11 +94,21 @@ def _are_one_column(records: Sequence[str], dialect: Dialect) -> bool:
 
 
 def squeeze_blanks(block: bytes, quote: str) -> bytes:
-    """The same records with one tab for each run of blanks, but for those in quotes."""
+    """The same records with one tab for each run of blanks inside a line, but for those in quotes."""
+    # Each run is matched once, whole, and what it stands beside is looked at then. A pattern of its own for blanks at
+    # the end of a line would try every blank of a run that does not end there: a quadratic time on long runs.
     mark = re.escape(quote.encode())
     cells = re.compile(rb"(?<![^ \t\r\n])%b(?:[^%b]|%b%b)*%b|[ \t]+" % (mark, mark, mark, mark, mark))
-    bare = re.sub(rb"(?m)^[ \t]+|[ \t]+(?=\r?$)", b"", block)
-    return cells.sub(lambda match: match[0] if match[0][:1] not in b" \t" else b"\t", bare)
+
+    def squeezed(match: re.Match[bytes]) -> bytes:
+        start, end = match.span()
+        if block[start] not in b" \t":
+            return match[0]
+        at_start = start == 0 or block[start - 1 : start] == b"\n"
+        at_end = block[end : end + 2].removeprefix(b"\r")[:1] in (b"", b"\n")
+        return b"" if at_start or at_end else b"\t"
+
+    return cells.sub(squeezed, block)
 
 
 @contextmanager

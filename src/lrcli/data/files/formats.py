@@ -148,8 +148,11 @@ def _reader(kind: Format) -> Any:
 def _with_start(container: Container) -> Container:
     """The same file with its first bytes in `start`, still to be read from its beginning."""
     file, start = container.file, b""
-    while len(start) < START_BYTES and not _pauses(file) and (more := file.read(START_BYTES - len(start))):
-        start += more
+    try:
+        while len(start) < START_BYTES and not _pauses(file) and (more := file.read(START_BYTES - len(start))):
+            start += more
+    except OSError as error:
+        raise DataError(f"cannot read {container.name}: {error.strerror or error}") from None
     if file.seekable() and file.tell() == len(start):  # else a program before this one has read of standard input
         file.seek(0)
         return replace(container, start=start)

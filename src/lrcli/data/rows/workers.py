@@ -12,10 +12,13 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+MOST_DIGITS = 9  # of a number of threads
+
+
 def threads() -> int:
     """The number of threads; LRCLI_THREADS overrides it. No result depends on it."""
     wanted = os.environ.get("LRCLI_THREADS") or str(min(8, cores()))
-    if not wanted.isdecimal():
+    if not wanted.isdecimal() or len(wanted) > MOST_DIGITS:
         raise OptionError("LRCLI_THREADS", f"{wanted!r} is not a whole number")
     return max(1, int(wanted))
 

@@ -45,7 +45,8 @@ def numerals(values: Floats, decimals: int) -> pa.Array:
     absent = np.isnan(values)
     if absent.any():
         return pc.if_else(pa.array(absent), "", numerals(np.where(absent, 0.0, values), decimals))
-    whole = np.rint(values * 10.0**decimals)
+    with np.errstate(over="ignore"):
+        whole = np.rint(values * 10.0 ** min(decimals, PLAIN))
     if decimals > PLAIN or not np.all(np.abs(whole) < WHOLE_FLOATS):
         return pa.array([with_decimals(value, decimals) for value in values.tolist()], pa.string())
     halves = np.empty((len(values), 2), dtype=np.int64)  # of whole numbers of 128 bits

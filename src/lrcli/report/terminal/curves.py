@@ -87,6 +87,8 @@ def rate_line(history: History, x: Axis, picture: str) -> list[str]:
     if not rate_changes(history):
         return []
     frame = picture.splitlines()[0]
+    if not {"┌", "┐"} <= set(frame):  # a terminal of one column has no room for a frame
+        return []
     margin, columns = frame.index("┌"), frame.index("┐") - frame.index("┌") - 1
     low, high = x.position(x.low), x.position(x.high)
     positions = [x.position(epoch) for epoch in history.epoch]

@@ -18,6 +18,7 @@ GAP_BETWEEN_RECORDS = re.compile(r"[\ufeff\s,]*")
 CUT_OFF_CHARACTERS = 16  # at the end of a piece, where an error may be due to a word, number or escape that is cut off
 LARGEST_RECORD_CHARACTERS = 1 << 28  # a larger one would fill the memory
 Object = dict[str, Any]
+MODEL = "lrcli-model"  # the "format" of a model file
 
 
 DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
@@ -101,6 +102,8 @@ def _of_object(container: Container, whole: Object) -> Iterator[list[Any]]:
     """
     if isinstance(names := whole.get("columns"), list) and isinstance(rows := whole.get("data"), list):
         return chain([names], rows)
+    if whole.get("format") == MODEL:
+        raise container.error("it is a model of lrcli, and no table; evaluate and predict take it by --model-file")
     lists = {key: value for key, value in whole.items() if isinstance(value, list)}
     if tables := [key for key, value in lists.items() if value and all(isinstance(record, dict) for record in value)]:
         key = container.choose("table", {key: count(len(lists[key]), "record") for key in tables})
