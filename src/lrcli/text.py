@@ -12,6 +12,8 @@ BAR_CHARACTERS = "▁▂▃▄▅▆▇█"
 
 def plain(text: str) -> str:
     """The text with every control character written out: nothing from a file can steer the terminal."""
+    if text.isprintable():  # most texts are
+        return text
     return "".join(
         _escape(char) if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp", "Cs"} else char for char in text
     )

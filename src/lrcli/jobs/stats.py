@@ -1,6 +1,6 @@
 """Describe every column of a table, and remark on what is odd."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ from lrcli.data.rows.start import start_reading
 from lrcli.data.rows.workers import Workers
 from lrcli.errors import OptionError
 from lrcli.limits import Limits
+from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
 from lrcli.text import count
 
@@ -47,6 +48,7 @@ class TableStatistics:
     remarks: tuple[str, ...]
     plots: tuple[Plotted, ...] = ()
     correlations: Correlations | None = None
+    forms: Mapping[str, Form] = field(default_factory=dict)  # how columns of numbers are written, where not plainly
 
 
 class Portion(NamedTuple):
@@ -177,6 +179,7 @@ def stats(
         ),
         plots=tuple(gatherer.plots()),
         correlations=gatherer.correlations(),
+        forms=dict(reading.columns.forms),
     )
 
 

@@ -59,6 +59,7 @@ class DateForm(BaseForm, frozen=True, tag="date"):
 
     noun: ClassVar[str] = "date"
     nouns: ClassVar[str] = "dates"
+    is_time: ClassVar[bool] = True
     metavar: ClassVar[str] = "DATE"
     whole: ClassVar[bool] = True
     can_be_target: ClassVar[bool] = False

@@ -61,7 +61,7 @@ def command(
     if as_json:
         terminal.json(statistics)
     else:
-        terminal.show(*statistics_tables(statistics), *statistics_plots(statistics, terminal.width()))
+        terminal.show(*statistics_tables(statistics, terminal.width()), *statistics_plots(statistics, terminal.width()))
     terminal.say(*statistics.remarks)
 
 

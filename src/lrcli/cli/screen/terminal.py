@@ -8,32 +8,23 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from lrcli.report.terminal.colours import coloured
+from lrcli.report.terminal.encoding import nearest
 from lrcli.text import plain
 
 if TYPE_CHECKING:
     from lrcli.jobs.verdict import Verdict
 
-NARROWEST = 30  # columns of a terminal that pictures are drawn for
-REPLACEMENTS = {  # what stands for a character that the terminal's encoding lacks
-    **dict.fromkeys(map(chr, range(0x2800, 0x2900)), "*"),
-    **dict.fromkeys("┌┐└┘┤├┬┴┼", "+"), "│": "|", "─": "-", "•": "o", "▒": "-",
-    **dict(zip("▁▂▃▄▅▆▇█", "_.:-=+*#", strict=True)),
-    "²": "2", "−": "-", "–": "-", "·": "*", "±": "+-", "≥": ">=", "≈": "~", "→": "->", "×": "x", "…": "...",
-    "λ": "lambda", "η": "eta", "β": "beta", "α": "alpha", "ρ": "rho", "ε": "epsilon", "γ": "gamma", "Σ": "sum",
-    "₀": "0", "₁": "1", "₂": "2", "ᵖ": "^p", "ŷ": "y^", "ᵀ": "^T", "ᵗ": "^t", "←": "<-", "√": "sqrt", "Δ": "Delta",
-    "½": "1/2",
-}  # fmt: skip
+NARROWEST_SCREEN = 30  # columns of a terminal that pictures are drawn for
 
 
 def make_readable(stream: TextIO, encoding: str | None = None) -> None:
     """Let a stream write the nearest replacement of a character that its encoding lacks. encoding: a new one for it."""
 
-    def nearest(error: UnicodeError) -> tuple[str, int]:
+    def replacement(error: UnicodeError) -> tuple[str, int]:
         assert isinstance(error, UnicodeEncodeError)
-        characters = error.object[error.start : error.end]
-        return "".join(REPLACEMENTS.get(char, "?") for char in characters), error.end
+        return nearest(error.object[error.start : error.end]), error.end
 
-    codecs.register_error("nearest", nearest)
+    codecs.register_error("nearest", replacement)
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(encoding=encoding, errors="nearest")
 
@@ -69,7 +60,7 @@ class Terminal:
     def width(self) -> int:
         from rich.console import Console
 
-        return max(NARROWEST, Console().width)
+        return max(NARROWEST_SCREEN, Console().width)
 
     def json(self, value: Any) -> None:
         import msgspec

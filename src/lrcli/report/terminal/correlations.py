@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from lrcli.data.describe.correlations import Correlations
+from lrcli.report.terminal.tables import shorten_middle
 from lrcli.text import count, fixed, plain
 
 WIDEST_NAME, NARROWEST_NAME = 24, 6  # columns of the terminal
@@ -46,15 +47,3 @@ def decimals(r: float | None) -> str:
 
 def hundredths(r: float | None) -> str:
     return "–" if r is None else str(round(r * 100))
-
-
-# In the middle and not at the end: names of columns of one table often begin alike and end apart (price_min,
-# price_max).
-def shorten_middle(name: str, room: int) -> str:
-    """A name in exactly `room` columns of the terminal, its middle left out where it is longer."""
-    if cell_len(name) <= room:
-        return set_cell_size(name, room)
-    head = (room - 1) // 2
-    tail = room - 1 - head
-    end = name[-tail:] if tail else ""
-    return set_cell_size(set_cell_size(name, head) + "…" + end, room)

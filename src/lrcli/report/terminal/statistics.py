@@ -1,36 +1,96 @@
 """The columns of a table at a glance, in the terminal."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from lrcli.data.describe.statistics import Description
 from lrcli.jobs.stats import TableStatistics
+from lrcli.notation.kinds import Form
 from lrcli.report.terminal.correlations import matrix
 from lrcli.report.terminal.pictures import column_plots
-from lrcli.report.terminal.tables import text_table
+from lrcli.report.terminal.tables import COLUMN_GAP, Cell, narrowest, shorten_middle, text_table, text_width
 from lrcli.text import bar_character, count, fixed, number, plain, short
 
-NARROWEST_PROSE = 16  # columns of the terminal
+LONGEST_NAME = 32  # columns of the terminal; a longer name loses its middle
+LONGEST_LEVEL = 30  # the same for a text of a column
+NARROWEST_PROSE = 24  # columns of the terminal
+LEVEL_LINES = 2
 
 
-def statistics_tables(statistics: TableStatistics) -> Iterator[Any]:
-    """Numbers and texts, each in a table of their own."""
+class Group(NamedTuple):
+    """Columns of a table that stand beside one another, and how they are filled."""
+
+    heads: tuple[str, ...]
+    cells: Callable[[Description], Sequence[str]]
+
+
+def statistics_tables(statistics: TableStatistics, width: int) -> Iterator[Any]:
+    """Numbers and texts, each in tables of their own, as wide as the terminal."""
     correlated = f"; r is the correlation with {statistics.target}" if statistics.target else ""
     yield plain(f"{count(statistics.rows, 'row')}, {count(len(statistics.columns), 'column')}{correlated}")
     numbers = [column for column in statistics.columns if column.numbers]
     texts = [column for column in statistics.columns if not column.numbers]
     if numbers:
-        yield text_table(
-            None, ["number", "count", "missing", "distinct", "mean", "std"], [count_cells(c) for c in numbers]
-        )
-        columns = ["number", "min", "25 %", "median", "75 %", "max", "histogram", "r"]
-        yield text_table(None, columns, [quartile_cells(column, statistics.target) for column in numbers])
+        yield from number_tables(numbers, statistics, width)
     if texts:
-        columns = ["text", "count", "missing", "distinct", "commonest"]
-        table = text_table(None, columns, [text_cells(column) for column in texts])
-        last = table.columns[-1]  # prose, which may be broken
-        last.justify, last.no_wrap, last.min_width = "left", False, NARROWEST_PROSE
-        yield table
+        yield level_table(texts, width)
+
+
+# One table where there is room for all columns, else as many as are needed, each with the names again. The columns come
+# in groups, so that no table ends between the lowest and the highest value where that can be avoided.
+def number_tables(columns: Sequence[Description], statistics: TableStatistics, width: int) -> Iterator[Any]:
+    """The columns of numbers."""
+
+    def form(column: Description) -> Form | None:
+        return statistics.forms.get(column.name)
+
+    groups = [
+        Group(("count", "missing", "distinct"), count_cells),
+        Group(("mean", "std"), lambda column: moment_cells(column, form(column))),
+        Group(("min", "25 %", "median", "75 %", "max"), lambda column: quartile_cells(column, form(column))),
+        Group(("histogram", "r"), lambda column: shape_cells(column, statistics.target)),
+    ]
+    names = [shortened_name(column) for column in columns]
+    filled = [(group.heads, [group.cells(column) for column in columns]) for group in groups]
+    for some in joined_groups(filled, width - COLUMN_GAP - max(map(text_width, names))):
+        heads = [head for group_heads, _ in some for head in group_heads]
+        rows = [[name, *(cell for _, cells in some for cell in cells[index])] for index, name in enumerate(names)]
+        yield text_table(None, ["number", *heads], rows)
+
+
+FilledGroup = tuple[Sequence[str], Sequence[Sequence[str]]]  # heads and the cells of each row
+
+
+def joined_groups(groups: Sequence[FilledGroup], width: int) -> Iterator[list[FilledGroup]]:
+    """The groups of one table after the other, as many in each as so many columns of the terminal have room for.
+
+    A group that has no room in a table of its own is taken apart.
+    """
+    some: list[FilledGroup] = []
+    room = width
+    for group in groups:
+        for each in [group] if group_width(group) <= width else single_columns(group):
+            if some and group_width(each) > room:
+                yield some
+                some, room = [], width
+            some, room = [*some, each], room - group_width(each)
+    yield some
+
+
+def group_width(group: FilledGroup) -> int:
+    """Columns of the terminal."""
+    heads, cells = group
+    return sum(max(map(len, column)) + COLUMN_GAP for column in zip(heads, *cells, strict=True))
+
+
+def single_columns(group: FilledGroup) -> list[FilledGroup]:
+    heads, cells = group
+    return [((head,), [[row[index]] for row in cells]) for index, head in enumerate(heads)]
+
+
+def shortened_name(column: Description) -> str:
+    name = plain(column.name)
+    return shorten_middle(name, LONGEST_NAME).rstrip() if len(name) > LONGEST_NAME else name
 
 
 def statistics_plots(statistics: TableStatistics, width: int) -> Iterator[str]:
@@ -42,35 +102,67 @@ def statistics_plots(statistics: TableStatistics, width: int) -> Iterator[str]:
 
 
 def count_cells(column: Description) -> list[str]:
+    distinct = f"≥{column.distinct:,}" if column.more_distinct else f"{column.distinct:,}"
+    return [f"{column.count:,}", f"{column.missing:,}", distinct]
+
+
+def moment_cells(column: Description, form: Form | None) -> list[str]:
+    """Mean and deviation; of dates a date and days."""
+    assert column.numbers is not None
+    mean, std = column.numbers.mean, column.numbers.std
+    if form is None or not form.is_time:
+        return [number(mean), number(std)]
+    return [form.shown(mean), "–" if std is None else f"{short(std, 4)} days"]
+
+
+def quartile_cells(column: Description, form: Form | None) -> list[str]:
+    """Lowest, quartiles, highest; of dates the dates as the file writes them."""
+    numbers = column.numbers
+    assert numbers is not None
+    write = form.shown if form is not None and form.is_time else lambda value: short(value, 5)
+    about = "≈" if numbers.picked else ""
+    quarters = [about + write(value) for value in (numbers.q1, numbers.median, numbers.q3)]
+    return [write(numbers.min), *quarters, write(numbers.max)]
+
+
+def shape_cells(column: Description, target: str | None) -> list[str]:
+    """Histogram and correlation with the target."""
     assert column.numbers is not None
     return [
-        column.name,
-        f"{column.count:,}",
-        f"{column.missing:,}",
-        distinct_count(column),
-        number(column.numbers.mean),
-        number(column.numbers.std),
+        histogram_cell(column.numbers.histogram),
+        "target" if column.name == target else fixed(column.correlation, 3),
     ]
 
 
-def quartile_cells(column: Description, target: str | None) -> list[str]:
-    numbers = column.numbers
-    assert numbers is not None
-    about = "≈" if numbers.picked else ""
-    quarters = [about + short(value, 5) for value in (numbers.q1, numbers.median, numbers.q3)]
-    limits = [short(numbers.min, 5), *quarters, short(numbers.max, 5)]
-    correlation = "target" if column.name == target else fixed(column.correlation, 3)
-    return [column.name, *limits, histogram_cell(numbers.histogram), correlation]
+def level_table(columns: Sequence[Description], width: int) -> Any:
+    """The columns of texts, with as many of their commonest as two lines have room for."""
+    heads = ["text", "count", "missing", "distinct"]
+    rows: list[list[Cell]] = [[shortened_name(column), *count_cells(column)] for column in columns]
+    room = max(width - narrowest(text_table(None, heads, rows)) - 2, NARROWEST_PROSE)
+    for row, column in zip(rows, columns, strict=True):
+        row.append(level_lines(column, room))
+    table = text_table(None, [*heads, "commonest"], rows)
+    table.columns[-1].justify = "left"
+    return table
 
 
-def distinct_count(column: Description) -> str:
-    return f"≥{column.distinct:,}" if column.more_distinct else f"{column.distinct:,}"
-
-
-def text_cells(column: Description) -> list[str]:
-    levels = ", ".join(f"{text} {n:,}" for text, n in column.commonest)
-    more = ", …" if column.distinct > len(column.commonest) else ""
-    return [column.name, f"{column.count:,}", f"{column.missing:,}", distinct_count(column), levels + more]
+def level_lines(column: Description, room: int) -> list[str]:
+    """The commonest texts with their counts in lines that end between two of them, "…" where there are more."""
+    levels = [
+        f"{plain(text) if len(text) <= LONGEST_LEVEL else plain(text)[: LONGEST_LEVEL - 1] + '…'} {n:,}"
+        for text, n in column.commonest
+    ]
+    lines = [""]
+    for index, level in enumerate(levels):
+        last = index == len(levels) - 1 and column.distinct <= len(levels)
+        addition = level if last else f"{level}, "
+        reserve = 0 if last else 1  # for the "…" that may have to follow
+        if lines[-1] and len(lines[-1]) + len(addition.rstrip()) + reserve > room:
+            if len(lines) == LEVEL_LINES:
+                return [*lines[:-1], f"{lines[-1]}…"]
+            lines.append("")
+        lines[-1] += addition
+    return [line.rstrip() for line in lines] if column.distinct <= len(levels) else [*lines[:-1], f"{lines[-1]}…"]
 
 
 def histogram_cell(bins: Sequence[int]) -> str:

@@ -1,74 +1,116 @@
 """Tables in characters, with the rules that all of them follow."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from rich import box
-from rich.cells import set_cell_size
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
 from rich.segment import Segment
-from rich.table import Table
+from rich.table import Column, Table
 
+from lrcli.report.terminal.encoding import writable
 from lrcli.text import plain
 
 COLUMN_GAP = 3  # columns of the terminal between two columns of a table
 LONG_TABLE_ROWS = 100  # from which on rows are not given to rich one by one
-UNBROKEN_TEXT = 16  # characters: a text up to this long is never broken
+UNBROKEN_TEXT = 16  # columns of the terminal: a text up to this long is never shortened
+
+Cell = str | Sequence[str]  # a line, or several
 
 
-class LongTable(Table):
-    """A table that is written quickly, however many rows it has."""
+class TextTable(Table):
+    """A table as wide as the terminal at most, unless its numbers need more; written quickly, however many rows it has.
 
-    # rich measures and wraps each cell, which takes seconds for a table of thousands of rows. Where no cell may be
-    # broken, a row is its cells in the columns' widths, so rich makes the head and the first row only.
+    Where it is too wide, long texts lose their middle. Numbers are never shortened.
+    """
+
+    texts = 0  # so many columns, the first ones, are of texts
+
+    # rich would break long texts into pieces one above the other, and names in pieces cannot be read. What fits is
+    # known only here, where the width is, and so is what stands for a character that the terminal lacks. rich also
+    # measures and wraps each cell, which takes seconds for a table of thousands of rows; where no cell has two lines,
+    # a row is its cells in the columns' widths, so rich makes the head and the first row only.
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        if self.row_count < LONG_TABLE_ROWS or not all(column.no_wrap for column in self.columns):
-            yield from super().__rich_console__(console, options)
+        columns = [PlainColumn.of(column, options.encoding) for column in self.columns]
+        shorten_texts(columns[: self.texts], sum(column.width + COLUMN_GAP for column in columns) - options.max_width)
+        options = options.update(width=max(options.max_width, sum(column.width + COLUMN_GAP for column in columns)))
+        if self.row_count < LONG_TABLE_ROWS or any("\n" in cell for column in columns for cell in column.cells):
+            yield from self._copy(columns, self.row_count).__rich_console__(console, options)
             return
-        short = Table(
+        *lines, last = console.render_lines(self._copy(columns, 1), options, pad=False)
+        for line in lines:
+            yield from [*line, Segment.line()]
+        for row in list(zip(*(column.aligned() for column in columns), strict=True))[1:]:
+            yield Segment(f" {'   '.join(row)} \n")
+        yield from [*last, Segment.line()]
+
+    def _copy(self, columns: "Sequence[PlainColumn]", rows: int) -> Table:
+        """A plain table of the first rows."""
+        copy = Table(
             title=self.title,
             title_justify=self.title_justify,
             title_style=self.title_style,
             box=self.box,
             pad_edge=self.pad_edge,
         )
-        for column in self.columns:
-            short.add_column(column.header, justify=column.justify, min_width=column.min_width, no_wrap=True)
-        cells = [list(column.cells) for column in self.columns]
-        short.add_row(*(column[0] for column in cells))
-        *lines, last = console.render_lines(short, options, pad=False)
-        for line in lines:
-            yield from [*line, Segment.line()]
-        widths = [column.min_width or 0 for column in self.columns]
-        aligned = [
-            _aligned(column, width, at.justify) for column, width, at in zip(cells, widths, self.columns, strict=True)
-        ]
-        for row in list(zip(*aligned, strict=True))[1:]:
-            yield Segment(f" {'   '.join(row)} \n")
-        yield from [*last, Segment.line()]
+        for column in columns:
+            copy.add_column(column.head, justify=column.justify, min_width=column.width, no_wrap=True)
+        for index in range(rows):
+            copy.add_row(*(column.cells[index] for column in columns), end_section=self.rows[index].end_section)
+        return copy
 
 
-def _aligned(cells: Sequence[object], width: int, justify: str) -> list[str]:
-    """Texts in so many columns of the terminal."""
-    texts = map(str, cells)
-    if justify == "right":
-        return [text.rjust(width) for text in texts]
-    return [text.ljust(width) if text.isascii() else set_cell_size(text, width) for text in texts]
+@dataclass
+class PlainColumn:
+    """A column of a table in the characters that a terminal has."""
+
+    head: str
+    cells: list[str]
+    justify: JustifyMethod
+    width: int  # columns of the terminal
+
+    @classmethod
+    def of(cls, column: Column, encoding: str) -> "PlainColumn":
+        head = writable(str(column.header), encoding)
+        cells = [writable(str(cell), encoding) for cell in column.cells]
+        return cls(head, cells, column.justify, max(map(text_width, [head, *cells])))
+
+    def shorten(self, room: int) -> None:
+        self.cells = [cell if text_width(cell) <= room else shorten_middle(cell, room).rstrip() for cell in self.cells]
+        self.width = max(map(text_width, [self.head, *self.cells]))
+
+    def aligned(self) -> list[str]:
+        if self.justify == "right":
+            return [text.rjust(self.width) for text in self.cells]
+        return [text.ljust(self.width) if text.isascii() else set_cell_size(text, self.width) for text in self.cells]
 
 
-def text_table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[str]], *, texts: int = 1) -> Table:
-    """A table whose first columns are texts, the others numbers; cells are made safe for the terminal.
+def shorten_texts(columns: Sequence[PlainColumn], excess: int) -> None:
+    """Take so many columns of the terminal from the longest texts, as far as that is possible."""
+    for column in sorted(columns, key=lambda column: -column.width):
+        room = max(UNBROKEN_TEXT, column.width - excess)
+        if excess > 0 and column.width > room:
+            excess -= column.width - room
+            column.shorten(room)
 
-    Numbers are never shortened: where the terminal is too narrow for them the lines are longer than it.
-    """
-    table = LongTable(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    cells = [[plain(cell) for cell in row] for row in rows]
+
+def text_width(text: str) -> int:
+    """Columns of the terminal."""
+    return max(map(cell_len, text.split("\n")))
+
+
+def text_table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, texts: int = 1) -> Table:
+    """A table whose first columns are texts, the others numbers; cells are made safe for the terminal."""
+    table = TextTable(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.texts = texts
+    cells = [["\n".join(map(plain, [cell] if isinstance(cell, str) else cell)) for cell in row] for row in rows]
     for index, column in enumerate(columns):
-        longest = max((len(row[index]) for row in cells), default=0)
+        longest = max((text_width(row[index]) for row in cells), default=0)
         justify: Literal["left", "right"] = "left" if index < texts else "right"
-        whole = index >= texts or longest <= UNBROKEN_TEXT
-        width = max(longest, len(column)) if whole else None
-        table.add_column(plain(column), justify=justify, min_width=width, no_wrap=whole, overflow="fold")
+        least = min(longest, UNBROKEN_TEXT) if index < texts else longest
+        table.add_column(plain(column), justify=justify, min_width=max(least, cell_len(column)), no_wrap=True)
     for row in cells:
         table.add_row(*row)
     return table
@@ -79,3 +121,15 @@ def narrowest(renderable: object) -> int:
     if not isinstance(renderable, Table):
         return 0
     return sum((column.min_width or 1) + COLUMN_GAP for column in renderable.columns)
+
+
+# In the middle and not at the end: names of columns of one table often begin alike and end apart (price_min,
+# price_max).
+def shorten_middle(name: str, room: int) -> str:
+    """A name in exactly `room` columns of the terminal, its middle left out where it is longer."""
+    if cell_len(name) <= room:
+        return set_cell_size(name, room)
+    head = (room - 1) // 2
+    tail = room - 1 - head
+    end = name[-tail:] if tail else ""
+    return set_cell_size(set_cell_size(name, head) + "…" + end, room)
