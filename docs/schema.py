@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from lrcli import Model
+from lrcli.model.linear import Model
 
 
 def schema() -> str:

@@ -1,30 +1,47 @@
-"""Learn a linear model from a CSV by minibatch stochastic gradient descent, and use it.
+"""Learn a linear model from a table by minibatch stochastic gradient descent, and use it.
 
-from lrcli import train
-print(train("cars.csv").model.predict(mileage=120000, age=10))
+import lrcli
+fit = lrcli.train("cars.csv", target="price")
+print(fit.model.predict(mileage=120_000, age=10))
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from lrcli.errors import LrcliError
+from lrcli.errors import DataError, DivergenceError, LrcliError, ModelError, OptionError
 
 if TYPE_CHECKING:
-    from lrcli.data.files.layout import Layout
-    from lrcli.fitting.recipe import Recipe
-    from lrcli.jobs.selection import Selection
-    from lrcli.jobs.train import train
-    from lrcli.model.linear import Model, load
+    from lrcli.python.functions import Epoch, Training, crossval, evaluate, stats, train, training
+    from lrcli.python.model import Model, load
+    from lrcli.python.results import CrossValidation, Evaluation, Fit, Statistics
 
 __version__ = "0.1.0"
-__all__ = ["Layout", "LrcliError", "Model", "Recipe", "Selection", "load", "train"]
-_LAZY = {  # imported when they are asked for: the help needs none of them
-    "Layout": "lrcli.data.files.layout",
-    "Model": "lrcli.model.linear",
-    "Recipe": "lrcli.fitting.recipe",
-    "Selection": "lrcli.jobs.selection",
-    "load": "lrcli.model.linear",
-    "train": "lrcli.jobs.train",
+__all__ = [
+    "CrossValidation",
+    "DataError",
+    "DivergenceError",
+    "Epoch",
+    "Evaluation",
+    "Fit",
+    "LrcliError",
+    "Model",
+    "ModelError",
+    "OptionError",
+    "Statistics",
+    "Training",
+    "crossval",
+    "evaluate",
+    "load",
+    "stats",
+    "train",
+    "training",
+]
+_LAZY = {  # imported when they are asked for: the help needs none of them, one prediction no NumPy
+    **dict.fromkeys(
+        ["Epoch", "Training", "crossval", "evaluate", "stats", "train", "training"], "lrcli.python.functions"
+    ),
+    **dict.fromkeys(["Model", "load"], "lrcli.python.model"),
+    **dict.fromkeys(["CrossValidation", "Evaluation", "Fit", "Statistics"], "lrcli.python.results"),
 }
 
 
@@ -32,3 +49,7 @@ def __getattr__(name: str) -> Any:
     if name in _LAZY:
         return getattr(import_module(_LAZY[name]), name)
     raise AttributeError(f"module 'lrcli' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

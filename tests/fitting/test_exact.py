@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lrcli import Recipe, Selection, train
 from lrcli.data.files.layout import Layout
+from lrcli.fitting.recipe import Recipe
+from lrcli.jobs.selection import Selection
+from lrcli.jobs.train import train
 
 EXACT = Recipe(solver="exact", split="none")
 

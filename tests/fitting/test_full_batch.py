@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lrcli import Recipe, train
+from lrcli.fitting.recipe import Recipe
+from lrcli.jobs.train import train
 
 CARS = Path(__file__).parents[2] / "sample_data" / "cars.csv"
 

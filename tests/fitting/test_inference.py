@@ -8,8 +8,10 @@ import math
 import numpy as np
 import pytest
 
-from lrcli import Recipe, Selection, train
 from lrcli.errors import OptionError
+from lrcli.fitting.recipe import Recipe
+from lrcli.jobs.selection import Selection
+from lrcli.jobs.train import train
 from lrcli.limits import Limits
 
 ALL_ROWS = Recipe(solver="exact", split="none")

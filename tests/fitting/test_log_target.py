@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from parts import folds
 
-from lrcli import Recipe, load, train
+from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.crossval import crossval
 from lrcli.jobs.evaluate import evaluate
 from lrcli.jobs.selection import Selection
+from lrcli.jobs.train import train
 from lrcli.limits import Limits
+from lrcli.model.linear import load
 from lrcli.report.words.training import recipe_in_words
 
 OPTIONS = ("--log-target", "--solver", "exact")

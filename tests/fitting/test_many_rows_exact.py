@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from lrcli import Recipe, Selection, train
+from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.crossval import crossval
+from lrcli.jobs.selection import Selection
+from lrcli.jobs.train import train
 from lrcli.limits import Limits
 
 ROWS = 6_000

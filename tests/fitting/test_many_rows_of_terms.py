@@ -5,12 +5,13 @@ import json
 import numpy as np
 import pytest
 
-from lrcli import Recipe, train
+from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.moments import MomentStorage
 from lrcli.fitting.storage.rows import RowStorage
 from lrcli.fitting.storage.rule import gather
 from lrcli.fitting.storage.shuffled import ShuffledStorage
 from lrcli.jobs.selection import Selection
+from lrcli.jobs.train import train
 from lrcli.limits import Limits
 
 ROWS = 3000

@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lrcli import Recipe, load, train
 from lrcli.errors import ModelError
+from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.selection import Selection
+from lrcli.jobs.train import train
+from lrcli.model.linear import load
 
 EXACT = Recipe(solver="exact", split="none")
 FUELS, GEARS = ("gas", "diesel", "lpg"), ("manual", "auto")

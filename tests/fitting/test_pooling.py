@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from lrcli import Recipe, load, train
+from lrcli.fitting.recipe import Recipe
+from lrcli.jobs.train import train
 from lrcli.model.features import OTHER
+from lrcli.model.linear import load
 
 LEVELS = {"gas": 40, "diesel": 25, "lpg": 4, "hydrogen": 2, "cng": 5}
 

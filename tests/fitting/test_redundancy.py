@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from lrcli import Recipe, Selection, train
+from lrcli.fitting.recipe import Recipe
+from lrcli.jobs.selection import Selection
+from lrcli.jobs.train import train
 
 AWAY = "x gives price away: their correlation is {}; --exclude leaves it out"
 

@@ -6,7 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lrcli import Recipe, Selection, load, train
+from lrcli.fitting.recipe import Recipe
+from lrcli.jobs.selection import Selection
+from lrcli.jobs.train import train
+from lrcli.model.linear import load
 
 
 @pytest.fixture

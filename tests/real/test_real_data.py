@@ -7,7 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lrcli import Recipe, Selection, load, train
+from lrcli.fitting.recipe import Recipe
+from lrcli.jobs.selection import Selection
+from lrcli.jobs.train import train
+from lrcli.model.linear import load
 
 NIST = ("norris", "pontius", "noint1", "longley", "wampler1", "wampler4")
 MANY_LEVELS = 50

@@ -31,6 +31,7 @@ class Progress:
     learning_rate: Floats
     objective: Floats  # what training lowers: the training loss and the penalty of the weight decay
     stopped: frozenset[Run]  # the runs that have ended with this epoch or before
+    w: Floats | None = None  # (folds, candidates, p), the weights now; None in a history, which would keep hundreds
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,8 @@ class Fit:
     def _progress(self, epoch: Epoch) -> Progress:
         held_out = epoch.validation_loss
         with np.errstate(all="ignore"):  # a run that diverged goes on to overflow
-            objective = epoch.train_loss + penalty(self.weights(epoch.w), self.decays)
+            w = self.weights(epoch.w)
+            objective = epoch.train_loss + penalty(w, self.decays)
             return Progress(
                 epoch=epoch.number,
                 epochs=self.epochs,
@@ -185,6 +187,7 @@ class Fit:
                 learning_rate=epoch.learning_rate,
                 objective=objective * self.units,
                 stopped=frozenset(epoch.stopped),
+                w=w,
             )
 
 

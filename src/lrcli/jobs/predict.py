@@ -97,8 +97,14 @@ class Predictions:
     def as_csv(self) -> Iterator[bytes]:
         """The bytes of the input with more cells in each record.
 
-        There is a column of notes if the first 2 MB have a note, or if the input is longer than that or pauses.
+        There is a column of notes if the first 2 MB have a note, or if the input is longer than that or pauses. Raise
+        DataError where the input has a column of one of the new names.
         """
+        files = self.reading.files
+        for column in (*self.columns, self.note_column):
+            if column in files.header:
+                raise DataError(f"{files.name} has a column {column!r} already; rename it")
+        files.in_one_order = True
         # Whether there is such a column stands in the header, which is written first. So the beginning is kept until
         # there is a note; what follows a long beginning without one may still have some.
         stream, head, size, most = iter(self), [], 0, self.reading.files.limits.first_bytes
@@ -163,12 +169,7 @@ def predict(
     reach = None if interval is None else model.reach(interval)
     files = open_files(model, None, data, layout, on_bytes, live=True)
     try:
-        predictions = Predictions(model, read_for(model, files, None, keep_all=True), reach, explain)
-        for column in (*predictions.columns, predictions.note_column):
-            if column in files.header:
-                raise DataError(f"{files.name} has a column {column!r} already; rename it")
-        files.in_one_order = True
+        return Predictions(model, read_for(model, files, None, keep_all=True), reach, explain)
     except DataError:
         files.__exit__()
         raise
-    return predictions

@@ -14,7 +14,7 @@ from lrcli.data.tables.gather import Plan
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, by_split, parse_split
 from lrcli.errors import DataError, DivergenceError, OptionError
-from lrcli.fitting.build import history_of, to_model
+from lrcli.fitting.build import history_of, in_users_units, target_of, to_model
 from lrcli.fitting.confidence import CONFIDENCE
 from lrcli.fitting.examination import examine
 from lrcli.fitting.fit import HISTORY, Fit, Progress
@@ -28,7 +28,9 @@ from lrcli.jobs.verdict import Verdict, judge
 from lrcli.learning.analytic import WIDEST_MATRIX, Paraboloid
 from lrcli.learning.trace import Trace
 from lrcli.learning.training import OnStep
+from lrcli.model.features import Feature
 from lrcli.model.linear import Model
+from lrcli.model.record import Target
 from lrcli.text import count
 
 if TYPE_CHECKING:  # imported where they are asked for
@@ -92,7 +94,7 @@ def training(
     trajectory: "Wish | None" = None,
     confidence: float | None = None,
     on_bytes: OnBytes | None = None,
-) -> Iterator[Epochs[TrainingResult]]:
+) -> Iterator["TrainingEpochs"]:
     """Learn to predict the target from the features, epoch by epoch. The rows are kept to the end of `with`.
 
     data: paths or patterns of them, "-" for standard input, or a table in memory. selection: of rows and columns.
@@ -116,9 +118,23 @@ def training(
         fold = table.fold(by_split(split, recipe.seed), [TRAIN], recipe)
         options: dict[str, Any] = {"explain_step": explain_step, "diagnose": diagnose, "confidence": confidence}
         if trajectory is None:
-            yield Epochs(train_fold(table, fold, recipe, str(split), **options))
+            yield TrainingEpochs(train_fold(table, fold, recipe, str(split), **options), fold)
         else:
-            yield Epochs(train_and_follow(table, fold, recipe, str(split), trajectory, **options))
+            yield TrainingEpochs(train_and_follow(table, fold, recipe, str(split), trajectory, **options), fold)
+
+
+class TrainingEpochs(Epochs[TrainingResult]):
+    """The epochs of a training, which also tell the weights in the table's units."""
+
+    def __init__(self, training: EpochGenerator[TrainingResult], fold: Fold) -> None:
+        super().__init__(training)
+        self._fold = fold
+
+    def weights(self, epoch: Progress) -> tuple[list[Feature], float, Target]:
+        """The features with their weights after an epoch, the bias, and the target that they are of."""
+        assert epoch.w is not None
+        fold = self._fold
+        return *in_users_units(fold.table, fold.encoding, epoch.w[0, 0]), target_of(fold)
 
 
 def train_and_follow(
@@ -163,7 +179,7 @@ def train_fold(
         raise OptionError("patience", "needs validation rows; give some with --split 80/20")
     fit, trace = Fit([fold], [VALIDATION], [recipe], on_step), Trace[Progress](HISTORY)
     for epoch in fit:
-        trace.see(epoch.epoch, epoch)
+        trace.see(epoch.epoch, replace(epoch, w=None))
         if (yield epoch):
             break
     fitted = fit.fitted()

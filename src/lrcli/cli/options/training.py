@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import product
 from typing import Any
 
 from lrcli.cli.options.parameters import subset
-from lrcli.fitting.recipe import Recipe, all_options, usable
+from lrcli.fitting.grid import recipes_of
+from lrcli.fitting.recipe import Recipe, all_options
 from lrcli.options import Declaration
 
 _TRAINING = all_options()
@@ -21,17 +21,8 @@ def recipe(options: Mapping[str, Any]) -> Recipe:
 
 
 def recipes_of_grid(options: Mapping[str, Any]) -> list[Recipe]:
-    """Every combination of the values of GRID.
-
-    An option that only some combinations can use (--beta of --optimizer momentum and sgd) is left out of the others.
-    """
-    axes = {option.name: _axis(option, options[option.name]) for option in GRID}
-    recipes = []
-    for values in product(*axes.values()):
-        setting = dict(zip(axes, values, strict=True))
-        idle = usable(axes) - usable({name: [value] for name, value in setting.items()})
-        recipes.append(Recipe.of(**{name: value for name, value in setting.items() if name not in idle}))
-    return list(dict.fromkeys(recipes))
+    """The recipe of every combination of the values of GRID."""
+    return recipes_of({option.name: _axis(option, options[option.name]) for option in GRID})
 
 
 def _axis(option: Declaration, value: Any) -> list[Any]:

@@ -1,7 +1,7 @@
 """The sections of a report, in their order on the page."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lrcli.data.describe.statistics import Description
 from lrcli.jobs.diagnostics import Diagnostics, LargeError
@@ -149,9 +149,7 @@ def _effect_name(model: Model, feature: Feature, effect: Effect) -> Markup:
 
 def fit_section(model: Model, diagnostics: Diagnostics) -> Markup:
     """Scores, and three pictures of the errors."""
-    target = model.target.name
-    rows = [_score_row(name, scores, model) for name, scores in diagnostics.scores.items()]
-    scores = html_table(f"Errors in units of {target}", ["", "rows", *map(_head, PAGE_METRICS)], rows)
+    target, scores = model.target.name, score_table(model, diagnostics.scores)
     charts = [
         figure(error_chart(diagnostics), "How often an error of each size is made."),
         figure(agreement_chart(diagnostics, target), "Predicted against actual: on the line where it is right."),
@@ -171,6 +169,12 @@ def fit_section(model: Model, diagnostics: Diagnostics) -> Markup:
         notes.append(tag("p", f"{count(miss, 'dot')} beyond the axes, drawn at their ends.", class_="quiet legend"))
     pair = tag("div", tag("div", scores, *notes), *charts, class_="pair")
     return html_section("How well it fits", pair, name="fit")
+
+
+def score_table(model: Model, scores: Mapping[str, Scores]) -> Markup:
+    """The errors on several sets of rows."""
+    rows = [_score_row(name, each, model) for name, each in scores.items()]
+    return html_table(f"Errors in units of {model.target.name}", ["", "rows", *map(_head, PAGE_METRICS)], rows)
 
 
 def _key(text: str, kind: str = "") -> tuple[Markup, str]:

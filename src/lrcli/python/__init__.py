@@ -1,0 +1,1 @@
+"""The functions of `import lrcli`: keywords in, results with data frames out."""

@@ -1,0 +1,118 @@
+"""Results as data frames. pandas is imported here alone, and here when a frame is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from lrcli.data.describe.statistics import Description
+from lrcli.jobs.crossval import CrossValidation
+from lrcli.jobs.evaluate import RowError
+from lrcli.learning.metrics import METRICS
+from lrcli.model.features import Feature
+from lrcli.model.record import History, Scores, Target
+from lrcli.report.words.crossval import varied_options
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+def weight_frame(features: Sequence[Feature], bias: float, target: Target) -> DataFrame:
+    """One row a weight: of a number for each unit, of a category for each level.
+
+    Standardised: how many deviations of the target one deviation of the number, or the level, moves the prediction.
+    """
+    import pandas
+
+    std = target.log.std if target.log else target.std
+    rows: list[tuple[str, str | None, float, float | None]] = [("bias", None, bias, None)]
+    for feature in features:
+        rows += [(feature.name, each.level, each.weight, each.move / std) for each in feature.effects()]
+    return pandas.DataFrame(rows, columns=["feature", "level", "weight", "standardised"])
+
+
+def score_frame(scores: Mapping[str, Scores | None]) -> DataFrame:
+    """One row for each set of rows, one column for each metric."""
+    import pandas
+
+    metrics = [metric.name for metric in METRICS]
+    present = {name: each for name, each in scores.items() if each is not None}
+    rows = [[each.rows, *(each.value(metric) for metric in metrics)] for each in present.values()]
+    return pandas.DataFrame(rows, columns=["rows", *metrics], index=list(present))
+
+
+def history_frame(history: History) -> DataFrame:
+    """The losses and the learning rate, one row for each epoch that is kept."""
+    import pandas
+
+    columns = {
+        "train_loss": history.train_loss,
+        "validation_loss": history.validation_loss,
+        "learning_rate": history.learning_rate,
+    }
+    present = {name: values for name, values in columns.items() if values is not None}
+    return pandas.DataFrame(present, index=pandas.Index(history.epoch, name="epoch"))
+
+
+def error_frame(errors: Sequence[RowError], index: Any, rows: Sequence[int]) -> DataFrame:
+    """The rows with the largest errors, called as in the index of their table. rows: the place of each in the table."""
+    import pandas
+
+    columns = {
+        "actual": [error.actual for error in errors],
+        "predicted": [error.predicted for error in errors],
+        "error": [error.predicted - error.actual for error in errors],
+    }
+    if index is not None:
+        return pandas.DataFrame(columns, index=index[list(rows)])
+    if rows:
+        return pandas.DataFrame(columns, index=pandas.Index(list(rows), name="row"))
+    places = [(error.file, error.line) for error in errors]
+    return pandas.DataFrame(columns, index=pandas.MultiIndex.from_tuples(places, names=["file", "line"]))
+
+
+def candidate_frame(result: CrossValidation) -> DataFrame:
+    """One row for each candidate: the options that differ, and its errors over the folds."""
+    import pandas
+
+    names = varied_options(result)
+    rows = []
+    for candidate in result.candidates:
+        options = candidate.recipe.options()
+        row: dict[str, Any] = {name: options.get(name) for name in names}
+        if candidate.folds:
+            row |= {
+                "train_rmse": candidate.train.mean,
+                "validation_rmse": candidate.validation.mean,
+                "validation_std": candidate.validation.std,
+                "generalization_error": candidate.generalization_error,
+                "r2": candidate.r2,
+            }
+        rows.append(row | {"diverged": candidate.diverged is not None})
+    return pandas.DataFrame(rows)
+
+
+def number_frame(columns: Sequence[Description]) -> DataFrame:
+    """One row for each column of numbers."""
+    import pandas
+
+    rows = []
+    for column in columns:
+        if column.numbers:
+            numbers = {name: value for name, value in asdict(column.numbers).items() if name != "picked"}
+            rows.append(_counts(column) | numbers | {"correlation": column.correlation})
+    return pandas.DataFrame(rows, index=[column.name for column in columns if column.numbers])
+
+
+def text_frame(columns: Sequence[Description]) -> DataFrame:
+    """One row for each column of texts."""
+    import pandas
+
+    texts = [column for column in columns if not column.numbers]
+    rows = [_counts(column) | {"commonest": dict(column.commonest)} for column in texts]
+    return pandas.DataFrame(rows, index=[column.name for column in texts])
+
+
+def _counts(column: Description) -> dict[str, Any]:
+    return {"count": column.count, "missing": column.missing, "distinct": column.distinct}

@@ -1,0 +1,156 @@
+"""train, training, evaluate, crossval and stats: keywords become records, a job does the work, its result is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Unpack
+
+from lrcli.data.files.frames import Table, frame_of
+from lrcli.fitting.fit import Progress
+from lrcli.jobs import crossval as crossval_job
+from lrcli.jobs import evaluate as evaluate_job
+from lrcli.jobs import stats as stats_job
+from lrcli.jobs import train as train_job
+from lrcli.jobs.train import TrainingEpochs
+from lrcli.model.linear import Model
+from lrcli.python import frames
+from lrcli.python.keywords import (
+    CROSSVAL_OPTIONS,
+    FILE_OPTIONS,
+    READ_OPTIONS,
+    TRAIN_OPTIONS,
+    check_names,
+    grid_of,
+    layout_of,
+    recipe_of,
+    selection_of,
+    takes,
+)
+from lrcli.python.results import CrossValidation, Evaluation, Fit, Statistics
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from lrcli.python.options import FileOptions, GridOptions, ReadOptions, TrainOptions
+
+
+@takes(*TRAIN_OPTIONS)
+def train(data: Table, *, explain_step: bool = False, **options: Unpack[TrainOptions]) -> Fit:
+    """Learn a linear model from a table.
+
+        fit = lrcli.train(cars, target="price", features="log(mileage), age", weight_decay=0.01)
+
+    data: a path, a list of paths, a pandas or polars DataFrame, an Arrow table, a DuckDB relation, or a dict of
+    columns. explain_step: keep the first minibatch, worked by hand, in `first_step`.
+    Raises DataError, OptionError, DivergenceError.
+    """
+    check_names("train", options, TRAIN_OPTIONS)
+    return Fit.of(train_job.train(data, selection_of(options), recipe_of(options), explain_step=explain_step))
+
+
+@takes(*TRAIN_OPTIONS)
+def training(data: Table, **options: Unpack[TrainOptions]) -> Training:
+    """Learn a linear model from a table, epoch by epoch.
+
+        training = lrcli.training(cars, target="price")
+        for epoch in training:
+            print(epoch.number, epoch.train_loss)
+        training.fit
+
+    The table is read at once. Raises DataError, OptionError, and while it trains DivergenceError.
+    """
+    check_names("training", options, TRAIN_OPTIONS)
+    return Training(train_job.training(data, selection_of(options), recipe_of(options)))
+
+
+@takes(*FILE_OPTIONS)
+def evaluate(model: Model, data: Table, *, where: str | None = None, **options: Unpack[FileOptions]) -> Evaluation:
+    """Measure a model on the rows of a table that have a target. where: which rows are used.
+
+    Raises DataError, or OptionError for a condition that cannot be read.
+    """
+    check_names("evaluate", options, FILE_OPTIONS)
+    frame = frame_of(data)
+    source = data if frame is None else frame
+    return Evaluation(evaluate_job.evaluate(model, source, where=where, layout=layout_of(options)), frame)
+
+
+@takes(*CROSSVAL_OPTIONS)
+def crossval(
+    data: Table, *, k: int = 5, final: bool = False, learning_curve: bool = False, **options: Unpack[GridOptions]
+) -> CrossValidation:
+    """Measure how well a training generalizes, by k folds that it did not see.
+
+        lrcli.crossval(cars, weight_decay=[0, 0.01], optimizer=["sgd", "adam"]).table
+
+    An option of the training may be a list of values: every combination is measured on the same folds. final: train the
+    best on all rows. learning_curve: train it on 10 to 70 % of the rows, too.
+    Raises DataError, OptionError, or, where all diverge, DivergenceError.
+    """
+    check_names("crossval", options, CROSSVAL_OPTIONS)
+    recipes, selection = grid_of(options), selection_of(options)
+    return CrossValidation(crossval_job.crossval(data, recipes, selection, k=k, final=final, learning=learning_curve))
+
+
+@takes(*READ_OPTIONS)
+def stats(
+    data: Table, *, target: str | None = None, where: str | None = None, **options: Unpack[ReadOptions]
+) -> Statistics:
+    """Describe every column of a table, and remark on what is odd. target: what the others are correlated with.
+
+    where: which rows are used. Raises DataError, OptionError.
+    """
+    check_names("stats", options, READ_OPTIONS)
+    return Statistics(stats_job.stats(data, target=target, where=where, layout=layout_of(options)))
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """A pass over the training rows that has ended. Losses are in squared units of the target."""
+
+    number: int
+    epochs: int  # how many there will be, unless something ends the training before
+    train_loss: float
+    validation_loss: float | None
+    learning_rate: float
+    _progress: Progress
+    _source: TrainingEpochs
+
+    def __repr__(self) -> str:
+        held_out = "" if self.validation_loss is None else f", validation {self.validation_loss:.6g}"
+        return f"epoch {self.number:,} of {self.epochs:,}: loss {self.train_loss:.6g}{held_out}"
+
+    @property
+    def weights(self) -> DataFrame:
+        """The weights after this epoch, as those of a fit."""
+        return frames.weight_frame(*self._source.weights(self._progress))
+
+
+class Training:
+    """Epochs to iterate over, and then the fit. A loop that is left early has the best weights up to there."""
+
+    def __init__(self, job: Any) -> None:
+        self._stack = ExitStack()  # keeps the rows until the fit is made
+        self._epochs: TrainingEpochs = self._stack.enter_context(job)
+
+    def __iter__(self) -> Iterator[Epoch]:
+        for progress in self._epochs:
+            held_out = progress.validation_loss
+            yield Epoch(
+                number=progress.epoch,
+                epochs=progress.epochs,
+                train_loss=float(progress.train_loss[0, 0]),
+                validation_loss=None if held_out is None else float(held_out[0, 0]),
+                learning_rate=float(progress.learning_rate[0, 0]),
+                _progress=progress,
+                _source=self._epochs,
+            )
+
+    @cached_property
+    def fit(self) -> Fit:
+        """What was learned: by the epochs so far where the loop was left early, by all where there was no loop."""
+        with self._stack:
+            return Fit.of(self._epochs.result())

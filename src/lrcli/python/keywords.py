@@ -1,0 +1,120 @@
+"""Keyword arguments as the records that the jobs take.
+
+A text is read as the command line reads it: features="age, log(mileage)".
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
+from inspect import Parameter, Signature, signature
+from typing import Any, TypeVar
+
+from lrcli.data.files.layout import Layout
+from lrcli.errors import OptionError
+from lrcli.fitting.grid import recipes_of
+from lrcli.fitting.recipe import Recipe, all_options
+from lrcli.jobs.selection import Selection
+from lrcli.options import Declaration, declarations
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+LAYOUT, SELECTION, RECIPE = declarations(Layout), declarations(Selection), all_options()
+NOTATION_OPTIONS = ("decimal", "thousands", "day_first")  # how cells are written, which a model knows already
+FILE_OPTIONS = tuple(name for name in LAYOUT if name not in NOTATION_OPTIONS)
+READ_OPTIONS = (*FILE_OPTIONS, *NOTATION_OPTIONS)
+TRAIN_OPTIONS = (*SELECTION, *RECIPE, *READ_OPTIONS)
+GRID_OPTIONS = tuple(name for name in RECIPE if name != "split")  # folds are dealt instead
+CROSSVAL_OPTIONS = (*SELECTION, *GRID_OPTIONS, *READ_OPTIONS)
+KNOWN = {**LAYOUT, **SELECTION, **RECIPE}
+FLAG = re.compile(r"--([a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
+
+
+def layout_of(options: Mapping[str, Any]) -> Layout:
+    """The options of a layout among others."""
+    return Layout(**{name: value_of(LAYOUT[name], options[name]) for name in LAYOUT if name in options})
+
+
+def selection_of(options: Mapping[str, Any]) -> Selection:
+    """The options of a selection among others."""
+    values = {name: value_of(SELECTION[name], options[name]) for name in SELECTION if name in options}
+    if isinstance(values.get("memory"), str):
+        from lrcli.data.tables.scratch import parse_size
+
+        values["memory"] = parse_size(values["memory"])
+    return Selection(**values, layout=layout_of(options))
+
+
+def recipe_of(options: Mapping[str, Any]) -> Recipe:
+    """The options of a training among others."""
+    return Recipe.of(**{name: value_of(RECIPE[name], options[name]) for name in RECIPE if name in options})
+
+
+def grid_of(options: Mapping[str, Any]) -> list[Recipe]:
+    """Every combination of the options of trainings, some of which are lists of values."""
+    axes: dict[str, list[Any]] = {}
+    for name in GRID_OPTIONS:
+        given = options.get(name, RECIPE[name].default)
+        values = [*given] if is_list(given) else [given]
+        if not values:
+            raise OptionError(name, "is an empty list; give one value at least")
+        axes[name] = [value_of(RECIPE[name], value) for value in values]
+    return recipes_of(axes)
+
+
+def is_list(value: Any) -> bool:
+    """Whether a value is several: a list, a tuple, a range, an array."""
+    return not isinstance(value, str) and hasattr(value, "__iter__")
+
+
+def value_of(declaration: Declaration, given: Any) -> Any:
+    """The value that an option is given in Python. Raise OptionError for one that it cannot have."""
+    name, option = declaration.name, declaration.option
+    if isinstance(declaration.default, tuple) and is_list(given):
+        return tuple(text_of(name, text) for text in given)
+    value = given.item() if hasattr(given, "item") else given  # a number of NumPy
+    if isinstance(value, str):
+        value = declaration.read(value)
+    elif name != "memory" and value is not None and not declaration.is_switch and option.limits is None:
+        text_of(name, value)
+    declaration.check(value)
+    return value
+
+
+def text_of(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise OptionError(name, f"{value!r} is no text")
+    return value
+
+
+def takes(*names: str) -> Callable[[Function], Function]:
+    """Make a function's `**options` these: for help, for editors, and for the error about any other."""
+
+    def give(function: Function) -> Function:
+        own = [each for each in signature(function).parameters.values() if each.kind is not Parameter.VAR_KEYWORD]
+        keywords = [Parameter(name, Parameter.KEYWORD_ONLY, default=KNOWN[name].default) for name in names]
+        function.__signature__ = Signature([*own, *keywords])  # type: ignore[attr-defined]
+        listed = "\n".join(f"    {_setting(KNOWN[name])}: {KNOWN[name].option.help}" for name in names)
+        function.__doc__ = f"{function.__doc__}\n    The options of `lrcli`:\n\n{listed}\n"
+        return function
+
+    return give
+
+
+def _setting(declaration: Declaration) -> str:
+    """What an option's help is of: the option, or that it is False where the command line has a flag for that alone."""
+    turned_off = declaration.default is True and declaration.option.flags == (f"--no-{declaration.name}",)
+    return f"{declaration.name}=False" if turned_off else declaration.name
+
+
+def in_python(text: str) -> str:
+    """A sentence with its options as Python spells them: log_target instead of --log-target."""
+    return FLAG.sub(lambda flag: name if (name := flag[1].replace("-", "_")) in KNOWN else flag[0], text)
+
+
+def check_names(function: str, options: Mapping[str, Any], known: Sequence[str]) -> None:
+    """Raise TypeError for an option that a function does not have, with the name that may be meant."""
+    for name in options:
+        if name not in known:
+            similar = get_close_matches(name, known, 1)
+            meant = f"; did you mean {similar[0]!r}?" if similar else ""
+            raise TypeError(f"{function}() has no option {name!r}{meant}")

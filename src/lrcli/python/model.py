@@ -1,0 +1,66 @@
+"""A model as Python's functions give it: it predicts one case from keywords, or every row of a table."""
+
+from os import PathLike
+from typing import TYPE_CHECKING, Any, Unpack, overload
+
+from lrcli.errors import ModelError
+from lrcli.model import linear
+from lrcli.model.features import Value
+from lrcli.python.values import case_value
+
+if TYPE_CHECKING:  # which one case does without
+    from pandas import DataFrame
+
+    from lrcli.data.files.frames import Table
+    from lrcli.python.options import FileOptions
+
+
+class Model(linear.Model, frozen=True, omit_defaults=True):
+    """A linear model and where it comes from: the record of model.json."""
+
+    @classmethod
+    def of(cls, record: linear.Model) -> "Model":
+        return cls(**{name: getattr(record, name) for name in record.__struct_fields__})
+
+    @overload
+    def predict(
+        self,
+        data: "Table",
+        /,
+        *,
+        interval: float | None = None,
+        explain: bool = False,
+        **options: Unpack["FileOptions"],
+    ) -> "DataFrame": ...
+    @overload
+    def predict(self, /, **values: Value) -> float: ...
+    def predict(self, data: Any = None, /, **keywords: Any) -> Any:
+        """The prediction for one case, or a data frame with that for every row of a table.
+
+            model.predict(mileage=120_000, age=10)
+            model.predict(cars, interval=90, explain=True)
+
+        One case: a keyword for each column that the model needs, None for a missing value. Many: the frame has the
+        index of the table, and the columns that `lrcli predict` adds: the prediction, with interval=90 the range that
+        holds 90 of 100 new cases, with explain=True the average and what each feature adds to it, and a note where
+        there is something to be said of a row. The other options say how a file is written. The frame's
+        attrs["remarks"] sum the notes up.
+
+        Raises ModelError for a value that is absent or cannot be read, DataError for a table that cannot be.
+        """
+        if data is None:
+            return self.predict_row(self._case(keywords))
+        from lrcli.python.prediction import predict
+
+        return predict(self, data, **keywords)
+
+    def _case(self, given: dict[str, Any]) -> dict[str, Value]:
+        columns = {column.name: column for column in self.inputs}
+        if unknown := [name for name in given if name not in columns]:
+            raise ModelError(f"no feature {unknown[0]!r}; the model's features are {', '.join(columns)}")
+        return {name: case_value(columns[name], value) for name, value in given.items()}
+
+
+def load(path: str | PathLike[str]) -> Model:
+    """Read a model file; raise ModelError with file, place and problem for any other."""
+    return Model.of(linear.load(path))

@@ -1,0 +1,66 @@
+"""A result as HTML for a notebook: sections of the report, in a style that reaches nothing else on the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from lrcli.jobs.verdict import Verdict
+from lrcli.model.linear import Model
+from lrcli.report.page.markup import Markup, join, tag
+from lrcli.report.page.sections import score_table, training_section, verdict_section, weight_section
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+CLASS = "lrcli"
+SELECTORS = re.compile(r"(?<=[{};])([^{};@]+)(?=\{)")
+WHOLE_PAGE = {":root", "body"}  # selectors that become the output itself
+
+
+def training_output(model: Model, verdict: Verdict, remarks: Sequence[str]) -> str:
+    """The verdict, the weights, the errors, the loss curve."""
+    metrics = model.metrics
+    scores = {"training": metrics.train, "validation": metrics.validation, "test": metrics.test}
+    present = {name: each for name, each in scores.items() if each} | {"always the mean": metrics.baseline}
+    return _output(
+        verdict_section(verdict),
+        remark_list(remarks),
+        weight_section(model),
+        score_table(model, present),
+        training_section(model),
+    )
+
+
+def frame_output(verdict: Verdict | None, remarks: Sequence[str], frames: Mapping[str, DataFrame]) -> str:
+    """The verdict, and frames under their titles."""
+    tables = [
+        tag("section", tag("h2", title), Markup(frame.to_html(border=0, na_rep="–")))
+        for title, frame in frames.items()
+        if len(frame)
+    ]
+    return _output(verdict_section(verdict) if verdict else None, remark_list(remarks), *tables)
+
+
+def remark_list(remarks: Sequence[str]) -> Markup | None:
+    return tag("ul", *(tag("li", remark) for remark in remarks), class_="quiet") if remarks else None
+
+
+def _output(*sections: Markup | None) -> str:
+    """One element with the style of the report. A notebook may hold several, so no part of it has an identifier."""
+    inside = re.sub(r' (id|aria-labelledby)="[^"]*"', "", join(*sections))
+    return tag("div", tag("style", Markup(style())), Markup(inside), class_=CLASS)
+
+
+def style() -> str:
+    """The report's style, each rule for what is within the output."""
+    css = files("lrcli.report.page").joinpath("assets", "style.css").read_text(encoding="utf-8")
+    return SELECTORS.sub(_within, f";{css}").removeprefix(";")
+
+
+def _within(selectors: re.Match[str]) -> str:
+    """ "h1, body" → ".lrcli h1, .lrcli"."""
+    each = (selector.strip() for selector in selectors[1].split(","))
+    return ", ".join(f".{CLASS}" if selector in WHOLE_PAGE else f".{CLASS} {selector}" for selector in each) + " "

@@ -1,0 +1,207 @@
+"""What Python's functions return: the records of the jobs, with data frames, a short text and HTML for a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from lrcli.data.files.chunk import row_of
+from lrcli.data.files.frames import Frame
+from lrcli.jobs.crossval import CrossValidation as CrossValidationRecord
+from lrcli.jobs.evaluate import Evaluation as EvaluationRecord
+from lrcli.jobs.stats import TableStatistics
+from lrcli.jobs.train import TrainingResult
+from lrcli.jobs.verdict import Verdict
+from lrcli.model.record import Scores
+from lrcli.python import frames
+from lrcli.python.keywords import in_python
+from lrcli.python.model import Model
+from lrcli.python.prediction import index_of
+from lrcli.report.words import brief
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from lrcli.fitting.first_step import WorkedStep
+
+
+def in_python_all(sentences: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(in_python, sentences))
+
+
+def verdict_in_python(verdict: Verdict) -> Verdict:
+    """The verdict, which calls options as Python does."""
+    reasons = tuple(replace(reason, text=in_python(reason.text)) for reason in verdict.reasons)
+    return replace(verdict, text=in_python(verdict.text), reasons=reasons)
+
+
+@dataclass(frozen=True, repr=False)
+class Fit:
+    """A trained model, the verdict on it, and how it was learned."""
+
+    model: Model
+    verdict: Verdict
+    remarks: tuple[str, ...]  # what was done that no option asked for, and what would do better
+    interrupted: bool  # whether its epochs were left before their end
+    first_step: WorkedStep | None = None  # where explain_step asked for it
+
+    @classmethod
+    def of(cls, result: TrainingResult) -> Fit:
+        verdict, remarks = verdict_in_python(result.verdict), in_python_all(result.remarks)
+        return cls(Model.of(result.model), verdict, remarks, result.interrupted, result.first_step)
+
+    @property
+    def weights(self) -> DataFrame:
+        """One row a weight: feature, level, weight in the table's units, standardised weight."""
+        return frames.weight_frame(self.model.features, self.model.bias, self.model.target)
+
+    @property
+    def scores(self) -> DataFrame:
+        """Errors on the rows that trained and on those that were held out, beside those of always the mean."""
+        metrics = self.model.metrics
+        return frames.score_frame(
+            {
+                "training": metrics.train,
+                "validation": metrics.validation,
+                "test": metrics.test,
+                "always the mean": metrics.baseline,
+            }
+        )
+
+    @property
+    def history(self) -> DataFrame:
+        """Losses and learning rate by epoch, of some 200 of the epochs."""
+        return frames.history_frame(self.model.history)
+
+    def __repr__(self) -> str:
+        return "\n".join(brief.training_lines(self.model, self.verdict, self.remarks))
+
+    def _repr_html_(self) -> str:
+        from lrcli.python.notebook import training_output
+
+        return training_output(self.model, self.verdict, self.remarks)
+
+
+@dataclass(frozen=True, repr=False)
+class Evaluation:
+    """A model measured on rows whose truth is known."""
+
+    record: EvaluationRecord
+    frame: Frame | None
+
+    @property
+    def verdict(self) -> Verdict:
+        return verdict_in_python(self.record.verdict)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What was left out."""
+        return in_python_all(self.record.remarks)
+
+    @property
+    def rmse(self) -> float:
+        return self.record.model.rmse
+
+    @property
+    def r2(self) -> float | None:
+        """None where the truth is the same in every row."""
+        return self.record.model.r2
+
+    @property
+    def scores(self) -> DataFrame:
+        """Errors of the model and of always predicting the training mean."""
+        return frames.score_frame(self._scores)
+
+    @property
+    def _scores(self) -> Mapping[str, Scores | None]:
+        return {"model": self.record.model, "always the mean": self.record.baseline}
+
+    @property
+    def worst(self) -> DataFrame:
+        """The ten rows with the largest errors, by the index of their table, or by file and line."""
+        rows = [row_of(error.line) for error in self.record.worst] if self.frame else []
+        return frames.error_frame(self.record.worst, index_of(self.frame), rows)
+
+    def __repr__(self) -> str:
+        return "\n".join(brief.evaluation_lines(self._scores, self.verdict, self.remarks))
+
+    def _repr_html_(self) -> str:
+        from lrcli.python.notebook import frame_output
+
+        return frame_output(self.verdict, self.remarks, {"Errors": self.scores, "Largest errors": self.worst})
+
+
+@dataclass(frozen=True, repr=False)
+class CrossValidation:
+    """Candidates measured on folds that they did not see."""
+
+    record: CrossValidationRecord
+
+    @property
+    def verdict(self) -> Verdict:
+        return verdict_in_python(self.record.verdict)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What was done to the data, and what makes the measured errors too low."""
+        return in_python_all(self.record.remarks)
+
+    @cached_property
+    def table(self) -> DataFrame:
+        """One row a candidate: the options that differ, and its errors over the folds."""
+        return frames.candidate_frame(self.record)
+
+    @property
+    def best(self) -> dict[str, Any]:
+        """The options of the best candidate, as they were given."""
+        return {name: value for name, value in self.record.winner.recipe.options().items() if value is not None}
+
+    @property
+    def fit(self) -> Fit | None:
+        """The best candidate trained on all rows, where final asked for it."""
+        return None if self.record.final is None else Fit.of(self.record.final)
+
+    def __repr__(self) -> str:
+        return "\n".join([self.table.to_string(), *brief.judgement_lines(self.verdict, self.remarks)])
+
+    def _repr_html_(self) -> str:
+        from lrcli.python.notebook import frame_output
+
+        return frame_output(self.verdict, self.remarks, {"Candidates": self.table})
+
+
+@dataclass(frozen=True, repr=False)
+class Statistics:
+    """A description of every column of a table."""
+
+    record: TableStatistics
+
+    @property
+    def rows(self) -> int:
+        return self.record.rows
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is odd about the table."""
+        return in_python_all(self.record.remarks)
+
+    @property
+    def numbers(self) -> DataFrame:
+        """One row for each column of numbers: counts, mean, deviation, quartiles, correlation with the target."""
+        return frames.number_frame(self.record.columns)
+
+    @property
+    def texts(self) -> DataFrame:
+        """One row for each column of texts: counts and the commonest texts."""
+        return frames.text_frame(self.record.columns)
+
+    def __repr__(self) -> str:
+        shown = [self.numbers.drop(columns="histogram", errors="ignore"), self.texts]
+        return "\n\n".join([*(frame.to_string() for frame in shown if len(frame)), "\n".join(self.remarks)]).rstrip()
+
+    def _repr_html_(self) -> str:
+        from lrcli.python.notebook import frame_output
+
+        return frame_output(None, self.remarks, {"Numbers": self.numbers, "Texts": self.texts})

@@ -1,0 +1,129 @@
+"""A model from Python: one case by keywords, every row of a table on that table's index."""
+
+import datetime
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+
+import lrcli
+from lrcli.errors import ModelError, OptionError
+
+
+@pytest.fixture
+def used(used_cars):
+    return pd.read_csv(used_cars)
+
+
+def test_predictions_are_on_the_index_of_the_table_and_those_of_one_case(used):
+    model = lrcli.train(used, epochs=5).model
+    some = used[used.age > 12].drop(columns="price")
+    predicted = model.predict(some)
+    assert predicted.index.equals(some.index)
+    for label in some.index[:20]:
+        assert predicted.price_predicted[label] == pytest.approx(model.predict(**some.loc[label]))
+
+
+def test_a_range_and_an_explanation_are_columns_that_add_up(used):
+    model = lrcli.train(used, epochs=5).model
+    predicted = model.predict(used, interval=90, explain=True)
+    reach = model.reach(90)
+    assert (predicted.price_high - predicted.price_predicted).to_numpy() == pytest.approx(reach)
+    assert (predicted.price_predicted - predicted.price_low).to_numpy() == pytest.approx(reach)
+    parts = predicted[model.contribution_names]
+    assert parts.sum(axis=1).to_numpy() == pytest.approx(predicted.price_predicted.to_numpy())
+
+
+def test_a_table_that_has_the_predictions_already_is_predicted_again(used):
+    model = lrcli.train(used, epochs=2).model
+    once = model.predict(used)
+    assert model.predict(used.assign(price_predicted=once.price_predicted)).equals(once)
+
+
+@pytest.mark.parametrize("kind", [pd.DataFrame, pl.DataFrame, dict])
+def test_every_row_has_its_place_though_some_are_no_rows(kind):
+    """A blank row is no row of a CSV, and a line break begins none; no prediction moves for that."""
+    model = lrcli.train({"km": range(40), "price": range(0, 80, 2)}, solver="exact").model
+    cells = {"km": ["3", None, "5", "", "7", "many"], "name": ["a", None, "c\nd", "d", "e", "f"]}
+    predicted = model.predict(kind(cells))
+    assert predicted.price_predicted.to_numpy() == pytest.approx([6, np.nan, 10, 39, 14, np.nan], nan_ok=True)
+    assert list(predicted.index) == list(range(6))
+    assert list(predicted.price_note) == ["", "blank", "", "missing:km", "", "unreadable:km"]
+    assert "km: 1 row not understood, not predicted; the first is row 5" in predicted.attrs["remarks"]
+
+
+def test_a_table_of_one_column_has_a_prediction_for_every_row():
+    model = lrcli.train({"km": range(40), "price": range(0, 80, 2)}, solver="exact").model
+    predicted = model.predict({"km": [1.5, None, 3.0, None]})
+    assert predicted.price_predicted.to_numpy() == pytest.approx([3, np.nan, 6, np.nan], nan_ok=True)
+    assert list(predicted.price_note) == ["", "blank", "", "blank"]
+
+
+def test_a_file_is_predicted_as_the_command_line_does(lrcli, used_cars, tmp_path):
+    import lrcli as package
+
+    assert lrcli("train", used_cars, "-q", "--epochs", "5").status == 0
+    lrcli("predict", used_cars, "-o", "predicted.csv", "-q")
+    written = pd.read_csv(tmp_path / "predicted.csv")
+    predicted = package.load(tmp_path / "model.json").predict(used_cars)
+    assert predicted.price_predicted.to_numpy() == pytest.approx(written.price_predicted.to_numpy(), abs=0.005)
+    assert list(predicted.price_note) == list(written.price_note.fillna(""))
+
+
+def test_values_of_pandas_and_numpy_are_read_as_in_a_table():
+    n = 60
+    table = pd.DataFrame(
+        {
+            "doors": [k % 3 + 2 for k in range(n)],
+            "sold": [k % 2 == 0 for k in range(n)],
+            "day": pd.date_range("2020-01-01", periods=n),
+            "km": [float(k * 7 % 31) for k in range(n)],
+            "price": [k * k % 17 for k in range(n)],
+        }
+    )
+    model = lrcli.train(table, categorical="doors, sold", solver="exact").model
+    predicted = model.predict(table)
+    for k in (0, 1, 7):
+        row = dict(table.iloc[k].drop("price"))
+        assert model.predict(**row) == pytest.approx(predicted.price_predicted[k])
+        plain = {
+            "doors": float(row["doors"]),
+            "sold": bool(row["sold"]),
+            "day": row["day"].date(),
+            "km": str(row["km"]),
+        }
+        assert isinstance(plain["day"], datetime.date)
+        assert model.predict(**plain) == pytest.approx(predicted.price_predicted[k])
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), np.nan, pd.NA, pd.NaT, "NA", ""])
+def test_whatever_stands_for_a_missing_value_is_missing(used, missing):
+    model = lrcli.train(used, features="mileage, age", solver="exact").model
+    assert (
+        model.predict(mileage=missing, age=3) == model.predict(pd.DataFrame({"mileage": [None], "age": [3]})).iloc[0, 0]
+    )
+
+
+def test_a_feature_may_be_called_as_an_option_is():
+    table = {"interval": range(40), "data": [k % 7 for k in range(40)], "price": range(0, 80, 2)}
+    model = lrcli.train(table, target="price", solver="exact").model
+    assert model.predict(interval=3, data=1) == pytest.approx(6)
+
+
+def test_a_feature_that_is_none_and_one_that_lacks_are_errors(cars):
+    model = lrcli.train(cars, epochs=1).model
+    with pytest.raises(ModelError, match="no feature 'milage'; the model's features are mileage, age"):
+        model.predict(milage=3, age=3)
+    with pytest.raises(ModelError, match="no value for age"):
+        model.predict(mileage=3)
+    with pytest.raises(OptionError, match=r"interval 0.9 is less than 1"):
+        model.predict(cars, interval=0.9)
+    with pytest.raises(TypeError, match="predict\\(\\) has no option 'intervall'"):
+        model.predict(cars, intervall=90)
+
+
+def test_a_saved_model_is_the_model(cars, tmp_path):
+    model = lrcli.train(cars, epochs=2).model
+    model.save(tmp_path / "model.json")
+    assert lrcli.load(tmp_path / "model.json") == model
