@@ -36,6 +36,7 @@ def table(numeric=(), texts=(), y=()):
             np.array(numeric, dtype=float).reshape(len(numeric), len(y)).T,
             np.array(codes, dtype=np.intp).reshape(len(texts), len(y)).T,
             np.array(y, dtype=float),
+            np.arange(2, 2 + len(y)),
         ),
     )
 
@@ -47,7 +48,7 @@ def fit_encoding(data, rows, **options):
 
 def cells(data, rows):
     some = data.rows[rows]
-    return Cells(list(some.numeric.T), list(some.codes.T), some.y, None, {})
+    return Cells(list(some.numeric.T), list(some.codes.T), some.y, some.origins, None, {})
 
 
 numbers = st.integers(-(10**6), 10**6).map(lambda value: value / 1000)

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from lrcli.fitting.evidence import (
     Decisive,
     Evidence,
+    Formula,
     Measurement,
     Negative,
     OutlyingRow,
-    Relation,
     Repetition,
     Trial,
     standard_error,
@@ -23,7 +23,7 @@ from lrcli.jobs.verdict import between, judge, mended_command
 
 MEASURED = Measurement("test rows", held_out=True, rows=50, rmse=1189.15, r2=0.9518)
 GOOD = Evidence(target="price", n=400, p=3, measured=MEASURED, gap=1e-9)
-OUTLIER = OutlyingRow("price", 3e9, 16_000.0, 41_000.0, "cars.csv", 502)
+OUTLIER = OutlyingRow("price", 3e9, 16_000.0, 41_000.0, "line 502")
 DECISIVE = Decisive((OUTLIER,), 1190.4, 0.951)
 
 
@@ -75,13 +75,13 @@ def test_a_limit_lies_between_the_two_values(near, far):
 
 
 def test_a_formula_of_the_columns_is_spelled_out():
-    relation = Relation(("casual", "registered"), (1.0, 1.0), 0.0)
+    relation = Formula(("casual", "registered"), (1.0, 1.0), 0.0)
     verdict = judge(replace(GOOD, target="bikers", relation=relation))
     assert "bikers is casual + registered in every row" in verdict.text
     assert verdict.reasons[0].remedy == {}  # without the two there is nothing left to learn from
     more = judge(replace(GOOD, target="bikers", relation=relation, p=5))
     assert more.reasons[0].remedy == {"exclude": "casual"}
-    half = Relation(("Min.Price", "Max.Price"), (0.5, -0.5), 3.0)
+    half = Formula(("Min.Price", "Max.Price"), (0.5, -0.5), 3.0)
     assert "price is 0.5 Min.Price - 0.5 Max.Price + 3 in every row" in judge(replace(GOOD, relation=half)).text
 
 

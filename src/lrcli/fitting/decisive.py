@@ -1,6 +1,7 @@
 """Few rows that decide a model: so far from all others that they turn the weights to themselves, or are the error."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,8 +62,12 @@ def decisive(fold: Fold, w: Floats, optimum: Floats | None, sides: Sides) -> Dec
         return None
     spread = float(np.std(y[after]))
     names = [*columns.numeric, columns.target or ""]
-    several = sorted((outlying_row(int(k), values, distance, median, names, others) for k in outlying), key=farthest)
-    return Decisive(tuple(row for _, row in several), error, 1 - (error / spread) ** 2 if spread > 0 else None)
+    found = [outlying_row(int(k), values, distance, median, names, others) for k in outlying]
+    places = [fold.table.places.place(int(origin)) for origin in rows.origins[outlying]]
+    placed = [(far, replace(row, place=place)) for (far, row), place in zip(found, places, strict=True)]
+    return Decisive(
+        tuple(row for _, row in sorted(placed, key=farthest)), error, 1 - (error / spread) ** 2 if spread > 0 else None
+    )
 
 
 def most_of(squares: Floats) -> NDArray[np.bool_]:

@@ -53,8 +53,7 @@ class OutlyingRow:
     value: float
     median: float  # of the column
     next: float  # the nearest value of another row, towards the median
-    file: str | None = None
-    line: int | None = None  # of the file, None where that is not known
+    place: str | None = None  # "line 502", None where that is not known
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import numpy as np
 from lrcli.arrays import Floats, Ints, Mask
 from lrcli.data.describe.statistics import Description, Increment, NumberColumn, TextColumn
 from lrcli.data.rows.read import Cells
+from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.sample import Reservoir
 from lrcli.fitting.scores import from_log, in_units
 from lrcli.fitting.storage.interface import Fold
@@ -87,7 +88,7 @@ class DiagnosticsGatherer:
         levels: Sequence[Sequence[str]],
         *,
         held_out: bool = True,
-        origin: Callable[[int], str] | None = None,
+        origin: Callable[[int], str | None] | None = None,
     ) -> None:
         """Rows (n,), column by column. levels: the texts that the codes of each categorical column stand for."""
         self.described, self.levels = self.described + len(y), levels
@@ -131,7 +132,19 @@ def diagnose_training(model: Model, fold: Fold, w: Floats) -> Diagnostics:
     )
     for held_out, rows in fold.sample():
         y_hat, y = in_units(predict(fold.block(rows), w), fold), from_log(rows.y, fold)
-        gatherer.add(list(rows.numeric.T), list(rows.codes.T), y, y_hat, levels, held_out=held_out)
+
+        def place(k: int, rows: Rows = rows) -> str | None:
+            return fold.table.places.place(int(rows.origins[k]))
+
+        gatherer.add(
+            list(rows.numeric.T),
+            list(rows.codes.T),
+            y,
+            y_hat,
+            levels,
+            held_out=held_out,
+            origin=place,
+        )
     metrics = model.metrics
     by_role = {"training": metrics.train, "validation": metrics.validation, "test": metrics.test}
     scores = {role: score for role, score in by_role.items() if score} | {"always the mean": metrics.baseline}

@@ -203,14 +203,14 @@ REASONS: tuple[Callable[[Evidence], Reason | None], ...] = (
 def outlier_text(row: OutlyingRow) -> str:
     """ "line 502: price 3,000,000,000 is 190,000 times the median"."""
     value = f"{row.value:,.15g}" if abs(row.value) < 1e15 else short(row.value)
-    line = "" if row.line is None else f"line {row.line:,}: "
+    place = "" if row.place is None else f"{row.place}: "
     times = row.value / row.median if row.median else 0.0
     far = (
         f"{short(significant(times, 2))} times the median"
         if times >= 2
         else f"far from the median, {short(row.median)}"
     )
-    return f"{line}{row.column} {value} is {far}"
+    return f"{place}{row.column} {value} is {far}"
 
 
 def bound(decisive: Decisive) -> str:

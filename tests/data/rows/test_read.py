@@ -97,7 +97,7 @@ def test_cells_whose_bytes_are_forgotten_are_the_same(text, count, size):
 
 
 def test_some_of_the_rows_are_cut_out_of_every_column():
-    cells = Cells([np.arange(9.0)], [np.arange(9), -np.arange(9)], np.arange(9.0) / 2, None, {})[2:5]
+    cells = Cells([np.arange(9.0)], [np.arange(9), -np.arange(9)], np.arange(9.0) / 2, np.arange(9), None, {})[2:5]
     assert cells.numeric[0].tolist() == [2, 3, 4]
     assert [codes.tolist() for codes in cells.codes] == [[2, 3, 4], [-2, -3, -4]]
     assert cells.y.tolist() == [1, 1.5, 2]

@@ -49,7 +49,9 @@ def polynomials():
     a, b = rng.normal(loc=[[20], [-7]], size=(2, 80))
     a[:3] = b[2:6] = np.nan
     terms = ("a", "b", "a^2", "a:b", "b^2", "a^2:b")
-    rows = Rows(np.column_stack([a, b, a**2, a * b, b**2, a**2 * b]), np.zeros((80, 0), dtype=int), np.zeros(80))
+    rows = Rows(
+        np.column_stack([a, b, a**2, a * b, b**2, a**2 * b]), np.zeros((80, 0), dtype=int), np.zeros(80), np.arange(80)
+    )
     found = statistics(rows, np.arange(80), ())
     return rows, Encoding.of(found, standardize=True, powers=powers_of(columns_of(*terms)))
 

@@ -106,8 +106,9 @@ class Source:
         for data in self._pieces():
             records, rest = self._cut(rest, data)
             if records:
-                yield Block(records, line)
-                line += count_lines(records)
+                line_ends = count_lines(records)
+                yield Block(records, line, line_ends)
+                line += line_ends
         if (position := open_quote(rest, self._delimiters, self._quote, self._escape)) is not None:
             line += count_lines(rest[:position])
             raise DataError(f"{self.name}, line {line}: a quote opens a cell there and never closes")

@@ -35,7 +35,8 @@ def cut_off_total(block: Block, dialect: Dialect, width: int) -> Sequence[Block]
         if len(filled) > 1 or (filled and width < 3):
             if start and width > 1 and (len(filled) < width or has_total_word(cells)):
                 head, tail = block.data[:start], block.data[start:]
-                return replace(block, data=head), Block(tail, block.line + count_lines(head), may_be_total=True)
+                lines = count_lines(head)
+                return replace(block, data=head, line_ends=lines), Block(tail, block.line + lines, may_be_total=True)
             break
     return (block,)
 

@@ -35,6 +35,7 @@ class Parsed:
     chunk: Chunk  # its table has the categorical features, and the texts of columns that only terms use
     numeric: list[Floats]  # the numeric features, NaN where missing or unreadable
     y: Floats
+    lines: Ints  # of the file that the rows begin in
     inputs: Numbers  # columns of numbers that only terms use
     unreadable: dict[str, Mask]  # by column or term, where there are any
     unusable: dict[str, Unusable]  # the same, counted, with their lines and the reason
@@ -53,7 +54,7 @@ class Parsed:
         numeric, inputs = [x[:0] for x in self.numeric], {name: x[:0] for name, x in self.inputs.items()}
         irregular_records = {**self.irregular, "total": total}
         index = None if self.index is None else none
-        return Parsed(chunk, numeric, self.y[:0], inputs, {}, {}, irregular_records, {}, {}, index, 0)
+        return Parsed(chunk, numeric, self.y[:0], self.lines[:0], inputs, {}, {}, irregular_records, {}, {}, index, 0)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class BlockParser:
     condition: "Condition | None"
     width: int  # cells of a record
     several_files: bool  # so that a line needs the name of its file
-    keep_bytes: bool  # which lines are counted in, and to which predictions are appended
+    keep_bytes: bool  # to which predictions are appended
 
     def __call__(self, source_and_block: tuple[Source, Block]) -> Parsed:
         source, block = source_and_block
@@ -73,24 +74,25 @@ class BlockParser:
         numbers, unreadable = self._numbers(source, chunk)
         doubts = dict(self._doubts(source, chunk, numbers))
         sums = {name: _sums(values) for name, values in numbers.items()}
-        index, n = None, len(chunk)
+        index, n, lines = None, len(chunk), chunk.lines()
         if self.condition is not None:
             index = self._meeting(self.condition, source, chunk, numbers)
-            chunk = replace(chunk, table=_rows(chunk.table, index))
+            chunk, lines = replace(chunk, table=_rows(chunk.table, index)), lines[index]
             numbers = {name: values[index] for name, values in numbers.items()}
             unreadable = {name: mask[index] for name, mask in unreadable.items() if mask[index].any()}
-        unusable = {name: self._unusable(chunk, index, name, mask) for name, mask in unreadable.items()}
+        unusable = {name: self._unusable(chunk, lines, name, mask) for name, mask in unreadable.items()}
         for name, term, column, values, undefined in self._derived(source, chunk, numbers):
             numbers[name] = values
             if undefined.any():
                 unreadable[name] = unreadable[name] | undefined if name in unreadable else undefined
-                unusable[term] = self._unusable(chunk, index, column, undefined, f"of which there is no {term}")
+                unusable[term] = self._unusable(chunk, lines, column, undefined, f"of which there is no {term}")
         keep_bytes = self.keep_bytes or chunk.block.may_be_total
         block = chunk.block if keep_bytes else replace(chunk.block, data=b"")
         return Parsed(
             replace(chunk, table=self._texts(source, chunk.table), block=block),
             [numbers[name] for name in columns.numeric],
             numbers[columns.target] if columns.target else np.zeros(chunk.table.num_rows),
+            lines,
             {name: numbers[name] for name in columns.only_numbers},
             unreadable,
             unusable,
@@ -168,17 +170,13 @@ class BlockParser:
             texts[name] = joined([tidy(source, table[column]) for column in columns])
         return pa.table(texts)
 
-    def _unusable(
-        self, chunk: Chunk, index: Ints | None, column: str, wrong: Mask, reason: str = NOT_UNDERSTOOD
-    ) -> Unusable:
+    def _unusable(self, chunk: Chunk, lines: Ints, column: str, wrong: Mask, reason: str = NOT_UNDERSTOOD) -> Unusable:
         """How many cells of a column cannot be used, and the first of them."""
         rows = np.flatnonzero(wrong)
         first = rows[:MOST_EXAMPLES]
         texts = [repr(_as_in_file(chunk.table[column][row].as_py())) for row in first.tolist()]
-        lines = chunk.lines()[first if index is None else index[first]]
-        return Unusable(
-            len(rows), examples_of(self._file_name(chunk), [*map(chunk.place, lines.tolist())], texts), reason
-        )
+        places = [chunk.place(line) for line in lines[first].tolist()]
+        return Unusable(len(rows), examples_of(self._file_name(chunk), places, texts), reason)
 
     def _irregular(self, chunk: Chunk) -> dict[IrregularKind, Unusable]:
         """How many records of each irregular kind there are, and the first of them."""

@@ -12,6 +12,7 @@ from lrcli.data.columns.schema import Columns, Inputs, Levels, names
 from lrcli.data.files.chunk import Chunk
 from lrcli.data.files.dataset import Files
 from lrcli.data.rows.left_out import NOT_UNDERSTOOD, LeftOut
+from lrcli.data.rows.origins import LINES_OF_A_FILE, origins_of
 from lrcli.data.rows.parse import BlockParser, Parsed
 from lrcli.data.rows.totals import Totals
 from lrcli.data.rows.workers import Workers
@@ -29,6 +30,7 @@ class Cells:
     numeric: list[Floats]  # NaN where missing or unreadable
     codes: list[Ints]  # 0 where missing, else 1 + the level's index
     y: Floats  # zeros where there is no target
+    origins: Ints  # file and line of each, as in origins.py
     chunk: Chunk
     unreadable: dict[str, Mask]  # (n,) by column or term, where there are any
     index: Ints | None = None  # of these rows among those of the chunk, None for all
@@ -36,8 +38,7 @@ class Cells:
 
     def lines(self) -> Ints:
         """The line of the file that each row begins in, (n,)."""
-        lines = self.chunk.lines()
-        return lines if self.index is None else lines[self.index]
+        return self.origins % LINES_OF_A_FILE
 
     def readable(self, column: str) -> Mask:
         """Which cells of a column are values or missing, (n,)."""
@@ -50,7 +51,7 @@ class Cells:
     def __getitem__(self, rows: slice | Ints) -> "Cells":
         numeric, codes = [x[rows] for x in self.numeric], [c[rows] for c in self.codes]
         index = np.arange(len(self))[rows] if self.index is None else self.index[rows]
-        return Cells(numeric, codes, self.y[rows], self.chunk, {}, index)
+        return Cells(numeric, codes, self.y[rows], self.origins[rows], self.chunk, {}, index)
 
 
 class Reading:
@@ -92,7 +93,8 @@ class Reading:
             chunk = replace(parsed.chunk, table=None)
             if not keep_bytes:  # a row that may be one of sums has them till now
                 chunk = replace(chunk, block=replace(chunk.block, data=b""))
-            cells = Cells(parsed.numeric, codes, parsed.y, chunk, parsed.unreadable, parsed.index, inputs)
+            origins = origins_of(self._index_of(parsed.chunk.name), parsed.lines)
+            cells = Cells(parsed.numeric, codes, parsed.y, origins, chunk, parsed.unreadable, parsed.index, inputs)
             yield cells if self.keep_all else self._usable(cells)
         doubts.check()
         self.left_out.bytes = self.files.remarks_on_bytes()
@@ -113,6 +115,10 @@ class Reading:
         """The texts that the codes of each column stand for, as far as they were read."""
         levels = [*self.levels, *self.input_levels]
         return {column.name: texts for column, texts in zip(levels, names(levels), strict=True)}
+
+    def _index_of(self, file: str) -> int:
+        """The index of an open file; of several with one name the first."""
+        return [source.name for source in self.files.sources].index(file)
 
     def _refuse(self, parsed: Parsed) -> None:
         """Raise DataError for the first cell or record that cannot be used."""

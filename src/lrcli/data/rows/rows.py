@@ -1,4 +1,4 @@
-"""Rows as three arrays, in whatever way they are kept."""
+"""Rows as arrays, in whatever way they are kept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,17 +22,18 @@ class Rows:
     numeric: Floats  # (n, d), NaN where missing
     codes: Ints  # (n, c), 0 where missing, else 1 + the level's index
     y: Floats  # (n,), zeros where there is no target
+    origins: Ints  # (n,), file and line, as in origins.py; 0 where they are not known
 
     def __len__(self) -> int:
         return len(self.y)
 
     def __getitem__(self, rows: slice | Ints) -> "Rows":
-        return Rows(self.numeric[rows], self.codes[rows], self.y[rows])
+        return Rows(self.numeric[rows], self.codes[rows], self.y[rows], self.origins[rows])
 
     @classmethod
     def empty(cls, n: int, d: int, c: int) -> "Rows":
         """n rows, to be filled."""
-        return cls(np.empty((n, d)), np.empty((n, c), dtype=np.intp), np.empty(n))
+        return cls(np.empty((n, d)), np.empty((n, c), dtype=np.intp), np.empty(n), np.zeros(n, dtype=np.intp))
 
     @classmethod
     def of(cls, blocks: Sequence[Cells], columns: Columns) -> "Rows":
@@ -40,7 +41,8 @@ class Rows:
         rows = cls.empty(sum(map(len, blocks)), len(columns.numeric), len(columns.categorical))
         _fill(rows.numeric, [cells.numeric for cells in blocks])
         _fill(rows.codes, [cells.codes for cells in blocks])
-        return cls(rows.numeric, rows.codes, np.concatenate([cells.y for cells in blocks]))
+        y, origins = np.concatenate([cells.y for cells in blocks]), np.concatenate([cells.origins for cells in blocks])
+        return cls(rows.numeric, rows.codes, y, origins)
 
     @classmethod
     def joined(cls, several: Sequence["Rows"]) -> "Rows":
@@ -49,6 +51,7 @@ class Rows:
             np.concatenate([rows.numeric for rows in several]),
             np.concatenate([rows.codes for rows in several]),
             np.concatenate([rows.y for rows in several]),
+            np.concatenate([rows.origins for rows in several]),
         )
 
 

@@ -139,8 +139,8 @@ class Sample:
     """A random sample of the rows of a role."""
 
     def __init__(self, d: int, c: int, capacity: int, seed: Sequence[int]) -> None:
-        self.buffer = Rows.empty(capacity, d, c)
-        self.reservoir = Reservoir(self.buffer.numeric, self.buffer.codes, self.buffer.y, seed=seed)
+        self.buffer = buffer = Rows.empty(capacity, d, c)
+        self.reservoir = Reservoir(buffer.numeric, buffer.codes, buffer.y, buffer.origins, seed=seed)
 
     def add(self, window: Window, role: int) -> None:
         rows = window.by_role.get(role, NO_ROWS)
@@ -151,6 +151,7 @@ class Sample:
         for k, codes in enumerate(window.codes):
             self.buffer.codes[slots, k] = codes[rows]
         self.buffer.y[slots] = window.y[rows]
+        self.buffer.origins[slots] = window.origins[rows]
 
     def rows(self) -> Rows:
         return self.buffer[: self.reservoir.n]

@@ -180,7 +180,8 @@ class Shuffler:
     @classmethod
     def of(cls, columns: Columns, roles: tuple[int, ...]) -> "Shuffler":
         d, c = len(columns.numeric), len(columns.categorical)
-        dtype = np.dtype([("numeric", np.float64, (d,)), ("codes", np.int32, (c,)), ("y", np.float64)])
+        cells = [("numeric", np.float64, (d,)), ("codes", np.int32, (c,)), ("y", np.float64)]
+        dtype = np.dtype([*cells, ("origin", np.int64)])
         return cls(dtype, roles)
 
     def __call__(self, window: Window) -> list[tuple[int, Records, Tally]]:
@@ -196,6 +197,7 @@ class Shuffler:
         for k, codes in enumerate(window.codes):
             records["codes"][:, k] = codes[rows]
         records["y"] = window.y[rows]
+        records["origin"] = window.origins[rows]
         return records
 
 
@@ -213,5 +215,5 @@ def keep_windows(
 
 
 def rows_of(records: Records) -> Rows:
-    """Records as views of their three fields."""
-    return Rows(records["numeric"], records["codes"], records["y"])
+    """Records as views of their fields."""
+    return Rows(records["numeric"], records["codes"], records["y"], records["origin"])

@@ -26,13 +26,15 @@ class Window:
     numeric: list[Floats]
     codes: list[Ints]
     y: Floats
+    origins: Ints
     by_role: Mapping[int, Ints]  # the indices of each role's rows, in random order
 
     @classmethod
     def joined(cls, cells: Sequence[Cells], by_role: Mapping[int, Ints]) -> "Window":
         numeric = [np.concatenate(pieces) for pieces in zip(*(c.numeric for c in cells), strict=True)]
         codes = [np.concatenate(pieces) for pieces in zip(*(c.codes for c in cells), strict=True)]
-        return cls(numeric, codes, np.concatenate([c.y for c in cells]), by_role)
+        y, origins = np.concatenate([c.y for c in cells]), np.concatenate([c.origins for c in cells])
+        return cls(numeric, codes, y, origins, by_role)
 
     def dealt(self, roles: Sequence[int]) -> Iterator[tuple[int, Ints]]:
         """Each role that has rows here, and their indices in random order."""

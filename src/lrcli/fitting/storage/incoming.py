@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 from lrcli.data.columns.schema import names
+from lrcli.data.rows.origins import Places
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.workers import Workers
@@ -74,6 +75,7 @@ class Incoming:
             "left_out": reading.left_out,
             "inputs": reading.inputs,
             "limits": reading.files.limits,
+            "places": Places.of(reading.files.sources),
         }
 
 

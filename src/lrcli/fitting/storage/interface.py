@@ -15,6 +15,7 @@ from lrcli.arrays import Floats
 from lrcli.data.columns.schema import Columns, Inputs
 from lrcli.data.files.dataset import File
 from lrcli.data.rows.left_out import LeftOut
+from lrcli.data.rows.origins import Places
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.encoding import Encoding, Statistics
 from lrcli.data.tables.powers import NO_POWERS, powers_of
@@ -43,6 +44,7 @@ class Storage(ABC):
     left_out: LeftOut
     inputs: Inputs = field(default_factory=dict)
     limits: Limits = field(default_factory=default_limits)
+    places: Places = field(default_factory=Places)  # of the rows in the files
 
     keeps_rows: ClassVar[bool] = True  # else some are picked for what needs single rows
 
