@@ -8,7 +8,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from lrcli.data.files.charset import Decoder
-from lrcli.data.files.codepages import CODEC_OF_CODEPAGE
+from lrcli.data.files.codepages import ASIAN, CODEC_OF_CODEPAGE
 from lrcli.errors import DataError, OptionError
 
 TABLE = "name,preis\r\nGroße Übung,1\nstraße,20 €\n"
@@ -51,6 +51,8 @@ def by_python(data, encoding):
     if encoding in (None, "UTF-8"):
         text = data.decode(errors="surrogateescape")
         return "".join(of_byte(ord(c) - 0xDC00, "cp1252") if 0xDC80 <= ord(c) <= 0xDCFF else c for c in text)
+    if encoding in ASIAN:
+        return data.decode(ASIAN[encoding].codec, "replace")
     try:
         return data.decode()  # a line that is UTF-8
     except UnicodeDecodeError:
@@ -80,11 +82,31 @@ def test_any_bytes_without_zeros_are_utf_8_or_of_single_bytes_line_by_line(data)
         ("cp1250", "Windows-1250", "marka,cena\nŻółty Maluch,1000\nksiążka,2\n"),
         ("cp1250", "Windows-1250", "město,cena\nPříbram,1000\nČeské Budějovice,2\nkůň,1\n"),
         ("cp1250", "Windows-1250", "név,ár\nŐri fűtő,1000\nGyőr,2\n"),
+        ("koi8_r", "KOI8-R", "МАРКА,ЦЕНА\nЛАДА,5\nМОСКВА,4\n"),
+        ("cp1251", "Windows-1251", "МАРКА,ЦЕНА\nЛАДА,5\nМОСКВА,4\n"),
+        ("cp1251", "Windows-1251", "місто,ціна\nКиїв,1\nЛьвів,2\nІвано-Франківськ,3\n"),
+        ("cp1250", "Windows-1250", "oraş,preţ\nBucureşti,1\nTimişoara,2\nGalaţi,3\n"),
+        ("cp1250", "Windows-1250", "ime,cijena\nPetrović,1\nČačak,2\nŽupanja,3\n"),
+        ("cp1253", "Windows-1253", "μάρκα,τιμή\nΑθήνα,1\nΘεσσαλονίκη,2\n"),
+        ("cp1253", "Windows-1253", "ΜΑΡΚΑ,ΤΙΜΗ\nΑΘΗΝΑ,1\nΠΑΤΡΑ,3\n"),
+        ("cp1254", "Windows-1254", "şehir,fiyat\nİstanbul,1\nEskişehir,2\nMuğla,3\nDiyarbakır,4\n"),
+        ("gbk", "GBK", "品牌,价格\n红旗,300000\n丰田,20000\n大众汽车,3\n"),
+        ("gbk", "GBK", "城市,价格\n北京,1\n上海,2\n"),
+        ("big5", "Big5", "品牌,價格\n豐田,300000\n國瑞汽車,3\n臺北,5\n"),
+        ("shift_jis", "Shift-JIS", "メーカー,価格\nトヨタ,100\n日産自動車,200\n"),
+        ("shift_jis", "Shift-JIS", "東京都,1\n大阪府,2\n北海道,3\n"),
+        ("euc_jp", "EUC-JP", "メーカー,価格\nトヨタ,100\n日産自動車,200\n"),
+        ("euc_kr", "EUC-KR", "제조사,가격\n현대자동차,1000\n기아,2000\n"),
+        ("cp1252", "Windows-1252", "bær,Reykjavík\nÞorlákshöfn,1\nÍsafjörður,2\n"),
+        ("cp1252", "Windows-1252", "it’s,“quoted” – dash\ncan’t,we’ll\n"),
+        ("cp1252", "Windows-1252", "München,Zürich\nGenève,Málaga\nKøbenhavn,Škoda\n"),
+        ("cp1252", "Windows-1252", "length,5 µm\nwidth,2 m²\n"),
+        ("cp1252", "Windows-1252", "Montréal,Québec\nLévis,1\nNuñez,2\n"),
         ("cp1252", "Windows-1252", "marque,prix\nCitroën,1000 €\nCôte d’Or,2\n"),
         ("cp1252", "Windows-1252", "Raum,Größe\nKüche,12 m³\n¿Qué?,5 £\nMøller,1\nSão João,2\n"),
     ],
 )  # fmt: skip
-def test_letters_tell_which_encoding_of_single_bytes_a_text_is_in(codec, name, text):
+def test_letters_tell_which_encoding_a_text_is_in(codec, name, text):
     assert decoded(text.encode(codec)) == (text.encode(), name)
 
 
@@ -105,6 +127,25 @@ def test_lines_of_another_encoding_are_counted_and_named():
     for line in lines:
         decoder.decode(line)
     assert decoder.remarks() == ["5 lines of cars.csv are not UTF-8 and read as Windows-1252: line 4, line 5, line 6 …"]
+
+
+def test_few_letters_that_may_be_of_several_countries_are_in_doubt():
+    with pytest.raises(DataError, match="may be EUC-KR or GBK or Big5; name its --encoding"):
+        decoded("city,price\n서울,1\n부산,2\n".encode("euc_kr"))
+
+
+def test_wrong_bytes_in_a_text_of_two_bytes_a_character_are_counted():
+    decoder = Decoder("cars.csv")
+    decoder.decode("品牌,价格\n红旗,300000\n丰田,20000\n".encode("gbk"))
+    assert decoder.decode(b"\xff,1\n").decode() == "\ufffd,1\n"
+    assert decoder.remarks() == ["1 character of cars.csv not GBK and read as \ufffd"]
+
+
+def test_utf_7_is_called_what_it_is_and_telephone_numbers_are_not():
+    with pytest.raises(DataError, match="looks like UTF-7"):
+        decoded("name,preis\nMüller,1\nGroß,2\n".encode("utf-7"))
+    phones = b"phone,price\n+4930-123,1\n+4989-456,2\n"
+    assert decoded(phones) == (phones, None)
 
 
 def test_all_ascii_is_no_encoding_in_particular():

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lrcli.data.files.codepages import WESTERN, characters_of, find_codepage
+from lrcli.data.files.codepages import ASIAN, WESTERN, characters_of, find_codepage
 from lrcli.data.files.records import count_lines
 from lrcli.errors import DataError, OptionError
 
 UTF_8 = "UTF-8"
+REPLACEMENT = "\ufffd"
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF32_LE: "UTF-32",
     codecs.BOM_UTF32_BE: "UTF-32",
@@ -30,6 +31,8 @@ SAMPLE_BYTES = 4000  # at a file's start, which tell UTF-16 without a byte order
 # UTF-16 has at least one zero among so many bytes: where a line ends in it, which is evidence, and where none does.
 BYTES_PER_ZERO_WITH_LINE_END, BYTES_PER_ZERO = 40, 4
 EXAMPLE_LINES = 3
+UTF_7_WORD = re.compile(rb"\+[A-Za-z0-9/]{3,}(?![A-Za-z0-9+/])")
+FEWEST_UTF_7_WORDS = 2  # different ones that all are letters; a telephone number +4930- is one by chance
 LONGEST_LINE_BYTES = 1 << 20  # that wait for the end of their line, since a line is in one encoding
 
 
@@ -53,6 +56,7 @@ class Decoder:
         self.lines = 0  # decoded so far
         self.other_lines, self.first_other_lines = 0, list[int]()  # lines in the other encoding
         self.nuls = 0
+        self.replaced = 0  # characters that are not of the encoding, where that was found out
 
     @property
     def is_unusual(self) -> bool:
@@ -70,6 +74,9 @@ class Decoder:
             remarks.append(
                 f"{self.other_lines:,} {lines} of {self.name} {is_are} not {usual} and read as {other}: {numbers}{more}"
             )
+        if self.replaced:
+            characters = f"{self.replaced:,} character{'s' * (self.replaced > 1)}"
+            remarks.append(f"{characters} of {self.name} not {self.encoding} and read as {REPLACEMENT}")
         if self.nuls:
             remarks.append(f"{self.nuls:,} NUL byte{'s' * (self.nuls > 1)} in {self.name} left out")
         return remarks
@@ -87,13 +94,17 @@ class Decoder:
         data, self.pending = self.pending + data, b""
         if self.encoding is None and (not data.isascii() or b"\0" in data):
             self._settle(data, final)
+        if not self.started and self.encoding is None and _is_utf_7(data):
+            raise DataError(f"{self.name} looks like UTF-7, which is read only if named: --encoding utf-7, else utf-8")
         self.started = self.started or len(data) > 3
         if self.letters is not None:
             return self._from_single_bytes(data, self.letters, final)
         if self.decoder is None:
             return data if data.isascii() else self._from_utf_8(data, final)
         try:
-            return self.decoder.decode(data, final).encode()
+            text = self.decoder.decode(data, final)
+            self.replaced += text.count(REPLACEMENT) * (self.decoder.errors == "replace")
+            return text.encode()
         except UnicodeDecodeError as error:
             wrong = f"byte 0x{error.object[error.start]:02x}"
         except UnicodeError:  # UTF-16 or UTF-32 without a byte order mark
@@ -114,8 +125,17 @@ class Decoder:
             if sum(map(_is_valid, lines)) >= max(1, SHARE_OF_UTF_8 * len(lines)):
                 self.encoding = UTF_8
             else:
-                self.encoding = find_codepage(data)
-                self.letters = characters_of(self.encoding)
+                self._find_codepage(data)
+
+    def _find_codepage(self, data: bytes) -> None:
+        self.encoding, *others = find_codepage(data)
+        if others:
+            names = " or ".join([self.encoding, *others])
+            raise DataError(f"{self.name} is not UTF-8; its few letters may be {names}; name its --encoding")
+        if self.encoding in ASIAN:
+            self.decoder = _decoder(ASIAN[self.encoding].codec, errors="replace")
+        else:
+            self.letters = characters_of(self.encoding)
 
     def _from_utf_8(self, data: bytes, final: bool) -> bytes:
         """All but a character that is cut off. Bytes that are not UTF-8 are read as Windows-1252."""
@@ -182,13 +202,23 @@ def _without_mark(data: bytes) -> str | None:
     return None
 
 
+def _is_utf_7(data: bytes) -> bool:
+    """Whether a text of ASCII has letters as UTF-7 writes them, +AOk- for é."""
+    words = set(UTF_7_WORD.findall(data)) if b"+" in data else set()
+    try:
+        letters = [(word + b"-").decode("utf-7") for word in words]
+    except UnicodeDecodeError:
+        return False
+    return len(letters) >= FEWEST_UTF_7_WORDS and all(map(str.isalpha, letters))
+
+
 def _is_utf_8(encoding: str) -> bool:
     return encoding.lower().replace("_", "-") in {"utf-8", "utf8", "utf-8-sig"}
 
 
-def _decoder(encoding: str) -> codecs.IncrementalDecoder:
+def _decoder(encoding: str, errors: str = "strict") -> codecs.IncrementalDecoder:
     try:
         "a".encode(encoding)  # also a codec that makes no text is unknown
-        return codecs.getincrementaldecoder(encoding)()
+        return codecs.getincrementaldecoder(encoding)(errors)
     except LookupError:
         raise OptionError("encoding", f"{encoding!r} is unknown; give utf-8, utf-16, cp1252, latin-1 …") from None

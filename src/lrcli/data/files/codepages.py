@@ -1,14 +1,57 @@
-"""Which encoding of single bytes a text is in: western, central European or Cyrillic."""
+"""Which encoding a text is in that is not Unicode: of one byte a character, or of two in East Asia."""
 
 import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
-WESTERN, CENTRAL, CYRILLIC, KOI8 = "Windows-1252", "Windows-1250", "Windows-1251", "KOI8-R"
-CODEC_OF_CODEPAGE = {WESTERN: "cp1252", CENTRAL: "cp1250", CYRILLIC: "cp1251", KOI8: "koi8_r"}
-WORD = re.compile(rb"[\x80-\xff]{3,}")
-RUSSIAN_BYTES = {*range(0xC0, 0x100), 0xA3, 0xA8, 0xB3, 0xB8}  # of Russian in both Cyrillic encodings, ё among them
-SHARE_IN_WORDS, SHARE_OF_RUSSIAN = 0.5, 0.9
-INSIDE_WORDS = re.compile(rb"[A-Za-z\xc0-\xff][\xa3\xa5\xaa\xaf\xb3\xb9\xba\xbc\xbe\xbf\x8d\x8f\x9d\x9f][a-z\xe0-\xff]")
-CZECH, HUNGARIAN = b"\xf8\xec\xf9\xe8", b"\xf5\xfb"  # ř ě ů č, in the western encoding ø ì ù è; ő ű, there õ û
+WESTERN = "Windows-1252"
+# Of each encoding of single bytes its codec and, by language, the letters beyond ASCII; the rare ones behind the blank.
+# The letters of Cyrillic and Greek are in the order of how often they occur.
+ALPHABETS: dict[str, tuple[str, Sequence[str]]] = {
+    WESTERN: (
+        "cp1252",
+        ("äöüß é", "éèêàçô âîûùëïöœüæÿ", "áéíóúñü ïç", "ãáâàçéêíóôõú ü", "àèéìòù îó", "åäöæø éüè", "éëïöü èêáóí",
+         "áíðöéóúæ þý", "àçéèíïòóúü "),
+    ),
+    "Windows-1250": (
+        "cp1250",
+        ("ąćęłńóśźż ü", "áčďéěíňóřšťúůýž öü", "áäčďéíľňóôšťúýž ĺŕü", "áéíóöőúüű ä", "ăâîşţ é", "čćđšž ö"),
+    ),
+    "Windows-1254": ("cp1254", ("çğıöşüi âîû",)),
+    "Windows-1251": ("cp1251", ("оеаинтсрвлкмдпуяыьгз бчйхжшюцщэфъё№", "оаніивртелскмдпуязьгбчйхжїшюєщцґ’ ыёъэ")),
+    "KOI8-R": ("koi8_r", ("оеаинтсрвлкмдпуяыьгз бчйхжшюцщэфъё",)),
+    "Windows-1253": ("cp1253", ("αοιετσνηυρπκμλωςίόέάύήώ γχδθφβξζψϊϋΐΰ",)),
+}  # fmt: skip
+LATIN = (WESTERN, "Windows-1250", "Windows-1254")
+CODEC_OF_CODEPAGE = {encoding: codec for encoding, (codec, _) in ALPHABETS.items()}
+SIGNS = frozenset("€$£¥¢°²³¹“”„‘’‚‹›«»–—…§·•©®™½¼¾µ×÷±¿¡ºª´`¨¬¦†‡‰№\u00a0\u00ad")
+INSIDE_WORDS = frozenset("’´`·\u00ad")
+WORD = re.compile(r"[^\W\d_]+")
+RARE, WRONG = 0.3, -1.0  # what a rare letter and one of another language count, where the most usual ones count 1
+
+
+class Asian(NamedTuple):
+    """An encoding of two bytes a character, and what its first bytes say of how common a character is."""
+
+    codec: str
+    usual: Callable[[int, int], bool]  # by both bytes: of the few thousand characters that nearly all texts consist of
+    neutral: Callable[[int], bool]  # by the first byte: punctuation, letters of full width
+
+
+ASIAN = {  # in the standards the usual characters come first
+    "EUC-KR": Asian("euc_kr", lambda a, b: 0xB0 <= a <= 0xC8, lambda a: a in (0xA1, 0xA3)),
+    "GBK": Asian("gb18030", lambda a, b: 0xB0 <= a <= 0xD7 and b >= 0xA1, lambda a: a in (0xA1, 0xA3)),
+    "Big5": Asian("big5", lambda a, b: 0xA4 <= a <= 0xC6, lambda a: a in (0xA1, 0xA2, 0xA3)),
+    "Shift-JIS": Asian("cp932", lambda a, b: 0x82 <= a <= 0x83 or 0x88 <= a <= 0x97, lambda a: a == 0x81),
+    "EUC-JP": Asian("euc_jp", lambda a, b: a in (0xA4, 0xA5) or 0xB0 <= a <= 0xCF, lambda a: a in (0xA1, 0xA3)),
+}
+FIRST_ASIAN = 0x2E80  # code point of the first of the East Asian characters in Unicode
+KANA = re.compile("[\u3041-\u30fe]")
+FEWEST_ASIAN = 3  # characters
+KOREAN_ENOUGH = 6  # characters: so many in Chinese, of which 25 in 40 could be Korean, are hardly all so by chance
+EQUAL = 0.1  # difference of scores that tells nothing
+SURE_OF_LATIN, SURE_OF_OTHERS = 0.95, 0.5  # a score, of which 1 is the highest
+SAMPLE_BYTES = 8000  # of lines that are not ASCII
 
 
 def characters_of(encoding: str) -> str:
@@ -16,20 +59,85 @@ def characters_of(encoding: str) -> str:
     return "".join(bytes([k]).decode(CODEC_OF_CODEPAGE[encoding], "ignore") or chr(k) for k in range(256))
 
 
-# Each byte is a character in each of these encodings, so that no byte proves one of them wrong. But languages tell
-# them apart: words in Cyrillic consist of bytes beyond ASCII alone and begin with their only capital letter; Polish has
-# letters inside words where the western encoding has signs (³, ¹, ¿); Czech and Hungarian need letters that, read as
-# western, no single language has together.
+# Nearly every byte is a character in each of these encodings, so that no byte proves one of them wrong. But read in the
+# wrong encoding, a text has letters that no single language has together, signs and capitals inside words, Greek beside
+# Latin letters in one word, or Chinese characters that are hardly ever used. So each encoding is tried with the
+# alphabets of its languages, and the best one is taken if it is good. Else the text is taken for Western, the commonest
+# by far: a file that has names of many countries suits no single language, and most of its letters are the same in
+# others.
 
 
-def find_codepage(data: bytes) -> str:
-    """The likeliest encoding of a text that is not UTF-8."""
-    high = data.translate(None, bytes(range(128)))
-    words = WORD.findall(data)
-    russian = sum(byte in RUSSIAN_BYTES for byte in high)
-    if sum(map(len, words)) > SHARE_IN_WORDS * len(high) and russian > SHARE_OF_RUSSIAN * len(high):
-        lower = sum(byte >= 0xE0 for word in words for byte in word[1:])
-        return CYRILLIC if 2 * lower > sum(len(word) - 1 for word in words) else KOI8
-    if INSIDE_WORDS.search(data) or sum(byte in high for byte in CZECH) >= 3 or all(b in high for b in HUNGARIAN):
-        return CENTRAL
-    return WESTERN
+def find_codepage(data: bytes) -> list[str]:
+    """The likeliest encoding of a text that is not UTF-8, a name of ALPHABETS or ASIAN; several where in doubt."""
+    sample = b"\n".join(_sample(data))
+    western = sample.decode("cp1252", "replace")
+    scores = {WESTERN: max(_fit(western, alphabet, is_latin=True) for alphabet in ALPHABETS[WESTERN][1])}
+    for encoding, (codec, alphabets) in ALPHABETS.items():
+        text = sample.decode(codec, "replace")
+        if encoding != WESTERN and text != western:
+            scores[encoding] = max(_fit(text, alphabet, is_latin=encoding in LATIN) for alphabet in alphabets)
+    best = max(scores, key=lambda encoding: scores[encoding])  # the first of equals: Western before others
+    asian = {encoding: _fit_of_asian(sample, encoding) for encoding in ASIAN}
+    if (highest := max(asian.values())) > max(scores[best], SURE_OF_OTHERS):
+        high = sum(byte >= 0x80 for byte in sample)
+        likely = [encoding for encoding, score in asian.items() if score > highest - EQUAL]
+        return ["EUC-KR"] if "EUC-KR" in likely and high >= 2 * KOREAN_ENOUGH else likely
+    return [best if scores[best] >= (SURE_OF_LATIN if best in LATIN else SURE_OF_OTHERS) else WESTERN]
+
+
+def _sample(data: bytes) -> Iterator[bytes]:
+    """Different lines that are not ASCII."""
+    size = 0
+    for line in dict.fromkeys(data.splitlines()):
+        if not line.isascii() and size < SAMPLE_BYTES:
+            size += len(line)
+            yield line[:SAMPLE_BYTES]
+
+
+def _fit(text: str, alphabet: str, *, is_latin: bool) -> float:
+    """How well a text suits a language, 1 at best: the mean of what its characters beyond ASCII count."""
+    usual, _, rare = alphabet.partition(" ")
+    # A word of several letters beyond ASCII alone is no word of a Latin language, and one with a Latin letter in it
+    # none of any other.
+    strange = {
+        k for word in WORD.finditer(text) if _is_strange(word[0], is_latin=is_latin) for k in range(*word.span())
+    }
+    total = count = 0.0
+    for k, (before, letter, after) in enumerate(zip(" " + text, text, text[1:] + " ", strict=False)):
+        inside_word = before.isalpha() and after.isalpha()
+        if letter.isascii() or (letter in SIGNS and (letter in INSIDE_WORDS or not inside_word)):
+            continue
+        small = letter.lower()[:1]
+        value = RARE if small in rare else WRONG
+        if small in usual:
+            value = 1.0 if is_latin else 1 - (1 - RARE) * usual.index(small) / len(usual)
+        value -= (k in strange) + (before.islower() and letter.isupper())
+        total, count = total + max(value, WRONG), count + 1
+    return total / count if count else 1.0
+
+
+def _is_strange(word: str, *, is_latin: bool) -> bool:
+    has_latin = any(map(str.isascii, word))
+    return len(word) > 1 and not has_latin if is_latin else has_latin
+
+
+def _fit_of_asian(sample: bytes, encoding: str) -> float:
+    """How well a text suits an encoding of East Asia, 1 at best."""
+    asian = ASIAN[encoding]
+    try:
+        text = sample.decode(asian.codec)
+    except UnicodeDecodeError:
+        return WRONG
+    total = count = 0.0
+    for before, letter, after in zip(" " + text, text, text[1:] + " ", strict=False):
+        code = letter.encode(asian.codec) if not letter.isascii() else b""
+        if not code or (len(code) == 2 and asian.neutral(code[0])):
+            continue
+        # Two letters of a Latin word may make such a character, but hardly several in a row.
+        alone = not any(ord(other) > FIRST_ASIAN for other in (before, after))
+        value = 1.0 if len(code) == 2 and asian.usual(*code) and not alone else WRONG / 2
+        total, count = total + value, count + 1
+    has_kana = bool(KANA.search(text))
+    if count < FEWEST_ASIAN or (encoding != "Shift-JIS" and has_kana != (encoding == "EUC-JP")):
+        return WRONG
+    return total / count
