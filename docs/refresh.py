@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+HERE = Path(__file__).parent
+ROOT = HERE.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+SESSION = re.compile(r"(?<=```pycon\n)(.*?)(?=```)", re.DOTALL)
 BLOCK = re.compile(r"(?<=```console\n)(.*?)(?=```)", re.DOTALL)
 
 
@@ -22,7 +24,17 @@ def refreshed(text: str, run: Callable[[str], str]) -> str:
         commands = [line for line in block[1].splitlines() if line.startswith("$ ")]
         return "".join(f"{command}\n{run(command[2:])}" for command in commands)
 
-    return BLOCK.sub(rerun, text)
+    return refreshed_sessions(BLOCK.sub(rerun, text), run)
+
+
+def refreshed_sessions(text: str, run: Callable[[str], str]) -> str:
+    """The document with what each line of Python behind a prompt prints now; all of them are one session."""
+    blocks = [block.rstrip("\n") for block in SESSION.findall(text)]
+    if not blocks:
+        return text
+    lines = "\n%%\n".join(blocks)
+    printed = iter(run(f"python {HERE / 'session.py'} <<'END OF SESSION'\n{lines}\nEND OF SESSION\n").split("\n%%\n"))
+    return SESSION.sub(lambda block: f"{next(printed).rstrip()}\n", text)
 
 
 @contextmanager

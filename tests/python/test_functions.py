@@ -170,6 +170,36 @@ def test_sentences_call_options_as_python_spells_them():
     assert "predicting price, by its name; target names another" in fit.remarks
 
 
+def test_an_error_calls_options_as_python_spells_them(write):
+    path = write("price;km\n15.920 €;1\n15.460 €;2\n")
+    with pytest.raises(DataError, match=r'is 15.92 \(decimal "\."\) or 15920 \(thousands "\."\)'):
+        lrcli.train(path)
+    with pytest.raises(OptionError) as error:
+        lrcli.train(path, solver="exact", explain_step=True)
+    assert (error.value.option, "--" in str(error.value)) == ("explain_step", False)
+
+
+def test_estimates_are_those_of_the_normal_equations(cars):
+    fit = lrcli.train(cars, solver="exact", split="none", inference=True, confidence=90)
+    frame = pd.read_csv(cars)
+    X = np.column_stack([np.ones(len(frame)), frame.mileage, frame.age])
+    w, residual, *_ = np.linalg.lstsq(X, frame.price, rcond=None)
+    errors = np.sqrt(np.diag(np.linalg.inv(X.T @ X)) * residual / (len(frame) - 3))
+    found = fit.inference.set_index("feature")
+    assert found.estimate[["mileage", "age"]].to_numpy() == pytest.approx(w[1:])
+    assert found.standard_error[["mileage", "age"]].to_numpy() == pytest.approx(errors[1:])
+    assert fit.estimates.confidence == 90
+    assert lrcli.train(cars, epochs=2).inference is None
+    with pytest.raises(OptionError, match="confidence needs inference"):
+        lrcli.train(cars, confidence=90)
+
+
+def test_a_report_is_the_page_of_the_command_line(lrcli_command, cars, tmp_path):
+    assert lrcli_command("train", cars, "-q", "--epochs", "3", "--report", "command.html").status == 0
+    lrcli.train(cars, epochs=3, report=tmp_path / "python.html")
+    assert (tmp_path / "python.html").read_bytes() == (tmp_path / "command.html").read_bytes()
+
+
 def test_epochs_come_as_they_end_and_the_last_has_the_weights_of_the_fit(cars):
     training = lrcli.training(cars, target="price", epochs=5)
     epochs = list(training)

@@ -1,5 +1,6 @@
 """How sure the interval of a weight is. Apart from inference.py, for the command line asks without NumPy."""
 
+from lrcli.errors import OptionError
 from lrcli.options import Declaration, Option, Range
 
 USUAL_CONFIDENCE = 95.0
@@ -14,3 +15,13 @@ CONFIDENCE = Declaration(
         group="Training",
     ),
 )
+
+
+def confidence_of(inference: bool, confidence: float | None) -> float | None:
+    """In how many of 100 samples an interval holds, None where none is asked for. Raise OptionError where it cannot."""
+    if not inference:
+        if confidence is not None:
+            raise OptionError("confidence", "needs --inference, whose intervals it is for")
+        return None
+    CONFIDENCE.check(confidence)
+    return USUAL_CONFIDENCE if confidence is None else float(confidence)

@@ -17,6 +17,8 @@ from lrcli.report.words.crossval import varied_options
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from lrcli.fitting.inference import Inference
+
 
 def weight_frame(features: Sequence[Feature], bias: float, target: Target) -> DataFrame:
     """One row a weight: of a number for each unit, of a category for each level.
@@ -30,6 +32,13 @@ def weight_frame(features: Sequence[Feature], bias: float, target: Target) -> Da
     for feature in features:
         rows += [(feature.name, each.level, each.weight, each.move / std) for each in feature.effects()]
     return pandas.DataFrame(rows, columns=["feature", "level", "weight", "standardised"])
+
+
+def estimate_frame(inference: Inference) -> DataFrame:
+    """One row a weight of the analytic solution, with its standard error, t, p and interval."""
+    import pandas
+
+    return pandas.DataFrame([asdict(weight) for weight in inference.weights])
 
 
 def score_frame(scores: Mapping[str, Scores | None]) -> DataFrame:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from lrcli.data.files.frames import Table, frame_of
+from lrcli.data.files.frames import PathName, Table, frame_of
+from lrcli.fitting.confidence import confidence_of
 from lrcli.fitting.fit import Progress
 from lrcli.jobs import crossval as crossval_job
 from lrcli.jobs import evaluate as evaluate_job
@@ -16,13 +18,14 @@ from lrcli.jobs import stats as stats_job
 from lrcli.jobs import train as train_job
 from lrcli.jobs.train import TrainingEpochs
 from lrcli.model.linear import Model
+from lrcli.output import check_writable, replacing
 from lrcli.python import frames
 from lrcli.python.keywords import (
     CROSSVAL_OPTIONS,
     FILE_OPTIONS,
     READ_OPTIONS,
     TRAIN_OPTIONS,
-    check_names,
+    errors_in_python,
     grid_of,
     layout_of,
     recipe_of,
@@ -38,17 +41,38 @@ if TYPE_CHECKING:
 
 
 @takes(*TRAIN_OPTIONS)
-def train(data: Table, *, explain_step: bool = False, **options: Unpack[TrainOptions]) -> Fit:
+def train(
+    data: Table,
+    *,
+    inference: bool = False,
+    confidence: float | None = None,
+    explain_step: bool = False,
+    report: PathName | None = None,
+    **options: Unpack[TrainOptions],
+) -> Fit:
     """Learn a linear model from a table.
 
         fit = lrcli.train(cars, target="price", features="log(mileage), age", weight_decay=0.01)
 
     data: a path, a list of paths, a pandas or polars DataFrame, an Arrow table, a DuckDB relation, or a dict of
-    columns. explain_step: keep the first minibatch, worked by hand, in `first_step`.
+    columns. inference: tell how sure the weights are, in `inference`; confidence: in how many of 100 samples an
+    interval holds the weight, 95 unless given. explain_step: keep the first minibatch, worked by hand, in `first_step`.
+    report: write the page of `lrcli train --report` to this file.
     Raises DataError, OptionError, DivergenceError.
     """
-    check_names("train", options, TRAIN_OPTIONS)
-    return Fit.of(train_job.train(data, selection_of(options), recipe_of(options), explain_step=explain_step))
+    selection, recipe, sureness = selection_of(options), recipe_of(options), confidence_of(inference, confidence)
+    if report is not None:
+        check_writable(Path(report))
+    result = train_job.train(
+        data, selection, recipe, explain_step=explain_step, diagnose=report is not None, confidence=sureness
+    )
+    if report is not None and result.diagnostics:
+        from lrcli.report.page.page import report_page
+
+        page = report_page(result.model, result.diagnostics, result.verdict, result.inference)
+        with replacing(Path(report)) as file:
+            file.write(page.encode(errors="replace"))
+    return Fit.of(result)
 
 
 @takes(*TRAIN_OPTIONS)
@@ -62,7 +86,6 @@ def training(data: Table, **options: Unpack[TrainOptions]) -> Training:
 
     The table is read at once. Raises DataError, OptionError, and while it trains DivergenceError.
     """
-    check_names("training", options, TRAIN_OPTIONS)
     return Training(train_job.training(data, selection_of(options), recipe_of(options)))
 
 
@@ -72,7 +95,6 @@ def evaluate(model: Model, data: Table, *, where: str | None = None, **options: 
 
     Raises DataError, or OptionError for a condition that cannot be read.
     """
-    check_names("evaluate", options, FILE_OPTIONS)
     frame = frame_of(data)
     source = data if frame is None else frame
     return Evaluation(evaluate_job.evaluate(model, source, where=where, layout=layout_of(options)), frame)
@@ -90,7 +112,6 @@ def crossval(
     best on all rows. learning_curve: train it on 10 to 70 % of the rows, too.
     Raises DataError, OptionError, or, where all diverge, DivergenceError.
     """
-    check_names("crossval", options, CROSSVAL_OPTIONS)
     recipes, selection = grid_of(options), selection_of(options)
     return CrossValidation(crossval_job.crossval(data, recipes, selection, k=k, final=final, learning=learning_curve))
 
@@ -103,7 +124,6 @@ def stats(
 
     where: which rows are used. Raises DataError, OptionError.
     """
-    check_names("stats", options, READ_OPTIONS)
     return Statistics(stats_job.stats(data, target=target, where=where, layout=layout_of(options)))
 
 
@@ -137,7 +157,12 @@ class Training:
         self._epochs: TrainingEpochs = self._stack.enter_context(job)
 
     def __iter__(self) -> Iterator[Epoch]:
-        for progress in self._epochs:
+        epochs = iter(self._epochs)
+        while True:
+            with errors_in_python():
+                progress = next(epochs, None)
+            if progress is None:
+                return
             held_out = progress.validation_loss
             yield Epoch(
                 number=progress.epoch,
@@ -152,5 +177,5 @@ class Training:
     @cached_property
     def fit(self) -> Fit:
         """What was learned: by the epochs so far where the loop was left early, by all where there was no loop."""
-        with self._stack:
+        with self._stack, errors_in_python():
             return Fit.of(self._epochs.result())

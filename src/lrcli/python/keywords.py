@@ -4,13 +4,15 @@ A text is read as the command line reads it: features="age, log(mileage)".
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
+from functools import wraps
 from inspect import Parameter, Signature, signature
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from lrcli.data.files.layout import Layout
-from lrcli.errors import OptionError
+from lrcli.errors import LrcliError, OptionError
 from lrcli.fitting.grid import recipes_of
 from lrcli.fitting.recipe import Recipe, all_options
 from lrcli.jobs.selection import Selection
@@ -26,6 +28,7 @@ TRAIN_OPTIONS = (*SELECTION, *RECIPE, *READ_OPTIONS)
 GRID_OPTIONS = tuple(name for name in RECIPE if name != "split")  # folds are dealt instead
 CROSSVAL_OPTIONS = (*SELECTION, *GRID_OPTIONS, *READ_OPTIONS)
 KNOWN = {**LAYOUT, **SELECTION, **RECIPE}
+OWN_OPTIONS = ("inference", "confidence", "explain_step", "report", "interval", "explain")  # of one function
 FLAG = re.compile(r"--([a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
 
 
@@ -87,17 +90,44 @@ def text_of(name: str, value: Any) -> str:
 
 
 def takes(*names: str) -> Callable[[Function], Function]:
-    """Make a function's `**options` these: for help, for editors, and for the error about any other."""
+    """Let a function's `**options` be these, for its help, for editors and for the error about any other.
+
+    Its errors call options as Python spells them.
+    """
 
     def give(function: Function) -> Function:
         own = [each for each in signature(function).parameters.values() if each.kind is not Parameter.VAR_KEYWORD]
         keywords = [Parameter(name, Parameter.KEYWORD_ONLY, default=KNOWN[name].default) for name in names]
-        function.__signature__ = Signature([*own, *keywords])  # type: ignore[attr-defined]
+        known = [*(each.name for each in own), *names]
+
+        @wraps(function)
+        def checked(*values: Any, **options: Any) -> Any:
+            for name in options:
+                if name not in known:
+                    similar = get_close_matches(name, known, 1)
+                    meant = f"; did you mean {similar[0]!r}?" if similar else ""
+                    raise TypeError(f"{function.__name__}() has no option {name!r}{meant}")
+            with errors_in_python():
+                return function(*values, **options)
+
         listed = "\n".join(f"    {_setting(KNOWN[name])}: {KNOWN[name].option.help}" for name in names)
-        function.__doc__ = f"{function.__doc__}\n    The options of `lrcli`:\n\n{listed}\n"
-        return function
+        checked.__doc__ = f"{function.__doc__}\n    The options of `lrcli`:\n\n{listed}\n"
+        checked.__signature__ = Signature([*own, *keywords])  # type: ignore[attr-defined]
+        return cast("Function", checked)
 
     return give
+
+
+@contextmanager
+def errors_in_python() -> Iterator[None]:
+    """Let errors call options as Python spells them."""
+    try:
+        yield
+    except OptionError as error:
+        spelled = OptionError(error.option, in_python(error.problem))
+        raise spelled.with_traceback(error.__traceback__) from None
+    except LrcliError as error:
+        raise type(error)(in_python(str(error))).with_traceback(error.__traceback__) from None
 
 
 def _setting(declaration: Declaration) -> str:
@@ -108,13 +138,6 @@ def _setting(declaration: Declaration) -> str:
 
 def in_python(text: str) -> str:
     """A sentence with its options as Python spells them: log_target instead of --log-target."""
-    return FLAG.sub(lambda flag: name if (name := flag[1].replace("-", "_")) in KNOWN else flag[0], text)
-
-
-def check_names(function: str, options: Mapping[str, Any], known: Sequence[str]) -> None:
-    """Raise TypeError for an option that a function does not have, with the name that may be meant."""
-    for name in options:
-        if name not in known:
-            similar = get_close_matches(name, known, 1)
-            meant = f"; did you mean {similar[0]!r}?" if similar else ""
-            raise TypeError(f"{function}() has no option {name!r}{meant}")
+    return FLAG.sub(
+        lambda flag: name if (name := flag[1].replace("-", "_")) in (*KNOWN, *OWN_OPTIONS) else flag[0], text
+    )

@@ -11,7 +11,7 @@ from lrcli.data.files.chunk import row_of
 from lrcli.data.files.frames import Frame, Table, frame_of
 from lrcli.jobs import predict as job
 from lrcli.model.linear import Model
-from lrcli.python.keywords import FILE_OPTIONS, check_names, layout_of
+from lrcli.python.keywords import FILE_OPTIONS, layout_of, takes
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lrcli.python.options import FileOptions
 
 
+@takes(*FILE_OPTIONS)
 def predict(
     model: Model,
     data: Table,
@@ -30,7 +31,6 @@ def predict(
     """The new columns of every row. Of a file there is a row for each record, as `lrcli predict` writes them."""
     import pandas
 
-    check_names("predict", options, FILE_OPTIONS)
     frame = frame_of(data)
     source = data if frame is None else frame
     blocks, notes, indices = [], [], []

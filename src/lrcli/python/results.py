@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from lrcli.fitting.first_step import WorkedStep
+    from lrcli.fitting.inference import Inference
 
 
 def in_python_all(sentences: Iterable[str]) -> tuple[str, ...]:
@@ -46,11 +47,12 @@ class Fit:
     remarks: tuple[str, ...]  # what was done that no option asked for, and what would do better
     interrupted: bool  # whether its epochs were left before their end
     first_step: WorkedStep | None = None  # where explain_step asked for it
+    estimates: Inference | None = None  # where inference asked for it
 
     @classmethod
     def of(cls, result: TrainingResult) -> Fit:
         verdict, remarks = verdict_in_python(result.verdict), in_python_all(result.remarks)
-        return cls(Model.of(result.model), verdict, remarks, result.interrupted, result.first_step)
+        return cls(Model.of(result.model), verdict, remarks, result.interrupted, result.first_step, result.inference)
 
     @property
     def weights(self) -> DataFrame:
@@ -69,6 +71,11 @@ class Fit:
                 "always the mean": metrics.baseline,
             }
         )
+
+    @property
+    def inference(self) -> DataFrame | None:
+        """How sure the training rows are of each weight, where that was asked for; `estimates` has R², F and AIC."""
+        return None if self.estimates is None else frames.estimate_frame(self.estimates)
 
     @property
     def history(self) -> DataFrame:

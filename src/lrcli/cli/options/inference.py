@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lrcli.cli.options.parameters import command_option
-from lrcli.errors import OptionError
-from lrcli.fitting.confidence import CONFIDENCE, USUAL_CONFIDENCE
+from lrcli.fitting.confidence import CONFIDENCE, confidence_of
 
 INFERENCE = [
     command_option(
@@ -20,8 +19,4 @@ INFERENCE = [
 
 def confidence(options: Mapping[str, Any]) -> float | None:
     """In how many of 100 samples an interval holds, None where none is asked for."""
-    if options["inference"]:
-        return USUAL_CONFIDENCE if options["confidence"] is None else float(options["confidence"])
-    if options["confidence"] is not None:
-        raise OptionError("confidence", "needs --inference, whose intervals it is for")
-    return None
+    return confidence_of(options["inference"], options["confidence"])
