@@ -188,3 +188,20 @@ def test_texts_can_be_read_in_both_colour_schemes(page, report, scheme):
     page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     assert dark == (scheme == "dark")
     assert min(ratios) >= 4.5
+
+
+def test_on_paper_no_card_is_cut_and_nothing_is_wider_than_the_sheet(page, report):
+    """A sheet of A4 with margins of 12 mm is 703 pixels wide."""
+    page.open(report, 703)
+    page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        assert page.run("return document.documentElement.scrollWidth") <= 703
+        cut = "return [...document.querySelectorAll('.scroll')].filter(b => b.scrollWidth > b.clientWidth).length"
+        assert page.run(cut) == 0
+        breaks = "return [...document.querySelectorAll(arguments[0])].map(x => getComputedStyle(x).breakInside)"
+        for card in (".calculator", "figure", "tr", ".figures"):
+            assert set(page.run(breaks, card)) == {"avoid"}, card
+        shown = "return [...document.querySelectorAll('input[type=range], button')].filter(x => x.offsetParent).length"
+        assert page.run(shown) == 0
+    finally:
+        page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})

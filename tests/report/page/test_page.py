@@ -141,3 +141,17 @@ def test_the_head_of_each_column_of_errors_says_what_it_is_and_which_way_is_bett
     assert list(heads) == ["RMSE", "MAE", "MAPE", "R²"]
     assert heads["MAE"] == "mean absolute error, 1/n Σ |ŷ − y|; less is better"
     assert heads["R²"].endswith("; more is better")
+
+
+def test_the_most_important_feature_is_first_in_weights_network_and_largest_errors(lrcli, write):
+    """y = a + 100 b + 10 c over the same values: in the file the least important comes first."""
+    rows = "".join(
+        f"{k % 5},{k // 5 % 5},{k // 25 % 5},{k % 5 + 100 * (k // 5 % 5) + 10 * (k // 25 % 5)}\n" for k in range(250)
+    )
+    lrcli("train", write("aaa,bbb,ccc,y\n" + rows), "--report", "r.html", "--solver", "exact")
+    html = Path("r.html").read_text(encoding="utf-8")
+    html = html[html.index("What it learned") :]
+    for start, end in (("What it learned", "How well"), ('role="img"', "How well"), ("Largest errors", "How it was")):
+        section = html[html.index(start) : html.index(end)]
+        positions = [section.index(name) for name in ("bbb", "ccc", "aaa")]
+        assert positions == sorted(positions), start

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lrcli.model.features import most_important
 from lrcli.model.linear import Model
 from lrcli.report.page.axes import CHART_WIDTH, chart
 from lrcli.report.page.markup import Markup, join, tag
@@ -25,7 +26,7 @@ class Edge:
 
 
 def network(model: Model) -> Markup:
-    """The numbers and the strongest levels, in the model's order."""
+    """The numbers and the strongest levels, the most important feature first."""
     edges = edges_of(model)
     order = sorted(range(len(edges)), key=lambda k: (edges[k].level, -abs(edges[k].strength)))[:DRAWN_INPUTS]
     drawn = [edges[k] for k in sorted(order)]
@@ -54,7 +55,7 @@ def edges_of(model: Model) -> list[Edge]:
     """One for each number, and one for each level, which is 1 or 0."""
     return [
         Edge(feature.name if level is None else f"{feature.name} {level}", weight, move, level is not None)
-        for feature in model.features
+        for feature in most_important(model.features)
         for level, weight, move, missing in feature.effects()
         if not missing
     ]

@@ -7,7 +7,7 @@ from lrcli.data.describe.statistics import Description
 from lrcli.jobs.diagnostics import Diagnostics, LargeError
 from lrcli.jobs.verdict import Verdict
 from lrcli.learning.metrics import Metric
-from lrcli.model.features import Effect, Feature, from_highest
+from lrcli.model.features import Effect, Feature, from_highest, most_important
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores
 from lrcli.notation.kinds import Form
@@ -110,8 +110,9 @@ def weight_section(model: Model) -> Markup:
     longest = max((abs(moves) for _, moves in lines), default=0.0)
     verb = f"changes {model.target.name} by" if model.target.log else f"adds to {model.target.name}"
     rows = [[name, bar_cell(moves, longest), move_text(model, moves)] for name, moves in lines]
-    bias = number(model.in_units(model.bias))
-    caption = f"The bias is {minus(bias)}. One standard deviation of a number, or a level, {verb}:"
+    bias = minus(f"exp({number(model.bias)})" if model.target.log else number(model.bias))
+    average = minus(number(model.in_units(model.average)))
+    caption = f"The average row is {average}, the bias {bias}. One standard deviation of a number, or a level, {verb}:"
     columns = ["feature", tag("span", "bar", class_="unseen"), verb]
     as_power = f" as a power of e, so that each part multiplies the {model.target.name}"
     lead = (
@@ -127,8 +128,8 @@ def move_text(model: Model, moves: float) -> str:
 
 
 def weight_lines(model: Model) -> Iterator[tuple[Markup, float]]:
-    """A name and how far the sum moves, by one deviation of a number or by a level."""
-    for feature in model.features:
+    """A name and how far the sum moves, by one deviation of a number or by a level; the most important first."""
+    for feature in most_important(model.features):
         effects = from_highest(feature.effects())
         hidden = len(effects) - 2 * EDGE_LEVELS
         for index, each in enumerate(effects):
@@ -196,7 +197,7 @@ def _score(metric: Metric, value: float | None, model: Model) -> str:
 
 def error_section(model: Model, diagnostics: Diagnostics) -> Markup:
     """The rows whose predictions are furthest off."""
-    features = model.features[:NAMED_FEATURES]
+    features = most_important(model.features)[:NAMED_FEATURES]
     lines_known = any(miss.origin for miss in diagnostics.worst)
     heads = ["error", "actual", "predicted", *(["row"] if lines_known else []), *(feature.name for feature in features)]
     texts = [len(heads) - len(features) + k for k, feature in enumerate(features) if feature.slope is None]
@@ -221,9 +222,9 @@ def _error(miss: LargeError, model: Model) -> list[Inside]:
 
 
 def _feature_values(miss: LargeError, model: Model) -> Iterator[Inside]:
-    """The values of the first features."""
+    """The values of the most important features."""
     forms = {column.name: column.form for column in model.inputs}
-    for feature in model.features[:NAMED_FEATURES]:
+    for feature in most_important(model.features)[:NAMED_FEATURES]:
         value, form = miss.values[feature.name], forms.get(feature.name) or PLAIN
         yield "–" if value is None else value if isinstance(value, str) else form.shown_with_unit(value)
 
