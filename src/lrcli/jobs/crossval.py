@@ -1,12 +1,16 @@
 """K-fold cross-validation of one recipe or of a grid of them."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from statistics import fmean, stdev
+from typing import Any
 
-from lrcli.arrays import Floats
+import numpy as np
+
+from lrcli.arrays import Floats, Ints
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.scratch import Scratch
@@ -19,9 +23,10 @@ from lrcli.fitting.fit import Fit, Fitted, kind
 from lrcli.fitting.learning_curve import LearningCurve, Point, learning_curve
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
-from lrcli.fitting.scores import baseline, target_statistics
+from lrcli.fitting.scores import baseline, from_log, predicted, target_statistics
 from lrcli.fitting.storage.interface import Fold, Storage, alike
 from lrcli.jobs.epochs import EpochGenerator, Epochs
+from lrcli.jobs.lines import lines_of_rows
 from lrcli.jobs.remarks import divergence_message, fold_remarks
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import TrainingResult, check_trainable, plan_for, train_on_all
@@ -98,6 +103,16 @@ class FoldErrors:
 
 
 @dataclass(frozen=True)
+class OutOfFold:
+    """Each row, in the order of the files, as the model predicts it that did not see its fold."""
+
+    fold: Ints  # (n,), 0 for the first
+    truth: Floats  # (n,)
+    predicted: Floats  # (n,)
+    lines: Sequence[tuple[str, int]] | None  # file and line of each; None where they cannot be told, as of a pipe
+
+
+@dataclass(frozen=True)
 class CrossValidation:
     """All candidates, the index of the best, and the error of always predicting the mean of the other folds."""
 
@@ -112,6 +127,7 @@ class CrossValidation:
     remarks: tuple[str, ...]
     final: TrainingResult | None
     learning: LearningCurve | None = None  # of the best candidate, where it was asked for
+    predictions: "OutOfFold | None" = None  # by the best candidate, where they were asked for
 
     @property
     def finished(self) -> list[Candidate]:
@@ -131,10 +147,12 @@ def crossval(
     k: int = 5,
     final: bool = False,
     learning: bool = False,
+    predictions: bool = False,
     on_bytes: OnBytes | None = None,
 ) -> CrossValidation:
     """Measure recipes on folds that they did not see: `crossvalidation`, whose options these are, to its end."""
-    with crossvalidation(data, recipes, selection, k=k, final=final, learning=learning, on_bytes=on_bytes) as epochs:
+    options: dict[str, Any] = {"final": final, "learning": learning, "predictions": predictions}
+    with crossvalidation(data, recipes, selection, k=k, **options, on_bytes=on_bytes) as epochs:
         return epochs.result()
 
 
@@ -147,12 +165,14 @@ def crossvalidation(
     k: int = 5,
     final: bool = False,
     learning: bool = False,
+    predictions: bool = False,
     on_bytes: OnBytes | None = None,
 ) -> Iterator[Epochs[CrossValidation]]:
     """Train each recipe k times, each time without one fold, and measure it on that fold, epoch by epoch, in `with`.
 
     All recipes are measured on the same folds, which the first one's seed deals. final: train the best recipe once
-    more, on all rows. learning: train it on 10 to 70 % of the rows, too. selection: of rows and columns, as in `train`.
+    more, on all rows. learning: train it on 10 to 70 % of the rows, too. predictions: of each row
+    out of its fold, by the best recipe. selection: of rows and columns, as in `train`.
     on_bytes: told how many bytes are read. Where the loop is left early, the result is that of all epochs all the same,
     since folds that are not trained to their end cannot be compared.
     Raises DataError, OptionError, or, where all diverge, DivergenceError.
@@ -165,13 +185,20 @@ def crossvalidation(
     plan = plan_for(recipes, dealer)
     with Scratch(selection.memory) as scratch:
         table = selection.gather(data, plan, scratch, on_bytes)
-        yield Epochs(compare(table, dealer, recipes, final=final, learning=learning))
+        lines = partial(lines_of_rows, data, selection, len(table)) if predictions else None
+        yield Epochs(compare(table, dealer, recipes, final=final, learning=learning, lines=lines))
 
 
 def compare(
-    table: Storage, dealer: Dealer, recipes: Sequence[Recipe], *, final: bool, learning: bool = False
+    table: Storage,
+    dealer: Dealer,
+    recipes: Sequence[Recipe],
+    *,
+    final: bool,
+    learning: bool = False,
+    lines: Callable[[], Sequence[tuple[str, int]] | None] | None = None,
 ) -> EpochGenerator[CrossValidation]:
-    """All recipes on the folds that were dealt."""
+    """All recipes on the folds that were dealt. lines: () → file and line of each row, for its predictions."""
     k = len(dealer.deck)
     if len(table) < max(k, 3):
         raise DataError(f"{table.files[0].name}: {len(table)} rows are not enough for {k} folds")
@@ -206,7 +233,30 @@ def compare(
         remarks=tuple(fold_remarks(folds[0], recipes, redundant(folds[0], optimum))),
         final=train_on_all(table, dealer, on_all_rows(candidates[best])) if final else None,
         learning=curve,
+        predictions=out_of_fold(table, dealer, own_folds, winner.weights, lines()) if lines else None,
     )
+
+
+def out_of_fold(
+    table: Storage,
+    dealer: Dealer,
+    folds: Sequence[Fold],
+    weights: Sequence[Floats],
+    lines: Sequence[tuple[str, int]] | None,
+) -> OutOfFold:
+    """Every row as its fold's model predicts it. Raise DataError where the rows are not kept in their order."""
+    rows = table.in_file_order()
+    if rows is None:
+        raise DataError(
+            f"{table.files[0].name}: of {len(table):,} rows not all are kept, so there are no predictions of each; "
+            "--where takes fewer rows"
+        )
+    roles = dealer.deal(0, len(table))
+    y_hat = np.empty(len(table))
+    for role, (fold, w) in enumerate(zip(folds, weights, strict=True)):
+        index = np.flatnonzero(roles == role)
+        y_hat[index] = predicted(fold, fold.block(rows[index]), w)
+    return OutOfFold(roles, from_log(rows.y, folds[0]), y_hat, lines)
 
 
 def on_all(candidate: Candidate) -> Point:

@@ -63,9 +63,10 @@ class Selection:
         from lrcli.fitting.storage.rule import gather
 
         with Files(files_of(data), self.layout, on_bytes, self.limits) as files:
-            return gather(files, self._decide, plan, scratch, where=self.where, strict=self.strict)
+            return gather(files, self.decide, plan, scratch, where=self.where, strict=self.strict)
 
-    def _decide(self, first: First) -> Columns:
+    def decide(self, first: First) -> Columns:
+        """What the columns are to a training, by the first rows."""
         from lrcli.data.columns.inference import decide
 
         names = {name: getattr(self, name) for name in ("features", "exclude", "numeric", "categorical")}

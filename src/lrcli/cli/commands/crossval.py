@@ -1,18 +1,23 @@
 """lrcli crossval: how well a recipe, or the best of a grid, generalizes."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from lrcli.cli.commands.summaries import COMMANDS
 from lrcli.cli.options.common import FIGURE, FILES, VOICE, check_figure
 from lrcli.cli.options.parameters import command_option, takes
-from lrcli.cli.options.paths import check_model_output
+from lrcli.cli.options.paths import check_model_output, check_output_file
 from lrcli.cli.options.reading import LAYOUT, NOTATION, SELECTION, selection
 from lrcli.cli.options.training import GRID, recipes_of_grid
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import OptionError
 from lrcli.options import COUNT
+from lrcli.output import replacing
+
+if TYPE_CHECKING:
+    from lrcli.jobs.crossval import OutOfFold
 
 FOLD_COUNT = command_option("folds", 5, "How many folds", "INT", limits=COUNT, flags=("-k", "--folds"), common=True)
 FINAL_MODEL = command_option(
@@ -23,13 +28,16 @@ FINAL_MODEL = command_option(
     flags=("-o", "--output"),
     common=True,
 )
+PREDICTIONS = command_option(
+    "predictions", None, "Write each row's truth and its prediction by the model without its fold, as CSV", "FILE"
+)
 LEARNING_CURVE = command_option(
     "learning_curve", False, "Train on 10, 20, 40 and 70 % of the rows as well: do more rows help?", common=True
 )
 
 
 @takes(
-    [FOLD_COUNT, FINAL_MODEL, LEARNING_CURVE, FIGURE, *VOICE],
+    [FOLD_COUNT, FINAL_MODEL, PREDICTIONS, LEARNING_CURVE, FIGURE, *VOICE],
     SELECTION,
     GRID,
     LAYOUT,
@@ -49,6 +57,7 @@ def command(
     data: Sequence[str],
     folds: int,
     output: str | None,
+    predictions: str | None,
     learning_curve: bool,
     figure: str | None,
     as_json: bool,
@@ -61,7 +70,8 @@ def command(
     recipes = recipes_of_grid(options)
     if output:
         check_model_output(output, *data)
-    check_figure(figure, output, *data)
+    check_output_file("predictions", predictions, output, *data)
+    check_figure(figure, output, predictions, *data)
     from lrcli.jobs.crossval import crossvalidation
     from lrcli.report.json.crossval import document
     from lrcli.report.terminal.crossval import crossval_tables
@@ -76,6 +86,7 @@ def command(
             k=folds,
             final=output is not None,
             learning=learning_curve,
+            predictions=predictions is not None,
             on_bytes=bar.reading,
         ) as epochs,
     ):
@@ -86,6 +97,8 @@ def command(
         terminal.document(result.final.model.to_json())
     elif result.final and output:
         result.final.model.save(output)
+    if predictions and result.predictions:
+        write_predictions(predictions, result.target, result.predictions)
     if figure:
         from lrcli.report.figure.crossval import draw_crossval
 
@@ -97,7 +110,25 @@ def command(
         terminal.show(*crossval_tables(result, terminal.width(), pictures=not quiet), error=output == "-")
     if output and output != "-":
         terminal.say(f"wrote {output}, the best setting trained on all {result.rows:,} rows")
+    if predictions:
+        terminal.say(f"wrote {predictions}, the prediction of every row by the model without its fold")
     terminal.judge(result.verdict, words, options["where"], error=output == "-" or as_json)
+
+
+def write_predictions(path: str, target: str, predictions: "OutOfFold") -> None:
+    """One line a row, in the order of the files; its row is counted from 1, as its line and its fold are."""
+    import csv
+    import io
+
+    lines: Sequence[tuple[str, int | None]] = predictions.lines or [("", None)] * len(predictions.truth)
+    columns = predictions.fold.tolist(), predictions.truth.tolist(), predictions.predicted.tolist()
+    text = io.StringIO(newline="")
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(["row", "file", "line", "fold", target, f"{target}_predicted"])
+    for row, ((name, line), fold, truth, predicted) in enumerate(zip(lines, *columns, strict=True), 1):
+        table.writerow([row, name, line, fold + 1, truth, predicted])
+    with replacing(Path(path)) as file:
+        file.write(text.getvalue().encode(errors="replace"))
 
 
 def command_for(argv: Sequence[str]) -> Callable[..., object]:

@@ -16,6 +16,16 @@ def check_apart(option: str, path: str | None, *others: str | None) -> None:
         raise OptionError(option, f"{path} would replace a file that is used already; name another")
 
 
+def check_output_file(option: str, path: str | None, *others: str | None) -> None:
+    """Raise where a file cannot be written, before time is spent on it. others: files of the same command."""
+    if path is None:
+        return
+    if path == "-":
+        raise OptionError(option, "goes to a file, not to standard output; name it")
+    check_apart(option, path, *others)
+    check_writable(Path(path))
+
+
 def check_model_output(path: str, *data: str) -> None:
     """Raise where --output cannot be written, or would replace a file that is no model: a table, say."""
     check_apart("output", path, *data)

@@ -64,6 +64,10 @@ class Storage(ABC):
         what is held out stays whole. dealer: deals rows to roles, where that was not done while they were read.
         """
 
+    def in_file_order(self) -> Rows | None:
+        """All rows in the order of the file; None where that is not kept."""
+        return None
+
     def remarks(self) -> Iterator[str]:
         """What a person should know of the way in which the rows are kept."""
         yield from ()

@@ -39,6 +39,9 @@ class RowStorage(Storage):
     def __len__(self) -> int:
         return len(self.rows)
 
+    def in_file_order(self) -> Rows:
+        return self.rows
+
     def missing(self) -> dict[str, int]:
         counts = zip(self.columns.numeric, np.isnan(self.rows.numeric).sum(axis=0).tolist(), strict=True)
         more = zip(self.columns.categorical, (self.rows.codes == 0).sum(axis=0).tolist(), strict=True)
