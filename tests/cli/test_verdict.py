@@ -24,12 +24,28 @@ def verdict_of(text):
 def test_one_row_that_decides_is_named_and_the_command_that_leaves_it_out_mends_the_model(lrcli, spoiled, command):
     text, remedy = verdict_of(lrcli(command, spoiled).out)
     assert "price 3,000,000,000 is 190,000 times the median" in text
-    assert text.startswith("Not usable: one row decides it: ")
+    assert text.startswith("Not usable: one row decides it: line 502: price ")  # behind 500 rows and a header
     done = lrcli(*shlex.split(remedy)[1:])
     assert done.status == 0
     mended, _ = verdict_of(done.out)
     assert mended.startswith("Off by about ")
     assert "(R² 0.9" in mended
+
+
+def test_of_several_files_the_one_with_the_row_is_named(lrcli, cars, write):
+    path = write("mileage,age,price\n100000,5,9000\n100000,5,3000000000\n", "more.csv")
+    text, _ = verdict_of(lrcli("train", cars, path).out)
+    assert f"one row decides it: {path}, line 3: price 3,000,000,000" in text
+
+
+def test_the_error_of_the_verdict_stands_in_the_table_of_folds(lrcli, cars):
+    """Beside the mean of the folds' errors: the error of all their rows together."""
+    out = lrcli("crossval", cars, "--solver", "exact").out
+    (line,) = [line for line in out.splitlines() if line.startswith(" all rows")]
+    rows, _, pooled, _, r2 = line.removeprefix(" all rows").split()
+    assert rows == "500"
+    text, _ = verdict_of(out)
+    assert f"Off by about {float(pooled):.0f} on new rows (R² {float(r2):.2f};" in text
 
 
 def test_the_json_has_the_verdict_with_its_reasons(lrcli, spoiled, cars):
@@ -115,14 +131,14 @@ def changed(cars, write):
 def test_one_value_of_a_feature_turns_the_weights(lrcli, changed, command):
     """R² is 0.95 all the same: age tells most of what mileage would, if one mileage were not 990,000,000."""
     text, remedy = verdict_of(lrcli(command, changed({(102, "mileage"): "990000000"})).out)
-    assert "one row decides it: mileage 990,000,000 is" in text
+    assert "one row decides it: line 102: mileage 990,000,000 is" in text
     assert "--where 'mileage < " in remedy
 
 
 def test_one_digit_too_many_in_a_price_is_most_of_the_error(lrcli, changed):
     """It is no impossible price, but no other car costs more than 27,000."""
     text, _ = verdict_of(lrcli("crossval", changed({(2, "price"): "160000"})).out)
-    assert "one row decides it: price 160,000 is" in text
+    assert "price 160,000 is" in text
 
 
 def test_no_advice_against_overfitting_stands_above_a_verdict_that_blames_one_row(lrcli, changed):

@@ -61,10 +61,12 @@ def test_the_pooled_r2_is_that_of_the_predictions_out_of_fold_also_of_folds_of_o
     assert f"R² {q2:.4f}" in done.err
 
 
-def test_rows_of_a_pipe_have_no_lines(lrcli, write):
+def test_rows_of_a_pipe_have_their_lines(lrcli):
     done = lrcli("crossval", "-", "-k", "2", "--solver", "exact", "--predictions", "p.csv", stdin=TABLE)
     assert done.status == 0
-    assert {(row["file"], row["line"]) for row in rows_of("p.csv")} == {("", "")}
+    rows = rows_of("p.csv")
+    assert [int(row["line"]) for row in rows] == [2, 3, 4, *LINES[2:]]
+    assert {row["file"] for row in rows} == {"standard input"}
 
 
 def test_the_target_itself_is_written_where_its_logarithm_was_learned(lrcli, cars):

@@ -114,6 +114,7 @@ class Evidence:
     measured: Measurement
     training_r2: float | None = None
     weight_decay: float = 0.0
+    decay_was_compared: bool = False  # whether this weight decay is the best of several
     gap: float | None = None  # optimality gap; None where there is none to speak of
     exact: bool = False  # solved, not trained by steps
     standardize: bool = True

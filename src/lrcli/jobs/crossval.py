@@ -1,16 +1,13 @@
 """K-fold cross-validation of one recipe or of a grid of them."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from statistics import fmean, stdev
 from typing import Any
 
-import numpy as np
-
-from lrcli.arrays import Floats, Ints
+from lrcli.arrays import Floats
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.scratch import Scratch
@@ -23,10 +20,10 @@ from lrcli.fitting.fit import Fit, Fitted, kind
 from lrcli.fitting.learning_curve import LearningCurve, Point, learning_curve
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
-from lrcli.fitting.scores import baseline, from_log, predicted, target_statistics
+from lrcli.fitting.scores import baseline, target_statistics
 from lrcli.fitting.storage.interface import Fold, Storage, alike
 from lrcli.jobs.epochs import EpochGenerator, Epochs
-from lrcli.jobs.lines import lines_of_rows
+from lrcli.jobs.out_of_fold import OutOfFold, out_of_fold
 from lrcli.jobs.remarks import divergence_message, fold_remarks
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import TrainingResult, check_trainable, plan_for, train_on_all
@@ -103,16 +100,6 @@ class FoldErrors:
 
 
 @dataclass(frozen=True)
-class OutOfFold:
-    """Each row, in the order of the files, as the model predicts it that did not see its fold."""
-
-    fold: Ints  # (n,), 0 for the first
-    truth: Floats  # (n,)
-    predicted: Floats  # (n,)
-    lines: Sequence[tuple[str, int]] | None  # file and line of each; None where they cannot be told, as of a pipe
-
-
-@dataclass(frozen=True)
 class CrossValidation:
     """All candidates, the index of the best, and the error of always predicting the mean of the other folds."""
 
@@ -127,7 +114,7 @@ class CrossValidation:
     remarks: tuple[str, ...]
     final: TrainingResult | None
     learning: LearningCurve | None = None  # of the best candidate, where it was asked for
-    predictions: "OutOfFold | None" = None  # by the best candidate, where they were asked for
+    predictions: OutOfFold | None = None  # by the best candidate, where they were asked for
 
     @property
     def finished(self) -> list[Candidate]:
@@ -185,8 +172,8 @@ def crossvalidation(
     plan = plan_for(recipes, dealer)
     with Scratch(selection.memory) as scratch:
         table = selection.gather(data, plan, scratch, on_bytes)
-        lines = partial(lines_of_rows, data, selection, len(table)) if predictions else None
-        yield Epochs(compare(table, dealer, recipes, final=final, learning=learning, lines=lines))
+        options: dict[str, Any] = {"final": final, "learning": learning, "predictions": predictions}
+        yield Epochs(compare(table, dealer, recipes, **options))
 
 
 def compare(
@@ -196,9 +183,9 @@ def compare(
     *,
     final: bool,
     learning: bool = False,
-    lines: Callable[[], Sequence[tuple[str, int]] | None] | None = None,
+    predictions: bool = False,
 ) -> EpochGenerator[CrossValidation]:
-    """All recipes on the folds that were dealt. lines: () → file and line of each row, for its predictions."""
+    """All recipes on the folds that were dealt."""
     k = len(dealer.deck)
     if len(table) < max(k, 3):
         raise DataError(f"{table.files[0].name}: {len(table)} rows are not enough for {k} folds")
@@ -218,6 +205,7 @@ def compare(
     worst = max(range(k), key=lambda index: winner.folds[index].validation.rmse)
     training_r2 = fmean(fold.train.r2 or 0.0 for fold in winner.folds)
     evidence = examine_folds(own_folds, winner.weights, optimum, measurement, worst, training_r2, winner.gap)
+    evidence = replace(evidence, decay_was_compared=len({recipe.weight_decay for recipe in recipes}) > 1)
     curve = None
     if learning:
         curve = yield from learning_curve(table, dealer, recipes[best], on_all(candidates[best]))
@@ -233,30 +221,8 @@ def compare(
         remarks=tuple(fold_remarks(folds[0], recipes, redundant(folds[0], optimum))),
         final=train_on_all(table, dealer, on_all_rows(candidates[best])) if final else None,
         learning=curve,
-        predictions=out_of_fold(table, dealer, own_folds, winner.weights, lines()) if lines else None,
+        predictions=out_of_fold(table, dealer, own_folds, winner.weights) if predictions else None,
     )
-
-
-def out_of_fold(
-    table: Storage,
-    dealer: Dealer,
-    folds: Sequence[Fold],
-    weights: Sequence[Floats],
-    lines: Sequence[tuple[str, int]] | None,
-) -> OutOfFold:
-    """Every row as its fold's model predicts it. Raise DataError where the rows are not kept in their order."""
-    rows = table.in_file_order()
-    if rows is None:
-        raise DataError(
-            f"{table.files[0].name}: of {len(table):,} rows not all are kept, so there are no predictions of each; "
-            "--where takes fewer rows"
-        )
-    roles = dealer.deal(0, len(table))
-    y_hat = np.empty(len(table))
-    for role, (fold, w) in enumerate(zip(folds, weights, strict=True)):
-        index = np.flatnonzero(roles == role)
-        y_hat[index] = predicted(fold, fold.block(rows[index]), w)
-    return OutOfFold(roles, from_log(rows.y, folds[0]), y_hat, lines)
 
 
 def on_all(candidate: Candidate) -> Point:

@@ -116,7 +116,11 @@ def training(
         table = selection.gather(data, plan, scratch, on_bytes)
         split = recipe.split_of(len(table))
         fold = table.fold(by_split(split, recipe.seed), [TRAIN], recipe)
-        options: dict[str, Any] = {"explain_step": explain_step, "diagnose": diagnose, "confidence": confidence}
+        options: dict[str, Any] = {
+            "explain_step": explain_step,
+            "diagnose": diagnose,
+            "confidence": confidence,
+        }
         if trajectory is None:
             yield TrainingEpochs(train_fold(table, fold, recipe, str(split), **options), fold)
         else:

@@ -162,6 +162,7 @@ def worse_than_the_mean(evidence: Evidence) -> Reason | None:
             "rows are of another kind"
         )
         many = evidence.p * FEW_ROWS_A_WEIGHT > evidence.n and not evidence.weight_decay
+        many = many and not evidence.decay_was_compared
         return Reason("overfits", text, {"weight_decay": 0.1} if many else {})
     text = f"{off}, {than}: the features say next to nothing of {evidence.target}; look for others"
     return Reason("worse than the mean", text)

@@ -17,7 +17,7 @@ from lrcli.options import COUNT
 from lrcli.output import replacing
 
 if TYPE_CHECKING:
-    from lrcli.jobs.crossval import OutOfFold
+    from lrcli.jobs.out_of_fold import OutOfFold
 
 FOLD_COUNT = command_option("folds", 5, "How many folds", "INT", limits=COUNT, flags=("-k", "--folds"), common=True)
 FINAL_MODEL = command_option(
@@ -120,13 +120,12 @@ def write_predictions(path: str, target: str, predictions: "OutOfFold") -> None:
     import csv
     import io
 
-    lines: Sequence[tuple[str, int | None]] = predictions.lines or [("", None)] * len(predictions.truth)
-    columns = predictions.fold.tolist(), predictions.truth.tolist(), predictions.predicted.tolist()
+    numbers = predictions.lines, predictions.fold + 1, predictions.truth, predictions.predicted
+    columns = predictions.files, *(column.tolist() for column in numbers)
     text = io.StringIO(newline="")
     table = csv.writer(text, lineterminator="\n")
     table.writerow(["row", "file", "line", "fold", target, f"{target}_predicted"])
-    for row, ((name, line), fold, truth, predicted) in enumerate(zip(lines, *columns, strict=True), 1):
-        table.writerow([row, name, line, fold + 1, truth, predicted])
+    table.writerows([row, *cells] for row, cells in enumerate(zip(*columns, strict=True), 1))
     with replacing(Path(path)) as file:
         file.write(text.getvalue().encode(errors="replace"))
 

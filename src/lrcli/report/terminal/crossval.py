@@ -25,7 +25,7 @@ def crossval_tables(result: CrossValidation, width: int, *, pictures: bool) -> I
         best = ", ".join(f"{name.replace('_', ' ')} {setting_of(result.winner.recipe, name)}" for name in names)
         yield f"→ best: {best}"
         yield from validation_curve(result, names, width, pictures=pictures)
-    yield fold_table(result.winner)
+    yield fold_table(result)
     yield plain(generalization(result))
     yield from learning_curve_lines(result, width, pictures=pictures)
 
@@ -63,8 +63,9 @@ def error_cells(candidate: Candidate) -> list[str]:
     ]
 
 
-def fold_table(candidate: Candidate) -> Any:
-    """One row for each fold; beneath them mean and standard deviation."""
+def fold_table(result: CrossValidation) -> Any:
+    """One row for each fold of the best candidate; beneath them mean, deviation, and the error of all rows together."""
+    candidate = result.winner
     rows = [
         [
             str(fold_number),
@@ -80,6 +81,9 @@ def fold_table(candidate: Candidate) -> Any:
     means = [number(train.mean), number(validation.mean), signed(candidate.generalization_error, 4)]
     rows.append(["mean", "", *means, fixed(candidate.r2)])
     rows.append(["± std", "", number(train.std), number(validation.std), "", ""])
+    # The verdict is about the rows of all folds together: a mean of roots is less than the root of the mean.
+    pooled = [number(train.pooled), number(validation.pooled), signed(validation.pooled - train.pooled, 4)]
+    rows.append(["all rows", f"{result.rows:,}", *pooled, fixed(result.r2)])
     columns = ["fold", "held out", "training", "validation", "generalization", "R²"]
     return text_table(None, columns, rows)
 
