@@ -5,7 +5,9 @@ import re
 ERRORS = (  # of formulas in spreadsheets, in English and German
     "#N/A", "#NA", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#NV", "#WERT!", "#BEZUG!", "#ZAHL!",
 )  # fmt: skip
-MISSING = ("", "NA", "N/A", "n/a", "na", "NaN", "nan", "NULL", "Null", "null", "None", "none", "?", "-", *ERRORS)
+DASHES_AND_POINTS = ("-", "--", "–", "—", ".", "..")  # of spreadsheets; of SAS and Stata; of the World Bank
+WORDS = ("NA", "N/A", "n/a", "na", "n.a.", "N.A.", "<NA>", "NaN", "nan", "NaT", "NULL", "Null", "null", "(null)")
+MISSING = ("", *WORDS, "None", "none", "?", *DASHES_AND_POINTS, *ERRORS)
 PLAIN_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 Mask = NDArray[np.bool_]
 TWO_QUANTITIES = re.compile(r"[0-9]\W*[^\W\d].*[0-9]|[0-9][′'’].*[0-9]")  # a quick look at a column's first cell
-LIKE_A_NUMBER = "^[$€£+-]?[0-9]"
+LIKE_A_NUMBER = "^(?:[A-Z]{3} ?)?['’($€£+-]*[0-9]"  # with a currency, or the apostrophe by which Excel makes it a text
 FIRST_DAY, LAST_DAY = 19000101, 20991231
 MOSTLY_NUMBERS = 0.5
 MOST_CELLS_OF_FORM = 20_000  # cells of a column that is not plain numbers
@@ -146,7 +146,11 @@ class First:
 
     def strangeness(self, column: str, cell: str) -> str:
         """Where a cell of a column is, and why it is no number."""
-        wrong = "is a date of a form that is not read (YYYY-MM-DD is)" if looks_like_a_date(cell) else "is no number"
+        wrong = "is no number"
+        if looks_like_a_date(cell):
+            wrong = "is a date of a form that is not read (YYYY-MM-DD is)"
+        elif numeral(cell):
+            wrong = "is a number in another unit than others"
         return f"{self.location(column, cell)} {cell!r} {wrong}"
 
     def padded(self, column: str) -> str | None:

@@ -22,6 +22,7 @@ class Block:
     data: bytes
     line: int
     line_ends: int | None = None  # in the data, where they were counted
+    is_below: bool = False  # whether its records stand below the table and are no rows
     may_be_total: bool = False  # whether it is the last row of its file alone, which may hold the sums of those above
 
 

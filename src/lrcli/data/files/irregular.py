@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lrcli.data.files.layout import RUN_OF_BLANKS
 from lrcli.data.files.records import CARRIAGE_RETURN, LINE_FEED, Records
 
-IrregularKind = Literal["short", "long", "blank", "repeated", "total"]
+IrregularKind = Literal["short", "long", "blank", "repeated", "total", "below"]
 FEWEST_COLUMNS_WITH_FOOTNOTES = 3  # a narrower table may have a row whose other cells are missing
 INVISIBLE_MARKS = tuple(
     map(str.encode, "\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069")

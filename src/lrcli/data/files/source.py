@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
+from lrcli.data.files.below import cut_off_below
 from lrcli.data.files.cells import clean
 from lrcli.data.files.chunk import Block, Chunk, delimiter_characters, records_of
 from lrcli.data.files.dialect import Dialect, squeeze_blanks
@@ -90,16 +91,27 @@ class Source:
 
     def blocks(self) -> Iterator[Block]:
         """Whole records, a block at a time; a last row that may hold sums is a block of its own."""
-        before = None
+        last: list[Block] = []
         for block in self._blocks():
-            if before:
-                yield before
-            before = block
+            last.append(block)
             if self.stream.paused:  # what is not at its end has no row of sums yet
-                yield block
-                before = None
-        if before:
-            yield from cut_off_total(before, self.dialect, len(self.header))
+                yield from last
+                last = []
+            elif len(last) > 2:
+                yield last.pop(0)
+        if last:
+            yield from self._end(last)
+
+    def _end(self, last: Sequence[Block]) -> Iterator[Block]:
+        """The last blocks of the file, cut where sums and lines below the table begin."""
+        width = len(self.header)
+        whole = Block(b"".join(block.data for block in last), last[0].line)
+        table, *below = cut_off_below(whole, self.dialect, width)
+        if below:  # else the blocks stay as they are, since threads share the work by them
+            last = [table]
+        yield from last[:-1]
+        yield from cut_off_total(last[-1], self.dialect, width)
+        yield from below
 
     def _blocks(self) -> Iterator[Block]:
         line, rest = self.first_line, b""
@@ -138,7 +150,9 @@ class Source:
             self.rest += data
             if end := self._last_end(self.rest[:size]):
                 return Block(self.rest[:end], self.first_line)
-        return Block(self.rest, self.first_line) if self.rest.strip() else None
+        if not self.rest.strip():
+            return None
+        return cut_off_below(Block(self.rest, self.first_line), self.dialect, len(self.header))[0]
 
     def parse(self, block: Block, numeric: Sequence[str], text: Sequence[str], kind: Any = TEXT) -> Chunk:
         """Read the columns of text as `kind`, the numeric ones as float64 where all their cells are plain numbers.
@@ -202,6 +216,10 @@ class Source:
 
     def _read(self, block: Block, types: Types, words: tuple[str, ...]) -> Chunk:
         """The records of a block as a table. Those that the parser does not accept are examined one by one."""
+        if block.is_below:
+            count = len(records_of(block.data, self.dialect).starts)
+            below = tuple(Irregular("below", index, 0) for index in range(count))
+            return Chunk(self.name, self._table(b"", types, words)[0], block, self.dialect, below)
         records, no_rows = None, []
         if self._inspector.is_suspect(block.data):
             records = records_of(block.data, self.dialect)

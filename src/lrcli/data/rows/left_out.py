@@ -13,6 +13,7 @@ WORDS_FOR_IRREGULAR: dict[IrregularKind, str] = {
     "short": "with too few cells, the last taken as missing",
     "blank": "without a value, no rows",
     "repeated": "like the header, no rows",
+    "below": "below the table, no rows",
     "total": "with the sums of those above, no row",
 }
 
