@@ -67,7 +67,7 @@ def usual_units(numerals: Mapping[Numeral, int]) -> tuple[str, str]:
 
 
 def _commonest(texts: Iterable[tuple[str, int]]) -> str:
-    """The unit of the most cells, in its commonest unit_pattern."""
+    """The unit of the most cells, in its commonest spelling."""
     spellings: dict[str, Counter[str]] = {}
     for text, count in texts:
         spellings.setdefault(unit_stem(text), Counter())[text] += count

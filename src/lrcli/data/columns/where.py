@@ -21,14 +21,12 @@ from typing import NamedTuple, NoReturn, Protocol
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-from lrcli.arrays import Floats
+from lrcli.arrays import Floats, Mask
 from lrcli.errors import OptionError
 from lrcli.notation.kinds import Form, names_of_ordered_kinds
 from lrcli.notation.missing import PLAIN_NUMBER
 
-Mask = NDArray[np.bool_]
 COMPARING: dict[str, Callable[[Floats, float], Mask]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip

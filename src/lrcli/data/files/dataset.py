@@ -34,7 +34,7 @@ class File:
 
 @dataclass
 class Files:
-    """An open table; use it in a `with` statement. Each file is sources when it is needed first."""
+    """An open table; use it in a `with` statement. Each file is opened when it is first needed."""
 
     paths: Sequence[str | Frame]
     layout: Layout = field(default_factory=Layout)

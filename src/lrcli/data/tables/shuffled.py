@@ -95,7 +95,7 @@ class FirstOf:
 
 
 class Chain:
-    """Piece rows one after the other; a slice reads what it needs."""
+    """The rows of several pieces, one piece after the other; a slice reads only what it needs."""
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
         self.pieces = pieces
@@ -106,12 +106,12 @@ class Chain:
 
     def __getitem__(self, rows: slice) -> Records:
         start, stop, _ = rows.indices(len(self))
-        roles = []
+        slices = []
         for k in range(bisect_right(self.starts, start) - 1, len(self.pieces)):
             if self.starts[k] >= stop:
                 break
-            roles.append(self.pieces[k][max(start - self.starts[k], 0) : stop - self.starts[k]])
-        return roles[0] if len(roles) == 1 else np.concatenate(roles)
+            slices.append(self.pieces[k][max(start - self.starts[k], 0) : stop - self.starts[k]])
+        return slices[0] if len(slices) == 1 else np.concatenate(slices)
 
 
 @dataclass(frozen=True)

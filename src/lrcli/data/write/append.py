@@ -64,7 +64,7 @@ def factors(values: Floats) -> pa.Array:
 def quoted(cells: pa.Array, dialect: Dialect) -> pa.Array:
     """Texts as cells: in quotes where a delimiter, a quote or a line end is in them, or nothing between blanks."""
     quote, blanks = dialect.quote, dialect.delimiter == RUN_OF_BLANKS
-    delimiter_characters = "|".join(map(re.escape, (dialect.parser_delimiter, quote, "\r", "\n")))
-    risky = pc.match_substring_regex(cells, f"{delimiter_characters}| |^$" if blanks else delimiter_characters)
+    special = "|".join(map(re.escape, (dialect.parser_delimiter, quote, "\r", "\n")))
+    risky = pc.match_substring_regex(cells, f"{special}| |^$" if blanks else special)
     in_quotes = pc.binary_join_element_wise(quote, pc.replace_substring(cells, quote, quote * 2), quote, "")
     return pc.if_else(risky, in_quotes, cells)
