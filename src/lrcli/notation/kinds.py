@@ -27,5 +27,5 @@ def find_form(counts: Mapping[str, int], evidence: Evidence) -> Form | Ambiguous
 
 def names_of_ordered_kinds() -> str:
     """The kinds whose values have an order, in words."""
-    *others, last = (kind.nouns for kind in KINDS if kind.ordered)
+    *others, last = dict.fromkeys(kind.nouns for kind in KINDS if kind.ordered)  # two kinds are dates
     return f"{', '.join(others)} and {last}"
