@@ -303,3 +303,15 @@ def test_no_table_is_an_error_of_every_function(cars):
 def lrcli_command(request):
     """The command line, under another name than the package."""
     return request.getfixturevalue("lrcli")
+
+
+def test_of_a_logarithm_the_mean_is_predicted_and_scored_beside_the_median(table):
+    fit = lrcli.train(table, target="price", solver="exact", log_target=True, split="none")
+    predicted = fit.model.predict(table, mean=True)
+    ratio = fit.model.target.log.smearing
+    assert (predicted["price_mean"] / predicted["price_predicted"]).to_numpy() == pytest.approx(ratio, rel=1e-12)
+    assert fit.scores.loc["model, means", "r2"] == pytest.approx(
+        lrcli.evaluate(fit.model, table).scores.loc["model, means", "r2"], rel=1e-9
+    )
+    with pytest.raises(OptionError, match="mean is for models that learned a logarithm"):
+        lrcli.train(table, target="price", solver="exact").model.predict(table, mean=True)

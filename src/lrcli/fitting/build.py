@@ -13,6 +13,7 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import relations_of
 from lrcli.fitting.residuals import residuals
 from lrcli.fitting.scores import baseline, target_statistics
+from lrcli.fitting.smearing import scores_of_means, smearing
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.learning.linear import centre
 from lrcli.learning.trace import Trace
@@ -45,6 +46,7 @@ def to_model(fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: Hi
     statistics = fold.encoding.statistics
     train, validation, test = (next(iter(fold.scores(role, [w])), None) for role in (None, VALIDATION, TEST))
     mean, optimum = baseline(fold), fitted.optimum[0][0]
+    target = target_of(fold, smearing(fold, w) if table.columns.log_target else None)
     assert train is not None
     assert mean is not None
     assert table.columns.target is not None
@@ -53,14 +55,14 @@ def to_model(fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: Hi
     return Model(
         format=FORMAT,
         version=VERSION,
-        target=target_of(fold),
+        target=target,
         bias=bias,
         features=features,
         training=how(
             recipe, split, RowCounts(train.rows, validation.rows if validation else 0, test.rows if test else 0), fitted
         ),
         history=history,
-        metrics=Metrics(train, validation, test, mean, gap),
+        metrics=Metrics(train, validation, test, mean, gap, scores_of_means(fold, w, target)),
         data=Data(
             [DataFile(file.name, file.bytes, file.sha256) for file in table.files],
             len(table),
@@ -75,11 +77,12 @@ def to_model(fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: Hi
     )
 
 
-def target_of(fold: Fold) -> Target:
+def target_of(fold: Fold, smearing: float | None = None) -> Target:
+    """The target, with how many times as high the mean is as a prediction, where a logarithm is learned."""
     columns, statistics = fold.table.columns, fold.encoding.statistics
     assert columns.target is not None
     mean, std = target_statistics(fold)
-    log = Logarithm(statistics.y_mean, statistics.y_std) if columns.log_target else None
+    log = Logarithm(statistics.y_mean, statistics.y_std, smearing) if columns.log_target else None
     return Target(columns.target, mean, std, columns.forms.get(columns.target), log)
 
 

@@ -12,7 +12,9 @@ from lrcli.model.features import OTHER, Input, Value
 from lrcli.model.linear import Model
 from lrcli.notation.entry import Doubt, nearest, read_level
 from lrcli.notation.missing import is_missing
-from lrcli.text import short
+from lrcli.text import percent, short
+
+WORTH_A_REMARK = 0.05  # of a prediction, by which the mean differs from it
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Case:
 
     values: Mapping[str, Value]  # by column, None where missing
     predicted: float
+    mean: float | None  # of rows like it, where it was asked for; the prediction is their median
     ends: tuple[float, ...]  # of the range around it, low and high; none without an interval
     parts: tuple[float, ...]  # the average, and what each feature adds to it or multiplies it by; none unless explained
     remarks: tuple[str, ...]
@@ -38,27 +41,31 @@ def predict_case(
     texts: Mapping[str, str],
     *,
     interval: float | None = None,
+    mean: bool = False,
     explain: bool = False,
     spelling: Callable[[str], str] = str,
 ) -> Case:
     """Predict one case. texts: what was typed for each column, by the column's name.
 
-    interval: of 100 new cases, how many the range holds; explain: with what each feature adds to the average;
-    spelling: how a message names a column. Raises OptionError where a value is absent or cannot be read, ModelError
-    where the model's residuals are too few.
+    interval: of 100 new cases, how many the range holds; mean: where the logarithm was learned, also the mean of rows
+    like it; explain: with what each feature adds to the average; spelling: how a message names a column.
+    Raises OptionError where a value is absent or cannot be read, ModelError where the model's residuals are too few.
     """
     readings = read_values(model, texts, spelling)
     check_interval(interval)
+    check_mean(model, mean)
     values = {name: reading.value for name, reading in readings.items()}
     predicted = model.predict_row(values)
     return Case(
         values=values,
         predicted=predicted,
+        mean=predicted * model.mean_ratio if mean else None,
         ends=() if interval is None else tuple(model.around(predicted, model.reach(interval))),
         parts=tuple(map(model.in_units, [model.average, *model.contributions(values)])) if explain else (),
         remarks=(
             *(reading.remark for reading in readings.values() if reading.remark),
             *surprises(model, values),
+            *median_remark(model, mean),
         ),
     )
 
@@ -70,6 +77,25 @@ def check_interval(interval: float | None) -> None:
             "interval",
             f"{interval:g} is less than 1 of 100 cases; is {100 * interval:g} meant?",
         )
+
+
+def check_mean(model: Model, mean: bool) -> None:
+    """Raise OptionError where the prediction is the mean already, ModelError where the model does not know it."""
+    if mean and model.target.log is None:
+        raise OptionError(
+            "mean", "is for models that learned a logarithm and predict a median; this one predicts the mean"
+        )
+    if mean:
+        _ = model.mean_ratio
+
+
+def median_remark(model: Model, mean: bool) -> Iterator[str]:
+    """That a prediction is a median, where the mean is another number and was not asked for."""
+    log = model.target.log
+    if log and log.smearing and not mean and abs(log.smearing - 1) >= WORTH_A_REMARK:
+        side = "higher" if log.smearing > 1 else "lower"
+        share = percent(abs(log.smearing - 1))
+        yield f"the prediction is the median of rows like it; their mean is {share} {side}: see --mean"
 
 
 def read_values(model: Model, texts: Mapping[str, str], spelling: Callable[[str], str] = str) -> dict[str, Reading]:

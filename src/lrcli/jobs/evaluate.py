@@ -52,9 +52,13 @@ class LargestErrors:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Scores of the model and of always predicting the training mean, and the rows with the largest errors."""
+    """Scores of the model and of always predicting the training mean, and the rows with the largest errors.
+
+    mean: of predicted means, where the logarithm was learned and the model's predictions are medians.
+    """
 
     model: Scores
+    mean: Scores | None
     baseline: Scores
     verdict: Verdict
     worst: tuple[RowError, ...]
@@ -78,6 +82,7 @@ def evaluate(
     Raises DataError, or OptionError for a condition that cannot be read.
     """
     errors, baseline, largest_errors = Errors(), Errors(), LargestErrors()
+    means, ratio = Errors(), model.target.log.smearing if model.target.log else None
     lowest, below = np.inf, 0
     with open_files(model, model.target.name, data, layout, on_bytes) as files, Workers() as workers:
         pairs = Pairs(files.limits.plot_points)
@@ -89,6 +94,8 @@ def evaluate(
                 levels = trained.of(reading.texts())
                 y_hat = predict_cells(model, cells, levels)
                 errors.add(cells.y, y_hat)
+                if ratio is not None:
+                    means.add(cells.y, y_hat * ratio)
                 lowest, below = min(lowest, float(cells.y.min())), below + int((y_hat < 0).sum())
                 baseline.add(cells.y, np.full(len(cells), model.target.mean))
                 largest_errors.add(cells, y_hat)
@@ -111,6 +118,7 @@ def evaluate(
     )
     return Evaluation(
         model=scores,
+        mean=None if ratio is None else scores_of(means),
         baseline=scores_of(baseline),
         verdict=judge(evidence),
         worst=tuple(largest_errors.errors),

@@ -17,7 +17,7 @@ from lrcli.data.rows.workers import Workers
 from lrcli.data.write.append import append_cells, factors, header_cells, numerals, quoted
 from lrcli.errors import DataError
 from lrcli.jobs.apply import TrainedLevels, average_and_contributions, open_files, predict_cells, read_for
-from lrcli.jobs.case import check_interval
+from lrcli.jobs.case import check_interval, check_mean, median_remark
 from lrcli.jobs.notes import Summary, notes_on
 from lrcli.model.linear import Model
 
@@ -38,6 +38,7 @@ class Predictions:
     model: Model
     reading: Reading
     reach: float | None = None  # of the range around each prediction, where one is wanted
+    mean: bool = False
     explain: bool = False
     workers: Workers = field(default_factory=Workers)
     summary: Summary = field(default_factory=Summary)
@@ -56,11 +57,12 @@ class Predictions:
     def columns(self) -> list[str]:
         """The names of the new columns: the prediction, the ends of its range, what it is explained by."""
         model = self.model
-        ends, parts = (
-            model.end_names if self.reach is not None else [],
-            model.contribution_names if self.explain else [],
-        )
-        return [f"{model.target.name}_predicted", *ends, *parts]
+        return [
+            f"{model.target.name}_predicted",
+            *([model.mean_name] if self.mean else ()),
+            *(model.end_names if self.reach is not None else ()),
+            *(model.contribution_names if self.explain else ()),
+        ]
 
     @property
     def note_column(self) -> str:
@@ -82,6 +84,8 @@ class Predictions:
         model = self.model
         y_hat = predict_cells(model, cells, levels)
         yield y_hat
+        if self.mean:
+            yield y_hat * model.mean_ratio
         if self.reach is not None:
             yield from model.around(y_hat, self.reach)
         if self.explain:
@@ -125,7 +129,12 @@ class Predictions:
 
     def remarks(self) -> list[str]:
         """How columns and levels were understood, and one line for each kind of note; known when all rows were read."""
-        return [*self.reading.files.renamed, *self.trained.remarks(), *self.summary.remarks(self.model)]
+        return [
+            *self.reading.files.renamed,
+            *self.trained.remarks(),
+            *self.summary.remarks(self.model),
+            *median_remark(self.model, self.mean),
+        ]
 
     def _header(self, with_notes: bool) -> bytes:
         """The bytes before the records, with the names of the new columns in the line of the header."""
@@ -155,21 +164,23 @@ def predict(
     data: Table | Frame,
     *,
     interval: float | None = None,
+    mean: bool = False,
     explain: bool = False,
     layout: Layout | None = None,
     on_bytes: OnBytes | None = None,
 ) -> Predictions:
     """Open a table to predict its rows. data: paths or patterns, "-" for standard input, or a table in memory.
 
-    interval: of 100 new cases, how many the range around a prediction holds; explain: with what each feature adds to
-    the average.
+    interval: of 100 new cases, how many the range around a prediction holds; mean: where the logarithm was learned,
+    also the mean of rows like each; explain: with what each feature adds to the average.
     Raises DataError, or ModelError where the model's residuals are too few.
     """
     check_interval(interval)
+    check_mean(model, mean)
     reach = None if interval is None else model.reach(interval)
     files = open_files(model, None, data, layout, on_bytes, live=True)
     try:
-        return Predictions(model, read_for(model, files, None, keep_all=True), reach, explain)
+        return Predictions(model, read_for(model, files, None, keep_all=True), reach, mean, explain)
     except DataError:
         files.__exit__()
         raise

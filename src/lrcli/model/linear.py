@@ -122,6 +122,25 @@ class Model(Record, frozen=True, omit_defaults=True):
             return math.inf
 
     @property
+    def mean_name(self) -> str:
+        """What the mean beside a prediction, which is a median, is called."""
+        return f"{self.target.name}_mean"
+
+    @property
+    def mean_ratio(self) -> float:
+        """How many times as high the mean of like rows is as the prediction. Raise ModelError where that is not known.
+
+        1 unless the logarithm was learned: without it the prediction is the mean.
+        """
+        if self.target.log is None:
+            return 1.0
+        if self.target.log.smearing is None:
+            raise ModelError(
+                "the model does not keep how the mean differs from its predictions, medians; train it anew"
+            )
+        return self.target.log.smearing
+
+    @property
     def end_names(self) -> list[str]:
         """What the ends of the range around a prediction are called."""
         return [f"{self.target.name}_low", f"{self.target.name}_high"]

@@ -16,11 +16,16 @@ class Target(Record, frozen=True, omit_defaults=True):
     log: "Logarithm | None" = None  # where the sum is the prediction's logarithm
 
 
-class Logarithm(Record, frozen=True):
-    """Mean and deviation of the target's logarithm over the training rows."""
+class Logarithm(Record, frozen=True, omit_defaults=True):
+    """Mean and deviation of the target's logarithm over the training rows.
+
+    The prediction is the median of rows like this one. Their mean is smearing times as high: the mean of exp of the
+    training rows' errors (Duan 1983), whatever distribution these have.
+    """
 
     mean: float
     std: float
+    smearing: float | None = None  # null where it is too large for a number, or the model was kept before there was one
 
 
 class RowCounts(Record, frozen=True):
@@ -94,14 +99,19 @@ class Scores(Record, frozen=True, omit_defaults=True):
 OWN_KEYS = {*Scores.__struct_fields__} - {"rows", "sample", "more"}
 
 
-class Metrics(Record, frozen=True):
-    """Baseline: the training rows predicted by their mean. Optimality gap: null where the optimum has no error left."""
+class Metrics(Record, frozen=True, omit_defaults=True):
+    """Baseline: the training rows predicted by their mean. Optimality gap: null where the optimum has no error left.
+
+    Where the logarithm was learned, `mean` are the scores of predicted means in place of medians, on the test rows,
+    else the validation rows, else the training rows.
+    """
 
     train: Scores
     validation: Scores | None
     test: Scores | None
     baseline: Scores
     optimality_gap: float | None
+    mean: Scores | None = None
 
 
 class DataFile(Record, frozen=True):

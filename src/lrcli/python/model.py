@@ -29,6 +29,7 @@ class Model(linear.Model, frozen=True, omit_defaults=True):
         /,
         *,
         interval: float | None = None,
+        mean: bool = False,
         explain: bool = False,
         **options: Unpack["FileOptions"],
     ) -> "DataFrame": ...
@@ -41,10 +42,10 @@ class Model(linear.Model, frozen=True, omit_defaults=True):
             model.predict(cars, interval=90, explain=True)
 
         One case: a keyword for each column that the model needs, None for a missing value. Many: the frame has the
-        index of the table, and the columns that `lrcli predict` adds: the prediction, with interval=90 the range that
-        holds 90 of 100 new cases, with explain=True the average and what each feature adds to it, and a note where
-        there is something to be said of a row. The other options say how a file is written. The frame's
-        attrs["remarks"] sum the notes up.
+        index of the table, and the columns that `lrcli predict` adds: the prediction, with mean=True the mean where a
+        logarithm was learned, with interval=90 the range that holds 90 of 100 new cases, with explain=True the average
+        and what each feature adds to it, and a note where there is something to be said of a row. The other options
+        say how a file is written. The frame's attrs["remarks"] sum the notes up.
 
         Raises ModelError for a value that is absent or cannot be read, DataError for a table that cannot be.
         """

@@ -25,6 +25,7 @@ def predict(
     data: Table,
     *,
     interval: float | None = None,
+    mean: bool = False,
     explain: bool = False,
     **options: Unpack[FileOptions],
 ) -> DataFrame:
@@ -34,7 +35,8 @@ def predict(
     frame = frame_of(data)
     source = data if frame is None else frame
     blocks, notes, indices = [], [], []
-    with job.predict(model, source, interval=interval, explain=explain, layout=layout_of(options)) as predictions:
+    how: dict[str, Any] = {"interval": interval, "mean": mean, "explain": explain}
+    with job.predict(model, source, **how, layout=layout_of(options)) as predictions:
         before = 0
         for some in predictions:
             chunk, n = some.cells.chunk, len(some.columns[0])

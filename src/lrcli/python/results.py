@@ -20,6 +20,7 @@ from lrcli.python.keywords import in_python
 from lrcli.python.model import Model
 from lrcli.python.prediction import index_of
 from lrcli.report.words import brief
+from lrcli.report.words.metrics import MEANS, MEDIANS
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -68,6 +69,7 @@ class Fit:
                 "training": metrics.train,
                 "validation": metrics.validation,
                 "test": metrics.test,
+                MEANS: metrics.mean,  # of the last of these, where a logarithm was learned
                 "always the mean": metrics.baseline,
             }
         )
@@ -123,6 +125,8 @@ class Evaluation:
 
     @property
     def _scores(self) -> Mapping[str, Scores | None]:
+        if self.record.mean:
+            return {MEDIANS: self.record.model, MEANS: self.record.mean, "always the mean": self.record.baseline}
         return {"model": self.record.model, "always the mean": self.record.baseline}
 
     @property

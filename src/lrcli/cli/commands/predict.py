@@ -84,7 +84,12 @@ def predict_one(
 ) -> int:
     """Print one prediction."""
     case = predict_case(
-        model, texts, interval=options["interval"], explain=options["explain"], spelling=partial(column_spelling, model)
+        model,
+        texts,
+        interval=options["interval"],
+        mean=options["mean"],
+        explain=options["explain"],
+        spelling=partial(column_spelling, model),
     )
     # What was understood comes before the price that follows from it.
     if sys.stderr.isatty():
@@ -96,7 +101,8 @@ def predict_one(
         terminal.json(document(model, case))
     else:
         ends = f" ({' to '.join(map(model.written, case.ends))})" if case.ends else ""
-        print(model.written(case.predicted) + ends)
+        mean = "" if case.mean is None else f", mean {model.written(case.mean)}"
+        print(model.written(case.predicted) + ends + mean)
     if options["explain"] and not as_json:
         from lrcli.report.terminal.explanation import explanation_table
 
@@ -112,7 +118,7 @@ def predict_rows(
     from lrcli.output import replacing
 
     written_away = output not in (None, "-") or not sys.stdout.isatty()
-    arguments = {"layout": layout(options), "interval": options["interval"], "explain": options["explain"]}
+    arguments = {name: options[name] for name in ("interval", "mean", "explain")} | {"layout": layout(options)}
     with (
         Bar(terminal, shown=written_away) as bar,
         predict(model, data, **arguments, on_bytes=bar.reading) as predictions,

@@ -33,6 +33,11 @@ PREDICTION = [
         common=True,
     ),
     command_option(
+        "mean",
+        False,
+        "Also the mean, where the target's logarithm was learned: the prediction is the median of such rows",
+    ),
+    command_option(
         "explain",
         False,
         "Also explain it: the average, and what each feature adds to it or multiplies it by",

@@ -10,6 +10,7 @@ def document(model: Model, case: Case) -> dict[str, Any]:
     """The prediction, its range and its parts under the names of the columns that a table of predictions gets."""
     return {
         f"{model.target.name}_predicted": case.predicted,
+        **({} if case.mean is None else {model.mean_name: case.mean}),
         **dict(zip(model.end_names, case.ends, strict=False)),  # no range: no ends
         **dict(zip(model.contribution_names, case.parts, strict=False)),  # not explained: no parts
         "values": case.values,

@@ -74,12 +74,14 @@ def score_section(model: Model, diagnostics: Diagnostics) -> Markup:
 
 def calculator_section(model: Model, diagnostics: Diagnostics) -> Markup:
     """Fields to move, the prediction, and the sum that it is."""
+    log = model.target.log
     around = tag("span", id="low"), " to ", tag("span", id="high"), f" in {RANGE_PERCENT} of 100 new cases"
     predicted = tag(
         "div",
-        tag("p", f"predicted {model.target.name}", id="price-name", class_="eyebrow"),
+        tag("p", f"predicted {model.target.name}{' (median)' if log else ''}", id="price-name", class_="eyebrow"),
         tag("output", id="price", aria_live="polite", aria_atomic="true", aria_labelledby="price-name"),
         tag("p", *around, class_="range") if range_reach(model) is not None else None,
+        tag("p", "mean of rows like it: ", tag("span", id="mean"), class_="range") if log and log.smearing else None,
         tag("p", id="note", class_="note", role="status"),
         class_="predicted",
     )

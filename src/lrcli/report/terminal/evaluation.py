@@ -8,13 +8,15 @@ from lrcli.model.linear import Model
 from lrcli.report.terminal.pictures import prediction_plots
 from lrcli.report.terminal.scores import heads, score_cells
 from lrcli.report.terminal.tables import text_table
-from lrcli.report.words.metrics import EVALUATION_METRICS
+from lrcli.report.words.metrics import EVALUATION_METRICS, MEANS, MEDIANS
 from lrcli.text import number, plain, signed
 
 
 def evaluation_tables(evaluation: Evaluation, model: Model) -> Iterator[Any]:
     """Scores beside those of always predicting the training mean, and the rows with the largest errors."""
     scores = {"model": evaluation.model, "always the mean": evaluation.baseline}
+    if evaluation.mean:  # else the prediction is the mean
+        scores = {MEDIANS: evaluation.model, MEANS: evaluation.mean, "always the mean": evaluation.baseline}
     rows = [[name, *score_cells(each, EVALUATION_METRICS)] for name, each in scores.items()]
     yield text_table(None, heads(EVALUATION_METRICS), rows)
     for metric in EVALUATION_METRICS:

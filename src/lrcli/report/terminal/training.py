@@ -91,6 +91,9 @@ def score_table(model: Model) -> Any:
     metrics = model.metrics
     roles = {"training": metrics.train, "validation": metrics.validation, "test": metrics.test}
     rows = [[role, *score_cells(each, TRAINING_METRICS)] for role, each in roles.items() if each]
+    if metrics.mean:
+        measured = [role for role, each in roles.items() if each][-1]
+        rows.append([f"{measured}, means", *score_cells(metrics.mean, TRAINING_METRICS)])
     rows.append(["always the mean", *score_cells(metrics.baseline, TRAINING_METRICS)])
     if metrics.validation:
         rows.append(["generalization error", *difference_cells(metrics.validation, metrics.train, TRAINING_METRICS)])

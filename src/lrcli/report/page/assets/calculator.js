@@ -191,6 +191,7 @@ function update() {
   amounts(contributions).forEach((text, k) => (parts[k].amount.textContent = text));
   parts.at(-1).amount.textContent = price.textContent;
   writeRange(result);
+  if (model.smearing) document.getElementById("mean").textContent = numeral(result * model.smearing, model.decimals);
   drawBars(contributions);
   note.textContent = remarks(values, found);
 }
