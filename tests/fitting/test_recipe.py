@@ -23,7 +23,7 @@ OPTIONS = {
     "weight_decay": ({}, [-1e-300], "0 or more", [0, 1e6]),
     "tolerance": ({}, [-1e-300, 1], "0 or more and below 1", [0, 0.999]),
     "patience": ({}, [0, -1], "1 or more", [1, 10**9]),
-    "seed": ({}, [-1], "0 or more", [0, 2**70]),
+    "seed": ({}, [-1], "0 or more", [0, 2**53 - 1]),
     "min_count": ({}, [0, -1], "1 or more", [1, 10]),
     "beta": ({"optimizer": "momentum"}, [-0.1, 1], "0 or more and below 1", [0, 0.999]),
     "alpha": ({"optimizer": "rmsprop"}, [-0.1, 1], "0 or more and below 1", [0, 0.999]),

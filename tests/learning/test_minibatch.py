@@ -63,6 +63,11 @@ def test_default_size_is_256_a_tenth_of_few_rows_and_more_of_very_many(n, expect
     assert default_size(n, p=10) == expected
 
 
+@pytest.mark.parametrize(("n", "p", "expected"), [(160, 32, 16), (160, 90, 45), (40, 600, 40), (2000, 300, 200)])
+def test_default_size_is_at_least_half_as_many_rows_as_weights_while_rows_are_few(n, p, expected):
+    assert default_size(n, p) == expected
+
+
 def test_default_size_doubles_for_many_weights():
     assert default_size(46_000, p=925) == 512
 
