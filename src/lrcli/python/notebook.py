@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lrcli.jobs.verdict import Verdict
 from lrcli.model.linear import Model
 from lrcli.report.page.markup import Markup, join, tag
-from lrcli.report.page.sections import score_table, training_section, verdict_section, weight_section
+from lrcli.report.page.sections import html_score_table, training_section, verdict_section, weight_section
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -29,7 +29,7 @@ def training_output(model: Model, verdict: Verdict, remarks: Sequence[str]) -> s
         verdict_section(verdict),
         remark_list(remarks),
         weight_section(model),
-        score_table(model, present),
+        html_score_table(model, present),
         training_section(model),
     )
 

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lrcli.model.features import Input
-from lrcli.report.page.axes import EpochAxis, SvgAxis
+from lrcli.report.page.axes import SvgAxis, SvgEpochAxis
 from lrcli.report.page.calculator import shortest_text, slider_step
 from lrcli.report.page.charts import axis_ends
 
@@ -23,7 +23,7 @@ def test_a_scale_is_a_line_or_a_line_of_logarithms():
 
 def test_the_start_stands_left_of_epoch_1_and_both_ends_are_the_axis():
     for last in (5, 500):
-        axis = EpochAxis.until(last)
+        axis = SvgEpochAxis.until(last)
         assert axis(0) == axis.start
         assert axis(last) == pytest.approx(axis.end)
         assert axis.start < axis(1) < axis(2) < axis.end

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from lrcli.report.terminal.colours import coloured
-from lrcli.report.terminal.encoding import nearest
+from lrcli.report.terminal.encoding import replacement_of
 from lrcli.text import plain
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ NARROWEST_SCREEN = 30  # columns of a terminal that pictures are drawn for
 def make_readable(stream: TextIO, encoding: str | None = None) -> None:
     """Let a stream write the nearest replacement of a character that its encoding lacks. encoding: a new one for it."""
 
-    def replacement(error: UnicodeError) -> tuple[str, int]:
+    def replaced(error: UnicodeError) -> tuple[str, int]:
         assert isinstance(error, UnicodeEncodeError)
-        return nearest(error.object[error.start : error.end]), error.end
+        return replacement_of(error.object[error.start : error.end]), error.end
 
-    codecs.register_error("nearest", replacement)
+    codecs.register_error("nearest", replaced)
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(encoding=encoding, errors="nearest")
 
@@ -96,7 +96,7 @@ class Terminal:
         command = mended_command(verdict, list(words), where) if words else None
         text = plain(verdict.text) + (":" if command else "" if verdict.text.endswith(".") else ".")
         stream = sys.stderr if error else sys.stdout
-        lines = wrapped(text, self.width())
+        lines = wrapped_lines(text, self.width())
         meaning = "good" if verdict.usable else "bad"
         for line in lines:
             print(coloured(line, meaning, stream), file=stream)
@@ -114,12 +114,12 @@ class Terminal:
         if command and len(f"{texts[-1]} {command}") <= width:
             texts[-1], command = f"{texts[-1]} {plain(command)}", None
         for text in texts:
-            print("\n".join(wrapped(text, width)), file=sys.stderr)
+            print("\n".join(wrapped_lines(text, width)), file=sys.stderr)
         if command:
             print(plain(command), file=sys.stderr)
 
 
-def wrapped(text: str, width: int) -> list[str]:
+def wrapped_lines(text: str, width: int) -> list[str]:
     """Lines broken between words, and nowhere else."""
     if len(text) <= width:
         return [text]

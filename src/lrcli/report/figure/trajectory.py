@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.fitting.trajectory import Trajectory
 from lrcli.report.figure.file import COLOURS, LINES, label, number_axes
-from lrcli.report.terminal.trajectory import View, loss_name, outermost_rise, way_label
+from lrcli.report.terminal.trajectory import View, map_loss_name, outermost_rise, way_label
 from lrcli.text import plain
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def draw_loss_map(panel: "Axes", trajectory: Trajectory) -> None:
     panel.set(
         xlim=(xs[0], xs[-1]), ylim=(ys[0], ys[-1]), xlabel=label(f"{kind} of {across}"), ylabel=label(f"{kind} of {up}")
     )
-    panel.set_title(plain(f"training {loss_name(trajectory)}, all other weights at their best"))
+    panel.set_title(plain(f"training {map_loss_name(trajectory)}, all other weights at their best"))
     if 1 / LONGEST_SIDE < (xs[-1] - xs[0]) / (ys[-1] - ys[0]) < LONGEST_SIDE:
         panel.set_aspect("equal")
     panel.legend(fontsize="small")

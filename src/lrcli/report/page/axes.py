@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lrcli.report.page.markup import Inside, Markup, join, tag
-from lrcli.report.words.ticks import round_factors, round_values
+from lrcli.report.words.ticks import MANY_EPOCHS, START_GAP, round_factors, round_values
 from lrcli.text import minus, short
 
 CHART_WIDTH, CHART_HEIGHT = 440, 300  # small, so that its words stay readable on a phone
@@ -13,8 +13,6 @@ LEFT, RIGHT, TOP, BOTTOM = 58, 10, 26, 40  # margins around the plot, for the wo
 TICKS = 5  # labels of an axis, about
 NAMES_RIGHT = 64  # the margin in which the names of curves stand
 LABEL_HEIGHT = 14  # of a curve's name
-MANY_EPOCHS = 10  # from which on their axis is logarithmic
-START_GAP = 0.1  # of the axis from epoch 1 to the last: from the start, which has no logarithm, to epoch 1
 MILLION = 1_000_000
 
 
@@ -42,11 +40,11 @@ class SvgAxis:
 
 
 @dataclass(frozen=True)
-class EpochAxis(SvgAxis):
+class SvgEpochAxis(SvgAxis):
     """Epochs from 0, the start. Logarithmic from epoch 1 on where there are many; the start stands left of it."""
 
     @classmethod
-    def until(cls, last: float) -> "EpochAxis":
+    def until(cls, last: float) -> "SvgEpochAxis":
         return cls(0, last, LEFT, CHART_WIDTH - NAMES_RIGHT, log=last >= MANY_EPOCHS)
 
     def __call__(self, value: float) -> float:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from lrcli.jobs.diagnostics import Diagnostics
 from lrcli.model.linear import Model
 from lrcli.report.page.axes import (
-    EpochAxis,
     SvgAxis,
+    SvgEpochAxis,
     chart,
     end_labels,
     frame,
@@ -17,12 +17,12 @@ from lrcli.report.page.axes import (
     vertical,
 )
 from lrcli.report.page.markup import Markup, tag
+from lrcli.report.words.ticks import LOSS_LOG_FROM
 from lrcli.text import count, short
 
 LAYER_DOTS = 100  # of one path: within a path dots do not darken one another, between paths they do
 EDGE_SHARE = 0.005  # of the points at either end may lie at the edge where they are far from all others
 EDGE_DISTANCE = 0.5  # of the span of the others: how far the edge is from them at most
-LOSS_LOG_FROM = 4  # a factor between the highest and the lowest loss from which on the axis is logarithmic
 ERROR_BINS = 31  # odd, so that the middle one is around 0
 
 
@@ -32,7 +32,7 @@ def loss_chart(model: Model) -> Markup:
     training, validation = [start, *history.train_loss], history.validation_loss or []
     positive = [loss for loss in (*training, *validation) if loss > 0]
     low, high = min(positive, default=0.5), max(positive, default=1.0)
-    x = EpochAxis.until(history.epoch[-1])
+    x = SvgEpochAxis.until(history.epoch[-1])
     y = vertical(low, high, log=high > LOSS_LOG_FROM * low)
     curves = [("line", "training", [0, *history.epoch], training)]
     if validation:

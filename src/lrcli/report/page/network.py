@@ -27,16 +27,16 @@ class Edge:
 
 def network(model: Model) -> Markup:
     """The numbers and the strongest levels, the most important feature first."""
-    edges = edges_of(model)
+    edges = network_edges(model)
     order = sorted(range(len(edges)), key=lambda k: (edges[k].level, -abs(edges[k].strength)))[:DRAWN_INPUTS]
-    drawn = [edges[k] for k in sorted(order)]
-    hidden = len(edges) - len(drawn)
-    strongest = max((abs(edge.strength) for edge in drawn), default=0.0)
-    rows = len(drawn) + bool(hidden) + 1
+    strong_edges = [edges[k] for k in sorted(order)]
+    hidden = len(edges) - len(strong_edges)
+    strongest = max((abs(edge.strength) for edge in strong_edges), default=0.0)
+    rows = len(strong_edges) + bool(hidden) + 1
     height, middle = PITCH * rows + 34, PITCH * rows / 2 + 14
     heights = [22 + PITCH * k for k in range(rows)]
-    curves = [_curve(edge, y, middle, strongest) for edge, y in zip(drawn, heights, strict=False)]
-    nodes = [_node(edge, y) for edge, y in zip(drawn, heights, strict=False)]
+    curves = [_curve(edge, y, middle, strongest) for edge, y in zip(strong_edges, heights, strict=False)]
+    nodes = [_node(edge, y) for edge, y in zip(strong_edges, heights, strict=False)]
     if hidden:
         nodes.append(tag("text", f"… {hidden:,} more", x=INPUT_X - 14, y=heights[-2] + 4, class_="end quiet"))
     bias = Edge("1", model.bias, 0.0)
@@ -51,7 +51,7 @@ def network(model: Model) -> Markup:
     return chart("The model as a network of one layer", description, *content, height=height, name="network")
 
 
-def edges_of(model: Model) -> list[Edge]:
+def network_edges(model: Model) -> list[Edge]:
     """One for each number, and one for each level, which is 1 or 0."""
     return [
         Edge(feature.name if level is None else f"{feature.name} {level}", weight, move, level is not None)

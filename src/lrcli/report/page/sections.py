@@ -152,7 +152,7 @@ def _effect_name(model: Model, feature: Feature, effect: Effect) -> Markup:
 
 def fit_section(model: Model, diagnostics: Diagnostics) -> Markup:
     """Scores, and three pictures of the errors."""
-    target, scores = model.target.name, score_table(model, diagnostics.scores)
+    target, scores = model.target.name, html_score_table(model, diagnostics.scores)
     charts = [
         figure(error_chart(diagnostics), "How often an error of each size is made."),
         figure(agreement_chart(diagnostics, target), "Predicted against actual: on the line where it is right."),
@@ -174,7 +174,7 @@ def fit_section(model: Model, diagnostics: Diagnostics) -> Markup:
     return html_section("How well it fits", pair, name="fit")
 
 
-def score_table(model: Model, scores: Mapping[str, Scores]) -> Markup:
+def html_score_table(model: Model, scores: Mapping[str, Scores]) -> Markup:
     """The errors on several sets of rows."""
     rows = [_score_row(name, each, model) for name, each in scores.items()]
     return html_table(f"Errors in units of {model.target.name}", ["", "rows", *map(_head, PAGE_METRICS)], rows)

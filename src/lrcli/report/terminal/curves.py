@@ -6,12 +6,10 @@ from collections.abc import Sequence
 
 from lrcli.model.record import History
 from lrcli.report.terminal.plots import BULLETS, Axis, Series, plot
-from lrcli.report.words.ticks import round_factors, round_values
+from lrcli.report.words.ticks import LOSS_LOG_FROM, MANY_EPOCHS, START_GAP, round_factors, round_values
 from lrcli.text import bar_character, short
 
 LOG_FROM = 10  # a factor between lowest and highest from which on an axis is logarithmic
-LOSS_LOG_FROM = 4  # the same for losses, of which the one before the first step is far above all others
-START_GAP = 0.1  # of a logarithmic axis of epochs: from the start, which has no logarithm, to epoch 1
 VISIBLE_CHANGE = 0.01  # of the learning rate: a smaller change cannot be seen in a bar of eight heights
 
 
@@ -63,7 +61,7 @@ def loss_caption(history: History, loss: str, start: float | None = None) -> str
 
 def epoch_axis(history: History, start: float | None = None) -> Axis:
     first, last = 0 if start else history.epoch[0], history.epoch[-1]
-    return EpochAxis(first, last, log=last >= LOG_FROM * history.epoch[0], whole=True, name="epoch")
+    return EpochAxis(first, last, log=last >= MANY_EPOCHS * history.epoch[0], whole=True, name="epoch")
 
 
 def loss_axis(losses: Sequence[float]) -> Axis:

@@ -11,7 +11,7 @@ REPLACEMENTS = {
 }  # fmt: skip
 
 
-def nearest(text: str) -> str:
+def replacement_of(text: str) -> str:
     """The text with what comes nearest in place of each character; a question mark where nothing does."""
     return "".join(REPLACEMENTS.get(char, "?") for char in text)
 
@@ -23,7 +23,7 @@ def writable(text: str, encoding: str) -> str:
     """
     if text.isascii() or encoding.lower().startswith("utf"):
         return text
-    return "".join(char if _has(encoding, char) else nearest(char) for char in text)
+    return "".join(char if _has(encoding, char) else replacement_of(char) for char in text)
 
 
 def _has(encoding: str, char: str) -> bool:

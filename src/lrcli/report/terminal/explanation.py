@@ -27,7 +27,7 @@ def explanation_table(model: Model, values: Mapping[str, Value], width: int) -> 
     rows = [[AVERAGE_ROW, "", "", "", effects[0]]]
     for group, effect in zip(model.groups, effects[1:], strict=True):
         rows.append([group.name, *factor_cells(model, group, read), effect])
-    rows.append([model.target.name, "", "", "", grouped(model, model.predict_row(values))])
+    rows.append([model.target.name, "", "", "", grouped_prediction(model, model.predict_row(values))])
     verb = "multiplies" if model.target.log else "adds to"
     columns = ["feature", "value", "average", "weight", f"{verb} {model.target.name}"]
     table = text_table(None, columns, rows)
@@ -59,23 +59,26 @@ def effect_texts(model: Model, contributions: Sequence[float]) -> list[str]:
     """The average and what each contribution does to it, in the prediction's digits."""
     if model.target.log:
         return [
-            grouped(model, model.in_units(model.average)),
+            grouped_prediction(model, model.in_units(model.average)),
             *(f"× {number(model.in_units(c))}" for c in contributions),
         ]
-    totals = [rounded(model, total) for total in accumulate(contributions, initial=model.average)]
-    return [grouped(model, totals[0]), *(signed_effect(model, after - before) for before, after in pairwise(totals))]
+    totals = [to_decimals(model, total) for total in accumulate(contributions, initial=model.average)]
+    return [
+        grouped_prediction(model, totals[0]),
+        *(signed_effect(model, after - before) for before, after in pairwise(totals)),
+    ]
 
 
-def rounded(model: Model, total: float) -> float:
+def to_decimals(model: Model, total: float) -> float:
     return float(with_decimals(total, model.decimals()))
 
 
 def signed_effect(model: Model, difference: float) -> str:
-    text = grouped(model, difference)
+    text = grouped_prediction(model, difference)
     return text if text.startswith("-") or not text.strip("0.,") else f"+{text}"
 
 
-def grouped(model: Model, value: float) -> str:
+def grouped_prediction(model: Model, value: float) -> str:
     """As a prediction is written, thousands grouped."""
     text = model.written(value)
     whole, point, decimals = text.removeprefix("-").partition(".")

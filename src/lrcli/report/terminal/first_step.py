@@ -24,7 +24,7 @@ def worked_lines(worked: WorkedStep, training: Training, width: int) -> Iterator
     decay = " + λ w" if training.weight_decay else ""
     yield f"g = 1/|B| Σ e x{decay}, where the x of b is 1; {worked.optimizer.rule}"
     yield ", ".join([f"η = {short(worked.eta)}", *constants(worked, training)]) + state_before(worked)
-    yield weight_table(worked)
+    yield step_weights(worked)
 
 
 def meaning_of_x(worked: WorkedStep, standardize: bool) -> str:
@@ -92,7 +92,7 @@ def rows_table(worked: WorkedStep, columns: int) -> Any:
     return table
 
 
-def weight_table(worked: WorkedStep) -> Any:
+def step_weights(worked: WorkedStep) -> Any:
     """Σ e x, g, the state and the new w of each weight, or of those with the steepest gradient."""
     step = worked.step
     vectors = [step.total, step.g, *step.state.values(), step.w]

@@ -11,13 +11,13 @@ from lrcli.report.terminal.pictures import column_plots
 from lrcli.report.terminal.tables import COLUMN_GAP, Cell, narrowest, shorten_middle, text_table, text_width
 from lrcli.text import bar_character, count, fixed, number, plain, short
 
-LONGEST_NAME = 32  # columns of the terminal; a longer name loses its middle
+LONGEST_COLUMN_NAME = 32  # columns of the terminal; a longer name loses its middle
 LONGEST_LEVEL = 30  # the same for a text of a column
 NARROWEST_PROSE = 24  # columns of the terminal
 LEVEL_LINES = 2
 
 
-class Group(NamedTuple):
+class ColumnGroup(NamedTuple):
     """Columns of a table that stand beside one another, and how they are filled."""
 
     heads: tuple[str, ...]
@@ -45,10 +45,10 @@ def number_tables(columns: Sequence[Description], statistics: TableStatistics, w
         return statistics.forms.get(column.name)
 
     groups = [
-        Group(("count", "missing", "distinct"), count_cells),
-        Group(("mean", "std"), lambda column: moment_cells(column, form(column))),
-        Group(("min", "25 %", "median", "75 %", "max"), lambda column: quartile_cells(column, form(column))),
-        Group(("histogram", "r"), lambda column: shape_cells(column, statistics.target)),
+        ColumnGroup(("count", "missing", "distinct"), count_cells),
+        ColumnGroup(("mean", "std"), lambda column: moment_cells(column, form(column))),
+        ColumnGroup(("min", "25 %", "median", "75 %", "max"), lambda column: quartile_cells(column, form(column))),
+        ColumnGroup(("histogram", "r"), lambda column: shape_cells(column, statistics.target)),
     ]
     names = [shortened_name(column) for column in columns]
     filled = [(group.heads, [group.cells(column) for column in columns]) for group in groups]
@@ -90,7 +90,7 @@ def single_columns(group: FilledGroup) -> list[FilledGroup]:
 
 def shortened_name(column: Description) -> str:
     name = plain(column.name)
-    return shorten_middle(name, LONGEST_NAME).rstrip() if len(name) > LONGEST_NAME else name
+    return shorten_middle(name, LONGEST_COLUMN_NAME).rstrip() if len(name) > LONGEST_COLUMN_NAME else name
 
 
 def statistics_plots(statistics: TableStatistics, width: int) -> Iterator[str]:
@@ -129,7 +129,7 @@ def shape_cells(column: Description, target: str | None) -> list[str]:
     """Histogram and correlation with the target."""
     assert column.numbers is not None
     return [
-        histogram_cell(column.numbers.histogram),
+        histogram_text(column.numbers.histogram),
         "target" if column.name == target else fixed(column.correlation, 3),
     ]
 
@@ -165,7 +165,7 @@ def level_lines(column: Description, room: int) -> list[str]:
     return [line.rstrip() for line in lines] if column.distinct <= len(levels) else [*lines[:-1], f"{lines[-1]}…"]
 
 
-def histogram_cell(bins: Sequence[int]) -> str:
+def histogram_text(bins: Sequence[int]) -> str:
     """One bar a bin, the tallest full; a bin with nothing in it is blank."""
     highest = max(bins)
     return "".join(bar_character(n / highest) for n in bins)

@@ -16,7 +16,7 @@ from lrcli.text import count, number, plain, signed
 SHOWN_LEVELS = 6  # of a feature: half of them the highest, half the lowest
 SHOWN_FEATURES = 30  # of the table; a table that is longer than two screens is not read
 LISTED_FEATURES = 40  # in the first line
-LONGEST_NAME = 60  # characters
+LONGEST_FEATURE_NAME = 60  # characters
 
 
 # First what was understood, then how good the model is, then what it says and how it got there: who reads no further
@@ -42,7 +42,7 @@ def training_summary(model: Model, width: int) -> Iterator[Any]:
 
 
 def shortened(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+    return name if len(name) <= LONGEST_FEATURE_NAME else name[: LONGEST_FEATURE_NAME - 1] + "…"
 
 
 def weight_table(model: Model) -> Any:

@@ -44,7 +44,7 @@ def trajectory_picture(trajectory: Trajectory, width: int) -> Iterator[Any]:
     """A caption, the picture, and what its signs mean."""
     across, up = trajectory.features
     kind = "standardised weights" if trajectory.standardized else "weights"
-    yield plain(f"training {loss_name(trajectory)} over the {kind} of {across} (across) and {up} (up)")
+    yield plain(f"training {map_loss_name(trajectory)} over the {kind} of {across} (across) and {up} (up)")
     view = View.of(trajectory)
     yield loss_map(trajectory, view, max(40, min(width, 100)))
     signs = [f"{letter} {way_label(way)}" for letter, way in zip(WAY_LETTERS, trajectory.ways, strict=False)]
@@ -53,7 +53,7 @@ def trajectory_picture(trajectory: Trajectory, width: int) -> Iterator[Any]:
     yield EXPLANATION
 
 
-def loss_name(trajectory: Trajectory) -> str:
+def map_loss_name(trajectory: Trajectory) -> str:
     return f"loss of log({trajectory.logarithm})" if trajectory.logarithm else "loss"
 
 

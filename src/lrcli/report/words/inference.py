@@ -1,38 +1,40 @@
-"""What there is to say of how sure the weights are, and what may be concluded from that."""
+"""Words and cells about how sure the weights are, and what may be concluded from that."""
 
 from collections.abc import Iterator
 
 from lrcli.fitting.inference import CategoryTest, Inference, WeightEstimate
 from lrcli.text import count, fixed, number
 
-DIGITS = 5
-SMALLEST = 1e-16  # a p-value that nobody needs to know more exactly
+ESTIMATE_DIGITS = 5  # significant
+SMALLEST_P = 1e-16  # a smaller p-value is not written out
 MAY_BE_ZERO = "may be 0"
-NAMED = 8  # features in a sentence
+NAMED_WEIGHTS = 8  # in a sentence
 
 
 def p_value(p: float | None) -> str:
     """Two digits: 0.028, 3.1e-07; a dash where there is none."""
     if p is None:
         return number(None)
-    return f"< {SMALLEST:.0e}" if p < SMALLEST else f"{p:.2g}"
+    return f"< {SMALLEST_P:.0e}" if p < SMALLEST_P else f"{p:.2g}"
 
 
-def from_highest(weights: list[WeightEstimate]) -> list[WeightEstimate]:
-    """Of one feature: the number first, then its levels, the highest first."""
+def estimates_from_highest(weights: list[WeightEstimate]) -> list[WeightEstimate]:
+    """The weights of one feature: the number first, then its levels, the highest first."""
     return sorted(weights, key=lambda each: (each.level is not None, -(each.estimate or 0.0)))
 
 
-def heads(found: Inference) -> list[str]:
-    """Of the columns of numbers behind a weight's names."""
-    level = f"{found.confidence:g} %"
-    return [f"adds to {found.target}", "std. error", "robust error", "t", "p", f"{level} from", "to", "VIF", ""]
+def estimate_heads(inference: Inference) -> list[str]:
+    """The heads of the columns of numbers beside a weight's name."""
+    level = f"{inference.confidence:g} %"
+    return [f"adds to {inference.target}", "std. error", "robust error", "t", "p", f"{level} from", "to", "VIF", ""]
 
 
-def cells(weight: WeightEstimate) -> list[str]:
+def estimate_cells(weight: WeightEstimate) -> list[str]:
     """The numbers of a weight; a dash where the rows do not tell."""
-    numbers = [number(value, DIGITS) for value in (weight.estimate, weight.standard_error, weight.robust_error)]
-    ends = [number(value, DIGITS) for value in (weight.low, weight.high)]
+    numbers = [
+        number(value, ESTIMATE_DIGITS) for value in (weight.estimate, weight.standard_error, weight.robust_error)
+    ]
+    ends = [number(value, ESTIMATE_DIGITS) for value in (weight.low, weight.high)]
     t = number(None) if weight.t is None else fixed(weight.t, 2)
     vif = "" if weight.vif is None else number(weight.vif, 3)
     return [*numbers, t, p_value(weight.p), *ends, vif, MAY_BE_ZERO if weight.may_be_zero else ""]
@@ -41,16 +43,16 @@ def cells(weight: WeightEstimate) -> list[str]:
 FIT_HEADS = ["residual std", "R²", "adjusted R²", "F", "degrees", "p", "AIC", "BIC"]
 
 
-def fit_cells(found: Inference) -> list[str]:
+def fit_cells(inference: Inference) -> list[str]:
     return [
-        number(found.residual_std, DIGITS),
-        fixed(found.r2),
-        fixed(found.adjusted_r2),
-        number(found.f, DIGITS),
-        f"{found.rank - 1:,} and {found.freedom:,}",
-        p_value(found.p),
-        number(found.aic),
-        number(found.bic),
+        number(inference.residual_std, ESTIMATE_DIGITS),
+        fixed(inference.r2),
+        fixed(inference.adjusted_r2),
+        number(inference.f, ESTIMATE_DIGITS),
+        f"{inference.rank - 1:,} and {inference.freedom:,}",
+        p_value(inference.p),
+        number(inference.aic),
+        number(inference.bic),
     ]
 
 
@@ -61,45 +63,49 @@ def category_cells(test: CategoryTest) -> list[str]:
     return [
         test.feature,
         f"{test.freedom:,}",
-        number(test.sum_of_squares, DIGITS),
-        number(test.f, DIGITS),
+        number(test.sum_of_squares, ESTIMATE_DIGITS),
+        number(test.f, ESTIMATE_DIGITS),
         p_value(test.p),
     ]
 
 
-def notes(found: Inference) -> Iterator[str]:
-    """Of what the numbers are, and where there are none why."""
-    of = "of the analytic solution"
-    if found.shrunk:
-        of += " without the weight decay, which moves the model's weights on purpose and leaves t no known distribution"
-    yield f"{of}, from {count(found.rows, 'training row')}; a level is compared with the mean of all rows"
-    if found.exact_fit:
+def notes(inference: Inference) -> Iterator[str]:
+    """Sentences: what the numbers describe, and why some are absent."""
+    source = "of the analytic solution"
+    if inference.shrunk:
+        source += (
+            " without the weight decay, which moves the model's weights on purpose and leaves t no known distribution"
+        )
+    yield f"{source}, from {count(inference.rows, 'training row')}; a level is compared with the mean of all rows"
+    if inference.exact_fit:
         yield "no errors: the fit is exact, so that no residual is left to tell them from"
-    elif not found.freedom:
+    elif not inference.freedom:
         yield "no errors: the rows are no more than the weights, so that no residual is left to tell them from"
     else:
         yield (
-            f"robust error: {found.robust}, which holds, too, where the variance of the residuals is not the same in "
-            "all rows; std. error, t, p and the interval take it to be the same"
+            f"robust error: {inference.robust}, which holds, too, where the variance of the residuals is not the same "
+            "in all rows; std. error, t, p and the interval take it to be the same"
         )
-    unknown = list(dict.fromkeys(weight.feature for weight in found.weights if weight.estimate is None))
+    unknown = list(dict.fromkeys(weight.feature for weight in inference.weights if weight.estimate is None))
     if unknown:
         yield (
-            f"no weight of its own: {_listed(unknown)}; of features that add up to one another, or levels that tell "
-            "one another, the rows show only what they do together"
+            f"no weight of its own: {_enumeration(unknown)}; of features that add up to one another, or levels that "
+            "tell one another, the rows show only what they do together"
         )
-    alone = any(weight.standard_error is not None and weight.robust_error is None for weight in found.weights)
-    if alone:
+    decided_alone = any(
+        weight.standard_error is not None and weight.robust_error is None for weight in inference.weights
+    )
+    if decided_alone:
         yield "no robust error where one row, or one minibatch, alone decides a weight or a level beside it"
-    zero = list(dict.fromkeys(_name(weight) for weight in found.weights if weight.may_be_zero))
-    if zero:
-        yield f"{MAY_BE_ZERO}, its interval holds 0: {_listed(zero)}"
+    uncertain = list(dict.fromkeys(_name(weight) for weight in inference.weights if weight.may_be_zero))
+    if uncertain:
+        yield f"{MAY_BE_ZERO}, its interval holds 0: {_enumeration(uncertain)}"
 
 
 def _name(weight: WeightEstimate) -> str:
     return weight.feature if weight.level is None else f"{weight.feature} {weight.level}"
 
 
-def _listed(names: list[str]) -> str:
-    more = f", … and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-    return f"{', '.join(names[:NAMED])}{more}"
+def _enumeration(names: list[str]) -> str:
+    more = f", … and {len(names) - NAMED_WEIGHTS:,} more" if len(names) > NAMED_WEIGHTS else ""
+    return f"{', '.join(names[:NAMED_WEIGHTS])}{more}"

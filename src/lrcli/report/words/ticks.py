@@ -1,8 +1,11 @@
-"""Round numbers for the ticks of an axis."""
+"""Round numbers for the ticks of an axis, and the axes of a loss curve."""
 
 import math
 
 FEW_DECADES = 2  # of a logarithmic axis, which has room for 1, 2, 5, 10, …
+MANY_EPOCHS = 10  # from which on their axis is logarithmic
+START_GAP = 0.1  # of the axis from epoch 1 to the last: from the start, which has no logarithm, to epoch 1
+LOSS_LOG_FROM = 4  # a factor between the highest and the lowest loss from which on their axis is logarithmic
 
 
 def round_values(low: float, high: float, intervals: int = 5) -> list[float]:
