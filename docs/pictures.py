@@ -4,12 +4,13 @@ pictures/ holds what commands print on a terminal with colours, figures/ what th
 """
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from refresh import workplace
 from rich.console import Console
-from rich.text import Text
+from rich.text import Span, Text
 
 FOLDER, FIGURES_FOLDER = (Path(__file__).with_name(name) for name in ("pictures", "figures"))
 COLOURS = {"FORCE_COLOR": "1", "TERM": "xterm-256color", "COLORTERM": ""}
@@ -31,7 +32,9 @@ FIGURES = {  # file → the command that draws it
     "optimizers": "lrcli crossval sample_data/used_cars.csv --epochs 100 --optimizer sgd --optimizer momentum "
     "--optimizer adagrad --optimizer adam",
 }
-BRAILLE = "[\u2800-\u28ff]+"  # gets a width of its own: where another font draws it, what is beside it stays in place
+# Braille gets a width of its own, under the colour that it has: where another font draws it, what is beside it stays in
+# place.
+BRAILLE = "[\u2800-\u28ff]+"
 # rich's own frame without its fonts, which a browser would have to fetch
 FRAME = """\
 <svg class="rich-terminal" role="img" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
@@ -64,7 +67,7 @@ def picture(name: str, run: Callable[[str], str]) -> str:
         console.print(Text.assemble(("$ ", "bold green"), (command, "bold")))
         if shown := run(command).rstrip("\n"):
             text = Text.from_ansi(shown)
-            text.highlight_regex(BRAILLE, "default")
+            text.spans[:0] = [Span(*match.span(), "default") for match in re.finditer(BRAILLE, text.plain)]
             console.print(text)
     drawn = console.export_svg(title="lrcli", code_format=FRAME, unique_id=name)
     return "".join(f"{line.rstrip()}\n" for line in drawn.splitlines())
