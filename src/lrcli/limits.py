@@ -33,6 +33,7 @@ class Limits:
         200_000  # of each role, kept beside the moments: the MAE of normal errors is known to 0.2 % by them
     )
     training_sample_rows: int = 50_000  # of the rows that only train, whose absolute errors matter less
+    hashed_rows: int = 100_000  # of many, that are looked at for rows that repeat: 1 % of these are known to a tenth
     slab_bytes: int = 4 << 20  # of kept rows that are read together in a pass over all
     error_rows: int = 200_000  # whose errors are kept one by one, for the ranges around predictions
 

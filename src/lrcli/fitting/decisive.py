@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcli.arrays import Floats
-from lrcli.data.rows.rows import Rows
 from lrcli.fitting.evidence import Decisive, OutlyingRow
 from lrcli.fitting.scores import from_log, predicted
 from lrcli.fitting.sides import TRIAL_COST, Sides
@@ -33,8 +32,8 @@ def decisive(fold: Fold, w: Floats, optimum: Floats | None, sides: Sides) -> Dec
     w (p,): the weights that were trained. optimum (p,): the analytic solution for the same rows, so that what a
     training still lacks is not laid to some rows; None where that is not known.
     """
-    rows = Rows.joined([sides.trained, sides.held_out])
-    p, few = fold.encoding.p, len(sides.trained)
+    rows, few, weights = sides.with_outliers()
+    p = fold.encoding.p
     if few <= p or few * p * p > TRIAL_COST:
         return None
     columns, y = fold.table.columns, from_log(rows.y, fold)
@@ -43,7 +42,7 @@ def decisive(fold: Fold, w: Floats, optimum: Floats | None, sides: Sides) -> Dec
     with np.errstate(over="ignore", invalid="ignore"):
         far = (distance > FAR).any(axis=1)
         squares = (predicted(fold, fold.block(rows), w) - y).astype(np.float64) ** 2
-    apart = far | most_of(squares)
+    apart = far | most_of(squares * weights)
     outlying = np.flatnonzero(apart if outside(values, distance, apart) else far)
     if not 0 < len(outlying) <= max(MOST_ROWS, MOST_SHARE * len(rows)):
         return None
@@ -57,7 +56,7 @@ def decisive(fold: Fold, w: Floats, optimum: Floats | None, sides: Sides) -> Dec
     error = rms(predicted(fold, fold.block(judged), without) - y[after])
     turned = optimum is not None and error < TURNED * rms(predicted(fold, fold.block(judged), optimum) - y[after])
     with np.errstate(over="ignore"):
-        whole = float(np.sqrt(np.mean(squares[before])))
+        whole = float(np.sqrt(np.average(squares[before], weights=weights[before])))
     if not (turned or error < DECIDED * whole):
         return None
     spread = float(np.std(y[after]))

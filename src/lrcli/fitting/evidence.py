@@ -85,6 +85,7 @@ class Repetition:
     rmse: float | None = None  # of the held-out rows
     rmse_of_new: float | None = None  # of those that repeat none; None where these are too few to tell
     by_chance: float = 0.0  # rows that would repeat an earlier one if values were spread evenly over what there is
+    estimated: bool = False  # from a share of the rows
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrcli.arrays import Floats
+from lrcli.data.rows.hashes import Hashes, hashes_of
 from lrcli.data.rows.rows import Rows
 from lrcli.fitting.evidence import Repetition
 from lrcli.fitting.scores import from_log, predicted
@@ -14,16 +14,15 @@ from lrcli.fitting.storage.interface import Fold
 
 LARGEST_LOGARITHM = 700.0  # whose exponential is a number
 FEWEST_NEW = 10  # held-out rows, whose error says something
-OFFSET, PRIME = np.uint64(14695981039346656037), np.uint64(1099511628211)  # of the FNV-1a hash
 
 
 def repetition(trained: Sequence[tuple[Fold, Floats, Sides]]) -> Repetition | None:
-    """Held-out rows that repeat a row that trained, of all folds together; None where not all rows are kept."""
+    """Held-out rows that repeat a row that trained, of all folds together; None where nothing tells."""
     held_out, known, new, rows, repeated = 0, 0, 0, 0, 0
     squares = {False: 0.0, True: 0.0}  # of the errors: of new rows, of all held-out rows
     for fold, w, sides in trained:
         if len(sides.trained) + len(sides.held_out) < len(fold.table):
-            return None
+            return by_survey(trained)
         own, others = hashes(sides.trained), hashes(sides.held_out)
         if not len(others):  # then rows are predicted by models of the others, where their twins are
             return among_training_rows(sides.trained, own)
@@ -43,23 +42,55 @@ def repetition(trained: Sequence[tuple[Fold, Floats, Sides]]) -> Repetition | No
         known=known,
         rmse=float(np.sqrt(squares[True] / held_out)),
         rmse_of_new=float(np.sqrt(squares[False] / new)) if new >= FEWEST_NEW else None,
-        by_chance=by_chance(Rows.joined([first.trained, first.held_out])),
+        by_chance=by_chance(Rows.joined([first.trained, first.held_out]), rows),
     )
 
 
-def among_training_rows(rows: Rows, hashed: NDArray[np.uint64]) -> Repetition | None:
+def by_survey(trained: Sequence[tuple[Fold, Floats, Sides]]) -> Repetition | None:
+    """The same where only a sample of the rows is kept: from hashes that were gathered while all rows passed."""
+    table, first = trained[0][0].table, trained[0][2]
+    if table.survey is None or not len(first.held_out):
+        return None
+    repeats = table.survey.repeats
+    seen, known, errors, errors_on_new = 0, 0, [], []
+    for fold, w, sides in trained:
+        held_out, met = repeats.known(fold.training)
+        seen, known = seen + held_out, known + met
+        with np.errstate(over="ignore"):
+            error = predicted(fold, fold.block(sides.held_out), w) - from_log(sides.held_out.y, fold)
+        errors.append(error)
+        errors_on_new.append(error[repeats.new_among(hashes(sides.held_out), fold.training)])
+    held_out = sum(len(table) - fold.n for fold, _, _ in trained)
+    of_new = np.concatenate(errors_on_new)
+    return Repetition(
+        rows=len(table),
+        repeated=round(repeats.repeated() / repeats.share),
+        held_out=held_out,
+        known=round(held_out * known / max(seen, 1)),
+        rmse=rms(np.concatenate(errors)),
+        rmse_of_new=rms(of_new) if len(of_new) >= FEWEST_NEW else None,
+        by_chance=by_chance(Rows.joined([first.trained, first.held_out]), len(table)),
+        estimated=repeats.share < 1,
+    )
+
+
+def among_training_rows(rows: Rows, hashed: Hashes) -> Repetition | None:
     """The rows that repeat where none are held out; None where enough do not, whose errors then tell what is new."""
     _, index, counts = np.unique(hashed, return_inverse=True, return_counts=True)
     twins = int((counts[index] > 1).sum())
     if len(rows) - twins >= FEWEST_NEW:
         return None
     return Repetition(
-        rows=len(rows), repeated=len(rows) - len(counts), held_out=len(rows), known=twins, by_chance=by_chance(rows)
+        rows=len(rows),
+        repeated=len(rows) - len(counts),
+        held_out=len(rows),
+        known=twins,
+        by_chance=by_chance(rows, len(rows)),
     )
 
 
-def by_chance(rows: Rows) -> float:
-    """How many rows would repeat an earlier one if each value that a column could have were as frequent as any other.
+def by_chance(rows: Rows, n: int) -> float:
+    """How many of n rows like these would repeat an earlier one if all values of a column were equally frequent.
 
     Numbers could have all values from the lowest to the highest in steps of the smallest difference between two of
     them, codes all that there are. n rows are n²/2 pairs, of which one in as many as there are different rows is alike.
@@ -71,20 +102,14 @@ def by_chance(rows: Rows) -> float:
             steps = (float(values[-1]) - float(values[0])) / float(np.diff(values).min())
             different += float(np.log1p(steps)) if np.isfinite(steps) else LARGEST_LOGARITHM
     different += sum(float(np.log1p(codes.max(initial=0))) for codes in rows.codes.T)
-    return len(rows) ** 2 / 2 * float(np.exp(-min(different, LARGEST_LOGARITHM)))
+    return n**2 / 2 * float(np.exp(-min(different, LARGEST_LOGARITHM)))
 
 
-def hashes(rows: Rows) -> NDArray[np.uint64]:
-    """A number for each row (n,) that is the same for rows that are alike, and else another one but for bad luck.
+def hashes(rows: Rows) -> Hashes:
+    """Of each row with its target, (n,)."""
+    return hashes_of([*rows.numeric.T, rows.y], list(rows.codes.T))
 
-    64 bits: among a million different rows two collide once in 40 million tables. FNV's prime spreads each column's
-    bits over those before; −0 is 0, and all missing values are one.
-    """
-    state = np.full(len(rows), OFFSET, dtype=np.uint64)
-    numbers = np.column_stack([rows.numeric, rows.y]) + 0.0
-    numbers[np.isnan(numbers)] = np.nan
-    columns = [*numbers.T.astype(np.float64).view(np.uint64), *rows.codes.T.astype(np.uint64)]
-    for column in columns:
-        mixed = (state ^ np.ascontiguousarray(column)) * PRIME
-        state = mixed ^ (mixed >> np.uint64(29))
-    return state
+
+def rms(errors: Floats) -> float:
+    with np.errstate(over="ignore"):
+        return float(np.sqrt(np.mean(errors**2)))

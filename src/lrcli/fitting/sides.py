@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from lrcli.arrays import Floats
 from lrcli.data.rows.rows import Rows
 from lrcli.fitting.storage.interface import Fold
 
@@ -15,6 +18,8 @@ class Sides:
 
     trained: Rows
     held_out: Rows
+    n: tuple[int, int]  # rows that each stands for
+    outliers: tuple[Rows, Rows]  # of each, rows that a sample would hardly have; none where all rows are kept
 
     @classmethod
     def of(cls, fold: Fold) -> "Sides":
@@ -23,7 +28,30 @@ class Sides:
         trained, held_out = (
             Rows.joined([none, *(rows for held, rows in sample if held == side)]) for side in (False, True)
         )
-        return cls(trained, held_out) if fold.table.keeps_rows else cls(thin(trained), thin(held_out))
+        n = fold.n, len(fold.table) - fold.n
+        if not fold.table.keeps_rows:
+            trained, held_out = thin(trained), thin(held_out)
+        if fold.table.survey is None:
+            return cls(trained, held_out, n, (none, none))
+        outliers = fold.table.survey.outliers.outliers
+        far = [
+            Rows.joined([none, *(each.row for each in outliers if (each.role in fold.training) == side)])
+            for side in (True, False)
+        ]
+        return cls(trained, held_out, n, (far[0], far[1]))
+
+    def with_outliers(self) -> tuple[Rows, int, Floats]:
+        """All rows, of which the first so many trained, and how many rows of the table each stands for, (rows,).
+
+        An outlier stands for itself. A sample of 20,000 that had one in it would say that there are 50 of a million.
+        """
+        several, weights = [], []
+        for sample, far, n in zip((self.trained, self.held_out), self.outliers, self.n, strict=True):
+            others = sample[np.flatnonzero(~np.isin(sample.origins, far.origins))] if len(far) else sample
+            several += [others, far]
+            share = (n - len(far)) / max(len(others), 1)
+            weights += [np.full(len(others), share), np.ones(len(far))]
+        return Rows.joined(several), len(several[0]) + len(several[1]), np.concatenate(weights)
 
     @property
     def judged(self) -> Rows:

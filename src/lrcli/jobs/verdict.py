@@ -121,8 +121,10 @@ def rows_that_are_known(evidence: Evidence) -> Reason | None:
     if not most and of_new is not None and of_all is not None and of_new <= FLATTERY * of_all:
         return None
     worse = f" ({short(significant(of_new, 4))} on the others)" if of_new is not None else ""
+    known = int(significant(repetition.known, 2)) if repetition.estimated else repetition.known
     text = (
-        f"{repetition.known:,} of {repetition.held_out:,} held-out rows repeat a training row in every column, "
+        f"{'about ' * repetition.estimated}{known:,} of {repetition.held_out:,} held-out rows repeat a training row in "
+        "every column, "
         f"so the error on them is not that on new rows{worse}; remove the repetitions from the file"
     )
     return Reason("rows that repeat", text)

@@ -13,7 +13,7 @@ from lrcli.data.rows.workers import Workers
 from lrcli.data.tables import factors
 from lrcli.data.tables.moments import Mark, Moments, Reduced, Reducer, Scale, Task, indices_of_counts
 from lrcli.data.tables.split import Dealer
-from lrcli.data.tables.windows import NO_ROWS, Window, Windows
+from lrcli.data.tables.windows import NO_ROWS, Window
 from lrcli.limits import Limits
 
 
@@ -55,7 +55,7 @@ class Gatherer:
         self.samples = {role: Sample(d, c, rows, [seed, 2, role]) for role, rows in capacity.items()}
         self.budget = self.limits.asked_stack_bytes if self.plan.size_is_given else self.limits.stack_bytes
 
-    def take(self, windows: Windows, workers: Workers) -> None:
+    def take(self, windows: Iterable[Window], workers: Workers) -> None:
         """Reduce all rows, a window at a time."""
         reducer = Reducer(self.plan.size, self.plan.roles)
         for reduced in workers.in_order(reducer, map(self._task, windows)):

@@ -17,7 +17,7 @@ from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.encoding import Statistics, without_rounding
 from lrcli.data.tables.scratch import Piece, Records, Scratch
-from lrcli.data.tables.windows import Window, Windows
+from lrcli.data.tables.windows import Window
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ class Shuffler:
 
 
 def keep_windows(
-    windows: Windows, shuffler: Shuffler, scratch: Scratch, workers: Workers
+    windows: Iterable[Window], shuffler: Shuffler, scratch: Scratch, workers: Workers
 ) -> tuple[tuple[tuple[int, Piece], ...], dict[int, Tally]]:
     """The rows of all windows, a piece for each role of a window, and the tallies of the roles."""
     pieces: list[tuple[int, Piece]] = []

@@ -14,6 +14,7 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.read import Cells
+from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.split import Dealer
 
 NO_ROWS = np.zeros(0, dtype=np.intp)
@@ -35,6 +36,15 @@ class Window:
         codes = [np.concatenate(pieces) for pieces in zip(*(c.codes for c in cells), strict=True)]
         y, origins = np.concatenate([c.y for c in cells]), np.concatenate([c.origins for c in cells])
         return cls(numeric, codes, y, origins, by_role)
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+    def row(self, index: int) -> Rows:
+        """One of the rows."""
+        numeric, codes = [x[index] for x in self.numeric], [code[index] for code in self.codes]
+        arrays = np.array([numeric], dtype=np.float64), np.array([codes], dtype=np.intp)
+        return Rows(*arrays, self.y[index : index + 1].copy(), self.origins[index : index + 1].copy())
 
     def dealt(self, roles: Sequence[int]) -> Iterator[tuple[int, Ints]]:
         """Each role that has rows here, and their indices in random order."""

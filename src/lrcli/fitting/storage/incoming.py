@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -12,7 +13,8 @@ from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.gather import Plan
 from lrcli.data.tables.scratch import Scratch
-from lrcli.data.tables.windows import Windows, cut
+from lrcli.data.tables.survey import Survey
+from lrcli.data.tables.windows import Window, Windows, cut
 from lrcli.errors import DataError
 
 
@@ -55,9 +57,17 @@ class Incoming:
         """All of few rows."""
         return Rows.of(self.here, self.reading.columns)
 
-    def windows(self) -> Windows:
-        """All rows, once."""
-        return Windows(chain(self.here, self.others), self.window, self.plan.dealer)
+    def windows(self) -> Iterator[Window]:
+        """All rows, once, seen by the survey."""
+        survey = self.survey
+        for window in Windows(chain(self.here, self.others), self.window, self.plan.dealer):
+            survey.add(window)
+            yield window
+
+    @cached_property
+    def survey(self) -> Survey:
+        """What single rows of many say."""
+        return Survey.of(Rows.of(self.first(), self.reading.columns), self.reading.files.limits)
 
     def shape(self) -> tuple[int, int]:
         """Weights and columns of a row, 1 for the bias among both, as far as the first rows tell of levels."""
@@ -75,6 +85,7 @@ class Incoming:
             "left_out": reading.left_out,
             "inputs": reading.inputs,
             "limits": reading.files.limits,
+            "survey": None if self.few else self.survey,
             "places": Places.of(reading.files.sources),
         }
 

@@ -20,6 +20,7 @@ from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.encoding import Encoding, Statistics
 from lrcli.data.tables.powers import NO_POWERS, powers_of
 from lrcli.data.tables.split import Dealer
+from lrcli.data.tables.survey import Survey
 from lrcli.fitting.recipe import Recipe
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, ridge
@@ -44,6 +45,7 @@ class Storage(ABC):
     left_out: LeftOut
     inputs: Inputs = field(default_factory=dict)
     limits: Limits = field(default_factory=default_limits)
+    survey: Survey | None = None  # of single rows, where not all are kept
     places: Places = field(default_factory=Places)  # of the rows in the files
 
     keeps_rows: ClassVar[bool] = True  # else some are picked for what needs single rows

@@ -1,0 +1,76 @@
+"""Rows that repeat others, of a stream of windows, told by their hashes.
+
+The rows are looked at whose hash is below a threshold, which is halved whenever they are too many. Rows that are alike
+have one hash, so that all of them are looked at or none is, and the share of rows that repeat is that of all rows but
+for chance. A random sample of rows would hardly ever have both of two that are alike.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lrcli.arrays import Ints, Mask
+from lrcli.data.rows.hashes import Hashes, hashes_of
+from lrcli.data.tables.windows import Window
+
+HASH_RANGE = 2.0**64
+
+
+def below(hashes: Hashes, share: float) -> Mask:
+    """Which hashes are among the lowest share of all that there could be."""
+    return hashes < np.uint64(share * HASH_RANGE) if share < 1 else np.ones(len(hashes), dtype=np.bool_)
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """The hashes of the rows that were looked at, and the roles of these rows, (n,) each."""
+
+    hashes: Hashes
+    roles: Ints
+    share: float  # of the hashes, up to which rows were looked at
+
+    def repeated(self) -> int:
+        """How many of these rows repeat another, the first of which is not counted."""
+        return len(self.hashes) - len(np.unique(self.hashes))
+
+    def known(self, training: Sequence[int]) -> tuple[int, int]:
+        """How many of these rows are held out from those roles, and how many of them repeat a row of those roles."""
+        trains = np.isin(self.roles, training)
+        held_out = self.hashes[~trains]
+        return len(held_out), int(np.isin(held_out, self.hashes[trains]).sum())
+
+    def new_among(self, hashes: Hashes, training: Sequence[int]) -> Ints:
+        """The indices of those of some rows that would have been looked at and that repeat none of those roles."""
+        own = self.hashes[np.isin(self.roles, training)]
+        return np.flatnonzero(below(hashes, self.share) & ~np.isin(hashes, own))
+
+
+class RepeatCounter:
+    """Gathers the hashes of the rows of windows."""
+
+    def __init__(self, capacity: int) -> None:
+        """capacity: rows that are looked at, at most."""
+        self.capacity, self.share, self.size = capacity, 1.0, 0
+        self.pieces: list[tuple[Hashes, Ints]] = []
+
+    def add(self, window: Window) -> None:
+        hashes = hashes_of([*window.numeric, window.y], window.codes)
+        roles = np.empty(len(window), dtype=np.intp)
+        for role, rows in window.by_role.items():
+            roles[rows] = role
+        self._append(hashes, roles)
+        while self.size > self.capacity:
+            self.share /= 2
+            pieces, self.pieces, self.size = self.pieces, [], 0
+            for piece in pieces:
+                self._append(*piece)
+
+    def _append(self, hashes: Hashes, roles: Ints) -> None:
+        low = np.flatnonzero(below(hashes, self.share))
+        self.pieces.append((hashes[low], roles[low]))
+        self.size += len(low)
+
+    def repeats(self) -> Repeats:
+        hashes, roles = (np.concatenate(arrays) for arrays in zip(*self.pieces, strict=True))
+        return Repeats(hashes, roles, self.share)
