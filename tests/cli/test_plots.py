@@ -131,7 +131,7 @@ def test_plots_are_those_of_numpy(lrcli, used_cars):
         assert sum(plot["counts"]) == (~np.isnan(x)).sum()
         slope, intercept = np.polyfit(x[both], table["price"][both], 1)
         assert (plot["line"]["slope"], plot["line"]["intercept"]) == pytest.approx((slope, intercept))
-        assert plot["points"]["of"] == both.sum()
+        assert plot["points"]["population"] == both.sum()
 
 
 def test_correlations_are_those_of_numpy_and_agree_with_the_table(lrcli, cars):
@@ -183,7 +183,7 @@ def test_a_target_of_texts_leaves_the_histograms(lrcli, write):
 def test_evaluate_plots_the_pairs_that_predict_writes(lrcli, run, cars):
     predicted = np.genfromtxt(lrcli("predict", cars).out.splitlines(), delimiter=",", names=True)
     points = run("evaluate", "--plot", "--json").json["points"]
-    assert points["of"] == 500
+    assert points["population"] == 500
     assert points["x"] == predicted["price"].tolist()
     assert points["y"] == pytest.approx(predicted["price_predicted"], abs=0.0051)
     out = run("evaluate", "--plot").out

@@ -88,8 +88,8 @@ def test_a_way_that_diverges_is_named_and_the_others_are_drawn(lrcli, cars):
         (["--trajectory-with", "sgd"], "--trajectory-with needs --trajectory A,B"),
         ([*PAIR, "--trajectory-with", "newton"], "--optimizer 'newton' is none of sgd"),
         ([*PAIR, "--trajectory-with", "weight=1"], "weight is none of optimizer, beta, epsilon"),
-        ([*PAIR, "--trajectory-with", "weight-decay=x"], "'x' is not a number"),
-        ([*PAIR, "--trajectory-with", "sgd,sgd,sgd,sgd,sgd,sgd,sgd,sgd"], "more than 7 ways hide one another"),
+        ([*PAIR, "--trajectory-with", "weight-decay=x"], "'x' is neither a number nor auto"),
+        ([*PAIR, "--trajectory-with", "sgd,sgd,sgd,sgd,sgd,sgd,sgd,sgd"], "more than 7 paths hide one another"),
         ([*PAIR, "--solver", "exact"], "--trajectory has no effect with --solver exact"),
     ],
 )
