@@ -21,6 +21,7 @@ from lrcli.errors import OptionError
 
 if TYPE_CHECKING:
     from lrcli.jobs.train import TrainingResult
+    from lrcli.report.json.documents import TrainDocument
 
 MODEL_OUTPUT = command_option(
     "output",
@@ -127,15 +128,14 @@ def command(
     return 130 if trained.interrupted else 0
 
 
-def document(trained: "TrainingResult", output: str) -> dict[str, Any]:
+def document(trained: "TrainingResult", output: str) -> "TrainDocument":
     """The JSON document: all that is printed otherwise."""
     from lrcli.report.json import first_step, training
 
-    step = first_step.document(trained.first_step, trained.model.training)
-    whole = training.document(
-        trained.model, trained.verdict, output, trained.remarks, trained.trajectory, trained.inference
+    step = first_step.document(trained.first_step, trained.model.training) if trained.first_step else None
+    return training.document(
+        trained.model, trained.verdict, output, trained.remarks, trained.trajectory, trained.inference, step
     )
-    return whole | step
 
 
 def renderables(trained: "TrainingResult", terminal: Terminal) -> Iterator[Any]:

@@ -1,15 +1,14 @@
 """A cross-validation as JSON."""
 
-from typing import Any
-
 from lrcli.fitting.recipe import all_options
 from lrcli.jobs.crossval import Candidate, CrossValidation
+from lrcli.report.json.documents import CandidateDocument, CrossvalDocument
 from lrcli.report.json.learning_curve import learning_document
 from lrcli.report.json.validation_curve import validation_document
 from lrcli.report.words.crossval import generalization, varied_options
 
 
-def document(result: CrossValidation) -> dict[str, Any]:
+def document(result: CrossValidation) -> CrossvalDocument:
     """All that the terminal shows, and every score of every fold."""
     return {
         "target": result.target,
@@ -28,7 +27,7 @@ def document(result: CrossValidation) -> dict[str, Any]:
     }
 
 
-def candidate_document(candidate: Candidate) -> dict[str, Any]:
+def candidate_document(candidate: Candidate) -> CandidateDocument:
     recipe = dict.fromkeys(all_options()) | candidate.recipe.options()
     if not candidate.folds:
         return {"recipe": recipe, "diverged": candidate.diverged, "folds": []}

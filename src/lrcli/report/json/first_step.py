@@ -1,25 +1,22 @@
 """The first step as JSON."""
 
-from typing import Any
-
 from lrcli.fitting.first_step import WorkedStep
 from lrcli.model.record import Training
+from lrcli.report.json.documents import FirstStep, Standardization
 
 
-def document(worked: WorkedStep | None, training: Training) -> dict[str, Any]:
-    """All numbers of the step, of every row and every weight; empty where the step was not asked for."""
-    if worked is None:
-        return {}
-    step, keys = worked.step, ("name", "centre", "scale")
-    numbers = {
+def document(worked: WorkedStep, training: Training) -> FirstStep:
+    """All numbers of the step, of every row and every weight."""
+    step, (name, centre, scale) = worked.step, worked.target
+    return {
         "optimizer": training.optimizer,
         "hyperparameters": training.hyperparameters,
         "learning_rate": worked.eta,
         "weight_decay": training.weight_decay,
         "weights": worked.weights,
-        "numbers": [dict(zip(keys, column, strict=True)) for column in worked.numbers],
+        "numbers": [Standardization(name=name, centre=centre, scale=scale) for name, centre, scale in worked.numbers],
         "orthogonal": worked.orthogonal,
-        "target": dict(zip(keys, worked.target, strict=True)),
+        "target": Standardization(name=name, centre=centre, scale=scale),
         "x": step.X.tolist(),
         "y": step.y.tolist(),
         "y_hat": step.y_hat.tolist(),
@@ -29,4 +26,3 @@ def document(worked: WorkedStep | None, training: Training) -> dict[str, Any]:
         "state": {letter: values.tolist() for letter, values in step.state.items()},
         "w": step.w.tolist(),
     }
-    return {"first_step": numbers}

@@ -1,16 +1,15 @@
 """A learning curve as JSON."""
 
-from typing import Any
-
 from lrcli.jobs.crossval import CrossValidation
+from lrcli.report.json.documents import LearningDocument, LearningPoint
 from lrcli.report.words.learning_curve import learning_verdict
 
 
-def learning_document(result: CrossValidation) -> dict[str, Any] | None:
+def learning_document(result: CrossValidation) -> LearningDocument | None:
     """The points of the curve and what they say; None where no learning curve was asked for."""
     if not result.learning:
         return None
-    points = [
+    points: list[LearningPoint] = [
         {
             "share": point.share,
             "rows": point.rows,

@@ -1,12 +1,12 @@
 """A training as JSON."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from lrcli.fitting.inference import Inference
 from lrcli.fitting.trajectory import Trajectory
 from lrcli.jobs.verdict import Verdict
 from lrcli.model.linear import Model
+from lrcli.report.json.documents import FirstStep, TrainDocument
 from lrcli.report.words.metrics import TRAINING_METRICS
 
 
@@ -17,15 +17,22 @@ def document(
     remarks: Sequence[str],
     trajectory: Trajectory | None = None,
     inference: Inference | None = None,
-) -> dict[str, Any]:
+    first_step: FirstStep | None = None,
+) -> TrainDocument:
     """All that the terminal shows, and the whole model."""
     train, validation = model.metrics.train, model.metrics.validation
     errors = [metric.name for metric in TRAINING_METRICS if metric.power]
-    return {
+    whole: TrainDocument = {
         "output": output,
         "verdict": verdict,
         "generalization_error": {name: validation.difference(train, name) for name in errors} if validation else None,
         "model": model,
         "remarks": remarks,
-        **({"inference": inference} if inference else {}),
-    } | ({"trajectory": trajectory} if trajectory else {})
+    }
+    if inference:
+        whole["inference"] = inference
+    if trajectory:
+        whole["trajectory"] = trajectory
+    if first_step:
+        whole["first_step"] = first_step
+    return whole

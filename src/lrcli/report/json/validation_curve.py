@@ -1,13 +1,13 @@
 """A validation curve as JSON."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from lrcli.jobs.crossval import CrossValidation
+from lrcli.report.json.documents import ValidationCurve
 from lrcli.report.words.validation_curve import settings, validation_verdict
 
 
-def validation_document(result: CrossValidation, names: Sequence[str]) -> dict[str, Any] | None:
+def validation_document(result: CrossValidation, names: Sequence[str]) -> ValidationCurve | None:
     """The values of the option and both errors; None where the candidates do not differ in one number."""
     curve = settings(result, names)
     if len(curve) < 2:
