@@ -336,3 +336,17 @@ def test_the_units_in_a_second_line_of_the_header_are_those_of_the_columns(lrcli
     weights = {" ".join(line.split()[:3]) for line in trained.out.splitlines() if " per " in line}
     assert weights == {"Datetime per day", "Temp per °C", "Flow per l/min"}
     assert "Power: '11.00' is a number: unit kW" in trained.err
+
+
+def test_a_table_of_markdown_has_no_row_of_dashes(write, lrcli):
+    rows = "".join(f"| {k} | {k % 3} | {100 + 7 * k} |\n" for k in range(9))
+    done = lrcli("stats", write("| age | doors | price |\n|----:|:-----:|------:|\n" + rows), "--json").json
+    means = {column["name"]: column["numbers"]["mean"] for column in done["columns"] if column["count"]}
+    assert (done["rows"], means) == (9, {"age": 4, "doors": 1, "price": 128})
+
+
+def test_a_delimiter_that_cuts_the_header_too_is_preferred(write, lrcli):
+    """Dates with an unquoted comma: no delimiter suits all lines, and the blank is none."""
+    rows = "".join(f"Mi., {k}. Januar 2020,{1000 + k}\n" for k in range(1, 25))
+    done = lrcli("stats", write("day,price\n" + rows))
+    assert (done.status, "line 2: 3 cells where the header has 2 columns" in done.err) == (1, True)

@@ -231,3 +231,16 @@ def test_help_shows_the_range_of_dates_up_to_the_end_of_the_calendar(lrcli, writ
     done = lrcli("predict", "--help")
     assert done.status == 0
     assert "9999-12-31" in done.out
+
+
+def test_six_digits_are_months_where_all_are_and_many_differ():
+    def form_of(texts):
+        return DateForm.find(dict.fromkeys(texts, 3), Evidence())
+
+    months = [f"{year}{month:02}" for year in (2019, 2020) for month in (1, 5, 12)]
+    form = form_of(months)
+    assert [form.number(text) for text in months] == [
+        (date(int(text[:4]), int(text[4:]), 1) - date(1970, 1, 1)).days for text in months
+    ]
+    for others in ([*months, "201913"], months[:5], ["199900", *months], [f"{x}" for x in range(201950, 201990)]):
+        assert form_of(others) != form

@@ -20,7 +20,7 @@ MILLISECONDS_OF_A_DAY = 1000 * SECONDS_OF_A_DAY
 PATTERNS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y",
     "%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%Y%m%d", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%m-%d-%y",
-    "%d %b %y", "%d-%b-%y", "%Y-%m", "%m/%Y", "%b %Y", "%b-%y", "%G-W%V",
+    "%d %b %y", "%d-%b-%y", "%Y-%m", "%m/%Y", "%b %Y", "%b-%y", "%G-W%V", "%Y%m",
 )  # fmt: skip
 PATTERNS_OF_ORDER = {  # by whether the day comes first
     True: ("%d/%m/%Y", "%d-%m-%Y", "%d/%m/%y", "%d-%m-%y"),
@@ -41,6 +41,7 @@ FIELDS = {
 PIECES = re.compile("(%[db] |%[YmdbyGV]|, )")
 COMPACT = {  # patterns without a mark between the numbers, whose lengths must tell them apart
     "%Y%m%d": {"%m": "(?P<month>[0-9]{2})", "%d": "(?P<day>[0-9]{2})"},
+    "%Y%m": {"%m": "(?P<month>[0-9]{2})"},
 }
 TIME = r"([0-9]{1,2}:[0-5][0-9])(?::([0-5][0-9](?:\.[0-9]{1,9})?))?( ?[A-Za-z+-].*)?"  # clock, second, rest
 COMPACT_TIME = re.compile(r"(?<=[0-9][Tt])([0-2][0-9])([0-5][0-9])([0-5][0-9])?(?=$|[Zz+-])")
@@ -51,7 +52,7 @@ REST = re.compile(
 THREE_NUMBERS = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}\b")
 DIGIT = re.compile("[0-9]")
 FIRST_YEAR_OF_1900S = 69  # two-digit years from here on are of the 20th century, as POSIX has it
-FEWEST_COMPACT = 3  # different values that must all be days of a calendar for 20200131 to be taken for one
+FEWEST_COMPACT = {"%Y%m%d": 3, "%Y%m": 6}  # different values, all of them days or months, for numbers to be dates
 
 
 class DateForm(BaseForm, frozen=True, tag="date"):
@@ -148,12 +149,13 @@ def looks_like_a_date(text: str) -> bool:
 
 
 def _are_days(form: DateForm, counts: Mapping[str, int]) -> bool:
-    """Whether numbers of eight digits are days of a calendar, as 20200131 is."""
-    # Of all numbers of eight digits one in 27,000 is a day of these two centuries, so that even three different ones
-    # that all are will hardly be so by chance. A single other number, such as 20200199, says that they are none.
+    """Whether numbers of eight or six digits are days or months of a calendar, as 20200131 and 202001 are."""
+    # Of all numbers of eight digits one in 1,200 is a day of these two centuries, and one in 375 of six digits a month,
+    # so that a few different ones that all are will hardly be so by chance. A single other number, such as 20200199,
+    # says that they are none.
     years = [text.strip()[:4] for text in counts]
     all_are = all(form.number(text) is not None for text in counts)
-    return all_are and len(counts) >= FEWEST_COMPACT and all("1900" <= year <= "2099" for year in years)
+    return all_are and len(counts) >= FEWEST_COMPACT[form.pattern] and all("1900" <= year <= "2099" for year in years)
 
 
 def _with_colons(text: str) -> str:

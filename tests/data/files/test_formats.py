@@ -32,6 +32,7 @@ FOREIGN = [
     (zipped("ppt/presentation.xml"), "a PowerPoint presentation"),
     (zipped("Index/Document.iwa"), "an Apple Numbers document"),
     (zipped("x.npy"), "NumPy arrays"),
+    (b"{'km': 1, 'price': 2}\n", "Python dictionaries"),
     (DUMP, "SQL"),
     (b"PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE cars(km);\n", "SQL"),
     (b"insert into cars values (1, 2);\n", "SQL"),

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 Mask = NDArray[np.bool_]
 TWO_QUANTITIES = re.compile(r"[0-9]\W*[^\W\d].*[0-9]|[0-9][′'’].*[0-9]")  # a quick look at a column's first cell
 LIKE_A_NUMBER = "^(?:[A-Z]{3} ?)?['’($€£+-]*[0-9]"  # with a currency, or the apostrophe by which Excel makes it a text
-FIRST_DAY, LAST_DAY = 19000101, 20991231
+DAYS_AND_MONTHS = ((19000101, 20991231), (190001, 209912))  # written without a mark between, lowest and highest
 MOSTLY_NUMBERS = 0.5
 MOST_CELLS_OF_FORM = 20_000  # cells of a column that is not plain numbers
 
@@ -207,7 +207,8 @@ def _is_plain(present: pa.ChunkedArray) -> bool:
         return False
     points = present.filter(pc.match_substring(present, "."))
     grouped = len(points) and pc.all(pc.match_substring_regex(points, f"^(?:{GROUPED_BY_POINTS.pattern})$")).as_py()
-    may_be_days = len(values) and pc.min(values).as_py() >= FIRST_DAY and pc.max(values).as_py() <= LAST_DAY
+    lowest, highest = pc.min(values).as_py() or 0, pc.max(values).as_py() or 0
+    may_be_days = any(first <= lowest and highest <= last for first, last in DAYS_AND_MONTHS)
     return bool(pc.all(pc.is_finite(values)).as_py()) and not grouped and not may_be_days
 
 

@@ -74,15 +74,15 @@ def find_dialect(
     return best, False
 
 
-def _agreement(table: Sequence[Sequence[str]]) -> tuple[int, int, int]:
+def _agreement(table: Sequence[Sequence[str]]) -> tuple[int, int, bool, int]:
     """How well a delimiter fits, to be compared: the records of the commonest width, minus the cells with another
-    delimiter, and that width.
+    delimiter, whether it cuts the first record, and that width.
     """
     width, count = Counter(map(len, table)).most_common(1)[0]
     if width < 2:
-        return 0, 0, 0
+        return 0, 0, False, 0
     mixed = sum(any(mark in cell for mark in DELIMITERS[1:]) for row in table for cell in row)
-    return count, -mixed, width
+    return count, -mixed, len(table[0]) > 1, width
 
 
 def _are_one_column(records: Sequence[str], dialect: Dialect) -> bool:

@@ -73,6 +73,7 @@ FORMATS = (
     Format("a web page", HTML + rb"(!doctype html|html|head|body|table|meta)\b", "html", ("table", "encoding")),
     Format("JSON", rb"(\xef\xbb\xbf)?\s*\[\s*\[", "json", ("encoding",)),
     Format("JSON", rb'(\xef\xbb\xbf)?\s*(\[\s*[\{\]]|\{\s*["}])', "json", ("table", "encoding"), named=True),
+    Format("Python dictionaries", rb"\s*\[?\s*\{'[^'\n]{0,200}':"),
     Format("SQL", SQL),
     Format("a PDF document", rb"%PDF-"),
     Format("a rich text document", rb"\{\\rtf"),

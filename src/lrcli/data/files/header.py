@@ -19,7 +19,7 @@ UNIT_AS_WRITTEN = r"(?:[eE][-+]?\d+)?\s?(?:[^\W\d_]{1,8}\.?|[%‰°$€£¥₹�
 DATE_AS_WRITTEN = r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T].*)?|\d{1,2}[-. ]*[^\W\d_]{3,12}\.?[-, ]*\d{2,4}(?: .*)?"
 MONTH_FIRST = r"[^\W\d_]{3,12}\.? \d{1,2},? \d{4}(?: .*)?|\d{1,2}:\d{2}(?::\d{2}.*)?"
 VALUE = re.compile(f"(?:{NUMBER_AS_WRITTEN}{UNIT_AS_WRITTEN}|{DATE_AS_WRITTEN}|{MONTH_FIRST})")
-UNIT_MARKS = re.compile(r"[\[({<].*[\])}>]|[%‰°€$£].*|-")  # a cell of a line of units: [kW], (m/s), %
+UNIT_MARKS = re.compile(r"[\[({<].*[\])}>]|[%‰°€$£].*|-|:?--+:?|==+")  # [kW], (m/s), %; a rule below the names
 SHARE_OF_KIND = (
     0.6  # of the cells of a column must be of one kind for the column to be of that kind; else it is of texts
 )

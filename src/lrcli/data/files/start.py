@@ -109,7 +109,7 @@ def find_start(
 def _units(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
     """The units of columns, from a line below the header: kW of [kW]."""
     units = {column: cell.strip().strip("[](){}<>").strip() for column, cell in zip(names, cells, strict=False)}
-    return {column: unit for column, unit in units.items() if unit not in ("", "-")}
+    return {column: unit for column, unit in units.items() if unit.strip("-=: ")}
 
 
 def _heading(table: Sequence[Sequence[str]], layout: Layout) -> Heading:
