@@ -1,21 +1,27 @@
 """What each column is, decided once by the first rows and the options."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lrcli.arrays import Floats
+from lrcli.data.columns.codes import are_codes_of_things, missing_code
 from lrcli.data.columns.doubts import unproven
-from lrcli.data.columns.first_rows import First, find_form
+from lrcli.data.columns.first_rows import MOST_CELLS_OF_FORM, First, find_form
 from lrcli.data.columns.names import is_code, is_identifier, is_price, target_by_name
 from lrcli.data.columns.schema import Columns, LeftOutColumn
 from lrcli.data.columns.terms import products
+from lrcli.data.columns.values import to_values
 from lrcli.errors import DataError, OptionError
 from lrcli.notation.ambiguity import NEARLY_ALL
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
 from lrcli.notation.terms import parse_term
 from lrcli.notation.units import numeral
+from lrcli.text import count, shell_word
 
 MANY_LEVELS = 50
 MANY_ROWS, NEARLY_CONSTANT = 1000, 0.999  # of so many rows, the share of one text that leaves nothing to learn
@@ -111,9 +117,38 @@ def notation_remarks(first: First, forms: Mapping[str, Form], texts: Sequence[st
             yield f"{name}: {form.remark(first.table[name].drop_null()[0].as_py())}"
         elif cell := first.padded(name) or _code(first, name):
             yield f"{name}: {first.location(name, cell)} {cell!r} is read as a number; --categorical if it is a code"
+        yield from _remarks_on_codes(first, name, form)
     for name in texts:
         if cell := first.nearly_a_number(name):
             yield f"{name}: {first.strangeness(name, cell)}: the column is text"
+
+
+def _remarks_on_codes(first: First, name: str, form: Form) -> Iterator[str]:
+    """Numbers that may stand for a missing value or for things, among the first cells of a column."""
+    if form.in_quotes:  # dates, yes and no
+        return
+    values = _numbers(first.table[name].drop_null()[:MOST_CELLS_OF_FORM], form)
+    if (code := missing_code(values)) is not None:
+        yield (
+            f"{name}: {code:.15g} occurs {count(int((values == code).sum()), 'time')} in the first "
+            f"{count(len(values), 'cell')}, far from all other values; "
+            f"--missing-values {code:.15g} if it stands for a missing one"
+        )
+    if are_codes_of_things(name, values):
+        low, high = values.min(), values.max()
+        yield (
+            f"{name}: the whole numbers from {low:.15g} to {high:.15g}, which repeat, are read as a quantity; "
+            f"--categorical {shell_word(name)} if they number things"
+        )
+
+
+def _numbers(present: pa.ChunkedArray, form: Form) -> Floats:
+    """The numbers among some texts."""
+    if form == PLAIN:
+        with suppress(pa.ArrowInvalid):  # where all are plain, in a tenth of the time
+            return np.asarray(pc.cast(present, pa.float64()).to_numpy())
+    values, _ = to_values(present, form)
+    return values[~np.isnan(values)]
 
 
 def _code(first: First, name: str) -> str | None:
