@@ -78,6 +78,11 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
         """The values of a text that a person types in another notation than this form's."""
         return ()
 
+    @property
+    def entry_patterns(self) -> Sequence[Pattern]:
+        """How `other_readings` reads, where regular expressions do that; else none."""
+        return ()
+
     @abstractmethod
     def text(self, value: float) -> str:
         """A value as the column may hold it, to be typed and read again."""

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from lrcli.notation.characters import BLANK_CHARACTERS, DASHES, LETTER, OUTER_BLANKS
+from lrcli.notation.characters import BLANK_CHARACTERS, DASHES, OUTER_BLANKS
 from lrcli.notation.units import CURRENCIES, MEASURES, MULTIPLES, SYMBOLS, unit_pattern, unit_stem
 
 # Words that mean one factor only. "m" may be metres or millions, "t" tonnes or thousands: these are not understood.
@@ -23,7 +23,7 @@ SCALES = {
     **dict.fromkeys(("bn", "billion", "mrd", "milliard"), 1e9),
 }
 FOREIGN_CURRENCY = "|".join(
-    [rf"{LETTER}{{0,3}}[{SYMBOLS}]", *map(unit_pattern, sorted(CURRENCIES.split(), key=len, reverse=True))]
+    [f"[A-Za-z]{{0,3}}[{SYMBOLS}]", *map(unit_pattern, sorted(CURRENCIES.split(), key=len, reverse=True))]
 )
 FOREIGN_UNIT = "|".join(
     [rf"[{SYMBOLS}]", *map(unit_pattern, sorted({*MEASURES.split(), *CURRENCIES.split()} - {*MULTIPLES.split()}))]

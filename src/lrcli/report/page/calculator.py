@@ -8,6 +8,8 @@ from lrcli.data.describe.statistics import Description
 from lrcli.errors import ModelError
 from lrcli.model.features import OTHER, Categorical, Input, Numeric
 from lrcli.model.linear import Model
+from lrcli.notation.missing import MISSING as MISSING_WORDS
+from lrcli.notation.number_entry import scales
 from lrcli.notation.numbers import PLAIN
 from lrcli.report.page.markup import Markup, join, tag
 
@@ -28,11 +30,33 @@ def calculation(model: Model) -> dict[str, Any]:
         "average": model.average,
         "reach": range_reach(model),
         "inputs": [
-            {"name": column.name, "low": column.low, "high": column.high, "choices": choices(model, column)}
+            {
+                "name": column.name,
+                "low": column.low,
+                "high": column.high,
+                "choices": choices(model, column),
+                "entry": entry_rule(column),
+            }
             for column in model.inputs
         ],
+        "missing": [*MISSING_WORDS, *model.data.missing_values],
+        "scales": list(scales().items()),
         "features": _features(model, indices),
         "groups": [{"name": group.name, "features": group.indices, "average": group.average} for group in model.groups],
+    }
+
+
+def entry_rule(column: Input) -> dict[str, Any] | None:
+    """What the script needs to read a typed number by the rule of `read_entry`; None where the browser reads it."""
+    form = column.form or PLAIN
+    own = form.pattern_of_cells
+    if column.levels is not None or form.choices or form.field.type != "number" or own is None:
+        return None
+    return {
+        "own": {"expression": own.expression, "groups": own.groups, "replacements": own.replacements},
+        "others": [{"expression": p.expression, "replacements": p.replacements} for p in form.entry_patterns],
+        "proven": form.proves_its_marks(column.low, column.high),
+        "decimal": form.text(0.5).strip("05"),  # as the script has to write a number
     }
 
 
@@ -114,12 +138,13 @@ def _number_field(index: int, column: Input) -> tuple[Markup, ...]:
     start = min(max(round(column.usual / step) * step, first), last)
     form = column.form or PLAIN
     is_number = form.field.type == "number"  # else the browser has a field of its own for it
+    as_text = entry_rule(column) is not None  # since the browser would take 120.000 for 120 and refuse 120,000
     field = tag(
         "input",
-        type=form.field.type,
+        type="text" if as_text else form.field.type,
         id=f"field-{index}",
         value=shortest_text(start) if is_number else None,
-        step="any" if is_number else None,
+        step="any" if is_number and not as_text else None,
         inputmode="decimal" if is_number else None,
         placeholder="missing" if is_number else None,
         autocomplete="off",

@@ -86,13 +86,61 @@ function partOf(feature, values) {
   return feature.weight * product;
 }
 
+/* What a typed number means: the rule of `read_entry`, which the command line has, with the same regular expressions. */
+
+const whole = (expression) => new RegExp(`^(?:${expression})$`);
+const scales = new Map(model.scales);
+
+for (const { entry } of model.inputs) {
+  if (!entry) continue;
+  entry.own.expression = whole(entry.own.expression);
+  for (const other of entry.others) other.expression = whole(other.expression);
+}
+
+function plainNumber(digits, replacements) {
+  for (const [old, replacement] of replacements) digits = digits.replaceAll(old, replacement);
+  const value = Number(digits || 0);
+  return Number.isFinite(value) ? value : null;
+}
+
+function ownReading({ expression, groups, replacements }, text) {
+  const match = expression.exec(text);
+  return match && plainNumber(groups.map((group) => match[group] ?? "").join(""), replacements);
+}
+
+function stemOf(unit) {
+  const bare = unit.replace(/\.+$/, "").toLowerCase();
+  return bare.length > 2 && bare.endsWith("s") ? bare.slice(0, -1) : bare;
+}
+
+function otherReading({ expression, replacements }, text) {
+  const match = expression.exec(text);
+  if (!match || (match[1] && match[3])) return null;
+  const digits = plainNumber(match[4], replacements);
+  if (digits === null) return null;
+  const value = digits * (match[5] ? scales.get(stemOf(match[5])) : 1);
+  return !Number.isFinite(value) ? null : match[1] || match[3] ? -value : value;
+}
+
+/* { value, asWritten } of a text, { doubt } of one that may be two numbers, null of one that is none. */
+function readEntry({ entry, low, high }, text) {
+  const own = ownReading(entry.own, text);
+  const readings = [own, ...entry.others.map((other) => otherReading(other, text))].filter((value) => value !== null);
+  const values = [...new Set(readings)];
+  if (values.length < 2) return values.length ? { value: values[0], asWritten: own !== null } : null;
+  const inside = values.filter((value) => low <= value && value <= high);
+  if (own !== null && entry.proven && (inside.includes(own) || !inside.length)) return { value: own, asWritten: true };
+  return inside.length === 1 ? { value: inside[0], asWritten: false } : { doubt: values.slice(0, 2) };
+}
+
 /* The page. */
 
 const fields = [...document.querySelectorAll("[data-input]")].map((box) => {
   const input = model.inputs[Number(box.dataset.input)];
   const field = box.querySelector("input, select");
   const slider = box.querySelector("input[type=range]");
-  return { box, input, field, slider, perUnit: Number(field.dataset.perUnit ?? 1), isNumber: field.type === "number" };
+  const isNumber = field.type === "number" || field.type === "text";
+  return { box, input, field, slider, perUnit: Number(field.dataset.perUnit ?? 1), isNumber };
 });
 
 function valueOf({ input, field, perUnit }) {
@@ -100,14 +148,18 @@ function valueOf({ input, field, perUnit }) {
     if (field.value === "missing") return null;
     return field.value === "unseen" ? UNSEEN : input.choices[Number(field.value)][1];
   }
+  if (input.entry) {
+    if (model.missing.includes(field.value.trim())) return null;
+    return readEntry(input, field.value)?.value ?? NaN;
+  }
   if (field.validity.badInput) return NaN;
   const number = field.valueAsNumber / perUnit;
   return Number.isNaN(number) ? null : number;
 }
 
-function write({ field, perUnit, isNumber }, number) {
+function write({ input, field, perUnit, isNumber }, number) {
   if (!isNumber) field.valueAsNumber = Math.floor(number) * perUnit;
-  else field.value = String(number);
+  else field.value = String(number).replace(".", input.entry?.decimal ?? ".");
 }
 
 const parts = [...document.querySelectorAll("#parts tbody tr")].map((row) => {
@@ -164,16 +216,23 @@ function writeRange(result) {
   }
 }
 
+function numberText(number) {
+  return Math.abs(number) < 1e6 ? String(number) : numeral(number, 0);
+}
+
 function remarks(values, found) {
   const said = [];
-  fields.forEach(({ input, box }, place) => {
+  fields.forEach(({ input, field, box }, place) => {
     const value = values[place];
     const outside = typeof value === "number" && !input.choices && (value < input.low || value > input.high);
     box.classList.toggle("outside", outside);
     box.classList.toggle("missing", value === null);
     if (outside) said.push(`${input.name} is outside what training saw`);
     if (value === null) said.push(`${input.name} is missing`);
-    if (Number.isNaN(value)) said.push(`${input.name} is no number`);
+    const entry = input.entry && value !== null ? readEntry(input, field.value) : null;
+    if (entry?.doubt) said.push(`${input.name} may be ${entry.doubt.map((number) => numberText(number)).join(" or ")}`);
+    else if (Number.isNaN(value)) said.push(`${input.name} is no number`);
+    else if (entry && !entry.asWritten) said.push(`${input.name} is read as ${numberText(value)}`);
   });
   model.features.forEach((feature, place) => {
     if (Number.isNaN(found[place]) && !values.some(Number.isNaN)) said.push(`${feature.name} does not exist there`);
@@ -199,7 +258,7 @@ function update() {
 for (const one of fields) {
   one.field.addEventListener(one.slider ? "input" : "change", () => {
     const value = valueOf(one);
-    if (one.slider && value !== null) one.slider.value = String(value);
+    if (one.slider && value !== null && !Number.isNaN(value)) one.slider.value = String(value);
     update();
   });
   one.slider?.addEventListener("input", () => {
