@@ -28,6 +28,7 @@ FLOORS = {  # the folders and files that each folder may import besides itself, 
     "report/terminal": {"report/words", "jobs", "fitting", "model", "learning", "data", "notation", "rich", "plotext"},
     "report/page": {"report/words", "jobs", "fitting", "model", "learning", "data", "notation"},
     "report/figure": {"report/terminal", "report/words", "jobs", "fitting", "model", "data", "notation", "matplotlib"},
+    "sklearn": {"python/keywords", "jobs", "fitting", "data", "numpy"},
     "python": {"report", "jobs", "fitting", "model", "learning", "data", "notation", "numpy", "pandas"},
 }
 UNLIMITED = {"cli", "", "report"}  # the command line, and the package's own face

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files
+from lrcli.data.rows.left_out import LeftOut
+from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.start import Choice, start_reading
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.gather import Plan
@@ -41,6 +44,11 @@ def store(incoming: Incoming) -> Storage:
     if by_moments(incoming):
         return MomentStorage.of(incoming)
     return ShuffledStorage.of(incoming)
+
+
+def keep(rows: Rows, columns: Columns) -> Storage:
+    """A table of numbers that are in memory already: all rows are kept as they are, however many."""
+    return RowStorage(files=(), columns=columns, levels=(), left_out=LeftOut(), rows=rows)
 
 
 def by_moments(incoming: Incoming) -> bool:

@@ -1,0 +1,93 @@
+"""Linear regression by minibatch stochastic gradient descent, with the interface of scikit-learn."""
+
+from inspect import Parameter, Signature
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, RegressorMixin
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from lrcli.arrays import Floats
+from lrcli.data.columns.schema import Columns
+from lrcli.data.rows.rows import Rows
+from lrcli.data.tables.split import TRAIN, VALIDATION, by_split
+from lrcli.errors import DivergenceError, OptionError
+from lrcli.fitting.build import in_users_units
+from lrcli.fitting.fit import Fit
+from lrcli.fitting.storage.rule import keep
+from lrcli.jobs.remarks import divergence_message
+from lrcli.python.keywords import RECIPE, errors_in_python, in_python, recipe_of
+
+TARGET = "y"
+RENAMED = {"alpha": "rmsprop_alpha"}  # alpha is in scikit-learn the strength of a penalty, here weight_decay
+DEFAULTS = {RENAMED.get(name, name): each.default for name, each in RECIPE.items()} | {"split": "none"}
+
+
+class LinearSGDRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+    """Linear regression by minibatch stochastic gradient descent.
+
+        LinearSGDRegressor(optimizer="momentum", beta=0.5, weight_decay=0.01).fit(X, y)
+
+    The parameters are the options of `lrcli.train` that say how to train, by the same names, but for alpha of
+    RMSProp, which is rmsprop_alpha. All rows train unless `split` holds some out ("80/20", for `patience`). X is
+    numbers without a missing one, for scikit-learn has its own encoders and imputers. There are no sample weights.
+
+    coef_ (d,), intercept_: the weights in units of X and y. n_iter_: the epochs that were run, 0 of the exact solver.
+    n_features_in_, feature_names_in_: as of every estimator.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        if unknown := options.keys() - DEFAULTS.keys():
+            raise TypeError(f"LinearSGDRegressor has no parameter {min(unknown)!r}; it has {', '.join(DEFAULTS)}")
+        for name, default in DEFAULTS.items():
+            setattr(self, name, options.get(name, default))
+
+    # scikit-learn reads the parameters from here, so that they are declared once, with the options themselves.
+    __init__.__signature__ = Signature(  # type: ignore[attr-defined]
+        [
+            Parameter("self", Parameter.POSITIONAL_OR_KEYWORD),
+            *(Parameter(name, Parameter.KEYWORD_ONLY, default=default) for name, default in DEFAULTS.items()),
+        ]
+    )
+
+    def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
+        """Learn from X (n, d) and y (n,). Raise OptionError for a parameter that cannot be, or DivergenceError."""
+        values, truth = validate_data(self, X, y, dtype=np.float64, y_numeric=True, ensure_min_samples=2)
+        # A column that never changes tells nothing that the bias does not, and cannot be scaled.
+        varies = np.ptp(values, axis=0) > 0
+        self.coef_, self.n_iter_ = np.zeros(values.shape[1]), 0
+        with errors_in_python():
+            weights, self.intercept_ = self._learn(values[:, varies], np.asarray(truth, dtype=np.float64))
+        self.coef_[varies] = weights
+        return self
+
+    def _learn(self, X: Floats, y: Floats) -> tuple[list[float], float]:
+        """The weight of each column, and the bias."""
+        parameters = self.get_params()
+        recipe = recipe_of({name: parameters[RENAMED.get(name, name)] for name in RECIPE})
+        if np.ptp(y) == 0:  # which cannot be scaled, and needs no features
+            return [0.0] * X.shape[1], float(y[0])
+        names = tuple(f"x{k}" for k in range(X.shape[1]))
+        none = np.zeros((len(X), 0), dtype=np.intp)
+        table = keep(Rows(X, none, y, np.zeros(len(X), dtype=np.intp)), Columns(TARGET, names, ()))
+        fold = table.fold(by_split(recipe.split_of(len(y)), recipe.seed), [TRAIN], recipe)
+        if recipe.patience is not None and not fold.loss_of(VALIDATION):
+            raise OptionError("patience", "needs validation rows; give some with --split 80/20")
+        fit = Fit([fold], [VALIDATION], [recipe])
+        for _ in fit:
+            pass
+        fitted = fit.fitted()
+        if fitted.steps:
+            self.n_iter_ = int(fitted.steps.epochs_run[0, 0])
+            if fitted.stopped[0, 0] == "diverged":
+                raise DivergenceError(in_python(divergence_message(recipe, fitted.steps)))
+        features, bias = in_users_units(table, fold.encoding, fitted.w[0, 0])
+        return [float(feature.slope or 0.0) for feature in features], bias
+
+    def predict(self, X: ArrayLike) -> Floats:
+        """ŷ (n,) = X coef_ + intercept_."""
+        check_is_fitted(self)
+        values = validate_data(self, X, dtype=np.float64, reset=False)
+        y_hat: Floats = values @ self.coef_ + self.intercept_
+        return y_hat
