@@ -115,3 +115,12 @@ def test_many_columns_of_one_far_from_zero_end_no_training(lrcli, write, command
     header = ",".join([*(f"x{k}" for k in range(10)), "price"])
     path = write("\n".join([header, *table, ""]))
     assert lrcli(command, path, "--no-standardize", "--solver", "exact").status == 0
+
+
+def test_among_many_weights_numbers_are_told_and_of_categories_it_is_said_that_nobody_looked(table, monkeypatch):
+    monkeypatch.setattr("lrcli.fitting.redundancy.WIDEST_MATRIX", 5)
+    path = table(x=lambda a, b, t, price: a + b, u=lambda a, b, t, price: t.upper())
+    result = train(path, Selection(), Recipe(solver="exact"))
+    assert "x is redundant: it is a + b in every training row" in result.remarks
+    assert any("it is not looked for whether one category tells another" in line for line in result.remarks)
+    assert [relation.feature for relation in result.model.relations] == ["x"]

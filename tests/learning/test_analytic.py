@@ -207,3 +207,31 @@ def test_exact_gives_certified_coefficients_of_raw_columns(shared, name, digits)
     np.testing.assert_allclose(paraboloid.w, expected, rtol=10.0**-digits)
     residual = float(certificate["certified"]["anova"]["Residual"]["ss"])
     assert 2 * len(y) * paraboloid.lowest == pytest.approx(residual, rel=1e-10, abs=1e-9)
+
+
+def powers_of_a_year_beside_levels(degree=4, levels=8, n=400):
+    """Standardised powers of calendar years, which differ by 1e-9 of themselves from sums of the others."""
+    rng = np.random.default_rng(5)
+    years, codes = rng.integers(1990, 2025, n).astype(float), rng.integers(0, levels, n)
+    powers = np.column_stack([years**k for k in range(1, degree + 1)])
+    X = np.column_stack([np.ones(n), (powers - powers.mean(axis=0)) / powers.std(axis=0)])
+    c = years - 2007
+    y = 0.05 * c**3 - 0.3 * c**2 + 30 * codes + rng.normal(0, 2, n)
+    return Block(X, 1 + degree + codes[:, None], y / y.std()), 1 + degree + levels, c, codes
+
+
+def test_powers_of_a_year_beside_levels_are_solved_to_the_last_digits_and_the_gap_is_true():
+    """Against least squares on powers of c = year - 2007, which span the same and are far from collinear."""
+    block, p, c, codes = powers_of_a_year_beside_levels()
+    Z = np.column_stack([*(c[:, None] ** np.arange(1, 5)).T, *(codes == level for level in range(8))])
+    Z = Z / np.linalg.norm(Z, axis=0)
+    residual = block.y - Z @ np.linalg.lstsq(Z, block.y)[0]
+    lowest = np.mean(residual**2) / 2
+    found = solution(block, p)
+    w = found.w.astype(float)
+    assert half_squared_loss(block, w) == pytest.approx(lowest, rel=1e-8)
+    assert found.lowest == pytest.approx(lowest, rel=1e-8)
+    for step in (noise(1, p), np.eye(p)[4] - np.eye(p)[3]):  # the second along the valley, where the loss hardly rises
+        for length in (1e-3, 1.0):
+            other = w + length * step
+            assert found.gap(other) == pytest.approx(half_squared_loss(block, other) / lowest - 1, rel=1e-5, abs=1e-9)

@@ -18,16 +18,18 @@ ROUNDED_MEAN = 1e-12  # of a mean: what values far from 0 differ by that is less
 
 
 def redundant(fold: Fold, loss: Paraboloid) -> list[str]:
-    """One line for each feature that says nothing of its own, or too much. Not looked for among too many weights.
+    """One line for each feature that says nothing of its own, or too much; of categories not among too many weights.
 
     With more weights than rows nearly every feature follows from others, in these rows alone: that is one line.
     """
     columns, encoding = fold.table.columns, fold.encoding
     if _more_weights(fold, loss):
         return [_more_weights_than_rows(fold)]
-    if encoding.p > WIDEST_MATRIX:
-        return []
     lines = [relation.line for relation in relations_of(fold, loss)]
+    if encoding.p > WIDEST_MATRIX:
+        if len(columns.categorical) > 1:
+            lines.append(f"among {encoding.p:,} weights it is not looked for whether one category tells another")
+        return lines
     ends = [first + int(of_code.max()) + 1 for first, of_code in zip(encoding.first, encoding.weight, strict=True)]
     pairs = determined(loss.hessian, encoding.p, fold.n, list(zip(encoding.first, ends, strict=True)))
     of: dict[int, int] = {}
@@ -58,7 +60,7 @@ def relations_of(fold: Fold, loss: Paraboloid) -> list[KeptRelation]:
     all texts of another, which add up to the column in every row there is.
     """
     columns = fold.table.columns
-    if _more_weights(fold, loss) or fold.encoding.p > WIDEST_MATRIX:
+    if _more_weights(fold, loss):
         return []
     numbers = range(1, 1 + len(columns.numeric))
     each = [relation for relation in relations(loss.numbers) if {relation.column, *relation.others} <= {*numbers}]

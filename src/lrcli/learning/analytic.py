@@ -14,11 +14,13 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.learning.factor import EPSILON, Basis, basis, factor, slabs, triangle
 from lrcli.learning.linear import Block, dense, gradient, half_squared_loss, over, second_moments, squares
+from lrcli.learning.precondition import IDENTITY, OrthogonalBlocks, Preconditioner, preconditioner
 
 QR_COST = 1e8  # multiplications, n p², up to which a QR decomposition takes no time that anyone notices
 EXACT_QR_COST = 4e9  # multiplications up to which it is worth a few seconds where an exact solution was asked for
 WIDEST_MATRIX = 2000  # weights up to which a dense (p, p) matrix is solved
 PRECISE_CELLS = 1e6  # cells, n p, up to which refinement in extended precision takes under a second
+MOST_PASSES = 2000  # over the rows, of conjugate gradients
 REFINEMENTS = 4  # Newton steps; each adds the digits that the factor has
 RANK_TOLERANCE = 1e-11  # of the largest eigenvalue of scaled moments: a smaller one is rounding
 
@@ -33,6 +35,7 @@ class Paraboloid:
     decay: Floats  # (p,), λ
     numbers: Basis  # of the columns that are no levels
     root: Floats | None = None  # R (m, p) with G = Rᵀ R, where p is not too large for a matrix
+    rise: Callable[[Floats], Floats] | None = None  # v (…, p) → ½ vᵀ G v (…), where v @ G would cancel
 
     def above(self, w: Floats) -> Floats:
         """L(w) − L(w*), penalty included. w (…, p) → (…).
@@ -41,10 +44,12 @@ class Paraboloid:
         may be long and its rise small, and then rounding decides vᵀ G v, even its sign.
         """
         v = w - self.w
-        if self.root is None:
-            rise: Floats = (self.hessian(v) * v).sum(axis=-1).clip(min=0.0) / 2  # below zero by rounding only
+        if self.root is not None:
+            rise: Floats = ((v @ self.root.T) ** 2).sum(axis=-1) / 2
+        elif self.rise is not None:
+            rise = self.rise(v)
         else:
-            rise = ((v @ self.root.T) ** 2).sum(axis=-1) / 2
+            rise = (self.hessian(v) * v).sum(axis=-1).clip(min=0.0) / 2  # below zero by rounding only
         return np.asarray(rise + penalty(v, self.decay))
 
     def loss(self, w: Floats) -> Floats:
@@ -85,7 +90,13 @@ def solve(
         return from_factor(factor(blocks, n, p), d, known, decay, precise)
     A, R = _moments_and_numbers(blocks, n, p) if p <= WIDEST_MATRIX else (None, factor(map(_numbers, blocks), n, d))
     numbers = basis(R, known[:d])
-    return _by_conjugate_gradients(blocks, numbers, p, decay) if A is None else from_moments(A, numbers, decay)
+    along = preconditioner(numbers, always=False)
+    if A is None:
+        return _by_conjugate_gradients(blocks, numbers, p, decay, along)
+    if along is IDENTITY:
+        return from_moments(A, numbers, decay)
+    orthogonal = over(OrthogonalBlocks(blocks, along), lambda block: second_moments(block, p))
+    return _from_orthogonal_moments(orthogonal, A[:-1, :-1], numbers, decay, along)
 
 
 def from_factor(R: Floats, d: int, resolution: Floats, decay: Floats, precise: Block | None = None) -> Paraboloid:
@@ -116,12 +127,36 @@ def from_factor(R: Floats, d: int, resolution: Floats, decay: Floats, precise: B
 def from_moments(A: Floats, numbers: Basis, decay: Floats) -> Paraboloid:
     """Solve (G + diag λ) w = c, where A (p + 1, p + 1) holds G, c and s."""
     G, c, s = A[:-1, :-1], A[:-1, -1], float(A[-1, -1])
-    H = G + np.diag(decay)
+    w = _solved(G + np.diag(decay), c)
+    return Paraboloid(w, max((s - float(c @ w)) / 2, 0.0), lambda v: v @ G, decay, numbers)
+
+
+# Numbers may be as collinear as the powers of a year are. Second moments do not tell such columns apart, while the
+# factor of the numbers alone does, and these are few. So a second pass over the rows takes the moments of columns that
+# the factor has made orthogonal. What is solved and measured in them is moved back by the factor, and nothing is lost.
+def _from_orthogonal_moments(A: Floats, G: Floats, numbers: Basis, decay: Floats, along: Preconditioner) -> Paraboloid:
+    """Solve for v, where w = P v and A (p + 1, p + 1) holds the moments of the columns X P. G (p, p): those of X."""
+    p, d = len(decay), len(along.P)
+    P, back = along.weights(np.eye(p)).T, along.inverse()
+    orthogonal, c, s = A[:-1, :-1], A[:-1, -1], float(A[-1, -1])
+    v = _solved(orthogonal + P.T @ (decay[:, None] * P), c)
+    w = along.weights(v)
+    w[:d] = numbers.smallest(w[:d])
+
+    def rise(difference: Floats) -> Floats:
+        u = back.weights(difference)
+        half: Floats = ((u @ orthogonal) * u).sum(axis=-1).clip(min=0.0) / 2
+        return half
+
+    return Paraboloid(w, max((s - float(c @ v)) / 2, 0.0), lambda u: u @ G, decay, numbers, rise=rise)
+
+
+def _solved(H: Floats, c: Floats) -> Floats:
+    """The solution w of H w = c of smallest norm, in units of the columns' lengths."""
     scale = _unit(np.sqrt(np.diag(H)))
     eigenvalue, Q = np.linalg.eigh(H / np.outer(scale, scale))
-    inverse = _inverted(eigenvalue, RANK_TOLERANCE)
-    w = Q @ (inverse * (Q.T @ (c / scale))) / scale
-    return Paraboloid(w, max((s - float(c @ w)) / 2, 0.0), lambda v: v @ G, decay, numbers)
+    w: Floats = Q @ (_inverted(eigenvalue, RANK_TOLERANCE) * (Q.T @ (c / scale))) / scale
+    return w
 
 
 def numbers_of_moments(A: Floats, d: int) -> Basis:
@@ -146,28 +181,44 @@ def _numbers(block: Block) -> Block:
     return Block(block.X, block.codes[:, :0], block.y)
 
 
-def _by_conjugate_gradients(blocks: Sequence[Block], numbers: Basis, p: int, decay: Floats) -> Paraboloid:
-    """Hestenes, Stiefel 1952, preconditioned by the diagonal: all it needs is products G v, passes over the rows."""
+def _by_conjugate_gradients(
+    blocks: Sequence[Block], numbers: Basis, p: int, decay: Floats, along: Preconditioner
+) -> Paraboloid:
+    """Hestenes, Stiefel 1952, preconditioned by the diagonal: all it needs is products G v, passes over the rows.
 
-    def hessian(v: Floats) -> Floats:
-        return over(blocks, lambda block: gradient(Block(block.X, block.codes, np.zeros(len(block))), v))
+    The steps are taken in v, w = P v, whose columns of numbers are orthogonal where they were nearly collinear.
+    """
 
-    diagonal = _unit(over(blocks, lambda block: squares(block, p)) + decay)
-    w = np.zeros(p)
-    r = -over(blocks, lambda block: gradient(block, w))
+    def products(rows: Sequence[Block]) -> Callable[[Floats], Floats]:
+        return lambda v: over(rows, lambda block: gradient(Block(block.X, block.codes, np.zeros(len(block))), v))
+
+    orthogonal, d = OrthogonalBlocks(blocks, along), len(along.P)
+    hessian = products(orthogonal)
+    penalties = np.append((along.P**2 * decay[:d, None]).sum(axis=0), decay[d:])
+    diagonal = _unit(over(orthogonal, lambda block: squares(block, p)) + penalties)
+    v = np.zeros(p)
+    r = -over(orthogonal, lambda block: gradient(block, v))
     z = r / diagonal
     direction, rz, start = z, float(r @ z), float(r @ z)
-    for _ in range(2000):
+    for _ in range(MOST_PASSES):
         if rz <= 1e-20 * start:
             break
-        Hd = hessian(direction) + decay * direction
+        Hd = hessian(direction) + along.columns(decay * along.weights(direction))
         length = rz / float(direction @ Hd)
-        w, r = w + length * direction, r - length * Hd
+        v, r = v + length * direction, r - length * Hd
         z = r / diagonal
         before, rz = rz, float(r @ z)
         direction = z + rz / before * direction
+    w = along.weights(v)
     lowest = float(over(blocks, lambda block: half_squared_loss(block, w))) + float(penalty(w, decay))
-    return Paraboloid(w, lowest, hessian, decay, numbers)
+    back = along.inverse()
+
+    def rise(difference: Floats) -> Floats:
+        u = back.weights(difference)
+        half: Floats = (hessian(u) * u).sum(axis=-1).clip(min=0.0) / 2
+        return half
+
+    return Paraboloid(w, lowest, products(blocks), decay, numbers, rise=rise)
 
 
 def ridge(p: int, weight_decay: float) -> Floats:

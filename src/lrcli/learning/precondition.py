@@ -6,7 +6,7 @@ length 1: what Gram and Schmidt make of them, one after the other, and of powers
 its lowest point and what a model predicts are the same; only the way there is shorter.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +32,10 @@ class Preconditioner:
         """X (…, d or more) → the same with the first d columns made orthogonal."""
         return self._on_first(X, self.P)
 
+    def inverse(self) -> "Preconditioner":
+        """The way back: its `weights` are w (…, p) → v (…, p)."""
+        return Preconditioner(np.asarray(np.linalg.inv(self.P), dtype=np.float64))
+
     def block(self, block: Block) -> Block:
         return Block(self.columns(block.X), block.codes, block.y)
 
@@ -42,6 +46,19 @@ class Preconditioner:
     def _on_first(self, values: Floats, map: Floats) -> Floats:
         d = len(map)
         return np.concatenate([values[..., :d] @ map, values[..., d:]], axis=-1) if d else values
+
+
+class OrthogonalBlocks(Sequence[Block]):
+    """Blocks with orthogonal columns, each made when it is read."""
+
+    def __init__(self, blocks: Sequence[Block], along: Preconditioner) -> None:
+        self.blocks, self.along = blocks, along
+
+    def __len__(self) -> int:
+        return len(self.blocks)
+
+    def __getitem__(self, k: int) -> Block:  # type: ignore[override]  # nobody slices it
+        return self.along.block(self.blocks[k])
 
 
 IDENTITY = Preconditioner(np.zeros((0, 0)))  # w = v
