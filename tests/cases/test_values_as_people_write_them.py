@@ -108,3 +108,11 @@ def test_a_price_that_rises_by_twelve_a_day_does_so_however_the_day_is_written(f
     weights = {feature.name: feature.weight for feature in model.features}
     assert weights["sold"] == pytest.approx(12, rel=1e-9)
     assert model.metrics.train.r2 == pytest.approx(1, abs=1e-12)
+
+
+def test_a_dash_among_blanks_is_missing_and_a_remark_says_what_it_may_be():
+    columns, remarks = described("accounting-dash-for-zero/financials.csv")
+    assert (columns["Returns"].count, columns["Returns"].missing) == (15, 5)
+    assert [remark for remark in remarks if "dash" in remark] == [
+        "Returns: a dash among blanks is read as a missing cell; where an accountant means 0, write 0"
+    ]

@@ -172,9 +172,9 @@ def test_zeros_before_a_number_are_pointed_out_for_it_may_be_a_code(columns):
 
 
 def test_a_column_that_is_left_out_though_it_begins_like_numbers_shows_what_is_none(columns):
-    found, path = columns([f"{k} km" for k in range(9)] + ["n.a."] * 2 + ["x"])
+    found, path = columns([f"{k} km" for k in range(9)] + ["unk."] * 2 + ["x"])
     (left_out,) = found.left_out
-    assert left_out.reason.endswith(f"; {path}, line 11 'n.a.' is no number")
+    assert left_out.reason.endswith(f"; {path}, line 11 'unk.' is no number")
 
 
 def test_statistics_understand_the_same(write):

@@ -21,7 +21,7 @@ def test_a_word_for_missing_is_missing_with_blanks_around_it_too(word, blanks):
     assert cleaned(cell) == [None]
 
 
-@pytest.mark.parametrize("text", ["NANA", "nano", "no", "--", "Nullarbor", "0"])
+@pytest.mark.parametrize("text", ["NANA", "nano", "no", "---", "Nullarbor", "0"])
 def test_what_only_resembles_a_missing_word_is_kept(text):
     assert cleaned(text) == [text]
 

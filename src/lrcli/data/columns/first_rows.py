@@ -68,6 +68,11 @@ class First:
         return pa.concat_tables(self.tables)
 
     @property
+    def dashes(self) -> frozenset[str]:
+        """The columns with a dash among blanks, which may be a zero."""
+        return frozenset(name for chunk in self.chunks for name in chunk.dashes)
+
+    @property
     def evidence(self) -> Evidence:
         """What the options, the delimiter and the columns say of how values are written."""
         layout, delimiter = self.layout, self.chunks[0].dialect.delimiter

@@ -112,6 +112,8 @@ def notation_remarks(first: First, forms: Mapping[str, Form], texts: Sequence[st
     """Columns that are read as several, numbers that are not written plainly, and texts that look like numbers."""
     for split in first.splits:
         yield split.remark(first.example(split))
+    for name in first.dashes & forms.keys():
+        yield f"{name}: a dash among blanks is read as a missing cell; where an accountant means 0, write 0"
     for name, form in forms.items():
         if form != PLAIN:
             yield f"{name}: {form.remark(first.table[name].drop_null()[0].as_py())}"

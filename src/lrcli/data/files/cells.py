@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lrcli.notation.characters import DASHES
 from lrcli.notation.missing import MISSING
 
 
@@ -12,3 +13,8 @@ def clean(column: pa.ChunkedArray, missing: Sequence[str] = MISSING) -> pa.Chunk
     """Text cells stripped, missing ones null."""
     bare = pc.utf8_trim_whitespace(column)
     return pc.if_else(pc.is_in(bare, pa.array(missing)), pa.scalar(None, pa.string()), bare)
+
+
+def has_padded_dash(column: pa.ChunkedArray) -> bool:
+    """Whether a cell is a dash with blanks on both sides, as spreadsheets write a zero in their format for accounts."""
+    return bool(pc.any(pc.match_substring_regex(column, f"^[ \u00a0]+[{DASHES}][ \u00a0]+$")).as_py())

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from lrcli.data.files.below import cut_off_below
-from lrcli.data.files.cells import clean
+from lrcli.data.files.cells import clean, has_padded_dash
 from lrcli.data.files.chunk import Block, Chunk, delimiter_characters, records_of
 from lrcli.data.files.dialect import Dialect, squeeze_blanks
 from lrcli.data.files.irregular import Irregular, RecordInspector, without_invisible_marks, without_records
@@ -193,7 +193,8 @@ class Source:
         """Read all columns as text, blanks around it stripped, missing cells null."""
         chunk = self.parse(block, (), (*self.header, *(name for split in self.splits for name in split.names)))
         columns = [clean(column, self.missing) for column in chunk.table.columns]
-        return replace(chunk, table=pa.table(columns, names=chunk.table.column_names))
+        dashes = frozenset(name for name in chunk.table.column_names if has_padded_dash(chunk.table[name]))
+        return replace(chunk, table=pa.table(columns, names=chunk.table.column_names), dashes=dashes)
 
     @property
     def _delimiters(self) -> str:
