@@ -288,6 +288,7 @@ def test_in_a_notebook_a_result_is_html_whose_style_and_script_reach_nothing_els
     selectors = [part.rpartition("}")[2].strip() for part in style.split("{")[:-1]]
     rules = [selector for selector in selectors if selector and not selector.startswith("@")]
     assert len(rules) > 50
+    assert "@page" not in style
     assert all(each.strip().startswith(".lrcli") for rule in rules for each in rule.split(","))
     assert ' id="' not in html
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 CLASS = "lrcli"
 SELECTORS = re.compile(r"(?<=[{};])([^{};@]+)(?=\{)")
+NOT_WITHIN = re.compile(r"/\*.*?\*/|@page\s*\{[^}]*\}", re.DOTALL)
 WHOLE_PAGE = {":root", "body"}  # selectors that become the output itself
 
 
@@ -55,8 +56,9 @@ def _output(*sections: Markup | None) -> str:
 
 
 def style() -> str:
-    """The report's style, each rule for what is within the output."""
+    """The report's style, each rule for what is within the output; how paper is printed is for the notebook to say."""
     css = files("lrcli.report.page").joinpath("assets", "style.css").read_text(encoding="utf-8")
+    css = NOT_WITHIN.sub("", css)
     return SELECTORS.sub(_within, f";{css}").removeprefix(";")
 
 
