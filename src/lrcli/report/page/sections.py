@@ -112,7 +112,7 @@ def weight_section(model: Model) -> Markup:
     longest = max((abs(moves) for _, moves in lines), default=0.0)
     verb = f"changes {model.target.name} by" if model.target.log else f"adds to {model.target.name}"
     rows = [[name, bar_cell(moves, longest), move_text(model, moves)] for name, moves in lines]
-    bias = minus(f"exp({number(model.bias)})" if model.target.log else number(model.bias))
+    bias = f"exp({minus(number(model.bias))})" if model.target.log else minus(number(model.bias))
     average = minus(number(model.in_units(model.average)))
     caption = f"The average row is {average}, the bias {bias}. One standard deviation of a number, or a level, {verb}:"
     columns = ["feature", tag("span", "bar", class_="unseen"), verb]
@@ -146,7 +146,7 @@ def _effect_name(model: Model, feature: Feature, effect: Effect) -> Markup:
     """A number with the weight of one unit, or a feature and one of its levels."""
     if effect.level is not None:
         return join(tag("span", f"{feature.name} ", class_="quiet"), effect.level)
-    per_unit = weight_effect(model, effect.weight, lambda weight: minus(number(weight)))
+    per_unit = minus(weight_effect(model, effect.weight))
     return join(feature.name, " ", tag("small", f"{per_unit} {feature.per}", class_="quiet"))
 
 

@@ -23,11 +23,12 @@ def explanation_table(model: Model, values: Mapping[str, Value], width: int) -> 
     """
     read = {column.name: column.read(values[column.name]) for column in model.inputs}
     contributions = model.contributions(values)
-    effects = effect_texts(model, contributions)
+    predicted = model.predict_row(values)
+    effects = effect_texts(model, contributions, predicted)
     rows = [[AVERAGE_ROW, "", "", "", effects[0]]]
     for group, effect in zip(model.groups, effects[1:], strict=True):
         rows.append([group.name, *factor_cells(model, group, read), effect])
-    rows.append([model.target.name, "", "", "", grouped_prediction(model, model.predict_row(values))])
+    rows.append([model.target.name, "", "", "", grouped_prediction(model, predicted)])
     verb = "multiplies" if model.target.log else "adds to"
     columns = ["feature", "value", "average", "weight", f"{verb} {model.target.name}"]
     table = text_table(None, columns, rows)
@@ -55,14 +56,15 @@ def factor_cells(model: Model, group: FeatureGroup, read: Mapping[str, Value]) -
 
 # A reader adds the numbers up. Rounded one by one they may miss the prediction by a cent for each feature; so what is
 # printed is the difference of two rounded running totals, which is within a cent of the number and adds up exactly.
-def effect_texts(model: Model, contributions: Sequence[float]) -> list[str]:
+def effect_texts(model: Model, contributions: Sequence[float], predicted: float) -> list[str]:
     """The average and what each contribution does to it, in the prediction's digits."""
     if model.target.log:
         return [
             grouped_prediction(model, model.in_units(model.average)),
             *(f"× {number(model.in_units(c))}" for c in contributions),
         ]
-    totals = [to_decimals(model, total) for total in accumulate(contributions, initial=model.average)]
+    running = [*accumulate(contributions[:-1], initial=model.average), predicted]
+    totals = [to_decimals(model, total) for total in running]
     return [
         grouped_prediction(model, totals[0]),
         *(signed_effect(model, after - before) for before, after in pairwise(totals)),

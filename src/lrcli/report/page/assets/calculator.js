@@ -169,16 +169,16 @@ const price = document.getElementById("price");
 const note = document.getElementById("note");
 
 /* What is beside each bar. Differences of rounded running totals, so that they add up to the prediction exactly. */
-function amounts(contributions) {
+function amounts(contributions, result) {
   const write = (value) => shortened(value, model.decimals);
   const first = write(model.log ? Math.exp(model.average) : model.average);
   const factor = (part) => (Number.isNaN(part) ? "–" : `× ${shortened(Math.exp(part), 4)}`);
   if (model.log) return [first, ...contributions.map(factor)];
   let total = model.average;
-  return [first, ...contributions.map((part) => {
+  return [first, ...contributions.map((part, k) => {
     if (Number.isNaN(part)) return "–";
     const before = rounded(total, model.decimals);
-    total += part;
+    total = k === contributions.length - 1 ? result : total + part;
     const difference = rounded(rounded(total, model.decimals) - before, model.decimals);
     return (difference > 0 ? "+" : "") + write(difference);
   })];
@@ -247,7 +247,7 @@ function update() {
   const contributions = model.groups.map((group) => exactSum([...group.features.map((k) => found[k]), -group.average]));
   const result = model.log ? Math.exp(total) : total;
   price.textContent = numeral(result, model.decimals);
-  amounts(contributions).forEach((text, k) => (parts[k].amount.textContent = text));
+  amounts(contributions, result).forEach((text, k) => (parts[k].amount.textContent = text));
   parts.at(-1).amount.textContent = price.textContent;
   writeRange(result);
   if (model.smearing) document.getElementById("mean").textContent = numeral(result * model.smearing, model.decimals);
