@@ -67,7 +67,7 @@ class Selection:
 
     def decide(self, first: First) -> Columns:
         """What the columns are to a training, by the first rows."""
-        from lrcli.data.columns.inference import decide
+        from lrcli.data.columns.schema_inference import decide
 
         names = {name: getattr(self, name) for name in ("features", "exclude", "numeric", "categorical")}
         return decide(first, target=self.target, log_target=self.log_target, **names)

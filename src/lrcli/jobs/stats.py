@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from lrcli.arrays import Floats
 from lrcli.data.columns.first_rows import First
-from lrcli.data.columns.inference import choose_target, decide_all, notation_remarks, why_not
 from lrcli.data.columns.schema import Columns, names
+from lrcli.data.columns.schema_inference import choose_target, decide_all, notation_remarks, why_not
 from lrcli.data.describe.correlations import Correlations, Spreads
 from lrcli.data.describe.correlations import chosen as correlated_columns
 from lrcli.data.describe.plots import Plotted

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from lrcli.data.columns.first_rows import find_form
-from lrcli.data.columns.inference import decide, decide_all
 from lrcli.data.columns.schema import Columns
+from lrcli.data.columns.schema_inference import decide, decide_all
 from lrcli.data.columns.values import to_values
 from lrcli.data.files.dataset import Files
 from lrcli.data.files.layout import Layout

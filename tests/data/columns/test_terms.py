@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from reading import read_table
 
-from lrcli.data.columns.inference import decide
+from lrcli.data.columns.schema_inference import decide
 from lrcli.data.columns.terms import MOST_SLOPES
 from lrcli.errors import OptionError
 from lrcli.notation.numbers import PLAIN

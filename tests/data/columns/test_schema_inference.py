@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from reading import read_table
 
-from lrcli.data.columns.inference import decide, decide_all
+from lrcli.data.columns.schema_inference import decide, decide_all
 from lrcli.errors import DataError, OptionError
 
 
