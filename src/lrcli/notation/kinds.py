@@ -5,7 +5,7 @@ from typing import get_args
 
 from lrcli.notation.booleans import BooleanForm
 from lrcli.notation.dates import DateForm
-from lrcli.notation.epochs import EpochForm
+from lrcli.notation.epoch_dates import EpochForm
 from lrcli.notation.evidence import Evidence
 from lrcli.notation.form import Ambiguous
 from lrcli.notation.mixed_units import MixedUnitsForm

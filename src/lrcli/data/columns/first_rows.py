@@ -23,7 +23,7 @@ from lrcli.data.files.layout import Layout
 from lrcli.errors import DataError
 from lrcli.notation import kinds
 from lrcli.notation.dates import looks_like_a_date
-from lrcli.notation.epochs import MOMENTS
+from lrcli.notation.epoch_dates import MOMENTS
 from lrcli.notation.evidence import Evidence, Proof
 from lrcli.notation.form import Ambiguous
 from lrcli.notation.kinds import Form

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.notation.epochs import EpochForm
+from lrcli.notation.epoch_dates import EpochForm
 from lrcli.notation.evidence import Evidence
 from lrcli.notation.kinds import find_form
 
