@@ -10,6 +10,7 @@ from lrcli.data.columns.schema import Columns, names
 from lrcli.data.columns.schema_inference import choose_target, decide_all, notation_remarks, why_not
 from lrcli.data.describe.correlations import Correlations, Spreads
 from lrcli.data.describe.correlations import chosen as correlated_columns
+from lrcli.data.describe.duplicate_columns import DuplicateColumns
 from lrcli.data.describe.plots import Plotted
 from lrcli.data.describe.statistics import (
     TELLTALE,
@@ -19,7 +20,6 @@ from lrcli.data.describe.statistics import (
     TextColumn,
     duplicate_rows,
 )
-from lrcli.data.describe.twins import Twins
 from lrcli.data.files.dataset import Files, files_of
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.layout import Layout
@@ -71,7 +71,9 @@ class StatisticsGatherer:
     rows: int = 0
     numbers: list[NumberColumn] = field(default_factory=list)
     texts: list[TextColumn] = field(default_factory=list)
-    twins: Twins = field(default_factory=lambda: Twins([]))  # numeric columns that are the same
+    duplicates: DuplicateColumns = field(
+        default_factory=lambda: DuplicateColumns([])
+    )  # numeric columns that are the same
     cells: list[Cells] = field(default_factory=list)  # all rows, while they are few, to look for repeated ones
     pairs: dict[str, Pairs] = field(default_factory=dict)  # points of each plotted column with the target
     spreads: Spreads | None = None
@@ -80,7 +82,7 @@ class StatisticsGatherer:
         most, distinct = self.limits.quantile_values, self.limits.distinct_values
         self.numbers = [NumberColumn(name, most, distinct) for name in self.columns.numeric]
         self.texts = [TextColumn(name) for name in self.columns.categorical]
-        self.twins = Twins.among(len(self.numbers))
+        self.duplicates = DuplicateColumns.among(len(self.numbers))
         if self.target in self.columns.numeric:
             self.pairs = {name: Pairs(self.limits.plot_points) for name in self.plotted if name != self.target}
 
@@ -105,7 +107,7 @@ class StatisticsGatherer:
         for name, pairs in self.pairs.items():
             pairs.add(self._values(cells, name), self._values(cells, self.target))
         self.spreads = spreads if self.spreads is None or spreads is None else self.spreads + spreads
-        self.twins.add(cells.numeric)
+        self.duplicates.add(cells.numeric)
         self.cells = [*self.cells, cells] if self.rows <= 2 * self.limits.window_rows else []
 
     def plots(self) -> Iterator[Plotted]:
@@ -206,7 +208,7 @@ def odd_columns(first: First, columns: Columns, target: str) -> Iterator[str]:
 
 def odd_values(gatherer: StatisticsGatherer, described: Iterable[Description]) -> Iterator[str]:
     """Columns that repeat another or the target, columns that are mostly missing, statistics of a sample."""
-    for a, b in gatherer.twins.pairs():
+    for a, b in gatherer.duplicates.pairs():
         yield f"{gatherer.columns.numeric[b]} is the same as {gatherer.columns.numeric[a]} in every row"
     for column in described:
         if column.count and column.missing > column.count:

@@ -15,13 +15,13 @@ from lrcli.arrays import Floats
 
 
 @dataclass
-class Twins:
+class DuplicateColumns:
     """Groups of at least two columns (their indices) that have had the same values so far."""
 
     groups: list[list[int]]
 
     @classmethod
-    def among(cls, columns: int) -> "Twins":
+    def among(cls, columns: int) -> "DuplicateColumns":
         return cls([list(range(columns))] if columns > 1 else [])
 
     def add(self, columns: Sequence[Floats]) -> None:
