@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from lrcli.learning.factor import basis, triangle
 from lrcli.learning.linear import Block, dense, predict
 from lrcli.learning.precondition import IDENTITY, preconditioner
+from lrcli.learning.triangular_factor import basis, triangle
 
 N = 200
 

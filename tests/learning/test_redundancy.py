@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.learning.factor import basis, triangle
 from lrcli.learning.redundancy import correlations, determined, relations
+from lrcli.learning.triangular_factor import basis, triangle
 
 
 def found_in(*columns, resolution=0.0):

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.learning.factor import EPSILON, Basis, basis, factor, slabs, triangle
 from lrcli.learning.linear import Block, dense, gradient, half_squared_loss, over, second_moments, squares
 from lrcli.learning.precondition import IDENTITY, OrthogonalBlocks, Preconditioner, preconditioner
+from lrcli.learning.triangular_factor import EPSILON, Basis, basis, factor, slabs, triangle
 
 QR_COST = 1e8  # multiplications, n p², up to which a QR decomposition takes no time that anyone notices
 EXACT_QR_COST = 4e9  # multiplications up to which it is worth a few seconds where an exact solution was asked for

@@ -16,8 +16,8 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints, Mask
 from lrcli.learning.analytic import Paraboloid
-from lrcli.learning.factor import EPSILON, Basis, basis, slabs, triangle
 from lrcli.learning.linear import Block, dense, predict
+from lrcli.learning.triangular_factor import EPSILON, Basis, basis, slabs, triangle
 
 UNDETERMINED = 1e-6  # of a function's size: by more than that do two solutions disagree on it
 DECIDED = 1e-8  # of a row's weight in its own prediction short of 1: the row is predicted by itself alone

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.learning.factor import Basis
 from lrcli.learning.linear import Block
+from lrcli.learning.triangular_factor import Basis
 
 NARROW = 1e5  # κ from which the default recipe does not arrive
 

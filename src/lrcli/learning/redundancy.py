@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.learning.factor import Basis
+from lrcli.learning.triangular_factor import Basis
 
 CERTAIN = 1e-6  # of 1/n Σ x², the variance that a column needs to be told from a constant
 NOTHING = 1e-6  # of a deviation: a smaller standardised weight is rounding

@@ -10,7 +10,7 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.sample import Reservoir
 from lrcli.data.rows.workers import Workers
-from lrcli.data.tables import factors
+from lrcli.data.tables import triangular_factors as factors
 from lrcli.data.tables.moments import Mark, Moments, Reduced, Reducer, Scale, Task, indices_of_counts
 from lrcli.data.tables.split import Dealer
 from lrcli.data.tables.windows import NO_ROWS, Window

@@ -22,7 +22,7 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints, Mask
 from lrcli.data.rows.rows import Rows
-from lrcli.data.tables import factors
+from lrcli.data.tables import triangular_factors as factors
 from lrcli.data.tables.encoding import Encoding, Statistics, without_rounding
 from lrcli.data.tables.powers import NO_POWERS, Around, Exponents, expanded
 from lrcli.data.tables.windows import Window

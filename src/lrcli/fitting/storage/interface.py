@@ -24,11 +24,11 @@ from lrcli.data.tables.survey import Survey
 from lrcli.fitting.recipe import Recipe
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, ridge
-from lrcli.learning.factor import basis, triangle
 from lrcli.learning.inference import LeastSquares, Robust
 from lrcli.learning.linear import Block
 from lrcli.learning.precondition import Preconditioner, narrow
 from lrcli.learning.shrinkage import level_decay
+from lrcli.learning.triangular_factor import basis, triangle
 from lrcli.limits import Limits, default_limits
 from lrcli.model.record import Scores
 

@@ -9,8 +9,8 @@ from lrcli.data.tables.encoding import Encoding
 from lrcli.fitting.storage.interface import Loss
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import QR_COST, WIDEST_MATRIX
-from lrcli.learning.factor import factor
 from lrcli.learning.linear import Block, centre, half_squared_loss, over, second_moments
+from lrcli.learning.triangular_factor import factor
 
 
 def loss_on_rows(blocks: Sequence[Block], n: int, encoding: Encoding) -> Loss:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lrcli.data.tables.factors import merged, of_moments, of_rows
+from lrcli.data.tables.triangular_factors import merged, of_moments, of_rows
 
 N = 5_000
 

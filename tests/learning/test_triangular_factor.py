@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.learning.factor import basis, factor, triangle
 from lrcli.learning.linear import Block, dense
 from lrcli.learning.minibatch import pieces_of
+from lrcli.learning.triangular_factor import basis, factor, triangle
 
 P = 9  # weights that the fixture `rows` needs
 YEARS = np.arange(1990.0, 2025.0)
