@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 
-from lrcli.learning.lazy import np
+from lrcli.learning.lazy_numpy import np
 from lrcli.options import FROM_0_BELOW_1, POSITIVE, option
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import cos, pi
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, TypeAlias
 
-from lrcli.learning.lazy import np
+from lrcli.learning.lazy_numpy import np
 from lrcli.options import BETWEEN_0_AND_1, COUNT, NOT_NEGATIVE, Range, option
 
 if TYPE_CHECKING:
