@@ -14,7 +14,7 @@ from lrcli.cli.options.reading import LAYOUT, NOTATION, SELECTION, selection
 from lrcli.cli.options.training import TRAINING, recipe
 from lrcli.cli.options.trajectory import TRAJECTORY, trajectory_wish
 from lrcli.cli.screen.interrupt import Interruptible
-from lrcli.cli.screen.live import LiveCurve
+from lrcli.cli.screen.live_curve import LiveCurve
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import OptionError

@@ -11,7 +11,7 @@ from lrcli.data.files.addresses import open_remote
 from lrcli.data.files.charset import Decoder
 from lrcli.data.files.frames import Frame
 from lrcli.data.files.layout import Layout
-from lrcli.data.files.live import live_input
+from lrcli.data.files.live_input import live_input
 from lrcli.data.files.readers import sql
 from lrcli.data.files.readers.container import Container
 from lrcli.errors import DataError, LrcliError

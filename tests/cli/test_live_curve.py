@@ -9,7 +9,7 @@ from terminals import Tty
 
 from lrcli.cli.app import main
 from lrcli.cli.screen import live, progress
-from lrcli.cli.screen.live import LiveCurve
+from lrcli.cli.screen.live_curve import LiveCurve
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.fitting.build import history_of
