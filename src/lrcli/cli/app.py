@@ -1,4 +1,4 @@
-"""The program: one command line, and errors as text and exit status in one place."""
+"""One run of the command line: its command, and errors as text and exit status in one place."""
 
 import contextlib
 import os
@@ -8,12 +8,12 @@ from importlib.abc import MetaPathFinder
 
 import typer
 
-from lrcli.cli.application import application
 from lrcli.cli.commands.summaries import COMMANDS
 from lrcli.cli.memory import keep_freed_memory
 from lrcli.cli.options.conversion import convert_plainly
 from lrcli.cli.options.flags import flag
 from lrcli.cli.screen.terminal import make_readable
+from lrcli.cli.typer_app import build_app
 from lrcli.errors import LrcliError, OptionError
 from lrcli.text import plain
 
@@ -26,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if shell := os.environ.get("_LRCLI_COMPLETE"):
         from lrcli.cli.completion.shells import complete
 
-        return complete(shell, argv, application)
+        return complete(shell, argv, build_app)
     if damaged := [word for word in argv if not _is_text(word) and not os.path.lexists(word)]:
         return _fail(f"{damaged[0]!r} is no text in UTF-8, nor the name of a file", WRONG_USAGE)
     try:
@@ -62,7 +62,7 @@ def _is_text(word: str) -> bool:
 
 def _run(argv: Sequence[str]) -> int | None:
     """Run the command, though not by its own `main`, which would handle Ctrl-C and a closed pipe differently."""
-    command = typer.main.get_command(application(argv))
+    command = typer.main.get_command(build_app(argv))
     convert_plainly(command)
     with command.make_context("lrcli", list(argv), obj=list(argv)) as context:
         status: int | None = command.invoke(context)

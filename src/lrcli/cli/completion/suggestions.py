@@ -17,7 +17,7 @@ from lrcli.model.linear import load
 
 COLUMN, COLUMNS, TERMS = {"target", "plot"}, {"exclude", "numeric", "categorical", "trajectory"}, {"features"}
 FUNCTION_STARTS = ("log(", "sqrt(")  # of a term
-Application = Callable[[Sequence[str]], typer.Typer]  # a command line → the program that runs it
+AppBuilder = Callable[[Sequence[str]], typer.Typer]  # a command line → the program that runs it
 
 
 class Suggestion(NamedTuple):
@@ -27,9 +27,9 @@ class Suggestion(NamedTuple):
     help: str = ""
 
 
-def suggest(application: Application, words: Sequence[str], start: str) -> list[Suggestion] | None:
+def suggest(build_app: AppBuilder, words: Sequence[str], start: str) -> list[Suggestion] | None:
     """The words that begin like `start` and can follow `words`; None where a file belongs there."""
-    group = _group(application, words)
+    group = _group(build_app, words)
     named = bool(words) and not words[0].startswith("-")
     command, before = (group.commands.get(words[0]), list(words[1:])) if named else (group, list(words))
     if command is None:
@@ -58,12 +58,12 @@ def beginning(start: str, suggestions: Iterable[Suggestion]) -> list[Suggestion]
     return [suggestion for suggestion in suggestions if suggestion.word.startswith(start)]
 
 
-def _group(application: Application, words: Sequence[str]) -> Any:
+def _group(build_app: AppBuilder, words: Sequence[str]) -> Any:
     """The program with its commands, also where the model of predict cannot be read."""
     try:
-        group = typer.main.get_command(application(words))
+        group = typer.main.get_command(build_app(words))
     except LrcliError:
-        group = typer.main.get_command(application([words[0], "--help"]))  # help needs no model
+        group = typer.main.get_command(build_app([words[0], "--help"]))  # help needs no model
     convert_plainly(group)
     return group
 

@@ -1,4 +1,4 @@
-"""The commands as one program, each of them imported only where it runs."""
+"""The typer program with the commands, each of them imported only where it runs."""
 
 from collections.abc import Sequence
 from importlib import import_module
@@ -13,7 +13,7 @@ from lrcli.cli.options.parameters import command_option, takes
 SHELLS = ("bash", "zsh", "fish")
 
 
-def application(argv: Sequence[str]) -> typer.Typer:
+def build_app(argv: Sequence[str]) -> typer.Typer:
     """The program with the command that argv names, or with all where it names none.
 
     `predict` has the options of the model that argv names.
