@@ -18,7 +18,7 @@ from pictures import COLOURS, FIGURES, FIGURES_FOLDER, FOLDER, PICTURES, figure,
 from refresh import BLOCK, DOCUMENTS, refreshed, workplace  # noqa: E402
 from schema import schema  # noqa: E402
 
-from lrcli.cli.commands.summaries import COMMANDS  # noqa: E402
+from lrcli.cli.commands.overview import COMMANDS  # noqa: E402
 from lrcli.cli.completion.scripts import SCRIPTS  # noqa: E402
 from lrcli.data.columns.names import IDENTIFIER_NAMES  # noqa: E402
 from lrcli.data.rows.notes import RAGGED  # noqa: E402

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.cli.commands.summaries import COMMANDS
+from lrcli.cli.commands.overview import COMMANDS
 from lrcli.cli.completion.scripts import SCRIPTS
 from lrcli.cli.completion.shells import quote_for_bash, split_line
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from lrcli.cli.app import main
-from lrcli.cli.commands.summaries import COMMANDS
+from lrcli.cli.commands.overview import COMMANDS
 from lrcli.fitting.recipe import all_options
 
 EVERY = [*COMMANDS]

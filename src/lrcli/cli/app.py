@@ -8,7 +8,7 @@ from importlib.abc import MetaPathFinder
 
 import typer
 
-from lrcli.cli.commands.summaries import COMMANDS
+from lrcli.cli.commands.overview import COMMANDS
 from lrcli.cli.memory import keep_freed_memory
 from lrcli.cli.options.conversion import convert_plainly
 from lrcli.cli.options.flags import flag

@@ -6,7 +6,7 @@ from importlib import import_module
 import typer
 
 from lrcli import __version__
-from lrcli.cli.commands.summaries import COMMANDS
+from lrcli.cli.commands.overview import COMMANDS
 from lrcli.cli.options.help import Entry
 from lrcli.cli.options.parameters import command_option, takes
 

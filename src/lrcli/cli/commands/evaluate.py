@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from lrcli.cli.commands.overview import COMMANDS
 from lrcli.cli.commands.reports import check_report, write_report
-from lrcli.cli.commands.summaries import COMMANDS
 from lrcli.cli.options.common import FIGURE, FILES, MODEL_FILE, REPORT, VOICE, check_figure
 from lrcli.cli.options.parameters import command_option, takes
 from lrcli.cli.options.reading import LAYOUT, NOTATION, WHERE, check_notation, layout

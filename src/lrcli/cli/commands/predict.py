@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from lrcli.cli.commands.summaries import COMMANDS
+from lrcli.cli.commands.overview import COMMANDS
 from lrcli.cli.options.common import FILES, model_path
 from lrcli.cli.options.features import column_flags, column_spelling, example
 from lrcli.cli.options.help import Entry, Group

@@ -1,4 +1,4 @@
-"""The commands and what each does, in one sentence. Apart from their files, which the list of them need not import."""
+"""Every command and what it does, in one sentence: a list that is shown without importing the commands."""
 
 COMMANDS = {
     "train": "Learn to predict a column; write model.json, show a summary and the loss curve.",
