@@ -9,8 +9,8 @@ from lrcli.data.files.addresses import matches
 from lrcli.data.files.chunk import Block
 from lrcli.data.files.frames import Frame, Table, frame_of, paths_of
 from lrcli.data.files.layout import Layout
+from lrcli.data.files.quantities import header_with_splits
 from lrcli.data.files.source import Source
-from lrcli.data.files.split import header_with_splits
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.files.table_file import open_source
 from lrcli.errors import DataError

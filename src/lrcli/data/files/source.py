@@ -17,8 +17,8 @@ from lrcli.data.files.chunk import Block, Chunk, delimiter_characters, records_o
 from lrcli.data.files.dialect import Dialect, squeeze_blanks
 from lrcli.data.files.irregular import Irregular, RecordInspector, without_invisible_marks, without_records
 from lrcli.data.files.layout import RUN_OF_BLANKS
+from lrcli.data.files.quantities import split_column
 from lrcli.data.files.records import count_lines, last_end, open_quote
-from lrcli.data.files.split import split_column
 from lrcli.data.files.stream import Stream
 from lrcli.data.files.totals import cut_off_total
 from lrcli.errors import DataError

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from lrcli.data.files.split import split_column
+from lrcli.data.files.quantities import split_column
 from lrcli.notation.quantities import Quantities, Quantity
 
 POWER = Quantities("power", [Quantity("bhp", ["power bhp"]), Quantity("rpm", ["power rpm from", "power rpm to"])])
