@@ -8,7 +8,7 @@ import pytest
 from terminals import Tty
 
 from lrcli.cli.app import main
-from lrcli.cli.screen import live, progress
+from lrcli.cli.screen import live_curve, progress
 from lrcli.cli.screen.live_curve import LiveCurve
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
@@ -20,7 +20,7 @@ from lrcli.fitting.fit import Progress
 def clock(monkeypatch):
     """clock(seconds) lets them pass."""
     now = [100.0]
-    for module in (progress, live):
+    for module in (progress, live_curve):
         monkeypatch.setattr(module, "monotonic", lambda: now[0])
     for name, value in {"COLUMNS": "80", "LINES": "40", "TERM": "xterm"}.items():
         monkeypatch.setenv(name, value)
@@ -106,7 +106,7 @@ def test_train_shows_it_and_keeps_standard_output_as_it_is(lrcli, monkeypatch, c
     argv = ["train", cars, "--epochs", "30"]
     alone = lrcli(*argv).out
     terminal = Tty()
-    monkeypatch.setattr(live, "FIRST_CURVE", 0)
+    monkeypatch.setattr(live_curve, "FIRST_CURVE", 0)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("LINES", "40")
     monkeypatch.setattr("sys.stderr", terminal)

@@ -8,7 +8,7 @@ import pytest
 from terminals import Tty
 
 from lrcli.cli.app import main
-from lrcli.cli.screen import live, progress
+from lrcli.cli.screen import live_curve, progress
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.text import plain
@@ -105,7 +105,7 @@ def test_every_command_that_reads_a_file_shows_it_and_takes_it_away(lrcli, monke
     lrcli("train", cars, "-q", "--epochs", "2")
     terminal = Tty()
     monkeypatch.setattr(progress, "FIRST_BAR", 0)
-    monkeypatch.setattr(live, "FIRST_CURVE", math.inf)  # a curve takes the bar's place where a machine is slow
+    monkeypatch.setattr(live_curve, "FIRST_CURVE", math.inf)  # a curve takes the bar's place where a machine is slow
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr("sys.stderr", terminal)
     assert main([command, cars]) == 0

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from lrcli.arrays import Floats
 from lrcli.data.columns.codes import are_codes_of_things, missing_code
-from lrcli.data.columns.doubts import unproven
+from lrcli.data.columns.decimal_marks import find_unproven
 from lrcli.data.columns.first_rows import MOST_CELLS_OF_FORM, First, find_form
 from lrcli.data.columns.names import is_code, is_identifier, is_price, target_by_name
 from lrcli.data.columns.schema import Columns, LeftOutColumn
@@ -98,7 +98,7 @@ def decide(
         left_out=tuple(left_out),
         target_reason=target_reason,
         forms={name: form for name, form in forms.items() if form != PLAIN},
-        unproven=unproven(first, forms),
+        unproven=find_unproven(first, forms),
         terms=derived.terms,
         joined=derived.joined,
         splits=first.splits,
@@ -174,7 +174,7 @@ def decide_all(first: First) -> Columns:
         tuple(forms),
         texts,
         forms={name: form for name, form in forms.items() if form != PLAIN},
-        unproven=unproven(first, forms),
+        unproven=find_unproven(first, forms),
         splits=first.splits,
     )
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lrcli.arrays import Floats, Ints, Mask
-from lrcli.data.columns.doubts import Doubt, look, may_be_marked
+from lrcli.data.columns.decimal_marks import AmbiguousCell, find_proof, may_be_marked
 from lrcli.data.columns.schema import Columns
 from lrcli.data.columns.terms import derived, joined
 from lrcli.data.columns.values import to_values
@@ -40,7 +40,7 @@ class Parsed:
     unreadable: dict[str, Mask]  # by column or term, where there are any
     unusable: dict[str, Unusable]  # the same, counted, with their lines and the reason
     irregular: dict[IrregularKind, Unusable]
-    doubts: dict[str, Doubt | None]  # of columns whose decimal mark the first rows do not prove; None where a row does
+    doubts: dict[str, AmbiguousCell | None]  # of columns whose mark no first row proves; None where one here does
     sums: Numbers  # of each column, over all rows of the block: sum, count, and sum of magnitudes
     index: Ints | None  # of these rows among those of the chunk, None for all
     condition_unmet: int
@@ -124,7 +124,7 @@ class BlockParser:
                 numbers[name], _ = to_values(chunk.table[name], form, source.missing)
         return numbers, unreadable
 
-    def _doubts(self, source: Source, chunk: Chunk, numbers: Numbers) -> Iterator[tuple[str, Doubt | None]]:
+    def _doubts(self, source: Source, chunk: Chunk, numbers: Numbers) -> Iterator[tuple[str, AmbiguousCell | None]]:
         """The columns that have a decimal mark here which no first row has: the doubt, None where a cell settles it."""
         # A block of plain numbers was parsed past its texts. To keep all texts would cost every table what few need, so
         # the columns whose numbers may have a mark are parsed once more.
@@ -136,12 +136,12 @@ class BlockParser:
             if name in plain and name not in marked:
                 continue
             column = tidy(source, texts[name] if name in marked else table[name])
-            proof = look(column, form)
+            proof = find_proof(column, form)
             if proof is True:
                 yield name, None
             elif isinstance(proof, Ambiguous):
                 line = int(chunk.lines()[pc.index(column, proof.text).as_py()])
-                yield name, Doubt(f"{chunk.name}, {chunk.place(line)}", proof)
+                yield name, AmbiguousCell(f"{chunk.name}, {chunk.place(line)}", proof)
 
     def _meeting(self, condition: "Condition", source: Source, chunk: Chunk, numbers: Numbers) -> Ints:
         texts = {name: tidy(source, chunk.table[name]) for name in condition.texts}

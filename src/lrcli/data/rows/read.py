@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrcli.arrays import Floats, Ints, Mask
-from lrcli.data.columns.doubts import Doubts
+from lrcli.data.columns.decimal_marks import DecimalMarks
 from lrcli.data.columns.schema import Columns, Inputs, Levels, names
 from lrcli.data.files.chunk import Chunk
 from lrcli.data.files.dataset import Files
@@ -79,14 +79,14 @@ class Reading:
         """All rows, a block at a time. keep_bytes: of the blocks, so that `Cells.lines` can count lines in them."""
         several_files = len(self.files.paths) > 1
         parse = BlockParser(self.columns, self.condition, len(self.files.header), several_files, keep_bytes)
-        doubts, totals = Doubts(), Totals()
+        marks, totals = DecimalMarks(), Totals()
         for parsed in map(totals.without, workers.in_order(parse, self.files.blocks(), lambda: self.files.paused)):
             if self.strict:
                 self._refuse(parsed)
             self.left_out.add(parsed.unusable, parsed.irregular)
             self.left_out.condition_met += len(parsed.y)
             self.left_out.condition_unmet += parsed.condition_unmet
-            doubts.add(parsed.doubts)
+            marks.add(parsed.doubts)
             table = parsed.chunk.table
             codes = [levels.encode(table[levels.name]) for levels in self.levels]
             inputs = parsed.inputs | {levels.name: levels.encode(table[levels.name]) for levels in self.input_levels}
@@ -96,7 +96,7 @@ class Reading:
             origins = origins_of(self._index_of(parsed.chunk.name), parsed.lines)
             cells = Cells(parsed.numeric, codes, parsed.y, origins, chunk, parsed.unreadable, parsed.index, inputs)
             yield cells if self.keep_all else self._usable(cells)
-        doubts.check()
+        marks.check()
         self.left_out.bytes = self.files.remarks_on_bytes()
         if self.strict and self.left_out.bytes:
             raise DataError(f"{self.left_out.bytes[0]}; --encoding names another encoding")
