@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcli.errors import ModelError
-from lrcli.model.residuals import Residuals, kept_ranks
+from lrcli.model.residuals import Reach, ResidualGroup, Residuals, kept_ranks
 
 
 def of(sizes):
@@ -60,3 +60,39 @@ def test_damaged_lists_are_seen():
         ([], []),
     ):
         assert not Residuals("validation", 3, ranks, [float(size) for size in sizes]).in_order()
+
+
+def test_between_known_predictions_a_reach_is_on_the_line_and_beyond_them_as_at_the_end():
+    reach = Reach((10.0, 20.0, 40.0), (1.0, 3.0, 2.0))
+    known = {-5: 1, 10: 1, 15: 2, 20: 3, 30: 2.5, 40: 2, 41: 2}
+    assert [reach.at(prediction) for prediction in known] == list(known.values())
+    assert [reach.at(-math.inf), reach.at(math.inf)] == [1, 2]
+    assert Reach((0.0,), (7.0,)).at(99) == 7
+
+
+def group(prediction, sizes):
+    return ResidualGroup(prediction, len(sizes), list(range(1, len(sizes) + 1)), sorted(sizes))
+
+
+def test_each_group_has_its_own_quantile_and_all_have_one_where_a_group_is_too_small_for_the_level():
+    """Of 9 residuals the 9th at 90 %; of 19 the 18th, and at 95 % none of 9."""
+    cheap, dear = [float(k) for k in range(1, 10)], [10.0 * k for k in range(1, 20)]
+    known = Residuals(
+        "validation", 28, list(range(1, 29)), sorted(cheap + dear), [group(5.0, cheap), group(50.0, dear)]
+    )
+    assert known.reaches(90) == Reach((5.0, 50.0), (9.0, 180.0))
+    assert known.reaches(95) == Reach((0.0,), (190.0,))
+    with pytest.raises(ModelError, match="ask for 96 at most"):
+        known.reaches(97)
+
+
+def test_residuals_of_a_model_of_before_have_one_reach():
+    assert of([10.0 * k for k in range(1, 10)]).reaches(80) == Reach((0.0,), (80.0,))
+
+
+def test_damaged_groups_are_seen():
+    sizes = [1.0, 2.0, 3.0]
+    good = [group(1.0, sizes), group(2.0, sizes)]
+    assert Residuals("validation", 3, [1, 2, 3], sizes, good).in_order()
+    for groups in (good[::-1], [good[0], good[0]], [good[0], ResidualGroup(2.0, 3, [1, 2, 3], sizes[::-1])]):
+        assert not Residuals("validation", 3, [1, 2, 3], sizes, groups).in_order()

@@ -90,9 +90,10 @@ def measured(fold: Fold, w: Floats, optimum: Paraboloid, model: Model) -> Measur
             errors = None if log or scores.rows > TRIAL_ROWS else fold.errors(role, w)  # many rows are sure enough
             own = () if errors is None else errors.tolist()
             return Measurement.from_scores(measured_on, scores, held_out=True, errors=own)
-    errors = None if log else fold.left_out_errors(w, optimum.w)
-    if errors is None:
+    left_out = None if log else fold.left_out(w, optimum.w)
+    if left_out is None:
         return Measurement.from_scores("training rows", metrics.train, held_out=False)
+    _, errors = left_out
     rmse = float(np.sqrt(np.mean(errors.astype(np.float64) ** 2)))
     r2 = 1 - (rmse / model.target.std) ** 2
     uncertainty = standard_error(errors.tolist(), rmse)

@@ -1,31 +1,63 @@
 """How far off a model is on rows that did not train it, measured while it is trained."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.tables.split import VALIDATION
 from lrcli.fitting.storage.interface import Fold
-from lrcli.model.residuals import Residuals, kept_ranks
+from lrcli.model.residuals import ResidualGroup, Residuals, kept_ranks
+
+FEW_HELD_OUT = 500  # validation rows below which cross-validation adds residuals, so that there are some for each group
+FEWEST_ADAPTED = 100  # rows that train or are held out from which the range may depend on the prediction
+GROUPS, GROUP_ROWS = 8, 50  # neighbours by prediction: so many groups at most, of so many residuals at least
+GROUP_EVEN = 60  # steps between the ranks that a group keeps: at most a 60th of its residuals
 
 
 def residuals(fold: Fold, w: Floats, optimum: Floats) -> Residuals:
-    """Of the validation rows; where there are none, of training rows as a model of the others predicts them.
+    """Of the validation rows; where these are few or none, of training rows as a model of the others predicts them.
 
     Of many rows one row more or less moves the weights by next to nothing: there the residuals of the
     training rows, which are too small by n − p of n on average, are made as much larger.
     """
-    held_out = fold.errors(VALIDATION, w)
-    if held_out is not None:
-        return _of_errors("validation", held_out)
-    left_out = fold.left_out_errors(w, optimum)
+    held_out = fold.predictions_and_errors(VALIDATION, w)
+    if held_out is not None and (len(held_out[1]) >= FEW_HELD_OUT or fold.n < FEWEST_ADAPTED):
+        return _of_errors("validation", *held_out)
+    left_out = fold.left_out(w, optimum)
+    if left_out is not None and held_out is not None:
+        predictions, errors = (np.concatenate(pair) for pair in zip(held_out, left_out, strict=True))
+        return _of_errors("validation and cross-validation", predictions, errors)
     if left_out is not None:
-        return _of_errors("cross-validation", left_out)
-    errors = fold.errors(None, w)
-    assert errors is not None
-    return _of_errors("training", errors * (fold.n / max(fold.n - fold.encoding.p, 1)))
+        return _of_errors("cross-validation", *left_out)
+    if held_out is not None:
+        return _of_errors("validation", *held_out)
+    trained = fold.predictions_and_errors(None, w)
+    assert trained is not None
+    predictions, errors = trained
+    return _of_errors("training", predictions, errors * (fold.n / max(fold.n - fold.encoding.p, 1)))
 
 
-def _of_errors(source: str, errors: Floats) -> Residuals:
-    """The absolute values of errors (n,) in order, or some of very many."""
+def _of_errors(source: str, predictions: Floats, errors: Floats) -> Residuals:
+    """The absolute values of errors (n,) in order, or some of very many; and the same of neighbours by prediction."""
     sizes, ranks = np.sort(np.abs(errors)).astype(np.float64), kept_ranks(len(errors))
-    return Residuals(source, len(errors), ranks, sizes[np.array(ranks) - 1].tolist())
+    groups = list(_groups(predictions.astype(np.float64), np.abs(errors).astype(np.float64)))
+    return Residuals(source, len(errors), ranks, sizes[np.array(ranks) - 1].tolist(), groups)
+
+
+def _groups(predictions: Floats, sizes: Floats) -> Iterator[ResidualGroup]:
+    """Groups of neighbours, of as many rows each as equal predictions allow; none where they would be one."""
+    n, order = len(predictions), np.argsort(predictions, kind="stable")
+    count = min(GROUPS, n // GROUP_ROWS) if n >= FEWEST_ADAPTED else 1
+    predictions, sizes = predictions[order], sizes[order]
+    ends = [0]
+    for cut in np.linspace(0, n, count + 1).round().astype(np.intp)[1:-1].tolist():
+        end = int(np.searchsorted(predictions, predictions[cut]))  # equal predictions stay together
+        if end - ends[-1] >= GROUP_ROWS // 2:
+            ends.append(end)
+    if len(ends) > 1 and n - ends[-1] < GROUP_ROWS // 2:
+        ends.pop()
+    for start, end in zip(ends, [*ends[1:], n], strict=True) if len(ends) > 1 else ():
+        own, ranks = np.sort(sizes[start:end]), kept_ranks(end - start, GROUP_EVEN)
+        median = float(np.median(predictions[start:end]))
+        yield ResidualGroup(median, end - start, ranks, own[np.array(ranks) - 1].tolist())

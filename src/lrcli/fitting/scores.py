@@ -46,6 +46,12 @@ def errors_on(block: Block, w: Floats, encoding: Encoding) -> Floats:
     return (predict(block, centre(w, encoding.frequencies)) - block.y) * encoding.y_scale
 
 
+def predictions_and_errors(block: Block, w: Floats, encoding: Encoding) -> tuple[Floats, Floats]:
+    """ŷ and ŷ − y (n,), in the units of the target as it is learned."""
+    y_hat = predict(block, centre(w, encoding.frequencies))
+    return y_hat * encoding.y_scale + encoding.y_centre, (y_hat - block.y) * encoding.y_scale
+
+
 def in_units(encoded: Floats, fold: Fold) -> Floats:
     """Encoded targets or predictions (n,) in the target's units."""
     return from_log(encoded * fold.encoding.y_scale + fold.encoding.y_centre, fold)

@@ -17,6 +17,7 @@ from lrcli.data.rows.read import Cells, Reading
 from lrcli.errors import DataError
 from lrcli.model.features import Categorical, Numeric
 from lrcli.model.linear import Model
+from lrcli.model.residuals import Reach
 from lrcli.notation.entry import Levels
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
@@ -96,6 +97,16 @@ def predict_cells(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]
     for unreadable in cells.unreadable.values():
         total[unreadable] = np.nan
     return to_units(model, total)
+
+
+def ranges_around(model: Model, y_hat: Floats, reach: Reach) -> tuple[Floats, Floats]:
+    """The low and the high ends (n,) of the ranges around predictions (n,)."""
+    with np.errstate(divide="ignore"):
+        learned = y_hat if model.target.log is None else np.log(y_hat)
+    size = np.interp(learned, reach.predictions, reach.sizes)
+    if model.target.log is None:
+        return y_hat - size, y_hat + size
+    return y_hat * to_units(model, -size), y_hat * to_units(model, size)
 
 
 def to_units(model: Model, total: Floats) -> Floats:

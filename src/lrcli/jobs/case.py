@@ -60,7 +60,7 @@ def predict_case(
         values=values,
         predicted=predicted,
         mean=predicted * model.mean_ratio if mean else None,
-        ends=() if interval is None else tuple(model.around(predicted, model.reach(interval))),
+        ends=() if interval is None else model.around(predicted, model.reach(interval)),
         parts=tuple(map(model.in_units, [model.average, *model.contributions(values)])) if explain else (),
         remarks=(
             *(reading.remark for reading in readings.values() if reading.remark),

@@ -16,10 +16,18 @@ from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.workers import Workers
 from lrcli.data.write.append import append_cells, factors, header_cells, numerals, quoted
 from lrcli.errors import DataError
-from lrcli.jobs.apply import TrainedLevels, average_and_contributions, open_files, predict_cells, read_for
+from lrcli.jobs.apply import (
+    TrainedLevels,
+    average_and_contributions,
+    open_files,
+    predict_cells,
+    ranges_around,
+    read_for,
+)
 from lrcli.jobs.case import check_interval, check_mean, median_remark
 from lrcli.jobs.notes import Summary, notes_on
 from lrcli.model.linear import Model
+from lrcli.model.residuals import Reach
 
 
 @dataclass
@@ -37,7 +45,7 @@ class Predictions:
 
     model: Model
     reading: Reading
-    reach: float | None = None  # of the range around each prediction, where one is wanted
+    reach: Reach | None = None  # of the range around each prediction, where one is wanted
     mean: bool = False
     explain: bool = False
     workers: Workers = field(default_factory=Workers)
@@ -87,7 +95,7 @@ class Predictions:
         if self.mean:
             yield y_hat * model.mean_ratio
         if self.reach is not None:
-            yield from model.around(y_hat, self.reach)
+            yield from ranges_around(model, y_hat, self.reach)
         if self.explain:
             yield from (
                 np.where(np.isnan(y_hat), np.nan, part) for part in average_and_contributions(model, cells, levels)

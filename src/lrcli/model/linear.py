@@ -8,7 +8,6 @@ import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -29,7 +28,7 @@ from lrcli.model.features import (
 from lrcli.model.file import decode, read, to_json
 from lrcli.model.record import Data, History, Metrics, Target, Training
 from lrcli.model.relation import Relation
-from lrcli.model.residuals import Residuals
+from lrcli.model.residuals import Reach, Residuals
 from lrcli.notation.quantities import Quantities
 from lrcli.output import replacing
 from lrcli.text import with_decimals
@@ -151,17 +150,19 @@ class Model(Record, frozen=True, omit_defaults=True):
         target, kind = self.target, "factor" if self.target.log else "part"
         return [f"{target.name}_average", *(f"{target.name}_{kind}:{group.name}" for group in self.groups)]
 
-    def reach(self, level: float) -> float:
-        """How far around a prediction `level` in 100 new cases lie. Raise ModelError where it cannot be told."""
+    def reach(self, level: float) -> Reach:
+        """How far around each prediction `level` in 100 new cases lie. Raise ModelError where it cannot be told."""
         if self.residuals is None:
             raise ModelError("the model keeps no residuals, from which a range is made; train it anew")
-        return self.residuals.reach(level)
+        return self.residuals.reaches(level)
 
-    def around(self, prediction: Any, reach: float) -> list[Any]:
-        """The low and the high end of a prediction's range, or of many, (n,)."""
+    def around(self, prediction: float, reach: Reach) -> tuple[float, float]:
+        """The low and the high end of a prediction's range."""
         if self.target.log is None:
-            return [prediction - reach, prediction + reach]
-        return [prediction * self.in_units(-reach), prediction * self.in_units(reach)]
+            size = reach.at(prediction)
+            return prediction - size, prediction + size
+        size = reach.at(math.log(prediction) if prediction > 0 else -math.inf)
+        return prediction * self.in_units(-size), prediction * self.in_units(size)
 
     def written(self, prediction: float) -> str:
         """A prediction as a person reads it."""

@@ -126,14 +126,19 @@ class Fold(ABC):
         """How well each w (p,) predicts the rows of a role, None for those that train; empty where it has no rows."""
 
     @abstractmethod
-    def errors(self, role: int | None, w: Floats) -> Floats | None:
-        """ŷ − y of a role's rows, None for those that train, or of a random sample; None where it has no rows.
+    def predictions_and_errors(self, role: int | None, w: Floats) -> tuple[Floats, Floats] | None:
+        """ŷ and ŷ − y of a role's rows or of some of them, drawn at random, None the training rows; None without rows.
 
         In the target's units, or of its logarithm where that is learned.
         """
 
-    def left_out_errors(self, w: Floats, optimum: Floats) -> Floats | None:
-        """Errors of training rows, each as a model of other rows predicts it; None where rows are too many for that."""
+    def errors(self, role: int | None, w: Floats) -> Floats | None:
+        """ŷ − y of the same."""
+        both = self.predictions_and_errors(role, w)
+        return None if both is None else both[1]
+
+    def left_out(self, w: Floats, optimum: Floats) -> tuple[Floats, Floats] | None:
+        """ŷ and ŷ − y of training rows, each predicted by a model of others; None where rows are too many for that."""
         return None
 
     @abstractmethod

@@ -17,7 +17,7 @@ from lrcli.data.tables.powers import powers_of
 from lrcli.data.tables.split import Dealer
 from lrcli.errors import DataError
 from lrcli.fitting.recipe import Recipe
-from lrcli.fitting.scores import errors_on, from_log, predicted, score, scores_of
+from lrcli.fitting.scores import from_log, predicted, predictions_and_errors, score, scores_of
 from lrcli.fitting.storage.incoming import Incoming
 from lrcli.fitting.storage.interface import Fold, Loss, Storage, encoding_of
 from lrcli.fitting.storage.losses import loss_by_factor, loss_by_moments
@@ -160,8 +160,9 @@ class MomentFold(Fold):
         sampled = [Errors.of(y, predicted(self, block, w)) for w in weights]
         return [scores_of(some, self._squares(A, R, w), rows) for some, w in zip(sampled, weights, strict=True)]
 
-    def errors(self, role: int | None, w: Floats) -> Floats | None:
-        return errors_on(self.block(self._sample(role)), w, self.encoding) if len(self._index(role)) else None
+    def predictions_and_errors(self, role: int | None, w: Floats) -> tuple[Floats, Floats] | None:
+        some = self.block(self._sample(role)) if len(self._index(role)) else None
+        return None if some is None else predictions_and_errors(some, w, self.encoding)
 
     def robust(self, fit: LeastSquares, L: Floats) -> Robust:
         return jackknife(self._groups(), fit, L)

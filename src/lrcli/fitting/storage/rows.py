@@ -10,7 +10,7 @@ from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.encoding import statistics
 from lrcli.data.tables.split import Dealer, by_folds
 from lrcli.fitting.recipe import Recipe
-from lrcli.fitting.scores import errors_on, from_log, score
+from lrcli.fitting.scores import errors_on, from_log, predictions_and_errors, score
 from lrcli.fitting.storage.incoming import Incoming
 from lrcli.fitting.storage.interface import Fold, Loss, Storage, encoding_of
 from lrcli.fitting.storage.losses import loss_on_rows
@@ -101,11 +101,11 @@ class RowFold(Fold):
         block, y = self._block(role), from_log(self.table.rows.y[rows], self)
         return [score(self, block, y, w) for w in weights]
 
-    def errors(self, role: int | None, w: Floats) -> Floats | None:
-        return errors_on(self._block(role), w, self.encoding) if len(self._index(role)) else None
+    def predictions_and_errors(self, role: int | None, w: Floats) -> tuple[Floats, Floats] | None:
+        return predictions_and_errors(self._block(role), w, self.encoding) if len(self._index(role)) else None
 
-    def left_out_errors(self, w: Floats, optimum: Floats) -> Floats:
-        """Errors of training rows, each predicted by the analytic solution of the other folds.
+    def left_out(self, w: Floats, optimum: Floats) -> tuple[Floats, Floats]:
+        """Training rows, each predicted by the analytic solution of the other folds.
 
         That prediction is moved by what the weights w differ from the optimum of all rows: ŷ = ŷ₋ₖ + ŷ_w − ŷ*.
         """
@@ -116,14 +116,17 @@ class RowFold(Fold):
         roles[self.trains] = dealt
         own = errors_on(self.encoded, w, self.encoding) - errors_on(self.encoded, optimum, self.encoding)
         solver = Recipe(weight_decay=recipe.weight_decay, standardize=recipe.standardize, min_count=recipe.min_count)
+        predictions: list[Floats] = []
         several: list[Floats] = []
         for role in range(k):
             if sum(map(len, several)) >= ENOUGH:
                 break
             others = RowFold(self.table, roles, [other for other in range(k) if other != role], solver)
-            errors = errors_on(others._block(role), others.solve(recipe.weight_decay).w, others.encoding)
-            several.append(errors + own[dealt == role])
-        return np.concatenate(several)
+            moved, w_others = own[dealt == role], others.solve(recipe.weight_decay).w
+            predicted, errors = predictions_and_errors(others._block(role), w_others, others.encoding)
+            predictions.append(predicted + moved)
+            several.append(errors + moved)
+        return np.concatenate(predictions), np.concatenate(several)
 
     def robust(self, fit: LeastSquares, L: Floats) -> Robust:
         return hc3([self.encoded], fit, L)

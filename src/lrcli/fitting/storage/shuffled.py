@@ -11,7 +11,7 @@ from lrcli.data.tables.scratch import size
 from lrcli.data.tables.shuffled import Chain, Shuffled, Shuffler, keep_windows, rows_of
 from lrcli.data.tables.split import Dealer
 from lrcli.fitting.recipe import Recipe
-from lrcli.fitting.scores import checked, errors_on, in_units, predicted, scores_of
+from lrcli.fitting.scores import checked, in_units, predicted, predictions_and_errors, scores_of
 from lrcli.fitting.storage.incoming import Incoming
 from lrcli.fitting.storage.interface import Fold, Loss, Storage, encoding_of
 from lrcli.fitting.storage.losses import loss_on_rows
@@ -106,12 +106,13 @@ class ShuffledFold(Fold):
                 sums.add(y, predicted(self, block, w))
         return [checked(scores_of(sums), self, w) for sums, w in zip(errors, weights, strict=True)]
 
-    def errors(self, role: int | None, w: Floats) -> Floats | None:
+    def predictions_and_errors(self, role: int | None, w: Floats) -> tuple[Floats, Floats] | None:
         rows = self._rows(role)
         if not len(rows):
             return None
         every = slice(None, None, minibatch.how_many(len(rows), self.table.limits.error_rows))
-        return np.concatenate([errors_on(block[every], w, self.encoding) for block in self._slabs(rows)])
+        both = [predictions_and_errors(block[every], w, self.encoding) for block in self._slabs(rows)]
+        return np.concatenate([predicted for predicted, _ in both]), np.concatenate([errors for _, errors in both])
 
     def robust(self, fit: LeastSquares, L: Floats) -> Robust:
         return hc3(self._slabs(self.trains), fit, L)

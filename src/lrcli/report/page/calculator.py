@@ -8,6 +8,7 @@ from lrcli.data.describe.statistics import Description
 from lrcli.errors import ModelError
 from lrcli.model.features import OTHER, Categorical, Input, Numeric
 from lrcli.model.linear import Model
+from lrcli.model.residuals import Reach
 from lrcli.notation.missing import MISSING as MISSING_WORDS
 from lrcli.notation.number_entry import scales
 from lrcli.notation.numbers import PLAIN
@@ -21,6 +22,7 @@ MISSING_CHOICE, OTHER_CHOICE = "(missing)", "(any other)"
 def calculation(model: Model) -> dict[str, Any]:
     """What the script computes with: columns by their index, levels as pairs, since a level may be any text."""
     indices = {column.name: index for index, column in enumerate(model.inputs)}
+    reach = range_reach(model)
     return {
         "target": model.target.name,
         "log": model.target.log is not None,
@@ -28,7 +30,7 @@ def calculation(model: Model) -> dict[str, Any]:
         "decimals": model.decimals(),
         "bias": model.bias,
         "average": model.average,
-        "reach": range_reach(model),
+        "reach": reach and reach._asdict(),
         "inputs": [
             {
                 "name": column.name,
@@ -67,8 +69,8 @@ def _features(model: Model, indices: Mapping[str, int]) -> list[dict[str, Any]]:
     return [features[feature.name] for feature in model.features]
 
 
-def range_reach(model: Model) -> float | None:
-    """How far around a prediction its range goes; None where there are too few residuals to tell."""
+def range_reach(model: Model) -> Reach | None:
+    """How far around each prediction its range goes; None where there are too few residuals to tell."""
     try:
         return model.reach(RANGE_PERCENT)
     except ModelError:

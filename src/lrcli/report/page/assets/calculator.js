@@ -207,10 +207,21 @@ function drawBars(contributions) {
   });
 }
 
+/* How far the range goes at a prediction: as at the nearest known ones, on the line between these. */
+function reachAt(prediction) {
+  const { predictions, sizes } = model.reach;
+  const after = predictions.findIndex((known) => known >= prediction);
+  if (after === 0 || predictions.length === 1) return sizes[0];
+  if (after < 0) return sizes.at(-1);
+  const [low, high] = [predictions[after - 1], predictions[after]];
+  return sizes[after - 1] + ((sizes[after] - sizes[after - 1]) * (prediction - low)) / (high - low);
+}
+
 /* The range that holds in so many of 100 new cases; it multiplies where the sum is a logarithm. */
 function writeRange(result) {
   if (model.reach === null) return;
-  for (const [id, reach] of [["low", -model.reach], ["high", model.reach]]) {
+  const size = reachAt(model.log ? Math.log(result) : result);
+  for (const [id, reach] of [["low", -size], ["high", size]]) {
     const end = model.log ? result * Math.exp(reach) : result + reach;
     document.getElementById(id).textContent = numeral(end, model.decimals);
   }
