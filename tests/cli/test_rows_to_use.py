@@ -122,3 +122,46 @@ def test_a_cell_that_is_no_number_passes_only_that_it_is_not_missing(lrcli, writ
     table = "".join(f"{km},{3 * km}\n" for km in range(1, 22))
     done = lrcli("stats", write(f"km,price\n{table}oops,6\n,8\n"), "--where", condition)
     assert done.out.startswith(f"{rows} row{'s' * (rows > 1)}, ")
+
+
+MILEAGES = range(5000, 205_000, 5000)
+CARS = "Mileage,fuel,price\n" + "".join(
+    f"{mileage},{('diesel', 'petrol')[k % 2]},{30_000 - mileage // 10}\n" for k, mileage in enumerate(MILEAGES)
+)
+
+
+@pytest.mark.parametrize(
+    ("condition", "rows", "remark"),
+    [
+        ("Mileage < 120000", 23, None),
+        ("Mileage < 120.000", 23, "Mileage '120.000' is read as 120,000"),  # no car has 120
+        ("Mileage < '120,000'", 23, "Mileage '120,000' is read as 120,000"),
+        ("Mileage < '45 000 km'", 8, "Mileage '45 000 km' is read as 45,000"),
+        ("Mileage < '45k'", 8, "Mileage '45k' is read as 45,000"),
+        ("mileage == '45000'", 1, None),
+        ("fuel == 'Diesel'", 20, "fuel 'Diesel' is read as 'diesel'"),
+        ("fuel != ' PETROL '", 20, "fuel 'PETROL' is read as 'petrol'"),
+        ("Fuel in ('Diesel', 'petrol')", 40, "fuel 'Diesel' is read as 'diesel'"),
+        ("fuel != 'petorl'", 40, "the first rows have no fuel 'petorl'; did you mean 'petrol'?"),
+    ],
+)
+def test_values_of_a_condition_are_read_as_typed_values_are(lrcli, write, condition, rows, remark):
+    done = lrcli("stats", write(CARS), "--where", condition, "--json")
+    assert done.status == 0
+    assert done.json["rows"] == rows
+    readings = [line for line in done.json["remarks"] if line.startswith("--where: ")]
+    assert readings == ([f"--where: {remark}"] if remark else [])
+
+
+@pytest.mark.parametrize(
+    ("condition", "status", "message"),
+    [
+        ("Mileage < '1.000'", 2, "where: Mileage '1.000' may be 1 or 1000; write it without separators"),
+        ("Mileage < 'many'", 2, "where: 'many' is no number like those of 'Mileage'"),
+        ("fuel == 'petorl'", 1, "the first rows have no fuel 'petorl'; did you mean 'petrol'?"),
+    ],
+)
+def test_a_value_of_a_condition_that_is_none_or_two_is_an_error(lrcli, write, condition, status, message):
+    done = lrcli("stats", write(CARS), "--where", condition)
+    assert done.status == status
+    assert message in done.err

@@ -67,6 +67,11 @@ class First:
     def table(self) -> pa.Table:
         return pa.concat_tables(self.tables)
 
+    def texts_of(self, name: str) -> list[str]:
+        """The different cells of a column."""
+        texts: list[str] = self.table[name].cast(pa.string()).unique().drop_null().to_pylist()
+        return texts
+
     @property
     def dashes(self) -> frozenset[str]:
         """The columns with a dash among blanks, which may be a zero."""

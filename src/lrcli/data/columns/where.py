@@ -11,9 +11,10 @@ The grammar, read by a parser of its own; nothing is ever evaluated by Python:
 A cell that is missing passes no test but "is missing"; one that is not understood as a number only "is not missing".
 """
 
+import math
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn, Protocol
@@ -24,8 +25,10 @@ import pyarrow.compute as pc
 
 from lrcli.arrays import Floats, Mask
 from lrcli.errors import OptionError
+from lrcli.notation.entry import Doubt, nearest, read_entry, read_level
 from lrcli.notation.kinds import Form, names_of_ordered_kinds
 from lrcli.notation.missing import PLAIN_NUMBER
+from lrcli.text import short
 
 COMPARING: dict[str, Callable[[Floats, float], Mask]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -59,6 +62,7 @@ class Condition:
     root: Node
     forms: Mapping[str, Form]  # of the columns that are compared as numbers
     texts: tuple[str, ...]  # those that are compared as texts, or looked at for missing cells
+    readings: tuple[str, ...] = ()  # remarks on values that are not plain
 
     def mask(self, n: int, numbers: Mapping[str, Floats], texts: Mapping[str, pa.ChunkedArray]) -> Mask:
         """Which of n rows pass, by the cells of the columns that are looked at."""
@@ -128,9 +132,21 @@ def _mask(column: pa.ChunkedArray) -> Mask:
     return mask
 
 
-def parse(text: str, header: Sequence[str], form_of: Callable[[str], Form | None]) -> Condition:
+class Look(NamedTuple):
+    """What the first rows tell of a column, by its name."""
+
+    span_of: Callable[[str], tuple[float, float]]  # the lowest and the highest number
+    levels_of: Callable[[str], Collection[str]]  # the different texts
+
+
+NOTHING_SEEN = Look(lambda name: (-math.inf, math.inf), lambda name: ())
+
+
+def parse(
+    text: str, header: Sequence[str], form_of: Callable[[str], Form | None], look: Look = NOTHING_SEEN
+) -> Condition:
     """The condition that a text is. form_of: how a column's numbers are written, None where it holds texts."""
-    return Parser(text, header, form_of).condition()
+    return Parser(text, header, form_of, look=look).condition()
 
 
 class Token(NamedTuple):
@@ -148,6 +164,8 @@ class Parser:
     form_of: Callable[[str], Form | None]
     forms: dict[str, Form] = field(default_factory=dict)
     texts: dict[str, None] = field(default_factory=dict)
+    look: "Look" = field(default_factory=lambda: NOTHING_SEEN)
+    readings: list[str] = field(default_factory=list)  # how values were understood that are not plain
     position: int = 0
     depth: int = 0  # of brackets and negations that are open
 
@@ -155,7 +173,7 @@ class Parser:
         root = self.either()
         if (token := self.peek()).kind != "end":
             self.fail("'and' or 'or'", token)
-        return Condition(self.text, root, self.forms, tuple(self.texts))
+        return Condition(self.text, root, self.forms, tuple(self.texts), tuple(self.readings))
 
     def either(self) -> Node:
         nodes = [self.both()]
@@ -221,28 +239,56 @@ class Parser:
                 raise OptionError("where", f": {column!r} holds texts; compare it with one: {column} == '{value.text}'")
             if form.in_quotes:
                 raise OptionError("where", f": {column!r} holds {form.nouns}; compare it with a text as in the file")
-            self.forms[column] = form
-            return Compared(column, comparison, float(value.text))
-        if value.kind not in {"single", "double"}:
+        elif value.kind not in {"single", "double"}:
             self.fail("a number, or a text in quotes", value)
-        if form is not None and form.in_quotes and form.ordered:
-            if (number := form.number(value.text)) is None:
-                raise OptionError("where", f": {value.text!r} is no {form.noun} like those of {column!r} ({form})")
+        if form is not None and form.ordered and (number := self.number(column, form, value)) is not None:
             self.forms[column] = form
             return Compared(column, comparison, number)
-        if comparison not in {"==", "!="}:
+        if comparison not in {"==", "!="} or (form is not None and form.in_quotes and form.ordered):
+            if form is not None and form.ordered:
+                raise OptionError("where", f": {value.text!r} is no {form.noun} like those of {column!r} ({form})")
             ordered = names_of_ordered_kinds()
             raise OptionError("where", f": {column} {comparison} {value.text!r}: only {ordered} have an order")
         self.texts[column] = None
-        return Same(column, comparison, value.text.strip())
+        return self.same(column, comparison, value.text.strip())
+
+    def number(self, column: str, form: Form, value: Token) -> float | None:
+        """A number by the rule of `read_entry`, with the range of the first rows; None where the text has none."""
+        text = value.text
+        plain = form.number(text)
+        if plain is not None and {other.value for other in form.other_readings(text)} <= {plain}:
+            return plain  # there is nothing to decide, and the range takes time
+        low, high = self.look.span_of(column)
+        entry = read_entry(text, form, low, high)
+        if isinstance(entry, Doubt):
+            first, second = (short(value) for value in entry)
+            raise OptionError("where", f": {column} {text!r} may be {first} or {second}; write it without separators")
+        if entry is None:
+            return None
+        if not entry.as_written and not (value.kind == "number" and entry.value == float(text)):
+            self.readings.append(f"--where: {column} {text!r} is read as {form.shown_with_unit(entry.value)}")
+        return entry.value
+
+    def same(self, column: str, comparison: str, text: str) -> Node:
+        """A text as it stands, and also as the first rows have it where only case and blanks differ."""
+        levels = self.look.levels_of(column)
+        level = read_level(text, levels)
+        if level is None or level == text:
+            if level is None and (like := nearest(text, levels)):
+                self.readings.append(f"--where: the first rows have no {column} {text!r}; did you mean {like!r}?")
+            return Same(column, comparison, text)
+        self.readings.append(f"--where: {column} {text!r} is read as {level!r}")
+        both = Same(column, comparison, text), Same(column, comparison, level)
+        return Any(both) if comparison == "==" else All(both)
 
     def column(self) -> str:
         token = self.next()
         if token.kind not in {"word", "quoted"}:
             self.fail("a column", token)
-        if token.text not in self.header:
+        name = read_level(token.text, self.header)
+        if name is None:
             raise OptionError("where", f": no column {token.text!r}; the columns are {', '.join(self.header)}")
-        return token.text
+        return name
 
     def peek(self) -> Token:
         position = self.position

@@ -47,6 +47,7 @@ class LeftOut:
     irregular: dict[IrregularKind, Unusable] = field(default_factory=dict)  # records without the cells of the table
     bytes: Sequence[str] = ()  # remarks on bytes that are not in the encoding of the file
     condition: str | None = None  # of --where
+    readings: Sequence[str] = ()  # remarks on its values
     condition_met: int = 0
     condition_unmet: int = 0  # these are not among `rows`
 
@@ -72,7 +73,7 @@ class LeftOut:
             if kind in self.irregular:
                 records = self.irregular[kind]
                 lines.append(f"{count(records.count, 'line')} {words}: {records.listing}")
-        return [*lines, *self.bytes]
+        return [*self.readings, *lines, *self.bytes]
 
     def remarks(self, target: str | None) -> list[str]:
         """One remark for each reason, and the number of all rows that were left out where there are several reasons."""

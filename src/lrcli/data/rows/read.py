@@ -72,7 +72,9 @@ class Reading:
         missing = frozenset((*MISSING, *files.layout.missing_values))
         self.levels = [Levels(name, missing=missing) for name in columns.categorical]
         self.input_levels = [Levels(name, missing=missing) for name in columns.only_texts]
-        self.left_out = LeftOut(condition=condition.text if condition else None)
+        self.left_out = LeftOut(
+            condition=condition.text if condition else None, readings=condition.readings if condition else ()
+        )
         self.ranges: dict[str, tuple[float, float]] = {}  # of the columns of numbers that only terms use
 
     def cells(self, workers: Workers, *, keep_bytes: bool = True) -> Iterator[Cells]:

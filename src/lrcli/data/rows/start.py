@@ -1,5 +1,6 @@
 """The start of a pass: a look at the first rows tells what the columns are."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -29,9 +30,10 @@ def start_reading(files: Files, choose: Choice, where: str | None = None, **opti
     if condition:
         rows, first = len(first.table), first.where(condition)
         if rows and not len(first.table):
+            hints = "".join(f"; {reading}" for reading in condition.readings)
             raise DataError(
                 f"{files.name}: none of the first {rows:,} rows, which tell what the columns are, is chosen by "
-                f"--where {where!r}; choose others, or sort the file so that some come early"
+                f"--where {where!r}; choose others, or sort the file so that some come early{hints}"
             )
     return Reading(files, choose(first), condition=condition, **options)
 
@@ -66,7 +68,17 @@ def condition_of(first: First, where: str | None, forms: Mapping[str, Form | Non
     """The condition of --where. forms: of columns that are known, None for texts; others are told by the first rows."""
     if where is None:
         return None
-    from lrcli.data.columns.where import parse
+    from lrcli.data.columns.where import Look, parse
 
     forms = forms or {}
-    return parse(where, first.header, lambda name: forms[name] if name in forms else find_form(first, name))
+
+    def form_of(name: str) -> Form | None:
+        return forms[name] if name in forms else find_form(first, name)
+
+    return parse(where, first.header, form_of, Look(lambda name: span_of(first, name, form_of(name)), first.texts_of))
+
+
+def span_of(first: First, name: str, form: Form | None) -> tuple[float, float]:
+    """The lowest and the highest number of a column in the first rows."""
+    numbers = [number for text in first.texts_of(name) if form and (number := form.number(text)) is not None]
+    return (min(numbers), max(numbers)) if numbers else (-math.inf, math.inf)
