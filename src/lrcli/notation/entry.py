@@ -6,7 +6,10 @@ The rule, which the script of the calculator has too:
    120 or 120,000, the column's notation holds where its cells prove it and the value is not out of its range while the
    other is within.
 2. Where that decides nothing, or the column's notation does not read the text, the one reading within the range holds.
-3. A single reading holds also outside the range. Of several the person has to choose.
+3. A single reading holds also outside the range.
+4. Of several, that holds which gives the column's decimal mark no second meaning: beside numbers such as 3.5, or whole
+   ones, the comma of 120,000 separates thousands, as it does in a file. 120.000 remains in doubt there, for its mark is
+   the column's own: the person has to choose.
 """
 
 import re
@@ -46,6 +49,8 @@ def read_entry(text: str, form: BaseForm, low: float, high: float) -> Entry | Do
         rival = next(value for value in values if value != inside[0])
         foreign = any(other.foreign_unit for other in others if other.value == inside[0])
         return Entry(inside[0], as_written=False, rival=rival, foreign_unit=foreign)
+    if own is None and form.has_decimal_mark:
+        return Entry(values[0], as_written=False)
     return Doubt(*values[:2])
 
 

@@ -74,6 +74,11 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
         """Whether values from low to high, written in this form, show that their marks have no other meaning."""
         return True
 
+    @property
+    def has_decimal_mark(self) -> bool:
+        """Whether the first of the other readings is the one that leaves the decimal mark its meaning."""
+        return False
+
     def other_readings(self, text: str) -> Sequence[TypedNumber]:
         """The values of a text that a person types in another notation than this form's."""
         return ()

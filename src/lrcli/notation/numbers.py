@@ -72,6 +72,10 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
         """A separator of thousands shows what the other mark is, and so does a fraction among the numbers."""
         return bool(self.thousands) or self.decimal != "." or not (low.is_integer() and high.is_integer())
 
+    @property
+    def has_decimal_mark(self) -> bool:
+        return True
+
     def other_readings(self, text: str) -> list[TypedNumber]:
         """With each pair of marks; a scale such as k and a unit may follow, unless the column's own unit multiplies."""
         units = any(self.units)
@@ -82,11 +86,15 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
 
     @property
     def entry_patterns(self) -> list[Pattern]:
-        """One for each pair of marks, this form's own first; none where a unit multiplies, and must be there."""
+        """One for each pair of marks, those with this form's decimal mark first, its own before all.
+
+        None where a unit multiplies, and must be there.
+        """
         if is_multiple(self.after):
             return []
         pairs = [(decimal, separator) for decimal in DECIMALS for separator in THOUSANDS if separator != decimal]
-        forms = [NumberForm(*pair, *self.units) for pair in sorted(pairs, key=(self.decimal, self.thousands).__ne__)]
+        pairs.sort(key=lambda pair: (pair[0] != self.decimal, pair[1] != self.thousands))
+        forms = [NumberForm(*pair, *self.units) for pair in pairs]
         return [
             Pattern(entry_pattern(_digits(form), form.decimal, *form.units), (), replacements(form)) for form in forms
         ]

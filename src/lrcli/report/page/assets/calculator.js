@@ -130,7 +130,8 @@ function readEntry({ entry, low, high }, text) {
   if (values.length < 2) return values.length ? { value: values[0], asWritten: own !== null } : null;
   const inside = values.filter((value) => low <= value && value <= high);
   if (own !== null && entry.proven && (inside.includes(own) || !inside.length)) return { value: own, asWritten: true };
-  return inside.length === 1 ? { value: inside[0], asWritten: false } : { doubt: values.slice(0, 2) };
+  if (inside.length === 1) return { value: inside[0], asWritten: false };
+  return own === null ? { value: values[0], asWritten: false } : { doubt: values.slice(0, 2) };
 }
 
 /* The page. */
