@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from lrcli.jobs.verdict import Verdict
 from lrcli.model.linear import Model
+from lrcli.report.page.errors import html_score_table
 from lrcli.report.page.markup import Markup, join, tag
-from lrcli.report.page.sections import html_score_table, training_section, verdict_section, weight_section
+from lrcli.report.page.sections import training_section, verdict_section
+from lrcli.report.page.weights import weight_section
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -65,9 +65,8 @@ class LiveCurve:
     # The next drawing is due after a pause that is a multiple of how long this one took: a slow terminal (ssh, a wide
     # window) then slows the training by no more than the share above.
     def _draw(self, progress: "Progress", now: float) -> None:
-        from rich.text import Text
-
         from lrcli.fitting.build import history_of
+        from lrcli.report.terminal.colours import coloured_plot
         from lrcli.report.terminal.curves import loss_caption, loss_curve
 
         history, start = history_of(self.trace), monotonic()
@@ -75,9 +74,9 @@ class LiveCurve:
         seconds = math.ceil((progress.epochs - progress.epoch) / rate)
         state = f"epoch {progress.epoch:,} of {progress.epochs:,}, {rate:,.0f} epochs/s, {seconds:,} s left at most"
         curve = loss_curve(history, self.live.console.width)
-        self.live.update(
-            Text("\n".join([loss_caption(history, "loss"), curve, state]), no_wrap=True, overflow="crop"), refresh=True
-        )
+        picture = coloured_plot("\n".join([loss_caption(history, "loss"), curve, state]))
+        picture.overflow = "crop"
+        self.live.update(picture, refresh=True)
         end = monotonic()
         self.due = end + max(CURVE_PAUSE, (end - start) / DRAWING_SHARE)
 

@@ -50,3 +50,8 @@ def in_target_units(value: float, model: Model, more: int = 0) -> str:
 
 def with_sign(text: str) -> str:
     return text if text.startswith("-") or not text.strip("0.") else f"+{text}"
+
+
+def key(text: str, kind: str = "") -> tuple[Markup, str]:
+    """A dot in the colour of a kind of rows, and what the kind is called."""
+    return tag("span", class_=f"key {kind}".strip()), f" {text}  "

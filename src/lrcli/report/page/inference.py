@@ -5,7 +5,7 @@ from itertools import groupby
 from lrcli.fitting.inference import Inference, WeightEstimate
 from lrcli.report.page.blocks import html_section, html_table
 from lrcli.report.page.markup import Inside, Markup, join, tag
-from lrcli.report.page.sections import EDGE_LEVELS
+from lrcli.report.page.weights import EDGE_LEVELS
 from lrcli.report.words import inference as words
 
 

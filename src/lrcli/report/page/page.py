@@ -9,20 +9,19 @@ from lrcli.jobs.diagnostics import Diagnostics
 from lrcli.jobs.verdict import Verdict
 from lrcli.model.linear import Model
 from lrcli.report.page.calculator import calculation
+from lrcli.report.page.errors import error_section, fit_section
 from lrcli.report.page.inference import inference_section
 from lrcli.report.page.markup import Markup, join, script_json, tag
 from lrcli.report.page.sections import (
     calculator_section,
     data_section,
-    error_section,
-    fit_section,
     footer_section,
     header_section,
     score_section,
     training_section,
     verdict_section,
-    weight_section,
 )
+from lrcli.report.page.weights import weight_section
 
 
 def report_page(model: Model, diagnostics: Diagnostics, verdict: Verdict, inference: Inference | None = None) -> str:

@@ -1,36 +1,24 @@
-"""The sections of a report, in their order on the page."""
+"""The other sections of a report, in their order on the page."""
 
 import math
-from collections.abc import Iterator, Mapping
 
 from lrcli.data.describe.statistics import Description
-from lrcli.jobs.diagnostics import Diagnostics, LargeError
+from lrcli.jobs.diagnostics import Diagnostics
 from lrcli.jobs.verdict import Verdict
-from lrcli.learning.metrics import Metric
-from lrcli.model.features import Effect, Feature, from_highest, most_important
 from lrcli.model.linear import Model
-from lrcli.model.record import Scores
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
-from lrcli.report.page.blocks import figure, html_section, html_table, in_target_units, with_sign
+from lrcli.report.page.blocks import figure, html_section, html_table, in_target_units, key
 from lrcli.report.page.calculator import RANGE_PERCENT, fields, range_reach
 from lrcli.report.page.charts import (
-    agreement_chart,
-    bar_cell,
-    dots_beyond,
-    error_chart,
     histogram_cell,
     loss_chart,
-    residual_chart,
 )
 from lrcli.report.page.markup import Inside, Markup, join, tag
-from lrcli.report.page.network import network
-from lrcli.report.words.metrics import PAGE_METRICS
-from lrcli.report.words.training import optimality, recipe_in_words, weight_effect
-from lrcli.text import count, fixed, minus, number, percent, short
+from lrcli.report.words.training import optimality, recipe_in_words
+from lrcli.text import count, fixed, minus, percent, short
 
-EDGE_LEVELS = 5  # of a feature of many levels, that many of the highest and of the lowest are listed
-NAMED_FEATURES = 8  # in the heading, and beside a row of the largest errors
+NAMED_FEATURES = 8  # in the heading
 
 
 def header_section(model: Model, diagnostics: Diagnostics) -> Markup:
@@ -106,131 +94,6 @@ def _parts(model: Model) -> Markup:
     return tag("table", tag("caption", caption), tag("tbody", *rows), id="parts")
 
 
-def weight_section(model: Model) -> Markup:
-    """The weights as a table with bars, and as a network."""
-    lines = list(weight_lines(model))
-    longest = max((abs(moves) for _, moves in lines), default=0.0)
-    verb = f"changes {model.target.name} by" if model.target.log else f"adds to {model.target.name}"
-    rows = [[name, bar_cell(moves, longest), move_text(model, moves)] for name, moves in lines]
-    bias = f"exp({minus(number(model.bias))})" if model.target.log else minus(number(model.bias))
-    average = minus(number(model.in_units(model.average)))
-    caption = f"The average row is {average}, the bias {bias}. One standard deviation of a number, or a level, {verb}:"
-    columns = ["feature", tag("span", "bar", class_="unseen"), verb]
-    as_power = f" as a power of e, so that each part multiplies the {model.target.name}"
-    lead = (
-        f"One weight for each number and each level; the prediction is their sum{as_power if model.target.log else ''}."
-    )
-    pair = tag("div", html_table(caption, columns, rows), tag("figure", network(model)), class_="pair")
-    return html_section("What it learned", pair, name="learned", lead=lead)
-
-
-def move_text(model: Model, moves: float) -> str:
-    """How far the prediction moves."""
-    return weight_effect(model, moves) if model.target.log else with_sign(in_target_units(moves, model))
-
-
-def weight_lines(model: Model) -> Iterator[tuple[Markup, float]]:
-    """A name and how far the sum moves, by one deviation of a number or by a level; the most important first."""
-    for feature in most_important(model.features):
-        effects = from_highest(feature.effects())
-        hidden = len(effects) - 2 * EDGE_LEVELS
-        for index, each in enumerate(effects):
-            if hidden > 1 and EDGE_LEVELS <= index < EDGE_LEVELS + hidden:
-                continue
-            more = hidden > 1 and index == EDGE_LEVELS - 1
-            between = tag("small", f" … {hidden:,} levels between", class_="quiet") if more else None
-            yield join(_effect_name(model, feature, each), between), each.move
-
-
-def _effect_name(model: Model, feature: Feature, effect: Effect) -> Markup:
-    """A number with the weight of one unit, or a feature and one of its levels."""
-    if effect.level is not None:
-        return join(tag("span", f"{feature.name} ", class_="quiet"), effect.level)
-    per_unit = minus(weight_effect(model, effect.weight))
-    return join(feature.name, " ", tag("small", f"{per_unit} {feature.per}", class_="quiet"))
-
-
-def fit_section(model: Model, diagnostics: Diagnostics) -> Markup:
-    """Scores, and three pictures of the errors."""
-    target, scores = model.target.name, html_score_table(model, diagnostics.scores)
-    charts = [
-        figure(error_chart(diagnostics), "How often an error of each size is made."),
-        figure(agreement_chart(diagnostics, target), "Predicted against actual: on the line where it is right."),
-        figure(
-            residual_chart(diagnostics, target),
-            "Errors against predictions: a curve or a fan says that a line is not all.",
-        ),
-    ]
-    notes = []
-    if diagnostics.held_out.any() and not diagnostics.held_out.all():
-        keys = *_key("rows held out"), *_key("rows that trained", "trained")
-        notes.append(tag("p", *keys, class_="quiet legend"))
-    if len(diagnostics.actual) < diagnostics.rows:
-        drawn = f"{len(diagnostics.actual):,} of {diagnostics.rows:,} rows are shown, drawn at random."
-        notes.append(tag("p", drawn, class_="quiet legend"))
-    if miss := dots_beyond(diagnostics):
-        notes.append(tag("p", f"{count(miss, 'dot')} beyond the axes, drawn at their ends.", class_="quiet legend"))
-    pair = tag("div", tag("div", scores, *notes), *charts, class_="pair")
-    return html_section("How well it fits", pair, name="fit")
-
-
-def html_score_table(model: Model, scores: Mapping[str, Scores]) -> Markup:
-    """The errors on several sets of rows."""
-    rows = [_score_row(name, each, model) for name, each in scores.items()]
-    return html_table(f"Errors in units of {model.target.name}", ["", "rows", *map(_head, PAGE_METRICS)], rows)
-
-
-def _key(text: str, kind: str = "") -> tuple[Markup, str]:
-    return tag("span", class_=f"key {kind}".strip()), f" {text}  "
-
-
-def _head(metric: Metric) -> Markup:
-    better = "more" if metric.more_is_better else "less"
-    return tag("abbr", metric.symbol, title=f"{metric.meaning}; {better} is better")
-
-
-def _score_row(name: str, scores: Scores, model: Model) -> list[Inside]:
-    return [name, scores.rows_in_words, *(_score(metric, scores.value(metric.name), model) for metric in PAGE_METRICS)]
-
-
-def _score(metric: Metric, value: float | None, model: Model) -> str:
-    return metric.text(value) if value is None or metric.power != 1 else in_target_units(value, model, 1)
-
-
-def error_section(model: Model, diagnostics: Diagnostics) -> Markup:
-    """The rows whose predictions are furthest off."""
-    features = most_important(model.features)[:NAMED_FEATURES]
-    lines_known = any(miss.origin for miss in diagnostics.worst)
-    heads = ["error", "actual", "predicted", *(["row"] if lines_known else []), *(feature.name for feature in features)]
-    texts = [len(heads) - len(features) + k for k, feature in enumerate(features) if feature.slope is None]
-    rows = [
-        [*_error(miss, model), *([miss.origin] if lines_known else []), *_feature_values(miss, model)]
-        for miss in diagnostics.worst
-    ]
-    sample = "" if diagnostics.described == diagnostics.rows else f" of {diagnostics.described:,} rows drawn at random"
-    table = html_table(
-        f"The {count(len(rows), 'row')} furthest off{sample}",
-        heads,
-        rows,
-        texts=[*texts, *([3] if lines_known else [])],
-    )
-    lead = "What the model cannot know: look at these rows first."
-    return html_section("Largest errors", table, name="furthest", lead=lead)
-
-
-def _error(miss: LargeError, model: Model) -> list[Inside]:
-    error = with_sign(in_target_units(miss.predicted - miss.actual, model))
-    return [error, in_target_units(miss.actual, model), in_target_units(miss.predicted, model)]
-
-
-def _feature_values(miss: LargeError, model: Model) -> Iterator[Inside]:
-    """The values of the most important features."""
-    forms = {column.name: column.form for column in model.inputs}
-    for feature in most_important(model.features)[:NAMED_FEATURES]:
-        value, form = miss.values[feature.name], forms.get(feature.name) or PLAIN
-        yield "–" if value is None else value if isinstance(value, str) else form.shown_with_unit(value)
-
-
 def training_section(model: Model) -> Markup:
     """The loss curve and how the training ended."""
     sentences = [recipe_in_words(model.training), optimality(model)]
@@ -238,9 +101,7 @@ def training_section(model: Model) -> Markup:
     if len(model.history.epoch) < 2:
         return html_section("How it was learned", *paragraphs, name="training")
     validated = model.history.validation_loss is not None
-    caption = (
-        [*_key("training rows"), *_key("validation rows", "other")] if validated else ["Loss of the training rows."]
-    )
+    caption = [*key("training rows"), *key("validation rows", "other")] if validated else ["Loss of the training rows."]
     chart = loss_chart(model)
     pair = tag("div", figure(chart, *caption), tag("div", *paragraphs), class_="pair")
     return html_section("How it was learned", pair, name="training")

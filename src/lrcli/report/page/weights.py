@@ -1,0 +1,60 @@
+"""The section of a report on what the model learned: its weights."""
+
+from collections.abc import Iterator
+
+from lrcli.model.features import Effect, Feature, from_highest, most_important
+from lrcli.model.linear import Model
+from lrcli.report.page.blocks import html_section, html_table, in_target_units, with_sign
+from lrcli.report.page.charts import (
+    bar_cell,
+)
+from lrcli.report.page.markup import Markup, join, tag
+from lrcli.report.page.network import network
+from lrcli.report.words.training import weight_effect
+from lrcli.text import minus, number
+
+EDGE_LEVELS = 5  # of a feature of many levels, that many of the highest and of the lowest are listed
+
+
+def weight_section(model: Model) -> Markup:
+    """The weights as a table with bars, and as a network."""
+    lines = list(weight_lines(model))
+    longest = max((abs(moves) for _, moves in lines), default=0.0)
+    verb = f"changes {model.target.name} by" if model.target.log else f"adds to {model.target.name}"
+    rows = [[name, bar_cell(moves, longest), move_text(model, moves)] for name, moves in lines]
+    bias = f"exp({minus(number(model.bias))})" if model.target.log else minus(number(model.bias))
+    average = minus(number(model.in_units(model.average)))
+    caption = f"The average row is {average}, the bias {bias}. One standard deviation of a number, or a level, {verb}:"
+    columns = ["feature", tag("span", "bar", class_="unseen"), verb]
+    as_power = f" as a power of e, so that each part multiplies the {model.target.name}"
+    lead = (
+        f"One weight for each number and each level; the prediction is their sum{as_power if model.target.log else ''}."
+    )
+    pair = tag("div", html_table(caption, columns, rows), tag("figure", network(model)), class_="pair")
+    return html_section("What it learned", pair, name="learned", lead=lead)
+
+
+def move_text(model: Model, moves: float) -> str:
+    """How far the prediction moves."""
+    return weight_effect(model, moves) if model.target.log else with_sign(in_target_units(moves, model))
+
+
+def weight_lines(model: Model) -> Iterator[tuple[Markup, float]]:
+    """A name and how far the sum moves, by one deviation of a number or by a level; the most important first."""
+    for feature in most_important(model.features):
+        effects = from_highest(feature.effects())
+        hidden = len(effects) - 2 * EDGE_LEVELS
+        for index, each in enumerate(effects):
+            if hidden > 1 and EDGE_LEVELS <= index < EDGE_LEVELS + hidden:
+                continue
+            more = hidden > 1 and index == EDGE_LEVELS - 1
+            between = tag("small", f" … {hidden:,} levels between", class_="quiet") if more else None
+            yield join(_effect_name(model, feature, each), between), each.move
+
+
+def _effect_name(model: Model, feature: Feature, effect: Effect) -> Markup:
+    """A number with the weight of one unit, or a feature and one of its levels."""
+    if effect.level is not None:
+        return join(tag("span", f"{feature.name} ", class_="quiet"), effect.level)
+    per_unit = minus(weight_effect(model, effect.weight))
+    return join(feature.name, " ", tag("small", f"{per_unit} {feature.per}", class_="quiet"))
