@@ -76,13 +76,13 @@ def test_a_limit_lies_between_the_two_values(near, far):
 
 def test_a_formula_of_the_columns_is_spelled_out():
     relation = Formula(("casual", "registered"), (1.0, 1.0), 0.0)
-    verdict = judge(replace(GOOD, target="bikers", relation=relation))
+    verdict = judge(replace(GOOD, target="bikers", formula=relation))
     assert "bikers is casual + registered in every row" in verdict.text
     assert verdict.reasons[0].remedy == {}  # without the two there is nothing left to learn from
-    more = judge(replace(GOOD, target="bikers", relation=relation, p=5))
+    more = judge(replace(GOOD, target="bikers", formula=relation, p=5))
     assert more.reasons[0].remedy == {"exclude": "casual"}
     half = Formula(("Min.Price", "Max.Price"), (0.5, -0.5), 3.0)
-    assert "price is 0.5 Min.Price - 0.5 Max.Price + 3 in every row" in judge(replace(GOOD, relation=half)).text
+    assert "price is 0.5 Min.Price - 0.5 Max.Price + 3 in every row" in judge(replace(GOOD, formula=half)).text
 
 
 def test_more_weights_than_rows_is_one_sentence_unless_weight_decay_chooses():

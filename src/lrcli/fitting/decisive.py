@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from lrcli.arrays import Floats
 from lrcli.fitting.evidence import Decisive, OutlyingRow
 from lrcli.fitting.scores import from_log, predicted
-from lrcli.fitting.sides import TRIAL_COST, Sides
+from lrcli.fitting.split_rows import TRIAL_COST, SplitRows
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.analytic import solve
 
@@ -22,7 +22,7 @@ DECIDED = 0.5  # of the error is left without the rows that decide it
 TURNED = 0.9  # of the error on all other rows is left where they did not train
 
 
-def decisive(fold: Fold, w: Floats, optimum: Floats | None, sides: Sides) -> Decisive | None:
+def find_decisive(fold: Fold, w: Floats, optimum: Floats | None, split: SplitRows) -> Decisive | None:
     """The few rows without which the model is another; None where there are none.
 
     Candidates are rows with a value far from all others, and rows that are most of the squared error. Whether they
@@ -32,7 +32,7 @@ def decisive(fold: Fold, w: Floats, optimum: Floats | None, sides: Sides) -> Dec
     w (p,): the weights that were trained. optimum (p,): the analytic solution for the same rows, so that what a
     training still lacks is not laid to some rows; None where that is not known.
     """
-    rows, few, weights = sides.with_outliers()
+    rows, few, weights = split.with_outliers()
     p = fold.encoding.p
     if few <= p or few * p * p > TRIAL_COST:
         return None
@@ -48,7 +48,7 @@ def decisive(fold: Fold, w: Floats, optimum: Floats | None, sides: Sides) -> Dec
         return None
     others = np.setdiff1d(np.arange(len(rows)), outlying)
     own, rest = others[others < few], others[others >= few]
-    before, after = (np.arange(few, len(rows)), rest) if len(sides.held_out) else (np.arange(few), own)
+    before, after = (np.arange(few, len(rows)), rest) if len(split.held_out) else (np.arange(few), own)
     if len(own) <= p or len(after) < 2:
         return None
     without = solve([fold.block(rows[own])], len(own), p, fold.decay(fold.recipe.weight_decay)).w

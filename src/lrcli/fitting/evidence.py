@@ -119,7 +119,7 @@ class Evidence:
     gap: float | None = None  # optimality gap; None where there is none to speak of
     exact: bool = False  # solved, not trained by steps
     standardize: bool = True
-    relation: Formula | None = None
+    formula: Formula | None = None
     decisive: Decisive | None = None
     repetition: Repetition | None = None
     negative: Negative | None = None

@@ -6,11 +6,11 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.tables.split import TEST, VALIDATION
-from lrcli.fitting.decisive import decisive
+from lrcli.fitting.decisive import find_decisive
 from lrcli.fitting.evidence import ARRIVED_GAP, Evidence, Formula, Measurement, Negative, Trial, standard_error
-from lrcli.fitting.repetition import repetition
+from lrcli.fitting.repetition import find_repetition
 from lrcli.fitting.scores import from_log, predicted
-from lrcli.fitting.sides import TRIAL_COST, TRIAL_ROWS, Sides, thin
+from lrcli.fitting.split_rows import TRIAL_COST, TRIAL_ROWS, SplitRows, thin
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.analytic import Paraboloid, solve
 from lrcli.learning.linear import Block, predict
@@ -22,23 +22,23 @@ NEGLIGIBLE = 1e-6  # of a deviation: a standardised weight that is rounding
 
 def examine(fold: Fold, w: Floats, optimum: Paraboloid, model: Model) -> Evidence:
     """The evidence on weights w (p,) that were trained on a fold and became this model."""
-    sides = Sides.of(fold)
-    negative = negative_predictions(fold, w, sides)
+    split = SplitRows.of(fold)
+    negative = count_negative(fold, w, split)
     return Evidence(
         target=model.target.name,
         n=fold.n,
         p=fold.encoding.p,
-        measured=measured(fold, w, optimum, model),
+        measured=measure(fold, w, optimum, model),
         training_r2=model.metrics.train.r2,
         weight_decay=model.training.weight_decay,
         gap=model.metrics.optimality_gap,
         exact=model.training.solver == "exact",
         standardize=model.training.standardize,
-        relation=relation(fold, optimum),
+        formula=find_formula(fold, optimum),
         negative=negative,
-        trial=trial(fold, w, sides) if negative.rows and not negative.natural else None,
-        decisive=decisive(fold, w, optimum.w, sides),
-        repetition=repetition([(fold, w, sides)]),
+        trial=try_logarithm(fold, w, split) if negative.rows and not negative.natural else None,
+        decisive=find_decisive(fold, w, optimum.w, split),
+        repetition=find_repetition([(fold, w, split)]),
     )
 
 
@@ -56,7 +56,7 @@ def examine_folds(
     worst: index of the fold with the largest error. A row that decides is looked for there, where it is held out.
     """
     first, recipe = folds[0], folds[0].recipe
-    sides = [Sides.of(fold) for fold in folds]
+    splits = [SplitRows.of(fold) for fold in folds]
     arrived = weights[worst] if gap is not None and gap <= ARRIVED_GAP else None
     assert first.table.columns.target is not None
     return Evidence(
@@ -69,13 +69,13 @@ def examine_folds(
         gap=gap,
         exact=recipe.solver == "exact",
         standardize=recipe.standardize,
-        relation=relation(first, optimum),
-        decisive=decisive(folds[worst], weights[worst], arrived, sides[worst]),
-        repetition=repetition(list(zip(folds, weights, sides, strict=True))),
+        formula=find_formula(first, optimum),
+        decisive=find_decisive(folds[worst], weights[worst], arrived, splits[worst]),
+        repetition=find_repetition(list(zip(folds, weights, splits, strict=True))),
     )
 
 
-def measured(fold: Fold, w: Floats, optimum: Paraboloid, model: Model) -> Measurement:
+def measure(fold: Fold, w: Floats, optimum: Paraboloid, model: Model) -> Measurement:
     """On test rows, else on validation rows, else on training rows as models of the other rows predict them.
 
     The last is 10-fold cross-validation by the analytic solution, moved by what w differs from the optimum. Where that
@@ -100,7 +100,7 @@ def measured(fold: Fold, w: Floats, optimum: Paraboloid, model: Model) -> Measur
     return Measurement("rows, each predicted by a model of others", True, len(errors), rmse, r2, uncertainty)
 
 
-def relation(fold: Fold, optimum: Paraboloid) -> Formula | None:
+def find_formula(fold: Fold, optimum: Paraboloid) -> Formula | None:
     """The formula of columns that the target is; None where it is none, or many weights would fit anything."""
     encoding, columns = fold.encoding, fold.table.columns
     d, statistics = len(columns.numeric), encoding.statistics
@@ -122,24 +122,24 @@ def relation(fold: Fold, optimum: Paraboloid) -> Formula | None:
     )
 
 
-def negative_predictions(fold: Fold, w: Floats, sides: Sides) -> Negative:
+def count_negative(fold: Fold, w: Floats, split: SplitRows) -> Negative:
     """How many rows are predicted below 0: of those that are held out, or of all where none are."""
-    judged = sides.judged
+    judged = split.judged
     if not len(judged):
         return Negative(0, 0, natural=True)
-    y = from_log(np.concatenate([sides.trained.y, sides.held_out.y]), fold)
+    y = from_log(np.concatenate([split.trained.y, split.held_out.y]), fold)
     natural = bool(y.min() < 0) or len(np.unique(y)) <= 2
     return Negative(int((predicted(fold, fold.block(judged), w) < 0).sum()), len(judged), natural)
 
 
-def trial(fold: Fold, w: Floats, sides: Sides) -> Trial | None:
+def try_logarithm(fold: Fold, w: Floats, split: SplitRows) -> Trial | None:
     """Mean absolute errors on held-out rows: of the model, and of the analytic solution for the target's logarithm.
 
     None where a target is not above 0, nothing is held out, or it would take too long.
     """
-    if fold.table.columns.log_target or not len(sides.trained) or not len(sides.held_out):
+    if fold.table.columns.log_target or not len(split.trained) or not len(split.held_out):
         return None
-    few, others = thin(sides.trained), thin(sides.held_out)
+    few, others = thin(split.trained), thin(split.held_out)
     p = fold.encoding.p
     if min(few.y.min(), others.y.min()) <= 0 or len(few) * p * p > TRIAL_COST:
         return None

@@ -9,29 +9,29 @@ from lrcli.data.rows.hashes import Hashes, hashes_of
 from lrcli.data.rows.rows import Rows
 from lrcli.fitting.evidence import Repetition
 from lrcli.fitting.scores import from_log, predicted
-from lrcli.fitting.sides import Sides
+from lrcli.fitting.split_rows import SplitRows
 from lrcli.fitting.storage.interface import Fold
 
 LARGEST_LOGARITHM = 700.0  # whose exponential is a number
 FEWEST_NEW = 10  # held-out rows, whose error says something
 
 
-def repetition(trained: Sequence[tuple[Fold, Floats, Sides]]) -> Repetition | None:
+def find_repetition(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repetition | None:
     """Held-out rows that repeat a row that trained, of all folds together; None where nothing tells."""
     held_out, known, new, rows, repeated = 0, 0, 0, 0, 0
     squares = {False: 0.0, True: 0.0}  # of the errors: of new rows, of all held-out rows
-    for fold, w, sides in trained:
-        if len(sides.trained) + len(sides.held_out) < len(fold.table):
+    for fold, w, split in trained:
+        if len(split.trained) + len(split.held_out) < len(fold.table):
             return by_survey(trained)
-        own, others = hashes(sides.trained), hashes(sides.held_out)
+        own, others = hashes(split.trained), hashes(split.held_out)
         if not len(others):  # then rows are predicted by models of the others, where their twins are
-            return among_training_rows(sides.trained, own)
+            return among_training_rows(split.trained, own)
         met = np.isin(others, own)
         rows = len(own) + len(others)
         repeated = rows - len(np.unique(np.concatenate([own, others])))
         held_out, known, new = held_out + len(others), known + int(met.sum()), new + int((~met).sum())
         with np.errstate(over="ignore"):
-            error = predicted(fold, fold.block(sides.held_out), w) - from_log(sides.held_out.y, fold)
+            error = predicted(fold, fold.block(split.held_out), w) - from_log(split.held_out.y, fold)
             squares[False] += float(np.sum(error[~met] ** 2))
             squares[True] += float(np.sum(error**2))
     first = trained[0][2]
@@ -46,20 +46,20 @@ def repetition(trained: Sequence[tuple[Fold, Floats, Sides]]) -> Repetition | No
     )
 
 
-def by_survey(trained: Sequence[tuple[Fold, Floats, Sides]]) -> Repetition | None:
+def by_survey(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repetition | None:
     """The same where only a sample of the rows is kept: from hashes that were gathered while all rows passed."""
     table, first = trained[0][0].table, trained[0][2]
     if table.survey is None or not len(first.held_out):
         return None
     repeats = table.survey.repeats
     seen, known, errors, errors_on_new = 0, 0, [], []
-    for fold, w, sides in trained:
+    for fold, w, split in trained:
         held_out, met = repeats.known(fold.training)
         seen, known = seen + held_out, known + met
         with np.errstate(over="ignore"):
-            error = predicted(fold, fold.block(sides.held_out), w) - from_log(sides.held_out.y, fold)
+            error = predicted(fold, fold.block(split.held_out), w) - from_log(split.held_out.y, fold)
         errors.append(error)
-        errors_on_new.append(error[repeats.new_among(hashes(sides.held_out), fold.training)])
+        errors_on_new.append(error[repeats.new_among(hashes(split.held_out), fold.training)])
     held_out = sum(len(table) - fold.n for fold, _, _ in trained)
     of_new = np.concatenate(errors_on_new)
     return Repetition(

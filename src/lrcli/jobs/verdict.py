@@ -78,16 +78,16 @@ def more_weights_than_rows(evidence: Evidence) -> Reason | None:
 
 def target_in_disguise(evidence: Evidence) -> Reason | None:
     """A target that is an exact linear function of columns is not learned but known."""
-    relation = evidence.relation
-    if relation is None:
+    formula = evidence.formula
+    if formula is None:
         return None
-    several = len(relation.columns) > 1
+    several = len(formula.columns) > 1
     text = (
-        f"{evidence.target} is {formula(relation)} in every row, so {'they give' if several else 'it gives'} it away; "
-        f"leave out what is not known before {evidence.target} is"
+        f"{evidence.target} is {formula_text(formula)} in every row, so {'they give' if several else 'it gives'} it "
+        f"away; leave out what is not known before {evidence.target} is"
     )
-    learnable = evidence.p - 1 > len(relation.columns)  # other columns are left to learn from
-    return Reason("target in disguise", text, {"exclude": relation.columns[0]} if learnable else {})
+    learnable = evidence.p - 1 > len(formula.columns)  # other columns are left to learn from
+    return Reason("target in disguise", text, {"exclude": formula.columns[0]} if learnable else {})
 
 
 def few_rows_decide(evidence: Evidence) -> Reason | None:
@@ -235,16 +235,16 @@ def between(near: float, far: float) -> str:
     return f"{limit:.0f}" if limit.is_integer() and abs(limit) < 1e15 else repr(limit)
 
 
-def formula(relation: Formula) -> str:
+def formula_text(formula: Formula) -> str:
     """ "casual + registered"."""
-    if len(relation.columns) > NAMED_COLUMNS:
-        named, rest = relation.columns[:NAMED_COLUMNS], len(relation.columns) - NAMED_COLUMNS
+    if len(formula.columns) > NAMED_COLUMNS:
+        named, rest = formula.columns[:NAMED_COLUMNS], len(formula.columns) - NAMED_COLUMNS
         return f"a sum of {', '.join(named)} and {count(rest, 'more column')}"
     terms = [
         f"{'-' if weight < 0 else '+'} {'' if abs(abs(weight) - 1) < 1e-9 else short(abs(weight)) + ' '}{name}"
-        for weight, name in zip(relation.weights, relation.columns, strict=True)
+        for weight, name in zip(formula.weights, formula.columns, strict=True)
     ]
-    constant = [f"{'-' if relation.constant < 0 else '+'} {short(abs(relation.constant))}"] if relation.constant else []
+    constant = [f"{'-' if formula.constant < 0 else '+'} {short(abs(formula.constant))}"] if formula.constant else []
     joined = " ".join(chain(terms, constant))
     return joined.removeprefix("+ ") if joined.startswith("+") else f"-{joined.removeprefix('- ')}"
 

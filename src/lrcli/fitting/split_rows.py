@@ -1,4 +1,4 @@
-"""The rows of a fold as a verdict looks at them: those that train and those that are held out."""
+"""The rows of a fold that a verdict looks at, split into those that train and those that are held out."""
 
 from dataclasses import dataclass
 
@@ -13,8 +13,8 @@ TRIAL_COST = 2e10  # multiplications, n p², up to which trying another model ta
 
 
 @dataclass(frozen=True)
-class Sides:
-    """All rows that are kept, or a random sample of very many."""
+class SplitRows:
+    """All rows of a fold, or where not all are kept a random sample of them."""
 
     trained: Rows
     held_out: Rows
@@ -22,7 +22,7 @@ class Sides:
     outliers: tuple[Rows, Rows]  # of each, rows that a sample would hardly have; none where all rows are kept
 
     @classmethod
-    def of(cls, fold: Fold) -> "Sides":
+    def of(cls, fold: Fold) -> "SplitRows":
         sample = list(fold.sample())
         none = Rows.empty(0, len(fold.table.columns.numeric), len(fold.table.columns.categorical))
         trained, held_out = (
