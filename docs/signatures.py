@@ -18,7 +18,7 @@ HEAD = '''"""The types of the keyword arguments, written by docs/signatures.py f
 from collections.abc import Sequence
 from typing import Literal, TypedDict
 
-from lrcli.notation.evidence import Decimal, Thousands
+from lrcli.notation.hints import Decimal, Thousands
 '''
 NAMED = {"optimizer": "OptimizerName", "schedule": "ScheduleName"}  # types of many choices
 TYPES = NAMED | {"decimal": "Decimal", "thousands": "Thousands", "memory": "int | str"}  # that no declaration tells

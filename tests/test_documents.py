@@ -24,7 +24,7 @@ from lrcli.data.columns.names import IDENTIFIER_NAMES  # noqa: E402
 from lrcli.data.rows.notes import RAGGED  # noqa: E402
 from lrcli.notation.booleans import WORD_PAIRS  # noqa: E402
 from lrcli.notation.dates import PATTERNS, DateForm  # noqa: E402
-from lrcli.notation.evidence import Evidence  # noqa: E402
+from lrcli.notation.hints import Hints  # noqa: E402
 from lrcli.notation.missing import ERRORS, MISSING  # noqa: E402
 from lrcli.notation.numbers import NumberForm  # noqa: E402
 
@@ -108,7 +108,7 @@ def test_the_rules_of_reading_list_the_words_and_dates_that_are_read():
     written = [cell for row in numbers[1].splitlines() for cell in re.findall(r"`(.+?)`", row.split(" | ")[0])]
     assert len(written) > 12
     for cell in written:
-        form = NumberForm.find({cell: 1}, Evidence())
+        form = NumberForm.find({cell: 1}, Hints())
         assert isinstance(form, NumberForm), cell
         assert form.number(cell) is not None
     listed = re.search(r"whose name ends with (.*?),\s+or\s+that\s+has", rules, re.DOTALL)

@@ -6,11 +6,11 @@ import msgspec
 import pytest
 
 from lrcli.notation.booleans import BooleanForm
-from lrcli.notation.evidence import Evidence
+from lrcli.notation.hints import Hints
 
 
 def found(*words):
-    return BooleanForm.find(dict.fromkeys(words, 1), Evidence())
+    return BooleanForm.find(dict.fromkeys(words, 1), Hints())
 
 
 @pytest.mark.parametrize(

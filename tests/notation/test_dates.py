@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lrcli.notation.ambiguity import Ambiguous
 from lrcli.notation.dates import PATTERNS, DateForm
-from lrcli.notation.evidence import Evidence
+from lrcli.notation.hints import Hints
 
 ISO = DateForm("%Y-%m-%d")
 
@@ -138,7 +138,7 @@ def test_any_text_is_a_date_or_none(pattern, text):
     ],
 )
 def test_a_column_of_dates_is_read_as_it_is_written(texts, pattern):
-    assert DateForm.find(Counter(texts), Evidence()) == DateForm(pattern)
+    assert DateForm.find(Counter(texts), Hints()) == DateForm(pattern)
 
 
 @pytest.mark.parametrize(
@@ -161,25 +161,25 @@ def test_a_column_of_dates_is_read_as_it_is_written(texts, pattern):
     ],
 )
 def test_a_column_of_something_else_has_no_dates(texts):
-    assert DateForm.find(Counter(texts), Evidence()) is None
+    assert DateForm.find(Counter(texts), Hints()) is None
 
 
 @pytest.mark.parametrize("mark", ["/", "-"])
 def test_days_up_to_twelve_everywhere_can_be_read_two_ways(mark):
     texts = Counter([f"05{mark}05{mark}2020", f"05{mark}01{mark}2020"])
-    doubt = DateForm.find(texts, Evidence())
+    doubt = DateForm.find(texts, Hints())
     assert isinstance(doubt, Ambiguous)
     assert doubt.text == f"05{mark}01{mark}2020"
     assert doubt.first.number(doubt.text) == days(2020, 1, 5)
     assert doubt.second.number(doubt.text) == days(2020, 5, 1)
     assert doubt.first.reading(doubt.text) == "2020-01-05 (--day-first)"
     assert doubt.second.reading(doubt.text) == "2020-05-01 (--month-first)"
-    assert DateForm.find(texts, Evidence(day_first=True)) == doubt.first
-    assert DateForm.find(texts, Evidence(day_first=False)) == doubt.second
+    assert DateForm.find(texts, Hints(day_first=True)) == doubt.first
+    assert DateForm.find(texts, Hints(day_first=False)) == doubt.second
 
 
 def test_a_doubt_without_consequence_for_these_rows_is_a_doubt_still():
-    assert DateForm.find({"05/05/2020": 3}, Evidence()).text == "05/05/2020"
+    assert DateForm.find({"05/05/2020": 3}, Hints()).text == "05/05/2020"
 
 
 @given(st.sampled_from(PATTERNS))
@@ -198,7 +198,7 @@ def test_json_of_no_format_is_refused(text):
 def test_real_dates_are_those_of_datetime(shared, name):
     with (shared / "ebay_kleinanzeigen_latin1.csv").open(encoding="latin-1", newline="") as file:
         texts = Counter(row[name] for row in csv.DictReader(file) if row[name])
-    found = DateForm.find(texts, Evidence())
+    found = DateForm.find(texts, Hints())
     assert found == DateForm("%Y-%m-%d", clock=True)
     for text in texts:
         if ":" not in text:  # the last line of the file is cut off
@@ -235,7 +235,7 @@ def test_help_shows_the_range_of_dates_up_to_the_end_of_the_calendar(lrcli, writ
 
 def test_six_digits_are_months_where_all_are_and_many_differ():
     def form_of(texts):
-        return DateForm.find(dict.fromkeys(texts, 3), Evidence())
+        return DateForm.find(dict.fromkeys(texts, 3), Hints())
 
     months = [f"{year}{month:02}" for year in (2019, 2020) for month in (1, 5, 12)]
     form = form_of(months)

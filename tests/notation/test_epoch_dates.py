@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcli.notation.epoch_dates import EpochForm
-from lrcli.notation.evidence import Evidence
+from lrcli.notation.hints import Hints
 from lrcli.notation.kinds import find_form
 
 DAYS = [date(2019, 1, 1), date(2020, 2, 29), date(2021, 7, 15)]
@@ -16,7 +16,7 @@ SPREADSHEET = date(1899, 12, 30)
 
 
 def form_of(name, numbers):
-    return find_form(Counter(map(str, numbers)), Evidence(words=frozenset(name.split("_"))))
+    return find_form(Counter(map(str, numbers)), Hints(words=frozenset(name.split("_"))))
 
 
 def seconds(day):

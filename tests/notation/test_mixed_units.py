@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.notation.evidence import Evidence
+from lrcli.notation.hints import Hints
 from lrcli.notation.kinds import find_form
 from lrcli.notation.mixed_units import MixedUnitsForm
 
 
 def form_of(*cells):
-    return find_form(Counter(cells), Evidence())
+    return find_form(Counter(cells), Hints())
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numbers_as_people_write import forms, written
 
 from lrcli.notation.ambiguity import Ambiguous
-from lrcli.notation.evidence import Evidence, Proof
+from lrcli.notation.hints import Hints, Proof
 from lrcli.notation.missing import is_missing, plain_number
 from lrcli.notation.numbers import PLAIN, NumberForm
 
@@ -130,12 +130,12 @@ def test_plain_numbers_are_those_of_the_command_line(text):
     assert plain is None or PLAIN.number(text) == (plain if abs(plain) < float("inf") else None)
 
 
-def find(counts, **evidence):
-    return NumberForm.find(counts, Evidence(**evidence))
+def find(counts, **hints):
+    return NumberForm.find(counts, Hints(**hints))
 
 
-def found(*texts, **evidence):
-    return find(Counter(texts), **evidence)
+def found(*texts, **hints):
+    return find(Counter(texts), **hints)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from lrcli.notation.evidence import Evidence
 from lrcli.notation.form import BaseForm
+from lrcli.notation.hints import Hints
 from lrcli.notation.number_entry import TypedNumber
 from lrcli.text import short
 
@@ -24,7 +24,7 @@ class BooleanForm(BaseForm, frozen=True, tag="boolean"):
     no: str
 
     @classmethod
-    def find(cls, counts: Mapping[str, int], evidence: Evidence) -> "BooleanForm | None":
+    def find(cls, counts: Mapping[str, int], hints: Hints) -> "BooleanForm | None":
         """The pair of words of which each cell is one; a column must have both."""
         words = {text.strip().casefold() for text in counts}
         for pair in WORD_PAIRS:

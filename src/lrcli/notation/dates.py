@@ -10,8 +10,8 @@ from typing import ClassVar
 from lrcli.notation.ambiguity import best_forms, first_doubt, is_nearly_all
 from lrcli.notation.calendar_names import ENGLISH, WEEKDAYS, month_of
 from lrcli.notation.characters import LETTER
-from lrcli.notation.evidence import Evidence
 from lrcli.notation.form import Ambiguous, BaseForm, Field
+from lrcli.notation.hints import Hints
 from lrcli.notation.number_entry import TypedNumber
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -74,12 +74,12 @@ class DateForm(BaseForm, frozen=True, tag="date"):
             raise ValueError(f"unknown date pattern {self.pattern!r}; the known ones are {', '.join(PATTERNS)}")
 
     @classmethod
-    def find(cls, counts: Mapping[str, int], evidence: Evidence) -> "DateForm | Ambiguous | None":
-        """Day and month are told apart by a day above 12 or by the evidence; else the column is ambiguous."""
+    def find(cls, counts: Mapping[str, int], hints: Hints) -> "DateForm | Ambiguous | None":
+        """Day and month are told apart by a day above 12 or by the hints; else the column is ambiguous."""
         if not is_nearly_all(sum(count for text, count in counts.items() if DIGIT.search(text)), counts):
             return None
         clock = is_nearly_all(sum(count for text, count in counts.items() if ":" in text), counts)
-        first = evidence.day_first
+        first = hints.day_first
         patterns = [known for known in PATTERNS if first is None or known not in PATTERNS_OF_ORDER[not first]]
         best = best_forms((cls(pattern, clock) for pattern in patterns), counts)
         if best and best[0].pattern in COMPACT and not _are_days(best[0], counts):

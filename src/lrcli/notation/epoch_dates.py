@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
 from lrcli.notation.dates import MILLISECONDS_OF_A_DAY, SECONDS_OF_A_DAY, iso_date
-from lrcli.notation.evidence import Evidence
 from lrcli.notation.form import Ambiguous, BaseForm, Field, Pattern
+from lrcli.notation.hints import Hints
 
 
 class Count(NamedTuple):
@@ -52,13 +52,13 @@ class EpochForm(BaseForm, frozen=True, tag="epoch"):
             raise ValueError(f"unknown count {self.count!r}; the known ones are {', '.join(COUNTS)}")
 
     @classmethod
-    def find(cls, counts: Mapping[str, int], evidence: Evidence) -> "EpochForm | Ambiguous | None":
+    def find(cls, counts: Mapping[str, int], hints: Hints) -> "EpochForm | Ambiguous | None":
         """The count by which all cells are days from 1980 to 2050, where the column's name speaks of time."""
-        if evidence.words.isdisjoint(MOMENTS) or not all(map(CELL.fullmatch, map(str.strip, counts))):
+        if hints.words.isdisjoint(MOMENTS) or not all(map(CELL.fullmatch, map(str.strip, counts))):
             return None
         for name, count in COUNTS.items():
             form = cls(name)
-            if not evidence.words.isdisjoint(count.words):
+            if not hints.words.isdisjoint(count.words):
                 days = [form.number(text) for text in counts]
                 if days and all(day is not None and FIRST_DAY <= day < LAST_DAY for day in days):
                     return form

@@ -6,7 +6,7 @@ from typing import ClassVar, NamedTuple, Self
 
 import msgspec
 
-from lrcli.notation.evidence import Evidence
+from lrcli.notation.hints import Hints
 from lrcli.notation.number_entry import TypedNumber
 
 
@@ -60,7 +60,7 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
 
     @classmethod
     @abstractmethod
-    def find(cls, counts: Mapping[str, int], evidence: Evidence) -> Self | Ambiguous | None:
+    def find(cls, counts: Mapping[str, int], hints: Hints) -> Self | Ambiguous | None:
         """How a column is written, None where nearly all its cells are not of this kind, written in one way.
 
         counts: how many cells have each text, in the order of the file, missing ones left out.

@@ -6,8 +6,8 @@ from typing import get_args
 from lrcli.notation.booleans import BooleanForm
 from lrcli.notation.dates import DateForm
 from lrcli.notation.epoch_dates import EpochForm
-from lrcli.notation.evidence import Evidence
 from lrcli.notation.form import Ambiguous
+from lrcli.notation.hints import Hints
 from lrcli.notation.mixed_units import MixedUnitsForm
 from lrcli.notation.numbers import NumberForm
 
@@ -17,12 +17,12 @@ Form = DateForm | EpochForm | NumberForm | BooleanForm | MixedUnitsForm
 KINDS: tuple[type[Form], ...] = get_args(Form)
 
 
-def find_form(counts: Mapping[str, int], evidence: Evidence) -> Form | Ambiguous | None:
+def find_form(counts: Mapping[str, int], hints: Hints) -> Form | Ambiguous | None:
     """How a column is written, by the first kind that reads nearly all its cells; None where it holds texts.
 
     counts: how many cells have each text, in the order of the file, missing ones left out.
     """
-    return next((form for kind in KINDS if (form := kind.find(counts, evidence))), None)
+    return next((form for kind in KINDS if (form := kind.find(counts, hints))), None)
 
 
 def names_of_ordered_kinds() -> str:

@@ -8,8 +8,8 @@ from typing import ClassVar, NamedTuple
 
 from lrcli.notation.ambiguity import is_nearly_all
 from lrcli.notation.characters import BLANK_CHARACTERS
-from lrcli.notation.evidence import Evidence
 from lrcli.notation.form import Ambiguous, BaseForm
+from lrcli.notation.hints import Hints
 from lrcli.text import short
 
 
@@ -54,7 +54,7 @@ class MixedUnitsForm(BaseForm, frozen=True, tag="mixed units"):
             raise ValueError(f"unknown unit {self.unit!r}; the known ones are {', '.join(names)}")
 
     @classmethod
-    def find(cls, counts: Mapping[str, int], evidence: Evidence) -> "MixedUnitsForm | Ambiguous | None":
+    def find(cls, counts: Mapping[str, int], hints: Hints) -> "MixedUnitsForm | Ambiguous | None":
         """The form that counts in the largest unit of the column, where its cells have two units at least."""
         for family in FAMILIES:
             matches = {text: match for text in counts if (match := _expression(family).fullmatch(text.strip()))}

@@ -9,8 +9,8 @@ from typing import ClassVar
 
 from lrcli.notation.ambiguity import best_forms, first_doubt, is_nearly_all
 from lrcli.notation.characters import BLANK_CHARACTERS, DASHES, MINUS_SIGNS, OUTER_BLANKS
-from lrcli.notation.evidence import DECIMALS, THOUSANDS, Decimal, Evidence, Proof, Thousands
 from lrcli.notation.form import Ambiguous, BaseForm, Pattern
+from lrcli.notation.hints import DECIMALS, THOUSANDS, Decimal, Hints, Proof, Thousands
 from lrcli.notation.missing import PLAIN_NUMBER
 from lrcli.notation.number_entry import TypedNumber, entry_pattern, typed_number
 from lrcli.notation.units import Numeral, body_of, is_multiple, numeral, unit_pattern, usual_units
@@ -41,22 +41,22 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
             raise ValueError(f"decimal mark and thousands separator are both {self.decimal!r}")
 
     @classmethod
-    def find(cls, counts: Mapping[str, int], evidence: Evidence) -> "NumberForm | Ambiguous | None":
+    def find(cls, counts: Mapping[str, int], hints: Hints) -> "NumberForm | Ambiguous | None":
         """An option settles what is in doubt. It binds no column that cannot be read so: 1.5 beside --thousands "."."""
-        if evidence.decimal is None and evidence.thousands is None and _are_plain(counts):
+        if hints.decimal is None and hints.thousands is None and _are_plain(counts):
             return PLAIN
         numerals = {text: cell for text in counts if (cell := numeral(text))}
         if not is_nearly_all(sum(counts[text] for text in numerals), counts):
             return None
         before, after = usual_units(_counted(numerals, counts))
         marks = {mark for cell in numerals.values() for mark in cell.body}
-        best = best_forms((cls(d, t, before, after) for d, t in _pairs_of_marks(marks, evidence)), counts)
-        if not best and (evidence.decimal is not None or evidence.thousands is not None):
-            return cls.find(counts, evidence._replace(decimal=None, thousands=None))
+        best = best_forms((cls(d, t, before, after) for d, t in _pairs_of_marks(marks, hints)), counts)
+        if not best and (hints.decimal is not None or hints.thousands is not None):
+            return cls.find(counts, hints._replace(decimal=None, thousands=None))
         pointed = (text for text, cell in numerals.items() if "." in cell.body)
         doubt = first_doubt(best, pointed) or first_doubt(best, numerals)
         bodies = [cell.body for cell in numerals.values()]
-        return _settle(doubt, best, bodies, evidence) if doubt else next(iter(best), None)
+        return _settle(doubt, best, bodies, hints) if doubt else next(iter(best), None)
 
     def number(self, text: str) -> float | None:
         match = _compiled(self).fullmatch(text)
@@ -208,7 +208,7 @@ def proof_of(form: NumberForm, texts: Iterable[str]) -> Proof | None:
 
 
 def _settle(
-    doubt: Ambiguous, best: Sequence[NumberForm], bodies: Sequence[str], evidence: Evidence
+    doubt: Ambiguous, best: Sequence[NumberForm], bodies: Sequence[str], hints: Hints
 ) -> NumberForm | Ambiguous:
     """The form of a column in which each mark stands before three digits, "1.500", "1,799"; else the doubt."""
     # What other columns prove counts, for a file is mostly written by one program. But tables are also put together:
@@ -219,7 +219,7 @@ def _settle(
     # mark if commas delimit the file and there are no units. A fraction whose third digit is always 0 is in doubt
     # whatever else is known: it looks like rounded thousands.
     form, mark = best[0], "." if "." in body_of(doubt.text) else ","
-    with_unit, proofs = any(form.units), evidence.proofs()
+    with_unit, proofs = any(form.units), hints.proofs()
     near = {proof.decimal for proof in proofs if proof.with_unit == with_unit}
     proven = near or {proof.decimal for proof in proofs}
     fraction = next((form for form in best if form.decimal == mark), None)
@@ -230,8 +230,8 @@ def _settle(
     if proven:
         return fraction if fraction and near == {mark} and not rounded else doubt
     if mark == ",":
-        return doubt if evidence.comma_is_decimal_likely else thousands or doubt
-    return fraction if fraction and evidence.point_is_decimal_likely and not with_unit and not rounded else doubt
+        return doubt if hints.comma_is_decimal_likely else thousands or doubt
+    return fraction if fraction and hints.point_is_decimal_likely and not with_unit and not rounded else doubt
 
 
 def _are_plain(counts: Mapping[str, int]) -> bool:
@@ -249,10 +249,10 @@ def _counted(numerals: Mapping[str, Numeral], counts: Mapping[str, int]) -> Coun
     return counted
 
 
-def _pairs_of_marks(marks: set[str], evidence: Evidence) -> Iterator[tuple[Decimal, Thousands]]:
+def _pairs_of_marks(marks: set[str], hints: Hints) -> Iterator[tuple[Decimal, Thousands]]:
     """Decimal mark and separator of thousands to try: those of the options, else those in cells; the point first."""
-    separators = {CANONICAL_SEPARATOR.get(mark, mark) for mark in marks} | {"", evidence.thousands}
-    for mark in DECIMALS if evidence.decimal is None else (evidence.decimal,):
-        for separator in THOUSANDS if evidence.thousands is None else (evidence.thousands,):
+    separators = {CANONICAL_SEPARATOR.get(mark, mark) for mark in marks} | {"", hints.thousands}
+    for mark in DECIMALS if hints.decimal is None else (hints.decimal,):
+        for separator in THOUSANDS if hints.thousands is None else (hints.thousands,):
             if separator != mark and separator in separators:
                 yield mark, separator

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, TypedDict
 
-from lrcli.notation.evidence import Decimal, Thousands
+from lrcli.notation.hints import Decimal, Thousands
 
 OptimizerName = Literal["sgd", "momentum", "adagrad", "rmsprop", "adadelta", "adam"]
 ScheduleName = Literal["constant", "time", "inverse-scaling", "step", "exponential", "cosine", "plateau"]

@@ -24,8 +24,8 @@ from lrcli.errors import DataError
 from lrcli.notation import kinds
 from lrcli.notation.dates import looks_like_a_date
 from lrcli.notation.epoch_dates import MOMENTS
-from lrcli.notation.evidence import Evidence, Proof
 from lrcli.notation.form import Ambiguous
+from lrcli.notation.hints import Hints, Proof
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import GROUPED_BY_POINTS, PLAIN, NumberForm, proof_of
 from lrcli.notation.quantities import Quantities, find_quantities
@@ -78,10 +78,10 @@ class First:
         return frozenset(name for chunk in self.chunks for name in chunk.dashes)
 
     @property
-    def evidence(self) -> Evidence:
+    def hints(self) -> Hints:
         """What the options, the delimiter and the columns say of how values are written."""
         layout, delimiter = self.layout, self.chunks[0].dialect.delimiter
-        return Evidence(
+        return Hints(
             layout.decimal,
             layout.thousands,
             layout.day_first,
@@ -99,7 +99,7 @@ class First:
             if not len(present):
                 continue
             counts = _counted(present[:MOST_CELLS_OF_FORM])
-            form = NumberForm.find(counts, Evidence())
+            form = NumberForm.find(counts, Hints())
             if form and not isinstance(form, Ambiguous) and (proof := proof_of(form, counts)):
                 proofs.append(proof)
         return proofs
@@ -179,7 +179,7 @@ def find_splits(first: First) -> list[Quantities]:
         if not len(present) or not TWO_QUANTITIES.search(present[0].as_py()):
             continue
         counts = _counted(present[:MOST_CELLS_OF_FORM])
-        if kinds.find_form(counts, Evidence()) is None and (split := find_quantities(name, counts, header)):
+        if kinds.find_form(counts, Hints()) is None and (split := find_quantities(name, counts, header)):
             splits.append(split)
             header += split.names
     return splits
@@ -193,10 +193,10 @@ def find_form(first: First, name: str, *, surely: bool = False) -> Form | None:
     if layout.decimal is None and layout.thousands is None and _is_plain(present) and not _may_count_time(name):
         return PLAIN.with_unit(first.units.get(name, ""))
     counts = _counted(present[:MOST_CELLS_OF_FORM])
-    evidence = first.evidence._replace(words=frozenset(words_of(name)))
-    form = kinds.find_form(counts, evidence)
+    hints = first.hints._replace(words=frozenset(words_of(name)))
+    form = kinds.find_form(counts, hints)
     if form is None and surely:
-        form = NumberForm.find({text: count for text, count in counts.items() if numeral(text)}, first.evidence)
+        form = NumberForm.find({text: count for text, count in counts.items() if numeral(text)}, first.hints)
     if isinstance(form, Ambiguous):
         readings = " or ".join(either.reading(form.text) for either in (form.first, form.second))
         raise DataError(f"{first.location(name, form.text)}, column {name!r}: {form.text!r} is {readings}")

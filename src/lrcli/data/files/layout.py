@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lrcli.errors import OptionError
-from lrcli.notation.evidence import DECIMALS, THOUSANDS, Decimal, Thousands
+from lrcli.notation.hints import DECIMALS, THOUSANDS, Decimal, Thousands
 from lrcli.options import COUNT_OR_NONE, check_options, option
 
 DELIMITERS = ",;\t|"

@@ -1,4 +1,4 @@
-"""What is known of how a file's values are written, beside the cells of a column itself. In plain Python."""
+"""How the values of a column are probably written, by all but its own cells: options, delimiter, name, other columns."""
 
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
@@ -16,8 +16,8 @@ class Proof(NamedTuple):
     with_unit: bool  # whether its column has a currency or a unit
 
 
-class Evidence(NamedTuple):
-    """Options, the delimiter, and what other columns prove. An option that was not given is None."""
+class Hints(NamedTuple):
+    """What options, the delimiter, the column's name and other columns say. None for an option that was not given."""
 
     decimal: Decimal | None = None
     thousands: Thousands | None = None
