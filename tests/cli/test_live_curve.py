@@ -56,11 +56,11 @@ def test_it_is_drawn_after_a_second_of_training_and_then_a_few_times_a_second(sh
     terminal = Tty()
     with shown(terminal) as curve:
         for number in range(1, 9):
-            curve.training(epoch(number))
+            curve.show_epoch(epoch(number))
             clock(1 / 8)
         assert "against" not in terminal.getvalue()
         for number in range(9, 15):
-            curve.training(epoch(number))
+            curve.show_epoch(epoch(number))
             clock(1 / 8)
     drawn = re.findall(r"epoch (\d+) of 50, (\d+) epochs/s", seen(terminal))
     assert list(dict.fromkeys(drawn)) == [("9", "9"), ("11", "9"), ("13", "9")]
@@ -71,10 +71,10 @@ def test_it_takes_the_place_of_the_bar_and_is_gone_at_the_end(shown, clock):
     terminal = Tty()
     with shown(terminal) as curve, curve.bar as bar:
         clock(2)
-        bar.reading(3_000_000, 5_000_000)
-        curve.training(epoch(1))
+        bar.show_bytes(3_000_000, 5_000_000)
+        curve.show_epoch(epoch(1))
         clock(2)
-        curve.training(epoch(2))
+        curve.show_epoch(epoch(2))
         assert bar.bar.live.is_started is False
     assert terminal.getvalue().count("\x1b[?25l") == terminal.getvalue().count("\x1b[?25h") == 2
     assert terminal.getvalue().endswith("\x1b[2K")
@@ -85,10 +85,10 @@ def test_losses_that_are_no_numbers_and_a_low_terminal_leave_the_bar(shown, cloc
     monkeypatch.setenv("LINES", lines)
     terminal = Tty()
     with shown(terminal) as curve, curve.bar:
-        curve.training(epoch(1))
+        curve.show_epoch(epoch(1))
         clock(5)
         for number in (2, 3):
-            curve.training(epoch(number, *losses))
+            curve.show_epoch(epoch(number, *losses))
             clock(1)
     assert "training, 3 of 50 epochs" in seen(terminal)
     assert "against" not in seen(terminal)
@@ -96,9 +96,9 @@ def test_losses_that_are_no_numbers_and_a_low_terminal_leave_the_bar(shown, cloc
 
 def test_without_a_terminal_nothing_is_drawn_or_kept(shown, clock):
     with shown(io.StringIO()) as curve:
-        curve.training(epoch(1))
+        curve.show_epoch(epoch(1))
         clock(5)
-        curve.training(epoch(2))
+        curve.show_epoch(epoch(2))
     assert curve.trace is None
 
 
@@ -122,7 +122,7 @@ def test_another_training_begins_another_curve(shown, clock):
     terminal = Tty()
     with shown(terminal) as curve:
         for number in (1, 2, 3, 1, 2):
-            curve.training(epoch(number))
+            curve.show_epoch(epoch(number))
             clock(2)
     assert history_of(curve.trace).epoch == [1, 2]
     assert "epoch 2 of 50, 1 epochs/s" in seen(terminal)

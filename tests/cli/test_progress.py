@@ -48,18 +48,18 @@ def seen(stderr):
 def test_a_job_of_less_than_a_second_shows_nothing(bar, clock):
     shown, terminal = bar()
     with shown:
-        shown.reading(10, 100)
+        shown.show_bytes(10, 100)
         clock(0.9)
-        shown.reading(90, 100)
+        shown.show_bytes(90, 100)
     assert terminal.getvalue() == ""
 
 
 def test_reading_shows_how_far_it_is_and_how_fast(bar, clock):
     shown, terminal = bar()
     with shown:
-        shown.reading(0, 280_000_000)
+        shown.show_bytes(0, 280_000_000)
         clock(2)
-        shown.reading(100_000_000, 280_000_000)
+        shown.show_bytes(100_000_000, 280_000_000)
     assert "reading, 100 of 280 MB" in seen(terminal)
     assert "50 MB/s" in seen(terminal)
 
@@ -67,9 +67,9 @@ def test_reading_shows_how_far_it_is_and_how_fast(bar, clock):
 def test_a_pipe_has_a_rate_and_no_end(bar, clock):
     shown, terminal = bar()
     with shown:
-        shown.reading(0, None)
+        shown.show_bytes(0, None)
         clock(2)
-        shown.reading(30_000_000, None)
+        shown.show_bytes(30_000_000, None)
     assert "reading, 30 MB" in seen(terminal)
     assert " of " not in seen(terminal)
 
@@ -80,12 +80,12 @@ def test_training_follows_reading(bar, clock):
 
     shown, terminal = bar()
     with shown:
-        shown.reading(0, 10)
+        shown.show_bytes(0, 10)
         clock(2)
-        shown.reading(10, 10)
-        shown.training(Epoch)
+        shown.show_bytes(10, 10)
+        shown.show_epoch(Epoch)
         clock(2)
-        shown.training(Epoch)
+        shown.show_epoch(Epoch)
     assert "training, 30 of 79 epochs" in seen(terminal)
     assert "15 epochs/s" in seen(terminal)
 
@@ -94,9 +94,9 @@ def test_training_follows_reading(bar, clock):
 def test_quiet_and_without_a_terminal_there_is_none(bar, clock, terminal, quiet):
     shown, _ = bar(terminal, quiet=quiet)
     with shown:
-        shown.reading(0, 10)
+        shown.show_bytes(0, 10)
         clock(5)
-        shown.reading(5, 10)
+        shown.show_bytes(5, 10)
     assert terminal.getvalue() == ""
 
 

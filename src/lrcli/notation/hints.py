@@ -1,4 +1,4 @@
-"""How the values of a column are probably written, by all but its own cells: options, delimiter, name, other columns."""
+"""How the values of a column are likely written, by all but its own cells: options, delimiter, names, other columns."""
 
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple

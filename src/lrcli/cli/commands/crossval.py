@@ -87,11 +87,11 @@ def command(
             final=output is not None,
             learning=learning_curve,
             predictions=predictions is not None,
-            on_bytes=bar.reading,
+            on_bytes=bar.show_bytes,
         ) as epochs,
     ):
         for epoch in epochs:
-            bar.training(epoch)
+            bar.show_epoch(epoch)
         result = epochs.result()
     if result.final and output == "-":
         terminal.document(result.final.model.to_json())

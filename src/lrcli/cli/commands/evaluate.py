@@ -54,7 +54,7 @@ def command(
     gatherer = DiagnosticsGatherer(model) if report else None
     with Bar(terminal) as bar:
         evaluation = evaluate(
-            model, data, where=options["where"], layout=layout(options), on_bytes=bar.reading, gatherer=gatherer
+            model, data, where=options["where"], layout=layout(options), on_bytes=bar.show_bytes, gatherer=gatherer
         )
     if figure and evaluation.points:
         from lrcli.report.figure.evaluation import draw_evaluation

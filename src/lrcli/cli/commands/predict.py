@@ -121,7 +121,7 @@ def predict_rows(
     arguments = {name: options[name] for name in ("interval", "mean", "explain")} | {"layout": layout(options)}
     with (
         Bar(terminal, shown=written_away) as bar,
-        predict(model, data, **arguments, on_bytes=bar.reading) as predictions,
+        predict(model, data, **arguments, on_bytes=bar.show_bytes) as predictions,
     ):
         if as_json:
             from lrcli.report.json.predictions import documents

@@ -51,7 +51,7 @@ def command(
     arguments = {name: options[name] for name in ("target", "where", "correlations")}
     with Bar(terminal) as bar:
         statistics = stats(
-            data, plots=plot or ["*"] * bool(figure), layout=layout(options), **arguments, on_bytes=bar.reading
+            data, plots=plot or ["*"] * bool(figure), layout=layout(options), **arguments, on_bytes=bar.show_bytes
         )
     if figure:
         from lrcli.report.figure.stats import draw_columns

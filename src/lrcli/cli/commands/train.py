@@ -92,11 +92,11 @@ def command(
             diagnose=report is not None,
             trajectory=trajectory,
             confidence=sureness,
-            on_bytes=bar.reading,
+            on_bytes=bar.show_bytes,
         ) as epochs,
     ):
         for epoch in epochs:
-            curve.training(epoch)
+            curve.show_epoch(epoch)
             if interrupt.pressed():
                 break
         trained = epochs.result()

@@ -16,7 +16,7 @@ LIVE_LINES = 18  # of the terminal, including the one with the cursor
 
 
 class LiveCurve:
-    """Shown inside `with`, removed at its end."""
+    """The loss curve, shown inside `with` and removed at its end."""
 
     def __init__(self, bar: Bar) -> None:
         self.bar = bar
@@ -31,7 +31,7 @@ class LiveCurve:
         if self.live:
             self.live.stop()
 
-    def training(self, progress: "Progress") -> None:
+    def show_epoch(self, progress: "Progress") -> None:
         """Take up one more epoch and draw, if it is time."""
         if not self.bar.shown:
             return
@@ -45,7 +45,7 @@ class LiveCurve:
         if now >= self.due and is_finite(progress) and (self.live or self._begin()):
             self._draw(progress, now)
         elif self.live is None:
-            self.bar.training(progress)
+            self.bar.show_epoch(progress)
 
     def _begin(self) -> bool:
         """Take the bar's place, unless the terminal is too low for a curve."""

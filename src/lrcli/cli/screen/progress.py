@@ -15,7 +15,7 @@ BAR_STYLES: dict[str, Any] = dict.fromkeys(("complete_style", "finished_style", 
 
 
 class Bar:
-    """Shown inside `with`, removed at its end."""
+    """A progress bar, shown inside `with` and removed at its end."""
 
     def __init__(self, terminal: Terminal, *, shown: bool = True) -> None:
         self.shown = shown and not terminal.quiet and sys.stderr.isatty()
@@ -35,11 +35,11 @@ class Bar:
         if self.bar:
             self.bar.stop()
 
-    def reading(self, done: int, total: int | None) -> None:
+    def show_bytes(self, done: int, total: int | None) -> None:
         """Show how many bytes were read; the total of a pipe is not known."""
         self._show("reading", done, total, "MB", 1e6)
 
-    def training(self, progress: "Progress") -> None:
+    def show_epoch(self, progress: "Progress") -> None:
         self._show("training", progress.epoch, progress.epochs, "epochs", 1)
 
     def _show(self, stage: str, done: int, total: int | None, unit: str, scale: float) -> None:
