@@ -140,20 +140,42 @@ def test_imports_85_fuel_system_tells_the_fuel_which_is_said(lrcli, shared):
     assert "fuel-type is redundant: each fuel-system has one fuel-type" in said
 
 
-# cardekho: units, one of them in another unit, torques that are no numbers
+# cardekho: units, one of them in another unit, torques at a number of turns in two units
+
+TORQUE = re.compile(
+    r"\s*(?P<torque>[\d.]+)\s*(?P<unit>nm|kgm)(\s*(@|at|/)\s*[\d,]+(\s*[-~]\s*[\d,]+)?\s*rpm)?\s*"
+    r"|\s*(?P<bare>[\d.]+)\s*@\s*[\d,]+(\s*[-~]\s*[\d,]+)?\s*\((?P<behind>kgm|nm)@ rpm\)\s*",
+    re.IGNORECASE,
+)
 
 
-def test_cardekho_numbers_have_units_and_torque_is_explained(lrcli, shared):
+def newton_metres(text):
+    match = TORQUE.fullmatch(text)
+    if match is None:
+        return None
+    in_kilopond_metres = (match["unit"] or match["behind"]).lower() == "kgm"
+    return float(match["torque"] or match["bare"]) * (9.80665 if in_kilopond_metres else 1)
+
+
+def test_cardekho_numbers_have_units_and_torque_is_two_quantities(lrcli, shared):
     model, said = trained(lrcli, shared / "cardekho_v3.csv", "-t", "selling_price")
     header, rows = read(shared / "cardekho_v3.csv")
     table = [dict(zip(header, row, strict=True)) for row in rows]
-    usable = [row for row in table if "km/kg" not in row["mileage"] and row["max_power"].strip() != "bhp"]
+    usable = [
+        row
+        for row in table
+        if "km/kg" not in row["mileage"]
+        and row["max_power"].strip() != "bhp"
+        and (not row["torque"].strip() or newton_metres(row["torque"]) is not None)
+    ]
     assert model.data.rows == len(usable)
     for name, unit in (("mileage", "kmpl"), ("engine", "CC"), ("max_power", "bhp")):
         values = [float(row[name].removesuffix(unit)) for row in usable if row[name]]
         assert feature(model, name).mean == pytest.approx(sum(values) / len(values), rel=1e-12)
         assert f"unit {unit}" in said
-    assert re.search(r"torque: \S+, line 2 '190Nm@ 2000rpm' is no number: the column is text", said)
+    assert "torque: '190Nm@ 2000rpm' is read as 3 columns: 'torque Nm', 'torque rpm from', 'torque rpm to'" in said
+    torques = [newton_metres(row["torque"]) for row in usable if row["torque"].strip()]
+    assert feature(model, "torque Nm").mean == pytest.approx(sum(torques) / len(torques), rel=1e-12)
     in_gas = sum("km/kg" in row["mileage"] for row in table)
     assert f"mileage: {in_gas} cells not understood" in said
 
