@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrcli.jobs.verdict import Verdict
 from lrcli.model.linear import Model
+from lrcli.report.page.blocks import html_table
 from lrcli.report.page.errors import html_score_table
 from lrcli.report.page.markup import Markup, join, tag
 from lrcli.report.page.sections import training_section, verdict_section
 from lrcli.report.page.weights import weight_section
+from lrcli.text import short
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -39,12 +41,28 @@ def training_output(model: Model, verdict: Verdict, remarks: Sequence[str]) -> s
 
 def frame_output(verdict: Verdict | None, remarks: Sequence[str], frames: Mapping[str, DataFrame]) -> str:
     """The verdict, and frames under their titles."""
-    tables = [
-        tag("section", tag("h2", title), Markup(frame.to_html(border=0, na_rep="–")))
-        for title, frame in frames.items()
-        if len(frame)
-    ]
+    tables = [frame_table(title, frame) for title, frame in frames.items() if len(frame)]
     return _output(verdict_section(verdict) if verdict else None, remark_list(remarks), *tables)
+
+
+def frame_table(title: str, frame: DataFrame) -> Markup:
+    """A frame as the tables of the report are."""
+    texts = {0, *(1 + k for k, kind in enumerate(frame.dtypes) if kind.kind not in "iuf")}
+    rows = [[_cell(index), *map(_cell, row)] for index, row in zip(frame.index, frame.to_numpy(object), strict=True)]
+    return html_table(title, ["", *map(str, frame.columns)], rows, texts=texts)
+
+
+def _cell(value: Any) -> str:
+    """A value as the report writes it; a dash for none."""
+    if value is None or value != value:
+        return "–"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{text} {_cell(n)}" for text, n in value.items())
+    if isinstance(value, tuple):
+        return ", ".join(map(_cell, value))
+    if isinstance(value, bool | str):
+        return str(value)
+    return f"{value:,}" if isinstance(value, int) else short(value) if isinstance(value, float) else str(value)
 
 
 def remark_list(remarks: Sequence[str]) -> Markup | None:

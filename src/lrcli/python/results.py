@@ -215,4 +215,8 @@ class Statistics:
     def _repr_html_(self) -> str:
         from lrcli.python.notebook import frame_output
 
-        return frame_output(None, self.remarks, {"Numbers": self.numbers, "Texts": self.texts})
+        return frame_output(
+            None,
+            self.remarks,
+            {"Numbers": self.numbers.drop(columns="histogram", errors="ignore"), "Texts": self.texts},
+        )
