@@ -83,3 +83,10 @@ def test_ascii_keeps_the_columns_of_a_table_in_line(lrcli, cars, command):
     for before, after in pairwise(rows):
         if before.count("|") == after.count("|") and "-+-" not in before + after:
             assert [m.start() for m in re.finditer(r"\|", before)] == [m.start() for m in re.finditer(r"\|", after)]
+
+
+def test_a_plot_of_dates_has_dates_at_its_bars_and_below(lrcli, write):
+    rows = "".join(f"{2010 + k // 12}-{k % 12 + 1:02d}-15,{k}\n" for k in range(144))
+    out = lrcli("stats", write("day,y\n" + rows), "--plot", "day").out
+    assert "2010-01-15 to 20" in out
+    assert re.search(r"2012-01-01 +2015-01-01 +2018-01-01 +2021-01-01$|2013-01-01 .*2019-01-01", out, re.MULTILINE)

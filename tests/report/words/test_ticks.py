@@ -1,12 +1,13 @@
 """Ticks are few, round and within the axis, also where it is logarithmic."""
 
 import math
+from datetime import date
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lrcli.report.words.ticks import round_factors, round_values
+from lrcli.report.words.ticks import calendar_values, round_factors, round_values
 
 numbers = st.floats(-1e12, 1e12).filter(lambda x: x == 0 or abs(x) > 1e-9)
 MANTISSAS = (1, 2, 5, 10)
@@ -42,3 +43,24 @@ def test_a_logarithmic_axis_counts_one_two_five_and_beyond_two_decades_in_powers
     assert round_factors(3, 60) == [5, 10, 20, 50]
     assert round_factors(1, 1e6) == [1, 100, 1e4, 1e6]
     assert round_factors(6, 9) == [6, 7, 8, 9]  # one tick alone would not say how far apart they are
+
+
+def days(*dates):
+    return [float((date.fromisoformat(text) - date(1970, 1, 1)).days) for text in dates]
+
+
+def test_ticks_of_dates_are_first_days_of_years_quarters_or_months():
+    low, high = days("2012-01-06", "2024-04-24")
+    assert calendar_values(low, high) == days("2013-01-01", "2016-01-01", "2019-01-01", "2022-01-01")
+    low, high = days("2020-02-10", "2021-03-01")
+    assert calendar_values(low, high) == days("2020-04-01", "2020-07-01", "2020-10-01", "2021-01-01")
+    low, high = days("2020-02-10", "2020-06-20")
+    assert calendar_values(low, high) == days("2020-03-01", "2020-04-01", "2020-05-01", "2020-06-01")
+
+
+@given(st.floats(-700_000, 2_900_000), st.floats(1, 1_000_000))
+def test_ticks_of_dates_are_whole_days_within_also_where_no_calendar_is(low, span):
+    ticks = calendar_values(low, low + span)
+    assert ticks == sorted(set(ticks))
+    assert all(low - 1e-6 <= day <= low + span + 1e-6 for day in ticks)
+    assert len(ticks) <= 8

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 from lrcli.data.describe.plots import Plotted
 from lrcli.data.rows.sample import Points
 from lrcli.jobs.stats import TableStatistics
+from lrcli.notation.kinds import Form
 from lrcli.report.figure.file import FIRST, SECOND, draw_points, label, new_figure, number_axes
 from lrcli.report.terminal.pictures import equation, fitted_line, point_count, value_count
+from lrcli.report.words.ticks import calendar_values
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,6 +28,16 @@ def draw_columns(path: str, statistics: TableStatistics) -> None:
                 draw_against_target(right, plotted, plotted.points, statistics.target)
             else:
                 right.set_axis_off()
+            form = statistics.forms.get(plotted.name)
+            if form is not None and form.is_time:
+                for panel in (left, right):
+                    date_axis(panel, form)
+
+
+def date_axis(panel: "Axes", form: Form) -> None:
+    """Write dates at the x axis, as the column writes them."""
+    days = calendar_values(*panel.get_xlim())
+    panel.set_xticks(days, [form.shown(day) for day in days], fontsize="small")
 
 
 def draw_against_target(panel: "Axes", plotted: Plotted, points: Points, target: str) -> None:

@@ -6,20 +6,31 @@ from itertools import pairwise
 
 from lrcli.data.describe.plots import Line, Plotted
 from lrcli.data.rows.sample import Points
-from lrcli.report.terminal.plots import BULLETS, DOTS, NARROWEST_PLOT, STARS, WIDEST_PLOT, Axis, Series, plot
+from lrcli.notation.kinds import Form
+from lrcli.report.terminal.plots import (
+    BULLETS,
+    DOTS,
+    NARROWEST_PLOT,
+    STARS,
+    WIDEST_PLOT,
+    Axis,
+    CalendarAxis,
+    Series,
+    plot,
+)
 from lrcli.text import count, number, plain, short
 
 LARGE_POINTS = 100  # up to so many points are drawn as stars: single braille dots would be overlooked
 FLOAT_DIGITS = 17  # significant: a float has no more
 
 
-def column_plots(plotted: Plotted, target: str | None, width: int) -> Iterator[str]:
-    """A histogram, and the target against the column."""
+def column_plots(plotted: Plotted, target: str | None, width: int, form: Form | None = None) -> Iterator[str]:
+    """A histogram, and the target against the column. form: how the column is written, where not plainly."""
     yield "\n" + plain(f"{plotted.name}, {value_count(plotted)}")
-    yield histogram_bars(plotted, width)
+    yield histogram_bars(plotted, width, form)
     if plotted.points and plotted.points.x and target:
         yield "\n" + plain(scatter_title(plotted, target))
-        yield scatter_plot(plotted.points, fitted_line(plotted), width)
+        yield scatter_plot(plotted.points, fitted_line(plotted), width, form)
 
 
 def value_count(plotted: Plotted) -> str:
@@ -27,9 +38,9 @@ def value_count(plotted: Plotted) -> str:
     return count(sum(plotted.counts), "value") + (", drawn at random" if plotted.picked else "")
 
 
-def histogram_bars(plotted: Plotted, width: int) -> str:
+def histogram_bars(plotted: Plotted, width: int, form: Form | None = None) -> str:
     """A bar for each bin, the longest as wide as there is room."""
-    labels, counts = bin_labels(plotted), [f"{n:,}" for n in plotted.counts]
+    labels, counts = bin_labels(plotted, form), [f"{n:,}" for n in plotted.counts]
     label_width, count_width = max(map(len, labels)), max(map(len, counts))
     room = max(min(width, WIDEST_PLOT), NARROWEST_PLOT) - label_width - count_width - 4
     bars = ["█" * math.ceil(n / max(plotted.counts) * room) for n in plotted.counts]
@@ -37,9 +48,12 @@ def histogram_bars(plotted: Plotted, width: int) -> str:
     return "\n".join(f" {text:>{label_width}}  {bar} {n}" for text, bar, n in rows)
 
 
-def bin_labels(plotted: Plotted) -> list[str]:
+def bin_labels(plotted: Plotted, form: Form | None = None) -> list[str]:
     """The values of each bin, with as many digits as tell its edges apart."""
     edges = plotted.edges
+    if form is not None and form.is_time:
+        days = [(form.shown(math.ceil(a)), form.shown(math.floor(b))) for a, b in pairwise(edges)]
+        return [first if first == last else f"{first} to {last}" for first, last in days]
     if plotted.whole:
         ends = [(math.ceil(a), math.floor(b)) for a, b in pairwise(edges)]
         return [
@@ -81,9 +95,11 @@ def fitted_line(plotted: Plotted) -> Series | None:
     return Series(ends, [plotted.line.intercept + plotted.line.slope * x for x in ends], BULLETS, joined=True)
 
 
-def scatter_plot(points: Points, line: Series | None, width: int) -> str:
+def scatter_plot(points: Points, line: Series | None, width: int, form: Form | None = None) -> str:
     series = [Series(points.x, points.y, DOTS if len(points.x) > LARGE_POINTS else STARS), *([line] if line else [])]
     x, y = (Axis.over(*values) for values in ([s.xs for s in series], [s.ys for s in series]))
+    if form is not None and form.is_time:
+        x = CalendarAxis(x.low, x.high, write=form.shown)
     return plot(series, x, y, width)
 
 

@@ -1,10 +1,10 @@
 """Points, curves and bars in characters, for a terminal of any width."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from lrcli.report.words.ticks import round_factors, round_values
+from lrcli.report.words.ticks import calendar_values, round_factors, round_values
 from lrcli.text import short
 
 PLOT_LINES = 14  # the numbers of the x axis included
@@ -50,6 +50,17 @@ class Axis:
         """Positions and labels."""
         values = self.values()
         return [self.position(value) for value in values], [short(value) for value in values]
+
+
+@dataclass(frozen=True)
+class CalendarAxis(Axis):
+    """An axis of days since 1970, written as the column writes its dates."""
+
+    write: Callable[[float], str] = str
+
+    def ticks(self) -> tuple[list[float], list[str]]:
+        values = calendar_values(self.low, self.high)
+        return values, [self.write(value) for value in values]
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def statistics_plots(statistics: TableStatistics, width: int) -> Iterator[str]:
     if statistics.correlations and statistics.correlations.names:
         yield from matrix(statistics.correlations, width)
     for plotted in statistics.plots:
-        yield from column_plots(plotted, statistics.target, width)
+        yield from column_plots(plotted, statistics.target, width, statistics.forms.get(plotted.name))
 
 
 def count_cells(column: Description) -> list[str]:

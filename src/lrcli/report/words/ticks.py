@@ -1,7 +1,26 @@
 """Round numbers for the ticks of an axis, and the axes of a loss curve."""
 
 import math
+from datetime import date, timedelta
 
+EPOCH = date(1970, 1, 1)  # day 0 of a column of dates
+MONTHS = (
+    1,
+    3,
+    6,
+    12,
+    24,
+    36,
+    60,
+    120,
+    240,
+    600,
+    1200,
+    2400,
+    6000,
+    12_000,
+    24_000,
+)  # between two ticks of an axis of dates
 FEW_DECADES = 2  # of a logarithmic axis, which has room for 1, 2, 5, 10, …
 MANY_EPOCHS = 10  # from which on their axis is logarithmic
 START_GAP = 0.1  # of the axis from epoch 1 to the last: from the start, which has no logarithm, to epoch 1
@@ -28,3 +47,19 @@ def round_factors(low: float, high: float, intervals: int = 5) -> list[float]:
         return [10.0**k for k in powers[:: max(1, math.ceil((len(powers) - 1) / intervals))]]
     values = [m * 10.0**k for k in range(first, last + 1) for m in (1, 2, 5) if low <= m * 10.0**k <= high]
     return values if len(values) > 1 else round_values(low, high, intervals)
+
+
+def calendar_values(low: float, high: float, intervals: int = 5) -> list[float]:
+    """The first days of months, quarters or years between two days since 1970; of a short time round days."""
+    try:
+        first, last = (EPOCH + timedelta(days=math.floor(day)) for day in (low, high))
+    except OverflowError:  # a time that has no calendar
+        return round_values(low, high, intervals)
+    months = 12 * (last.year - first.year) + last.month - first.month
+    if months < MONTHS[0] * intervals // 2:
+        return sorted({float(round(day)) for day in round_values(low, high, intervals) if low <= round(day) <= high})
+    step = next((step for step in MONTHS if step * intervals >= months), MONTHS[-1])
+    start = 12 * first.year + first.month - 1
+    numbers = range(-(-start // step) * step, 12 * last.year + last.month, step)
+    days = [float((date(n // 12, n % 12 + 1, 1) - EPOCH).days) for n in numbers if n // 12 <= date.max.year]
+    return [day for day in days if low <= day <= high] or round_values(low, high, intervals)
