@@ -1,5 +1,7 @@
 """lrcli stats, as a person runs it."""
 
+import json
+import re
 import statistics
 
 import pytest
@@ -48,3 +50,22 @@ def test_a_text_target_is_no_obstacle(lrcli, write):
     done = lrcli("stats", write("x,y\n1,a\n2,b\n3,a\n"))
     assert done.status == 0
     assert "correlation with" not in done.out
+
+
+def test_a_value_far_from_all_others_is_named_with_its_line(lrcli, write):
+    rows = [f"{k},{20_000 + k % 97}" for k in range(300)]
+    rows[123] = "123,3000000000"
+    path = write("km,price\n" + "\n".join(rows) + "\n")
+    remarks = " ".join(lrcli("stats", path).err.split())
+    assert "line 125: price 3,000,000,000 is 150,000 times the median" in remarks
+    (outlier,) = json.loads(lrcli("stats", path, "--json").out)["outliers"]
+    assert outlier == {"column": "price", "value": 3e9, "median": 20047.0, "next": 20096.0, "place": "line 125"}
+
+
+def test_rows_that_repeat_are_counted_in_a_table_of_many_rows(lrcli, write, within):
+    """Three of each, so that two thirds repeat an earlier one."""
+    within(window_rows=100, block_bytes=1_000)
+    rows = [f"{k % 1000},{(k * k) % 1000}" for k in range(3_000)]
+    remarks = " ".join(lrcli("stats", write("a,b\n" + "\n".join(rows) + "\n")).err.split())
+    count = int(re.search(r"about ([\d,]+) rows repeat an earlier one", remarks)[1].replace(",", ""))
+    assert abs(count - 2_000) < 500

@@ -12,24 +12,21 @@ from lrcli.data.describe.correlations import Correlations, Spreads
 from lrcli.data.describe.correlations import chosen as correlated_columns
 from lrcli.data.describe.duplicate_columns import DuplicateColumns
 from lrcli.data.describe.plots import Plotted
-from lrcli.data.describe.statistics import (
-    TELLTALE,
-    Description,
-    Increment,
-    NumberColumn,
-    TextColumn,
-    duplicate_rows,
-)
+from lrcli.data.describe.statistics import TELLTALE, Description, Increment, NumberColumn, TextColumn
 from lrcli.data.files.dataset import Files, files_of
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.stream import OnBytes
+from lrcli.data.rows.hashes import Hashes, hashes_of
+from lrcli.data.rows.origins import Places
 from lrcli.data.rows.read import Cells
-from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.sample import Pairs
 from lrcli.data.rows.start import start_reading
 from lrcli.data.rows.workers import Workers
+from lrcli.data.tables.repeats import RepeatCounter, Repeats
 from lrcli.errors import OptionError
+from lrcli.fitting.evidence import OutlyingRow
+from lrcli.jobs.verdict import outlier_text
 from lrcli.limits import Limits
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
@@ -46,6 +43,7 @@ class TableStatistics:
     target: str | None  # None where the column that train would take holds no numbers
     columns: tuple[Description, ...]
     remarks: tuple[str, ...]
+    outliers: tuple[OutlyingRow, ...] = ()  # values far from all others of their column
     plots: tuple[Plotted, ...] = ()
     correlations: Correlations | None = None
     forms: Mapping[str, Form] = field(default_factory=dict)  # how columns of numbers are written, where not plainly
@@ -56,6 +54,7 @@ class Portion(NamedTuple):
 
     cells: Cells
     parts: list[Increment]  # of each column of numbers
+    hashes: Hashes
     spreads: Spreads | None
 
 
@@ -74,7 +73,6 @@ class StatisticsGatherer:
     duplicates: DuplicateColumns = field(
         default_factory=lambda: DuplicateColumns([])
     )  # numeric columns that are the same
-    cells: list[Cells] = field(default_factory=list)  # all rows, while they are few, to look for repeated ones
     pairs: dict[str, Pairs] = field(default_factory=dict)  # points of each plotted column with the target
     spreads: Spreads | None = None
 
@@ -83,6 +81,7 @@ class StatisticsGatherer:
         self.numbers = [NumberColumn(name, most, distinct) for name in self.columns.numeric]
         self.texts = [TextColumn(name) for name in self.columns.categorical]
         self.duplicates = DuplicateColumns.among(len(self.numbers))
+        self.counter = RepeatCounter(2 * self.limits.window_rows)
         if self.target in self.columns.numeric:
             self.pairs = {name: Pairs(self.limits.plot_points) for name in self.plotted if name != self.target}
 
@@ -90,15 +89,18 @@ class StatisticsGatherer:
         """What some rows add to the statistics. Runs on a thread, and so changes nothing."""
         target = self._values(cells, self.target) if self.target in self.columns.numeric else None
         counting = [not column.more_distinct for column in self.numbers]
-        parts = [Increment.of(x, target, counted=c) for x, c in zip(cells.numeric, counting, strict=True)]
+        parts = [
+            Increment.of(x, target, counted=c, origins=cells.origins)
+            for x, c in zip(cells.numeric, counting, strict=True)
+        ]
         spreads = Spreads.of([self._values(cells, name) for name in self.correlated]) if self.correlated else None
-        return Portion(cells, parts, spreads)
+        return Portion(cells, parts, hashes_of(cells.numeric, cells.codes), spreads)
 
     def _values(self, cells: Cells, name: str) -> Floats:
         return cells.numeric[self.columns.numeric.index(name)]
 
     def add(self, portion: Portion) -> None:
-        cells, parts, spreads = portion
+        cells, parts, hashes, spreads = portion
         self.rows += len(cells)
         for number, part in zip(self.numbers, parts, strict=True):
             number.add(part)
@@ -108,7 +110,7 @@ class StatisticsGatherer:
             pairs.add(self._values(cells, name), self._values(cells, self.target))
         self.spreads = spreads if self.spreads is None or spreads is None else self.spreads + spreads
         self.duplicates.add(cells.numeric)
-        self.cells = [*self.cells, cells] if self.rows <= 2 * self.limits.window_rows else []
+        self.counter.add_hashes(hashes)
 
     def plots(self) -> Iterator[Plotted]:
         """The plots of the columns that have a number."""
@@ -168,7 +170,8 @@ def stats(
     described = {column.name: column.description() for column in gatherer.numbers}
     for text, levels, level_names in zip(gatherer.texts, reading.levels, names(reading.levels), strict=True):
         described[text.name] = text.description(level_names, more_distinct=levels.full)
-    rows = Rows.of(gatherer.cells, reading.columns) if gatherer.cells else None
+    odd = outliers(gatherer.numbers, described, Places.of(files.sources))
+    told_apart = not any(levels.full for levels in reading.levels)
     return TableStatistics(
         rows=gatherer.rows,
         target=gatherer.target if gatherer.target in reading.columns.numeric else None,
@@ -177,8 +180,10 @@ def stats(
             *remarks,
             *reading.left_out.remarks_on_cells(),
             *odd_values(gatherer, described.values()),
-            *odd_rows(rows),
+            *map(outlier_text, odd),
+            *(odd_rows(gatherer.counter.repeats()) if told_apart else ()),
         ),
+        outliers=tuple(odd),
         plots=tuple(gatherer.plots()),
         correlations=gatherer.correlations(),
         forms=dict(reading.columns.forms),
@@ -219,7 +224,28 @@ def odd_values(gatherer: StatisticsGatherer, described: Iterable[Description]) -
         yield f"quartiles and histograms (≈) are of up to {picked:,} random values a column; all else is of all"
 
 
-def odd_rows(rows: Rows | None) -> Iterator[str]:
-    """Rows that repeat another, where the rows are few enough to be kept for that."""
-    if rows is not None and (repeated := duplicate_rows(rows.numeric, rows.codes)):
-        yield f"{count(repeated, 'row')} {'repeat' if repeated > 1 else 'repeats'} an earlier one in every column"
+def outliers(
+    columns: Iterable[NumberColumn], described: Mapping[str, Description], places: Places
+) -> list[OutlyingRow]:
+    """Values far from all others of their column, and where they are."""
+    far = []
+    for column in columns:
+        numbers = described[column.name].numbers
+        if numbers is None or not (extremes := column.extremes.outliers(numbers.q1, numbers.median, numbers.q3)):
+            continue
+        inside = column.sample[: column.reservoir.n]
+        for extreme in extremes:
+            outward = extreme.value > numbers.median
+            others = inside[inside < extreme.value] if outward else inside[inside > extreme.value]
+            nearest = float(others.max() if outward else others.min())
+            far.append(OutlyingRow(column.name, extreme.value, numbers.median, nearest, places.place(extreme.origin)))
+    return far
+
+
+def odd_rows(repeats: Repeats) -> Iterator[str]:
+    """How many rows repeat another."""
+    if repeated := repeats.repeated():
+        rows = count(repeated, "row")
+        if repeats.share < 1:
+            rows = f"about {count(int(float(f'{repeated / repeats.share:.2g}')), 'row')}"
+        yield f"{rows} {'repeat' if repeated > 1 else 'repeats'} an earlier one in every column"

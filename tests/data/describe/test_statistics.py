@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.data.describe.statistics import Increment, NumberColumn, TextColumn, duplicate_rows
+from lrcli.data.describe.statistics import Increment, NumberColumn, TextColumn
 
 NAN = float("nan")
 values = st.lists(st.floats(-1e6, 1e6).map(lambda value: round(value, 6)), min_size=2, max_size=50)
@@ -165,23 +165,6 @@ def test_the_commonest_texts_are_those_of_a_counter(column, missing):
     found = counted.description(levels, more_distinct=False)
     assert found.commonest == tuple(Counter(column).most_common(5))
     assert (found.count, found.missing, found.distinct) == (len(column), missing, len(levels))
-
-
-@given(st.lists(st.tuples(st.sampled_from([0.0, 1.5, -0.12345, None]), st.integers(0, 2)), min_size=1))
-def test_repeated_rows_are_counted_and_missing_equals_only_missing(rows):
-    numeric = np.array([[NAN if number is None else number] for number, _ in rows])
-    codes = np.array([[code] for _, code in rows], dtype=np.intp)
-    assert duplicate_rows(numeric, codes) == len(rows) - len(set(rows))
-
-
-def test_zero_and_minus_zero_are_the_same_number():
-    assert duplicate_rows(np.array([[0.0], [-0.0]]), np.zeros((2, 0), dtype=np.intp)) == 1
-
-
-def test_the_real_repeated_rows_are_those_of_a_set(shared):
-    lines = (shared / "diabetes.csv").read_text().split()[1:]
-    numeric = np.array([[float(cell) for cell in line.split(",")] for line in [*lines, *lines[:7]]])
-    assert duplicate_rows(numeric, np.zeros((len(numeric), 0), dtype=np.intp)) == len(numeric) - len(set(lines))
 
 
 @given(st.lists(st.floats(1e155, 1.7e308), min_size=1, max_size=9), st.integers(0, 3))

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lrcli.arrays import Floats, Ints
+from lrcli.data.describe.extremes import Extremes
 from lrcli.data.rows.sample import Reservoir
 
 BINS = 10
@@ -109,9 +110,10 @@ class Increment:
     alone: Spread  # x with itself
     paired: Spread  # x with the target, over the rows that have both
     distinct: Floats | None  # None where nobody counts any more
+    origins: Ints | None = None  # of the present values, where extremes are wanted
 
     @classmethod
-    def of(cls, values: Floats, target: Floats | None, *, counted: bool) -> "Increment":
+    def of(cls, values: Floats, target: Floats | None, *, counted: bool, origins: Ints | None = None) -> "Increment":
         is_present = ~np.isnan(values)
         present = values if is_present.all() else values[is_present]
         paired = Spread()
@@ -120,7 +122,9 @@ class Increment:
             paired = Spread.of(values[both], target[both])
         distinct = pc.unique(pa.array(present + 0.0)).to_numpy(zero_copy_only=False) if counted else None
         alone = paired.of_x if paired.n == len(present) else Spread.of(present, present)
-        return cls(present, len(values) - len(present), alone, paired, distinct)
+        if origins is not None and len(present) < len(values):
+            origins = origins[is_present]
+        return cls(present, len(values) - len(present), alone, paired, distinct, origins)
 
 
 @dataclass
@@ -137,6 +141,7 @@ class NumberColumn:
     paired: Spread = Spread()
     distinct: Floats = field(default_factory=lambda: np.zeros(0))
     more_distinct: bool = False
+    extremes: Extremes = field(default_factory=Extremes)
 
     def __post_init__(self) -> None:
         self.sample: Floats = np.empty(self.most_values)
@@ -147,10 +152,10 @@ class NumberColumn:
         self.alone, self.paired = self.alone + increment.alone, self.paired + increment.paired
         if not len(increment.present):
             return
-        self.low, self.high = (
-            min(self.low, float(increment.present.min())),
-            max(self.high, float(increment.present.max())),
-        )
+        low, high = float(increment.present.min()), float(increment.present.max())
+        self.low, self.high = min(self.low, low), max(self.high, high)
+        if increment.origins is not None:
+            self.extremes.add(increment.present, increment.origins, low, high)
         index, slots = self.reservoir.draw(len(increment.present))
         self.sample[slots] = increment.present[index]
         if increment.distinct is not None and not self.more_distinct:
@@ -225,12 +230,3 @@ def correlation(paired: Spread) -> float | None:
 def varies(n: int, mean: float, squares: float) -> bool:
     """Whether a sum of squares around the mean is a number, and more than what rounding leaves of a constant."""
     return 1e-28 * n * mean * mean < squares < np.inf
-
-
-def duplicate_rows(numeric: Floats, codes: Ints) -> int:
-    """How many rows repeat an earlier one."""
-    absent = np.isnan(numeric)
-    values = np.where(absent, 0.0, numeric) + 0.0  # -0.0 + 0.0 is 0.0
-    rows = np.ascontiguousarray(np.column_stack([values, absent, codes]), dtype=np.float64)
-    as_bytes = rows.view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1])))
-    return len(rows) - len(np.unique(as_bytes))

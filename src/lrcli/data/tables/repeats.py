@@ -1,4 +1,4 @@
-"""Rows that repeat others, of a stream of windows, told by their hashes.
+"""Rows that repeat others, of a stream of rows, told by their hashes.
 
 The rows are looked at whose hash is below a threshold, which is halved whenever they are too many. Rows that are alike
 have one hash, so that all of them are looked at or none is, and the share of rows that repeat is that of all rows but
@@ -59,7 +59,11 @@ class RepeatCounter:
         roles = np.empty(len(window), dtype=np.intp)
         for role, rows in window.by_role.items():
             roles[rows] = role
-        self._append(hashes, roles)
+        self.add_hashes(hashes, roles)
+
+    def add_hashes(self, hashes: Hashes, roles: Ints | None = None) -> None:
+        """Those of more rows, and the roles of these, where they have some."""
+        self._append(hashes, np.zeros(len(hashes), dtype=np.intp) if roles is None else roles)
         while self.size > self.capacity:
             self.share /= 2
             pieces, self.pieces, self.size = self.pieces, [], 0
@@ -72,5 +76,7 @@ class RepeatCounter:
         self.size += len(low)
 
     def repeats(self) -> Repeats:
+        if not self.pieces:
+            return Repeats(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.intp), 1.0)
         hashes, roles = (np.concatenate(arrays) for arrays in zip(*self.pieces, strict=True))
         return Repeats(hashes, roles, self.share)
