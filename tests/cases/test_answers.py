@@ -95,6 +95,17 @@ def test_a_zone_that_training_has_not_seen_is_predicted_as_the_average_and_marke
     assert unseen["sales_note"] == "unseen:zone=X"
 
 
+def test_a_cross_validation_names_the_zone_of_one_row_and_blames_no_features(lrcli):
+    """The only shop of zone N is predicted by a model that has learned nothing of N."""
+    path = table("unseen-and-rare-category", "shops.csv")
+    done = lrcli("crossval", path, *EXACT, "--json")
+    assert "overfits" not in done.json["generalization"]
+    assert "levels that are in one fold alone" in done.json["generalization"]
+    (line,) = [line for line in lrcli("crossval", path, *EXACT).err.splitlines() if "in one fold alone" in line]
+    assert "zone=N; " in line
+    assert "on 1 such row" in line
+
+
 def test_rows_that_break_a_relation_of_all_training_rows_are_marked(lrcli):
     lrcli("train", table("rank-deficient-predict", "train.csv"), *EXACT, "-q")
     kept, *broken = predictions(lrcli("predict", table("rank-deficient-predict", "new.csv")))

@@ -106,6 +106,15 @@ class Trial:
 
 
 @dataclass(frozen=True)
+class Unlearned:
+    """Levels that are in one fold alone, so that no other fold's rows can teach them."""
+
+    levels: tuple[tuple[str, str], ...]  # (column, level)
+    rows: int
+    share: float  # of the squared error of all held-out rows
+
+
+@dataclass(frozen=True)
 class Evidence:
     """All that a verdict looks at. None or empty stands for what was not looked at, or is not there."""
 
@@ -124,3 +133,4 @@ class Evidence:
     repetition: Repetition | None = None
     negative: Negative | None = None
     trial: Trial | None = None
+    unlearned: Unlearned | None = None

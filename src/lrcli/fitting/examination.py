@@ -12,6 +12,7 @@ from lrcli.fitting.repetition import find_repetition
 from lrcli.fitting.scores import from_log, predicted
 from lrcli.fitting.split_rows import TRIAL_COST, TRIAL_ROWS, SplitRows, thin
 from lrcli.fitting.storage.interface import Fold
+from lrcli.fitting.unlearned import find_unlearned
 from lrcli.learning.analytic import Paraboloid, solve
 from lrcli.learning.linear import Block, predict
 from lrcli.model.linear import Model
@@ -57,6 +58,7 @@ def examine_folds(
     """
     first, recipe = folds[0], folds[0].recipe
     splits = [SplitRows.of(fold) for fold in folds]
+    trained = list(zip(folds, weights, splits, strict=True))
     arrived = weights[worst] if gap is not None and gap <= ARRIVED_GAP else None
     assert first.table.columns.target is not None
     return Evidence(
@@ -71,7 +73,8 @@ def examine_folds(
         standardize=recipe.standardize,
         formula=find_formula(first, optimum),
         decisive=find_decisive(folds[worst], weights[worst], arrived, splits[worst]),
-        repetition=find_repetition(list(zip(folds, weights, splits, strict=True))),
+        repetition=find_repetition(trained),
+        unlearned=find_unlearned(trained),
     )
 
 

@@ -14,7 +14,7 @@ from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import Dealer, by_folds
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.fitting.descent import Descent, Descents
-from lrcli.fitting.evidence import Measurement
+from lrcli.fitting.evidence import Measurement, Unlearned
 from lrcli.fitting.examination import examine_folds
 from lrcli.fitting.fit import Fit, Fitted, kind
 from lrcli.fitting.learning_curve import LearningCurve, Point, learning_curve
@@ -113,6 +113,7 @@ class CrossValidation:
     verdict: Verdict
     remarks: tuple[str, ...]
     final: TrainingResult | None
+    unlearned: Unlearned | None = None  # levels that are in one fold alone
     learning: LearningCurve | None = None  # of the best candidate, where it was asked for
     predictions: OutOfFold | None = None  # by the best candidate, where they were asked for
 
@@ -218,7 +219,8 @@ def compare(
         target=table.columns.target,
         r2=r2,
         verdict=judge(evidence),
-        remarks=tuple(fold_remarks(folds[0], recipes, redundant(folds[0], optimum))),
+        remarks=tuple(fold_remarks(folds[0], recipes, redundant(folds[0], optimum), evidence.unlearned)),
+        unlearned=evidence.unlearned,
         final=train_on_all(table, dealer, on_all_rows(candidates[best])) if final else None,
         learning=curve,
         predictions=out_of_fold(table, dealer, own_folds, winner.weights) if predictions else None,

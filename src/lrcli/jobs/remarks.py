@@ -8,17 +8,20 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lrcli.data.columns.schema import Columns
+from lrcli.fitting.evidence import Unlearned
 from lrcli.fitting.fit import Steps
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.notation.terms import FACTOR_SEPARATOR
-from lrcli.text import short
+from lrcli.text import count, percent, short
 
 if TYPE_CHECKING:  # which only --inference imports
     from lrcli.fitting.inference import Inference
 
 COLLINEAR = 10.0  # variance inflation factor from which a weight is worth a remark
 NAMED_COLLINEAR = 6  # features that one remark names
+NAMED_UNLEARNED = 3  # levels in one fold alone that a remark names
+NOTABLE_SHARE = 0.01  # of the squared error: less moves the error by less than half a percent
 NAMED_LATE_LEVELS = 5  # levels without a slope that a remark names
 
 
@@ -51,10 +54,19 @@ def collinearity_remarks(columns: Columns, inference: "Inference") -> Iterator[s
         )
 
 
-def fold_remarks(first: Fold, recipes: Sequence[Recipe], redundancies: Sequence[str]) -> Iterator[str]:
-    """What was done to the data, and what makes the measured errors too low."""
+def fold_remarks(
+    first: Fold, recipes: Sequence[Recipe], redundancies: Sequence[str], unlearned: Unlearned | None = None
+) -> Iterator[str]:
+    """What was done to the data, and what makes the measured errors too low or too high."""
     yield from data_remarks(first)
     yield from redundancies
+    if unlearned and unlearned.share >= NOTABLE_SHARE:
+        names = [f"{column}={level}" for column, level in unlearned.levels]
+        more = f", … ({len(names):,} in all)" if len(names) > NAMED_UNLEARNED else ""
+        yield (
+            f"in one fold alone, so not learned where it is predicted: {', '.join(names[:NAMED_UNLEARNED])}{more}; "
+            f"{percent(unlearned.share)} of the squared error is on {count(unlearned.rows, 'such row')}"
+        )
     if any(recipe.patience is not None for recipe in recipes):
         yield "--patience chose the epoch on the fold that measures it: the validation error is a little too low"
 

@@ -15,6 +15,7 @@ FITTING_REASONS = (
     "worse than the mean",
     "may be chance",
 )  # of a verdict; over- or underfitting explains them
+MOST_OF_THE_ERROR = 0.5  # of the squared error of held-out rows: more is the levels' that are in one fold alone
 FITTED_EXACTLY = 1e-9  # of the error of always the mean: a smaller training error is rounding
 
 
@@ -62,6 +63,8 @@ def generalization(result: CrossValidation) -> str:
         comparison = "the error is as large as on the training rows"
     if any(reason.kind not in FITTING_REASONS for reason in result.verdict.reasons):
         return comparison
+    if result.unlearned and result.unlearned.share > MOST_OF_THE_ERROR:
+        return f"{comparison}, most of it on levels that are in one fold alone"
     if overfits(result):
         several = len({candidate.recipe.weight_decay for candidate in result.candidates}) > 1
         return f"{comparison}: it overfits, try {'' if several else '--weight-decay or '}fewer features"

@@ -1,0 +1,34 @@
+"""Levels that a fold's training rows do not have: what their held-out rows add to the error."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lrcli.arrays import Floats
+from lrcli.fitting.evidence import Unlearned
+from lrcli.fitting.scores import from_log, predicted
+from lrcli.fitting.split_rows import SplitRows
+from lrcli.fitting.storage.interface import Fold
+
+
+def find_unlearned(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Unlearned | None:
+    """The levels that are held out from the only training that could have learned them; None where there are none.
+
+    Their rows are predicted as those of any level that was never seen. In a cross-validation of few rows one such row
+    may be most of the error, and then neither the features nor the weight decay are to blame.
+    """
+    levels: dict[tuple[str, str], None] = {}
+    rows, squares, total = 0, 0.0, 0.0
+    for fold, w, split in trained:
+        held_out, columns = split.held_out, fold.table.columns.categorical
+        with np.errstate(over="ignore"):
+            error = predicted(fold, fold.block(held_out), w) - from_log(held_out.y, fold)
+            square = error.astype(np.float64) ** 2
+        lacking = np.zeros(len(held_out), dtype=bool)
+        for k, (name, share) in enumerate(zip(columns, fold.encoding.statistics.shares, strict=True)):
+            never = share[held_out.codes[:, k]] == 0
+            for code in np.unique(held_out.codes[never, k]).tolist():
+                levels[name, fold.table.levels[k][code - 1] if code else "(missing)"] = None
+            lacking |= never
+        rows, squares, total = rows + int(lacking.sum()), squares + float(square[lacking].sum()), total + square.sum()
+    return Unlearned(tuple(levels), rows, squares / float(total)) if rows and total > 0 else None
