@@ -27,9 +27,10 @@ def halves(path, seed):
 
 
 def inside(text, target):
-    """Of each predicted row whether its truth is in its range."""
+    """Of each predicted row whether its truth is in its range, from the lowest prediction to the highest."""
     low, high = f"{target}_low", f"{target}_high"
-    return [float(row[low]) <= float(row[target]) <= float(row[high]) for row in csv.DictReader(io.StringIO(text))]
+    rows = sorted(csv.DictReader(io.StringIO(text)), key=lambda row: float(row[f"{target}_predicted"]))
+    return [float(row[low]) <= float(row[target]) <= float(row[high]) for row in rows]
 
 
 @pytest.mark.parametrize(("table", "times"), TABLES.items(), ids=[name for name, _ in TABLES])
@@ -40,14 +41,23 @@ def test_a_range_holds_as_often_as_it_says(lrcli, shared, write, table, times):
     539 validation rows of half of uk_bmw.csv, 1.7 points. The mean over the cuts has less than half a point, were the
     cuts independent; that they overlap makes it somewhat more. So 2 points are some four deviations.
     diabetes.csv has too few rows for validation: its residuals are those of cross-validation.
+
+    And that in every fifth by prediction within 5 points: the dearest fifth of autoscout24_germany.csv had 66 % of 90
+    when one width stood for all.
     """
     name, target = table
     found = {level: [] for level in LEVELS}
+    fifths = {level: [[] for _ in range(5)] for level in LEVELS}
     for seed in range(times):
         one, other = halves(shared / name, seed)
         assert lrcli("train", write(one), "-q", "-t", target, "--solver", "exact").status == 0
         path = write(other, "new.csv")
         for level in LEVELS:
-            found[level] += inside(lrcli("predict", path, "-q", "--interval", str(level)).out, target)
+            held = inside(lrcli("predict", path, "-q", "--interval", str(level)).out, target)
+            found[level] += held
+            for k, fifth in enumerate(fifths[level]):
+                fifth += held[k * len(held) // 5 : (k + 1) * len(held) // 5]
     for level, of in found.items():
         assert 100 * sum(of) / len(of) == pytest.approx(level, abs=2)
+        for fifth in fifths[level]:
+            assert 100 * sum(fifth) / len(fifth) == pytest.approx(level, abs=5)

@@ -16,6 +16,8 @@ from lrcli.errors import DataError
 from lrcli.fitting.evidence import Evidence, Measurement, Negative
 from lrcli.fitting.scores import scores_of
 from lrcli.jobs.apply import TrainedLevels, forms_of, open_files, predict_cells, read_for
+from lrcli.jobs.case import check_interval
+from lrcli.jobs.coverage import Coverage, CoverageGatherer
 from lrcli.jobs.diagnostics import WORST, DiagnosticsGatherer
 from lrcli.jobs.verdict import Verdict, judge
 from lrcli.learning.metrics import Errors
@@ -64,6 +66,7 @@ class Evaluation:
     worst: tuple[RowError, ...]
     remarks: tuple[str, ...]  # what was left out
     points: Points | None  # (actual, predicted) of random rows
+    coverage: Coverage | None = None  # where an interval was asked for
 
 
 def evaluate(
@@ -71,6 +74,7 @@ def evaluate(
     data: Table | Frame,
     *,
     where: str | None = None,
+    interval: float | None = None,
     layout: Layout | None = None,
     on_bytes: OnBytes | None = None,
     gatherer: DiagnosticsGatherer | None = None,
@@ -78,9 +82,11 @@ def evaluate(
     """Predict the rows that have a target and compare.
 
     data: paths or patterns, "-" for standard input, or a table in memory.
-    where: the condition of the rows that are used. gatherer: gathers what a report shows of them.
+    where: the condition of the rows that are used. interval: count how often a range held that is to hold in so many of
+    100 cases. gatherer: gathers what a report shows of them.
     Raises DataError, or OptionError for a condition that cannot be read.
     """
+    check_interval(interval)
     errors, baseline, largest_errors = Errors(), Errors(), LargestErrors()
     means, ratio = Errors(), model.target.log.smearing if model.target.log else None
     lowest, below = np.inf, 0
@@ -89,6 +95,7 @@ def evaluate(
         condition = None if where is None else condition_of(look_at(files), where, forms_of(model))
         reading = read_for(model, files, model.target.name, condition=condition)
         trained = TrainedLevels(model)
+        ranges = None if interval is None else CoverageGatherer(model, interval, files.limits.sample_rows)
         for cells in reading.cells(workers):
             if len(cells):
                 levels = trained.of(reading.texts())
@@ -100,6 +107,8 @@ def evaluate(
                 baseline.add(cells.y, np.full(len(cells), model.target.mean))
                 largest_errors.add(cells, y_hat)
                 pairs.add(cells.y, y_hat)
+                if ranges:
+                    ranges.add(cells.y, y_hat)
                 if gatherer:
                     gatherer.add_cells(cells, y_hat, levels)
     remarks = [*files.renamed, *trained.remarks(), *reading.left_out.remarks(model.target.name)]
@@ -124,4 +133,5 @@ def evaluate(
         worst=tuple(largest_errors.errors),
         remarks=tuple(remarks),
         points=pairs.points(),
+        coverage=ranges.coverage() if ranges else None,
     )

@@ -90,14 +90,24 @@ def training(data: Table, **options: Unpack[TrainOptions]) -> Training:
 
 
 @takes(*FILE_OPTIONS)
-def evaluate(model: Model, data: Table, *, where: str | None = None, **options: Unpack[FileOptions]) -> Evaluation:
+def evaluate(
+    model: Model,
+    data: Table,
+    *,
+    where: str | None = None,
+    interval: float | None = None,
+    **options: Unpack[FileOptions],
+) -> Evaluation:
     """Measure a model on the rows of a table that have a target. where: which rows are used.
 
+    interval: count in `coverage` how often a range held that is to hold in so many of 100 cases.
     Raises DataError, or OptionError for a condition that cannot be read.
     """
     frame = frame_of(data)
     source = data if frame is None else frame
-    return Evaluation(evaluate_job.evaluate(model, source, where=where, layout=layout_of(options)), frame)
+    return Evaluation(
+        evaluate_job.evaluate(model, source, where=where, interval=interval, layout=layout_of(options)), frame
+    )
 
 
 @takes(*CROSSVAL_OPTIONS)

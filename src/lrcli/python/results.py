@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.data.files.chunk import row_of
 from lrcli.data.files.frames import Frame
+from lrcli.jobs.coverage import Coverage
 from lrcli.jobs.crossval import CrossValidation as CrossValidationRecord
 from lrcli.jobs.evaluate import Evaluation as EvaluationRecord
 from lrcli.jobs.stats import TableStatistics
@@ -112,6 +113,11 @@ class Evaluation:
     @property
     def rmse(self) -> float:
         return self.record.model.rmse
+
+    @property
+    def coverage(self) -> Coverage | None:
+        """How often ranges held, overall and in fifths by prediction, where interval asked for it."""
+        return self.record.coverage
 
     @property
     def r2(self) -> float | None:

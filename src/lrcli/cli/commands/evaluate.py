@@ -8,6 +8,7 @@ from lrcli.cli.commands.overview import COMMANDS
 from lrcli.cli.commands.reports import check_report, write_report
 from lrcli.cli.options.common import FIGURE, FILES, MODEL_FILE, REPORT, VOICE, check_figure
 from lrcli.cli.options.parameters import command_option, takes
+from lrcli.cli.options.prediction import COVERAGE
 from lrcli.cli.options.reading import LAYOUT, NOTATION, WHERE, check_notation, layout
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
@@ -19,7 +20,7 @@ PREDICTION_PLOTS = command_option(
 
 
 @takes(
-    [MODEL_FILE, PREDICTION_PLOTS, REPORT, FIGURE, *VOICE],
+    [MODEL_FILE, COVERAGE, PREDICTION_PLOTS, REPORT, FIGURE, *VOICE],
     [WHERE],
     LAYOUT,
     NOTATION,
@@ -54,7 +55,13 @@ def command(
     gatherer = DiagnosticsGatherer(model) if report else None
     with Bar(terminal) as bar:
         evaluation = evaluate(
-            model, data, where=options["where"], layout=layout(options), on_bytes=bar.show_bytes, gatherer=gatherer
+            model,
+            data,
+            where=options["where"],
+            interval=options["interval"],
+            layout=layout(options),
+            on_bytes=bar.show_bytes,
+            gatherer=gatherer,
         )
     if figure and evaluation.points:
         from lrcli.report.figure.evaluation import draw_evaluation

@@ -4,6 +4,14 @@ from lrcli.cli.options.common import MODEL_FILE, VOICE
 from lrcli.cli.options.parameters import command_option
 from lrcli.options import Range
 
+PERCENT = Range(0, 100, includes_low=False)
+COVERAGE = command_option(
+    "interval",
+    None,
+    "Also how often a range held that is to hold in so many of 100 new cases, as 90, overall and by prediction",
+    "PERCENT",
+    limits=PERCENT,
+)
 PREDICTION = [
     MODEL_FILE,
     command_option(
@@ -29,7 +37,7 @@ PREDICTION = [
         None,
         "Also a range that holds in so many of 100 new cases, as 90",
         "PERCENT",
-        limits=Range(0, 100, includes_low=False),
+        limits=PERCENT,
         common=True,
     ),
     command_option(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from lrcli.jobs.coverage import Coverage
 from lrcli.jobs.evaluate import Evaluation
 from lrcli.model.linear import Model
 from lrcli.report.terminal.pictures import prediction_plots
@@ -22,11 +23,24 @@ def evaluation_tables(evaluation: Evaluation, model: Model) -> Iterator[Any]:
     for metric in EVALUATION_METRICS:
         if metric.absent and evaluation.baseline.value(metric.name) is None:
             yield plain(f"no {metric.symbol}: {metric.absent.format(target=model.target.name)}")
+    if evaluation.coverage:
+        yield coverage_table(evaluation.coverage, model)
     furthest = [
         [f"{miss.line:,}", number(miss.actual), number(miss.predicted), signed(miss.predicted - miss.actual)]
         for miss in evaluation.worst
     ]
     yield text_table("furthest off", ["line", model.target.name, "predicted", "error"], furthest, texts=0)
+
+
+def coverage_table(coverage: Coverage, model: Model) -> Any:
+    """In how many of 100 rows the range held, overall and in each fifth by prediction."""
+    rows = [["all", "", f"{coverage.held:.1f} %"]]
+    for index, fifth in enumerate(coverage.fifths, 1):
+        ends = f"{number(fifth.low)} to {number(fifth.high)}"
+        rows.append([f"fifth {index} of {len(coverage.fifths)}", ends, f"{fifth.held:.1f} %"])
+    of = f"; fifths of {coverage.sample:,} rows drawn at random" if coverage.sample else ""
+    title = f"ranges asked to hold in {coverage.level:g} of 100 cases{of}"
+    return text_table(title, ["", f"predicted {model.target.name}", "held"], rows)
 
 
 def evaluation_plots(evaluation: Evaluation, model: Model, width: int) -> Iterator[str]:

@@ -1,0 +1,65 @@
+"""How often the ranges around predictions hold, on rows whose truth is known."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.rows.sample import Reservoir
+from lrcli.jobs.apply import ranges_around
+from lrcli.model.linear import Model
+
+FIFTHS = 5
+
+
+@dataclass(frozen=True)
+class CoverageOfFifth:
+    """Of a fifth of the rows by their prediction: its ends, and in how many of 100 rows the range held."""
+
+    low: float
+    high: float
+    held: float
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """In how many of 100 rows the range held that was asked to hold in `level`."""
+
+    level: float
+    rows: int
+    held: float
+    fifths: tuple[CoverageOfFifth, ...]  # from the lowest predictions to the highest; none of fewer rows than fifths
+    sample: int | None  # rows drawn at random that the fifths are of, where these are not all
+
+
+class CoverageGatherer:
+    """Counts the rows whose range held; keeps predictions of up to so many, to sort them into fifths."""
+
+    def __init__(self, model: Model, level: float, capacity: int) -> None:
+        self.model, self.level, self.reach = model, level, model.reach(level)
+        self.rows = self.held = 0
+        self.predicted, self.in_range = np.empty(capacity), np.empty(capacity, dtype=np.bool_)
+        self.reservoir = Reservoir(self.predicted, self.in_range)
+
+    def add(self, y: Floats, y_hat: Floats) -> None:
+        low, high = ranges_around(self.model, y_hat, self.reach)
+        in_range = (low <= y) & (y <= high)
+        self.rows, self.held = self.rows + len(y), self.held + int(in_range.sum())
+        index, slots = self.reservoir.draw(len(y))
+        self.predicted[slots], self.in_range[slots] = y_hat[index], in_range[index]
+
+    def coverage(self) -> Coverage:
+        n = self.reservoir.n
+        order = np.argsort(self.predicted[:n], kind="stable")
+        fifths = np.array_split(order, FIFTHS) if n >= FIFTHS else []
+        return Coverage(
+            level=self.level,
+            rows=self.rows,
+            held=100 * self.held / self.rows,
+            fifths=tuple(self._of(rows) for rows in fifths),
+            sample=n if n < self.rows else None,
+        )
+
+    def _of(self, rows: Ints) -> CoverageOfFifth:
+        predicted = self.predicted[rows]
+        return CoverageOfFifth(float(predicted[0]), float(predicted[-1]), 100 * float(self.in_range[rows].mean()))
