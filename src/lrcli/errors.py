@@ -2,7 +2,7 @@
 
 
 class LrcliError(Exception):
-    """A problem with the data or the model; the command ends with status 1."""
+    """A problem with the data, the model or a file to write; the command ends with status 1."""
 
 
 class DataError(LrcliError):

@@ -79,7 +79,7 @@ def examine_folds(
 
 
 def measure(fold: Fold, w: Floats, optimum: Paraboloid, model: Model) -> Measurement:
-    """On test rows, else on validation rows, else on training rows as models of the other rows predict them.
+    """How well the model predicts: test rows, else validation rows, else each training row by a model of other rows.
 
     The last is 10-fold cross-validation by the analytic solution, moved by what w differs from the optimum. Where that
     cannot be had, or the errors are those of a logarithm, the training rows measure themselves, and that is said.

@@ -40,20 +40,20 @@ class Fitted:
 
     w: Floats
     optimum: list[list[Paraboloid]]  # per fold and candidate
-    stopped: dict[tuple[int, ...], str]
+    stopped: dict[Run, str]  # run → why it ended: as in `Epoch`, or "interrupted", or "exact" for the exact solver
     steps: "Steps | None" = None  # None where the exact solver took none
     interrupted: bool = False  # its epochs were left before their end
 
 
 @dataclass(frozen=True)
 class Steps:
-    """What a training by steps was, per run (folds, candidates)."""
+    """How a training by steps went, per run (folds, candidates)."""
 
     epochs: int
     epochs_run: Ints
-    kept_epoch: Ints
+    kept_epoch: Ints  # the epoch whose weights are kept
     batch_size: int
-    rate: Floats
+    rate: Floats  # η₀
     stable_rate: float  # 2/λmax of the first fold's rows
 
 

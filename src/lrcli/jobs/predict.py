@@ -181,7 +181,7 @@ def predict(
 
     interval: of 100 new cases, how many the range around a prediction holds; mean: where the logarithm was learned,
     also the mean of rows like each; explain: with what each feature adds to the average.
-    Raises DataError, or ModelError where the model's residuals are too few.
+    Raises DataError, OptionError for an interval below 1, or ModelError where the model's residuals are too few.
     """
     check_interval(interval)
     check_mean(model, mean)

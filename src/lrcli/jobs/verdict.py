@@ -170,8 +170,8 @@ def worse_than_the_mean(evidence: Evidence) -> Reason | None:
     return Reason("worse than the mean", text)
 
 
-def below_everything(evidence: Evidence) -> Reason | None:
-    """Negative prices; the logarithm of the target is proposed where it was tried and is better."""
+def predictions_below_zero(evidence: Evidence) -> Reason | None:
+    """Predictions below 0 of a target that never is; its logarithm is proposed where it was tried and is better."""
     negative = evidence.negative
     if negative is None or negative.natural or negative.rows <= KNOWN_SHARE * negative.judged:
         return None
@@ -199,7 +199,7 @@ REASONS: tuple[Callable[[Evidence], Reason | None], ...] = (
     not_arrived,
     rows_that_are_known,
     worse_than_the_mean,
-    below_everything,
+    predictions_below_zero,
 )
 
 

@@ -110,7 +110,7 @@ class Numeric(Record, frozen=True, omit_defaults=True, tag_field="kind", tag="nu
 
     @property
     def per(self) -> str:
-        """What its weight is for."""
+        """What its weight is for, in words: "per unit", "per day"."""
         return (self.form or PLAIN).per
 
     @property
@@ -265,7 +265,7 @@ class Input(NamedTuple):
         return ", ".join(self.levels[:NAMED_LEVELS]) + more
 
     def text(self, value: float) -> str:
-        """A number as it may be given."""
+        """A number as a person may type it."""
         return (self.form or PLAIN).text(value)
 
     def shown(self, value: float) -> str:

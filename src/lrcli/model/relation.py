@@ -41,7 +41,7 @@ class Relation(Record, frozen=True):
 
     @property
     def line(self) -> str:
-        """What there is to say of it to whoever trains."""
+        """The remark on it after a training."""
         if len(self.weights) > SPELLED_OUT:
             return f"{self.feature} is redundant: it follows from {', '.join(self.weights)}"
         (first, weight), *others = self.weights.items()

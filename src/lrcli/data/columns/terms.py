@@ -19,15 +19,15 @@ FUNCTIONS = {"log": np.log, "sqrt": np.sqrt}
 
 @dataclass
 class Products:
-    """Features that are no columns, and how the columns of numbers in them are written."""
+    """The features that terms make, and how the columns of numbers in them are written."""
 
-    terms: dict[str, tuple[Factor, ...]] = field(default_factory=dict)
-    joined: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    forms: dict[str, Form] = field(default_factory=dict)
+    terms: dict[str, tuple[Factor, ...]] = field(default_factory=dict)  # numbers: the factors of each
+    joined: dict[str, tuple[str, ...]] = field(default_factory=dict)  # categories: the columns whose texts are joined
+    forms: dict[str, Form] = field(default_factory=dict)  # of the columns of numbers
 
 
 def products(first: First, terms: Sequence[Term], numbers: Collection[str], texts: Collection[str]) -> Products:
-    """The features that the terms are. numbers, texts: columns that are so whatever is in them."""
+    """The features that the terms make. numbers, texts: columns that count as such whatever is in them."""
     result = Products()
     for term in terms:
         text_factors = [factor for factor in term.factors if not _is_number(first, factor, result, numbers, texts)]
@@ -79,7 +79,7 @@ def _levels(first: First, term: Term, column: str) -> list[str]:
 def derived(
     factors: Sequence[Factor], numbers: Mapping[str, Floats], texts: Mapping[str, pa.ChunkedArray]
 ) -> tuple[Floats, Mask]:
-    """The products (n,), NaN where a value is missing; and where none is but a factor does not exist, as log(0)."""
+    """The products (n,), NaN where there is none; and where that is for a factor like log(0), no missing cell."""
     total, undefined, missing = np.ones(1), np.zeros(1, dtype=np.bool_), np.zeros(1, dtype=np.bool_)
     with np.errstate(all="ignore"):
         for factor in factors:

@@ -105,6 +105,8 @@ class IsMissing:
 
 @dataclass(frozen=True)
 class Compared:
+    """Whether the number in a column compares so with another."""
+
     column: str
     comparison: str
     number: float
@@ -118,6 +120,8 @@ class Compared:
 
 @dataclass(frozen=True)
 class Same:
+    """Whether the text in a column is, or is not, another."""
+
     column: str
     comparison: str  # "==" or "!="
     word: str

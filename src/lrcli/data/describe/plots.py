@@ -30,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Plotted:
-    """edges: of the bars, each from one up to the next, the last with its end."""
+    """A column's histogram and scatter plot. edges: of bars that hold their lower edge; the last bar holds both."""
 
     name: str
     edges: tuple[float, ...]
@@ -42,7 +42,7 @@ class Plotted:
 
     @classmethod
     def of(cls, column: NumberColumn, points: Points | None) -> "Plotted":
-        """column: with a value at least."""
+        """column: one that has at least one value."""
         values = column.sample[: column.reservoir.n]
         edges, whole = edges_of(values, column.low, column.high)
         counts, _ = np.histogram(values, edges)

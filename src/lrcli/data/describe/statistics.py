@@ -23,7 +23,7 @@ TELLTALE = 0.999  # a correlation with the target that gives it away
 
 @dataclass(frozen=True)
 class Numbers:
-    """Of the values that are not missing; std divides by n - 1, as spreadsheets do."""
+    """The statistics of a column's numbers, missing ones left out; std divides by n - 1, as spreadsheets do."""
 
     mean: float
     std: float | None

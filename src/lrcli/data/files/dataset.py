@@ -75,7 +75,7 @@ class Files:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The names of the columns, with those that columns are split into in their stead."""
+        """The names of the columns, those that are split replaced by the names of what they are split into."""
         return header_with_splits(self.header, self.splits)
 
     def split(self, splits: Sequence[Quantities]) -> None:

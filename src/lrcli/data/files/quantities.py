@@ -49,6 +49,6 @@ def _converted(numbers: pa.ChunkedArray, units: pa.ChunkedArray, quantity: Quant
 
 
 def header_with_splits(header: Sequence[str], splits: Sequence[Quantities]) -> tuple[str, ...]:
-    """The names of the columns, where those that are split have given way to what they are split into."""
+    """The names of the columns, those that are split replaced by the names of what they are split into."""
     names_of = {quantities.column: quantities.names for quantities in splits}
     return tuple(name for column in header for name in names_of.get(column, [column]))

@@ -50,7 +50,7 @@ class Reservoir:
 
 @dataclass(frozen=True)
 class Points:
-    """Pairs (x, y) in the order of the file, a random sample of so many."""
+    """A random sample of pairs (x, y), in the order of the file. population: how many pairs there are in all."""
 
     x: tuple[float, ...]
     y: tuple[float, ...]
@@ -58,7 +58,7 @@ class Points:
 
 
 class Pairs:
-    """A random sample of the points of a scatter plot; a pair without a finite x and y is no point."""
+    """Draws `Points` for a scatter plot from rows that come some at a time; a pair without a finite x and y is none."""
 
     def __init__(self, capacity: int) -> None:
         self.x, self.y = np.empty(capacity), np.empty(capacity)

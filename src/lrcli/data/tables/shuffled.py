@@ -22,7 +22,7 @@ from lrcli.data.tables.windows import Window
 
 @dataclass(frozen=True)
 class Tally:
-    """Of some rows (n): each numeric column (d,) and, last, the target; and each categorical column's codes."""
+    """Statistics of n rows, which add up: of each numeric column and, last, the target (d + 1,); counts of codes."""
 
     n: int
     present: Floats  # (d + 1,) rows where there is a value
@@ -152,7 +152,7 @@ class Shuffled:
         return numeric, [int(counts[0]) for counts in whole.counts]
 
     def statistics(self, roles: Sequence[int]) -> Statistics:
-        """What these roles' rows say. What is too large to be squared gets a deviation that is not finite."""
+        """The statistics of these roles' rows. The deviation of numbers too large to be squared is not finite."""
         own, whole = self.tally(roles), self.tally(self.tallies)
         d, mean = len(own.mean) - 1, own.mean
         std = np.sqrt(own.scatter / np.maximum(own.present, 1))

@@ -1,4 +1,4 @@
-"""The rows of a table on their way in, for a way to keep them to take."""
+"""The rows of a table while they are read, before it is chosen how they are kept."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ class Incoming:
         return Survey.of(Rows.of(self.first(), self.reading.columns), self.reading.files.limits)
 
     def shape(self) -> tuple[int, int]:
-        """Weights and columns of a row, 1 for the bias among both, as far as the first rows tell of levels."""
+        """How many weights and columns there are, the bias counted in both; levels as far as the first rows tell."""
         columns, first = self.reading.columns, self.first()
         levels = sum(_codes(first, k) for k in range(len(columns.categorical)))
         return 1 + len(columns.numeric) + levels, 1 + len(columns.numeric) + len(columns.categorical)
