@@ -7,7 +7,7 @@ from lrcli.learning.minibatch import MomentMinibatches
 from lrcli.learning.optimizers import SGD
 from lrcli.learning.schedules import Constant
 from lrcli.learning.training import Stops, fit
-from lrcli.learning.trajectory import path, section
+from lrcli.learning.trajectory import section, trace_pair
 
 P = 9  # weights that the fixture `rows` needs
 
@@ -96,13 +96,13 @@ def run(block, trace, epochs, count):
 
 
 def test_every_step_is_told_and_the_weights_after_the_last_are_the_epochs(rows):
-    seen, last = run(rows(40), path((1, 2)), epochs=3, count=8)
+    seen, last = run(rows(40), trace_pair((1, 2)), epochs=3, count=8)
     assert [step for step, _ in seen] == list(range(1, 25))
     np.testing.assert_array_equal(seen[-1][1], last.w)
 
 
 def test_a_path_starts_at_zero_keeps_the_first_hundred_steps_and_the_last(rows):
-    trace = path((2, 5))
+    trace = trace_pair((2, 5))
     seen, _ = run(rows(40), trace, epochs=401, count=8)
     points = trace.points()
     steps = [step for step, _ in points]

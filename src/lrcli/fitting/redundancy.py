@@ -97,7 +97,7 @@ def _telltale(fold: Fold, loss: Paraboloid) -> Iterator[str]:
     columns, encoding, statistics = fold.table.columns, fold.encoding, fold.encoding.statistics
     d = 1 + len(columns.numeric)
     w = loss.w.astype(np.float64)
-    M = encoding.around.products
+    M = encoding.centred.products
     G = M.T @ loss.hessian(np.eye(d, encoding.p))[:, :d] @ M
     c = (loss.hessian(w) + loss.decay * w)[:d] @ M  # (G + diag λ) w* = c
     y_mean, y_std = (statistics.y_mean - encoding.y_centre) / encoding.y_scale, statistics.y_std / encoding.y_scale

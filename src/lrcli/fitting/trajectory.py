@@ -13,7 +13,7 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.analytic import WIDEST_MATRIX
 from lrcli.learning.trace import Trace
-from lrcli.learning.trajectory import Section, path, section
+from lrcli.learning.trajectory import Section, section, trace_pair
 
 WeightPair = tuple[float, float]
 
@@ -65,7 +65,7 @@ class Tracer:
         """Raise OptionError where there is no such picture."""
         self.fold, self.wish, self.recipe = fold, wish, recipe
         self.pair = weight_indices(fold, wish.features)
-        self.path = path(self.pair)
+        self.trace = trace_pair(self.pair)
         if recipe.solver == "exact":
             raise OptionError("trajectory", "has no effect with --solver exact, which takes no steps")
 
@@ -74,9 +74,9 @@ class Tracer:
         solved, columns = self.fold.solve(self.recipe.weight_decay), self.fold.table.columns
         valley, units = section(solved, self.pair), self.fold.encoding.y_scale**2
         (a, b), (_, c) = (valley.S * units).tolist()
-        ways = [way(self.wish.name, self.path, valley, diverged=False)]
+        ways = [way(self.wish.name, self.trace, valley, diverged=False)]
         for name, recipe in () if alone else self.wish.others:
-            trace = path(self.pair)
+            trace = trace_pair(self.pair)
             fit = Fit([self.fold], [VALIDATION], [recipe], trace.see)
             for epoch in fit:
                 if (yield epoch):

@@ -14,7 +14,7 @@ from lrcli.data.files.stream import OnBytes
 from lrcli.data.rows.notes import Notes
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.workers import Workers
-from lrcli.data.write.append import append_cells, factors, header_cells, numerals, quoted
+from lrcli.data.write.append import append_cells, header_cells, numerals, quoted, significant_numerals
 from lrcli.errors import DataError
 from lrcli.jobs.apply import (
     TrainedLevels,
@@ -157,7 +157,7 @@ class Predictions:
         chunk = predicted.cells.chunk
         multiplied = set(self.model.contribution_names if self.model.target.log else ())
         columns = [
-            factors(values) if name in multiplied else numerals(values, self.model.decimals())
+            significant_numerals(values) if name in multiplied else numerals(values, self.model.decimals())
             for name, values in zip(self.columns, predicted.columns, strict=True)
         ]
         if chunk.dialect.delimiter not in DELIMITERS:  # it may be a digit or a point

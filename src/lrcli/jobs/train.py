@@ -151,7 +151,7 @@ def train_and_follow(
     from lrcli.fitting.trajectory import Tracer
 
     tracer = Tracer(fold, wish, recipe)
-    trained = yield from train_fold(table, fold, recipe, split, **options, on_step=tracer.path.see)
+    trained = yield from train_fold(table, fold, recipe, split, **options, on_step=tracer.trace.see)
     return replace(trained, trajectory=(yield from tracer.trajectory(alone=trained.interrupted)))
 
 

@@ -46,8 +46,8 @@ def section(paraboloid: Paraboloid, pair: tuple[int, int]) -> Section:
     return Section(paraboloid.w[a], paraboloid.lowest, H[np.ix_(a, a)] - across @ within @ across.T)
 
 
-def path(pair: tuple[int, int]) -> Trace[Floats]:
-    """Where two weights of the first run are, (2,), at some of the steps: its `see` is an `on_step` of `fit`."""
+def trace_pair(pair: tuple[int, int]) -> Trace[Floats]:
+    """A trace of two weights of the first run, (2,), at some of the steps: its `see` is the `on_step` of `fit`."""
     trace = Trace(EVERY, lambda w: w[0, 0, list(pair)])
     trace.see(0, np.zeros((1, 1, max(pair) + 1)))  # where every training starts
     return trace

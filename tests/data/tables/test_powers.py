@@ -73,4 +73,4 @@ def test_products_of_x_are_the_standardised_values(polynomials):
     d = rows.numeric.shape[1]
     filled = np.where(np.isnan(rows.numeric), encoding.statistics.mean, rows.numeric)
     values = (filled - encoding.statistics.mean) / encoding.statistics.std
-    assert (X[:, : 1 + d] @ encoding.around.products)[:, 1:] == pytest.approx(values, abs=1e-9)
+    assert (X[:, : 1 + d] @ encoding.centred.products)[:, 1:] == pytest.approx(values, abs=1e-9)

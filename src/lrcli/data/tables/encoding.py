@@ -10,7 +10,7 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints, Mask
 from lrcli.data.rows.rows import Rows
-from lrcli.data.tables.powers import NO_POWERS, Around, Exponents, expanded
+from lrcli.data.tables.powers import NO_POWERS, CentredColumns, Exponents, expanded
 
 SHARE_ROUNDING = 1e-9  # of a share of the rows
 CONSTANT_DEVIATION = 1e-13  # a deviation this small against the mean is rounding
@@ -116,9 +116,9 @@ class Encoding:
         return weights, float(float(total[None]) - np.dot(weights[others], self.centre[others]))
 
     @cached_property
-    def around(self) -> Around:
+    def centred(self) -> CentredColumns:
         """Turns the values of the columns in `powers` into products of x."""
-        return Around(self.centre, self.scale, self.powers)
+        return CentredColumns(self.centre, self.scale, self.powers)
 
     def encode(self, rows: Rows, *, extended: bool = False) -> tuple[Floats, Ints, Floats]:
         """X (n, d), the indices of the levels' weights (n, c), and y (n,) of rows; extended: in NumPy's longdouble."""
@@ -135,7 +135,7 @@ class Encoding:
             incomplete = X[
                 ~whole
             ]  # a product that is missing is the mean of the products, not the product of the means
-            self.around.apply(incomplete)
+            self.centred.apply(incomplete)
             for k, term in self.powers.items():
                 X[:, 1 + k] = np.prod([X[:, 1 + j] ** exponent for j, exponent in term], axis=0)
             X[~whole] = incomplete

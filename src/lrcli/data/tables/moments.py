@@ -24,7 +24,7 @@ from lrcli.arrays import Floats, Ints, Mask
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables import triangular_factors as factors
 from lrcli.data.tables.encoding import Encoding, Statistics, without_rounding
-from lrcli.data.tables.powers import NO_POWERS, Around, Exponents, expanded
+from lrcli.data.tables.powers import NO_POWERS, CentredColumns, Exponents, expanded
 from lrcli.data.tables.windows import Window
 
 SUMMED_MINIBATCHES = 4096  # at once: for all at once NumPy would copy them
@@ -53,8 +53,8 @@ class Scale:
         return cls(centre, scale, y_centre, y_scale, in_first_rows)
 
     @cached_property
-    def around(self) -> Around:
-        return Around(self.centre, self.scale, self.powers)
+    def centred(self) -> CentredColumns:
+        return CentredColumns(self.centre, self.scale, self.powers)
 
     def with_first_numbers(self, numeric: Sequence[Floats]) -> "Scale":
         """With a centre and scale of the columns that have their first numbers here; rows before are 0 in any scale."""
@@ -132,7 +132,7 @@ class Moments:
         if self.scale.powers:
             numbers = np.array([0, *range(2, 2 + d)])
             M = np.eye(len(A))
-            M[np.ix_(numbers, numbers)] = self.scale.around.products
+            M[np.ix_(numbers, numbers)] = self.scale.centred.products
             A = M.T @ A @ M
         ranges = [self.ranges[role] for role in roles if role in self.ranges]
         index = {mark: 2 + d + k for k, mark in enumerate(self.marks)}
@@ -176,7 +176,7 @@ class Moments:
         for (kind, column, code), row in index.items():
             if kind == "level":
                 T[row, encoding.first[column] + encoding.weight[column][code]] = 1
-        encoding.around.apply(T)
+        encoding.centred.apply(T)
         return self._from_products(T, encoding)
 
     def _from_products(self, T: Floats, encoding: Encoding) -> Floats:
@@ -187,7 +187,7 @@ class Moments:
         if not self.scale.powers:
             return T
         T, numbers = T.copy(), np.array([0, *range(2, 2 + len(self.scale.centre))])
-        T[numbers] = self.scale.around.products @ T[numbers]
+        T[numbers] = self.scale.centred.products @ T[numbers]
         bases = {j for term in encoding.powers.values() for j, _ in term}
         scale = {j: Fraction(float(encoding.scale[j])) for j in bases}
         line = {
@@ -279,7 +279,7 @@ def _multiply(values: Floats, Z: Floats, scale: Scale, absent: Mask) -> None:
     """
     rows = absent.any(axis=0)
     filled = values[:, rows].T
-    scale.around.apply(filled)
+    scale.centred.apply(filled)
     for k, term in scale.powers.items():
         Z[2 + k] = np.prod([Z[2 + j] ** exponent for j, exponent in term], axis=0)
         Z[2 + k, rows] = filled[:, 1 + k]

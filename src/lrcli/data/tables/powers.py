@@ -79,7 +79,7 @@ def expanded(
 
 
 @dataclass(frozen=True)
-class Around:
+class CentredColumns:
     """Numeric columns x = (value − centre) / scale, some of which are replaced by products of the x of others."""
 
     centre: Floats  # (d,)

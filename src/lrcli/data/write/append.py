@@ -56,7 +56,7 @@ def numerals(values: Floats, decimals: int) -> pa.Array:
     return pc.cast(pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(halves)]), pa.string())
 
 
-def factors(values: Floats) -> pa.Array:
+def significant_numerals(values: Floats) -> pa.Array:
     """Numbers of any magnitude, written with seven significant digits; nothing where there is none."""
     return pa.array(["" if value != value else f"{value:.7g}" for value in values.tolist()], pa.string())
 
