@@ -154,7 +154,7 @@ def test_everything_that_can_be_set_has_a_name_and_pictures_say_what_they_show(p
     assert len(named["slider"]) == 3
     assert len(named["combobox"]) == 3
     assert {"horsepower", "mileage", "age"} == set(named["slider"])
-    for role in ("slider", "spinbutton", "combobox", "button", "image", "region", "form", "status"):
+    for role in ("slider", "textbox", "combobox", "button", "image", "region", "form", "status"):
         assert named.get(role), role
         assert all(named[role]) or role == "status", (role, named[role])
     levels = page.run("return [...document.querySelectorAll('h1, h2')].map(h => h.tagName)")
