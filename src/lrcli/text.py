@@ -6,6 +6,7 @@ import unicodedata
 
 GROUPED_FROM = 10_000  # numbers get separators of thousands from here on: 2016 is mostly a year
 LARGEST_EXPONENT = 300  # to which ten may be raised
+FAR_FROM_A_SHARE = 100  # an R² of -2225.1484 says no more than -2,225
 WHOLE_FLOATS = 2**53  # up to here every whole number is a float
 BAR_CHARACTERS = "▁▂▃▄▅▆▇█"
 
@@ -53,7 +54,9 @@ def minus(text: str) -> str:
 
 
 def fixed(value: float | None, decimals: int = 4) -> str:
-    """A value between -1 and 1 with so many digits behind the point; a dash where there is none."""
+    """A value between -1 and 1 with so many digits behind the point, a whole number far outside; a dash for none."""
+    if value is not None and abs(value) >= FAR_FROM_A_SHARE:
+        return f"{value:,.0f}"
     return "–" if value is None else f"{round(value, decimals) + 0.0:.{decimals}f}"
 
 
