@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lrcli.fitting.evidence import (
-    Decisive,
+    DecisiveRows,
     Evidence,
     Formula,
     Measurement,
@@ -24,7 +24,7 @@ from lrcli.jobs.verdict import between, judge, mended_command
 MEASURED = Measurement("test rows", held_out=True, rows=50, rmse=1189.15, r2=0.9518)
 GOOD = Evidence(target="price", n=400, p=3, measured=MEASURED, gap=1e-9)
 OUTLIER = OutlyingRow("price", 3e9, 16_000.0, 41_000.0, "line 502")
-DECISIVE = Decisive((OUTLIER,), 1190.4, 0.951)
+DECISIVE = DecisiveRows((OUTLIER,), 1190.4, 0.951)
 
 
 def reasons(evidence):

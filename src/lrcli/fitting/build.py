@@ -58,7 +58,7 @@ def to_model(fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: Hi
         target=target,
         bias=bias,
         features=features,
-        training=how(
+        training=training_record(
             recipe, split, RowCounts(train.rows, validation.rows if validation else 0, test.rows if test else 0), fitted
         ),
         history=history,
@@ -95,7 +95,8 @@ def input_of(name: str, seen: tuple[float, float] | tuple[str, ...], form: Form 
             return Column(name, levels=[str(level) for level in levels])
 
 
-def how(recipe: Recipe, split: str, rows: RowCounts, fitted: Fitted) -> Training:
+def training_record(recipe: Recipe, split: str, rows: RowCounts, fitted: Fitted) -> Training:
+    """The recipe as it was carried out, with what its defaults came to."""
     exact = recipe.solver == "exact"
     steps = fitted.steps
     return Training(

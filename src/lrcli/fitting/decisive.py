@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcli.arrays import Floats
-from lrcli.fitting.evidence import Decisive, OutlyingRow
+from lrcli.fitting.evidence import DecisiveRows, OutlyingRow
 from lrcli.fitting.scores import from_log, predicted
 from lrcli.fitting.split_rows import TRIAL_COST, SplitRows
 from lrcli.fitting.storage.interface import Fold
@@ -22,7 +22,7 @@ DECIDED = 0.5  # of the error is left without the rows that decide it
 TURNED = 0.9  # of the error on all other rows is left where they did not train
 
 
-def find_decisive(fold: Fold, w: Floats, optimum: Floats | None, split: SplitRows) -> Decisive | None:
+def find_decisive(fold: Fold, w: Floats, optimum: Floats | None, split: SplitRows) -> DecisiveRows | None:
     """The few rows without which the model is another; None where there are none.
 
     Candidates are rows with a value far from all others, and rows that are most of the squared error. Whether they
@@ -64,7 +64,7 @@ def find_decisive(fold: Fold, w: Floats, optimum: Floats | None, split: SplitRow
     found = [outlying_row(int(k), values, distance, median, names, others) for k in outlying]
     places = [fold.table.places.place(int(origin)) for origin in rows.origins[outlying]]
     placed = [(far, replace(row, place=place)) for (far, row), place in zip(found, places, strict=True)]
-    return Decisive(
+    return DecisiveRows(
         tuple(row for _, row in sorted(placed, key=farthest)), error, 1 - (error / spread) ** 2 if spread > 0 else None
     )
 

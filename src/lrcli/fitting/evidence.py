@@ -57,7 +57,7 @@ class OutlyingRow:
 
 
 @dataclass(frozen=True)
-class Decisive:
+class DecisiveRows:
     """Few outlying rows that decide the weights or the errors, the furthest first."""
 
     rows: tuple[OutlyingRow, ...]
@@ -129,7 +129,7 @@ class Evidence:
     exact: bool = False  # solved, not trained by steps
     standardize: bool = True
     formula: Formula | None = None
-    decisive: Decisive | None = None
+    decisive: DecisiveRows | None = None
     repetition: Repetition | None = None
     negative: Negative | None = None
     trial: Trial | None = None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from math import copysign, sqrt
 
-from lrcli.fitting.evidence import ARRIVED_GAP, Decisive, Evidence, Formula, OutlyingRow
+from lrcli.fitting.evidence import ARRIVED_GAP, DecisiveRows, Evidence, Formula, OutlyingRow
 from lrcli.text import count, percent, shell_word, short
 
 KNOWN_SHARE = 0.01  # of the held-out rows that training met, from which on their error says nothing of new rows
@@ -216,7 +216,7 @@ def outlier_text(row: OutlyingRow) -> str:
     return f"{place}{row.column} {value} is {far}"
 
 
-def bound(decisive: Decisive) -> str:
+def bound(decisive: DecisiveRows) -> str:
     """A condition that leaves these rows out and keeps the others: halfway to the nearest value, and round."""
     conditions = {}
     for row in decisive.rows:

@@ -13,7 +13,7 @@ from lrcli.cli.options.paths import check_model_output
 from lrcli.cli.options.reading import LAYOUT, NOTATION, SELECTION, selection
 from lrcli.cli.options.training import TRAINING, recipe
 from lrcli.cli.options.trajectory import TRAJECTORY, trajectory_wish
-from lrcli.cli.screen.interrupt import Interruptible
+from lrcli.cli.screen.interrupt import InterruptListener
 from lrcli.cli.screen.live_curve import LiveCurve
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
@@ -83,7 +83,7 @@ def command(
     with (
         Bar(terminal) as bar,
         LiveCurve(bar) as curve,
-        Interruptible(terminal) as interrupt,
+        InterruptListener(terminal) as interrupt,
         training(
             data,
             selection(options),

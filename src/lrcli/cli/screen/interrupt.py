@@ -6,7 +6,7 @@ from types import FrameType, TracebackType
 from lrcli.cli.screen.terminal import Terminal
 
 
-class Interruptible:
+class InterruptListener:
     """Tells, inside `with`, whether Ctrl-C was pressed.
 
     Until `pressed` is called for the first time, Ctrl-C ends the program as usual: while the file is read there are
@@ -17,7 +17,7 @@ class Interruptible:
         self.terminal = terminal
         self.interrupted = self.listening = False
 
-    def __enter__(self) -> "Interruptible":
+    def __enter__(self) -> "InterruptListener":
         self.before = signal.getsignal(signal.SIGINT)
         return self
 

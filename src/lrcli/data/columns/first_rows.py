@@ -11,11 +11,10 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
+from lrcli.arrays import Mask
 from lrcli.data.columns.names import words_of
 from lrcli.data.columns.values import to_values
 from lrcli.data.files.chunk import Chunk
@@ -34,7 +33,6 @@ from lrcli.notation.units import numeral
 if TYPE_CHECKING:
     from lrcli.data.columns.where import Condition
 
-Mask = NDArray[np.bool_]
 TWO_QUANTITIES = re.compile(r"[0-9]\W*[^\W\d].*[0-9]|[0-9][′'’].*[0-9]")  # a quick look at a column's first cell
 LIKE_A_NUMBER = "^(?:[A-Z]{3} ?)?['’($€£+-]*[0-9]"  # with a currency, or the apostrophe by which Excel makes it a text
 DAYS_AND_MONTHS = ((19000101, 20991231), (190001, 209912))  # written without a mark between, lowest and highest

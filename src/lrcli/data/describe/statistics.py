@@ -18,6 +18,7 @@ from lrcli.data.rows.sample import Reservoir
 
 BINS = 10
 COMMONEST = 5
+CONSTANT_DEVIATION = 1e-14  # of the mean: a smaller deviation of a column is rounding
 TELLTALE = 0.999  # a correlation with the target that gives it away
 
 
@@ -229,4 +230,4 @@ def correlation(paired: Spread) -> float | None:
 
 def varies(n: int, mean: float, squares: float) -> bool:
     """Whether a sum of squares around the mean is a number, and more than what rounding leaves of a constant."""
-    return 1e-28 * n * mean * mean < squares < np.inf
+    return CONSTANT_DEVIATION**2 * n * mean * mean < squares < np.inf
