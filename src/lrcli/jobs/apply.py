@@ -56,8 +56,10 @@ def read_for(model: Model, files: Files, target: str | None, **options: Any) -> 
     header = {*files.header}
     files.split([split for split in model.splits if split.column in header and header.isdisjoint(split.names)])
     if absent := [name for name in needed(model, target) if name not in files.columns]:
-        lacking = f"{plural('column', len(absent))} {', '.join(absent)}"
-        raise DataError(f"{files.name} lacks the {lacking}; it has {', '.join(files.columns)}")
+        column_of = {name: split.column for split in model.splits for name in split.names}
+        columns = [*dict.fromkeys(column_of.get(name, name) for name in absent)]
+        lacking = f"{plural('column', len(columns))} {', '.join(columns)}"
+        raise DataError(f"{files.name} lacks the {lacking}; it has {', '.join(files.header)}")
     return Reading(files, columns_for(model, target), **options)
 
 

@@ -79,7 +79,7 @@ class Quantities(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown
         """How the column is read. text: a cell of it."""
         names = ", ".join(map(repr, self.names))
         others = [
-            f"; {' and '.join(quantity.factors)} become {quantity.unit}"
+            f"; {', '.join(quantity.factors)} become {quantity.unit}"
             for quantity in self.quantities
             if quantity.factors
         ]

@@ -89,6 +89,12 @@ def test_rows_are_chosen_by_a_quantity(lrcli, write):
     assert lrcli("stats", write(cars()), "--where", "`max_power rpm` == 4000", "--json").json["rows"] == 9
 
 
+def test_a_file_without_such_a_column_lacks_that_column(lrcli, write):
+    lrcli("train", write(cars()), "-o", "m.json")
+    done = lrcli("predict", "-m", "m.json", write("model,km\nm1,5\n", "later.csv"))
+    assert done.err.endswith("later.csv lacks the column max_power; it has model, km\n")
+
+
 def test_a_file_that_has_the_quantities_as_columns_is_predicted_too(lrcli, write):
     lrcli("train", write(cars()), "-o", "m.json", "--solver", "exact", "--weight-decay", "0", "--split", "none")
     later = "model,max_power bhp,max_power rpm\nm1,90,5000\n"
