@@ -1,5 +1,6 @@
 """The summary of a training: its order, the most important first, and lists that are cut where nobody reads on."""
 
+import math
 import re
 
 import numpy as np
@@ -75,3 +76,12 @@ def test_the_start_is_the_loss_of_weights_that_no_step_has_moved(lrcli, cars, op
     lrcli("train", cars, *still, *options)
     model = load("model.json")
     assert model.start_loss == pytest.approx(model.history.train_loss[0], rel=1e-9)
+
+
+def test_the_bias_of_a_logarithm_is_a_power_of_e_that_no_float_need_hold(lrcli, write):
+    """log y = 0.4 · year − 795: the bias is e to the −795, which is 0 as a float."""
+    rows = "".join(f"{year},{math.exp(0.4 * year - 795)!r}\n" for year in range(2000, 2021))
+    out = lrcli("train", write("year,y\n" + rows), "--log-target", "--solver", "exact", "--split", "none").out
+    assert re.search(r"^ bias +exp\(-795\.\d+\)", out, re.MULTILINE)
+    average = re.search(r"^ average row +([\d,.]+)", out, re.MULTILINE)[1]
+    assert float(average.replace(",", "")) == pytest.approx(math.exp(0.4 * 2010 - 795), rel=1e-5)

@@ -10,7 +10,7 @@ from lrcli.report.page.charts import (
 )
 from lrcli.report.page.markup import Markup, join, tag
 from lrcli.report.page.network import network
-from lrcli.report.words.training import weight_effect
+from lrcli.report.words.training import bias_text, weight_effect
 from lrcli.text import minus, number
 
 EDGE_LEVELS = 5  # of a feature of many levels, that many of the highest and of the lowest are listed
@@ -22,7 +22,7 @@ def weight_section(model: Model) -> Markup:
     longest = max((abs(moves) for _, moves in lines), default=0.0)
     verb = f"changes {model.target.name} by" if model.target.log else f"adds to {model.target.name}"
     rows = [[name, bar_cell(moves, longest), move_text(model, moves)] for name, moves in lines]
-    bias = f"exp({minus(number(model.bias))})" if model.target.log else minus(number(model.bias))
+    bias = bias_text(model).replace("-", "−")
     average = minus(number(model.in_units(model.average)))
     caption = f"The average row is {average}, the bias {bias}. One standard deviation of a number, or a level, {verb}:"
     columns = ["feature", tag("span", "bar", class_="unseen"), verb]

@@ -10,7 +10,7 @@ from lrcli.report.terminal.curves import loss_caption, loss_curve
 from lrcli.report.terminal.scores import difference_cells, heads, score_cells
 from lrcli.report.terminal.tables import text_table
 from lrcli.report.words.metrics import TRAINING_METRICS
-from lrcli.report.words.training import optimality, recipe_in_words, weight_effect
+from lrcli.report.words.training import bias_text, optimality, recipe_in_words, weight_effect
 from lrcli.text import count, number, plain, signed
 
 SHOWN_LEVELS = 6  # of a feature: half of them the highest, half the lowest
@@ -52,8 +52,7 @@ def weight_table(model: Model) -> Any:
     """
     log = model.target.log
     scale = log.std if log else model.target.std
-    bias = f"exp({number(model.bias)})" if log else number(model.bias)
-    rows = [["average row", "", number(model.in_units(model.average)), ""], ["bias", "", bias, ""]]
+    rows = [["average row", "", number(model.in_units(model.average)), ""], ["bias", "", bias_text(model), ""]]
     ordered = most_important(model.features)
     for feature in ordered[:SHOWN_FEATURES]:
         rows += weight_rows(feature, scale, model)

@@ -7,8 +7,8 @@ from lrcli.jobs.verdict import Verdict
 from lrcli.learning.metrics import METRICS
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores
-from lrcli.report.words.training import optimality, recipe_in_words, weight_effect
-from lrcli.text import count, number, plain
+from lrcli.report.words.training import bias_text, optimality, recipe_in_words, weight_effect
+from lrcli.text import count, plain
 
 MOST_WEIGHTS = 4  # that are listed
 BRIEF_METRICS = [metric for metric in METRICS if metric.name in ("rmse", "mae", "r2")]
@@ -17,18 +17,18 @@ BRIEF_METRICS = [metric for metric in METRICS if metric.name in ("rmse", "mae", 
 def training_lines(model: Model, verdict: Verdict, remarks: Sequence[str]) -> Iterator[str]:
     """A model, its first weights, its errors, how it was learned, and the verdict."""
     rows, target = model.training.rows, plain(model.target.name)
-    parts = {"train": rows.train, "validate": rows.validation, "test": rows.test}
-    split = ", ".join(f"{n:,} {role}" for role, n in parts.items() if n)
+    roles = {"train": rows.train, "validate": rows.validation, "test": rows.test}
+    split = ", ".join(f"{n:,} {role}" for role, n in roles.items() if n)
     yield f"{target} by a linear model, learned from {count(model.data.rows, 'row')} ({split})"
     effects = [
         (feature.name if effect.level is None else f"{feature.name} {effect.level}", effect.weight)
         for feature in model.features
         for effect in feature.effects()
     ]
-    shown = [(plain(name), weight_effect(model, weight)) for name, weight in islice(effects, MOST_WEIGHTS)]
-    shown.insert(0, ("bias", number(model.in_units(model.bias))))
-    width, digits = (max(len(row[column]) for row in shown) for column in (0, 1))
-    yield from (f"  {name:<{width}}  {effect:>{digits}}" for name, effect in shown)
+    lines = [(plain(name), weight_effect(model, weight)) for name, weight in islice(effects, MOST_WEIGHTS)]
+    lines.insert(0, ("bias", bias_text(model)))
+    width, digits = (max(len(row[column]) for row in lines) for column in (0, 1))
+    yield from (f"  {name:<{width}}  {effect:>{digits}}" for name, effect in lines)
     if len(effects) > MOST_WEIGHTS:
         yield f"  … and {count(len(effects) - MOST_WEIGHTS, 'more weight')}, in .weights"
     held_out = model.metrics.test or model.metrics.validation

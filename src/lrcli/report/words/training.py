@@ -16,6 +16,12 @@ def weight_effect(model: Model, weight: float, write: Callable[[float], str] = n
     return f"{signed(100 * math.expm1(weight), 4)} %" if model.target.log else write(weight)
 
 
+# exp(−195) is 2e-85, a number that nobody can place, and exp(−800) is 0 as a float.
+def bias_text(model: Model) -> str:
+    """The bias; where a logarithm was learned, the factor that it is as a power of e."""
+    return f"exp({number(model.bias)})" if model.target.log else number(model.bias)
+
+
 def recipe_in_words(training: Training) -> str:
     """The recipe that was used, and why the training ended."""
     decay = f", weight decay {short(training.weight_decay)}" if training.weight_decay else ""
