@@ -8,7 +8,7 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.describe.statistics import TELLTALE
 from lrcli.data.tables.encoding import Encoding
 from lrcli.fitting.storage.interface import Fold
-from lrcli.learning.analytic import WIDEST_MATRIX, Paraboloid
+from lrcli.learning.analytic import MOST_PASSES, WIDEST_MATRIX, Paraboloid
 from lrcli.learning.redundancy import ColumnRelation, correlations, determined, relations
 from lrcli.model.relation import Relation as KeptRelation
 from lrcli.notation.terms import Factor
@@ -26,6 +26,11 @@ def redundant(fold: Fold, loss: Paraboloid) -> list[str]:
     if _more_weights(fold, loss):
         return [_more_weights_than_rows(fold)]
     lines = [relation.line for relation in relations_of(fold, loss)]
+    if not loss.arrived:
+        lines.append(
+            f"the analytic solution of {encoding.p:,} weights is near and not exact: conjugate gradients did not end "
+            f"within {MOST_PASSES:,} passes over the rows; --weight-decay makes them end sooner"
+        )
     if encoding.p > WIDEST_MATRIX:
         if len(columns.categorical) > 1:
             lines.append(f"among {encoding.p:,} weights it is not looked for whether one category tells another")

@@ -21,6 +21,7 @@ EXACT_QR_COST = 4e9  # multiplications up to which it is worth a few seconds whe
 WIDEST_MATRIX = 2000  # weights up to which a dense (p, p) matrix is solved
 PRECISE_CELLS = 1e6  # cells, n p, up to which refinement in extended precision takes under a second
 MOST_PASSES = 2000  # over the rows, of conjugate gradients
+ARRIVED = 1e-20  # of the first residual's square, 1e-10 of its length: less is near rounding
 REFINEMENTS = 4  # Newton steps; each adds the digits that the factor has
 RANK_TOLERANCE = 1e-11  # of the largest eigenvalue of scaled moments: a smaller one is rounding
 
@@ -35,6 +36,7 @@ class Paraboloid:
     decay: Floats  # (p,), λ
     numbers: Basis  # of the columns that are no levels
     root: Floats | None = None  # R (m, p) with G = Rᵀ R, where p is not too large for a matrix
+    arrived: bool = True  # False where conjugate gradients ended on their way: w is then near the solution
     rise: Callable[[Floats], Floats] | None = None  # v (…, p) → ½ vᵀ G v (…), where v @ G would cancel
 
     def above(self, w: Floats) -> Floats:
@@ -201,7 +203,7 @@ def _by_conjugate_gradients(
     z = r / diagonal
     direction, rz, start = z, float(r @ z), float(r @ z)
     for _ in range(MOST_PASSES):
-        if rz <= 1e-20 * start:
+        if rz <= ARRIVED * start:
             break
         Hd = hessian(direction) + along.columns(decay * along.weights(direction))
         length = rz / float(direction @ Hd)
@@ -218,7 +220,7 @@ def _by_conjugate_gradients(
         half: Floats = (hessian(u) * u).sum(axis=-1).clip(min=0.0) / 2
         return half
 
-    return Paraboloid(w, lowest, products(blocks), decay, numbers, rise=rise)
+    return Paraboloid(w, lowest, products(blocks), decay, numbers, arrived=rz <= ARRIVED * start, rise=rise)
 
 
 def ridge(p: int, weight_decay: float) -> Floats:
