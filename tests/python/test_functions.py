@@ -259,6 +259,33 @@ def test_a_final_fit_is_trained_on_all_rows_with_the_best_options(cars):
     assert result.fit.weights.equals(lrcli.train(cars, solver="exact", split="none", weight_decay=0).weights)
 
 
+def test_predictions_out_of_fold_are_on_the_index_of_the_table_and_pool_to_its_error(table):
+    result = lrcli.crossval(table, k=4, solver="exact", predictions=True, learning_curve=True)
+    found = result.predictions
+    assert found.price.equals(table.price.astype(float))
+    assert sorted(found.fold.unique()) == [1, 2, 3, 4]
+    X = np.column_stack([np.ones(len(table)), table.mileage, table.age])
+    others = found.fold != 2
+    w, *_ = np.linalg.lstsq(X[others], table.price[others], rcond=None)
+    assert found.price_predicted[~others].to_numpy() == pytest.approx(X[~others] @ w)
+    curve = result.learning_curve
+    assert list(curve.share) == [0.1, 0.2, 0.4, 0.7, 1.0]
+    assert curve.validation_rmse.iloc[-1] == pytest.approx(result.table.validation_rmse[0])
+    plain = lrcli.crossval(table, k=3, solver="exact")
+    assert (plain.predictions, plain.learning_curve) == (None, None)
+
+
+def test_several_files_by_path_are_one_table(cars, tmp_path):
+    frame = pd.read_csv(cars)
+    parts = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for part, rows in zip(parts, (frame[:200], frame[200:]), strict=True):
+        rows.to_csv(part, index=False)
+    of_parts = lrcli.train(parts, solver="exact").model
+    assert of_parts.features == lrcli.train(Path(cars), solver="exact").model.features
+    worst = lrcli.evaluate(of_parts, [str(part) for part in parts]).worst
+    assert set(worst.index.get_level_values("file")) <= {str(part) for part in parts}
+
+
 def test_an_empty_list_of_values_is_an_error(cars):
     with pytest.raises(OptionError, match="weight_decay is an empty list"):
         lrcli.crossval(cars, weight_decay=[])

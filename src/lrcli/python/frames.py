@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from lrcli.data.describe.statistics import Description
+from lrcli.data.files.chunk import row_of
+from lrcli.data.files.frames import Frame
+from lrcli.fitting.learning_curve import LearningCurve
 from lrcli.jobs.crossval import CrossValidation
 from lrcli.jobs.evaluate import RowError
+from lrcli.jobs.out_of_fold import OutOfFold
 from lrcli.learning.metrics import METRICS
 from lrcli.model.features import Feature
 from lrcli.model.record import History, Scores, Target
 from lrcli.report.words.crossval import varied_options
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
+    from pandas import DataFrame, Index
 
     from lrcli.fitting.inference import Inference
 
@@ -64,8 +69,8 @@ def history_frame(history: History) -> DataFrame:
     return pandas.DataFrame(present, index=pandas.Index(history.epoch, name="epoch"))
 
 
-def error_frame(errors: Sequence[RowError], index: Any, rows: Sequence[int]) -> DataFrame:
-    """The rows with the largest errors, called as in the index of their table. rows: the place of each in the table."""
+def error_frame(errors: Sequence[RowError], frame: Frame | None) -> DataFrame:
+    """The rows with the largest errors."""
     import pandas
 
     columns = {
@@ -73,12 +78,47 @@ def error_frame(errors: Sequence[RowError], index: Any, rows: Sequence[int]) -> 
         "predicted": [error.predicted for error in errors],
         "error": [error.predicted - error.actual for error in errors],
     }
-    if index is not None:
-        return pandas.DataFrame(columns, index=index[list(rows)])
-    if rows:
-        return pandas.DataFrame(columns, index=pandas.Index(list(rows), name="row"))
-    places = [(error.file, error.line) for error in errors]
-    return pandas.DataFrame(columns, index=pandas.MultiIndex.from_tuples(places, names=["file", "line"]))
+    index = row_index(frame, [error.file for error in errors], [error.line for error in errors])
+    return pandas.DataFrame(columns, index=index)
+
+
+def out_of_fold_frame(predictions: OutOfFold, target: str, frame: Frame | None) -> DataFrame:
+    """Each row with its fold, from 1 on, its truth, and its prediction by the model that did not see the fold."""
+    import pandas
+
+    columns = {"fold": predictions.fold + 1, target: predictions.truth, f"{target}_predicted": predictions.predicted}
+    return pandas.DataFrame(columns, index=row_index(frame, predictions.files, predictions.lines.tolist()))
+
+
+def row_index(frame: Frame | None, files: Sequence[str], lines: Sequence[int]) -> Index:
+    """Rows by the index of the frame that they are of, or by their number in it; those of files by file and line."""
+    import pandas
+
+    if frame is None:
+        return pandas.MultiIndex.from_arrays([list(files), list(lines)], names=["file", "line"])
+    rows, index = [row_of(line) for line in lines], index_of(frame)
+    return pandas.Index(rows, name="row") if index is None else index[rows]
+
+
+def index_of(frame: Frame | None) -> Any:
+    """The index of a data frame of pandas; None for any other table, whose rows have numbers alone."""
+    return getattr(frame.table, "index", None) if frame is not None and hasattr(frame.table, "iloc") else None
+
+
+def learning_frame(curve: LearningCurve) -> DataFrame:
+    """The errors by the number of training rows, means over the folds."""
+    import pandas
+
+    rows = [
+        {
+            "share": point.share,
+            "rows": point.rows,
+            "train_rmse": fmean(scores.rmse for scores in point.train),
+            "validation_rmse": fmean(scores.rmse for scores in point.validation),
+        }
+        for point in curve.points
+    ]
+    return pandas.DataFrame(rows)
 
 
 def candidate_frame(result: CrossValidation) -> DataFrame:

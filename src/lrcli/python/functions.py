@@ -112,18 +112,35 @@ def evaluate(
 
 @takes(*CROSSVAL_OPTIONS)
 def crossval(
-    data: Table, *, k: int = 5, final: bool = False, learning_curve: bool = False, **options: Unpack[GridOptions]
+    data: Table,
+    *,
+    k: int = 5,
+    final: bool = False,
+    learning_curve: bool = False,
+    predictions: bool = False,
+    **options: Unpack[GridOptions],
 ) -> CrossValidation:
     """Measure how well a training generalizes, by k folds that it did not see.
 
         lrcli.crossval(cars, weight_decay=[0, 0.01], optimizer=["sgd", "adam"]).table
 
     An option of the training may be a list of values: every combination is measured on the same folds. final: train the
-    best on all rows. learning_curve: train it on 10 to 70 % of the rows, too.
+    best on all rows. learning_curve: train it on 10 to 70 % of the rows, too. predictions: of each row, by the model
+    that did not see its fold.
     Raises DataError, OptionError, or, where all diverge, DivergenceError.
     """
     recipes, selection = grid_of(options), selection_of(options)
-    return CrossValidation(crossval_job.crossval(data, recipes, selection, k=k, final=final, learning=learning_curve))
+    frame = frame_of(data)
+    result = crossval_job.crossval(
+        data if frame is None else frame,
+        recipes,
+        selection,
+        k=k,
+        final=final,
+        learning=learning_curve,
+        predictions=predictions,
+    )
+    return CrossValidation(result, frame)
 
 
 @takes(*READ_OPTIONS)

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcli.data.files.chunk import row_of
-from lrcli.data.files.frames import Frame, Table, frame_of
+from lrcli.data.files.frames import Table, frame_of
 from lrcli.jobs import predict as job
 from lrcli.model.linear import Model
+from lrcli.python.frames import index_of
 from lrcli.python.keywords import FILE_OPTIONS, layout_of, takes
 
 if TYPE_CHECKING:
@@ -65,8 +66,3 @@ def words(some: job.Predicted) -> NDArray[np.object_]:
         if not record.is_row and not noted[record.index]:
             noted[record.index] = record.kind
     return noted
-
-
-def index_of(frame: Frame | None) -> Any:
-    """The index of a data frame of pandas; None for any other table, whose rows have numbers alone."""
-    return getattr(frame.table, "index", None) if frame is not None and hasattr(frame.table, "iloc") else None

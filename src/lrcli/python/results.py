@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from lrcli.data.files.chunk import row_of
 from lrcli.data.files.frames import Frame
 from lrcli.jobs.coverage import Coverage
 from lrcli.jobs.crossval import CrossValidation as CrossValidationRecord
@@ -19,7 +18,6 @@ from lrcli.model.record import Scores
 from lrcli.python import frames
 from lrcli.python.keywords import in_python
 from lrcli.python.model import Model
-from lrcli.python.prediction import index_of
 from lrcli.report.words import brief
 from lrcli.report.words.metrics import MEANS, MEDIANS
 
@@ -138,8 +136,7 @@ class Evaluation:
     @property
     def worst(self) -> DataFrame:
         """The ten rows with the largest errors, by the index of their table, or by file and line."""
-        rows = [row_of(error.line) for error in self.record.worst] if self.frame else []
-        return frames.error_frame(self.record.worst, index_of(self.frame), rows)
+        return frames.error_frame(self.record.worst, self.frame)
 
     def __repr__(self) -> str:
         return "\n".join(brief.evaluation_lines(self._scores, self.verdict, self.remarks))
@@ -155,6 +152,7 @@ class CrossValidation:
     """Candidates measured on folds that they did not see."""
 
     record: CrossValidationRecord
+    frame: Frame | None
 
     @property
     def verdict(self) -> Verdict:
@@ -174,6 +172,17 @@ class CrossValidation:
     def best(self) -> dict[str, Any]:
         """The options of the best candidate, as they were given."""
         return {name: value for name, value in self.record.winner.recipe.options().items() if value is not None}
+
+    @property
+    def predictions(self) -> DataFrame | None:
+        """Each row as the model predicts it that did not see its fold, where that was asked for."""
+        found = self.record.predictions
+        return None if found is None else frames.out_of_fold_frame(found, self.record.target, self.frame)
+
+    @property
+    def learning_curve(self) -> DataFrame | None:
+        """The errors by the number of training rows, where that was asked for."""
+        return None if self.record.learning is None else frames.learning_frame(self.record.learning)
 
     @property
     def fit(self) -> Fit | None:
