@@ -128,7 +128,7 @@ def test_few_validation_rows_are_joined_by_rows_left_out_in_cross_validation(wri
     kept = model.residuals
     assert (kept.source, kept.count) == ("validation and cross-validation", 150 + 1_080)  # nine folds of 120
     assert sum(group.count for group in kept.groups) == kept.count
-    assert len(kept.groups) == 8
+    assert len(kept.groups) == 10  # of 123 each
 
 
 def test_rows_with_equal_predictions_are_of_one_group(write):

@@ -11,7 +11,8 @@ from lrcli.model.residuals import ResidualGroup, Residuals, kept_ranks
 
 FEW_HELD_OUT = 500  # validation rows below which cross-validation adds residuals, so that there are some for each group
 FEWEST_ADAPTED = 100  # rows that train or are held out from which the range may depend on the prediction
-GROUPS, GROUP_ROWS = 8, 50  # neighbours by prediction: so many groups at most, of so many residuals at least
+GROUPS, GROUP_ROWS = 8, 50  # neighbours by prediction: up to so many groups, of so many residuals at least;
+MORE_GROUPS, MORE_ROWS = 16, 120  # beyond, up to so many, where each has enough that its quantile is hardly chance
 GROUP_EVEN = 60  # steps between the ranks that a group keeps: at most a 60th of its residuals
 
 
@@ -48,7 +49,8 @@ def _of_errors(source: str, predictions: Floats, errors: Floats) -> Residuals:
 def _groups(predictions: Floats, sizes: Floats) -> Iterator[ResidualGroup]:
     """Groups of neighbours, of as many rows each as equal predictions allow; none where they would be one."""
     n, order = len(predictions), np.argsort(predictions, kind="stable")
-    count = min(GROUPS, n // GROUP_ROWS) if n >= FEWEST_ADAPTED else 1
+    few, more = min(GROUPS, n // GROUP_ROWS), min(MORE_GROUPS, n // MORE_ROWS)
+    count = max(few, more) if n >= FEWEST_ADAPTED else 1
     predictions, sizes = predictions[order], sizes[order]
     ends = [0]
     for cut in np.linspace(0, n, count + 1).round().astype(np.intp)[1:-1].tolist():
