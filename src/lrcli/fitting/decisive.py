@@ -61,9 +61,9 @@ def find_decisive(fold: Fold, w: Floats, optimum: Floats | None, split: SplitRow
         return None
     spread = float(np.std(y[after]))
     names = [*columns.numeric, columns.target or ""]
-    found = [outlying_row(int(k), values, distance, median, names, others) for k in outlying]
+    outliers = [outlying_row(int(k), values, distance, median, names, others) for k in outlying]
     places = [fold.table.places.place(int(origin)) for origin in rows.origins[outlying]]
-    placed = [(far, replace(row, place=place)) for (far, row), place in zip(found, places, strict=True)]
+    placed = [(far, replace(row, place=place)) for (far, row), place in zip(outliers, places, strict=True)]
     return DecisiveRows(
         tuple(row for _, row in sorted(placed, key=farthest)), error, 1 - (error / spread) ** 2 if spread > 0 else None
     )

@@ -133,20 +133,20 @@ def _weights(
         width = reach(confidence / 100, fit.freedom)
     numbers = [column for column in functions.columns if column is not None]
     factors = dict(zip(numbers, fit.inflation(np.array(numbers, dtype=np.intp)).tolist(), strict=True))
-    for place, (feature, level) in enumerate(functions.names):
-        value, error = float(values[place]), float(errors[place])
+    for index, (feature, level) in enumerate(functions.names):
+        value, error = float(values[index]), float(errors[index])
         t = value / error if error > 0 else np.nan
-        column = functions.columns[place]
+        column = functions.columns[index]
         yield WeightEstimate(
             feature=feature,
             level=level,
-            estimate=value if determined[place] else None,
+            estimate=value if determined[index] else None,
             standard_error=_known(error),
             t=_known(t),
             p=_known(two_sided(t, fit.freedom) if np.isfinite(t) else np.nan),
             low=_known(value - width * error),
             high=_known(value + width * error),
-            robust_error=_known(float(robust_errors[place])),
+            robust_error=_known(float(robust_errors[index])),
             vif=None if column is None else _known(factors[column]),
         )
 
@@ -179,7 +179,7 @@ def _functions(fold: Fold) -> _Functions:
     for first, share in encoding.frequencies:
         bias[first : first + len(share)] = share * scale
     rows = [bias]
-    marks = {int(k): 1 + d + place for place, k in enumerate(encoding.statistics.missing) if encoding.marked[place]}
+    marks = {int(k): 1 + d + index for index, k in enumerate(encoding.statistics.missing) if encoding.marked[index]}
     for k, name in enumerate(table.columns.numeric):
         names.append((name, None))
         rows.append(per_unit[k])
@@ -193,10 +193,10 @@ def _functions(fold: Fold) -> _Functions:
         levels = [MISSING_LEVEL, *names_of(name, table.levels[k], of_code[1:], rare=encoding.rare[k])]
         centred = np.zeros(p)
         centred[first : first + len(share)] = -share * scale
-        for place, level in sorted(dict(zip(of_code.tolist(), levels, strict=True)).items()):
-            if share[place] > 0:
+        for index, level in sorted(dict(zip(of_code.tolist(), levels, strict=True)).items()):
+            if share[index] > 0:
                 names.append((name, level))
-                rows.append(centred + np.eye(1, p, first + place)[0] * scale)
+                rows.append(centred + np.eye(1, p, first + index)[0] * scale)
                 columns.append(None)
     constant = np.zeros(len(rows))
     constant[0] = encoding.y_centre
