@@ -212,3 +212,14 @@ def test_names_and_values_cannot_steer_the_terminal(lrcli, write):
     assert done.status == 0
     assert "\x1b" not in done.out
     assert "[red]\\x1b[2J" in done.out
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 200])
+def test_the_explanation_is_no_wider_than_the_terminal_and_its_bars_go_where_there_is_no_room(
+    lrcli, cars, monkeypatch, width
+):
+    lrcli("train", cars, "-q", "--solver", "exact")
+    monkeypatch.setenv("COLUMNS", str(width))
+    out = lrcli("predict", "--mileage", "120000", "--age", "10", "--explain").out
+    assert max(len(line) for line in out.splitlines()) <= max(width, 64)  # the numbers alone need so many columns
+    assert ("▒" in out) is (width >= 80)

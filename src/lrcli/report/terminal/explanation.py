@@ -8,7 +8,7 @@ from typing import Any
 from lrcli.model.explanation import FeatureGroup, active_feature
 from lrcli.model.features import Value
 from lrcli.model.linear import Model
-from lrcli.report.terminal.tables import narrowest, text_table
+from lrcli.report.terminal.tables import COLUMN_GAP, narrowest, text_table
 from lrcli.text import number, with_decimals
 
 WIDEST_BAR, NARROWEST_BAR = 40, 8  # columns of the terminal
@@ -32,7 +32,7 @@ def explanation_table(model: Model, values: Mapping[str, Value], width: int) -> 
     verb = "multiplies" if model.target.log else "adds to"
     columns = ["feature", "value", "average", "weight", f"{verb} {model.target.name}"]
     table = text_table(None, columns, rows)
-    room = min(WIDEST_BAR, width - narrowest(table))
+    room = min(WIDEST_BAR, width - narrowest(table) - COLUMN_GAP)
     if room >= NARROWEST_BAR:
         totals = list(map(model.in_units, accumulate(contributions, initial=model.average)))
         bars = total_bars(totals, room)
