@@ -242,5 +242,6 @@ def test_six_digits_are_months_where_all_are_and_many_differ():
     assert [form.number(text) for text in months] == [
         (date(int(text[:4]), int(text[4:]), 1) - date(1970, 1, 1)).days for text in months
     ]
+    assert DateForm.find(dict.fromkeys(months, 3), Hints(words=frozenset({"pin", "code"}))) is None
     for others in ([*months, "201913"], months[:5], ["199900", *months], [f"{x}" for x in range(201950, 201990)]):
         assert form_of(others) != form

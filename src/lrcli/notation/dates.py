@@ -52,6 +52,11 @@ REST = re.compile(
 THREE_NUMBERS = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}\b")
 DIGIT = re.compile("[0-9]")
 FIRST_YEAR_OF_1900S = 69  # two-digit years from here on are of the 20th century, as POSIX has it
+# Words of the names of columns whose numbers are no dates: the postal codes of Noida in India, 201301, are months to
+# look at.
+NO_DATES = frozenset(
+    {"zip", "zipcode", "postal", "postcode", "pin", "pincode", "plz", "code", "id", "no", "nr", "number", "price"}
+)
 FEWEST_COMPACT = {"%Y%m%d": 3, "%Y%m": 6}  # different values, all of them days or months, for numbers to be dates
 
 
@@ -82,7 +87,7 @@ class DateForm(BaseForm, frozen=True, tag="date"):
         first = hints.day_first
         patterns = [known for known in PATTERNS if first is None or known not in PATTERNS_OF_ORDER[not first]]
         best = best_forms((cls(pattern, clock) for pattern in patterns), counts)
-        if best and best[0].pattern in COMPACT and not _are_days(best[0], counts):
+        if best and best[0].pattern in COMPACT and (not _are_days(best[0], counts) or hints.words & NO_DATES):
             return None
         if len(best) < 2:
             return best[0] if best else None
