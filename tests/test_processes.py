@@ -248,6 +248,42 @@ def test_a_stream_that_does_not_pause_gives_the_bytes_of_its_file(trained, cars)
     assert done.stdout == run("predict", cars, folder=trained).stdout
 
 
+def test_on_a_terminal_tab_completes_a_level_and_what_was_understood_stands_above_the_price(tmp_path):
+    pytest.importorskip("readline")
+    rows = "".join(f"{k},{('3 Series', '5 Series', 'X5')[k % 3]},{10 * k + 5 * (k % 3)}\n" for k in range(1, 31))
+    (tmp_path / "cars.csv").write_text("km,model,price\n" + rows)
+    assert run("train", "cars.csv", "-q", "--solver", "exact", folder=tmp_path).returncode == 0
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lrcli", "predict"],
+        cwd=tmp_path, stdin=follower, stdout=follower, stderr=follower, env=os.environ | {"TERM": "dumb"},
+    )  # fmt: skip
+    os.close(follower)
+    shown = b""
+
+    def wait_for(text):
+        nonlocal shown
+        while text not in shown:
+            shown += os.read(leader, 4096)  # fails where the program ends
+        shown = shown.partition(text)[2]
+
+    wait_for(b"km (1 to 30)")
+    os.write(leader, b"many\n")
+    wait_for(b"--km 'many' is not a number")  # asked again
+    os.write(leader, b"2k\n")
+    wait_for(b"model (")
+    os.write(leader, b"3 sereis\n")
+    wait_for(b"did you mean '3 Series'?")
+    os.write(leader, b"x\t\n")  # completed in another case
+    wait_for(b"km 2000, model X5")
+    wait_for(b"km '2k' is read as 2000")
+    wait_for(b"km 2000 is outside 1 to 30")
+    model = load(tmp_path / "model.json")
+    wait_for(f"{model.predict(km=2000, model='X5'):.2f}".encode())
+    assert process.wait(timeout=30) == 0
+    os.close(leader)
+
+
 def test_predictions_can_be_piped_into_evaluate(trained, cars):
     lrcli = f"'{sys.executable}' -m lrcli"
     piped = f"{lrcli} predict '{cars}' | {lrcli} evaluate - --json"
