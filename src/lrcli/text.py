@@ -7,6 +7,7 @@ import unicodedata
 GROUPED_FROM = 10_000  # numbers get separators of thousands from here on: 2016 is mostly a year
 LARGEST_EXPONENT = 300  # to which ten may be raised
 FAR_FROM_A_SHARE = 100  # an R² of -2225.1484 says no more than -2,225
+NOISE = 1e-12  # of the scale of numbers: some thousand roundings
 WHOLE_FLOATS = 2**53  # up to here every whole number is a float
 BAR_CHARACTERS = "▁▂▃▄▅▆▇█"
 
@@ -41,6 +42,11 @@ def short(value: float | None, digits: int = 6) -> str:
     """Like `number`, without zeros at the end of a fraction."""
     text = number(value, digits)
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
+
+
+def without_noise(value: float | None, scale: float) -> float | None:
+    """The value, or 0 where it is nothing but rounding beside numbers of this scale: ±1e-13 beside 35."""
+    return 0.0 if value is not None and abs(value) < NOISE * scale else value
 
 
 def signed(value: float | None, digits: int = 6) -> str:

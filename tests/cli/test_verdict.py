@@ -48,6 +48,15 @@ def test_the_error_of_the_verdict_stands_in_the_table_of_folds(lrcli, cars):
     assert f"Off by about {float(pooled):.0f} on new rows (R² {float(r2):.2f};" in text
 
 
+@pytest.mark.parametrize("command", ["train", "crossval"])
+def test_errors_that_are_rounding_are_0_and_no_prediction_below_0(lrcli, write, command):
+    """y = 2x + 5 [k = B], exactly: the prediction of y = 0 is −1e-15."""
+    rows = "".join(f"{x},{'AB'[x % 2]},{2 * x + 5 * (x % 2)}\n" for x in range(60))
+    done = lrcli(command, write("x,k,y\n" + rows), "--solver", "exact")
+    assert "e-1" not in done.out
+    assert "below 0" not in done.out
+
+
 def test_the_json_has_the_verdict_with_its_reasons(lrcli, spoiled, cars):
     spoilt = lrcli("train", spoiled, "--json").json["verdict"]
     assert spoilt["usable"] is False

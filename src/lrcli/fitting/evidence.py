@@ -122,6 +122,7 @@ class Evidence:
     n: int  # rows that train
     p: int  # weights, the bias among them
     measured: Measurement
+    scale: float = 0.0  # deviation of the target, beside which an error may be nothing but rounding
     training_r2: float | None = None
     weight_decay: float = 0.0
     decay_was_compared: bool = False  # whether this weight decay is the best of several

@@ -206,7 +206,7 @@ def compare(
     worst = max(range(k), key=lambda index: winner.folds[index].validation.rmse)
     training_r2 = fmean(fold.train.r2 or 0.0 for fold in winner.folds)
     evidence = examine_folds(own_folds, winner.weights, optimum, measurement, worst, training_r2, winner.gap)
-    evidence = replace(evidence, decay_was_compared=len({recipe.weight_decay for recipe in recipes}) > 1)
+    evidence = replace(evidence, decay_was_compared=len({recipe.weight_decay for recipe in recipes}) > 1, scale=std)
     curve = None
     if learning:
         curve = yield from learning_curve(table, dealer, recipes[best], on_all(candidates[best]))

@@ -120,6 +120,7 @@ def evaluate(
     rows = "rows" if trained_on else "rows given"
     evidence = Evidence(
         target=model.target.name,
+        scale=model.target.std,
         n=model.training.rows.train,
         p=0,  # how the model was trained is not what is asked here
         measured=Measurement(rows, not trained_on, scores.rows, scores.rmse, scores.r2),

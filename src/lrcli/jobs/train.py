@@ -196,7 +196,7 @@ def train_fold(
     w, optimum = fitted.w[0, 0], fitted.optimum[0][0]
     return TrainingResult(
         model=model,
-        verdict=judge(examine(fold, w, optimum, model)),
+        verdict=judge(replace(examine(fold, w, optimum, model), scale=model.target.std)),
         remarks=(*remarks, *(collinearity_remarks(fold.table.columns, inference) if inference else ())),
         interrupted=fitted.interrupted,
         first_step=worked,

@@ -10,7 +10,7 @@ from itertools import chain
 from math import copysign, sqrt
 
 from lrcli.fitting.evidence import ARRIVED_GAP, DecisiveRows, Evidence, Formula, OutlyingRow
-from lrcli.text import count, percent, shell_word, short
+from lrcli.text import count, percent, shell_word, short, without_noise
 
 KNOWN_SHARE = 0.01  # of the held-out rows that training met, from which on their error says nothing of new rows
 MOST_KNOWN_SHARE = 0.5  # of the held-out rows that training met: then too few are new to tell
@@ -20,6 +20,7 @@ CHANCE_ERRORS = 2.0  # standard errors of a correlation that chance may make
 FITTED_R2 = 0.5  # on the training rows: the model learned something, of these rows at least
 FEW_ROWS_A_WEIGHT = 10  # training rows for each weight below which a weight decay is worth a trial
 SURE_SHARE = 0.02  # of the RMSE: a smaller standard error is not worth a word
+EXACT_R2 = 1e-12  # below 1: the errors are a millionth of the deviation
 NAMED_COLUMNS = 3  # that a sentence names, and rows
 
 Remedy = Mapping[str, str | float | bool]  # options of the command and their values
@@ -55,14 +56,15 @@ def expectation(evidence: Evidence) -> str:
     """The error to expect on new rows, and what that was measured on."""
     measured = evidence.measured
     on = "on new rows" if measured.held_out else "on the rows that it was trained on"
+    rmse = without_noise(measured.rmse, evidence.scale) or 0.0
     details = [] if measured.r2 is None else [f"R² {rounded(measured.r2)}"]
-    if measured.uncertainty is not None and measured.uncertainty > SURE_SHARE * measured.rmse:
+    if rmse and measured.uncertainty is not None and measured.uncertainty > SURE_SHARE * rmse:
         details.append(f"± {short(significant(measured.uncertainty, 2))}")
     details.append(f"measured on {measured.rows:,} {measured.of}")
     comparison = ""
     if measured.better is not None:
         comparison = f", {percent_of(measured.better)} better than always the mean"
-    return f"Off by about {short(significant(measured.rmse, 4))} {on} ({'; '.join(details)}){comparison}."
+    return f"Off by about {short(significant(rmse, 4))} {on} ({'; '.join(details)}){comparison}."
 
 
 def more_weights_than_rows(evidence: Evidence) -> Reason | None:
@@ -173,6 +175,8 @@ def worse_than_the_mean(evidence: Evidence) -> Reason | None:
 def predictions_below_zero(evidence: Evidence) -> Reason | None:
     """Predictions below 0 of a target that never is; its logarithm is proposed where it was tried and is better."""
     negative = evidence.negative
+    if evidence.measured.r2 is not None and 1 - evidence.measured.r2 < EXACT_R2:  # what is below 0 is so by rounding
+        return None
     if negative is None or negative.natural or negative.rows <= KNOWN_SHARE * negative.judged:
         return None
     rows = "held-out row" if evidence.measured.held_out else "row"

@@ -10,7 +10,7 @@ from lrcli.report.terminal.tables import text_table
 from lrcli.report.terminal.validation_curve import validation_curve
 from lrcli.report.words.crossval import candidate_name, generalization, varied_options
 from lrcli.report.words.validation_curve import setting_of
-from lrcli.text import count, fixed, number, plain, signed
+from lrcli.text import count, fixed, number, plain, signed, without_noise
 
 
 def crossval_tables(result: CrossValidation, width: int, *, pictures: bool) -> Iterator[Any]:
@@ -66,23 +66,32 @@ def error_cells(candidate: Candidate) -> list[str]:
 def fold_table(result: CrossValidation) -> Any:
     """One row for each fold of the best candidate; beneath them mean, deviation, and the error of all rows together."""
     candidate = result.winner
+
+    def error(value: float) -> float:
+        return without_noise(value, result.baseline.pooled) or 0.0
+
     rows = [
         [
             str(fold_number),
             fold.validation.rows_in_words,
-            number(fold.train.rmse),
-            number(fold.validation.rmse),
-            signed(fold.generalization_error, 4),
+            number(error(fold.train.rmse)),
+            number(error(fold.validation.rmse)),
+            signed(error(fold.generalization_error), 4),
             fixed(fold.validation.r2),
         ]
         for fold_number, fold in enumerate(candidate.folds, 1)
     ]
     train, validation = candidate.train, candidate.validation
-    means = [number(train.mean), number(validation.mean), signed(candidate.generalization_error, 4)]
+    means = [
+        number(error(train.mean)),
+        number(error(validation.mean)),
+        signed(error(candidate.generalization_error), 4),
+    ]
     rows.append(["mean", "", *means, fixed(candidate.r2)])
-    rows.append(["± std", "", number(train.std), number(validation.std), "", ""])
+    rows.append(["± std", "", number(error(train.std)), number(error(validation.std)), "", ""])
     # The verdict is about the rows of all folds together: a mean of roots is less than the root of the mean.
-    pooled = [number(train.pooled), number(validation.pooled), signed(validation.pooled - train.pooled, 4)]
+    pooled = [number(error(train.pooled)), number(error(validation.pooled))]
+    pooled.append(signed(error(validation.pooled - train.pooled), 4))
     rows.append(["all rows", f"{result.rows:,}", *pooled, fixed(result.r2)])
     columns = ["fold", "held out", "training", "validation", "generalization", "R²"]
     return text_table(None, columns, rows)

@@ -18,7 +18,7 @@ def evaluation_tables(evaluation: Evaluation, model: Model) -> Iterator[Any]:
     scores = {"model": evaluation.model, "always the mean": evaluation.baseline}
     if evaluation.mean:  # else the prediction is the mean
         scores = {MEDIANS: evaluation.model, MEANS: evaluation.mean, "always the mean": evaluation.baseline}
-    rows = [[name, *score_cells(each, EVALUATION_METRICS)] for name, each in scores.items()]
+    rows = [[name, *score_cells(each, EVALUATION_METRICS, evaluation.baseline.rmse)] for name, each in scores.items()]
     yield text_table(None, heads(EVALUATION_METRICS), rows)
     for metric in EVALUATION_METRICS:
         if metric.absent and evaluation.baseline.value(metric.name) is None:

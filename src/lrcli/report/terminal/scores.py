@@ -4,20 +4,22 @@ from collections.abc import Sequence
 
 from lrcli.learning.metrics import Metric
 from lrcli.model.record import Scores
-from lrcli.text import signed
+from lrcli.text import signed, without_noise
 
 
 def heads(metrics: Sequence[Metric]) -> list[str]:
     return ["", "rows", *(metric.symbol for metric in metrics)]
 
 
-def score_cells(scores: Scores, metrics: Sequence[Metric]) -> list[str]:
-    return [scores.rows_in_words, *(metric.text(scores.value(metric.name)) for metric in metrics)]
+def score_cells(scores: Scores, metrics: Sequence[Metric], scale: float = 0.0) -> list[str]:
+    """scale: of the target, beside which an error may be nothing but rounding."""
+    values = [without_noise(scores.value(metric.name), scale**metric.power) for metric in metrics]
+    return [scores.rows_in_words, *(metric.text(value) for metric, value in zip(metrics, values, strict=True))]
 
 
-def difference_cells(a: Scores, b: Scores, metrics: Sequence[Metric]) -> list[str]:
+def difference_cells(a: Scores, b: Scores, metrics: Sequence[Metric], scale: float = 0.0) -> list[str]:
     """a − b; errors with their sign."""
-    differences = [a.difference(b, metric.name) for metric in metrics]
+    differences = [without_noise(a.difference(b, metric.name), scale**metric.power) for metric in metrics]
     return [
         "",
         *(

@@ -87,13 +87,15 @@ def weight_range(effects: Sequence[Effect], model: Model) -> str:
 
 def score_table(model: Model) -> Any:
     """Errors on the rows of each role; the generalization error is validation's minus training's."""
-    metrics = model.metrics
+    metrics, scale = model.metrics, model.metrics.baseline.rmse
     roles = {"training": metrics.train, "validation": metrics.validation, "test": metrics.test}
-    rows = [[role, *score_cells(each, TRAINING_METRICS)] for role, each in roles.items() if each]
+    rows = [[role, *score_cells(each, TRAINING_METRICS, scale)] for role, each in roles.items() if each]
     if metrics.mean:
         measured = [role for role, each in roles.items() if each][-1]
         rows.append([f"{measured}, means", *score_cells(metrics.mean, TRAINING_METRICS)])
     rows.append(["always the mean", *score_cells(metrics.baseline, TRAINING_METRICS)])
     if metrics.validation:
-        rows.append(["generalization error", *difference_cells(metrics.validation, metrics.train, TRAINING_METRICS)])
+        rows.append(
+            ["generalization error", *difference_cells(metrics.validation, metrics.train, TRAINING_METRICS, scale)]
+        )
     return text_table(None, heads(TRAINING_METRICS), rows)
