@@ -57,7 +57,7 @@ class Residuals(Record, frozen=True, omit_defaults=True):
     count: int
     ranks: list[int]
     sizes: list[float]
-    groups: list[ResidualGroup] = msgspec.field(default_factory=list)  # of the same, by rising prediction
+    groups: list[ResidualGroup] = msgspec.field(default_factory=list)  # of these, or a sample, by rising prediction
 
     def reaches(self, level: float) -> Reach:
         """How far `level` in 100 new cases lie from their prediction, for each prediction.
