@@ -55,7 +55,8 @@ def read_for(model: Model, files: Files, target: str | None, **options: Any) -> 
     """Read what the model needs, as in training. options: of `Reading`. Raise DataError where columns are absent."""
     header = {*files.header}
     files.split([split for split in model.splits if split.column in header and header.isdisjoint(split.names)])
-    if absent := [name for name in needed(model, target) if name not in files.columns]:
+    columns_of_files = {*files.columns}
+    if absent := [name for name in needed(model, target) if name not in columns_of_files]:
         column_of = {name: split.column for split in model.splits for name in split.names}
         columns = [*dict.fromkeys(column_of.get(name, name) for name in absent)]
         lacking = f"{plural('column', len(columns))} {', '.join(columns)}"

@@ -58,11 +58,13 @@ class Columns:
     @cached_property
     def only_numbers(self) -> tuple[str, ...]:
         """Columns that are no features but occur in terms."""
-        return tuple(name for name in self.read_as_numbers if name not in (*self.numeric, self.target))
+        others = {*self.numeric, self.target}
+        return tuple(name for name in self.read_as_numbers if name not in others)
 
     @cached_property
     def only_texts(self) -> tuple[str, ...]:
-        return tuple(name for name in self.read_as_texts if name not in self.categorical)
+        features = {*self.categorical}
+        return tuple(name for name in self.read_as_texts if name not in features)
 
 
 @dataclass

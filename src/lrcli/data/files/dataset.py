@@ -126,17 +126,23 @@ class Files:
 
     def _rename(self, source: Source) -> None:
         """Call a column as it is wanted where it is the only one whose name differs in case and outer blanks alone."""
+        header, names = {*source.header}, {*self.names}
+        alike: dict[str, list[str]] = {}
+        for column in source.header:
+            alike.setdefault(column.strip().casefold(), []).append(column)
         for name in self.names:
-            same = [column for column in source.header if column.strip().casefold() == name.strip().casefold()]
-            if name not in source.header and len(same) == 1 and same[0] not in self.names:
+            same = alike.get(name.strip().casefold(), [])
+            if name not in header and len(same) == 1 and same[0] not in names:
                 source.header = tuple(name if column == same[0] else column for column in source.header)
+                header, alike[name.strip().casefold()] = {*source.header}, [name]
                 self.renamed.append(f"{source.name}: the column {same[0]!r} is read as {name!r}")
 
     def _compare(self, source: Source) -> None:
         """Raise DataError where a file has other columns than the first."""
         first = self.sources[0]
         for one, other in ((source, first), (first, source)):
-            if lacking := [name for name in other.header if name not in one.header]:
+            columns = {*one.header}
+            if lacking := [name for name in other.header if name not in columns]:
                 raise DataError(f"{one.name} lacks the column {lacking[0]!r} that {other.name} has")
         if self.in_one_order and (source.header, source.dialect) != (first.header, first.dialect):
             raise DataError(

@@ -188,10 +188,10 @@ def _refuse_cut_numbers(name: str, rows: Sequence[Sequence[str]], width: int, li
 
 def _unique(name: str, names: Sequence[str], remarks: list[str]) -> tuple[str, ...]:
     """The names, where the second column of one name has a 2 added, the third a 3. Adds a remark for each."""
-    given, unique = set(names), list[str]()
+    given, unique, before = set(names), list[str](), set[str]()
     for column in names:
         new, k = column, 1
-        while new in unique:
+        while new in before:
             k += 1
             new = f"{column} {k}" if f"{column} {k}" not in given else new
         if new != column:
@@ -199,6 +199,7 @@ def _unique(name: str, names: Sequence[str], remarks: list[str]) -> tuple[str, .
                 f"{name}: several columns are called {column!r}; column {len(unique) + 1} is read as {new!r}"
             )
         unique.append(new)
+        before.add(new)
     return tuple(unique)
 
 

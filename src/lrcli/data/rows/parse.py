@@ -109,8 +109,8 @@ class BlockParser:
         numbers = dict.fromkeys([*columns.read_as_numbers, *(condition.forms if condition else ())])
         texts = dict.fromkeys([*columns.read_as_texts, *(condition.texts if condition else ())])
         forms = {**(condition.forms if condition else {}), **columns.forms}
-        plain = [name for name in numbers if forms.get(name, PLAIN) == PLAIN and name not in texts]
-        return source.parse(block, plain, [name for name in {**numbers, **texts} if name not in plain], CATEGORY)
+        plain = dict.fromkeys(name for name in numbers if forms.get(name, PLAIN) == PLAIN and name not in texts)
+        return source.parse(block, [*plain], [name for name in {**numbers, **texts} if name not in plain], CATEGORY)
 
     def _numbers(self, source: Source, chunk: Chunk) -> tuple[Numbers, dict[str, Mask]]:
         """All columns of numbers, and the unreadable cells of those that are learned from and not only compared."""
