@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from lrcli.notation.booleans import BooleanForm
 from lrcli.notation.dates import DateForm
 from lrcli.notation.entry import Doubt, nearest, read_entry, read_level
+from lrcli.notation.number_entry import compiled
 from lrcli.notation.numbers import PLAIN, NumberForm
 
 CARS = (22_899.0, 240_000.0)  # kilometres of the lecture's table
@@ -123,3 +124,11 @@ def test_the_nearest_name_is_one_that_a_slip_makes_of_it():
     assert nearest("3 Serie", ["3 Series", "5 Series", "X5"]) == "3 Series"
     assert nearest("petorl", ["diesel", "petrol"]) == "petrol"
     assert nearest("tractor", ["diesel", "petrol"]) is None
+
+
+@pytest.mark.parametrize("text", ["120000", "-5", "1.25", "1e5", "45 km"])
+def test_a_text_with_one_reading_compiles_no_expression_of_others(text):
+    """They take longer to compile than a prediction takes."""
+    compiled.cache_clear()
+    assert read_entry(text, KILOMETRES, *WIDE).as_written
+    assert compiled.cache_info().misses == 0

@@ -20,6 +20,7 @@ CANONICAL_SEPARATOR = dict.fromkeys(BLANK_CHARACTERS, " ") | {"’": "'"}
 SEPARATOR_PATTERNS = {"": "", ",": ",", ".": r"\.", " ": f"[{BLANK_CHARACTERS}]", "'": "['’]"}  # as regular expressions
 GROUPS_OF_NUMBER = (1, 2, 3, 4, 5, 7, 6)  # of `pattern`: signs first, though group 7 is a minus behind the number
 PLAIN_CELL = re.compile(PLAIN_NUMBER, re.ASCII)
+GROUP_OF_THREE = re.compile(f"[.,'’{BLANK_CHARACTERS}][0-9]{{3}}(?![0-9])")  # what has two readings has such a group
 GROUPED_BY_POINTS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")  # 1.500, which may be read two ways
 
 
@@ -78,6 +79,9 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
 
     def other_readings(self, text: str) -> list[TypedNumber]:
         """With each pair of marks; a scale such as k and a unit may follow, unless the column's own unit multiplies."""
+        # Most texts have one reading, and the expressions of the others take longer to compile than a prediction.
+        if self.number(text) is not None and not GROUP_OF_THREE.search(text):
+            return []
         units = any(self.units)
         readings = (
             typed_number(text, entry.expression, entry.replacements, units=units) for entry in self.entry_patterns
