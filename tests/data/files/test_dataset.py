@@ -114,3 +114,24 @@ def test_a_packed_file_of_nothing_is_empty(write):
     path = write(gzip.compress(b""))
     with pytest.raises(DataError, match=f"^{path} is empty$"):
         cells_of(path)
+
+
+class Name(str):
+    """A column's name that counts how often it is brought to one case, which is how often it is looked at."""
+
+    looks = 0
+
+    def casefold(self):
+        Name.looks += 1
+        return super().casefold()
+
+    def strip(self, *characters):
+        return Name(super().strip(*characters))
+
+
+def test_each_column_of_a_wide_table_is_looked_for_once_and_not_in_all_others(write):
+    names = [Name(f"Column {k}") for k in range(300)]
+    path = write(",".join(f" column {k}" for k in range(300)) + "\n" + ",".join("1" * 300) + "\n")
+    with Files([path], names=names) as files:
+        assert files.header == tuple(names)
+    assert Name.looks <= 2 * len(names)
