@@ -51,6 +51,7 @@ def content(mean=10.0, rows=ROWS):
     return "\n".join(lines) + "\n"
 
 
+NO_ROWS = ("files", "places", "limits", "survey")  # fields of a storage beside its rows; a survey has its own tests
 SMALL = {"window_rows": 250, "block_bytes": 4096, "first_bytes": 2048}
 
 
@@ -68,9 +69,9 @@ def counted(text):
 
 
 def arrays(record):
-    """All arrays and numbers of a record but those of the file and the limits, flat."""
+    """All arrays and numbers of a record but those of the NO_ROWS, flat."""
     if is_dataclass(record):
-        record = [getattr(record, field.name) for field in fields(record) if field.name not in ("files", "limits")]
+        record = [getattr(record, field.name) for field in fields(record) if field.name not in NO_ROWS]
     if isinstance(record, dict):
         record = [*record.items()]
     return [leaf for part in record for leaf in arrays(part)] if isinstance(record, list | tuple) else [record]
@@ -360,7 +361,7 @@ def test_a_sample_holds_the_rows_that_were_drawn_in_their_order():
     sample, seen = Sample(1, 1, 40, [0, 2, 1]), 0
     for n in (30, 0, 30, 60):
         y = seen + np.arange(float(n))
-        sample.add(Window([y + 0.5], [y.astype(int)], y, {1: np.flatnonzero(y % 2 == 1)}), 1)
+        sample.add(Window([y + 0.5], [y.astype(int)], y, y.astype(int), {1: np.flatnonzero(y % 2 == 1)}), 1)
         seen += n
     rows = sample.rows()
     assert 0 < len(rows.y) <= 40
