@@ -4,7 +4,6 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
-from importlib.abc import MetaPathFinder
 
 import typer
 
@@ -69,7 +68,7 @@ def _run(argv: Sequence[str]) -> int | None:
     return status
 
 
-class WithoutPandas(MetaPathFinder):
+class WithoutPandas:
     """Hides pandas from pyarrow, which would import it where it is installed: a quarter of a second, for nothing."""
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> None:
