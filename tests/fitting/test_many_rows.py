@@ -108,9 +108,9 @@ def test_absolute_errors_of_rows_that_are_kept_are_of_all_of_them(table, write):
 
 
 def test_what_is_in_a_temporary_file_is_said(table, write):
-    """A row is 3 numbers of 8 bytes and a code of 4."""
+    """A row is 3 numbers of 8 bytes, its file and line in one more, and a code of 4."""
     said = train(write(table), Selection(memory=7_000, limits=FORMS["rows"]), recipe=Recipe(epochs=1)).remarks[-1]
-    assert said == "75.2 KB of rows were kept in a temporary file, beyond the 6.836 KB of --memory"
+    assert said == "99.32 KB of rows were kept in a temporary file, beyond the 6.836 KB of --memory"
 
 
 def test_minibatches_that_were_merged_are_named(limits, table, write):

@@ -31,7 +31,8 @@ def test_quantiles_are_those_of_the_printed_tables(level, freedom, printed):
 
 @given(st.floats(0.001, 35), st.integers(1, 10_000_000))
 def test_tails_of_t_are_scipys(t, freedom):
-    assert two_sided(t, freedom) == pytest.approx(2 * stats.t.sf(t, freedom), rel=1e-10, abs=1e-280)
+    digits = 1e-10 if freedom < 100_000 else 1e-9
+    assert two_sided(t, freedom) == pytest.approx(2 * stats.t.sf(t, freedom), rel=digits, abs=1e-280)
 
 
 @given(st.floats(0.001, 50), st.integers(1, 3_000), st.integers(1, 3_000_000))

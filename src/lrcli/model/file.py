@@ -72,6 +72,15 @@ def _in_utf8(value: Any) -> Any:
     return value
 
 
+def to_json_lines(values: list[Any]) -> str:
+    """One JSON document a line."""
+    encoder = msgspec.json.Encoder()
+    try:
+        return encoder.encode_lines(values).decode()
+    except UnicodeEncodeError:
+        return encoder.encode_lines(_in_utf8(msgspec.to_builtins(values))).decode()
+
+
 def to_json(value: Any, indent: str = "", width: int = 110) -> str:
     """JSON that a person can read: what fits in a line stands in a line, and lists of numbers always do."""
     try:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from reading import read_table
 
@@ -79,7 +79,9 @@ def read_in_blocks(content, size):
 
 @given(csv_files(), st.one_of(st.sampled_from([7, 8, 64, LIMITS.block_bytes]), st.integers(7, 200)))
 def test_the_table_is_the_one_of_the_csv_module_for_every_block_size(text, size):
-    assert list(rows_of(text.encode(), size)) == list(expected(text))
+    rows = list(expected(text))
+    assume(rows)  # else there is a header and no rows
+    assert list(rows_of(text.encode(), size)) == rows
 
 
 def test_a_block_that_holds_only_blank_lines_adds_no_row():

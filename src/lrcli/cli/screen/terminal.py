@@ -71,9 +71,9 @@ class Terminal:
 
     def json_lines(self, values: Iterable[Any], *, flush: bool) -> None:
         """One JSON document a line. flush: whether a reader waits for them."""
-        import msgspec
+        from lrcli.model.file import to_json_lines
 
-        self.document(msgspec.json.Encoder().encode_lines(list(values)).decode())
+        self.document(to_json_lines(list(values)))
         if flush:
             sys.stdout.flush()
 
