@@ -13,8 +13,9 @@ COLOUR = re.compile(r"\x1b\[([\d;]+)m")
 
 
 @pytest.fixture
-def screen(monkeypatch):
-    """screen(*argv) → what a terminal of 80 columns shows: results and remarks."""
+def screen(monkeypatch, tmp_path):
+    """screen(*argv) → what a terminal of 80 columns shows: results and remarks. It works in an empty folder."""
+    monkeypatch.chdir(tmp_path)
 
     def run(*argv, **environment):
         for name in ("NO_COLOR", "FORCE_COLOR"):
