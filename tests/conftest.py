@@ -15,6 +15,7 @@ from lrcli.cli.app import main
 from lrcli.limits import LIMITS, Limits
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does, before anything imports NumPy
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each of some hundred processes compiles the source anew
 settings.register_profile("lrcli", deadline=None)  # no test measures time
 settings.load_profile("lrcli")
 
