@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lrcli.arrays import Floats
 from lrcli.fitting.evidence import DecisiveRows, OutlyingRow
-from lrcli.fitting.scores import from_log, predicted
+from lrcli.fitting.scores import from_log, predicted, rms
 from lrcli.fitting.split_rows import TRIAL_COST, SplitRows
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.analytic import solve
@@ -73,9 +73,8 @@ def most_of(squares: Floats) -> NDArray[np.bool_]:
     """Which of the squared errors (n,) are most of their sum: the fewest that are more than half, if these are few."""
     most = min(MOST_ROWS, int(LARGE_SHARE * len(squares)))
     order = np.argsort(-squares)[:most]
-    share = np.cumsum(squares[order] / max(float(squares.max()), np.finfo(float).tiny))
-    whole = float(np.sum(squares / max(float(squares.max()), np.finfo(float).tiny)))
-    enough = np.flatnonzero(share > whole * (1 - DECIDED))
+    scaled = squares / max(float(squares.max()), np.finfo(float).tiny)  # whose sum is a number
+    enough = np.flatnonzero(np.cumsum(scaled[order]) > float(scaled.sum()) * (1 - DECIDED))
     chosen = np.zeros(len(squares), dtype=bool)
     if len(enough):
         chosen[order[: enough[0] + 1]] = True
@@ -89,11 +88,6 @@ def outside(values: Floats, distance: Floats, apart: NDArray[np.bool_]) -> bool:
     low, high = np.nanmin(values[~apart], axis=0), np.nanmax(values[~apart], axis=0)
     beyond = ((values < low) | (values > high)) & (distance > OUTSIDE)
     return bool(beyond[apart].any(axis=1).all())
-
-
-def rms(errors: Floats) -> float:
-    with np.errstate(over="ignore"):
-        return float(np.sqrt(np.mean(errors.astype(np.float64) ** 2)))
 
 
 def distances(values: Floats) -> tuple[Floats, Floats]:

@@ -8,7 +8,7 @@ from lrcli.arrays import Floats
 from lrcli.data.rows.hashes import Hashes, hashes_of
 from lrcli.data.rows.rows import Rows
 from lrcli.fitting.evidence import Repetition
-from lrcli.fitting.scores import from_log, predicted
+from lrcli.fitting.scores import from_log, predicted, rms
 from lrcli.fitting.split_rows import SplitRows
 from lrcli.fitting.storage.interface import Fold
 
@@ -108,8 +108,3 @@ def by_chance(rows: Rows, n: int) -> float:
 def hashes(rows: Rows) -> Hashes:
     """Of each row with its target, (n,)."""
     return hashes_of([*rows.numeric.T, rows.y], list(rows.codes.T))
-
-
-def rms(errors: Floats) -> float:
-    with np.errstate(over="ignore"):
-        return float(np.sqrt(np.mean(errors**2)))

@@ -83,3 +83,9 @@ def baseline(fold: Fold, role: int | None = None) -> Scores | None:
     mean, _ = target_statistics(fold)
     w[0] = ((np.log(mean) if fold.table.columns.log_target else mean) - encoding.y_centre) / encoding.y_scale
     return next(iter(fold.scores(role, [w])), None)
+
+
+def rms(errors: Floats) -> float:
+    """The root of the mean square of errors (n,); infinite where a square is too large."""
+    with np.errstate(over="ignore"):
+        return float(np.sqrt(np.mean(errors.astype(np.float64) ** 2)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from lrcli.data.files.frames import Frame
 from lrcli.jobs.coverage import Coverage
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from lrcli.fitting.first_step import WorkedStep
     from lrcli.fitting.inference import Inference
+
+Record = TypeVar("Record", EvaluationRecord, CrossValidationRecord)
 
 
 def in_python_all(sentences: Iterable[str]) -> tuple[str, ...]:
@@ -93,10 +95,10 @@ class Fit:
 
 
 @dataclass(frozen=True, repr=False)
-class Evaluation:
-    """A model measured on rows whose truth is known."""
+class Measured(Generic[Record]):
+    """What a measurement has of its record, with options called as Python calls them."""
 
-    record: EvaluationRecord
+    record: Record
     frame: Frame | None
 
     @property
@@ -105,8 +107,13 @@ class Evaluation:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What was left out."""
+        """What was done to the data or left out, and what makes the measured errors too low."""
         return in_python_all(self.record.remarks)
+
+
+@dataclass(frozen=True, repr=False)
+class Evaluation(Measured[EvaluationRecord]):
+    """A model measured on rows whose truth is known."""
 
     @property
     def rmse(self) -> float:
@@ -148,20 +155,8 @@ class Evaluation:
 
 
 @dataclass(frozen=True, repr=False)
-class CrossValidation:
+class CrossValidation(Measured[CrossValidationRecord]):
     """Candidates measured on folds that they did not see."""
-
-    record: CrossValidationRecord
-    frame: Frame | None
-
-    @property
-    def verdict(self) -> Verdict:
-        return verdict_in_python(self.record.verdict)
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """What was done to the data, and what makes the measured errors too low."""
-        return in_python_all(self.record.remarks)
 
     @cached_property
     def table(self) -> DataFrame:
