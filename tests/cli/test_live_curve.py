@@ -13,7 +13,7 @@ from lrcli.cli.screen.live_curve import LiveCurve
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.fitting.build import history_of
-from lrcli.fitting.fit import Progress
+from lrcli.fitting.fit import Progress, StartLosses
 
 
 @pytest.fixture
@@ -45,7 +45,8 @@ def shown(monkeypatch, clock):
 def epoch(number, loss=None, held_out=None):
     held_out = None if held_out is None else np.array([[held_out]])
     loss = np.array([[loss or 100 / number]])
-    return Progress(number, 50, loss, held_out, np.array([[0.1 / number]]), loss, frozenset())
+    start = StartLosses(np.array([[200.0]]), None if held_out is None else np.array([[300.0]]))
+    return Progress(number, 50, loss, held_out, np.array([[0.1 / number]]), loss, frozenset(), start)
 
 
 def seen(terminal):
@@ -65,6 +66,7 @@ def test_it_is_drawn_after_a_second_of_training_and_then_a_few_times_a_second(sh
     drawn = re.findall(r"epoch (\d+) of 50, (\d+) epochs/s", seen(terminal))
     assert list(dict.fromkeys(drawn)) == [("9", "9"), ("11", "9"), ("13", "9")]
     assert "learning rate 0.1 to 0.00769" in seen(terminal)
+    assert re.search(r"\n +0 [ \d]+ epoch", seen(terminal)), "the axis begins with the start"
 
 
 def test_it_takes_the_place_of_the_bar_and_is_gone_at_the_end(shown, clock):

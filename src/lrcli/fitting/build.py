@@ -20,7 +20,7 @@ from lrcli.learning.trace import Trace
 from lrcli.model.features import OTHER, Categorical, Column, Feature, Numeric
 from lrcli.model.file import FORMAT, VERSION
 from lrcli.model.linear import Model
-from lrcli.model.record import Data, DataFile, History, Logarithm, Metrics, RowCounts, Target, Training
+from lrcli.model.record import Data, DataFile, History, Logarithm, Metrics, RowCounts, Start, Target, Training
 from lrcli.notation.kinds import Form
 from lrcli.options import option_values
 
@@ -31,11 +31,18 @@ def history_of(trace: Trace[Progress]) -> History:
     """The losses of the first run."""
     epochs = [progress for _, progress in trace.points()]
     held_out = [float(epoch.validation_loss[0, 0]) for epoch in epochs if epoch.validation_loss is not None]
+    start = epochs[0].start if epochs else None
     return History(
         epoch=[epoch.epoch for epoch in epochs],
         train_loss=[float(epoch.train_loss[0, 0]) for epoch in epochs],
         validation_loss=held_out or None,
         learning_rate=[float(epoch.learning_rate[0, 0]) for epoch in epochs],
+        start=None
+        if start is None
+        else Start(
+            train_loss=float(start.train[0, 0]),
+            validation_loss=None if start.validation is None else float(start.validation[0, 0]),
+        ),
     )
 
 

@@ -21,6 +21,14 @@ HISTORY = 1.03  # the history has all of the first epochs, then every one that i
 
 
 @dataclass(frozen=True)
+class StartLosses:
+    """Losses of each run (folds, candidates) before the first step, in squared units of the target."""
+
+    train: Floats
+    validation: Floats | None
+
+
+@dataclass(frozen=True)
 class Progress:
     """An epoch that has ended: losses of each run (folds, candidates), in squared units of the target."""
 
@@ -31,6 +39,7 @@ class Progress:
     learning_rate: Floats
     objective: Floats  # what training lowers: the training loss and the penalty of the weight decay
     stopped: frozenset[Run]  # the runs that have ended with this epoch or before
+    start: StartLosses
     w: Floats | None = None  # (folds, candidates, p), the weights now; None in a history, which would keep hundreds
 
 
@@ -120,6 +129,10 @@ class Fit:
         train_loss = _stacked([paraboloid.loss for paraboloid in self.plain])
         validation_loss = _stacked(validation) if validation else None
         on_step = self.on_step
+        zero = self.weights(np.zeros((*self.rate.shape[:2], p)))
+        start = StartLosses(
+            train_loss(zero) * self.units, validation_loss(zero) * self.units if validation_loss else None
+        )
         for epoch in fit(
             minibatches,
             lambda v: train_loss(self.weights(v)),
@@ -134,7 +147,7 @@ class Fit:
             on_step=(lambda step, v: on_step(step, self.weights(v))) if on_step else None,
         ):
             self.epoch = epoch
-            yield self._progress(epoch)
+            yield self._progress(epoch, start)
 
     def fitted(self) -> Fitted:
         """The weights after the epochs so far, or those of the exact solver."""
@@ -174,7 +187,7 @@ class Fit:
         pairs = zip(self.maps, self.plain, strict=True)
         return [along.hessian(paraboloid.hessian) for along, paraboloid in pairs]
 
-    def _progress(self, epoch: Epoch) -> Progress:
+    def _progress(self, epoch: Epoch, start: StartLosses) -> Progress:
         held_out = epoch.validation_loss
         with np.errstate(all="ignore"):  # a run that diverged goes on to overflow
             w = self.weights(epoch.w)
@@ -187,6 +200,7 @@ class Fit:
                 learning_rate=epoch.learning_rate,
                 objective=objective * self.units,
                 stopped=frozenset(epoch.stopped),
+                start=start,
                 w=w,
             )
 

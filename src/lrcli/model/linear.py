@@ -26,7 +26,7 @@ from lrcli.model.features import (
     numeric,
 )
 from lrcli.model.file import decode, read, to_json
-from lrcli.model.record import Data, History, Metrics, Target, Training
+from lrcli.model.record import Data, History, Metrics, Start, Target, Training
 from lrcli.model.relation import Relation
 from lrcli.model.residuals import Reach, Residuals
 from lrcli.notation.quantities import Quantities
@@ -98,13 +98,16 @@ class Model(Record, frozen=True, omit_defaults=True):
         return exact_sum([self.bias, *(feature.average for feature in self.features)])
 
     @property
-    def start_loss(self) -> float:
-        """The training loss before the first step, where all weights are 0.
+    def start(self) -> Start:
+        """The losses before the first step, where all weights are 0.
 
-        Every row is then predicted by the target's mean, or by 0 where the columns were not standardised.
+        Every row is then predicted by the target's mean, or by 0 where the columns were not standardised; so a model
+        that has not kept its start knows that of the training rows.
         """
         target = self.target.log or self.target
-        return (target.std**2 + (0.0 if self.training.standardize else target.mean**2)) / 2
+        return self.history.start or Start(
+            (target.std**2 + (0.0 if self.training.standardize else target.mean**2)) / 2, None
+        )
 
     def contributions(self, values: Mapping[str, Value]) -> list[float]:
         """What each group of features adds to the average, for values by column name."""

@@ -59,13 +59,25 @@ class Training(Record, frozen=True, omit_defaults=True):
     level_decay: float | None = None  # the default weight decay, on the levels of categories with rare ones alone
 
 
-class History(Record, frozen=True):
+class Start(Record, frozen=True):
+    """Losses before the first step, where all weights are 0, in squared units of the target."""
+
+    train_loss: float
+    validation_loss: float | None
+
+
+class History(Record, frozen=True, omit_defaults=True):
     """Losses after some 200 of the epochs, in squared units of the target."""
 
     epoch: list[int]
     train_loss: list[float]
     validation_loss: list[float] | None
     learning_rate: list[float]
+    start: Start | None = None  # of a training without epochs, and in models that were kept before there was one
+
+    def from_start(self, losses: list[float], start: float | None) -> tuple[list[int], list[float]]:
+        """Epochs and the losses of some rows after them, the start as epoch 0 where it is known."""
+        return (self.epoch, losses) if start is None else ([0, *self.epoch], [start, *losses])
 
 
 class Scores(Record, frozen=True, omit_defaults=True):

@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from lrcli import load
 from lrcli.model.features import most_important
@@ -75,7 +76,16 @@ def test_the_start_is_the_loss_of_weights_that_no_step_has_moved(lrcli, cars, op
     still = ("--optimizer", "sgd", "--learning-rate", "1e-30", "--schedule", "constant", "--epochs", "1")
     lrcli("train", cars, *still, *options)
     model = load("model.json")
-    assert model.start_loss == pytest.approx(model.history.train_loss[0], rel=1e-9)
+    history, start = model.history, model.start
+    assert start.train_loss == pytest.approx(history.train_loss[0], rel=1e-9)
+    assert start.validation_loss == pytest.approx(history.validation_loss[0], rel=1e-9)
+
+
+def test_a_model_that_has_not_kept_its_start_knows_that_of_the_training_rows(lrcli, cars):
+    lrcli("train", cars)
+    model = load("model.json")
+    older = replace(model, history=replace(model.history, start=None))
+    assert older.start.train_loss == pytest.approx(model.start.train_loss, rel=1e-12)
 
 
 def test_the_bias_of_a_logarithm_is_a_power_of_e_that_no_float_need_hold(lrcli, write):

@@ -69,16 +69,17 @@ class LiveCurve:
         from lrcli.report.terminal.colours import coloured_plot
         from lrcli.report.terminal.curves import loss_caption, loss_curve
 
-        history, start = history_of(self.trace), monotonic()
+        history, before = history_of(self.trace), monotonic()
         rate = progress.epoch / max(now - self.start, CURVE_PAUSE)
         seconds = math.ceil((progress.epochs - progress.epoch) / rate)
         state = f"epoch {progress.epoch:,} of {progress.epochs:,}, {rate:,.0f} epochs/s, {seconds:,} s left at most"
-        curve = loss_curve(history, self.live.console.width)
+        assert history.start is not None
+        curve = loss_curve(history, history.start, self.live.console.width)
         picture = coloured_plot("\n".join([loss_caption(history, "loss"), curve, state]))
         picture.overflow = "crop"
         self.live.update(picture, refresh=True)
         end = monotonic()
-        self.due = end + max(CURVE_PAUSE, (end - start) / DRAWING_SHARE)
+        self.due = end + max(CURVE_PAUSE, (end - before) / DRAWING_SHARE)
 
 
 def is_finite(progress: "Progress") -> bool:

@@ -4,7 +4,7 @@ from lrcli.fitting.trajectory import Trajectory
 from lrcli.model.linear import Model
 from lrcli.report.figure.file import FIRST, SECOND, label, label_ends, new_figure, number_axes
 from lrcli.report.figure.trajectory import draw_loss_map
-from lrcli.report.terminal.curves import loss_axis, with_start
+from lrcli.report.terminal.curves import loss_axis
 from lrcli.report.words.ticks import MANY_EPOCHS
 
 HEIGHTS = (3.6, 1.3, 6.0)  # inches: of the loss, of the learning rate, of the trajectory
@@ -13,7 +13,7 @@ HEIGHTS = (3.6, 1.3, 6.0)  # inches: of the loss, of the learning rate, of the t
 def draw_training(path: str, model: Model, trajectory: Trajectory | None = None) -> None:
     """Write the loss over the epochs, beneath it the learning rate, and beneath that the trajectory."""
     history = model.history
-    epochs, losses = with_start(history, model.start_loss)
+    epochs, losses = history.from_start(history.train_loss, model.start.train_loss)
     heights = HEIGHTS if trajectory else HEIGHTS[:2]
     with new_figure(path, height=sum(heights)) as figure:
         above, beneath, *below = figure.subplots(len(heights), 1, height_ratios=heights)
@@ -21,7 +21,8 @@ def draw_training(path: str, model: Model, trajectory: Trajectory | None = None)
         above.plot(epochs, losses, color=FIRST)
         ends = [(losses[-1], "training", FIRST)]
         if validation := history.validation_loss:
-            above.plot(history.epoch, validation, "--", color=SECOND)
+            epochs, validation = history.from_start(validation, model.start.validation_loss)
+            above.plot(epochs, validation, "--", color=SECOND)
             ends.append((validation[-1], "validation", SECOND))
         beneath.plot(history.epoch, history.learning_rate, color=FIRST)
         y = loss_axis([*losses, *(validation or [])])

@@ -28,15 +28,16 @@ ERROR_BINS = 31  # odd, so that the middle one is around 0
 
 def loss_chart(model: Model) -> Markup:
     """The loss before the first step and after each epoch, both axes logarithmic where they span a large factor."""
-    history, start = model.history, model.start_loss
-    training, validation = [start, *history.train_loss], history.validation_loss or []
+    history, start = model.history, model.start
+    epochs, training = history.from_start(history.train_loss, start.train_loss)
+    held_out_epochs, validation = history.from_start(history.validation_loss or [], start.validation_loss)
     positive = [loss for loss in (*training, *validation) if loss > 0]
     low, high = min(positive, default=0.5), max(positive, default=1.0)
     x = SvgEpochAxis.until(history.epoch[-1])
     y = vertical(low, high, log=high > LOSS_LOG_FROM * low)
-    curves = [("line", "training", [0, *history.epoch], training)]
+    curves = [("line", "training", epochs, training)]
     if validation:
-        curves.insert(0, ("line other", "validation", history.epoch, validation))
+        curves.insert(0, ("line other", "validation", held_out_epochs, validation))
     ends = [(y(max(losses[-1], low)), role, class_) for class_, role, _, losses in curves]
     lines = [
         tag(
@@ -49,7 +50,7 @@ def loss_chart(model: Model) -> Markup:
     name = f"loss of log({model.target.name})" if model.target.log else "loss"
     held_out = f", validation {short(validation[-1], 4)}" if validation else ""
     description = (
-        f"Over {count(history.epoch[-1], 'epoch')} the training loss went from {short(start, 4)} "
+        f"Over {count(history.epoch[-1], 'epoch')} the training loss went from {short(training[0], 4)} "
         f"to {short(training[-1], 4)}{held_out}."
     )
     content = frame(x, y, "epoch", name), *lines, *end_labels(ends, x.end)

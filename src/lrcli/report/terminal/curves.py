@@ -3,8 +3,9 @@
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
-from lrcli.model.record import History
+from lrcli.model.record import History, Start
 from lrcli.report.terminal.plots import BULLETS, Axis, Series, plot
 from lrcli.report.words.ticks import LOSS_LOG_FROM, MANY_EPOCHS, START_GAP, round_factors, round_values
 from lrcli.text import bar_character, short
@@ -14,7 +15,7 @@ VISIBLE_CHANGE = 0.01  # of the learning rate: a smaller change cannot be seen i
 
 
 class EpochAxis(Axis):
-    """Epochs from 0, the start, or from 1; 0 stands left of 1 where the axis is logarithmic."""
+    """Epochs from 0, the start, which stands left of 1 where the axis is logarithmic."""
 
     def position(self, value: float) -> float:
         if not self.log:
@@ -24,44 +25,34 @@ class EpochAxis(Axis):
     def values(self) -> list[float]:
         if not self.log:
             return [value for value in round_values(self.low, self.high) if value == round(value)]
-        return [0.0] * (self.low == 0) + round_factors(1, self.high)
+        return [0.0, *round_factors(1, self.high)]
 
 
-def loss_curve(history: History, width: int, start: float | None = None) -> str:
-    """Training (and validation) loss against epochs, both on logarithmic axes where the losses span a large factor.
-
-    start: the training loss before the first step.
-    """
-    epochs, losses = with_start(history, start)
-    two = bool(history.validation_loss)
-    curves = [Series(epochs, losses, joined=True, name="training" if two else "")]
-    if history.validation_loss:
-        curves.insert(0, Series(history.epoch, history.validation_loss, BULLETS, name="validation"))
-    x = epoch_axis(history, start)
+def loss_curve(history: History, start: Start, width: int) -> str:
+    """Training (and validation) loss against epochs, both on logarithmic axes where the losses span a large factor."""
+    held_out = history.validation_loss
+    curves = [Series(*history.from_start(history.train_loss, start.train_loss), joined=True)]
+    if held_out:
+        curves[0] = replace(curves[0], name="training")
+        points = history.from_start(held_out, start.validation_loss)
+        curves.insert(0, Series(*points, BULLETS, name="validation"))
+    x = epoch_axis(history)
     picture = plot(curves, x, loss_axis([loss for curve in curves for loss in curve.ys]), width)
     return "\n".join([picture, *rate_line(history, x, picture)])
 
 
-def with_start(history: History, start: float | None) -> tuple[list[int], list[float]]:
-    """Epochs and training losses, the start as epoch 0 where it is known."""
-    return [0, *history.epoch] if start else history.epoch, [
-        start,
-        *history.train_loss,
-    ] if start else history.train_loss
-
-
-def loss_caption(history: History, loss: str, start: float | None = None) -> str:
-    """What the curves are. loss: the name of the loss."""
+def loss_caption(history: History, loss: str, start: Start | None = None) -> str:
+    """What the curves are. loss: the name of the loss. start: what is said of it besides the picture."""
     curves = "training ⠒ validation •" if history.validation_loss else "training rows"
-    begin = f", {short(start, 4)} before the first step" if start else ""
+    begin = f", {short(start.train_loss, 4)} before the first step" if start else ""
     first, last = history.learning_rate[0], history.learning_rate[-1]
     rate = f"; learning rate {short(first, 3)} to {short(last, 3)}" if rate_changes(history) else ""
     return f"{loss} against epochs, {curves}{begin}{rate}"
 
 
-def epoch_axis(history: History, start: float | None = None) -> Axis:
-    first, last = 0 if start else history.epoch[0], history.epoch[-1]
-    return EpochAxis(first, last, log=last >= MANY_EPOCHS * history.epoch[0], whole=True, name="epoch")
+def epoch_axis(history: History) -> Axis:
+    last = history.epoch[-1]
+    return EpochAxis(0, last, log=last >= MANY_EPOCHS * history.epoch[0], whole=True, name="epoch")
 
 
 def loss_axis(losses: Sequence[float]) -> Axis:

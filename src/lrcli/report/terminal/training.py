@@ -35,8 +35,8 @@ def training_summary(model: Model, width: int) -> Iterator[Any]:
     yield weight_table(model)
     if len(model.history.epoch) > 1:
         loss = f"loss of log({plain(model.target.name)})" if model.target.log else "loss"
-        yield coloured_plot(loss_caption(model.history, loss, model.start_loss))
-        yield coloured_plot(loss_curve(model.history, width, model.start_loss))
+        yield coloured_plot(loss_caption(model.history, loss, model.start))
+        yield coloured_plot(loss_curve(model.history, model.start, width))
     yield recipe_in_words(model.training)
     yield optimality(model)
 
