@@ -20,6 +20,7 @@ from lrcli.learning.trace import Trace
 from lrcli.model.features import OTHER, Categorical, Column, Feature, Numeric
 from lrcli.model.file import FORMAT, VERSION
 from lrcli.model.linear import Model
+from lrcli.model.moments import Moments
 from lrcli.model.record import Data, DataFile, History, Logarithm, Metrics, RowCounts, Start, Target, Training
 from lrcli.notation.kinds import Form
 from lrcli.options import option_values
@@ -46,8 +47,10 @@ def history_of(trace: Trace[Progress]) -> History:
     )
 
 
-def to_model(fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: History) -> Model:
-    """The model of a fold's weights, in the user's units."""
+def to_model(
+    fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: History, moments: Moments | None = None
+) -> Model:
+    """The model of a fold's weights, in the user's units. moments: of all rows, where the model is to keep them."""
     w, table = fitted.w[0, 0], fold.table
     features, bias = in_users_units(table, fold.encoding, w)
     statistics = fold.encoding.statistics
@@ -59,6 +62,7 @@ def to_model(fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: Hi
     assert table.columns.target is not None
     exact_fit = optimum.lowest <= EXACT_FIT * (statistics.y_std / fold.encoding.y_scale) ** 2 / 2
     gap = None if exact_fit else float(optimum.gap(w))
+    files = (*(table.earlier.files if table.earlier else ()), *table.files)
     return Model(
         format=FORMAT,
         version=VERSION,
@@ -71,9 +75,9 @@ def to_model(fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: Hi
         history=history,
         metrics=Metrics(train, validation, test, mean, gap, scores_of_means(fold, w, target)),
         data=Data(
-            [DataFile(file.name, file.bytes, file.sha256) for file in table.files],
+            [DataFile(file.name, file.bytes, file.sha256) for file in files],
             len(table),
-            table.left_out.rows,
+            table.left_out.rows + (table.earlier.left_out if table.earlier else 0),
             list(table.columns.missing),
             table.left_out.condition,
         ),
@@ -81,6 +85,7 @@ def to_model(fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: Hi
         splits=list(table.columns.splits),
         residuals=residuals(fold, w, optimum.w),
         relations=relations_of(fold, optimum),
+        moments=moments,
     )
 
 

@@ -38,8 +38,8 @@ def examine(fold: Fold, w: Floats, optimum: Paraboloid, model: Model) -> Evidenc
         formula=find_formula(fold, optimum),
         negative=negative,
         trial=try_logarithm(fold, w, split) if negative.rows and not negative.natural else None,
-        decisive=find_decisive(fold, w, optimum.w, split),
-        repetition=find_repetition([(fold, w, split)]),
+        decisive=find_decisive(fold, w, optimum.w, split) if fold.table.earlier is None else None,
+        repetition=find_repetition([(fold, w, split)]) if fold.table.earlier is None else None,
     )
 
 
@@ -90,7 +90,8 @@ def measure(fold: Fold, w: Floats, optimum: Paraboloid, model: Model) -> Measure
         ("validation rows", metrics.validation, VALIDATION),
     ):
         if scores is not None:
-            errors = None if log or scores.rows > TRIAL_ROWS else fold.errors(role, w)  # many rows are sure enough
+            few = scores.rows <= TRIAL_ROWS and fold.table.earlier is None  # many rows are sure enough
+            errors = fold.errors(role, w) if few and not log else None
             own = () if errors is None else errors.tolist()
             return Measurement.from_scores(measured_on, scores, held_out=True, errors=own)
     left_out = None if log else fold.left_out(w, optimum.w)

@@ -17,7 +17,7 @@ GROUPED_ROWS = 20_000  # at most: 1,250 of a group tell its quantile to 1 %, and
 GROUP_EVEN = 60  # steps between the ranks that a group keeps: at most a 60th of its residuals
 
 
-def residuals(fold: Fold, w: Floats, optimum: Floats) -> Residuals:
+def residuals(fold: Fold, w: Floats, optimum: Floats) -> Residuals | None:
     """Of the validation rows; where these are few or none, of training rows as a model of the others predicts them.
 
     Of many rows one row more or less moves the weights by next to nothing: there the residuals of the
@@ -35,7 +35,8 @@ def residuals(fold: Fold, w: Floats, optimum: Floats) -> Residuals:
     if held_out is not None:
         return _of_errors("validation", *held_out)
     trained = fold.predictions_and_errors(None, w)
-    assert trained is not None
+    if trained is None:
+        return None
     predictions, errors = trained
     return _of_errors("training", predictions, errors * (fold.n / max(fold.n - fold.encoding.p, 1)))
 

@@ -5,6 +5,7 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.tables.encoding import Encoding
+from lrcli.data.tables.row_sums import EarlierRows
 from lrcli.errors import DataError
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.linear import Block, centre, predict
@@ -74,7 +75,16 @@ def target_statistics(fold: Fold) -> tuple[float, float]:
     for some in fold.truth():
         y = from_log(some, fold) - around
         n, total, squares = n + len(y), total + float(y.sum()), squares + float((y**2).sum())
-    return around + total / n, float(np.sqrt(max(squares / n - (total / n) ** 2, 0.0)))
+    mean, std = around + total / n, float(np.sqrt(max(squares / n - (total / n) ** 2, 0.0)))
+    return (mean, std) if fold.table.earlier is None else _with_earlier(fold, fold.table.earlier, mean, std)
+
+
+def _with_earlier(fold: Fold, earlier: EarlierRows, mean: float, std: float) -> tuple[float, float]:
+    """Mean and deviation of all training rows. mean, std: of those that are no earlier ones."""
+    n = sum(sums.n for role, sums in earlier.sums.roles.items() if role in fold.training)
+    share, apart = n / fold.n, earlier.target_mean - mean
+    variance = share * earlier.target_std**2 + (1 - share) * std**2 + share * (1 - share) * apart**2
+    return mean + share * apart, float(np.sqrt(variance))
 
 
 def baseline(fold: Fold, role: int | None = None) -> Scores | None:

@@ -17,7 +17,8 @@ from lrcli.model.record import Scores, Target
 def smearing(fold: Fold, w: Floats) -> float | None:
     """1/n Σ exp(e) over the training rows, or a random sample of very many; None where it is too large for a number."""
     errors = fold.errors(None, w)  # prediction − truth
-    assert errors is not None
+    if errors is None:
+        return None
     with np.errstate(over="ignore"):
         factor = float(np.mean(np.exp(-errors)))
     return factor if np.isfinite(factor) else None

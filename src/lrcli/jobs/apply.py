@@ -15,6 +15,7 @@ from lrcli.data.files.layout import Layout
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.errors import DataError
+from lrcli.limits import Limits, default_limits
 from lrcli.model.features import Categorical, Numeric
 from lrcli.model.linear import Model
 from lrcli.model.residuals import Reach
@@ -34,6 +35,7 @@ def open_files(
     on_bytes: OnBytes | None,
     *,
     live: bool = False,
+    limits: Limits | None = None,
 ) -> Files:
     """Open the files of a table that a model is applied to; what was a missing cell in training is one here.
 
@@ -43,7 +45,7 @@ def open_files(
     layout = layout or Layout()
     layout = replace(layout, missing_values=(*layout.missing_values, *model.data.missing_values))
     names = [*needed(model, target), *(split.column for split in model.splits)]
-    return Files(files_of(data), layout, on_bytes, names=names, live=live)
+    return Files(files_of(data), layout, on_bytes, limits or default_limits(), names=names, live=live)
 
 
 def needed(model: Model, target: str | None) -> list[str]:
@@ -51,8 +53,11 @@ def needed(model: Model, target: str | None) -> list[str]:
     return [*(column.name for column in model.inputs), *([target] if target else [])]
 
 
-def read_for(model: Model, files: Files, target: str | None, **options: Any) -> Reading:
-    """Read what the model needs, as in training. options: of `Reading`. Raise DataError where columns are absent."""
+def read_for(model: Model, files: Files, target: str | None, *, to_learn: bool = False, **options: Any) -> Reading:
+    """Read what the model needs, as in training. options: of `Reading`. Raise DataError where columns are absent.
+
+    to_learn: the target as it is learned, which may be its logarithm.
+    """
     header = {*files.header}
     files.split([split for split in model.splits if split.column in header and header.isdisjoint(split.names)])
     columns_of_files = {*files.columns}
@@ -61,7 +66,11 @@ def read_for(model: Model, files: Files, target: str | None, **options: Any) -> 
         columns = [*dict.fromkeys(column_of.get(name, name) for name in absent)]
         lacking = f"{plural('column', len(columns))} {', '.join(columns)}"
         raise DataError(f"{files.name} lacks the {lacking}; it has {', '.join(files.header)}")
-    return Reading(files, columns_for(model, target), **options)
+    wanted = columns_for(model, target)
+    if to_learn:
+        missing, splits = tuple(model.data.missing_values), tuple(model.splits)
+        wanted = replace(wanted, log_target=model.target.log is not None, missing=missing, splits=splits)
+    return Reading(files, wanted, **options)
 
 
 def forms_of(model: Model) -> dict[str, Form | None]:

@@ -16,6 +16,7 @@ from lrcli.data.tables.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, 
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.fitting.build import history_of, in_users_units, target_of, to_model
 from lrcli.fitting.confidence import CONFIDENCE
+from lrcli.fitting.earlier import moments_of
 from lrcli.fitting.examination import examine
 from lrcli.fitting.fit import HISTORY, Fit, Progress
 from lrcli.fitting.recipe import Recipe
@@ -24,6 +25,7 @@ from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.epochs import EpochGenerator, Epochs
 from lrcli.jobs.remarks import collinearity_remarks, divergence_message, training_remarks
 from lrcli.jobs.selection import Selection
+from lrcli.jobs.update import check_selection, gather_update, recipe_of_update
 from lrcli.jobs.verdict import Verdict, judge
 from lrcli.learning.analytic import WIDEST_MATRIX, Paraboloid
 from lrcli.learning.trace import Trace
@@ -66,6 +68,8 @@ def train(
     diagnose: bool = False,
     trajectory: "Wish | None" = None,
     confidence: float | None = None,
+    update: Model | None = None,
+    keep_moments: bool = False,
     on_bytes: OnBytes | None = None,
 ) -> TrainingResult:
     """Learn to predict the target from the features: `training`, whose options these are, to its end."""
@@ -77,6 +81,8 @@ def train(
         diagnose=diagnose,
         trajectory=trajectory,
         confidence=confidence,
+        update=update,
+        keep_moments=keep_moments,
         on_bytes=on_bytes,
     )
     with job as epochs:
@@ -93,6 +99,8 @@ def training(
     diagnose: bool = False,
     trajectory: "Wish | None" = None,
     confidence: float | None = None,
+    update: Model | None = None,
+    keep_moments: bool = False,
     on_bytes: OnBytes | None = None,
 ) -> Iterator["TrainingEpochs"]:
     """Learn to predict the target from the features, epoch by epoch. The rows are kept to the end of `with`.
@@ -101,7 +109,8 @@ def training(
     recipe: how to train.
     explain_step: work the first step out, which needs rows that are kept. diagnose: gather also what a report shows.
     trajectory: follow two weights. confidence: tell how sure the weights are, by intervals that hold in so many of 100
-    samples. on_bytes: told how many bytes are read.
+    samples. keep_moments: keep in the model what an update needs of the rows. update: a model with that, whose rows are
+    learned from as well. on_bytes: told how many bytes are read.
     The result of a loop that is left early has the best weights up to there.
     Raises DataError, OptionError, or DivergenceError.
     """
@@ -110,16 +119,25 @@ def training(
         CONFIDENCE.check(confidence)
     if explain_step and recipe.solver == "exact":
         raise OptionError("explain_step", "has no effect with --solver exact, which takes no steps")
+    if update is not None:
+        check_selection(selection)
+        recipe, keep_moments = recipe_of_update(update, recipe), True
+        if explain_step:
+            raise OptionError("explain_step", "shows rows, and with --update only the sums of most are there")
     split = DEFAULT_SPLIT if recipe.split is None else parse_split(recipe.split)
     plan = replace(plan_for([recipe], by_split(split, recipe.seed)), training_role=TRAIN)
     with Scratch(selection.memory) as scratch:
-        table = selection.gather(data, plan, scratch, on_bytes)
+        if update is None:
+            table = selection.gather(data, plan, scratch, on_bytes)
+        else:
+            table = gather_update(update, data, selection, recipe, plan, scratch, on_bytes)
         split = recipe.split_of(len(table))
         fold = table.fold(by_split(split, recipe.seed), [TRAIN], recipe)
         options: dict[str, Any] = {
             "explain_step": explain_step,
             "diagnose": diagnose,
             "confidence": confidence,
+            "keep_moments": keep_moments,
         }
         if trajectory is None:
             yield TrainingEpochs(train_fold(table, fold, recipe, str(split), **options), fold)
@@ -170,6 +188,7 @@ def train_fold(
     explain_step: bool = False,
     diagnose: bool = False,
     confidence: float | None = None,
+    keep_moments: bool = False,
     on_step: OnStep | None = None,
 ) -> EpochGenerator[TrainingResult]:
     """Learn from the rows of a fold. on_step: told the weights after every step."""
@@ -178,6 +197,7 @@ def train_fold(
         raise OptionError(
             "inference", f"takes at most {WIDEST_MATRIX:,} weights, and these are {fold.encoding.p:,}; {FEWER}"
         )
+    moments = moments_of(fold, recipe) if keep_moments else None
     stepper = stepper_for(fold, recipe) if explain_step else None
     if recipe.patience is not None and not fold.loss_of(VALIDATION):
         raise OptionError("patience", "needs validation rows; give some with --split 80/20")
@@ -189,7 +209,7 @@ def train_fold(
     fitted = fit.fitted()
     if fitted.steps and fitted.stopped[0, 0] == "diverged":
         raise DivergenceError(divergence_message(recipe, fitted.steps))
-    model = to_model(fold, split, recipe, fitted, history_of(trace))
+    model = to_model(fold, split, recipe, fitted, history_of(trace), moments)
     remarks = training_remarks(fold, recipe, redundant(fold, fitted.optimum[0][0]), model.training.batch_size)
     inference = None if confidence is None else inference_of(fold, fitted.optimum[0][0], confidence)
     worked = stepper(float(fitted.steps.rate[0, 0])) if stepper and fitted.steps else None

@@ -35,6 +35,8 @@ class Errors:
 
     @np.errstate(over="ignore", invalid="ignore")  # errors of a model that diverged are infinite, and are said to be
     def add(self, y: Floats, y_hat: Floats) -> None:
+        if not len(y):
+            return
         n, mean, error = len(y), float(np.mean(y)), np.abs(y_hat - y)
         delta, total = mean - self.mean, self.n + n
         apart = delta * delta * self.n * n / total if self.n else 0.0
@@ -79,11 +81,11 @@ METRICS = (
     ),
     Metric(
         "mae", "MAE", "mean absolute error, 1/n Σ |ŷ − y|",
-        lambda sums: float(sums.distance / sums.n), power=1,
+        lambda sums: float(sums.distance / sums.n) if sums.n else None, power=1,
     ),
     Metric(
         "mape", "MAPE", "mean absolute percentage error, 100/n Σ |(ŷ − y) / y|",
-        lambda sums: float(sums.share / sums.n * 100) if isfinite(sums.share) else None, percentage,
+        lambda sums: float(sums.share / sums.n * 100) if sums.n and isfinite(sums.share) else None, percentage,
         absent="{target} is 0 in some row, and nothing is a percentage of 0",
     ),
     Metric(

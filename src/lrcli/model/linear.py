@@ -26,6 +26,7 @@ from lrcli.model.features import (
     numeric,
 )
 from lrcli.model.file import decode, read, to_json
+from lrcli.model.moments import Moments
 from lrcli.model.record import Data, History, Metrics, Start, Target, Training
 from lrcli.model.relation import Relation
 from lrcli.model.residuals import Reach, Residuals
@@ -50,6 +51,7 @@ class Model(Record, frozen=True, omit_defaults=True):
     splits: list[Quantities] = msgspec.field(default_factory=list)  # of columns whose cells hold several features
     residuals: Residuals | None = None  # which models of before ranges do not have
     relations: list[Relation] = msgspec.field(default_factory=list)  # among features, which all training rows had
+    moments: Moments | None = None  # of all rows, where --keep-moments keeps them
 
     def predict(self, **values: Value) -> float:
         """The prediction for one case, None for a missing value: `model.predict(mileage=120000, age=10)`."""

@@ -87,7 +87,7 @@ class Scores(Record, frozen=True, omit_defaults=True):
     loss: float
     mse: float
     rmse: float
-    mae: float
+    mae: float | None  # null where of all rows only sums are kept
     mape: float | None
     r2: float | None
     sample: int | None = None  # rows of a random sample, where it stands for all rows in every metric

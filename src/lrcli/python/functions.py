@@ -17,7 +17,7 @@ from lrcli.jobs import evaluate as evaluate_job
 from lrcli.jobs import stats as stats_job
 from lrcli.jobs import train as train_job
 from lrcli.jobs.train import TrainingEpochs
-from lrcli.model.linear import Model
+from lrcli.model.linear import Model, load
 from lrcli.output import check_writable, replacing
 from lrcli.python import frames
 from lrcli.python.keywords import (
@@ -48,6 +48,8 @@ def train(
     confidence: float | None = None,
     explain_step: bool = False,
     report: PathName | None = None,
+    keep_moments: bool = False,
+    update: Model | PathName | None = None,
     **options: Unpack[TrainOptions],
 ) -> Fit:
     """Learn a linear model from a table.
@@ -57,14 +59,22 @@ def train(
     data: a path, a list of paths, a pandas or polars DataFrame, an Arrow table, a DuckDB relation, or a dict of
     columns. inference: tell how sure the weights are, in `inference`; confidence: in how many of 100 samples an
     interval holds the weight, 95 unless given. explain_step: keep the first minibatch, worked by hand, in `first_step`.
-    report: write the page of `lrcli train --report` to this file.
-    Raises DataError, OptionError, DivergenceError.
+    report: write the page of `lrcli train --report` to this file. keep_moments: keep in the model the sums over its
+    rows, with which update goes on. update: learn also from the rows of this model, which keeps their moments.
+    Raises DataError, OptionError, DivergenceError, and ModelError where a model keeps no moments.
     """
     selection, recipe, sureness = selection_of(options), recipe_of(options), confidence_of(inference, confidence)
     if report is not None:
         check_writable(Path(report))
     result = train_job.train(
-        data, selection, recipe, explain_step=explain_step, diagnose=report is not None, confidence=sureness
+        data,
+        selection,
+        recipe,
+        explain_step=explain_step,
+        diagnose=report is not None,
+        confidence=sureness,
+        update=update if update is None or isinstance(update, Model) else load(update),
+        keep_moments=keep_moments,
     )
     if report is not None and result.diagnostics:
         from lrcli.report.page.page import report_page

@@ -28,7 +28,16 @@ TRAIN_OPTIONS = (*SELECTION, *RECIPE, *READ_OPTIONS)
 GRID_OPTIONS = tuple(name for name in RECIPE if name != "split")  # folds are dealt instead
 CROSSVAL_OPTIONS = (*SELECTION, *GRID_OPTIONS, *READ_OPTIONS)
 KNOWN = {**LAYOUT, **SELECTION, **RECIPE}
-OWN_OPTIONS = ("inference", "confidence", "explain_step", "report", "interval", "mean", "explain")  # of one function
+OWN_OPTIONS = (
+    "inference",
+    "confidence",
+    "explain_step",
+    "report",
+    "update",
+    "interval",
+    "mean",
+    "explain",
+)  # of one function
 FLAG = re.compile(r"--([a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
 
 

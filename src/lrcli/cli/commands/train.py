@@ -13,6 +13,7 @@ from lrcli.cli.options.paths import check_model_output
 from lrcli.cli.options.reading import LAYOUT, NOTATION, SELECTION, selection
 from lrcli.cli.options.training import TRAINING, recipe
 from lrcli.cli.options.trajectory import TRAJECTORY, trajectory_wish
+from lrcli.cli.options.update import UPDATE, model_to_update
 from lrcli.cli.screen.interrupt import InterruptListener
 from lrcli.cli.screen.live_curve import LiveCurve
 from lrcli.cli.screen.progress import Bar
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 
 MODEL_OUTPUT = command_option(
     "output",
-    "model.json",
+    None,
     "Where the model goes, - for standard output",
     "FILE",
+    default_text="model.json",
     flags=("-o", "--output"),
     common=True,
 )
@@ -44,6 +46,7 @@ EXPLAIN_STEP = command_option(
     SELECTION,
     TRAINING,
     INFERENCE,
+    UPDATE,
     [EXPLAIN_STEP],
     TRAJECTORY,
     LAYOUT,
@@ -61,7 +64,7 @@ EXPLAIN_STEP = command_option(
 def command(
     words: Sequence[str],
     data: Sequence[str],
-    output: str,
+    output: str | None,
     report: str | None,
     figure: str | None,
     as_json: bool,
@@ -69,6 +72,7 @@ def command(
     ascii: bool,
     **options: Any,
 ) -> int:
+    output = output or options["update"] or "model.json"
     if as_json and output == "-":
         raise OptionError("json", "and --output - both write to standard output; leave one out")
     steps, trajectory, sureness = recipe(options), trajectory_wish(options), confidence(options)
@@ -77,6 +81,7 @@ def command(
     check_model_output(output, *data)
     check_figure(figure, output, report, *data)
     check_report(report, output, *data)
+    earlier = model_to_update(options)
     from lrcli.jobs.train import training
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
@@ -92,6 +97,8 @@ def command(
             diagnose=report is not None,
             trajectory=trajectory,
             confidence=sureness,
+            update=earlier,
+            keep_moments=options["keep_moments"],
             on_bytes=bar.show_bytes,
         ) as epochs,
     ):

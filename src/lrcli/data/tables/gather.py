@@ -33,7 +33,7 @@ class Plan:
 
 @dataclass
 class Gatherer:
-    """Collects the minibatches of a stream of rows."""
+    """Collects the minibatches of a stream of rows, beside those that were there before."""
 
     columns: Columns
     plan: Plan
@@ -41,7 +41,7 @@ class Gatherer:
     limits: Limits
     marks: list[Mark] = field(default_factory=list)
     reduced: list[Reduced] = field(default_factory=list)
-    size: int = 0  # bytes of `reduced`
+    size: int = field(init=False)  # bytes of `reduced`
     halvings: int = 0  # how often the minibatches of each window were merged in pairs
     totals: dict[int, Floats] = field(default_factory=dict)  # Σ z zᵀ of each role's windows with no factor
     factors: dict[int, Floats] = field(default_factory=dict)  # of each role's other windows
@@ -53,6 +53,7 @@ class Gatherer:
             capacity[self.plan.training_role] = self.limits.training_sample_rows
         seed = self.plan.dealer.seed
         self.samples = {role: Sample(d, c, rows, [seed, 2, role]) for role, rows in capacity.items()}
+        self.size = sum(minibatches.A.nbytes for minibatches in self.reduced)
         self.budget = self.limits.asked_stack_bytes if self.plan.size_is_given else self.limits.stack_bytes
 
     def take(self, windows: Iterable[Window], workers: Workers) -> None:

@@ -19,6 +19,7 @@ from lrcli.data.rows.origins import Places
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.encoding import Encoding, Statistics
 from lrcli.data.tables.powers import NO_POWERS, powers_of
+from lrcli.data.tables.row_sums import EarlierRows, RowSums
 from lrcli.data.tables.split import Dealer
 from lrcli.data.tables.survey import Survey
 from lrcli.fitting.recipe import Recipe
@@ -47,6 +48,7 @@ class Storage(ABC):
     limits: Limits = field(default_factory=default_limits)
     survey: Survey | None = None  # of single rows, where not all are kept
     places: Places = field(default_factory=Places)  # of the rows in the files
+    earlier: EarlierRows | None = None  # that are counted among the rows, and are in no sample of them
 
     keeps_rows: ClassVar[bool] = True  # else some are picked for what needs single rows
 
@@ -144,6 +146,10 @@ class Fold(ABC):
     @abstractmethod
     def robust(self, fit: LeastSquares, L: Floats) -> Robust:
         """How sure functions L (m, p) of the weights are where the errors' variance differs from row to row."""
+
+    @abstractmethod
+    def sums(self) -> RowSums:
+        """What --keep-moments keeps of all rows, whatever their role."""
 
     @abstractmethod
     def truth(self) -> Iterator[Floats]:

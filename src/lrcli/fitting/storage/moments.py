@@ -9,11 +9,13 @@ import numpy as np
 from msgspec import structs
 
 from lrcli.arrays import Floats, Ints
+from lrcli.data.columns.schema import Columns
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.encoding import Encoding
-from lrcli.data.tables.gather import Gatherer
+from lrcli.data.tables.gather import Gatherer, Plan
 from lrcli.data.tables.moments import Moments, Scale
 from lrcli.data.tables.powers import powers_of
+from lrcli.data.tables.row_sums import EarlierRows, RowSums
 from lrcli.data.tables.split import Dealer
 from lrcli.errors import DataError
 from lrcli.fitting.recipe import Recipe
@@ -29,6 +31,7 @@ from lrcli.learning.linear import centre
 from lrcli.learning.metrics import METRICS, Errors
 from lrcli.learning.precondition import Preconditioner
 from lrcli.learning.triangular_factor import triangle
+from lrcli.limits import Limits
 from lrcli.model.record import Scores
 from lrcli.text import count
 
@@ -45,16 +48,21 @@ class MomentStorage(Storage):
     keeps_rows: ClassVar[bool] = False
 
     @classmethod
-    def of(cls, incoming: Incoming) -> "MomentStorage":
+    def of(cls, incoming: Incoming, earlier: EarlierRows | None = None) -> "MomentStorage":
+        """earlier: rows that are added up with these, as if they stood before them."""
         columns, limits = incoming.reading.columns, incoming.reading.files.limits
-        gatherer = Gatherer(
-            columns, incoming.plan, Scale.of(Rows.of(incoming.first(), columns), powers_of(columns)), limits
-        )
+        if earlier is None:
+            scale = Scale.of(Rows.of(incoming.first(), columns), powers_of(columns))
+            gatherer = Gatherer(columns, incoming.plan, scale, limits)
+        else:
+            gatherer = _begun(incoming.plan, columns, earlier, limits)
         gatherer.take(incoming.windows(), incoming.workers)
         facts = incoming.facts()
         samples = {role: sample.rows() for role, sample in gatherer.samples.items()}
         codes = tuple(1 + len(levels) for levels in facts["levels"])
-        return cls(moments=gatherer.moments(codes), samples=samples, **facts)
+        if earlier is not None:
+            facts["survey"] = None  # it knows the new rows alone
+        return cls(moments=gatherer.moments(codes), samples=samples, earlier=earlier, **facts)
 
     def __len__(self) -> int:
         return len(self.moments)
@@ -75,6 +83,14 @@ class MomentStorage(Storage):
         picked = f"measured on {count(sum(map(len, self.samples.values())), 'row')} drawn at random"
         of_rows = " and ".join(metric.symbol for metric in METRICS if not metric.by_moments)
         log = self.columns.log_target
+        if self.earlier is not None:
+            measured = "all errors" if log else of_rows
+            yield (
+                f"of the {len(self.earlier):,} earlier rows only sums are there: {measured} are "
+                f"measured on the {len(self) - len(self.earlier):,} new ones, as is what is said of single rows and "
+                f"ranges; all else is of all {len(self):,}"
+            )
+            return
         yield f"all errors are {picked}" if log else f"{of_rows} are {picked}, all else on all {len(self):,}"
 
 
@@ -153,6 +169,8 @@ class MomentFold(Fold):
         block, y = self.block(sample), from_log(sample.y, self)
         rows = int(self.table.moments.sizes[index].sum())
         if self.table.columns.log_target:
+            if not len(y):
+                return []
             # Errors of exp(ŷ) are in no moments of ŷ, so they are measured on the sample; the count stays the table's.
             measured = [score(self, block, y, w) for w in weights]
             return [structs.replace(one, rows=rows, sample=len(y) if len(y) < rows else None) for one in measured]
@@ -161,10 +179,12 @@ class MomentFold(Fold):
         return [scores_of(some, self._squares(A, R, w), rows) for some, w in zip(sampled, weights, strict=True)]
 
     def predictions_and_errors(self, role: int | None, w: Floats) -> tuple[Floats, Floats] | None:
-        some = self.block(self._sample(role)) if len(self._index(role)) else None
-        return None if some is None else predictions_and_errors(some, w, self.encoding)
+        some = self._sample(role)
+        return predictions_and_errors(self.block(some), w, self.encoding) if len(some) else None
 
     def robust(self, fit: LeastSquares, L: Floats) -> Robust:
+        if self.table.earlier is not None:  # whose minibatches are all alike, as no others are
+            return Robust("not known, since of the earlier rows only sums are there", np.full(len(L), np.nan))
         return jackknife(self._groups(), fit, L)
 
     def _groups(self) -> Iterator[tuple[Floats, Floats]]:
@@ -178,6 +198,9 @@ class MomentFold(Fold):
             some = groups[start : start + SOME_GROUPS]
             A = self.T.T @ np.array([self.table.moments.total(group) for group in some]) @ self.T
             yield A, np.array([self.table.moments.sizes[group].sum() for group in some]) / self.n
+
+    def sums(self) -> RowSums:
+        return RowSums.of_moments(self.table.moments)
 
     def truth(self) -> Iterator[Floats]:
         yield self._sample(None).y
@@ -212,6 +235,23 @@ class MomentFold(Fold):
 
     def _sample(self, role: int | None) -> Rows:
         """Rows that were drawn from a role, or from all that train: no more of several than of one."""
+        columns = self.table.columns
         samples = [self.table.samples[each] for each in self.roles_of(role) if each in self.table.samples]
         step = max(1, -(-sum(map(len, samples)) // self.table.limits.sample_rows))
-        return Rows.joined([rows[::step] for rows in samples])
+        none = Rows.empty(0, len(columns.numeric), len(columns.categorical))
+        return Rows.joined([none, *(rows[::step] for rows in samples)])
+
+
+def _begun(plan: Plan, columns: Columns, earlier: EarlierRows, limits: Limits) -> Gatherer:
+    """A gatherer that has gathered earlier rows already."""
+    size = earlier.rows_of_a_minibatch(plan.size, limits.stack_bytes)
+    roles = earlier.sums.roles.items()
+    return Gatherer(
+        columns,
+        replace(plan, size=size),
+        earlier.sums.scale,
+        limits,
+        marks=[*earlier.sums.marks],
+        reduced=[sums.minibatches(role, size) for role, sums in roles],
+        factors={role: sums.R for role, sums in roles},
+    )

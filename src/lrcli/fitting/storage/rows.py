@@ -8,6 +8,7 @@ import numpy as np
 from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.encoding import statistics
+from lrcli.data.tables.row_sums import RowSums
 from lrcli.data.tables.split import Dealer, by_folds
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.scores import errors_on, from_log, predictions_and_errors, score
@@ -130,6 +131,11 @@ class RowFold(Fold):
 
     def robust(self, fit: LeastSquares, L: Floats) -> Robust:
         return hc3([self.encoded], fit, L)
+
+    def sums(self) -> RowSums:
+        table = self.table
+        roles = ((role, table.rows[np.flatnonzero(self.roles == role)]) for role in np.unique(self.roles).tolist())
+        return RowSums.of_rows(roles, table.columns, table.codes, self.encoding.statistics)
 
     def truth(self) -> Iterator[Floats]:
         yield self.table.rows.y[self.trains]

@@ -5,10 +5,12 @@ from typing import Any
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files
 from lrcli.data.rows.left_out import LeftOut
+from lrcli.data.rows.read import Reading
 from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.start import Choice, start_reading
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.gather import Plan
+from lrcli.data.tables.row_sums import EarlierRows
 from lrcli.data.tables.scratch import Scratch
 from lrcli.fitting.storage.incoming import Incoming
 from lrcli.fitting.storage.interface import Storage
@@ -22,6 +24,22 @@ def gather(files: Files, choose: Choice, plan: Plan, scratch: Scratch, **options
     """Read the columns that `choose` wants, once; leave out rows that cannot teach. options: of `start_reading`."""
     with Workers() as workers:
         return store(Incoming.of(start_reading(files, choose, **options), plan, scratch, workers))
+
+
+def gather_more(reading: Reading, plan: Plan, scratch: Scratch, earlier: EarlierRows) -> Storage:
+    """Read more rows than a model knows already, whose moments are all that is left of those, and so the way to keep.
+
+    reading: begun with nothing read.
+    """
+    for levels, known in zip(reading.levels, earlier.levels, strict=True):
+        levels.code.update({text: 1 + k for k, text in enumerate(known)})
+    for levels in reading.input_levels:
+        levels.code.update({str(text): 1 + k for k, text in enumerate(earlier.inputs[levels.name])})
+    for name in reading.columns.only_numbers:
+        low, high = earlier.inputs[name]
+        reading.ranges[name] = float(low), float(high)
+    with Workers() as workers:
+        return MomentStorage.of(Incoming.of(reading, plan, scratch, workers), earlier)
 
 
 def store(incoming: Incoming) -> Storage:

@@ -7,6 +7,7 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.rows import Rows
+from lrcli.data.tables.row_sums import RowSums
 from lrcli.data.tables.scratch import size
 from lrcli.data.tables.shuffled import Chain, Shuffled, Shuffler, keep_windows, rows_of
 from lrcli.data.tables.split import Dealer
@@ -116,6 +117,11 @@ class ShuffledFold(Fold):
 
     def robust(self, fit: LeastSquares, L: Floats) -> Robust:
         return hc3(self._slabs(self.trains), fit, L)
+
+    def sums(self) -> RowSums:
+        table = self.table
+        pieces = ((role, rows_of(piece[:])) for role, piece in table.shuffled.pieces if len(piece))
+        return RowSums.of_rows(pieces, table.columns, table.codes, self.encoding.statistics)
 
     def truth(self) -> Iterator[Floats]:
         yield from (block.y * self.encoding.y_scale + self.encoding.y_centre for block in self._slabs(self.trains))

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Sequence
 
 from lrcli.model.linear import Model
 from lrcli.report.page.markup import Inside, Markup, tag
-from lrcli.text import minus
+from lrcli.text import minus, number
 
 LARGEST_PLAIN = 1e12  # a larger value is written with an exponent
 DEVIATION_DIGITS = 4  # significant, of the target's deviation
@@ -42,8 +42,10 @@ def figure(picture: Markup, *caption: Inside) -> Markup:
     return tag("figure", picture, tag("figcaption", *caption))
 
 
-def in_target_units(value: float, model: Model, more: int = 0) -> str:
+def in_target_units(value: float | None, model: Model, more: int = 0) -> str:
     """A value of the target, or an error, to four digits of the target's deviation; more: extra digits."""
+    if value is None:
+        return number(None)
     decimals = max(0, DEVIATION_DIGITS - 1 + more - math.floor(math.log10(model.target.std)))
     return f"{value:,.{decimals}f}" if abs(value) < LARGEST_PLAIN else f"{value:.6g}"
 

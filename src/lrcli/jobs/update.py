@@ -1,0 +1,89 @@
+"""More rows for a model that keeps the moments of its own: a training on both, for which the old rows are not needed.
+
+What a model has of its columns stays: target, features, terms, levels in their order, the notation of each column, the
+shares of the split. The options of its training stay, too, where no others are given.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+
+from lrcli.data.files.frames import Frame, Table
+from lrcli.data.files.stream import OnBytes
+from lrcli.data.rows.start import condition_of, look_at
+from lrcli.data.tables.gather import Plan
+from lrcli.data.tables.row_sums import EarlierRows
+from lrcli.data.tables.scratch import Scratch
+from lrcli.errors import DataError, OptionError
+from lrcli.fitting.earlier import earlier_rows, given
+from lrcli.fitting.recipe import NEEDS_NO_STEPS, RULES, Recipe, parameters_of
+from lrcli.fitting.storage.interface import Storage
+from lrcli.fitting.storage.rule import gather_more
+from lrcli.jobs.apply import forms_of, open_files, read_for
+from lrcli.jobs.selection import Selection
+from lrcli.model.linear import Model
+
+OF_THE_MODEL = ("target", "features", "exclude", "numeric", "categorical", "log_target")
+NAMED_LEVELS = 5  # new ones of a feature that a remark names
+
+
+def check_selection(selection: Selection) -> None:
+    """Raise OptionError where an option asks for other columns than the model has."""
+    usual = {field.name: field.default for field in fields(Selection)}
+    for name in OF_THE_MODEL:
+        if getattr(selection, name) != usual[name]:
+            raise OptionError(name, "cannot be given with --update: the columns are those of the model")
+
+
+def recipe_of_update(model: Model, recipe: Recipe) -> Recipe:
+    """The options that are given, and for others those of the model's training."""
+    if recipe.split is not None:
+        raise OptionError("split", f"cannot be given with --update: the model's rows are split {model.training.split}")
+    new, old = given(recipe), dict(model.moments.options if model.moments else {})
+    if new.get("solver") == "exact":
+        old = {name: value for name, value in old.items() if name in NEEDS_NO_STEPS}
+    elif new.keys() - NEEDS_NO_STEPS:
+        old.pop("solver", None)
+    for rule, kinds, _ in RULES:
+        if rule in new:  # the parameters of another are none of this one
+            old = {name: value for name, value in old.items() if name not in parameters_of(kinds)}
+    return Recipe.of(**{**old, **new, "split": model.training.split})
+
+
+def gather_update(
+    model: Model,
+    data: Table | Frame,
+    selection: Selection,
+    recipe: Recipe,
+    plan: Plan,
+    scratch: Scratch,
+    on_bytes: OnBytes | None,
+) -> Storage:
+    """Read the new rows as the model's were read, once, and add them to these. Raise DataError, ModelError."""
+    target = model.target.name
+    with open_files(model, target, data, selection.layout, on_bytes, limits=selection.limits) as files:
+        condition = None
+        if selection.where is not None:
+            condition = condition_of(look_at(files), selection.where, forms_of(model))
+        reading = read_for(model, files, target, to_learn=True, condition=condition, strict=selection.strict)
+        earlier = earlier_rows(model, reading.columns)
+        size = min(plan.size, recipe.rows_of_a_minibatch(len(earlier), len(earlier.sums.marks)))
+        table = gather_more(reading, replace(plan, size=size), scratch, earlier)
+        header = files.header
+    learned = {file.sha256 for file in earlier.files}
+    if again := [file.name for file in table.files if file.sha256 in learned]:
+        raise DataError(f"{again[0]}: the model has learned from this file already; its rows would count twice")
+    known = {*table.columns.read_as_numbers, *table.columns.read_as_texts, *(split.column for split in model.splits)}
+    strange = [name for name in header if name not in known]
+    remarks = (*files.renamed, *_remarks(earlier, table, strange))
+    return replace(table, columns=replace(table.columns, remarks=remarks))
+
+
+def _remarks(earlier: EarlierRows, table: Storage, strange: Sequence[str]) -> Iterator[str]:
+    """What the new rows have that the earlier ones had not. strange: columns that the model does not know."""
+    yield f"{len(table) - len(earlier):,} new rows are added to the {len(earlier):,} that the model knows"
+    if strange:
+        yield f"not learned from, since the model does not know them: {', '.join(strange)}"
+    for name, levels, known in zip(table.columns.categorical, table.levels, earlier.levels, strict=True):
+        if new := levels[len(known) :]:
+            more = f", … ({len(new):,} in all)" if len(new) > NAMED_LEVELS else ""
+            yield f"{name}: new to the model: {', '.join(new[:NAMED_LEVELS])}{more}"

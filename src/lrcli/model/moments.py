@@ -1,0 +1,57 @@
+"""What --keep-moments adds to model.json: sums over the rows, from which a training goes on as if these were there.
+
+A row is z = [1, target, numbers …, marks …], the target and the numbers as (value − centre) / scale, where the
+logarithm of the target is learned that; a missing number is 0. A mark is 1 where a cell is missing or has a level.
+"""
+
+from typing import NamedTuple
+
+from lrcli.model.features import Record
+
+
+class Measure(Record, frozen=True):
+    """Where a number is measured from, and in what."""
+
+    name: str
+    centre: float
+    scale: float
+
+
+class Mark(NamedTuple):
+    """A level of a feature; null for the missing cell."""
+
+    feature: str
+    level: str | None
+
+
+class RoleMoments(Record, frozen=True):
+    """The rows that train, validate or test."""
+
+    rows: int
+    lowest: list[float | None]  # of each number but the target; null where no row has one
+    highest: list[float | None]
+    factor: list[list[float]]  # triangular R with Rᵀ R = Σ z zᵀ, each row from the diagonal on
+
+    def __post_init__(self) -> None:
+        if self.rows < 1:
+            raise ValueError("expected rows, 1 at least")
+
+
+class Moments(Record, frozen=True):
+    """The rows of a training, added up."""
+
+    options: dict[str, bool | int | float | str]  # of the training, as far as they were given
+    numbers: list[Measure]  # the target first
+    products: list[str]  # numbers that are products of the others' z
+    marks: list[Mark]
+    roles: dict[str, RoleMoments]
+
+    def __post_init__(self) -> None:
+        if not self.numbers:
+            raise ValueError("the target is absent from the numbers")
+        columns, features = 1 + len(self.numbers) + len(self.marks), len(self.numbers) - 1
+        for each in self.roles.values():
+            if [len(row) for row in each.factor] != [columns - k for k in range(len(each.factor))]:
+                raise ValueError("the rows of a factor have not the length that they should have")
+            if not len(each.lowest) == len(each.highest) == features:
+                raise ValueError("lowest and highest are not as many as the numbers")
