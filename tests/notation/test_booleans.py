@@ -15,7 +15,26 @@ def found(*words):
 
 @pytest.mark.parametrize(
     ("yes", "no"),
-    [("true", "false"), ("yes", "no"), ("t", "f"), ("y", "n"), ("on", "off"), ("ja", "nein"), ("oui", "non")],
+    [
+        ("true", "false"),
+        ("yes", "no"),
+        ("t", "f"),
+        ("y", "n"),
+        ("on", "off"),
+        ("ja", "nein"),
+        ("oui", "non"),
+        ("j", "n"),
+        ("да", "нет"),
+        ("sí", "no"),
+        ("sim", "não"),
+        ("tak", "nie"),
+        ("ja", "nee"),
+        ("wahr", "falsch"),
+        ("vrai", "faux"),
+        ("o", "n"),
+        ("s", "n"),
+        ("是", "否"),
+    ],
 )
 def test_a_pair_is_one_and_zero_in_any_case_and_order(yes, no):
     for one, other in itertools.product((yes, yes.title(), yes.upper()), (no, no.title(), f" {no.upper()} ")):
@@ -31,6 +50,8 @@ def test_a_pair_is_one_and_zero_in_any_case_and_order(yes, no):
         ({"TRUE", "false", "1", "0"}, {"TRUE", "1"}),
         ({"True", "true", "f", "FALSE"}, {"True", "true"}),
         ({"t", "f", "TRUE"}, {"t", "TRUE"}),
+        ({"J", "N", "Ja", "nein"}, {"J", "Ja"}),
+        ({"S", "N", "Sí", "no"}, {"S", "Sí"}),
     ],
 )
 def test_spellings_of_one_pair_may_be_mixed(words, yes):
@@ -40,7 +61,18 @@ def test_spellings_of_one_pair_may_be_mixed(words, yes):
 
 
 @pytest.mark.parametrize(
-    "words", [["yes"], ["no", "NO"], ["yes", "no", "maybe"], ["yes", "false"], ["t", "n"], ["ja", "no"], ["gas"], []]
+    "words",
+    [
+        ["yes"],
+        ["no", "NO"],
+        ["yes", "no", "maybe"],
+        ["yes", "false"],
+        ["t", "n"],
+        ["ja", "no"],
+        ["gas"],
+        [],
+        ["j", "n", "k"],
+    ],
 )
 def test_other_words_are_no_boolean(words):
     assert found(*words) is None

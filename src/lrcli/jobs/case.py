@@ -110,7 +110,7 @@ def read_values(model: Model, texts: Mapping[str, str], spelling: Callable[[str]
 def read_value(model: Model, column: Input, text: str, spelling: Callable[[str], str] = str) -> Reading:
     """A column's value, by the rule of `read_entry`. Raise OptionError where the text has none, or two."""
     if is_missing(text) or text.strip() in model.data.missing_values:
-        return Reading(None)
+        return Reading(column.read(None))
     if column.levels is not None:
         level = read_level(text, column.levels)
         if level is None or level == text.strip():

@@ -230,7 +230,7 @@ class Input(NamedTuple):
     def read(self, value: Value) -> Value:
         """The value of a text, by the rule of `read_entry`. Raise ModelError where it has none, or two."""
         if value is None:
-            return None
+            return self.form.of_missing if self.form else None
         if self.levels is not None:
             return read_level(str(value), self.levels) or str(value)
         if not isinstance(value, str):

@@ -1,1 +1,1 @@
-"""How a cell is written: missing words, numbers, units, dates, booleans, terms. In plain Python."""
+"""How a cell is written: missing words, numbers, units, dates, booleans, marks, terms. In plain Python."""

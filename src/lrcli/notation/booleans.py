@@ -1,6 +1,7 @@
 """How yes and no are written in a column: yes is 1, no is 0. In plain Python."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import ClassVar
 
 from lrcli.notation.form import BaseForm
@@ -8,8 +9,18 @@ from lrcli.notation.hints import Hints
 from lrcli.notation.number_entry import TypedNumber
 from lrcli.text import short
 
-WORD_PAIRS = (("true", "false"), ("yes", "no"), ("t", "f"), ("y", "n"), ("on", "off"), ("ja", "nein"), ("oui", "non"))
-FULL_WORD = {"t": "true", "f": "false", "y": "yes", "n": "no"}
+# Yes and no of a language, and their short forms where people write these. Polish t and n have been left out, since t
+# is true to all others.
+LANGUAGES = (
+    "true false t f", "yes no y n", "on off", "ja nein j n", "oui non o n", "да нет д н", "sí no s n", "si no s n",
+    "sì no s n", "sim não s n", "sim nao s n", "tak nie", "ja nee j n", "ja nej j n", "ja nei j n", "ano ne a n",
+    "igen nem i n", "da nu", "evet hayır e h", "kyllä ei k e", "是 否", "はい いいえ", "예 아니오", "wahr falsch w f",
+    "vrai faux v f", "verdadero falso v f", "verdadeiro falso v f", "vero falso v f", "waar onwaar", "prawda fałsz",
+    "истина ложь", "✓ ✗", "✔ ✘",
+)  # fmt: skip
+WORD_PAIRS = tuple(
+    dict.fromkeys((row[k], row[k + 1]) for row in map(str.split, LANGUAGES) for k in range(0, len(row), 2))
+)
 
 
 class BooleanForm(BaseForm, frozen=True, tag="boolean"):
@@ -28,15 +39,14 @@ class BooleanForm(BaseForm, frozen=True, tag="boolean"):
         """The pair of words of which each cell is one; a column must have both."""
         words = {text.strip().casefold() for text in counts}
         for pair in WORD_PAIRS:
-            form = cls(*pair)
-            if words >= set(pair) and {form.number(word) for word in words} == {0, 1}:
-                return form
+            if words >= set(pair) and {cls(*pair).number(word) for word in words} == {0, 1}:
+                return cls(*pair)
         return None
 
     def number(self, text: str) -> float | None:
         """1, 0, or None for any other text."""
-        word = _full_word(text)
-        return 1.0 if word in ("1", _full_word(self.yes)) else 0.0 if word in ("0", _full_word(self.no)) else None
+        word, (yes, no) = text.strip().casefold(), _spellings(self.yes, self.no)
+        return 1.0 if word in yes else 0.0 if word in no else None
 
     def other_readings(self, text: str) -> list[TypedNumber]:
         """In the words of any pair."""
@@ -66,6 +76,10 @@ class BooleanForm(BaseForm, frozen=True, tag="boolean"):
         return f"{self.yes} is 1, {self.no} is 0"
 
 
-def _full_word(text: str) -> str:
-    word = text.strip().casefold()
-    return FULL_WORD.get(word, word)
+@lru_cache
+def _spellings(yes: str, no: str) -> tuple[frozenset[str], frozenset[str]]:
+    """All texts that mean yes, and all that mean no, in the languages that have this pair."""
+    rows = [row for row in map(str.split, LANGUAGES) if (yes, no) in (tuple(row[:2]), tuple(row[2:]))]
+    return frozenset(["1", yes, *(word for row in rows for word in row[::2])]), frozenset(
+        ["0", no, *(word for row in rows for word in row[1::2])]
+    )

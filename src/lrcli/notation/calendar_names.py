@@ -1,4 +1,4 @@
-"""The names of months and weekdays in six languages. In plain Python."""
+"""The names of months and weekdays in ten languages. In plain Python."""
 
 import re
 import unicodedata
@@ -14,6 +14,12 @@ OTHER_LANGUAGES = """
     enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
     gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
     januari februari maart april mei juni juli augustus september oktober november december
+    janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro
+    januari februari mars april maj juni juli augusti september oktober november december
+    styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień
+    stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia
+    январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
+    января февраля марта апреля мая июня июля августа сентября октября ноября декабря
 """
 MONTHS = (ENGLISH, *(line.split() for line in OTHER_LANGUAGES.strip().splitlines()))
 ABBREVIATIONS = {"mrt": 3, "maerz": 3, "mrz": 3, "sept": 9, "fevr": 2, "juil": 7, "set": 9}  # that begin no name above
@@ -24,6 +30,9 @@ WEEKDAY_NAMES = """
     lunes martes miércoles jueves viernes sábado domingo
     lunedì martedì mercoledì giovedì venerdì sabato domenica
     maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+    domingo segunda terça quarta quinta sexta
+    poniedziałek wtorek środa czwartek piątek sobota niedziela
+    понедельник вторник среда четверг пятница суббота воскресенье
 """
 WEEKDAYS = "|".join(
     rf"{name[:2]}(?:{name[2]}(?:{re.escape(name[3:])})?)?" for name in dict.fromkeys(WEEKDAY_NAMES.split())

@@ -21,6 +21,7 @@ PATTERNS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y",
     "%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%Y%m%d", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%m-%d-%y",
     "%d %b %y", "%d-%b-%y", "%Y-%m", "%m/%Y", "%b %Y", "%b-%y", "%G-W%V", "%Y%m",
+    "%Y-Q%q", "Q%q %Y", "Q%q %y", "%qQ%Y", "%qQ%y",
 )  # fmt: skip
 PATTERNS_OF_ORDER = {  # by whether the day comes first
     True: ("%d/%m/%Y", "%d-%m-%Y", "%d/%m/%y", "%d-%m-%y"),
@@ -37,6 +38,16 @@ FIELDS = {
     ", ": ",? ",
     "%d ": r"(?P<day>[0-9]{1,2})(?:\.|st|nd|rd|th|er)?(?: de)? ",  # 28. November, 28 de noviembre
     "%b ": rf"(?P<month>{LETTER}{{3,12}})\.?(?: de)? ",
+}
+# A quarter has a Q, a T in French, Spanish and Portuguese, a K in the north and the Netherlands, or the word.
+QUARTER = r"(?:Q|T|K|Qtr\.?|кв\.?|Quarter|Quartal|Vierteljahr|Trimestre|Kwartaal|Kvartal|Kwartał|квартал)"
+NUMBER_OF_QUARTER = r"(?P<quarter>[1-4])(?:\.|st|nd|rd|th|er|e|º)? ?"
+QUARTERS = {  # expressions for the patterns with %q, a quarter of a year
+    "%Y-Q%q": rf"(?P<year>[0-9]{{4}})[-/ ]?{QUARTER} ?(?P<quarter>[1-4])",
+    "Q%q %Y": rf"{QUARTER} ?(?P<quarter>[1-4])[-/ ,]{{0,2}}(?P<year>[0-9]{{4}})",
+    "Q%q %y": rf"{QUARTER} ?(?P<quarter>[1-4])[-/ '’](?P<year>[0-9]{{2}})",
+    "%qQ%Y": rf"{NUMBER_OF_QUARTER}{QUARTER}(?: de|[-/,])? ?(?P<year>[0-9]{{4}})",
+    "%qQ%y": r"(?P<quarter>[1-4])(?:Q|T)[-/ '’]?(?P<year>[0-9]{2})",
 }
 PIECES = re.compile("(%[db] |%[YmdbyGV]|, )")
 COMPACT = {  # patterns without a mark between the numbers, whose lengths must tell them apart
@@ -128,11 +139,12 @@ class DateForm(BaseForm, frozen=True, tag="date"):
         year, week, _ = day.isocalendar()
         fields = {"%Y": f"{day.year:04}", "%y": f"{day.year % 100:02}", "%m": f"{day.month:02}", "%d": f"{day.day:02}"}
         fields |= {"%b": ENGLISH[day.month - 1][:3].title(), "%G": f"{year:04}", "%V": f"{week:02}"}
-        return re.sub("%[YmdbyGV]", lambda field: fields[field[0]], self.pattern) + " 00:00" * self.clock
+        fields |= {"%q": str((day.month + 2) // 3)}
+        return re.sub("%[YmdbyGVq]", lambda field: fields[field[0]], self.pattern) + " 00:00" * self.clock
 
     def __str__(self) -> str:
-        letters = {"%Y": "YYYY", "%y": "YY", "%m": "MM", "%d": "DD", "%b": "Mon", "%G": "YYYY", "%V": "WW"}
-        pattern = re.sub("%[YmdbyGV]", lambda field: letters[field[0]], self.pattern)
+        letters = {"%Y": "YYYY", "%y": "YY", "%m": "MM", "%d": "DD", "%b": "Mon", "%G": "YYYY", "%V": "WW", "%q": "N"}
+        pattern = re.sub("%[YmdbyGVq]", lambda field: letters[field[0]], self.pattern)
         return f"{pattern}{' with a time' * self.clock}, counted in days since 1970"
 
 
@@ -175,21 +187,25 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     # its results, reads the fields of each different date once.
     bare = re.sub(r"\?P<\w+>", "?:", _expression(pattern))
     weekday = f"(?:(?:{WEEKDAYS})[.,]{{0,2}} )?" if "%d" in pattern else ""
-    return re.compile(rf"{weekday}({bare})(?:(?:[Tt]|,? {{1,2}}){TIME})?", re.IGNORECASE)
+    return re.compile(rf"{weekday}({bare})(?: г\.?)?(?:(?:[Tt]|,? {{1,2}}){TIME})?", re.IGNORECASE)
 
 
 def _expression(pattern: str) -> str:
+    if pattern in QUARTERS:
+        return QUARTERS[pattern]
     fields = FIELDS | COMPACT.get(pattern, {})
     return "".join(fields.get(piece) or re.escape(piece) for piece in PIECES.split(pattern))
 
 
 @lru_cache(maxsize=100_000)
 def _day(text: str, pattern: str) -> int | None:
-    """Days since 1970 of a date, of its first day where it is a month or a week; None for the 30th of February."""
+    """Days since 1970 of a date, of its first day where it is a month, a quarter or a week; None for 30 February."""
     match = re.fullmatch(_expression(pattern), text, re.IGNORECASE)
     if match is None:
         return None
     fields = match.groupdict()
+    if fields.get("quarter"):
+        fields["month"] = str(3 * int(fields["quarter"]) - 2)
     year = int(fields["year"])
     if len(fields["year"]) == 2:
         year += 1900 if year >= FIRST_YEAR_OF_1900S else 2000

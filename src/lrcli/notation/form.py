@@ -54,6 +54,7 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     is_time: ClassVar[bool] = (
         False  # whether a value is a point in time, whose mean is one too and whose deviation is days
     )
+    of_missing: ClassVar[float | None] = None  # the value of a missing cell, where that says something
     whole: ClassVar[bool] = False  # whether a slider moves by whole units at least
     can_be_target: ClassVar[bool] = True
     field: ClassVar[Field] = Field()

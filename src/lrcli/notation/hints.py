@@ -25,4 +25,5 @@ class Hints(NamedTuple):
     comma_is_decimal_likely: bool = False  # as in a file that is delimited by semicolons
     point_is_decimal_likely: bool = False  # as in one that is delimited by commas
     words: frozenset[str] = frozenset()  # of the column's name, in small letters
+    has_blanks: bool = False  # whether some of the column's cells are missing
     proofs: Callable[[], Sequence[Proof]] = tuple  # called where a column is in doubt: it looks at all the others

@@ -8,12 +8,13 @@ from lrcli.notation.dates import DateForm
 from lrcli.notation.epoch_dates import EpochForm
 from lrcli.notation.form import Ambiguous
 from lrcli.notation.hints import Hints
+from lrcli.notation.marks import MarkForm
 from lrcli.notation.mixed_units import MixedUnitsForm
 from lrcli.notation.numbers import NumberForm
 
 # The one list: model.json keeps these, and all else follows. Dates come before numbers, since 20200131 and
 # 1580428800 may be both, and numbers before yes and no, since 1 and 0 are.
-Form = DateForm | EpochForm | NumberForm | BooleanForm | MixedUnitsForm
+Form = DateForm | EpochForm | NumberForm | BooleanForm | MarkForm | MixedUnitsForm
 KINDS: tuple[type[Form], ...] = get_args(Form)
 
 

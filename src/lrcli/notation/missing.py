@@ -4,10 +4,22 @@ import re
 
 ERRORS = (  # of formulas in spreadsheets, in English and German
     "#N/A", "#NA", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#NV", "#WERT!", "#BEZUG!", "#ZAHL!",
+    "#SPILL!", "#CALC!", "#ERROR!", "#FIELD!", "#BLOCKED!", "#BUSY!", "#CONNECT!", "#UNKNOWN!", "#GETTING_DATA",
 )  # fmt: skip
+ERRORS_ELSEWHERE = (  # the same in French, Spanish, Italian, Portuguese, Dutch, Polish, Russian and the north
+    "#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!", "#N/D", "#¡DIV/0!", "#¡VALOR!", "#¡REF!", "#¿NOMBRE?", "#¡NUM!",
+    "#¡NULO!", "#VALORE!", "#RIF!", "#NOME?", "#NULLO!", "#N/DISP", "#VALOR!", "#NÚM!", "#NULO!", "#DEEL/0!", "#N/B",
+    "#WAARDE!", "#VERW!", "#NAAM?", "#GETAL!", "#LEEG!", "#DZIEL/0!", "#N/D!", "#ARG!", "#ADR!", "#NAZWA?",
+    "#LICZBA!", "#ZERO!", "#ДЕЛ/0!", "#Н/Д", "#ЗНАЧ!", "#ССЫЛКА!", "#ИМЯ?", "#ЧИСЛО!", "#ПУСТО!", "#DIVISION/0!",
+    "#SAKNAS!", "#VÄRDEFEL!", "#REFERENS!", "#NAMN?", "#OGILTIGT!", "#I/T", "#VÆRDI!", "#REFERENCE!", "#NAVN?",
+    "#VERDI!",
+)  # fmt: skip
+LIBREOFFICE_ERRORS = (*(f"Err:{number}" for number in range(501, 541)),)
+TOO_NARROW = (*("#" * width for width in range(2, 21)),)  # what a spreadsheet shows where a column is too narrow
 DASHES_AND_POINTS = ("-", "--", "–", "—", ".", "..")  # of spreadsheets; of SAS and Stata; of the World Bank
 WORDS = ("NA", "N/A", "n/a", "na", "n.a.", "N.A.", "<NA>", "NaN", "nan", "NaT", "NULL", "Null", "null", "(null)")
-MISSING = ("", *WORDS, "None", "none", "?", *DASHES_AND_POINTS, *ERRORS)
+WORDS_FOR_MISSING = ("", *WORDS, "None", "none", "?", *DASHES_AND_POINTS)
+MISSING = (*WORDS_FOR_MISSING, *ERRORS, *ERRORS_ELSEWHERE, *LIBREOFFICE_ERRORS, *TOO_NARROW)
 PLAIN_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 
 

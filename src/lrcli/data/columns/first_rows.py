@@ -191,7 +191,7 @@ def find_form(first: First, name: str, *, surely: bool = False) -> Form | None:
     if layout.decimal is None and layout.thousands is None and _is_plain(present) and not _may_count_time(name):
         return PLAIN.with_unit(first.units.get(name, ""))
     counts = _counted(present[:MOST_CELLS_OF_FORM])
-    hints = first.hints._replace(words=frozenset(words_of(name)))
+    hints = first.hints._replace(words=frozenset(words_of(name)), has_blanks=len(present) < len(first.table))
     form = kinds.find_form(counts, hints)
     if form is None and surely:
         form = NumberForm.find({text: count for text, count in counts.items() if numeral(text)}, first.hints)

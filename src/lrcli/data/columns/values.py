@@ -31,10 +31,13 @@ def to_values(column: pa.ChunkedArray, form: Form | None, missing: Collection[st
         return values, endless
     form = form or PLAIN
     pattern = form.pattern_of_cells
-    return _converted(column, partial(_by_pattern, pattern=pattern) if pattern else partial(_each, form=form), missing)
+    convert = partial(_by_pattern, pattern=pattern) if pattern else partial(_each, form=form)
+    return _converted(column, convert, missing, np.nan if form.of_missing is None else form.of_missing)
 
 
-def _converted(column: pa.ChunkedArray, convert: Callable[[pa.Array], Floats], missing: Collection[str]) -> Converted:
+def _converted(
+    column: pa.ChunkedArray, convert: Callable[[pa.Array], Floats], missing: Collection[str], of_missing: float
+) -> Converted:
     """Each text converted once, for texts repeat; what gives NaN and is not missing is unreadable."""
     values, unreadable = [np.zeros(0)], [np.zeros(0, dtype=bool)]
     for chunk in map(pc.dictionary_encode, column.chunks):
@@ -43,7 +46,7 @@ def _converted(column: pa.ChunkedArray, convert: Callable[[pa.Array], Floats], m
         parsed = np.append(convert(texts), np.nan)
         numbers = missing_numbers(missing)
         absent = np.append(is_missing(texts, missing), True) | np.isin(parsed, numbers)
-        parsed[absent] = np.nan
+        parsed[absent] = of_missing
         values.append(parsed[index])
         unreadable.append((np.isnan(parsed) & ~absent)[index])
     return np.concatenate(values), np.concatenate(unreadable)
