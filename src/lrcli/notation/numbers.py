@@ -13,12 +13,12 @@ from lrcli.notation.form import Ambiguous, BaseForm, Pattern
 from lrcli.notation.hints import DECIMALS, THOUSANDS, Decimal, Hints, Proof, Thousands
 from lrcli.notation.missing import PLAIN_NUMBER
 from lrcli.notation.number_entry import TypedNumber, entry_pattern, typed_number
-from lrcli.notation.units import Numeral, body_of, is_multiple, numeral, unit_pattern, usual_units
+from lrcli.notation.units import SYMBOLS, Numeral, body_of, is_multiple, numeral, unit_pattern, usual_units
 from lrcli.text import short
 
 CANONICAL_SEPARATOR = dict.fromkeys(BLANK_CHARACTERS, " ") | {"’": "'"}
 SEPARATOR_PATTERNS = {"": "", ",": ",", ".": r"\.", " ": f"[{BLANK_CHARACTERS}]", "'": "['’]"}  # as regular expressions
-GROUPS_OF_NUMBER = (1, 2, 3, 4, 5, 7, 6)  # of `pattern`: signs first, though group 7 is a minus behind the number
+GROUPS_OF_NUMBER = (1, 2, 3, 4, 5, 7, 8, 6)  # of `pattern`: signs first, though 7 and 8 are minuses behind the number
 PLAIN_CELL = re.compile(PLAIN_NUMBER, re.ASCII)
 GROUP_OF_THREE = re.compile(f"[.,'’{BLANK_CHARACTERS}][0-9]{{3}}(?![0-9])")  # what has two readings has such a group
 GROUPED_BY_POINTS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")  # 1.500, which may be read two ways
@@ -174,8 +174,13 @@ def pattern(form: NumberForm) -> str:
     sign, number = "(?:[+]|([−-]))?", f"({_digits(form)}){no_cents}"
     signed = f"(?:{sign}{before}|{before}{sign}){number}{after}"
     accounting = rf"{before}(\(){before}{number}{after}\)"
-    trailing = f"{before}{number}{after}[{BLANK_CHARACTERS}]?([{MINUS_SIGNS}])"
+    minus = f"[{BLANK_CHARACTERS}]?([{MINUS_SIGNS}])"
+    # Before a word the minus needs a blank behind it, for a 5-door car has 5 doors.
+    apart = gap if form.after[:1] in SYMBOLS else f"[{BLANK_CHARACTERS}]+"
+    before_unit = f"|{minus}{apart}{unit_pattern(form.after)}" if form.after else "|()"
+    trailing = f"{before}{number}(?:{after}{minus}{before_unit})"
     zero = f"|{unit_pattern(form.before)}{gap}[{DASHES}]" if form.before else ""
+    zero += f"|[{DASHES}]{gap}{unit_pattern(form.after)}" if form.after else ""
     return f"{OUTER_BLANKS}(?:{signed}|{accounting}|{trailing}{zero}){OUTER_BLANKS}"
 
 

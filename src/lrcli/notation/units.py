@@ -26,13 +26,14 @@ MOST_NUMBERS_OF_LEVELS = 20  # different numbers, up to which a word behind them
 
 CELL = re.compile(
     rf"[({SIGNS}]?({LETTER}{{0,3}}[{SYMBOLS}]|{LETTER}+\.?)?[{BLANK_CHARACTERS}]*[({SIGNS}]?"
-    rf"([.,]?[0-9][0-9.,'’]*(?:[{BLANK_CHARACTERS}][0-9.,'’]+)*(?:[eE][+-]?[0-9]+)?)(?:(?<=[.,])[{DASHES}]{{1,2}})?[)]?[{BLANK_CHARACTERS}]*"
+    rf"([.,]?[0-9][0-9.,'’]*(?:[{BLANK_CHARACTERS}][0-9.,'’]+)*(?:[eE][+-]?[0-9]+)?)(?:(?<=[.,])[{DASHES}]{{1,2}})?(?:[{BLANK_CHARACTERS}]?[{MINUS_SIGNS}](?=[{BLANK_CHARACTERS}]+{LETTER}|[{BLANK_CHARACTERS}]*[{SYMBOLS}]))?[)]?[{BLANK_CHARACTERS}]*"
     rf"(/-|(?:{LETTER}|[{SYMBOLS}{UNIT_SIGNS}])(?:{LETTER}|[{SYMBOLS}{UNIT_SIGNS}./·{BLANK_CHARACTERS}]|/100){{0,15}}[23]?)?"
     rf"(?:[{BLANK_CHARACTERS}]?[){MINUS_SIGNS}])?"
 )
-DASH_FOR_ZERO = re.compile(
-    rf"({LETTER}{{0,3}}[{SYMBOLS}]|{LETTER}+\.?)[{BLANK_CHARACTERS}]*[{DASHES}]"
-)  # as accountants write it: "$ -"
+CURRENCY = rf"{LETTER}{{0,3}}[{SYMBOLS}]|{LETTER}+\.?"
+DASH_FOR_ZERO = re.compile(  # as accountants write it: "$ -", "- €"
+    rf"({CURRENCY})[{BLANK_CHARACTERS}]*[{DASHES}]|[{DASHES}][{BLANK_CHARACTERS}]*({CURRENCY})"
+)
 
 
 class Numeral(NamedTuple):
@@ -49,7 +50,8 @@ def numeral(text: str) -> Numeral | None:
     if match := CELL.fullmatch(text):
         return Numeral(*((group or "").strip() for group in match.groups()))
     zero = DASH_FOR_ZERO.fullmatch(text)
-    return Numeral(zero[1], "", "") if zero and _is_currency(zero[1]) else None
+    before, after = (zero[1] or "", zero[2] or "") if zero else ("", "")
+    return Numeral(before, "", after) if zero and _is_currency(before or after) else None
 
 
 def body_of(text: str) -> str:

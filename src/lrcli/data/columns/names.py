@@ -7,7 +7,9 @@ PRICE = "price"
 PRICES = {"preis", "prix", "precio", "prezzo", "prijs", "preço", "preco", "pris", "cena", "цена", "msrp", "pricesold"}
 AMOUNTS = {"cost", "amount"}  # a target where they are the whole name; in longer names they are one thing among many
 NO_PRICE = {"index", "level", "range", "class", "category", "type", "date", "currency", "unit", "label"}  # of a price
-IDENTIFIER_NAMES = {"id", "index", "nr", "no", "sno", "number", "row", "rownames", "uuid", "vin"}
+IDENTIFIER_NAMES = {"id", "index", "nr", "no", "sno", "number", "row", "rownames", "uuid", "vin"} | {
+    "nº", "nro", "numero", "número", "numéro", "nummer", "numer", "номер", "序号", "编号", "番号", "번호",
+}  # fmt: skip
 CODE_NAMES = {"zip", "zipcode", "postal", "postcode", "plz", "code", "fips", "isbn", "ean", "sku"}
 
 
