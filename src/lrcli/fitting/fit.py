@@ -142,7 +142,7 @@ class Fit:
             eta=self.rate,
             epochs=self.epochs,
             decay=self.decays,
-            stops=Stops(first.tolerance, first.patience),
+            stops=Stops(first.tolerance, first.patience, arrival=first.epochs is None),
             rng=rng,
             on_step=(lambda step, v: on_step(step, self.weights(v))) if on_step else None,
         ):

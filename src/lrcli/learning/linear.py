@@ -8,6 +8,7 @@ import numpy as np
 from lrcli.arrays import Floats, Ints
 
 ZERO = 1e-12  # of the largest eigenvalue: a smaller one is rounding
+EXACT = 8 * float(np.finfo(np.float64).eps)  # of y: a smaller error is rounding
 UNCORRELATED = 1e-12  # a smaller correlation is rounding, also of columns as far from 0 as timestamps
 
 
@@ -58,6 +59,16 @@ def rounding_as_zero(g: Floats, block: Block, w: Floats, squares: Floats) -> Flo
     error = predict(block, w) - block.y
     size = np.sqrt((error**2).mean(axis=-1)[..., None] * squares)
     return np.where(np.abs(g) <= UNCORRELATED * size, 0.0, g)
+
+
+def rounding_of_gradient(loss: Floats, y_squares: Floats, squares: Floats) -> Floats:
+    """What of the gradients of folds is nothing but rounding. loss (folds, candidates) → (folds, candidates, p).
+
+    Of x and an error that are orthogonal, as in `rounding_as_zero`; and, where the fit is exact, of an error that is
+    itself what rounding makes of y. y_squares (folds, 1): 1/n Σ y². squares (folds, p): 1/n Σ x².
+    """
+    error = np.maximum(UNCORRELATED * np.sqrt(2 * loss.clip(min=0.0)), EXACT * np.sqrt(y_squares))
+    return np.asarray(error[..., None] * np.sqrt(squares)[:, None])
 
 
 def half_squared_loss(block: Block, w: Floats) -> Floats:

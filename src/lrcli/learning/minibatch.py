@@ -23,6 +23,7 @@ from lrcli.learning.linear import (
     half_squared_loss,
     largest_eigenvalue,
     rounding_as_zero,
+    rounding_of_gradient,
     squares,
 )
 
@@ -40,6 +41,10 @@ class Minibatches(Protocol):
 
     def loss(self, j: Ints, w: Floats) -> Floats:
         """L over minibatch j, (folds, candidates)."""
+        ...
+
+    def rounding(self, w: Floats) -> Floats:
+        """What of a gradient at w is nothing but rounding, where all rows are one minibatch, like w."""
         ...
 
     def largest_eigenvalue(self) -> Floats:
@@ -117,6 +122,12 @@ class RowMinibatches:
         chosen = [fold[k] for fold, k in zip(self.batches, j, strict=True)]
         return np.stack([half_squared_loss(batch, v) for batch, v in zip(chosen, w, strict=True)])
 
+    def rounding(self, w: Floats) -> Floats:
+        assert self.squares
+        whole = [fold[0] for fold in self.batches]
+        y_squares = np.array([[float(np.mean(block.y**2))] for block in whole])
+        return rounding_of_gradient(self.loss(np.zeros(self.folds, np.intp), w), y_squares, np.array(self.squares))
+
     def largest_eigenvalue(self) -> Floats:
         return np.array([_largest_of(fold, self.p) for fold in self.batches])
 
@@ -155,6 +166,10 @@ class MomentMinibatches:
     def _index(self, j: Ints) -> Any:
         """Where each fold's minibatch is; of a single fold a view, which is several times faster than a copy."""
         return (slice(None), j[0]) if self.folds == 1 else (self._fold, j)
+
+    def rounding(self, w: Floats) -> Floats:
+        squares = np.diagonal(self.G[:, 0], axis1=-2, axis2=-1)
+        return rounding_of_gradient(self.loss(np.zeros(self.folds, np.intp), w), self.s[:, 0], squares)
 
     def largest_eigenvalue(self) -> Floats:
         largest: Floats = np.linalg.eigvalsh(self.G)[..., -1].max(axis=-1)

@@ -16,6 +16,7 @@ Run = tuple[int, ...]
 StackLoss = Callable[[Floats], Floats]  # w (folds, candidates, p) → (folds, candidates)
 OnStep = Callable[[int, Floats], None]  # told each step, from 1 on, and the weights (folds, candidates, p) after it
 GROWN = 2  # a loss this many times the start's at the end is no noise
+IDLE_STEPS = 100  # in a row that changed no weight: as long as what Adam and momentum remember of a gradient matters
 HOPELESS = 1e9  # a loss this many times the start's never comes back
 
 
@@ -32,7 +33,7 @@ class Epoch:
     train_loss: Floats
     validation_loss: Floats | None
     learning_rate: Floats  # η of the epoch's last step
-    stopped: dict[Run, str]  # run → why it ended: "tolerance", "patience", "diverged", "epochs"
+    stopped: dict[Run, str]  # run → why it ended: "tolerance", "patience", "arrived", "diverged", "epochs"
     epochs_run: Ints
 
 
@@ -42,6 +43,7 @@ class Stops:
 
     tolerance: float | None = None  # the training loss rose or fell by no more than this share of itself
     patience: int | None = None  # the validation loss had no new minimum for so many epochs
+    arrival: bool = False  # the gradient of all rows is nothing but rounding, and a step changed no weight
 
 
 def fit(
@@ -67,8 +69,9 @@ def fit(
     state: Any = optimizer.init(w)
     pace = Pace(schedule, eta, epochs * minibatches.count, epochs)
     watch = Watch(stops, w, train_loss(w))
-    step = 0
+    step, idle = 0, np.zeros(eta.shape[:2], dtype=np.intp)
     for number in range(1, epochs + 1):
+        before, arrived = w, None
         with np.errstate(all="ignore"):  # a diverging run overflows; the loss below tells
             for j in shuffled(minibatches, rng):
                 rate = pace.rate(step, number - 1)
@@ -81,11 +84,24 @@ def fit(
                     on_step(step, w)
             loss = train_loss(w)
             held_out = validation_loss(w) if validation_loss else None
-        epoch = watch.see(number, w, loss, held_out, rate[..., 0], last=number == epochs)
+            if stops.arrival and minibatches.count == 1:
+                idle = np.where((w == before).all(axis=-1), idle + 1, 0)
+                arrived = at_rest(minibatches, w, g, idle)
+        epoch = watch.see(number, w, loss, held_out, rate[..., 0], arrived=arrived, last=number == epochs)
         pace.observe(loss if held_out is None else held_out)
         yield epoch
         if len(epoch.stopped) == loss.size:
             return
+
+
+# Where all rows are one minibatch nothing pushes the weights about once they are at the lowest point, and of the 20,000
+# steps that few rows get most would change nothing. An unchanged loss does not tell: it stays the same to its last
+# digit while the weights, whose error it has the square of, still gain eight. So the gradient is asked, and the
+# weights: what optimizers remember of earlier gradients may move them on, or bring one step to nothing.
+def at_rest(minibatches: Minibatches, w: Floats, g: Floats, idle: Ints) -> NDArray[np.bool_]:
+    """Which runs (folds, candidates) further steps on all rows do not change. idle: steps that changed no weight."""
+    still: NDArray[np.bool_] = idle >= IDLE_STEPS
+    return still & (np.abs(g) <= minibatches.rounding(w)).all(axis=-1) if still.any() else still
 
 
 class Pace:
@@ -121,7 +137,17 @@ class Watch:
         self.final_epoch, self.epochs_run = self.best_epoch, self.best_epoch
         self.stopped: dict[Run, str] = {}
 
-    def see(self, number: int, w: Floats, loss: Floats, held_out: Floats | None, rate: Floats, *, last: bool) -> Epoch:
+    def see(
+        self,
+        number: int,
+        w: Floats,
+        loss: Floats,
+        held_out: Floats | None,
+        rate: Floats,
+        *,
+        arrived: NDArray[np.bool_] | None,
+        last: bool,
+    ) -> Epoch:
         running, watched = self.running, loss if held_out is None else held_out
         better = running & (watched < self.lowest)
         self.lowest = np.where(better, watched, self.lowest)
@@ -134,7 +160,7 @@ class Watch:
             self.final, self.final_epoch = self.best, self.best_epoch
         self.epochs_run = np.where(running, number, self.epochs_run)
         self.final_loss = np.where(better if self.stops.patience is not None else running, loss, self.final_loss)
-        for reason, over in self._ends(number, loss, last):
+        for reason, over in self._ends(number, loss, arrived, last):
             ending = over & self.running
             if ending.any():
                 self.stopped |= {tuple(run): reason for run in np.argwhere(ending).tolist()}
@@ -154,7 +180,9 @@ class Watch:
             epochs_run=self.epochs_run,
         )
 
-    def _ends(self, number: int, loss: Floats, last: bool) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    def _ends(
+        self, number: int, loss: Floats, arrived: NDArray[np.bool_] | None, last: bool
+    ) -> Iterator[tuple[str, NDArray[np.bool_]]]:
         """The reasons to end, and the runs (folds, candidates) that each is true of.
 
         A run that would end with a loss far above the start's has diverged, whatever else is true of it.
@@ -164,6 +192,8 @@ class Watch:
             ends["tolerance"] = np.abs(self.before - loss) <= self.stops.tolerance * self.before
         if self.stops.patience is not None:
             ends["patience"] = number - self.best_epoch >= self.stops.patience
+        if arrived is not None:
+            ends["arrived"] = arrived
         if last:
             ends["epochs"] = np.ones(loss.shape, dtype=bool)
         yield "diverged", ~(loss <= HOPELESS * self.start)

@@ -36,6 +36,7 @@ def recipe_in_words(training: Training) -> str:
         "epochs": "",
         "tolerance": f"; ended after {last:,}: the loss fell by less than the tolerance",
         "patience": f"; ended after {last:,}: no lower validation loss since epoch {best:,}",
+        "arrived": f"; ended after {last:,}: further steps change no weight",
         "interrupted": f"; interrupted after {last:,}, with the weights of epoch {best:,}",
     }
     return (
