@@ -8,23 +8,27 @@ from typing import Any
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
+from lrcli.data.columns.new_rows import find_writing
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files, files_of
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.rows.read import Cells, Reading
-from lrcli.errors import DataError
+from lrcli.data.rows.start import condition_of, look_at
+from lrcli.errors import DataError, OptionError
 from lrcli.limits import Limits, default_limits
 from lrcli.model.features import Categorical, Numeric
 from lrcli.model.linear import Model
 from lrcli.model.residuals import Reach
 from lrcli.notation.entry import Levels
+from lrcli.notation.form import Unproven
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
 from lrcli.text import plural
 
 NAMED_SPELLINGS = 5  # of a column that a remark names
+FAR_TARGET = 30.0  # deviations from the mean, beyond which no target is
 
 
 def open_files(
@@ -53,11 +57,21 @@ def needed(model: Model, target: str | None) -> list[str]:
     return [*(column.name for column in model.inputs), *([target] if target else [])]
 
 
-def read_for(model: Model, files: Files, target: str | None, *, to_learn: bool = False, **options: Any) -> Reading:
-    """Read what the model needs, as in training. options: of `Reading`. Raise DataError where columns are absent.
+def read_for(
+    model: Model,
+    files: Files,
+    target: str | None,
+    where: str | None = None,
+    *,
+    to_learn: bool = False,
+    **options: Any,
+) -> Reading:
+    """Read what the model needs, as in training. where: the condition of the rows. options: of `Reading`.
 
     to_learn: the target as it is learned, which may be its logarithm.
+    Raise DataError where columns are absent, or for a first cell with two readings.
     """
+    first = None if where is None else look_at(files)
     header = {*files.header}
     files.split([split for split in model.splits if split.column in header and header.isdisjoint(split.names)])
     columns_of_files = {*files.columns}
@@ -66,11 +80,33 @@ def read_for(model: Model, files: Files, target: str | None, *, to_learn: bool =
         columns = [*dict.fromkeys(column_of.get(name, name) for name in absent)]
         lacking = f"{plural('column', len(columns))} {', '.join(columns)}"
         raise DataError(f"{files.name} lacks the {lacking}; it has {', '.join(files.header)}")
-    wanted = columns_for(model, target)
+    layout, unproven = files.layout, unproven_columns(model, target)
+    if layout.says_marks and not unproven and where is None:
+        name = "decimal" if layout.decimal is not None else "thousands"
+        raise OptionError(name, "has no effect here: training shows how each column of numbers is written")
+    writing, known = find_writing(files, unproven), columns_for(model, target)
+    condition = condition_of(first, where, {**forms_of(model), **writing.forms}) if first else None
+    forms, remarks = {**known.forms, **writing.forms}, tuple(writing.remarks)
+    known = replace(known, forms=forms, unproven=writing.unproven, remarks=remarks)
     if to_learn:
         missing, splits = tuple(model.data.missing_values), tuple(model.splits)
-        wanted = replace(wanted, log_target=model.target.log is not None, missing=missing, splits=splits)
-    return Reading(files, wanted, **options)
+        known = replace(known, log_target=model.target.log is not None, missing=missing, splits=splits)
+    return Reading(files, known, condition=condition, **options)
+
+
+def unproven_columns(model: Model, target: str | None) -> dict[str, Unproven]:
+    """The columns of numbers whose marks training does not prove, with the values that it saw."""
+    known = {
+        column.name: Unproven(column.form or PLAIN, column.low, column.high)
+        for column in model.inputs
+        if column.levels is None
+    }
+    if target:
+        mean, reach = model.target.mean, FAR_TARGET * model.target.std
+        known[target] = Unproven(
+            model.target.form or PLAIN, float(np.floor(mean - reach)), float(np.ceil(mean + reach))
+        )
+    return {name: column for name, column in known.items() if not column.form.proves_its_marks(column.low, column.high)}
 
 
 def forms_of(model: Model) -> dict[str, Form | None]:

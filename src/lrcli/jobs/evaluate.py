@@ -10,12 +10,11 @@ from lrcli.data.files.layout import Layout
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.sample import Pairs, Points
-from lrcli.data.rows.start import condition_of, look_at
 from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError
 from lrcli.fitting.evidence import Evidence, Measurement, Negative
 from lrcli.fitting.scores import scores_of
-from lrcli.jobs.apply import TrainedLevels, forms_of, open_files, predict_cells, read_for
+from lrcli.jobs.apply import TrainedLevels, open_files, predict_cells, read_for
 from lrcli.jobs.case import check_interval
 from lrcli.jobs.coverage import Coverage, CoverageGatherer
 from lrcli.jobs.diagnostics import WORST, DiagnosticsGatherer
@@ -92,8 +91,7 @@ def evaluate(
     lowest, below = np.inf, 0
     with open_files(model, model.target.name, data, layout, on_bytes) as files, Workers() as workers:
         pairs = Pairs(files.limits.plot_points)
-        condition = None if where is None else condition_of(look_at(files), where, forms_of(model))
-        reading = read_for(model, files, model.target.name, condition=condition)
+        reading = read_for(model, files, model.target.name, where)
         trained = TrainedLevels(model)
         ranges = None if interval is None else CoverageGatherer(model, interval, files.limits.sample_rows)
         for cells in reading.cells(workers):
@@ -111,7 +109,12 @@ def evaluate(
                     ranges.add(cells.y, y_hat)
                 if gatherer:
                     gatherer.add_cells(cells, y_hat, levels)
-    remarks = [*files.renamed, *trained.remarks(), *reading.left_out.remarks(model.target.name)]
+    remarks = [
+        *files.renamed,
+        *reading.columns.remarks,
+        *trained.remarks(),
+        *reading.left_out.remarks(model.target.name),
+    ]
     if not errors.n:
         reasons = f" ({'; '.join(remarks)})" if remarks else ""
         raise DataError(f"{files.name}: no row can be predicted and compared with its {model.target.name}{reasons}")

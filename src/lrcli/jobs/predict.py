@@ -139,6 +139,7 @@ class Predictions:
         """How columns and levels were understood, and one line for each kind of note; known when all rows were read."""
         return [
             *self.reading.files.renamed,
+            *self.reading.columns.remarks,
             *self.trained.remarks(),
             *self.summary.remarks(self.model),
             *median_remark(self.model, self.mean),

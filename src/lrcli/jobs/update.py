@@ -9,7 +9,6 @@ from dataclasses import fields, replace
 
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
-from lrcli.data.rows.start import condition_of, look_at
 from lrcli.data.tables.gather import Plan
 from lrcli.data.tables.row_sums import EarlierRows
 from lrcli.data.tables.scratch import Scratch
@@ -18,7 +17,7 @@ from lrcli.fitting.earlier import earlier_rows, given
 from lrcli.fitting.recipe import NEEDS_NO_STEPS, RULES, Recipe, parameters_of
 from lrcli.fitting.storage.interface import Storage
 from lrcli.fitting.storage.rule import gather_more
-from lrcli.jobs.apply import forms_of, open_files, read_for
+from lrcli.jobs.apply import columns_for, open_files, read_for
 from lrcli.jobs.selection import Selection
 from lrcli.model.linear import Model
 
@@ -61,10 +60,7 @@ def gather_update(
     """Read the new rows as the model's were read, once, and add them to these. Raise DataError, ModelError."""
     target = model.target.name
     with open_files(model, target, data, selection.layout, on_bytes, limits=selection.limits) as files:
-        condition = None
-        if selection.where is not None:
-            condition = condition_of(look_at(files), selection.where, forms_of(model))
-        reading = read_for(model, files, target, to_learn=True, condition=condition, strict=selection.strict)
+        reading = read_for(model, files, target, selection.where, to_learn=True, strict=selection.strict)
         earlier = earlier_rows(model, reading.columns)
         size = min(plan.size, recipe.rows_of_a_minibatch(len(earlier), len(earlier.sums.marks)))
         table = gather_more(reading, replace(plan, size=size), scratch, earlier)
@@ -74,8 +70,9 @@ def gather_update(
         raise DataError(f"{again[0]}: the model has learned from this file already; its rows would count twice")
     known = {*table.columns.read_as_numbers, *table.columns.read_as_texts, *(split.column for split in model.splits)}
     strange = [name for name in header if name not in known]
-    remarks = (*files.renamed, *_remarks(earlier, table, strange))
-    return replace(table, columns=replace(table.columns, remarks=remarks))
+    remarks = (*files.renamed, *reading.columns.remarks, *_remarks(earlier, table, strange))
+    forms = columns_for(model, target).forms  # the model's own, whatever marks the new rows have
+    return replace(table, columns=replace(table.columns, forms=forms, remarks=remarks))
 
 
 def _remarks(earlier: EarlierRows, table: Storage, strange: Sequence[str]) -> Iterator[str]:

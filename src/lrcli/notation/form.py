@@ -2,6 +2,7 @@
 
 from abc import abstractmethod  # for mypy alone: a Struct has a metaclass of its own
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import ClassVar, NamedTuple, Self
 
 import msgspec
@@ -16,6 +17,25 @@ class Ambiguous(NamedTuple):
     text: str
     first: "BaseForm"
     second: "BaseForm"
+
+
+class Unproven(NamedTuple):
+    """How a column is written whose cells do not show what its mark means, and which values it is known to have."""
+
+    form: "BaseForm"
+    low: float = -inf
+    high: float = inf
+
+    def has(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
+    def doubt(self, text: str) -> Ambiguous | None:
+        """The two readings of a cell; None where it has one, or where its own alone is a value of the column."""
+        doubt = self.form.doubt(text)
+        if doubt is None:
+            return None
+        own, other = doubt.first.number(text), doubt.second.number(text)
+        return None if self.has(own or 0.0) and not self.has(other or 0.0) else doubt
 
 
 class Pattern(NamedTuple):

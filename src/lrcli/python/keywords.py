@@ -21,7 +21,7 @@ from lrcli.options import Declaration, declarations
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 LAYOUT, SELECTION, RECIPE = declarations(Layout), declarations(Selection), all_options()
-NOTATION_OPTIONS = ("decimal", "thousands", "day_first")  # how cells are written, which a model knows already
+NOTATION_OPTIONS = ("day_first",)  # how cells are written, which a model knows already
 FILE_OPTIONS = tuple(name for name in LAYOUT if name not in NOTATION_OPTIONS)
 READ_OPTIONS = (*FILE_OPTIONS, *NOTATION_OPTIONS)
 TRAIN_OPTIONS = (*SELECTION, *RECIPE, *READ_OPTIONS)

@@ -23,13 +23,13 @@ class FileOptions(TypedDict, total=False):
     query: str | None
     member: str | None
     missing_values: str | Sequence[str]
+    decimal: Decimal | None
+    thousands: Thousands | None
 
 
 class ReadOptions(FileOptions, total=False):
     """And how their cells are."""
 
-    decimal: Decimal | None
-    thousands: Thousands | None
     day_first: bool | None
 
 

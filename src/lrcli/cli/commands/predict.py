@@ -74,6 +74,9 @@ def command_with_columns(model: Model | None, path: str) -> Callable[..., object
             is_feature = any(column.name == "output" for column in loaded.inputs)
             also = f"; the feature output is given with --set output={shell_word(output)}" if is_feature else ""
             raise OptionError("output", f"is for DATA; one prediction goes to standard output{also}")
+        for name in ("decimal", "thousands"):
+            if options[name] is not None:
+                raise OptionError(name, "is for DATA; write one case so that each number has one reading")
         return predict_one(loaded, texts or ask(loaded, partial(column_spelling, loaded)), options, as_json, terminal)
 
     return command

@@ -10,7 +10,7 @@ from lrcli.jobs.selection import Selection
 from lrcli.options import declarations
 
 _LAYOUT, _SELECTION = declarations(Layout), declarations(Selection)
-_NOTATION = ("decimal", "thousands", "day_first")  # how columns are written, which a model knows already
+_NOTATION = ("day_first",)  # how columns are written, which a model knows already
 LAYOUT = [declaration for name, declaration in _LAYOUT.items() if name not in _NOTATION]
 NOTATION = [_LAYOUT[name] for name in _NOTATION]
 TARGET, WHERE = _SELECTION["target"], _SELECTION["where"]

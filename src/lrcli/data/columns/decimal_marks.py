@@ -16,13 +16,13 @@ import pyarrow.compute as pc
 from lrcli.arrays import Floats
 from lrcli.data.columns.first_rows import MOST_CELLS_OF_FORM, First
 from lrcli.errors import DataError
-from lrcli.notation.form import Ambiguous
+from lrcli.notation.form import Ambiguous, BaseForm, Unproven
 from lrcli.notation.kinds import Form
 
 
-def find_unproven(first: First, forms: Mapping[str, Form]) -> dict[str, Form]:
+def find_unproven(first: First, forms: Mapping[str, Form]) -> dict[str, Unproven]:
     """The columns of numbers whose mark is settled by no option, no cell of the first rows and no column like them."""
-    if first.layout.decimal is not None or first.layout.thousands is not None:
+    if first.layout.says_marks:
         return {}
     open_columns, settled = {}, set()
     for name, form in forms.items():
@@ -33,10 +33,14 @@ def find_unproven(first: First, forms: Mapping[str, Form]) -> dict[str, Form]:
             settled.add((form.mark_in_doubt, any(form.units)))
         elif not any(map(form.doubt, _marked(present[:MOST_CELLS_OF_FORM], form))):  # else it was settled with the form
             open_columns[name] = form
-    return {name: form for name, form in open_columns.items() if (form.mark_in_doubt, any(form.units)) not in settled}
+    return {
+        name: Unproven(form)
+        for name, form in open_columns.items()
+        if (form.mark_in_doubt, any(form.units)) not in settled
+    }
 
 
-def _marked(column: pa.ChunkedArray, form: Form) -> list[str]:
+def _marked(column: pa.ChunkedArray, form: BaseForm) -> list[str]:
     """The different cells of a column that have the mark."""
     texts = column.cast(pa.string())
     cells: list[str] = texts.filter(pc.match_substring(texts, form.mark_in_doubt)).drop_null().unique().to_pylist()
@@ -64,13 +68,18 @@ class AmbiguousCell(NamedTuple):
     readings: Ambiguous
 
 
-def find_proof(column: pa.ChunkedArray, form: Form) -> bool | Ambiguous | None:
-    """True where a cell shows what the mark means; else the first cell that can be read in two ways, if any."""
+def find_proof(cells: pa.ChunkedArray, column: Unproven, *, of_values: bool) -> bool | Ambiguous | None:
+    """True where a cell shows what the mark means; else the first cell that can be read in two ways, if any.
+
+    of_values: whether numbers were written as text by a reader, which ends none with a 0 behind the point, as rounded
+    thousands would.
+    """
     doubts = []
-    for text in _marked(column, form):
-        if form.is_proven_by(text):
+    for text in _marked(cells, column.form):
+        if column.form.is_proven_by(text):
             return True
-        doubts.append(form.doubt(text))
+        if not of_values or text.endswith("0"):
+            doubts.append(column.doubt(text))
     return next(filter(None, doubts), None)
 
 

@@ -76,6 +76,11 @@ class First:
         return frozenset(name for chunk in self.chunks for name in chunk.dashes)
 
     @property
+    def of_values(self) -> bool:
+        """Whether a reader wrote the cells as text, and numbers were numbers."""
+        return self.chunks[0].of_values
+
+    @property
     def hints(self) -> Hints:
         """What the options, the delimiter and the columns say of how values are written."""
         layout, delimiter = self.layout, self.chunks[0].dialect.delimiter
@@ -96,7 +101,7 @@ class First:
             present = self.table[name].drop_null()
             if not len(present):
                 continue
-            counts = _counted(present[:MOST_CELLS_OF_FORM])
+            counts = counted(present[:MOST_CELLS_OF_FORM])
             form = NumberForm.find(counts, Hints())
             if form and not isinstance(form, Ambiguous) and (proof := proof_of(form, counts)):
                 proofs.append(proof)
@@ -142,6 +147,11 @@ class First:
                 return f"{chunk.name}, {chunk.place(int(lines[row]))}"
         raise ValueError(f"{column} has no {text!r}")
 
+    def doubt(self, column: str, readings: Ambiguous) -> DataError:
+        """The error that a cell has two readings."""
+        both = " or ".join(form.reading(readings.text) for form in (readings.first, readings.second))
+        return DataError(f"{self.location(column, readings.text)}, column {column!r}: {readings.text!r} is {both}")
+
     def nearly_a_number(self, column: str) -> str | None:
         """The first cell that is no number, whatever its unit, else no plain one; where most cells begin like one."""
         present = self.table[column].drop_null()
@@ -176,7 +186,7 @@ def find_splits(first: First) -> list[Quantities]:
         present = first.table[name].drop_null()
         if not len(present) or not TWO_QUANTITIES.search(present[0].as_py()):
             continue
-        counts = _counted(present[:MOST_CELLS_OF_FORM])
+        counts = counted(present[:MOST_CELLS_OF_FORM])
         if kinds.find_form(counts, Hints()) is None and (split := find_quantities(name, counts, header)):
             splits.append(split)
             header += split.names
@@ -190,14 +200,13 @@ def find_form(first: First, name: str, *, surely: bool = False) -> Form | None:
         return PLAIN if surely else None
     if layout.decimal is None and layout.thousands is None and _is_plain(present) and not _may_count_time(name):
         return PLAIN.with_unit(first.units.get(name, ""))
-    counts = _counted(present[:MOST_CELLS_OF_FORM])
+    counts = counted(present[:MOST_CELLS_OF_FORM])
     hints = first.hints._replace(words=frozenset(words_of(name)), has_blanks=len(present) < len(first.table))
     form = kinds.find_form(counts, hints)
     if form is None and surely:
         form = NumberForm.find({text: count for text, count in counts.items() if numeral(text)}, first.hints)
     if isinstance(form, Ambiguous):
-        readings = " or ".join(either.reading(form.text) for either in (form.first, form.second))
-        raise DataError(f"{first.location(name, form.text)}, column {name!r}: {form.text!r} is {readings}")
+        raise first.doubt(name, form)
     form = form or (PLAIN if surely else None)
     return form and form.with_unit(first.units.get(name, ""))
 
@@ -220,6 +229,6 @@ def _is_plain(present: pa.ChunkedArray) -> bool:
     return bool(pc.all(pc.is_finite(values)).as_py()) and not grouped and not may_be_days
 
 
-def _counted(texts: pa.ChunkedArray) -> Mapping[str, int]:
+def counted(texts: pa.ChunkedArray) -> Mapping[str, int]:
     """How often each text occurs, in order of appearance."""
     return {item["values"]: item["counts"] for item in pc.value_counts(texts).to_pylist()}

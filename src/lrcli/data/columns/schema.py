@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from lrcli.arrays import Ints
+from lrcli.notation.form import Unproven
 from lrcli.notation.kinds import Form
 from lrcli.notation.missing import MISSING
 from lrcli.notation.quantities import Quantities
@@ -34,7 +35,7 @@ class Columns:
     left_out: tuple[LeftOutColumn, ...] = ()
     target_reason: str | None = None  # why this target, where none was named
     forms: Mapping[str, Form] = field(default_factory=dict)  # of the columns of numbers that are not plain ones
-    unproven: Mapping[str, Form] = field(default_factory=dict)  # of those whose decimal mark no first row shows
+    unproven: Mapping[str, Unproven] = field(default_factory=dict)  # of those whose decimal mark no first row shows
     terms: Mapping[str, tuple[Factor, ...]] = field(default_factory=dict)  # the numeric features that are products
     joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the categorical ones that join columns
     splits: tuple[Quantities, ...] = ()  # of the columns whose cells hold several quantities

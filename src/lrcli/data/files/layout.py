@@ -82,6 +82,11 @@ class Layout:
             raise OptionError("delimiter", f"and --quote are both {quote!r}")
 
     @property
+    def says_marks(self) -> bool:
+        """Whether an option says what points and commas in numbers mean."""
+        return self.decimal is not None or self.thousands is not None
+
+    @property
     def delimiters(self) -> str:
         """All characters that the delimiter may be."""
         return DELIMITERS if self.delimiter is None else DELIMITER_NAMES.get(self.delimiter, self.delimiter)

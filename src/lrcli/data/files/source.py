@@ -217,17 +217,18 @@ class Source:
 
     def _read(self, block: Block, types: Types, words: tuple[str, ...]) -> Chunk:
         """The records of a block as a table. Those that the parser does not accept are examined one by one."""
+        in_memory, of_values = self.stream.in_memory, self.stream.of_values
         if block.is_below:
             count = len(records_of(block.data, self.dialect).starts)
             below = tuple(Irregular("below", index, 0) for index in range(count))
-            return Chunk(self.name, self._table(b"", types, words)[0], block, self.dialect, below)
+            return Chunk(self.name, self._table(b"", types, words)[0], block, self.dialect, below, in_memory, of_values)
         records, no_rows = None, []
         if self._inspector.is_suspect(block.data):
             records = records_of(block.data, self.dialect)
             no_rows = list(self._inspector.records_without_rows(block.data, records))
         table, widths = self._table(block.data, {} if no_rows else types, words)
         if not widths and not no_rows:
-            return Chunk(self.name, table, block, self.dialect, in_memory=self.stream.in_memory)
+            return Chunk(self.name, table, block, self.dialect, (), in_memory, of_values)
         records = records or records_of(block.data, self.dialect)
         for record in no_rows:
             widths.pop(record.index, None)
@@ -241,7 +242,7 @@ class Source:
             odd = {indices[k]: cells for k, cells in widths.items()}
             irregular = [record for record in irregular if record.index not in odd]
             irregular = sorted([*irregular, *(Irregular("long", *item) for item in odd.items())], key=_index)
-        return Chunk(self.name, table, block, self.dialect, tuple(irregular), self.stream.in_memory)
+        return Chunk(self.name, table, block, self.dialect, tuple(irregular), in_memory, of_values)
 
     def _table(self, data: bytes, types: Types, words: tuple[str, ...]) -> tuple[pa.Table, dict[int, int]]:
         """Records as a table; and the numbers of cells of those that are not as wide as the header, by index."""

@@ -36,7 +36,7 @@ class Stream:
         except LrcliError:
             self.close()
             raise
-        self.bytes, self.layout = text.file, text.layout
+        self.bytes, self.layout, self.of_values = text.file, text.layout, text.of_values
         self.remarks = container.remarks  # of the reader, which adds some while it reads
         self.ended = False
         self.bytes_read = 0  # after decompression

@@ -132,11 +132,11 @@ class BlockParser:
         plain = {name for name in self.columns.unproven if pa.types.is_floating(table[name].type)}
         marked = may_be_marked({name: numbers[name] for name in self.columns.unproven if name in plain}, data)
         texts = source.parse(chunk.block, (), marked, CATEGORY).table if marked else table
-        for name, form in self.columns.unproven.items():
+        for name, unproven in self.columns.unproven.items():
             if name in plain and name not in marked:
                 continue
             column = tidy(source, texts[name] if name in marked else table[name])
-            proof = find_proof(column, form)
+            proof = find_proof(column, unproven, of_values=chunk.of_values)
             if proof is True:
                 yield name, None
             elif isinstance(proof, Ambiguous):

@@ -1,0 +1,97 @@
+"""How the columns of numbers are written in rows to which a model is applied.
+
+A model knows how its training rows were written. Of a column of whole numbers without separators that says nothing of
+what 120.000 is in another file. So such a column is read as in a file to train on: by the cells of its first rows and
+what other columns prove. Only what is likely of any file is no reason here, for the training had no point in it. Where
+that settles nothing the values that training saw do, as for a value that is typed (notation/entry.py). Else the file is
+in doubt, and an option has to say it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+import pyarrow as pa
+
+from lrcli.data.columns.decimal_marks import may_be_marked
+from lrcli.data.columns.first_rows import MOST_CELLS_OF_FORM, First, counted
+from lrcli.data.files.chunk import Block
+from lrcli.data.files.dataset import Files
+from lrcli.data.files.source import Source
+from lrcli.notation.form import Ambiguous, Unproven
+from lrcli.notation.numbers import NumberForm
+from lrcli.text import short
+
+
+@dataclass
+class Writing:
+    """How columns are written where that is not as in training, and those of which no first row shows it."""
+
+    forms: dict[str, NumberForm] = field(default_factory=dict)
+    unproven: dict[str, Unproven] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+
+
+def find_writing(files: Files, columns: Mapping[str, Unproven]) -> Writing:
+    """How columns whose marks training does not prove are written in the files.
+
+    Raise DataError for a first cell with two readings.
+    """
+    by_option = files.layout.says_marks
+    writing = Writing(unproven={} if by_option else dict(columns))
+    blocks = files.peek() if columns else []
+    if marked := [name for name in columns if by_option or _may_have_marks(blocks, name)]:
+        chunks = [source.parse_as_text(block) for source, block in blocks]
+        first = First(files.name, files.columns, chunks, files.layout, units=files.first.units, splits=files.splits)
+        for name in marked:
+            _settle(first, name, columns[name], writing)
+    return writing
+
+
+def _may_have_marks(blocks: Sequence[tuple[Source, Block]], name: str) -> bool:
+    """Whether some cell of a column in the first rows is no plain number, or may have a point."""
+    for source, block in blocks:
+        column = source.parse(block, [name], ()).table[name]
+        if not pa.types.is_floating(column.type) or may_be_marked({name: column.to_numpy()}, block.data):
+            return True
+    return False
+
+
+def _settle(first: First, name: str, column: Unproven, writing: Writing) -> None:
+    """Note how a column is written by its first rows; one that has no mark there stays unproven."""
+    counts = counted(first.table[name].drop_null()[:MOST_CELLS_OF_FORM])
+    found = NumberForm.find(counts, first.hints._replace(point_is_decimal_likely=False))
+    if isinstance(found, Ambiguous):
+        if first.of_values and not any(text.endswith("0") for text in counts if column.doubt(text)):
+            return  # a number that was no text has no 0 at its end
+        doubt, found = found, _by_range(found, column, counts)
+        if found is None:
+            raise first.doubt(name, doubt)
+        value, other = doubt.first.number(doubt.text), doubt.second.number(doubt.text)
+        if found == doubt.second:
+            value, other = other, value
+        writing.remarks.append(
+            f"{name}: {doubt.text!r} is read as {short(value or 0.0)}, since {short(other or 0.0)} is outside "
+            f"{short(column.low)} to {short(column.high)}, the range seen in training"
+        )
+    elif found is None or found.units not in (column.form.units, ("", "")):
+        return  # such cells are left out, and named
+    elif different := next((text for text in counts if found.number(text) != column.form.number(text)), None):
+        writing.remarks.append(f"{name}: {found.remark(different)}")
+    if found.thousands or any(found.decimal in text for text in counts):
+        writing.unproven.pop(name, None)
+    writing.forms[name] = NumberForm(found.decimal, found.thousands, *column.form.units)
+
+
+def _by_range(doubt: Ambiguous, column: Unproven, counts: Mapping[str, int]) -> NumberForm | None:
+    """Of two forms that by which all cells in doubt have values of the training's range, and none by the other."""
+    pairs = [(doubt.first.number(text), doubt.second.number(text)) for text in counts]
+    inside = [
+        (column.has(first), column.has(second))
+        for first, second in pairs
+        if first is not None and second is not None and first != second
+    ]
+    for form, decided in ((doubt.first, (True, False)), (doubt.second, (False, True))):
+        if all(each == decided for each in inside):
+            return cast("NumberForm", form)
+    return None
