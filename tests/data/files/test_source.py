@@ -86,6 +86,10 @@ def test_a_byte_order_mark_is_no_part_of_the_first_name(write):
     assert header_of(write(b'\xef\xbb\xbf"km",price\n1,2\n')) == ("km", "price")
 
 
+def test_marks_that_nobody_sees_are_no_part_of_a_name(write):
+    assert header_of(write("\ufeff\ufeffmake,km\u200b,\u2060pri\u00adce\nAudi,1,2\n")) == ("make", "km", "price")
+
+
 def test_names_lose_the_blanks_around_them_and_a_column_without_a_name_is_numbered(write):
     assert header_of(write(" km ,,price\n1,2,3\n")) == ("km", "column 2", "price")
 
@@ -263,6 +267,16 @@ def test_a_real_table_in_latin_1_keeps_its_umlauts(shared):
     with path.open(encoding="cp1252", newline="") as file:
         names = list(dict.fromkeys(row["name"].strip() for row in csv.DictReader(file)))
     assert read(str(path), (), ("name",)).levels == (tuple(names),)
+
+
+def test_an_encoding_that_a_late_letter_shows_is_said(write):
+    rows = "".join(f"{k},fine\n" for k in range(300))
+    path = write(("km,note\n" + rows).encode() + b"300,gr\xfcn\n")
+    storage = read_table(path, lambda first: Columns(None, ("km",), ("note",)), Limits(block_bytes=500, head_bytes=500))
+    assert storage.levels == (("fine", "grün"),)
+    assert storage.left_out.bytes == [
+        f"{path} is read with encoding Windows-1252, as its first letter that is not ASCII shows"
+    ]
 
 
 def test_a_letter_that_a_block_cuts_in_two_is_utf8(write):

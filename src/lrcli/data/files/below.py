@@ -28,7 +28,9 @@ def cut_off_below(block: Block, dialect: Dialect, width: int) -> Sequence[Block]
     if first is None or above < 0:
         return (block,)
     kinds = zip(*(map(cell_kind, _cells(block, dialect, records, k)) for k in (first - 1, first)), strict=False)
-    if not any(kind == CellKind.VALUE and other in (CellKind.TEXT, CellKind.BOOLEAN) for kind, other in kinds):
+    if not any(
+        kind in (CellKind.NUMBER, CellKind.DATE) and other in (CellKind.TEXT, CellKind.BOOLEAN) for kind, other in kinds
+    ):
         return (block,)
     start = int(records.starts[first])
     lines = count_lines(block.data[:start])

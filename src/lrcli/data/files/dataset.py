@@ -114,6 +114,10 @@ class Files:
         """How many lines were in another encoding than the rest of their file."""
         return [remark for source in self.sources for remark in source.stream.decoder.remarks()]
 
+    def remarks_on_encodings(self) -> list[str]:
+        """The encodings that no remark before the rows could name."""
+        return [remark for source in self.sources for remark in source.late_encoding]
+
     def _open(self, index: int) -> Source:
         if index == len(self.sources):
             on_bytes = partial(self._add_bytes, index)

@@ -18,6 +18,7 @@ NUMBER_AS_WRITTEN = r"[('\"]?[-+−]?\s?(?:[^\W\d]{0,3}[$€£¥₹₽₩₺]|[A
 UNIT_AS_WRITTEN = r"(?:[eE][-+]?\d+)?\s?(?:[^\W\d_]{1,8}\.?|[%‰°$€£¥₹₽₩₺/²³ ·-]){0,4}\d?[)'\"]?"
 DATE_AS_WRITTEN = r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T].*)?|\d{1,2}[-. ]*[^\W\d_]{3,12}\.?[-, ]*\d{2,4}(?: .*)?"
 MONTH_FIRST = r"[^\W\d_]{3,12}\.? \d{1,2},? \d{4}(?: .*)?|\d{1,2}:\d{2}(?::\d{2}.*)?"
+DATE = re.compile(f"(?:{DATE_AS_WRITTEN}|{MONTH_FIRST})")
 VALUE = re.compile(f"(?:{NUMBER_AS_WRITTEN}{UNIT_AS_WRITTEN}|{DATE_AS_WRITTEN}|{MONTH_FIRST})")
 UNIT_MARKS = re.compile(r"[\[({<].*[\])}>]|[%‰°€$£].*|-|:?--+:?|==+")  # [kW], (m/s), %; a rule below the names
 SHARE_OF_KIND = (
@@ -34,7 +35,8 @@ class CellKind(Enum):
     BLANK = 0  # empty, or a word for a missing cell
     TEXT = 1
     BOOLEAN = 2
-    VALUE = 3  # a number or a date, with or without a unit
+    NUMBER = 3  # with or without a unit
+    DATE = 4
 
 
 def cell_kind(cell: str) -> CellKind:
@@ -42,7 +44,7 @@ def cell_kind(cell: str) -> CellKind:
     if is_missing(bare):
         return CellKind.BLANK
     if VALUE.fullmatch(bare[:60]):
-        return CellKind.VALUE
+        return CellKind.DATE if DATE.fullmatch(bare[:60]) else CellKind.NUMBER
     return CellKind.BOOLEAN if bare.casefold() in BOOLEANS else CellKind.TEXT
 
 
@@ -119,7 +121,7 @@ class Top:
 
         They rise by equal steps, or at least rise over many columns, and the numbers of hardly any row below do that.
         """
-        steps, values = _steps(row), sum(kind == CellKind.VALUE for kind in self.kinds)
+        steps, values = _steps(row), sum(kind == CellKind.NUMBER for kind in self.kinds)
         if len(steps) < FEWEST_NUMBERED_NAMES - 1 or len(steps) < values - 2:
             return False
         if len(set(steps)) == 1:
@@ -129,13 +131,11 @@ class Top:
             and sum(bool(_steps(other)) for other in self.lower) <= len(self.lower) / 10
         )
 
-    def is_in_range(self, row: Row) -> bool:
+    def is_in_range(self, index: int) -> bool:
         """Whether most numbers of a record are about as large as those in the rows below."""
-        inside = []
-        for column, cell in enumerate(row):
-            below = [
-                v for other in self.lower if column < len(other) and (v := plain_number(other[column])) is not None
-            ]
+        inside, rows = [], self.table[index + 1 :]  # all of them, for in a sorted table the nearest are most alike
+        for column, cell in enumerate(self.table[index]):
+            below = [v for other in rows if column < len(other) and (v := plain_number(other[column])) is not None]
             value = plain_number(cell)
             if value is not None and below:
                 low, high = min(below), max(below)
@@ -167,7 +167,7 @@ def find_header(table: Sequence[Row], known: int | None = None) -> Heading:
         return Heading(header, _behind_second_lines(top, header, first_row))
     if first_row == len(table):
         return _by_width(table)
-    return Heading(None, first_row, doubt=not top.is_in_range(table[first_row]))
+    return Heading(None, first_row, doubt=not top.is_in_range(first_row))
 
 
 def _choose_header(top: Top, first_row: int) -> int | None:
@@ -178,9 +178,9 @@ def _choose_header(top: Top, first_row: int) -> int | None:
     candidates = [k for k in range(first_row) if top.may_be_header(top.table[k])]
     if not candidates:
         return None
-    missing = {k: _missing_names(top.table[k], top.width) for k in candidates}
-    best = [k for k in candidates if missing[k] == min(missing.values())]
-    of_names = [k for k in best if not is_line_of_units(top.table[k])] or best
+    of_words = [k for k in candidates if not is_line_of_units(top.table[k])] or candidates
+    missing = {k: _missing_names(top.table[k], top.width) for k in of_words}
+    of_names = [k for k in of_words if missing[k] == min(missing.values())]
     named = [k for k in of_names if not top.evidence(top.table[k])[1]] or of_names
     above = top.table[: named[-1]]
     pairs = top.width == 2 and any(filled(row) < 2 or top.evidence(row)[1] for row in above)
@@ -189,7 +189,7 @@ def _choose_header(top: Top, first_row: int) -> int | None:
 
 def _missing_names(row: Row, width: int) -> int:
     """How many columns have no name of their own. The first column, which may be an index, needs none."""
-    names = {cell.strip().casefold() for cell in row} - {""}
+    names = {cell.strip() for cell in row} - {""}
     return max(0, width - len(names) - (not row[0].strip()))
 
 
@@ -242,10 +242,10 @@ def filled(row: Row) -> int:
 
 
 def _steps(row: Row) -> list[float]:
-    """The steps between the numbers of a record, where all its cells but the first are numbers and they rise."""
-    cells = [plain_number(cell) for cell in row]
-    numbers = [cell for cell in cells if cell is not None]
-    if len(numbers) < len(row) - (cells[0] is None):
+    """The steps between the numbers of a record, where these are not interrupted by other cells, and rise."""
+    places = [k for k, cell in enumerate(row) if plain_number(cell) is not None]
+    if not places or places[-1] - places[0] >= len(places):
         return []
+    numbers = [float(row[k]) for k in places]
     steps = [round(b - a, 9) for a, b in pairwise(numbers)]
     return steps if min(steps, default=0) > 0 else []

@@ -14,10 +14,11 @@ from lrcli.data.files.records import CARRIAGE_RETURN, LINE_FEED, Records
 IrregularKind = Literal["short", "long", "blank", "repeated", "total", "below"]
 FEWEST_COLUMNS_WITH_FOOTNOTES = 3  # a narrower table may have a row whose other cells are missing
 INVISIBLE_MARKS = tuple(
-    map(str.encode, "\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069")
+    map(str.encode, "\ufeff\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069")
 )
 FIRST_BYTES_OF_INVISIBLE = (
     b"\xef\xbb\xbf",
+    b"\xc2\xad",
     b"\xe2\x80",
     b"\xe2\x81",
 )  # of which each of them has one, for a quick search

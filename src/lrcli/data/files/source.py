@@ -83,6 +83,14 @@ class Source:
         return self.stream.name
 
     @property
+    def late_encoding(self) -> list[str]:
+        """A remark on an encoding that only later bytes than those of the header have shown."""
+        decoder = self.stream.decoder
+        if not decoder.is_unusual or any(remark.startswith("encoding ") for remark in self.read_with):
+            return []
+        return [f"{self.name} is read with encoding {decoder.encoding}, as its first letter that is not ASCII shows"]
+
+    @property
     def first_line(self) -> int:
         return 1 + count_lines(self.head.data)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from lrcli.data.files.chunk import delimiter_characters
 from lrcli.data.files.frames import Frame
+from lrcli.data.files.irregular import without_invisible_marks
 from lrcli.data.files.layout import DELIMITERS, Layout
 from lrcli.data.files.quoting import Quoting, find_quoting
 from lrcli.data.files.records import Records, count_lines, last_end
@@ -52,7 +53,7 @@ def _with_header(stream: Stream, layout: Layout) -> Source:
     quoting = find_quoting(body[: limits.head_bytes].decode(errors="replace"), delimiters, layout.quote)
     records = _first_records(body, delimiters, quoting, limits)
     edges = [(offset + a, offset + b) for a, b in zip(records.starts.tolist(), records.ends.tolist(), strict=True)]
-    texts = [data[a:b].decode() for a, b in edges]
+    texts = [without_invisible_marks(data[a:b]).decode() for a, b in edges]
     if layout.delimiter is None:
         _refuse_quoted_lines(name, texts, quoting.quote)
     lines = (records.lines + 1 + count_lines(data[:offset])).tolist()

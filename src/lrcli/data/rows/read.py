@@ -104,6 +104,7 @@ class Reading:
         self.left_out.bytes = self.files.remarks_on_bytes()
         if self.strict and self.left_out.bytes:
             raise DataError(f"{self.left_out.bytes[0]}; --encoding names another encoding")
+        self.left_out.bytes = [*self.left_out.bytes, *self.files.remarks_on_encodings()]
 
     @property
     def inputs(self) -> Inputs:
