@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from moving import moving
 from refresh import workplace
 from rich.console import Console
 from rich.text import Span, Text
@@ -24,6 +25,12 @@ PICTURES = {  # file → what is typed
         "lrcli train sample_data/used_cars.csv --quiet",
         "lrcli predict --brand BMW --fuel diesel --gearbox manual --horsepower 150 --mileage 60000 --age 5",
         "lrcli predict sample_data/used_cars.csv | cut -d, -f1,2,5-9 | head -n 9",
+    ],
+}
+MOVING = {  # file → what is typed, line after line
+    "session": [
+        "lrcli train sample_data/cars.csv",
+        "lrcli predict --mileage 120000 --age 10 --interval 90",
     ],
 }
 FIGURES = {  # file → the command that draws it
@@ -63,14 +70,15 @@ FRAME = """\
 def picture(name: str, run: Callable[[str], str]) -> str:
     """The terminal after these commands as SVG; the same text for the same output."""
     console = Console(record=True, file=io.StringIO(), width=80, force_terminal=True, color_system="truecolor")
-    for command in PICTURES[name]:
+    for command in (PICTURES | MOVING)[name]:
         console.print(Text.assemble(("$ ", "bold green"), (command, "bold")))
         if shown := run(command).rstrip("\n"):
             text = Text.from_ansi(shown)
             text.spans[:0] = [Span(*match.span(), "default") for match in re.finditer(BRAILLE, text.plain)]
             console.print(text)
     drawn = console.export_svg(title="lrcli", code_format=FRAME, unique_id=name)
-    return "".join(f"{line.rstrip()}\n" for line in drawn.splitlines())
+    complete = "".join(f"{line.rstrip()}\n" for line in drawn.splitlines())
+    return moving(complete) if name in MOVING else complete
 
 
 def figure(name: str, run: Callable[[str], str]) -> str:
@@ -82,7 +90,7 @@ if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     FIGURES_FOLDER.mkdir(exist_ok=True)
     with workplace(**COLOURS) as run:
-        for name in PICTURES:
+        for name in [*PICTURES, *MOVING]:
             (FOLDER / f"{name}.svg").write_text(picture(name, run), encoding="utf-8")
         for name in FIGURES:
             (FIGURES_FOLDER / f"{name}.svg").write_text(figure(name, run), encoding="utf-8")

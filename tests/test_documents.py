@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sys
 from datetime import date
 from pathlib import Path
@@ -14,9 +15,20 @@ sys.path.insert(0, str(ROOT / "docs"))
 
 from house import FLOORS, PICTURE  # noqa: E402
 from house import picture as house  # noqa: E402  # docs/ holds scripts, no package
-from pictures import COLOURS, FIGURES, FIGURES_FOLDER, FOLDER, PICTURES, figure, picture  # noqa: E402  # docs/ holds scripts, no package
+from pictures import (  # noqa: E402  # docs/ holds scripts, no package
+    COLOURS,
+    FIGURES,
+    FIGURES_FOLDER,
+    FOLDER,
+    MOVING,
+    PICTURES,
+    figure,
+    picture,
+)
 from refresh import BLOCK, DOCUMENTS, refreshed, workplace  # noqa: E402
 from schema import schema  # noqa: E402
+from speed import PICTURE as SPEED  # noqa: E402
+from speed import bars, seconds_by_job  # noqa: E402
 
 from lrcli.cli.commands.overview import COMMANDS  # noqa: E402
 from lrcli.cli.completion.scripts import SCRIPTS  # noqa: E402
@@ -45,7 +57,7 @@ def test_no_command_is_shown_that_filters_all_of_its_output_away(document):
         assert [command for command in silent if re.search(r"\| (grep|head|tail|sed|jq)\b(?!.*>)", command)] == []
 
 
-@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("name", [*PICTURES, *MOVING])
 def test_a_picture_shows_what_its_commands_print_now(name):
     with workplace(**COLOURS) as run:
         drawn = shown_by(picture(name, run))
@@ -69,7 +81,7 @@ def shown_by(svg):
 
 
 def test_pictures_are_small_and_need_nothing_from_elsewhere():
-    assert {path.stem for path in FOLDER.iterdir()} == set(PICTURES)
+    assert {path.stem for path in FOLDER.iterdir()} == {*PICTURES, *MOVING}
     for path in FOLDER.iterdir():
         svg = path.read_text(encoding="utf-8")
         assert len(svg) < 60_000
@@ -84,6 +96,36 @@ def test_the_same_output_makes_the_same_picture():
     first = picture("predict", run)
     assert first == picture("predict", run)
     assert [text for _, _, text in shown_by(first)][-3:-1] == ["<tag>\xa0&\xa0", "⠑⢄"]
+
+
+def test_the_moving_picture_ends_with_all_of_the_output_in_its_window_or_scrolled_away():
+    drawn = (FOLDER / "session.svg").read_text(encoding="utf-8")
+    lines = {float(y) for _, y, _ in shown_by(drawn) if y is not None} - {27}  # without the title
+    moved = float(re.findall(r"100% \{ transform: translateY\(-([\d.]+)px\)", drawn)[0])
+    window = float(re.findall(r'<clipPath id="window"><rect width="975" height="([\d.]+)"', drawn)[0])
+    assert moved <= max(lines) <= moved + window
+    assert "prefers-reduced-motion" in drawn
+
+
+def test_the_bars_are_those_of_the_table_of_benchmarks():
+    page = (ROOT / "docs/benchmarks.md").read_text(encoding="utf-8")
+    assert seconds_by_job("| a | lrcli | 1.50 | 2 |\n|  | other | 30.0 | 4 |\n") == {"a": {"lrcli": 1.5, "other": 30.0}}
+    assert SPEED.read_text(encoding="utf-8") == bars(page), "python docs/speed.py"
+
+
+def test_the_readme_is_short_and_names_every_document():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(readme.splitlines()) < 200
+    for path in (ROOT / "docs").glob("*.md"):
+        assert f"(docs/{path.name})" in readme, path.name
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+def test_the_readme_line_with_jq_says_whether_the_model_is_usable():
+    line = re.search(r"^lrcli .*\| jq .*$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert line is not None
+    with workplace() as run:
+        assert run(f"({line[0]}) 2> /dev/null") == "true\n"
 
 
 def test_the_reference_has_the_help_of_every_command_and_the_line_for_every_shell():
@@ -119,10 +161,11 @@ def test_the_rules_of_reading_list_the_words_and_dates_that_are_read():
 def test_the_readme_python_lines_work(monkeypatch, capsys):
     block = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     assert block is not None
-    assert len(block[1].split("\n\n")) == 2
     monkeypatch.chdir(ROOT)
     exec(block[1], {})
-    assert 5_000 < float(capsys.readouterr().out) < 20_000
+    price, table = capsys.readouterr().out.split("\n", maxsplit=1)
+    assert 5_000 < float(price) < 20_000
+    assert len(table.splitlines()) == 4
 
 
 def test_the_description_of_the_model_names_every_key_of_the_schema_and_every_note():
