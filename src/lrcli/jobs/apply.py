@@ -130,6 +130,7 @@ def columns_for(model: Model, target: str | None) -> Columns:
         forms=forms,
         terms={feature.name: tuple(feature.factors) for feature in numbers if feature.factors},
         joined={feature.name: tuple(feature.columns) for feature in texts if feature.columns},
+        trained={column.name: Levels(column.levels) for column in model.inputs if column.levels is not None},
     )
 
 
@@ -199,9 +200,7 @@ class TrainedLevels:
     def __init__(self, model: Model) -> None:
         known = {column.name: column.levels for column in model.inputs if column.levels is not None}
         known |= {feature.name: tuple(feature.weights) for feature in model.categorical}
-        # A slope for each level, as in fuel:age, is looked up while the rows are read, by the text that they have.
-        slopes = {f.column for feature in model.numeric for f in feature.factors if f.level is not None}
-        self.levels = {name: Levels(frozenset(levels)) for name, levels in known.items() if name not in slopes}
+        self.levels = {name: Levels(frozenset(levels)) for name, levels in known.items()}
         self.respelled: dict[tuple[str, str], str] = {}  # (feature, text) → level
 
     def of(self, texts: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

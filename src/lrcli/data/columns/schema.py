@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from lrcli.arrays import Ints
+from lrcli.notation import entry
 from lrcli.notation.form import Unproven
 from lrcli.notation.kinds import Form
 from lrcli.notation.missing import MISSING
@@ -38,6 +39,7 @@ class Columns:
     unproven: Mapping[str, Unproven] = field(default_factory=dict)  # of those whose decimal mark no first row shows
     terms: Mapping[str, tuple[Factor, ...]] = field(default_factory=dict)  # the numeric features that are products
     joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the categorical ones that join columns
+    trained: Mapping[str, entry.Levels] = field(default_factory=dict)  # of the columns of texts, where a model has some
     splits: tuple[Quantities, ...] = ()  # of the columns whose cells hold several quantities
     log_target: bool = False
     missing: tuple[str, ...] = ()  # words for a missing cell, beside the usual ones

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from lrcli.arrays import Floats, Mask
 from lrcli.data.columns.first_rows import First, find_form
 from lrcli.errors import OptionError
+from lrcli.notation.entry import Levels
 from lrcli.notation.kinds import Form
 from lrcli.notation.terms import FACTOR_SEPARATOR, Factor, Term
 
@@ -93,6 +94,14 @@ def derived(
             undefined = undefined | ~np.isfinite(operand) | np.isinf(total)
     undefined = undefined & ~missing
     return np.where(undefined, np.nan, total), undefined
+
+
+def respelled(column: pa.ChunkedArray, levels: Levels) -> pa.ChunkedArray:
+    """The texts of a column, each in the spelling of the level that it is, where it is one."""
+    texts = pc.dictionary_encode(column).unify_dictionaries()
+    chunks = [pa.array([levels.read(text) or text for text in chunk.dictionary.to_pylist()]) for chunk in texts.chunks]
+    pairs = zip(chunks, texts.chunks, strict=True)
+    return pa.chunked_array([spelled.take(chunk.indices) for spelled, chunk in pairs], pa.string())
 
 
 def _is_level(column: pa.ChunkedArray, level: str) -> Floats:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from lrcli.arrays import Floats, Ints, Mask
 from lrcli.data.columns.decimal_marks import AmbiguousCell, find_proof, may_be_marked
 from lrcli.data.columns.schema import Columns
-from lrcli.data.columns.terms import derived, joined
+from lrcli.data.columns.terms import derived, joined, respelled
 from lrcli.data.columns.values import to_values
 from lrcli.data.files.cells import clean
 from lrcli.data.files.chunk import Block, Chunk
@@ -155,13 +155,18 @@ class BlockParser:
         """
         columns = self.columns
         for name, factors in columns.terms.items():
-            texts = {f.column: tidy(source, chunk.table[f.column]) for f in factors if f.level is not None}
+            texts = {f.column: self._levels(source, chunk, f.column) for f in factors if f.level is not None}
             values, undefined = derived(factors, numbers, texts)
             numeric = [factor for factor in factors if factor.level is None]
             yield name, name, min(numeric, key=lambda factor: factor.function is None).column, values, undefined
         if columns.log_target and columns.target:
             values, undefined = derived([Factor(columns.target, "log")], numbers, {})
             yield columns.target, f"log({columns.target})", columns.target, values, undefined
+
+    def _levels(self, source: Source, chunk: Chunk, name: str) -> pa.ChunkedArray:
+        """The texts of a column by whose levels a term has slopes; in the spelling of a model's training."""
+        column = tidy(source, chunk.table[name])
+        return respelled(column, self.columns.trained[name]) if name in self.columns.trained else column
 
     def _texts(self, source: Source, table: pa.Table) -> pa.Table:
         """The categorical features, those that join columns among them, and the texts that only terms use."""
