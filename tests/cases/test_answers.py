@@ -145,3 +145,16 @@ def test_full_batches_move_no_bias_by_rounding(lrcli, tmp_path, order, optimizer
     model = json.loads(output.read_text())
     w = [feature["weight"] for feature in model["features"]]
     assert model["bias"] == pytest.approx(y.mean() - np.dot(w, np.mean(X, axis=1)), rel=1e-12)
+
+
+def test_means_count_as_often_as_they_were_sold(lrcli):
+    """The weighted line is that of the table in which each mean stands as often as it counts."""
+    path = table("sample-weights", "means.csv")
+    size, sold, price = numbers(path)
+    bias, slope = least_squares(
+        np.repeat(np.column_stack([np.ones(len(size)), size]), sold.astype(int), axis=0),
+        np.repeat(price, sold.astype(int)),
+    )
+    model = lrcli("train", path, "-t", "mean_price", "--weights", "sales_count", *EXACT, "-o", "-").json
+    assert [feature["name"] for feature in model["features"]] == ["size"]
+    assert (model["bias"], model["features"][0]["weight"]) == pytest.approx((bias, slope), rel=1e-10)

@@ -53,6 +53,19 @@ def test_it_learns_what_the_closed_form_does(data):
         assert fitted.score(X, y) == pytest.approx(least_squares.score(X, y))
 
 
+@pytest.mark.parametrize("options", [{}, {"solver": "exact"}])
+def test_a_sample_counts_as_often_as_its_weight(data, options):
+    X, y = data
+    weights = np.random.default_rng(1).uniform(0, 3, len(y)) * (np.arange(len(y)) % 5 > 0)  # each fifth is 0
+    theirs = LinearRegression().fit(X, y, sample_weight=weights)
+    ours = LinearSGDRegressor(**options).fit(X, y, sample_weight=weights)
+    assert ours.coef_ == pytest.approx(theirs.coef_, rel=1e-3)
+    assert ours.score(X, y, weights) == pytest.approx(theirs.score(X, y, weights), rel=1e-6)
+    for wrong in (-weights, weights[:-1], np.zeros(len(y))):
+        with pytest.raises(ValueError, match="sample_weight has to be a number for each of the 300 rows"):
+            LinearSGDRegressor().fit(X, y, sample_weight=wrong)
+
+
 def test_alpha_of_rmsprop_does_what_it_says(data):
     X, y = data
     slow, usual = (

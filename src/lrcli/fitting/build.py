@@ -80,6 +80,7 @@ def to_model(
             table.left_out.rows + (table.earlier.left_out if table.earlier else 0),
             list(table.columns.missing),
             table.left_out.condition,
+            table.columns.weights,
         ),
         columns=[input_of(name, seen, table.columns.forms.get(name)) for name, seen in table.inputs.items()],
         splits=list(table.columns.splits),

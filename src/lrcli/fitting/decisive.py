@@ -32,7 +32,7 @@ def find_decisive(fold: Fold, w: Floats, optimum: Floats | None, split: SplitRow
     w (p,): the weights that were trained. optimum (p,): the analytic solution for the same rows, so that what a
     training still lacks is not laid to some rows; None where that is not known.
     """
-    rows, few, weights = split.with_outliers()
+    rows, few, counts = split.with_outliers()
     p = fold.encoding.p
     if few <= p or few * p * p > TRIAL_COST:
         return None
@@ -42,7 +42,7 @@ def find_decisive(fold: Fold, w: Floats, optimum: Floats | None, split: SplitRow
     with np.errstate(over="ignore", invalid="ignore"):
         far = (distance > FAR).any(axis=1)
         squares = (predicted(fold, fold.block(rows), w) - y).astype(np.float64) ** 2
-    apart = far | most_of(squares * weights)
+    apart = far | most_of(squares * counts)
     outlying = np.flatnonzero(apart if outside(values, distance, apart) else far)
     if not 0 < len(outlying) <= max(MOST_ROWS, MOST_SHARE * len(rows)):
         return None
@@ -53,13 +53,15 @@ def find_decisive(fold: Fold, w: Floats, optimum: Floats | None, split: SplitRow
         return None
     without = solve([fold.block(rows[own])], len(own), p, fold.decay(fold.recipe.weight_decay)).w
     judged = rows[after]
-    error = rms(predicted(fold, fold.block(judged), without) - y[after])
-    turned = optimum is not None and error < TURNED * rms(predicted(fold, fold.block(judged), optimum) - y[after])
+    error = rms(predicted(fold, fold.block(judged), without) - y[after], judged.weights)
+    turned = optimum is not None and error < TURNED * rms(
+        predicted(fold, fold.block(judged), optimum) - y[after], judged.weights
+    )
     with np.errstate(over="ignore"):
-        whole = float(np.sqrt(np.average(squares[before], weights=weights[before])))
+        whole = float(np.sqrt(np.average(squares[before], weights=counts[before])))
     if not (turned or error < DECIDED * whole):
         return None
-    spread = float(np.std(y[after]))
+    spread = rms(y[after] - np.average(y[after], weights=judged.weights), judged.weights)
     names = [*columns.numeric, columns.target or ""]
     outliers = [outlying_row(int(k), values, distance, median, names, others) for k in outlying]
     places = [fold.table.places.place(int(origin)) for origin in rows.origins[outlying]]

@@ -21,12 +21,12 @@ class Measurement:
     uncertainty: float | None = None  # standard error of the RMSE, None where it is not known
 
     @classmethod
-    def from_scores(cls, of: str, scores: Scores, *, held_out: bool, errors: Sequence[float] = ()) -> "Measurement":
-        """errors: ŷ − y of these rows, or of some of them, from which follows how sure the RMSE is."""
+    def from_scores(cls, of: str, scores: Scores, uncertainty: float | None = None, *, held_out: bool) -> "Measurement":
+        """From the scores of these rows, and the standard error of their RMSE, where it is known."""
         rows = scores.rows
         if scores.sample is not None:
             rows, of = scores.sample, f"of {scores.rows:,} {of}, drawn at random"
-        return cls(of, held_out, rows, scores.rmse, scores.r2, standard_error(errors, scores.rmse))
+        return cls(of, held_out, rows, scores.rmse, scores.r2, uncertainty)
 
     @property
     def better(self) -> float | None:
@@ -34,15 +34,20 @@ class Measurement:
         return None if self.r2 is None else 1 - sqrt(max(1 - self.r2, 0.0))
 
 
-def standard_error(errors: Sequence[float], rmse: float) -> float | None:
-    """Of the RMSE of so many errors, by the delta method: the standard error of the mean square over 2 RMSE."""
+def standard_error(errors: Sequence[float], rmse: float, weights: Sequence[float] | None = None) -> float | None:
+    """Of the RMSE of so many errors, by the delta method: the standard error of the mean square over 2 RMSE.
+
+    weights: how often each counts in that mean. A row that counts often is still one row that was drawn.
+    """
     n = len(errors)
     if n < 2 or not rmse > 0:
         return None
     squares = [(float(error) / rmse) ** 2 for error in errors]  # in units of the RMSE, so that none is too large
-    mean = sum(squares) / n
-    variance = sum((square - mean) ** 2 for square in squares) / (n - 1)
-    return rmse * sqrt(variance / n) / 2
+    counts = [1.0] * n if weights is None else weights
+    total = sum(counts)
+    mean = sum(square * each for square, each in zip(squares, counts, strict=True)) / total
+    variance = sum(((square - mean) * each) ** 2 for square, each in zip(squares, counts, strict=True)) / (n - 1)
+    return rmse * sqrt(variance * n) / total / 2
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ from lrcli.data.tables.split import TEST, VALIDATION
 from lrcli.fitting.decisive import find_decisive
 from lrcli.fitting.evidence import ARRIVED_GAP, Evidence, Formula, Measurement, Negative, Trial, standard_error
 from lrcli.fitting.repetition import find_repetition
-from lrcli.fitting.scores import from_log, predicted
+from lrcli.fitting.scores import from_log, predicted, rms
 from lrcli.fitting.split_rows import TRIAL_COST, TRIAL_ROWS, SplitRows, thin
 from lrcli.fitting.storage.interface import Fold
+from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.fitting.unlearned import find_unlearned
 from lrcli.learning.analytic import Paraboloid, solve
-from lrcli.learning.linear import Block, predict
+from lrcli.learning.linear import predict
 from lrcli.model.linear import Model
 
 RESIDUAL = 1e-4  # of a standard deviation: less is left only where the target is a formula of columns, or is rounded
@@ -91,17 +92,22 @@ def measure(fold: Fold, w: Floats, optimum: Paraboloid, model: Model) -> Measure
     ):
         if scores is not None:
             few = scores.rows <= TRIAL_ROWS and fold.table.earlier is None  # many rows are sure enough
-            errors = fold.errors(role, w) if few and not log else None
-            own = () if errors is None else errors.tolist()
-            return Measurement.from_scores(measured_on, scores, held_out=True, errors=own)
+            rows = fold.predicted(role, w) if few and not log else None
+            return Measurement.from_scores(measured_on, scores, uncertainty_of(rows, scores.rmse), held_out=True)
     left_out = None if log else fold.left_out(w, optimum.w)
     if left_out is None:
         return Measurement.from_scores("training rows", metrics.train, held_out=False)
-    _, errors = left_out
-    rmse = float(np.sqrt(np.mean(errors.astype(np.float64) ** 2)))
+    rmse = rms(left_out.errors, left_out.weights)
     r2 = 1 - (rmse / model.target.std) ** 2
-    uncertainty = standard_error(errors.tolist(), rmse)
-    return Measurement("rows, each predicted by a model of others", True, len(errors), rmse, r2, uncertainty)
+    uncertainty = uncertainty_of(left_out, rmse)
+    return Measurement("rows, each predicted by a model of others", True, len(left_out), rmse, r2, uncertainty)
+
+
+def uncertainty_of(rows: PredictedRows | None, rmse: float) -> float | None:
+    """The standard error of the RMSE of some rows."""
+    if rows is None:
+        return None
+    return standard_error(rows.errors.tolist(), rmse, None if rows.weights is None else rows.weights.tolist())
 
 
 def find_formula(fold: Fold, optimum: Paraboloid) -> Formula | None:
@@ -149,8 +155,8 @@ def try_logarithm(fold: Fold, w: Floats, split: SplitRows) -> Trial | None:
         return None
     block, rest = fold.block(few), fold.block(others)
     y, centre = np.log(few.y), float(np.log(few.y).mean())
-    optimum = solve([Block(block.X, block.codes, y - centre)], len(few), p)
+    optimum = solve([block.with_target(y - centre)], len(few), p)
     with np.errstate(over="ignore"):
         by_log = np.exp(predict(rest, optimum.w) + centre)
-    mae = float(np.mean(np.abs(predicted(fold, rest, w) - others.y)))
-    return Trial(mae, float(np.mean(np.abs(by_log - others.y))))
+    own, by_log = np.abs(predicted(fold, rest, w) - others.y), np.abs(by_log - others.y)
+    return Trial(*(float(np.average(errors, weights=others.weights)) for errors in (own, by_log)))

@@ -61,8 +61,9 @@ class Inference:
     target: str  # or its logarithm, where that was learned
     confidence: float  # of the intervals, in percent
     rows: int
+    weight: float | None  # for how many rows these count, where they have weights
     rank: int  # weights that the rows determine, the bias among them
-    freedom: int  # degrees of freedom of the residuals
+    freedom: float  # degrees of freedom of the residuals
     exact_fit: bool  # nothing is left of which errors could be told
     shrunk: bool  # the model has a weight decay, and so other weights than these
     residual_std: float | None
@@ -89,13 +90,14 @@ class _Functions:
 
 def infer(fold: Fold, optimum: Paraboloid, confidence: float) -> Inference:
     """How sure the training rows of a fold are of its weights. optimum: of the training; confidence: in percent."""
-    encoding, n = fold.encoding, fold.n
+    encoding, n = fold.encoding, fold.weight
     shrunk = bool(optimum.decay.any())
     fit = LeastSquares.of(fold.solve(0.0) if shrunk else optimum, n, encoding.resolution)
     functions, total = _functions(fold), (encoding.statistics.y_std / encoding.y_scale) ** 2
     exact_fit = fit.mse <= EXACT_FIT * total
     knows_errors = fit.freedom > 0 and not exact_fit
-    unit, k, df = encoding.y_scale**2, fit.rank, fit.freedom
+    unit, k = encoding.y_scale**2, fit.rank
+    df = int(fit.freedom) if float(fit.freedom).is_integer() else fit.freedom
     f = (total - fit.mse) / (k - 1) / (fit.mse / df) if knows_errors and k > 1 else None
     determined = fit.determined(functions.L)
     robust = fold.robust(fit, functions.L[determined]) if knows_errors else None
@@ -103,7 +105,8 @@ def infer(fold: Fold, optimum: Paraboloid, confidence: float) -> Inference:
     return Inference(
         target=f"log({fold.table.columns.target})" if fold.table.columns.log_target else str(fold.table.columns.target),
         confidence=confidence,
-        rows=n,
+        rows=fold.n,
+        weight=None if fold.weight == fold.n else fold.weight,
         rank=k,
         freedom=df,
         exact_fit=exact_fit,

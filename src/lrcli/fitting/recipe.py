@@ -201,8 +201,8 @@ class Recipe:
         known = {**declarations(self), **declarations(self.rule()), **declarations(self.pace())}
         return known[name].option.limits or Range(float("-inf"))
 
-    def encoding(self, rows: int) -> dict[str, Any]:
-        """How the training rows, so many, are encoded."""
+    def encoding(self, rows: float) -> dict[str, Any]:
+        """How the training rows, which count as so many, are encoded."""
         fewest, marked = self.min_count or 1, self.min_count or FEWEST_MARKED
         shares = {"rarest": fewest / rows if fewest > 1 else 0.0, "unmarked": marked / rows} if rows else {}
         return {"standardize": self.standardize, **shares}

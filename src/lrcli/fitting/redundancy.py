@@ -35,6 +35,8 @@ def redundant(fold: Fold, loss: Paraboloid) -> list[str]:
         if len(columns.categorical) > 1:
             lines.append(f"among {encoding.p:,} weights it is not looked for whether one category tells another")
         return lines
+    if columns.weights:  # the rows of a level are counted in G, where those of weights below 1 would not be noticed
+        return [*lines, *_telltale(fold, loss)]
     ends = [first + int(of_code.max()) + 1 for first, of_code in zip(encoding.first, encoding.weight, strict=True)]
     pairs = determined(loss.hessian, encoding.p, fold.n, list(zip(encoding.first, ends, strict=True)))
     of: dict[int, int] = {}

@@ -6,7 +6,7 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.rows.hashes import Hashes, hashes_of
-from lrcli.data.rows.rows import Rows
+from lrcli.data.rows.rows import Rows, joined
 from lrcli.fitting.evidence import Repetition
 from lrcli.fitting.scores import from_log, predicted, rms
 from lrcli.fitting.split_rows import SplitRows
@@ -19,7 +19,7 @@ FEWEST_NEW = 10  # held-out rows, whose error says something
 def find_repetition(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repetition | None:
     """Held-out rows that repeat a row that trained, of all folds together; None where nothing tells."""
     held_out, known, new, rows, repeated = 0, 0, 0, 0, 0
-    squares = {False: 0.0, True: 0.0}  # of the errors: of new rows, of all held-out rows
+    squares, counts = {False: 0.0, True: 0.0}, {False: 0.0, True: 0.0}  # of new rows, of all held-out rows
     for fold, w, split in trained:
         if len(split.trained) + len(split.held_out) < len(fold.table):
             return by_survey(trained)
@@ -32,16 +32,18 @@ def find_repetition(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repeti
         held_out, known, new = held_out + len(others), known + int(met.sum()), new + int((~met).sum())
         with np.errstate(over="ignore"):
             error = predicted(fold, fold.block(split.held_out), w) - from_log(split.held_out.y, fold)
-            squares[False] += float(np.sum(error[~met] ** 2))
-            squares[True] += float(np.sum(error**2))
+            each = np.ones(len(error)) if split.held_out.weights is None else split.held_out.weights
+            for which, some in ((False, ~met), (True, np.ones_like(met))):
+                squares[which] += float(np.sum(error[some] ** 2 * each[some]))
+                counts[which] += float(each[some].sum())
     first = trained[0][2]
     return Repetition(
         rows=rows,
         repeated=repeated,
         held_out=held_out,
         known=known,
-        rmse=float(np.sqrt(squares[True] / held_out)),
-        rmse_of_new=float(np.sqrt(squares[False] / new)) if new >= FEWEST_NEW else None,
+        rmse=float(np.sqrt(squares[True] / counts[True])),
+        rmse_of_new=float(np.sqrt(squares[False] / counts[False])) if new >= FEWEST_NEW else None,
         by_chance=by_chance(Rows.joined([first.trained, first.held_out]), rows),
     )
 
@@ -53,13 +55,18 @@ def by_survey(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repetition |
         return None
     repeats = table.survey.repeats
     seen, known, errors, errors_on_new = 0, 0, [], []
+    weights: list[Floats | None] = []
+    weights_of_new: list[Floats | None] = []
     for fold, w, split in trained:
         held_out, met = repeats.known(fold.training)
         seen, known = seen + held_out, known + met
         with np.errstate(over="ignore"):
             error = predicted(fold, fold.block(split.held_out), w) - from_log(split.held_out.y, fold)
+        new = repeats.new_among(hashes(split.held_out), fold.training)
         errors.append(error)
-        errors_on_new.append(error[repeats.new_among(hashes(split.held_out), fold.training)])
+        errors_on_new.append(error[new])
+        weights.append(split.held_out.weights)
+        weights_of_new.append(split.held_out[new].weights)
     held_out = sum(len(table) - fold.n for fold, _, _ in trained)
     of_new = np.concatenate(errors_on_new)
     return Repetition(
@@ -67,8 +74,8 @@ def by_survey(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repetition |
         repeated=round(repeats.repeated() / repeats.share),
         held_out=held_out,
         known=round(held_out * known / max(seen, 1)),
-        rmse=rms(np.concatenate(errors)),
-        rmse_of_new=rms(of_new) if len(of_new) >= FEWEST_NEW else None,
+        rmse=rms(np.concatenate(errors), joined(weights)),
+        rmse_of_new=rms(of_new, joined(weights_of_new)) if len(of_new) >= FEWEST_NEW else None,
         by_chance=by_chance(Rows.joined([first.trained, first.held_out]), len(table)),
         estimated=repeats.share < 1,
     )

@@ -7,6 +7,7 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.data.tables.split import VALIDATION
 from lrcli.fitting.storage.interface import Fold
+from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.model.residuals import ResidualGroup, Residuals, kept_ranks
 
 FEW_HELD_OUT = 500  # validation rows below which cross-validation adds residuals, so that there are some for each group
@@ -23,26 +24,26 @@ def residuals(fold: Fold, w: Floats, optimum: Floats) -> Residuals | None:
     Of many rows one row more or less moves the weights by next to nothing: there the residuals of the
     training rows, which are too small by n − p of n on average, are made as much larger.
     """
-    held_out = fold.predictions_and_errors(VALIDATION, w)
-    if held_out is not None and (len(held_out[1]) >= FEW_HELD_OUT or fold.n < FEWEST_ADAPTED):
-        return _of_errors("validation", *held_out)
+    held_out = fold.predicted(VALIDATION, w)
+    if held_out is not None and (len(held_out) >= FEW_HELD_OUT or fold.n < FEWEST_ADAPTED):
+        return _of_rows("validation", held_out)
     left_out = fold.left_out(w, optimum)
     if left_out is not None and held_out is not None:
-        predictions, errors = (np.concatenate(pair) for pair in zip(held_out, left_out, strict=True))
-        return _of_errors("validation and cross-validation", predictions, errors)
+        return _of_rows("validation and cross-validation", PredictedRows.joined([held_out, left_out]))
     if left_out is not None:
-        return _of_errors("cross-validation", *left_out)
+        return _of_rows("cross-validation", left_out)
     if held_out is not None:
-        return _of_errors("validation", *held_out)
-    trained = fold.predictions_and_errors(None, w)
+        return _of_rows("validation", held_out)
+    trained = fold.predicted(None, w)
     if trained is None:
         return None
-    predictions, errors = trained
-    return _of_errors("training", predictions, errors * (fold.n / max(fold.n - fold.encoding.p, 1)))
+    return _of_rows("training", trained, fold.weight / max(fold.weight - fold.encoding.p, 1))
 
 
-def _of_errors(source: str, predictions: Floats, errors: Floats) -> Residuals:
+def _of_rows(source: str, rows: PredictedRows, times: float = 1.0) -> Residuals:
     """The absolute values of errors (n,) in order, or some of very many; and the same of neighbours by prediction."""
+    rows = rows.even()
+    predictions, errors = rows.y_hat, rows.errors * times
     sizes, ranks = np.sort(np.abs(errors)).astype(np.float64), kept_ranks(len(errors))
     some = slice(None, None, -(-len(errors) // GROUPED_ROWS))  # they come in no order: shuffled, or drawn at random
     groups = list(_groups(predictions[some].astype(np.float64), np.abs(errors[some]).astype(np.float64)))

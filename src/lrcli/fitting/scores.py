@@ -8,14 +8,15 @@ from lrcli.data.tables.encoding import Encoding
 from lrcli.data.tables.row_sums import EarlierRows
 from lrcli.errors import DataError
 from lrcli.fitting.storage.interface import Fold
+from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning.linear import Block, centre, predict
 from lrcli.learning.metrics import METRICS, Errors
 from lrcli.model.record import OWN_KEYS, Scores
 
 
-def score(fold: Fold, block: Block, y: Floats, w: Floats) -> Scores:
-    """How well w (p,) predicts encoded rows whose target, in its units, is y (n,)."""
-    return checked(scores_of(Errors.of(y, predicted(fold, block, w))), fold, w)
+def score(fold: Fold, block: Block, y: Floats, w: Floats, weights: Floats | None = None) -> Scores:
+    """How well w (p,) predicts encoded rows whose target, in its units, is y (n,) and that count so often (n,)."""
+    return checked(scores_of(Errors.of(y, predicted(fold, block, w), weights)), fold, w)
 
 
 def predicted(fold: Fold, block: Block, w: Floats) -> Floats:
@@ -23,12 +24,20 @@ def predicted(fold: Fold, block: Block, w: Floats) -> Floats:
     return in_units(predict(block, centre(w, fold.encoding.frequencies)), fold)
 
 
-def scores_of(errors: Errors, squares: Errors | None = None, rows: int | None = None) -> Scores:
-    """All metrics of some rows. squares: sums of squares that moments tell of more rows; rows: how many these are."""
+def scores_of(
+    errors: Errors, squares: Errors | None = None, rows: int | None = None, weight: float | None = None
+) -> Scores:
+    """All metrics of some rows. squares: sums of squares that moments tell of more rows; rows: how many these are.
+
+    weight: for how many these count, where they have weights.
+    """
+    if weight is None and errors.n != errors.rows:
+        weight = float(errors.n)
     values = {metric.name: metric.of(squares if squares and metric.by_moments else errors) for metric in METRICS}
     own = {name: value for name, value in values.items() if name in OWN_KEYS}
     more = {name: value for name, value in values.items() if name not in OWN_KEYS}
-    return msgspec.convert({"rows": errors.n if rows is None else rows, **own, "more": more}, Scores)
+    counts = {"rows": errors.rows if rows is None else rows, "weight": weight}
+    return msgspec.convert({**counts, **own, "more": more}, Scores)
 
 
 def checked(scores: Scores, fold: Fold, w: Floats) -> Scores:
@@ -47,10 +56,10 @@ def errors_on(block: Block, w: Floats, encoding: Encoding) -> Floats:
     return (predict(block, centre(w, encoding.frequencies)) - block.y) * encoding.y_scale
 
 
-def predictions_and_errors(block: Block, w: Floats, encoding: Encoding) -> tuple[Floats, Floats]:
-    """ŷ and ŷ − y (n,), in the units of the target as it is learned."""
+def predicted_rows(block: Block, w: Floats, encoding: Encoding, weights: Floats | None = None) -> PredictedRows:
+    """Encoded rows, which count so often (n,), as weights w (p,) predict them."""
     y_hat = predict(block, centre(w, encoding.frequencies))
-    return y_hat * encoding.y_scale + encoding.y_centre, (y_hat - block.y) * encoding.y_scale
+    return PredictedRows(y_hat * encoding.y_scale + encoding.y_centre, (y_hat - block.y) * encoding.y_scale, weights)
 
 
 def in_units(encoded: Floats, fold: Fold) -> Floats:
@@ -71,10 +80,11 @@ def target_statistics(fold: Fold) -> tuple[float, float]:
     statistics = fold.encoding.statistics
     if not fold.table.columns.log_target:
         return statistics.y_mean, statistics.y_std
-    around, n, total, squares = float(np.exp(statistics.y_mean)), 0, 0.0, 0.0
-    for some in fold.truth():
-        y = from_log(some, fold) - around
-        n, total, squares = n + len(y), total + float(y.sum()), squares + float((y**2).sum())
+    around, n, total, squares = float(np.exp(statistics.y_mean)), 0.0, 0.0, 0.0
+    for some, weights in fold.truth():
+        y, counts = from_log(some, fold) - around, np.ones(len(some)) if weights is None else weights
+        n, total = n + float(counts.sum()), total + float((y * counts).sum())
+        squares += float((y**2 * counts).sum())
     mean, std = around + total / n, float(np.sqrt(max(squares / n - (total / n) ** 2, 0.0)))
     return (mean, std) if fold.table.earlier is None else _with_earlier(fold, fold.table.earlier, mean, std)
 
@@ -95,7 +105,7 @@ def baseline(fold: Fold, role: int | None = None) -> Scores | None:
     return next(iter(fold.scores(role, [w])), None)
 
 
-def rms(errors: Floats) -> float:
-    """The root of the mean square of errors (n,); infinite where a square is too large."""
+def rms(errors: Floats, weights: Floats | None = None) -> float:
+    """The root of the mean square of errors (n,), which count so often (n,); infinite where a square is too large."""
     with np.errstate(over="ignore"):
-        return float(np.sqrt(np.mean(errors.astype(np.float64) ** 2)))
+        return float(np.sqrt(np.average(errors.astype(np.float64) ** 2, weights=weights)))

@@ -16,11 +16,11 @@ from lrcli.model.record import Scores, Target
 
 def smearing(fold: Fold, w: Floats) -> float | None:
     """1/n Σ exp(e) over the training rows, or a random sample of very many; None where it is too large for a number."""
-    errors = fold.errors(None, w)  # prediction − truth
-    if errors is None:
+    trained = fold.predicted(None, w)
+    if trained is None:
         return None
     with np.errstate(over="ignore"):
-        factor = float(np.mean(np.exp(-errors)))
+        factor = float(np.average(np.exp(-trained.errors), weights=trained.weights))
     return factor if np.isfinite(factor) else None
 
 

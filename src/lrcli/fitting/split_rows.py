@@ -24,7 +24,7 @@ class SplitRows:
     @classmethod
     def of(cls, fold: Fold) -> "SplitRows":
         sample = list(fold.sample())
-        none = Rows.empty(0, len(fold.table.columns.numeric), len(fold.table.columns.categorical))
+        none = Rows.empty(0, fold.table.columns)
         trained, held_out = (
             Rows.joined([none, *(rows for held, rows in sample if held == side)]) for side in (False, True)
         )
@@ -41,17 +41,18 @@ class SplitRows:
         return cls(trained, held_out, n, (far[0], far[1]))
 
     def with_outliers(self) -> tuple[Rows, int, Floats]:
-        """All rows, of which the first so many trained, and how many rows of the table each stands for, (rows,).
+        """All rows, of which the first so many trained, and for how many rows each counts, (rows,).
 
         An outlier stands for itself. A sample of 20,000 that had one in it would say that there are 50 of a million.
         """
-        several, weights = [], []
+        several, counts = [], []
         for sample, far, n in zip((self.trained, self.held_out), self.outliers, self.n, strict=True):
             others = sample[np.flatnonzero(~np.isin(sample.origins, far.origins))] if len(far) else sample
             several += [others, far]
             share = (n - len(far)) / max(len(others), 1)
-            weights += [np.full(len(others), share), np.ones(len(far))]
-        return Rows.joined(several), len(several[0]) + len(several[1]), np.concatenate(weights)
+            counts += [np.full(len(others), share), np.ones(len(far))]
+        rows, count = Rows.joined(several), np.concatenate(counts)
+        return rows, len(several[0]) + len(several[1]), count if rows.weights is None else count * rows.weights
 
     @property
     def judged(self) -> Rows:

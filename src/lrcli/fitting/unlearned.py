@@ -24,6 +24,8 @@ def find_unlearned(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Unlearn
         with np.errstate(over="ignore"):
             error = predicted(fold, fold.block(held_out), w) - from_log(held_out.y, fold)
             square = error.astype(np.float64) ** 2
+        if held_out.weights is not None:
+            square *= held_out.weights
         lacking = np.zeros(len(held_out), dtype=bool)
         for k, (name, share) in enumerate(zip(columns, fold.encoding.statistics.shares, strict=True)):
             never = share[held_out.codes[:, k]] == 0

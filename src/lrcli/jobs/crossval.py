@@ -94,8 +94,9 @@ class FoldErrors:
     @classmethod
     def of(cls, scores: Sequence[Scores]) -> "FoldErrors":
         by_fold = [score.rmse for score in scores]
-        total = sum(score.rows for score in scores)
-        pooled = math.sqrt(math.fsum(score.mse * score.rows / total for score in scores))
+        counts = [score.rows if score.weight is None else score.weight for score in scores]
+        total = math.fsum(counts)
+        pooled = math.sqrt(math.fsum(score.mse * each / total for score, each in zip(scores, counts, strict=True)))
         return cls(fmean(by_fold), stdev(by_fold), pooled)
 
 

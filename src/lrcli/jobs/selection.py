@@ -42,6 +42,9 @@ class Selection:
     exclude: Sequence[str] = option((), "Do not learn from these columns", "A,B", flags=("-x", "--exclude"))
     numeric: Sequence[str] = option((), "Columns of numbers, whatever else is in them", "A,B")
     categorical: Sequence[str] = option((), "Columns of categories, also of numbers", "A,B")
+    weights: str | None = option(
+        None, "The column that says for how many rows each counts; it is no feature", "NAME", common=True
+    )
     log_target: bool = option(False, "Learn the target's logarithm: for prices, which multiply", common=True)
     where: str | None = option(None, "Use these rows only: fuel == 'diesel' and year >= 2010", "CONDITION", common=True)
     strict: bool = option(False, "End at the first row that cannot be used")
@@ -70,4 +73,4 @@ class Selection:
         from lrcli.data.columns.schema_inference import decide
 
         names = {name: getattr(self, name) for name in ("features", "exclude", "numeric", "categorical")}
-        return decide(first, target=self.target, log_target=self.log_target, **names)
+        return decide(first, target=self.target, weights=self.weights, log_target=self.log_target, **names)

@@ -126,6 +126,9 @@ def training(
             raise OptionError("explain_step", "shows rows, and with --update only the sums of most are there")
     split = DEFAULT_SPLIT if recipe.split is None else parse_split(recipe.split)
     plan = replace(plan_for([recipe], by_split(split, recipe.seed)), training_role=TRAIN)
+    if selection.weights and (explain_step or keep_moments):
+        option = "explain_step" if explain_step else "keep_moments"
+        raise OptionError(option, "is for rows that count once each; leave --weights out")
     with Scratch(selection.memory) as scratch:
         if update is None:
             table = selection.gather(data, plan, scratch, on_bytes)

@@ -7,12 +7,12 @@ The weight decay λᵢ may differ from weight to weight; that of the bias w₀ i
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.learning.linear import Block, dense, gradient, half_squared_loss, over, second_moments, squares
+from lrcli.learning.linear import Block, gradient, half_squared_loss, over, rooted, second_moments, squares
 from lrcli.learning.precondition import IDENTITY, OrthogonalBlocks, Preconditioner, preconditioner
 from lrcli.learning.triangular_factor import EPSILON, Basis, basis, factor, slabs, triangle
 
@@ -113,7 +113,7 @@ def from_factor(R: Floats, d: int, resolution: Floats, decay: Floats, precise: B
         columns = basis(R, resolution)
     w, lowest = columns.solve(), columns.rest**2 / 2
     if precise:
-        Z = dense(precise, p)
+        Z = rooted(precise, p)
         w = w.astype(Z.dtype)
         for _ in range(REFINEMENTS):  # Newton steps: w ← w − H⁻¹ g, where g is exact to the last digits
             g = (Z[:, :-1] @ w - Z[:, -1]) @ Z[:, :-1] / len(Z) + decay * w
@@ -174,13 +174,13 @@ def _moments_and_numbers(blocks: Sequence[Block], n: int, p: int) -> tuple[Float
     for block in blocks:
         A += len(block) * second_moments(block, p)
         for some in slabs(_numbers(block), d):
-            R = triangle(np.vstack([R, dense(some, d)]))
+            R = triangle(np.vstack([R, rooted(some, d)]))
     return A / n, R / np.sqrt(n)
 
 
 def _numbers(block: Block) -> Block:
     """The rows without their levels."""
-    return Block(block.X, block.codes[:, :0], block.y)
+    return replace(block, codes=block.codes[:, :0])
 
 
 def _by_conjugate_gradients(
@@ -192,7 +192,7 @@ def _by_conjugate_gradients(
     """
 
     def products(rows: Sequence[Block]) -> Callable[[Floats], Floats]:
-        return lambda v: over(rows, lambda block: gradient(Block(block.X, block.codes, np.zeros(len(block))), v))
+        return lambda v: over(rows, lambda block: gradient(block.with_target(np.zeros(len(block))), v))
 
     orthogonal, d = OrthogonalBlocks(blocks, along), len(along.P)
     hessian = products(orthogonal)

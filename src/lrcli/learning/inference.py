@@ -29,7 +29,7 @@ GROUPS = 1024  # minibatches that are solved without, at most: the error of a st
 class LeastSquares:
     """The analytic solution of n rows, and the independent columns it stands on."""
 
-    n: int
+    n: float  # rows, or the sum of their weights
     w: Floats  # (p,)
     mse: float  # 1/n Σ (ŷ − y)²
     root: Floats  # (m, p) with XᵀX = n rootᵀ root
@@ -37,7 +37,7 @@ class LeastSquares:
     resolution: Floats  # (p,)
 
     @classmethod
-    def of(cls, optimum: Paraboloid, n: int, resolution: Floats) -> "LeastSquares":
+    def of(cls, optimum: Paraboloid, n: float, resolution: Floats) -> "LeastSquares":
         """From the optimum without weight decay. resolution (p,): what rounding makes of each column."""
         w = optimum.w.astype(np.float64)
         root = optimum.root
@@ -56,7 +56,7 @@ class LeastSquares:
         return len(self.basis.columns)
 
     @property
-    def freedom(self) -> int:
+    def freedom(self) -> float:
         """Degrees of freedom of the residuals."""
         return self.n - self.rank
 
@@ -120,8 +120,9 @@ def hc3(blocks: Iterable[Block], fit: LeastSquares, L: Floats) -> Robust:
     1 − h turns a residual into the error of a model that did not see the row. Where h is 1 there is no such model.
     """
     K, T = fit.directions(L), fit.basis.triangle
-    sums, unknown = np.zeros(len(L)), np.zeros(len(L), dtype=np.bool_)
+    sums, rows, unknown = np.zeros(len(L)), 0, np.zeros(len(L), dtype=np.bool_)
     for block in blocks:
+        rows += len(block)
         for some in slabs(block, len(fit.w)):
             H = np.linalg.solve(T.T, dense(some, len(fit.w))[:, fit.basis.columns].T) / np.sqrt(fit.n)
             alone = 1 - (H**2).sum(axis=0)
@@ -129,8 +130,8 @@ def hc3(blocks: Iterable[Block], fit: LeastSquares, L: Floats) -> Robust:
             error = np.divide(some.y - predict(some, fit.w), alone, out=np.zeros(len(some)), where=~decides)
             influence = K.T @ H
             unknown |= (np.abs(influence[:, decides]) > DECIDED * np.linalg.norm(K, axis=0)[:, None]).any(axis=1)
-            sums += influence**2 @ error**2
-    return Robust("HC3", np.where(unknown, np.nan, np.sqrt(sums / fit.n)))
+            sums += influence**2 @ some.weighed(error**2)
+    return Robust("HC3", np.where(unknown, np.nan, np.sqrt(sums / rows)))
 
 
 def jackknife(A: Iterable[tuple[Floats, Floats]], fit: LeastSquares, L: Floats) -> Robust:

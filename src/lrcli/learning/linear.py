@@ -1,7 +1,7 @@
 """The linear model on a block of encoded rows: prediction, gradient, second moments."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,12 +19,21 @@ class Block:
     X: Floats  # (n, d), the first column all ones
     codes: Ints  # (n, c), from d to p - 1
     y: Floats  # (n,)
+    weights: Floats | None = None  # (n,), for how many rows each counts, 1 on average; None: each for one
 
     def __len__(self) -> int:
         return len(self.y)
 
     def __getitem__(self, rows: slice | Ints) -> "Block":
-        return Block(self.X[rows], self.codes[rows], self.y[rows])
+        return Block(self.X[rows], self.codes[rows], self.y[rows], None if self.weights is None else self.weights[rows])
+
+    def with_target(self, y: Floats) -> "Block":
+        """The same rows with another target."""
+        return replace(self, y=y)
+
+    def weighed(self, values: Floats) -> Floats:
+        """Values (…, n) of the rows, each as often as its row counts: their mean is that over all rows counted so."""
+        return values if self.weights is None else values * self.weights
 
 
 def predict(block: Block, w: Floats) -> Floats:
@@ -39,7 +48,7 @@ def predict(block: Block, w: Floats) -> Floats:
 def gradient(block: Block, w: Floats) -> Floats:
     """∂L/∂w = 1/n Σ x (ŷ − y), with one-hot columns scattered instead of multiplied. w (…, p) → (…, p)."""
     n, d = block.X.shape
-    error = predict(block, w) - block.y
+    error = block.weighed(predict(block, w) - block.y)
     g = np.zeros_like(w)
     g[..., :d] = error @ block.X
     if block.codes.size:
@@ -57,7 +66,7 @@ def rounding_as_zero(g: Floats, block: Block, w: Floats, squares: Floats) -> Flo
     rules divide a gradient by its own size, so that they would make a step of full length of it.
     """
     error = predict(block, w) - block.y
-    size = np.sqrt((error**2).mean(axis=-1)[..., None] * squares)
+    size = np.sqrt(block.weighed(error**2).mean(axis=-1)[..., None] * squares)
     return np.where(np.abs(g) <= UNCORRELATED * size, 0.0, g)
 
 
@@ -73,7 +82,7 @@ def rounding_of_gradient(loss: Floats, y_squares: Floats, squares: Floats) -> Fl
 
 def half_squared_loss(block: Block, w: Floats) -> Floats:
     """L = 1/n Σ ½ (ŷ − y)². w (…, p) → (…)."""
-    loss: Floats = ((predict(block, w) - block.y) ** 2).mean(axis=-1) / 2
+    loss: Floats = block.weighed((predict(block, w) - block.y) ** 2).mean(axis=-1) / 2
     return loss
 
 
@@ -96,10 +105,16 @@ def dense(block: Block, p: int) -> Floats:
     return Z
 
 
+def rooted(block: Block, p: int) -> Floats:
+    """The same rows (n, p + 1), each times the root of how often it counts, so that Zᵀ Z counts it as often."""
+    Z = dense(block, p)
+    return Z if block.weights is None else Z * np.sqrt(block.weights)[:, None]
+
+
 def squares(block: Block, p: int) -> Floats:
     """1/n Σ x² of each weight's column, (p,)."""
-    columns = np.append((block.X**2).mean(axis=0), np.zeros(p - block.X.shape[1]))
-    return columns + np.bincount(block.codes.ravel(), minlength=p) / len(block)
+    columns = np.append(block.weighed((block.X**2).T).T.mean(axis=0), np.zeros(p - block.X.shape[1]))
+    return columns + _counted(block, block.codes.ravel(), block.codes.shape[1], p) / len(block)
 
 
 def second_moments(block: Block, p: int) -> Floats:
@@ -109,19 +124,25 @@ def second_moments(block: Block, p: int) -> Floats:
     dense_part = np.column_stack([block.X, block.y])
     dense_indices = np.append(np.arange(d), p)
     A = np.zeros((q, q))
-    A[np.ix_(dense_indices, dense_indices)] = dense_part.T @ dense_part
+    weighed = block.weighed(dense_part.T)
+    A[np.ix_(dense_indices, dense_indices)] = weighed @ dense_part
     for k, code in enumerate(block.codes.T):
-        for index, column in zip(dense_indices, dense_part.T, strict=True):
+        for index, column in zip(dense_indices, weighed, strict=True):
             sums = np.bincount(code, weights=column, minlength=q)
             A[index] += sums
             A[:, index] += sums
-        indices, count = np.unique(code, return_counts=True)
-        A[indices, indices] += count
+        A[np.diag_indices(q)] += _counted(block, code, 1, q)
         for other in block.codes.T[k + 1 :]:
-            counts = np.bincount(code * q + other, minlength=q * q).reshape(q, q)
+            counts = _counted(block, code * q + other, 1, q * q).reshape(q, q)
             A += counts + counts.T
     A /= n
     return A
+
+
+def _counted(block: Block, codes: Ints, each: int, size: int) -> Floats:
+    """How often each code occurs in the rows, which have so many each, (size,)."""
+    counts: Floats = np.bincount(codes, None if block.weights is None else block.weights.repeat(each), size)  # type: ignore[assignment]  # NumPy types it as counts
+    return counts
 
 
 def largest_eigenvalue(hessian: Callable[[Floats], Floats], p: int, tolerance: float = 1e-6) -> float:

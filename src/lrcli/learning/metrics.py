@@ -16,9 +16,13 @@ from lrcli.text import fixed, number, percentage
 
 @dataclass
 class Errors:
-    """Sums over rows, n of them. The scatter is merged as in Chan, Golub, LeVeque 1979, for Σ y² − n ȳ² cancels."""
+    """Sums over rows, each as often as its weight says.
 
-    n: int = 0
+    The scatter is merged as in Chan, Golub, LeVeque 1979, for Σ y² − n ȳ² cancels.
+    """
+
+    n: float = 0  # the rows, or the sum of their weights
+    rows: int = 0
     mean: float = 0.0  # ȳ
     scatter: float = 0.0  # Σ (y − ȳ)², 0 as long as y is constant
     square: float = 0.0  # Σ (ŷ − y)²
@@ -28,27 +32,33 @@ class Errors:
     highest: float = -np.inf
 
     @classmethod
-    def of(cls, y: Floats, y_hat: Floats) -> "Errors":
+    def of(cls, y: Floats, y_hat: Floats, weights: Floats | None = None) -> "Errors":
         errors = cls()
-        errors.add(y, y_hat)
+        errors.add(y, y_hat, weights)
         return errors
 
     @np.errstate(over="ignore", invalid="ignore")  # errors of a model that diverged are infinite, and are said to be
-    def add(self, y: Floats, y_hat: Floats) -> None:
+    def add(self, y: Floats, y_hat: Floats, weights: Floats | None = None) -> None:
         if not len(y):
             return
-        n, mean, error = len(y), float(np.mean(y)), np.abs(y_hat - y)
+        n = len(y) if weights is None else float(weights.sum())
+        mean = float(np.mean(y)) if weights is None else float(weights @ y) / n
+        error = np.abs(y_hat - y)
         delta, total = mean - self.mean, self.n + n
         apart = delta * delta * self.n * n / total if self.n else 0.0
-        self.scatter += float(np.sum((y - mean) ** 2)) + apart
+        self.scatter += float(_sum((y - mean) ** 2, weights)) + apart
         self.mean += delta * n / total
-        self.square += np.sum(error**2)  # as long a number as the predictions are
-        self.distance += np.sum(error)
-        self.share += np.sum(error / np.abs(y)) if np.all(y) else np.inf
+        self.square += _sum(error**2, weights)  # as long a number as the predictions are
+        self.distance += _sum(error, weights)
+        self.share += _sum(error / np.abs(y), weights) if np.all(y) else np.inf
         self.lowest, self.highest = min(self.lowest, float(np.min(y))), max(self.highest, float(np.max(y)))
         if self.lowest == self.highest:  # three times 0.1 have the mean 0.10000000000000002: rounding is no scatter
             self.scatter = 0.0
-        self.n = total
+        self.n, self.rows = total, self.rows + len(y)
+
+
+def _sum(values: Floats, weights: Floats | None) -> float:
+    return np.sum(values if weights is None else values * weights)
 
 
 @dataclass(frozen=True)

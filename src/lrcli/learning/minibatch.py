@@ -18,10 +18,10 @@ from lrcli.arrays import Floats, Ints
 from lrcli.learning.linear import (
     UNCORRELATED,
     Block,
-    dense,
     gradient,
     half_squared_loss,
     largest_eigenvalue,
+    rooted,
     rounding_as_zero,
     rounding_of_gradient,
     squares,
@@ -149,7 +149,7 @@ class MomentMinibatches:
     @classmethod
     def of(cls, blocks: Sequence[Block], p: int, count: int) -> "MomentMinibatches":
         """Sum each minibatch of each fold's rows, in their order."""
-        rows = [[dense(batch, p) for batch in pieces_of(block, count)] for block in blocks]
+        rows = [[rooted(batch, p) for batch in pieces_of(block, count)] for block in blocks]
         return cls(np.array([[Z.T @ Z / len(Z) for Z in fold] for fold in rows]))
 
     def gradient(self, j: Ints, w: Floats) -> Floats:
@@ -185,11 +185,11 @@ def pieces_of(block: Block, count: int) -> Iterator[Block]:
 
 def _largest_of(batches: Sequence[Block], p: int) -> float:
     """Power iteration on the Hessians in falling order of their traces, until no trace (≥ λ) exceeds the largest λ."""
-    traces = [float((b.X**2).sum() / len(b)) + b.codes.shape[1] for b in batches]
+    traces = [float(b.weighed((b.X**2).sum(axis=1) + b.codes.shape[1]).mean()) for b in batches]
     largest = 0.0
     for k in np.argsort(traces)[::-1]:
         if traces[k] <= largest:
             break
-        hessian = Block(batches[k].X, batches[k].codes, np.zeros(len(batches[k])))  # whose gradient at v is H v
+        hessian = batches[k].with_target(np.zeros(len(batches[k])))  # whose gradient at v is H v
         largest = max(largest, largest_eigenvalue(partial(gradient, hessian), p, tolerance=1e-4))
     return largest

@@ -7,7 +7,7 @@ its lowest point and what a model predicts are the same; only the way there is s
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -37,7 +37,7 @@ class Preconditioner:
         return Preconditioner(np.asarray(np.linalg.inv(self.P), dtype=np.float64))
 
     def block(self, block: Block) -> Block:
-        return Block(self.columns(block.X), block.codes, block.y)
+        return replace(block, X=self.columns(block.X))
 
     def hessian(self, hessian: Callable[[Floats], Floats]) -> Callable[[Floats], Floats]:
         """w → G w becomes v → Pᵀ G P v."""

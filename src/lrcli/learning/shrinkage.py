@@ -29,7 +29,7 @@ FEWEST_LEVELS = 5
 ENOUGH_ROWS = 10  # that make a level no rare one
 
 
-def level_decay(categories: Iterable[tuple[int, Floats]], n: int, p: int) -> Floats:
+def level_decay(categories: Iterable[tuple[int, Floats]], n: float, p: int) -> Floats:
     """λ of each weight (p,). categories: the index of the first weight of each, and each level's share of n rows."""
     decay = np.zeros(p)
     for first, share in categories:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
-from lrcli.learning.linear import Block, dense
+from lrcli.learning.linear import Block, rooted
 
 EPSILON = float(np.finfo(np.float64).eps)
 ARITHMETIC = 8 * EPSILON  # of a column's length, what the decomposition itself rounds; sums of 0 and 1 round alike
@@ -31,7 +31,7 @@ def factor(blocks: Iterable[Block], n: int, p: int) -> Floats:
     R = np.zeros((0, p + 1))
     for block in blocks:
         for some in slabs(block, p):
-            R = triangle(np.vstack([R, dense(some, p)]))
+            R = triangle(np.vstack([R, rooted(some, p)]))
     return np.asarray(R / np.sqrt(n))
 
 

@@ -92,6 +92,7 @@ class Scores(Record, frozen=True, omit_defaults=True):
     r2: float | None
     sample: int | None = None  # rows of a random sample, where it stands for all rows in every metric
     more: dict[str, float | None] = msgspec.field(default_factory=dict)  # metrics by name that have no key of their own
+    weight: float | None = None  # for how many rows these count, where rows have weights
 
     @property
     def rows_in_words(self) -> str:
@@ -108,7 +109,7 @@ class Scores(Record, frozen=True, omit_defaults=True):
         return None if mine is None or its is None else mine - its
 
 
-OWN_KEYS = {*Scores.__struct_fields__} - {"rows", "sample", "more"}
+OWN_KEYS = {*Scores.__struct_fields__} - {"rows", "sample", "more", "weight"}
 
 
 class Metrics(Record, frozen=True, omit_defaults=True):
@@ -138,3 +139,4 @@ class Data(Record, frozen=True, omit_defaults=True):
     rows_dropped: int
     missing_values: list[str] = msgspec.field(default_factory=list)  # words for a missing cell, beside the usual ones
     where: str | None = None  # which rows were used
+    weights: str | None = None  # the column that said for how many rows each counts

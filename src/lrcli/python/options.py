@@ -41,6 +41,7 @@ class SelectOptions(ReadOptions, total=False):
     exclude: str | Sequence[str]
     numeric: str | Sequence[str]
     categorical: str | Sequence[str]
+    weights: str | None
     log_target: bool
     where: str | None
     strict: bool

@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, RegressorMixin
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
 from lrcli.arrays import Floats
 from lrcli.data.columns.schema import Columns
@@ -19,7 +19,8 @@ from lrcli.fitting.storage.rule import keep
 from lrcli.jobs.remarks import divergence_message
 from lrcli.python.keywords import RECIPE, errors_in_python, in_python, recipe_of
 
-TARGET = "y"
+FEWEST_ROWS = 2
+TARGET, WEIGHTS = "y", "sample_weight"
 RENAMED = {"alpha": "rmsprop_alpha"}  # alpha is in scikit-learn the strength of a penalty, here weight_decay
 DEFAULTS = {RENAMED.get(name, name): each.default for name, each in RECIPE.items()} | {"split": "none"}
 
@@ -31,7 +32,7 @@ class LinearSGDRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]  
 
     The parameters are the options of `lrcli.train` that say how to train, by the same names, but for alpha of
     RMSProp, which is rmsprop_alpha. All rows train unless `split` holds some out ("80/20", for `patience`). X is
-    numbers without a missing one, for scikit-learn has its own encoders and imputers. There are no sample weights.
+    numbers without a missing one, for scikit-learn has its own encoders and imputers. A row of weight 2 counts as two.
 
     coef_ (d,), intercept_: the weights in units of X and y. n_iter_: the epochs that were run, 0 of the exact solver.
     n_features_in_, feature_names_in_: as of every estimator.
@@ -51,18 +52,31 @@ class LinearSGDRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]  
         ]
     )
 
-    def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
-        """Learn from X (n, d) and y (n,). Raise OptionError for a parameter that cannot be, or DivergenceError."""
-        values, truth = validate_data(self, X, y, dtype=np.float64, y_numeric=True, ensure_min_samples=2)
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
+        """Learn from X (n, d) and y (n,), rows that count as often as sample_weight (n,) says; those of 0 are left out.
+
+        Raise OptionError for a parameter that cannot be, or DivergenceError.
+        """
+        values, truth = validate_data(self, X, y, dtype=np.float64, y_numeric=True, ensure_min_samples=FEWEST_ROWS)
+        weights = None
+        if sample_weight is not None:
+            given = check_array(sample_weight, dtype=np.float64, ensure_2d=False, input_name="sample_weight")
+            if given.shape != truth.shape or (given < 0).any() or np.count_nonzero(given) < FEWEST_ROWS:
+                raise ValueError(
+                    f"sample_weight has to be a number for each of the {len(truth)} rows, none below zero and at least "
+                    f"{FEWEST_ROWS} above: a row of weight zero is left out"
+                )
+            counting = given > 0
+            values, truth, weights = values[counting], truth[counting], given[counting]
         # A column that never changes tells nothing that the bias does not, and cannot be scaled.
         varies = np.ptp(values, axis=0) > 0
         self.coef_, self.n_iter_ = np.zeros(values.shape[1]), 0
         with errors_in_python():
-            weights, self.intercept_ = self._learn(values[:, varies], np.asarray(truth, dtype=np.float64))
-        self.coef_[varies] = weights
+            learned, self.intercept_ = self._learn(values[:, varies], np.asarray(truth, dtype=np.float64), weights)
+        self.coef_[varies] = learned
         return self
 
-    def _learn(self, X: Floats, y: Floats) -> tuple[list[float], float]:
+    def _learn(self, X: Floats, y: Floats, weights: Floats | None) -> tuple[list[float], float]:
         """The weight of each column, and the bias."""
         parameters = self.get_params()
         recipe = recipe_of({name: parameters[RENAMED.get(name, name)] for name in RECIPE})
@@ -70,7 +84,8 @@ class LinearSGDRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]  
             return [0.0] * X.shape[1], float(y[0])
         names = tuple(f"x{k}" for k in range(X.shape[1]))
         none = np.zeros((len(X), 0), dtype=np.intp)
-        table = keep(Rows(X, none, y, np.zeros(len(X), dtype=np.intp)), Columns(TARGET, names, ()))
+        rows = Rows(X, none, y, np.zeros(len(X), dtype=np.intp), weights)
+        table = keep(rows, Columns(TARGET, names, (), weights=None if weights is None else WEIGHTS))
         fold = table.fold(by_split(recipe.split_of(len(y)), recipe.seed), [TRAIN], recipe)
         if recipe.patience is not None and not fold.loss_of(VALIDATION):
             raise OptionError("patience", "needs validation rows; give some with --split 80/20")

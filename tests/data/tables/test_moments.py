@@ -36,6 +36,8 @@ def encoded(data, encoding, rows=slice(None)):
 
 # Minibatches
 
+ROWS = ("numeric", "codes", "y", "origins")
+
 
 @given(st.integers(8, 40), dealers, st.integers(1, 9), st.integers(1, 4))
 def test_every_minibatch_holds_the_moments_of_its_own_rows(n, dealer, size, window):
@@ -107,10 +109,10 @@ def test_pieces_in_which_the_rows_come_change_nothing(data, dealer, cuts):
     gatherers = gatherer_of(data, dealer), gatherer_of(data, dealer, cuts=cuts)
     for part in set(dealer.deck):
         a, b = (gatherer.samples[part].rows() for gatherer in gatherers)
-        assert all(np.array_equal(getattr(a, x), getattr(b, x), equal_nan=x != "codes") for x in vars(a))
+        assert all(np.array_equal(getattr(a, x), getattr(b, x), equal_nan=x != "codes") for x in ROWS)
     whole, pieces = (gatherer.moments(data.codes) for gatherer in gatherers)
     assert whole.marks == pieces.marks
-    for name in ("A", "sizes", "roles"):
+    for name in ("A", "sizes", "weights", "roles"):
         assert np.array_equal(getattr(whole, name), getattr(pieces, name)), name
 
 
@@ -145,7 +147,7 @@ def test_the_statistics_are_those_of_the_kept_rows(data, dealer):
         np.testing.assert_allclose(share, expected, rtol=1e-14)
     lacking = [("missing", np.isnan(data.rows.numeric)), ("level", data.rows.codes == 0)]
     counts = {(kind, k, 0): n for kind, absent in lacking for k, n in enumerate(absent.sum(axis=0).tolist())}
-    assert moments.missing() == {mark: count for mark, count in counts.items() if count}
+    assert moments.missing == {mark: count for mark, count in counts.items() if count}
 
 
 @given(tables(), dealers, st.booleans())
@@ -208,7 +210,7 @@ def test_what_is_too_large_to_be_squared_gets_a_deviation_that_is_not_finite(pla
 def test_halving_merges_neighbours_and_keeps_the_total(sizes, seed):
     rows = [np.random.default_rng([seed, k]).normal(size=(size, 3)) for k, size in enumerate(sizes)]
     A = np.array([Z.T @ Z / len(Z) for Z in rows])
-    halved = Reduced(7, A, np.array(sizes), np.zeros(1), np.ones(1), np.zeros((3, 3))).halved()
+    halved = Reduced(7, A, np.array(sizes), np.array(sizes), np.zeros(1), np.ones(1), np.zeros((3, 3))).halved()
     merged = [np.vstack(rows[k : k + 2]) for k in range(0, len(rows), 2)]
     assert halved.sizes.tolist() == [len(Z) for Z in merged]
     np.testing.assert_allclose(halved.A, [Z.T @ Z / len(Z) for Z in merged], rtol=1e-12, atol=1e-14)
@@ -220,7 +222,9 @@ def test_halving_merges_neighbours_and_keeps_the_total(sizes, seed):
 
 def test_the_total_of_some_minibatches_weighs_each_by_its_rows():
     A = np.array([[[2.0]], [[5.0]], [[100.0]]])
-    moments = Moments((), None, (), A, sizes=np.array([1, 2, 4]), roles=np.array([0, 1, 0]), ranges={})
+    moments = Moments(
+        (), None, (), A, sizes=np.array([1, 2, 4]), weights=np.array([1.0, 2, 4]), roles=np.array([0, 1, 0]), ranges={}
+    )
     assert moments.total(np.array([0, 1])).item() == pytest.approx((1 * 2 + 2 * 5) / 3, rel=1e-15)
     assert moments.of_roles([0]).tolist() == [0, 2]
     assert len(moments) == 7

@@ -358,7 +358,7 @@ def test_a_sample_of_many_rows_is_of_rows_of_its_part_and_every_row_of_a_small_p
 
 
 def test_a_sample_holds_the_rows_that_were_drawn_in_their_order():
-    sample, seen = Sample(1, 1, 40, [0, 2, 1]), 0
+    sample, seen = Sample(Columns("y", ("x",), ("t",)), 40, [0, 2, 1]), 0
     for n in (30, 0, 30, 60):
         y = seen + np.arange(float(n))
         sample.add(Window([y + 0.5], [y.astype(int)], y, y.astype(int), {1: np.flatnonzero(y % 2 == 1)}), 1)

@@ -92,9 +92,11 @@ def test_its_scores_are_of_all_rows_and_its_errors_of_some(fold, arrays):
         (scores,) = fold.scores(part, [w])
         assert (scores.rows, scores.mse) == (len(truth), pytest.approx(np.mean((found - truth) ** 2), rel=1e-9))
         assert scores.mae == pytest.approx(np.mean(np.abs(found - truth)), rel=1e-9), "these are few enough for all"
-        np.testing.assert_allclose(np.sort(fold.errors(part, w)), np.sort(found - truth), rtol=1e-6, atol=1e-9)
+        np.testing.assert_allclose(
+            np.sort(fold.predicted(part, w).errors), np.sort(found - truth), rtol=1e-6, atol=1e-9
+        )
     assert fold.scores(TRAINING[0], [w]) == []
-    assert fold.errors(TRAINING[0], w) is None
+    assert fold.predicted(TRAINING[0], w) is None
 
 
 def test_its_minibatches_hold_each_training_row_once(fold, arrays):
@@ -114,7 +116,7 @@ def test_what_is_looked_at_are_its_rows_and_whether_they_are_held_out(fold, arra
     for held_out, truth in ((False, y), (True, y_out)):
         found = np.concatenate([rows.y for out, rows in fold.sample() if out is held_out])
         np.testing.assert_array_equal(np.sort(found), np.sort(truth))
-    np.testing.assert_allclose(np.sort(np.concatenate(list(fold.truth()))), np.sort(y), rtol=1e-12)
+    np.testing.assert_allclose(np.sort(np.concatenate([some for some, _ in fold.truth()])), np.sort(y), rtol=1e-12)
 
 
 def test_more_weights_that_no_row_uses_change_no_other(fold):

@@ -42,6 +42,7 @@ class Columns:
     trained: Mapping[str, entry.Levels] = field(default_factory=dict)  # of the columns of texts, where a model has some
     splits: tuple[Quantities, ...] = ()  # of the columns whose cells hold several quantities
     log_target: bool = False
+    weights: str | None = None  # the column that says for how many rows each counts
     missing: tuple[str, ...] = ()  # words for a missing cell, beside the usual ones
     remarks: tuple[str, ...] = ()  # how the files and columns were understood, where that is not as usual
 
@@ -50,7 +51,8 @@ class Columns:
         """Columns of the table, the target last."""
         plain = [name for name in self.numeric if name not in self.terms]
         factors = [f.column for factors in self.terms.values() for f in factors if f.level is None]
-        return tuple(dict.fromkeys([*plain, *factors, *([self.target] if self.target else [])]))
+        apart = [name for name in (self.target, self.weights) if name]
+        return tuple(dict.fromkeys([*plain, *factors, *apart]))
 
     @cached_property
     def read_as_texts(self) -> tuple[str, ...]:
@@ -61,7 +63,7 @@ class Columns:
     @cached_property
     def only_numbers(self) -> tuple[str, ...]:
         """Columns that are no features but occur in terms."""
-        others = {*self.numeric, self.target}
+        others = {*self.numeric, self.target, self.weights}
         return tuple(name for name in self.read_as_numbers if name not in others)
 
     @cached_property

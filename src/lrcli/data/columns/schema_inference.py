@@ -29,11 +29,14 @@ FRACTION = r"[0-9][.,][0-9]*[1-9]"
 ALL = "*"  # among the features: the columns that would be taken without being named
 
 
-def choose_target(first: First, wanted: str | None) -> tuple[str, str | None]:
-    """The wanted column, else one by its name, else the last that has values and does not number the rows; why."""
-    header = first.header
+def choose_target(first: First, wanted: str | None, weights: str | None = None) -> tuple[str, str | None]:
+    """The wanted column, else one by its name, else the last that has values and does not number the rows; why.
+
+    weights: the column of weights, which is not taken.
+    """
     if wanted is not None:
-        return find(header, wanted, "target"), None
+        return find(first.header, wanted, "target"), None
+    header = [name for name in first.header if name != weights]
     filled = [name for name in header if first.table[name].null_count < len(first.table)]
     if (named := target_by_name([name for name in header if name in filled or is_price(name)])) is not None:
         return named, "by its name"
@@ -57,23 +60,30 @@ def decide(
     exclude: Sequence[str] = (),
     numeric: Sequence[str] = (),
     categorical: Sequence[str] = (),
+    weights: str | None = None,
     log_target: bool = False,
 ) -> Columns:
     """Sort the columns into target, numeric, categorical and left out, by their first rows. features: also terms."""
     first = first.without_split(categorical)
     header = first.header
-    target, target_reason = choose_target(first, target)
+    if weights is not None:
+        find(header, weights, "weights")
+    target, target_reason = choose_target(first, target, weights)
     features, exclude, numeric = map(first.columns_of, (features, exclude, numeric))
     wanted = [parse_term(header, text) for text in features if text != ALL]
     named = [term.name for term in wanted if term.is_column]
-    others = [name for name in header if name != target] if not features or ALL in features else []
+    others = [name for name in header if name not in (target, weights)] if not features or ALL in features else []
     by_option = {"exclude": exclude, "numeric": numeric, "categorical": categorical}
     excluded, numbers, texts = ({find(header, name, option) for name in names} for option, names in by_option.items())
     if any(factor.column == target for term in wanted for factor in term.factors):
         raise OptionError("features", f": {target!r} is the target and cannot be a feature")
     if both := numbers & texts:
         raise OptionError("numeric", f"and --categorical both name {min(both)!r}; leave one out")
+    if weights in {target, *named}:
+        raise OptionError("weights", f"{weights}: the column is {'the target' if weights == target else 'a feature'}")
     forms = {target: target_form(first, target, surely=target in numbers)}
+    if weights is not None:
+        forms[weights] = weights_form(first, weights)
     as_numbers, as_texts, left_out = [], [], []
     for name in dict.fromkeys([*named, *others]):
         if name in excluded:
@@ -103,9 +113,24 @@ def decide(
         joined=derived.joined,
         splits=first.splits,
         log_target=log_target,
+        weights=weights,
         missing=first.layout.missing_values,
-        remarks=(*first.remarks, *notation_remarks(first, forms, as_texts)),
+        remarks=(*first.remarks, *notation_remarks(first, remarkable(forms, weights), as_texts)),
     )
+
+
+def remarkable(forms: Mapping[str, Form], weights: str | None) -> dict[str, Form]:
+    """The columns of numbers whose notation is worth a look: not plain weights, which are not taken for codes."""
+    return {name: form for name, form in forms.items() if name != weights or form != PLAIN}
+
+
+def weights_form(first: First, weights: str) -> Form:
+    """How the weights are written. Raise OptionError where nearly all of them are not numbers of one kind."""
+    form, present = find_form(first, weights), first.table[weights].drop_null()
+    if form is not None and form.can_be_target:
+        return form
+    example = f", as {present[0].as_py()!r}" if len(present) else ""
+    raise OptionError("weights", f"{weights}: the column holds no numbers{example}")
 
 
 def notation_remarks(first: First, forms: Mapping[str, Form], texts: Sequence[str]) -> Iterator[str]:

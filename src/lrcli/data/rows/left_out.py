@@ -50,6 +50,7 @@ class LeftOut:
     readings: Sequence[str] = ()  # remarks on its values
     condition_met: int = 0
     condition_unmet: int = 0  # these are not among `rows`
+    weightless: int = 0  # nor are these, of weight 0
 
     def add(self, unreadable: dict[str, Unusable], irregular: dict[IrregularKind, Unusable]) -> None:
         for name, cells in unreadable.items():
@@ -67,6 +68,10 @@ class LeftOut:
         """Remarks on the condition, on the cells of each column that are not understood, and on irregular records."""
         all_rows = self.condition_met + self.condition_unmet
         lines = [f"{self.condition_met:,} of {all_rows:,} rows are used: {self.condition}"] if self.condition else []
+        if self.weightless:
+            lines.append(
+                f"{count(self.weightless, 'row')} of weight 0 {'is' if self.weightless == 1 else 'are'} not used"
+            )
         for name, cells in sorted(self.unreadable.items(), key=lambda item: -item[1].count):
             lines.append(f"{name}: {count(cells.count, 'cell')} {cells.reason}: {cells.listing}")
         for kind, words in WORDS_FOR_IRREGULAR.items():

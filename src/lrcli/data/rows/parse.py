@@ -35,6 +35,7 @@ class Parsed:
     chunk: Chunk  # its table has the categorical features, and the texts of columns that only terms use
     numeric: list[Floats]  # the numeric features, NaN where missing or unreadable
     y: Floats
+    weights: Floats | None
     lines: Ints  # of the file that the rows begin in
     inputs: Numbers  # columns of numbers that only terms use
     unreadable: dict[str, Mask]  # by column or term, where there are any
@@ -54,7 +55,10 @@ class Parsed:
         numeric, inputs = [x[:0] for x in self.numeric], {name: x[:0] for name, x in self.inputs.items()}
         irregular_records = {**self.irregular, "total": total}
         index = None if self.index is None else none
-        return Parsed(chunk, numeric, self.y[:0], self.lines[:0], inputs, {}, {}, irregular_records, {}, {}, index, 0)
+        weights = None if self.weights is None else self.weights[:0]
+        return Parsed(
+            chunk, numeric, self.y[:0], weights, self.lines[:0], inputs, {}, {}, irregular_records, {}, {}, index, 0
+        )
 
 
 @dataclass(frozen=True)
@@ -86,12 +90,22 @@ class BlockParser:
             if undefined.any():
                 unreadable[name] = unreadable[name] | undefined if name in unreadable else undefined
                 unusable[term] = self._unusable(chunk, lines, column, undefined, f"of which there is no {term}")
+        if columns.weights:
+            without = ~(numbers[columns.weights] >= 0) & ~unreadable.get(
+                columns.weights, np.zeros(len(lines), np.bool_)
+            )
+            if without.any():
+                unreadable[columns.weights] = unreadable.get(columns.weights, without) | without
+                unusable[f"weights {columns.weights}"] = self._unusable(
+                    chunk, lines, columns.weights, without, "below 0 or missing, which is no weight"
+                )
         keep_bytes = self.keep_bytes or chunk.block.may_be_total
         block = chunk.block if keep_bytes else replace(chunk.block, data=b"")
         return Parsed(
             replace(chunk, table=self._texts(source, chunk.table), block=block),
             [numbers[name] for name in columns.numeric],
             numbers[columns.target] if columns.target else np.zeros(chunk.table.num_rows),
+            numbers[columns.weights] if columns.weights else None,
             lines,
             {name: numbers[name] for name in columns.only_numbers},
             unreadable,
@@ -216,8 +230,10 @@ def _rows(table: pa.Table, rows: Ints) -> pa.Table:
     return some
 
 
-def _as_in_file(cell: float | str) -> str:
+def _as_in_file(cell: float | str | None) -> str:
     """A cell that was read as a plain number, or as text, as it stands in the file."""
+    if cell is None:
+        return ""
     return cell if isinstance(cell, str) else f"{cell:.15g}"
 
 

@@ -35,6 +35,7 @@ class Cells:
     unreadable: dict[str, Mask]  # (n,) by column or term, where there are any
     index: Ints | None = None  # of these rows among those of the chunk, None for all
     inputs: dict[str, Floats | Ints] = field(default_factory=dict)  # values or codes of columns that only terms use
+    weights: Floats | None = None  # (n,), for how many rows each counts; None: each for one
 
     def lines(self) -> Ints:
         """The line of the file that each row begins in, (n,)."""
@@ -51,7 +52,8 @@ class Cells:
     def __getitem__(self, rows: slice | Ints) -> "Cells":
         numeric, codes = [x[rows] for x in self.numeric], [c[rows] for c in self.codes]
         index = np.arange(len(self))[rows] if self.index is None else self.index[rows]
-        return Cells(numeric, codes, self.y[rows], self.origins[rows], self.chunk, {}, index)
+        weights = None if self.weights is None else self.weights[rows]
+        return Cells(numeric, codes, self.y[rows], self.origins[rows], self.chunk, {}, index, weights=weights)
 
 
 class Reading:
@@ -96,10 +98,12 @@ class Reading:
             if not keep_bytes:  # a row that may be one of sums has them till now
                 chunk = replace(chunk, block=replace(chunk.block, data=b""))
             origins = origins_of(self._index_of(parsed.chunk.name), parsed.lines)
-            cells = Cells(parsed.numeric, codes, parsed.y, origins, chunk, parsed.unreadable, parsed.index, inputs)
+            cells = Cells(
+                parsed.numeric, codes, parsed.y, origins, chunk, parsed.unreadable, parsed.index, inputs, parsed.weights
+            )
             if self.files.paused:  # whoever waits for the answer gets none in doubt
                 marks.check()
-            yield cells if self.keep_all else self._usable(cells)
+            yield self._weighed(cells) if self.keep_all else self._usable(cells)
         marks.check()
         self.left_out.bytes = self.files.remarks_on_bytes()
         if self.strict and self.left_out.bytes:
@@ -138,19 +142,37 @@ class Reading:
 
     def _usable(self, cells: Cells) -> Cells:
         """The rows that can be learned from."""
-        usable = np.ones(len(cells), dtype=np.bool_)
+        counting = self._counting(cells)
+        usable = counting.copy()
         for name in cells.unreadable:
             usable &= cells.readable(name)
         if self.columns.target:
-            absent = np.isnan(cells.y) & cells.readable(self.columns.target)
+            absent = np.isnan(cells.y) & cells.readable(self.columns.target) & counting
             self.left_out.without_target += int(absent.sum())
             usable &= ~absent
         for name in self.columns.only_numbers:
             self._widen(name, cells.inputs[name].astype(np.float64, copy=False)[usable])
         if usable.all():
             return cells
-        self.left_out.rows += int(len(usable) - usable.sum())
+        self.left_out.rows += int(counting.sum() - usable.sum())
         return cells[np.flatnonzero(usable)]
+
+    def _weighed(self, cells: Cells) -> Cells:
+        """All rows, but those without a weight where rows have some."""
+        counting = self._counting(cells)
+        weighed = counting if self.columns.weights is None else counting & cells.readable(self.columns.weights)
+        if weighed.all():
+            return cells
+        self.left_out.rows += int(counting.sum() - weighed.sum())
+        return cells[np.flatnonzero(weighed)]
+
+    def _counting(self, cells: Cells) -> Mask:
+        """Which rows count, (n,): all but those of weight 0, which are as if they were not there."""
+        if cells.weights is None:
+            return np.ones(len(cells), dtype=np.bool_)
+        counting: Mask = cells.weights != 0
+        self.left_out.weightless += int(len(counting) - counting.sum())
+        return counting
 
     def _widen(self, name: str, values: Floats) -> None:
         """Remember the lowest and the highest value of a column that only terms use."""

@@ -23,26 +23,29 @@ class Rows:
     codes: Ints  # (n, c), 0 where missing, else 1 + the level's index
     y: Floats  # (n,), zeros where there is no target
     origins: Ints  # (n,), file and line, as in origins.py; 0 where they are not known
+    weights: Floats | None = None  # (n,), above 0: for how many rows each counts; None: each for one
 
     def __len__(self) -> int:
         return len(self.y)
 
     def __getitem__(self, rows: slice | Ints) -> "Rows":
-        return Rows(self.numeric[rows], self.codes[rows], self.y[rows], self.origins[rows])
+        weights = None if self.weights is None else self.weights[rows]
+        return Rows(self.numeric[rows], self.codes[rows], self.y[rows], self.origins[rows], weights)
 
     @classmethod
-    def empty(cls, n: int, d: int, c: int) -> "Rows":
+    def empty(cls, n: int, columns: Columns) -> "Rows":
         """n rows, to be filled."""
-        return cls(np.empty((n, d)), np.empty((n, c), dtype=np.intp), np.empty(n), np.zeros(n, dtype=np.intp))
+        numeric, codes = np.empty((n, len(columns.numeric))), np.empty((n, len(columns.categorical)), dtype=np.intp)
+        return cls(numeric, codes, np.empty(n), np.zeros(n, dtype=np.intp), np.empty(n) if columns.weights else None)
 
     @classmethod
     def of(cls, blocks: Sequence[Cells], columns: Columns) -> "Rows":
         """All rows of these blocks."""
-        rows = cls.empty(sum(map(len, blocks)), len(columns.numeric), len(columns.categorical))
+        rows = cls.empty(sum(map(len, blocks)), columns)
         _fill(rows.numeric, [cells.numeric for cells in blocks])
         _fill(rows.codes, [cells.codes for cells in blocks])
         y, origins = np.concatenate([cells.y for cells in blocks]), np.concatenate([cells.origins for cells in blocks])
-        return cls(rows.numeric, rows.codes, y, origins)
+        return cls(rows.numeric, rows.codes, y, origins, joined([cells.weights for cells in blocks]))
 
     @classmethod
     def joined(cls, several: Sequence["Rows"]) -> "Rows":
@@ -52,7 +55,19 @@ class Rows:
             np.concatenate([rows.codes for rows in several]),
             np.concatenate([rows.y for rows in several]),
             np.concatenate([rows.origins for rows in several]),
+            joined([rows.weights for rows in several]),
         )
+
+    @property
+    def weight(self) -> float:
+        """For how many rows all of them count."""
+        return len(self) if self.weights is None else float(self.weights.sum())
+
+
+def joined(weights: Sequence[Floats | None]) -> Floats | None:
+    """The weights of rows one after the other; None where they have none."""
+    several = [each for each in weights if each is not None]
+    return np.concatenate(several) if several else None
 
 
 Matrix = TypeVar("Matrix", Floats, Ints)

@@ -177,25 +177,34 @@ def statistics(rows: Rows, training: Ints, sizes: Sequence[int]) -> Statistics:
 
 
 def _statistics(rows: Rows, training: Ints, sizes: Sequence[int]) -> Statistics:
-    values, y = rows.numeric[training], rows.y[training]
+    trained = rows[training]
+    values, y, weights = trained.numeric, trained.y, trained.weights
     absent = np.isnan(values)
-    count = np.maximum((~absent).sum(axis=0), 1)
-    mean = np.where(absent, 0.0, values).sum(axis=0) / count
-    mean += np.where(absent, 0.0, values - mean).sum(axis=0) / count
-    std = np.sqrt((np.where(absent, 0.0, values - mean) ** 2).sum(axis=0) / count)
-    y_mean = float(np.mean(y))
-    y_mean += float(np.mean(y - y_mean))
+    each = None if weights is None else weights[:, None]  # beside (n, d)
+    count = _sum(~absent, each)
+    count = np.where(count > 0, count, 1.0)
+    mean = _sum(np.where(absent, 0.0, values), each) / count
+    mean += _sum(np.where(absent, 0.0, values - mean), each) / count
+    std = np.sqrt(_sum(np.where(absent, 0.0, values - mean) ** 2, each) / count)
+    y_mean = float(_sum(y, weights) / trained.weight)
+    y_mean += float(_sum(y - y_mean, weights) / trained.weight)
     return Statistics(
         mean=mean,
         std=without_rounding(std, mean),
         lowest=np.where(absent, mean, values).min(axis=0),
         highest=np.where(absent, mean, values).max(axis=0),
         missing=np.flatnonzero(np.isnan(rows.numeric).any(axis=0)),  # of all rows, so that folds have the same weights
-        absent=absent.mean(axis=0),
-        shares=shares(rows.codes[training], sizes),
+        absent=_sum(absent, each) / trained.weight,
+        shares=shares(trained.codes, sizes, weights),
         y_mean=y_mean,
-        y_std=float(np.sqrt(np.mean((y - y_mean) ** 2))),
+        y_std=float(np.sqrt(_sum((y - y_mean) ** 2, weights) / trained.weight)),
     )
+
+
+def _sum(values: Floats | Mask, weights: Floats | None) -> Floats:
+    """The sum over the rows (n, …), each as often as it counts."""
+    total: Floats = values.sum(axis=0) if weights is None else (values * weights).sum(axis=0)
+    return total
 
 
 def without_rounding(std: Floats, mean: Floats) -> Floats:
@@ -203,6 +212,7 @@ def without_rounding(std: Floats, mean: Floats) -> Floats:
     return np.where(std <= CONSTANT_DEVIATION * np.abs(mean), 0.0, std)
 
 
-def shares(codes: Ints, sizes: Sequence[int]) -> tuple[Floats, ...]:
+def shares(codes: Ints, sizes: Sequence[int], weights: Floats | None = None) -> tuple[Floats, ...]:
     """Each level's share of the rows (n, c)."""
-    return tuple(np.bincount(codes[:, k], minlength=size) / len(codes) for k, size in enumerate(sizes))
+    n = len(codes) if weights is None else weights.sum()
+    return tuple(np.bincount(codes[:, k], weights, size) / n for k, size in enumerate(sizes))

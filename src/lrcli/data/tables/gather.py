@@ -1,5 +1,6 @@
 """The minibatches of a stream of rows as moments, gathered in one pass, and a random sample of the rows."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -45,14 +46,14 @@ class Gatherer:
     halvings: int = 0  # how often the minibatches of each window were merged in pairs
     totals: dict[int, Floats] = field(default_factory=dict)  # Σ z zᵀ of each role's windows with no factor
     factors: dict[int, Floats] = field(default_factory=dict)  # of each role's other windows
+    absent: Counter[Mark] = field(default_factory=Counter)  # missing cells
 
     def __post_init__(self) -> None:
-        d, c = len(self.columns.numeric), len(self.columns.categorical)
         capacity = dict.fromkeys(self.plan.roles, self.limits.sample_rows)
         if self.plan.training_role is not None:
             capacity[self.plan.training_role] = self.limits.training_sample_rows
         seed = self.plan.dealer.seed
-        self.samples = {role: Sample(d, c, rows, [seed, 2, role]) for role, rows in capacity.items()}
+        self.samples = {role: Sample(self.columns, rows, [seed, 2, role]) for role, rows in capacity.items()}
         self.size = sum(minibatches.A.nbytes for minibatches in self.reduced)
         self.budget = self.limits.asked_stack_bytes if self.plan.size_is_given else self.limits.stack_bytes
 
@@ -87,6 +88,8 @@ class Gatherer:
         """The window, with the marks and the scale of the columns up to it."""
         earlier = set(self.marks)
         marks: list[Mark] = [("missing", k, 0) for k, x in enumerate(window.numeric) if np.isnan(x).any()]
+        self.absent.update({mark: int(np.isnan(window.numeric[mark[1]]).sum()) for mark in marks})
+        self.absent.update({("level", c, 0): int((codes == 0).sum()) for c, codes in enumerate(window.codes)})
         marks += [("level", c, code) for c, codes in enumerate(window.codes) for code in range(1 + int(codes.max()))]
         self.marks += [mark for mark in marks if mark not in earlier]
         for role in self.plan.roles:
@@ -99,6 +102,7 @@ class Gatherer:
         q = 2 + len(self.columns.numeric) + len(self.marks)
         A = np.zeros((sum(len(minibatches.sizes) for minibatches in self.reduced), q, q))
         sizes = [minibatches.sizes for minibatches in self.reduced]
+        weights = [minibatches.weights for minibatches in self.reduced]
         roles = [minibatches.role for minibatches in self.reduced]
         start = 0
         ranges = _ranges(self.reduced)
@@ -112,9 +116,11 @@ class Gatherer:
             marks=tuple(self.marks),
             A=A,
             sizes=np.concatenate(sizes),
+            weights=np.concatenate(weights),
             roles=np.repeat(roles, [len(size) for size in sizes]),
             ranges=ranges,
             factors=self._all_factors(),
+            missing={mark: count for mark, count in self.absent.items() if count},
         )
 
     def _all_factors(self) -> dict[int, Floats]:
@@ -139,9 +145,10 @@ class Gatherer:
 class Sample:
     """A random sample of the rows of a role."""
 
-    def __init__(self, d: int, c: int, capacity: int, seed: Sequence[int]) -> None:
-        self.buffer = buffer = Rows.empty(capacity, d, c)
-        self.reservoir = Reservoir(buffer.numeric, buffer.codes, buffer.y, buffer.origins, seed=seed)
+    def __init__(self, columns: Columns, capacity: int, seed: Sequence[int]) -> None:
+        self.buffer = buffer = Rows.empty(capacity, columns)
+        weights = () if buffer.weights is None else (buffer.weights,)
+        self.reservoir = Reservoir(buffer.numeric, buffer.codes, buffer.y, buffer.origins, *weights, seed=seed)
 
     def add(self, window: Window, role: int) -> None:
         rows = window.by_role.get(role, NO_ROWS)
@@ -153,6 +160,8 @@ class Sample:
             self.buffer.codes[slots, k] = codes[rows]
         self.buffer.y[slots] = window.y[rows]
         self.buffer.origins[slots] = window.origins[rows]
+        if self.buffer.weights is not None and window.weights is not None:
+            self.buffer.weights[slots] = window.weights[rows]
 
     def rows(self) -> Rows:
         return self.buffer[: self.reservoir.n]

@@ -86,25 +86,21 @@ class Moments:
     marks: tuple[Mark, ...]
     A: Floats  # (M, q, q)
     sizes: Ints  # (M,), rows of each minibatch
+    weights: Floats  # (M,), for how many rows they count: A is the mean over these
     roles: Ints  # (M,), the role or the fold of its rows
     ranges: dict[int, tuple[Floats, Floats]]  # of each role, the lowest and the highest values (d,)
     factors: dict[int, Floats] = field(
         default_factory=dict
     )  # R (m, q) of each role, where moments are not precise enough
+    missing: Mapping[Mark, int] = field(default_factory=dict)  # how many cells are, of the columns where some are
 
     def __len__(self) -> int:
         """All rows."""
         return int(self.sizes.sum())
 
-    def missing(self) -> dict[Mark, int]:
-        """How many cells are missing, of the columns where some are."""
-        shares, d = self.total(np.arange(len(self.sizes)))[0], len(self.scale.centre)
-        counts = {mark: round(shares[2 + d + k] * len(self)) for k, mark in enumerate(self.marks) if mark[2] == 0}
-        return {mark: count for mark, count in counts.items() if count}
-
     def total(self, index: Ints) -> Floats:
         """A over all rows of some minibatches, (q, q)."""
-        weights = self.sizes[index] / self.sizes[index].sum()
+        weights = self.weights[index] / self.weights[index].sum()
         total = np.zeros(self.A.shape[1:])
         for start in range(0, len(index), SUMMED_MINIBATCHES):
             some = slice(start, start + SUMMED_MINIBATCHES)
@@ -115,7 +111,7 @@ class Moments:
         """R (m, q) of the mean over all rows of these roles; None where their moments are precise enough."""
         if not all(role in self.factors for role in roles):
             return None
-        n = self.sizes[self.of_roles(roles)].sum()
+        n = self.weights[self.of_roles(roles)].sum()
         return np.asarray(factors.merged([self.factors[role] for role in roles]) / np.sqrt(n))
 
     def of_roles(self, roles: Sequence[int]) -> Ints:
@@ -211,6 +207,7 @@ class Reduced:
     role: int
     A: Floats
     sizes: Ints
+    weights: Floats
     lowest: Floats
     highest: Floats
     total: Floats  # Σ z zᵀ over all of its rows
@@ -219,9 +216,11 @@ class Reduced:
     def halved(self) -> "Reduced":
         """Neighbours merged to one; of an odd number the last stays."""
         pairs = [slice(k, k + 2) for k in range(0, len(self.sizes), 2)]
-        weights = [self.sizes[pair] / self.sizes[pair].sum() for pair in pairs]
-        A = np.array([np.einsum("m,mij->ij", w, self.A[pair]) for w, pair in zip(weights, pairs, strict=True)])
-        return replace(self, A=A, sizes=np.add.reduceat(self.sizes, range(0, len(self.sizes), 2)))
+        shares = [self.weights[pair] / self.weights[pair].sum() for pair in pairs]
+        A = np.array([np.einsum("m,mij->ij", share, self.A[pair]) for share, pair in zip(shares, pairs, strict=True)])
+        first = range(0, len(self.sizes), 2)
+        sizes, weights = np.add.reduceat(self.sizes, first), np.add.reduceat(self.weights, first)
+        return replace(self, A=A, sizes=sizes, weights=weights)
 
 
 Task = tuple[Window, tuple[Mark, ...], Scale]  # a window, and the marks and the scale of the columns up to it
@@ -265,11 +264,16 @@ class Reducer:
         count = max(1, round(len(rows) / self.size))
         edges = np.linspace(0, len(rows), count + 1).round().astype(np.intp)
         sizes: Ints = edges[1:] - edges[:-1]
+        weights: Floats = sizes.astype(np.float64)
+        if window.weights is not None:
+            own = window.weights[rows]
+            weights = np.add.reduceat(own, edges[:-1])
+            Z *= np.sqrt(own)
         stack = _padded(Z, sizes).reshape(len(Z), count, -1).transpose(1, 0, 2)
-        A = stack @ stack.transpose(0, 2, 1) / sizes[:, None, None]
-        total = np.einsum("m,mij->ij", sizes, A)
+        A = stack @ stack.transpose(0, 2, 1) / weights[:, None, None]
+        total = np.einsum("m,mij->ij", weights, A)
         precise = factors.of_moments(total, indices_of_counts(d, len(marks))) is not None
-        return Reduced(role, A, sizes, lowest, highest, total, None if precise else factors.of_rows(Z))
+        return Reduced(role, A, sizes, weights, lowest, highest, total, None if precise else factors.of_rows(Z))
 
 
 def _multiply(values: Floats, Z: Floats, scale: Scale, absent: Mask) -> None:

@@ -41,7 +41,8 @@ class RoleSums:
         total = self.R.T @ self.R
         edges = np.linspace(0, self.n, count + 1).round().astype(np.intp)
         sizes: Ints = edges[1:] - edges[:-1]
-        return Reduced(role, np.array([total / self.n] * count), sizes, self.lowest, self.highest, total)
+        A, weights = np.array([total / self.n] * count), sizes.astype(np.float64)
+        return Reduced(role, A, sizes, weights, self.lowest, self.highest, total)
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,12 @@ class RowSums:
     scale: Scale
     marks: tuple[Mark, ...]
     roles: Mapping[int, RoleSums]
+
+    def missing(self) -> dict[Mark, int]:
+        """How many cells are missing, of all roles."""
+        first = 2 + len(self.scale.centre)
+        counts = np.sum([each.R[:, 0] @ each.R for each in self.roles.values()], axis=0)
+        return {mark: round(counts[first + k]) for k, mark in enumerate(self.marks) if mark[2] == 0}
 
     @classmethod
     def of_moments(cls, moments: Moments) -> "RowSums":

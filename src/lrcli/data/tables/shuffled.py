@@ -25,45 +25,57 @@ class Tally:
     """Statistics of n rows, which add up: of each numeric column and, last, the target (d + 1,); counts of codes."""
 
     n: int
+    weight: float  # for how many rows they count; so do all sums and counts that follow
     present: Floats  # (d + 1,) rows where there is a value
     mean: Floats
     scatter: Floats  # Σ (x − x̄)²
     lowest: Floats
     highest: Floats
-    counts: tuple[Ints, ...]
+    counts: tuple[Floats | Ints, ...]
+    absent: Ints  # (d + 1 + c,) missing cells, one by one
 
     @classmethod
     def of(cls, window: Window, rows: Ints) -> "Tally":
-        return cls.of_columns([column[rows] for column in (*window.numeric, window.y)], [c[rows] for c in window.codes])
+        weights = None if window.weights is None else window.weights[rows]
+        columns = [column[rows] for column in (*window.numeric, window.y)]
+        return cls.of_columns(columns, [c[rows] for c in window.codes], weights)
 
     @classmethod
     def of_records(cls, records: Records) -> "Tally":
-        return cls.of_columns([*records["numeric"].T, records["y"]], list(records["codes"].T))
+        rows = rows_of(records)
+        return cls.of_columns([*rows.numeric.T, rows.y], list(rows.codes.T), rows.weights)
 
     @classmethod
-    def of_columns(cls, columns: Sequence[Floats], codes: Sequence[Ints]) -> "Tally":
-        """columns: the numeric ones and the target, each (n,)."""
-        values = [column[~np.isnan(column)] for column in columns]
-        mean = [float(np.mean(x)) if len(x) else 0.0 for x in values]
+    def of_columns(cls, columns: Sequence[Floats], codes: Sequence[Ints], weights: Floats | None) -> "Tally":
+        """columns: the numeric ones and the target, each (n,). weights (n,): for how many rows each counts."""
+        is_present = [~np.isnan(column) for column in columns]
+        values = [column[there] for column, there in zip(columns, is_present, strict=True)]
+        own = [None if weights is None else weights[there] for there in is_present]
+        mean = [float(np.average(x, weights=w)) if len(x) else 0.0 for x, w in zip(values, own, strict=True)]
+        squares = [(x - m) ** 2 for x, m in zip(values, mean, strict=True)]
+        n = len(columns[-1])
         return cls(
-            n=len(columns[-1]),
-            present=np.array([len(x) for x in values], dtype=np.float64),
+            n=n,
+            weight=n if weights is None else float(weights.sum()),
+            present=np.array([len(x) if w is None else w.sum() for x, w in zip(values, own, strict=True)], np.float64),
             mean=np.array(mean),
-            scatter=np.array([float(np.sum((x - m) ** 2)) for x, m in zip(values, mean, strict=True)]),
+            scatter=np.array([np.sum(s if w is None else s * w) for s, w in zip(squares, own, strict=True)]),
             lowest=np.array([x.min(initial=np.inf) for x in values]),
             highest=np.array([x.max(initial=-np.inf) for x in values]),
-            counts=tuple(np.bincount(of_column) for of_column in codes),
+            counts=tuple(np.bincount(of_column, weights) for of_column in codes),
+            absent=np.array([*(n - len(x) for x in values), *(int((of_column == 0).sum()) for of_column in codes)]),
         )
 
     def __add__(self, other: "Tally") -> "Tally":
         """Chan, Golub, LeVeque 1979: without cancellation."""
         present = self.present + other.present
-        share = other.present / np.maximum(present, 1)
+        share = other.present / np.where(present > 0, present, 1.0)
         with np.errstate(over="ignore", invalid="ignore"):
             delta = np.where(other.present > 0, other.mean - self.mean, 0.0)
             scatter = self.scatter + other.scatter + delta**2 * self.present * share
         return Tally(
             n=self.n + other.n,
+            weight=self.weight + other.weight,
             present=present,
             mean=self.mean + delta * share,
             scatter=scatter,
@@ -72,10 +84,11 @@ class Tally:
             counts=tuple(
                 _padded(a, len(b)) + _padded(b, len(a)) for a, b in zip(self.counts, other.counts, strict=True)
             ),
+            absent=self.absent + other.absent,
         )
 
 
-def _padded(counts: Ints, size: int) -> Ints:
+def _padded(counts: Floats | Ints, size: int) -> Floats:
     return np.pad(counts, (0, max(size - len(counts), 0)))
 
 
@@ -147,24 +160,23 @@ class Shuffled:
 
     def missing(self) -> tuple[list[int], list[int]]:
         """How many cells are missing in each numeric column, and in each categorical one."""
-        whole = self.tally(self.tallies)
-        numeric = (whole.n - whole.present[:-1]).astype(int).tolist()
-        return numeric, [int(counts[0]) for counts in whole.counts]
+        absent, c = self.tally(self.tallies).absent.tolist(), len(self.codes)
+        return absent[: len(absent) - c - 1], absent[len(absent) - c :]
 
     def statistics(self, roles: Sequence[int]) -> Statistics:
         """The statistics of these roles' rows. The deviation of numbers too large to be squared is not finite."""
         own, whole = self.tally(roles), self.tally(self.tallies)
         d, mean = len(own.mean) - 1, own.mean
-        std = np.sqrt(own.scatter / np.maximum(own.present, 1))
+        std = np.sqrt(own.scatter / np.where(own.present > 0, own.present, 1.0))
         levels = zip(own.counts, self.codes, strict=True)
         return Statistics(
             mean=mean[:d],
             std=without_rounding(std, mean)[:d],
             lowest=np.minimum(own.lowest, mean)[:d],
             highest=np.maximum(own.highest, mean)[:d],
-            missing=np.flatnonzero(whole.present[:d] < whole.n),
-            absent=1 - own.present[:d] / own.n,
-            shares=tuple(_padded(counts, size) / own.n for counts, size in levels),
+            missing=np.flatnonzero(whole.absent[:d]),
+            absent=np.where(own.absent[:d], 1 - own.present[:d] / own.weight, 0.0),
+            shares=tuple(_padded(counts, size) / own.weight for counts, size in levels),
             y_mean=float(mean[d]),
             y_std=float(std[d]),
         )
@@ -181,7 +193,8 @@ class Shuffler:
     def of(cls, columns: Columns, roles: tuple[int, ...]) -> "Shuffler":
         d, c = len(columns.numeric), len(columns.categorical)
         cells = [("numeric", np.float64, (d,)), ("codes", np.int32, (c,)), ("y", np.float64)]
-        dtype = np.dtype([*cells, ("origin", np.int64)])
+        weight = [("weight", np.float64)] if columns.weights else []
+        dtype = np.dtype([*cells, ("origin", np.int64), *weight])
         return cls(dtype, roles)
 
     def __call__(self, window: Window) -> list[tuple[int, Records, Tally]]:
@@ -198,6 +211,8 @@ class Shuffler:
             records["codes"][:, k] = codes[rows]
         records["y"] = window.y[rows]
         records["origin"] = window.origins[rows]
+        if window.weights is not None:
+            records["weight"] = window.weights[rows]
         return records
 
 
@@ -216,4 +231,5 @@ def keep_windows(
 
 def rows_of(records: Records) -> Rows:
     """Records as views of their fields."""
-    return Rows(records["numeric"], records["codes"], records["y"], records["origin"])
+    weights = records["weight"] if "weight" in (records.dtype.names or ()) else None
+    return Rows(records["numeric"], records["codes"], records["y"], records["origin"], weights)

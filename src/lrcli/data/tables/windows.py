@@ -14,7 +14,7 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.read import Cells
-from lrcli.data.rows.rows import Rows
+from lrcli.data.rows.rows import Rows, joined
 from lrcli.data.tables.split import Dealer
 
 NO_ROWS = np.zeros(0, dtype=np.intp)
@@ -29,13 +29,14 @@ class Window:
     y: Floats
     origins: Ints
     by_role: Mapping[int, Ints]  # the indices of each role's rows, in random order
+    weights: Floats | None = None  # for how many rows each counts
 
     @classmethod
     def joined(cls, cells: Sequence[Cells], by_role: Mapping[int, Ints]) -> "Window":
         numeric = [np.concatenate(pieces) for pieces in zip(*(c.numeric for c in cells), strict=True)]
         codes = [np.concatenate(pieces) for pieces in zip(*(c.codes for c in cells), strict=True)]
         y, origins = np.concatenate([c.y for c in cells]), np.concatenate([c.origins for c in cells])
-        return cls(numeric, codes, y, origins, by_role)
+        return cls(numeric, codes, y, origins, by_role, joined([c.weights for c in cells]))
 
     def __len__(self) -> int:
         return len(self.y)
@@ -44,7 +45,9 @@ class Window:
         """One of the rows."""
         numeric, codes = [x[index] for x in self.numeric], [code[index] for code in self.codes]
         arrays = np.array([numeric], dtype=np.float64), np.array([codes], dtype=np.intp)
-        return Rows(*arrays, self.y[index : index + 1].copy(), self.origins[index : index + 1].copy())
+        own = slice(index, index + 1)
+        weights = None if self.weights is None else self.weights[own].copy()
+        return Rows(*arrays, self.y[own].copy(), self.origins[own].copy(), weights)
 
     def dealt(self, roles: Sequence[int]) -> Iterator[tuple[int, Ints]]:
         """Each role that has rows here, and their indices in random order."""

@@ -23,6 +23,7 @@ from lrcli.data.tables.row_sums import EarlierRows, RowSums
 from lrcli.data.tables.split import Dealer
 from lrcli.data.tables.survey import Survey
 from lrcli.fitting.recipe import Recipe
+from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, ridge
 from lrcli.learning.inference import LeastSquares, Robust
@@ -90,6 +91,7 @@ class Fold(ABC):
     recipe: Recipe
     encoding: Encoding
     n: int  # rows that train
+    weight: float  # for how many rows these count: their number, or the sum of their weights
 
     @classmethod
     @abstractmethod
@@ -113,7 +115,7 @@ class Fold(ABC):
         if weight_decay is not None:
             return ridge(p, weight_decay)
         levels = self.encoding.frequencies if self.recipe.min_count is None else ()
-        return level_decay(levels, self.n, p)
+        return level_decay(levels, self.weight, p)
 
     @abstractmethod
     def solve(self, weight_decay: float | None) -> Paraboloid:
@@ -128,19 +130,11 @@ class Fold(ABC):
         """How well each w (p,) predicts the rows of a role, None for those that train; empty where it has no rows."""
 
     @abstractmethod
-    def predictions_and_errors(self, role: int | None, w: Floats) -> tuple[Floats, Floats] | None:
-        """ŷ and ŷ − y of a role's rows or of some of them, drawn at random, None the training rows; None without rows.
+    def predicted(self, role: int | None, w: Floats) -> PredictedRows | None:
+        """A role's rows or some of them, drawn at random, None the training rows; None without rows."""
 
-        In the target's units, or of its logarithm where that is learned.
-        """
-
-    def errors(self, role: int | None, w: Floats) -> Floats | None:
-        """ŷ − y of the same."""
-        both = self.predictions_and_errors(role, w)
-        return None if both is None else both[1]
-
-    def left_out(self, w: Floats, optimum: Floats) -> tuple[Floats, Floats] | None:
-        """ŷ and ŷ − y of training rows, each predicted by a model of others; None where rows are too many for that."""
+    def left_out(self, w: Floats, optimum: Floats) -> PredictedRows | None:
+        """Training rows, each predicted by a model of others; None where rows are too many for that."""
         return None
 
     @abstractmethod
@@ -152,8 +146,11 @@ class Fold(ABC):
         """What --keep-moments keeps of all rows, whatever their role."""
 
     @abstractmethod
-    def truth(self) -> Iterator[Floats]:
-        """The target of the training rows as it is learned (a logarithm, where that was asked for), some at a time."""
+    def truth(self) -> Iterator[tuple[Floats, Floats | None]]:
+        """The target of the training rows as it is learned (a logarithm, where that was asked for), some at a time.
+
+        And their weights, where they have some.
+        """
 
     @abstractmethod
     def sample(self) -> Iterator[tuple[bool, Rows]]:
@@ -165,9 +162,12 @@ class Fold(ABC):
             return self.training
         return [] if role in self.training else [role]
 
-    def block(self, rows: Rows, *, extended: bool = False) -> Block:
-        """Encoded rows."""
-        return Block(*self.encoding.encode(rows, extended=extended))
+    def block(self, rows: Rows, *, extended: bool = False, weight: float | None = None) -> Block:
+        """Encoded rows. weight: the mean of the weights of all the rows that they are of, by default of these."""
+        weights = rows.weights
+        if weights is not None and len(weights):
+            weights = weights / (float(np.mean(weights)) if weight is None else weight)
+        return Block(*self.encoding.encode(rows, extended=extended), weights)
 
     def widened(self, p: int) -> Self:
         """The same with more weights, which no row uses."""
@@ -176,8 +176,12 @@ class Fold(ABC):
         return other
 
 
-def encoding_of(columns: Columns, recipe: Recipe, n: int, statistics: Statistics, some: Callable[[], Rows]) -> Encoding:
-    """How n training rows of these statistics are encoded. some: rows of them, as many as it takes to judge.
+def encoding_of(
+    columns: Columns, recipe: Recipe, n: float, statistics: Statistics, some: Callable[[], Rows]
+) -> Encoding:
+    """How training rows of these statistics are encoded. some: of them, as many as it takes to judge.
+
+    n: for how many rows they count.
 
     Powers are taken around the means only where as they are they would be nearly collinear: an age and its square make
     a narrow valley, which is there to be seen, a year and its square one that no training gets along. Not with a weight

@@ -1,5 +1,6 @@
 """Many rows of few columns: the moments of minibatches, and rows drawn at random for what moments do not tell."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -19,11 +20,12 @@ from lrcli.data.tables.row_sums import EarlierRows, RowSums
 from lrcli.data.tables.split import Dealer
 from lrcli.errors import DataError
 from lrcli.fitting.recipe import Recipe
-from lrcli.fitting.scores import from_log, predicted, predictions_and_errors, score, scores_of
+from lrcli.fitting.scores import from_log, predicted, predicted_rows, score, scores_of
 from lrcli.fitting.storage.incoming import Incoming
 from lrcli.fitting.storage.interface import Fold, Loss, Storage, encoding_of
 from lrcli.fitting.storage.losses import loss_by_factor, loss_by_moments
 from lrcli.fitting.storage.portion import thinned
+from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, from_factor, from_moments, numbers_of_moments
 from lrcli.learning.inference import GROUPS, LeastSquares, Robust, jackknife
@@ -68,9 +70,8 @@ class MomentStorage(Storage):
         return len(self.moments)
 
     def missing(self) -> dict[str, int]:
-        counts = self.moments.missing()
         names = {"missing": self.columns.numeric, "level": self.columns.categorical}
-        return {names[kind][column]: count for (kind, column, _), count in counts.items()}
+        return {names[kind][column]: count for (kind, column, _), count in self.moments.missing.items()}
 
     def fold(self, dealer: Dealer, training: Sequence[int], recipe: Recipe, share: float = 1.0) -> "MomentFold":
         """share: of the minibatches, each of which is a fair sample of its window."""
@@ -103,8 +104,9 @@ class MomentFold(Fold):
         self.table, self.training, self.recipe = table, training, recipe
         self.trains = self._index(None)
         self.n = int(table.moments.sizes[self.trains].sum())
+        self.weight = table.moments.weights[self.trains].sum().item()
         statistics = table.moments.statistics(training)
-        self._encode(encoding_of(table.columns, recipe, self.n, statistics, lambda: self._sample(None)))
+        self._encode(encoding_of(table.columns, recipe, self.weight, statistics, lambda: self._sample(None)))
 
     def _encode(self, encoding: Encoding) -> None:
         self.encoding = encoding
@@ -137,6 +139,9 @@ class MomentFold(Fold):
         edges = minibatch.bounds(len(self.trains), min(count, len(self.trains)))
         groups = [self.trains[start:stop] for start, stop in pairwise(edges)]
         A: Floats = T.T @ np.array([self.table.moments.total(group) for group in groups]) @ T
+        if self.table.columns.weights:  # their mean over the minibatches is that over all rows as they count
+            weights = np.array([self.table.moments.weights[group].sum() for group in groups])
+            A *= (weights / weights.mean())[:, None, None]
         return A
 
     def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.RowMinibatches:
@@ -167,20 +172,23 @@ class MomentFold(Fold):
             return []
         sample = self._sample(role)
         block, y = self.block(sample), from_log(sample.y, self)
-        rows = int(self.table.moments.sizes[index].sum())
+        moments, weighted = self.table.moments, self.table.columns.weights is not None
+        rows = int(moments.sizes[index].sum())
+        weight = float(moments.weights[index].sum()) if weighted else None
         if self.table.columns.log_target:
             if not len(y):
                 return []
             # Errors of exp(ŷ) are in no moments of ŷ, so they are measured on the sample; the count stays the table's.
-            measured = [score(self, block, y, w) for w in weights]
-            return [structs.replace(one, rows=rows, sample=len(y) if len(y) < rows else None) for one in measured]
+            measured = [score(self, block, y, w, sample.weights) for w in weights]
+            picked = len(y) if len(y) < rows else None
+            return [structs.replace(one, rows=rows, weight=weight, sample=picked) for one in measured]
         A, R = self._total(index), self._factor(role)
-        sampled = [Errors.of(y, predicted(self, block, w)) for w in weights]
-        return [scores_of(some, self._squares(A, R, w), rows) for some, w in zip(sampled, weights, strict=True)]
+        sampled = [Errors.of(y, predicted(self, block, w), sample.weights) for w in weights]
+        return [scores_of(some, self._squares(A, R, w), rows, weight) for some, w in zip(sampled, weights, strict=True)]
 
-    def predictions_and_errors(self, role: int | None, w: Floats) -> tuple[Floats, Floats] | None:
+    def predicted(self, role: int | None, w: Floats) -> PredictedRows | None:
         some = self._sample(role)
-        return predictions_and_errors(self.block(some), w, self.encoding) if len(some) else None
+        return predicted_rows(self.block(some), w, self.encoding, some.weights) if len(some) else None
 
     def robust(self, fit: LeastSquares, L: Floats) -> Robust:
         if self.table.earlier is not None:  # whose minibatches are all alike, as no others are
@@ -197,13 +205,14 @@ class MomentFold(Fold):
         for start in range(0, len(groups), SOME_GROUPS):
             some = groups[start : start + SOME_GROUPS]
             A = self.T.T @ np.array([self.table.moments.total(group) for group in some]) @ self.T
-            yield A, np.array([self.table.moments.sizes[group].sum() for group in some]) / self.n
+            yield A, np.array([self.table.moments.weights[group].sum() for group in some]) / self.weight
 
     def sums(self) -> RowSums:
         return RowSums.of_moments(self.table.moments)
 
-    def truth(self) -> Iterator[Floats]:
-        yield self._sample(None).y
+    def truth(self) -> Iterator[tuple[Floats, Floats | None]]:
+        sample = self._sample(None)
+        yield sample.y, sample.weights
 
     def sample(self) -> Iterator[tuple[bool, Rows]]:
         for role, rows in self.table.samples.items():
@@ -235,11 +244,9 @@ class MomentFold(Fold):
 
     def _sample(self, role: int | None) -> Rows:
         """Rows that were drawn from a role, or from all that train: no more of several than of one."""
-        columns = self.table.columns
         samples = [self.table.samples[each] for each in self.roles_of(role) if each in self.table.samples]
         step = max(1, -(-sum(map(len, samples)) // self.table.limits.sample_rows))
-        none = Rows.empty(0, len(columns.numeric), len(columns.categorical))
-        return Rows.joined([none, *(rows[::step] for rows in samples)])
+        return Rows.joined([Rows.empty(0, self.table.columns), *(rows[::step] for rows in samples)])
 
 
 def _begun(plan: Plan, columns: Columns, earlier: EarlierRows, limits: Limits) -> Gatherer:
@@ -254,4 +261,5 @@ def _begun(plan: Plan, columns: Columns, earlier: EarlierRows, limits: Limits) -
         marks=[*earlier.sums.marks],
         reduced=[sums.minibatches(role, size) for role, sums in roles],
         factors={role: sums.R for role, sums in roles},
+        absent=Counter(earlier.sums.missing()),
     )

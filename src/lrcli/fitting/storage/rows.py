@@ -11,11 +11,12 @@ from lrcli.data.tables.encoding import statistics
 from lrcli.data.tables.row_sums import RowSums
 from lrcli.data.tables.split import Dealer, by_folds
 from lrcli.fitting.recipe import Recipe
-from lrcli.fitting.scores import errors_on, from_log, predictions_and_errors, score
+from lrcli.fitting.scores import errors_on, from_log, predicted_rows, score
 from lrcli.fitting.storage.incoming import Incoming
 from lrcli.fitting.storage.interface import Fold, Loss, Storage, encoding_of
 from lrcli.fitting.storage.losses import loss_on_rows
 from lrcli.fitting.storage.portion import NOBODYS, thinned
+from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import PRECISE_CELLS, Paraboloid, solve
 from lrcli.learning.inference import LeastSquares, Robust, hc3
@@ -62,9 +63,9 @@ class RowFold(Fold):
         """roles (n,): the role or fold of each row."""
         self.table, self.roles, self.training, self.recipe = table, roles, training, recipe
         self.trains = self._index(None)
-        self.n = len(self.trains)
+        self.n, self.weight = len(self.trains), table.rows[self.trains].weight
         known = statistics(table.rows, self.trains, table.codes)
-        self.encoding = encoding_of(table.columns, recipe, self.n, known, lambda: table.rows[self.trains])
+        self.encoding = encoding_of(table.columns, recipe, self.weight, known, lambda: table.rows[self.trains])
         self.encoded = self.block(table.rows[self.trains])
 
     @classmethod
@@ -99,13 +100,14 @@ class RowFold(Fold):
         rows = self._index(role)
         if not len(rows):
             return []
-        block, y = self._block(role), from_log(self.table.rows.y[rows], self)
-        return [score(self, block, y, w) for w in weights]
+        block, own = self._block(role), self.table.rows[rows]
+        return [score(self, block, from_log(own.y, self), w, own.weights) for w in weights]
 
-    def predictions_and_errors(self, role: int | None, w: Floats) -> tuple[Floats, Floats] | None:
-        return predictions_and_errors(self._block(role), w, self.encoding) if len(self._index(role)) else None
+    def predicted(self, role: int | None, w: Floats) -> PredictedRows | None:
+        rows = self.table.rows[self._index(role)]
+        return predicted_rows(self._block(role), w, self.encoding, rows.weights) if len(rows) else None
 
-    def left_out(self, w: Floats, optimum: Floats) -> tuple[Floats, Floats]:
+    def left_out(self, w: Floats, optimum: Floats) -> PredictedRows:
         """Training rows, each predicted by the analytic solution of the other folds.
 
         That prediction is moved by what the weights w differ from the optimum of all rows: ŷ = ŷ₋ₖ + ŷ_w − ŷ*.
@@ -117,17 +119,16 @@ class RowFold(Fold):
         roles[self.trains] = dealt
         own = errors_on(self.encoded, w, self.encoding) - errors_on(self.encoded, optimum, self.encoding)
         solver = Recipe(weight_decay=recipe.weight_decay, standardize=recipe.standardize, min_count=recipe.min_count)
-        predictions: list[Floats] = []
-        several: list[Floats] = []
+        several: list[PredictedRows] = []
         for role in range(k):
             if sum(map(len, several)) >= ENOUGH:
                 break
             others = RowFold(self.table, roles, [other for other in range(k) if other != role], solver)
             moved, w_others = own[dealt == role], others.solve(recipe.weight_decay).w
-            predicted, errors = predictions_and_errors(others._block(role), w_others, others.encoding)
-            predictions.append(predicted + moved)
-            several.append(errors + moved)
-        return np.concatenate(predictions), np.concatenate(several)
+            predicted = others.predicted(role, w_others)
+            assert predicted is not None
+            several.append(predicted.moved(moved))
+        return PredictedRows.joined(several)
 
     def robust(self, fit: LeastSquares, L: Floats) -> Robust:
         return hc3([self.encoded], fit, L)
@@ -137,8 +138,9 @@ class RowFold(Fold):
         roles = ((role, table.rows[np.flatnonzero(self.roles == role)]) for role in np.unique(self.roles).tolist())
         return RowSums.of_rows(roles, table.columns, table.codes, self.encoding.statistics)
 
-    def truth(self) -> Iterator[Floats]:
-        yield self.table.rows.y[self.trains]
+    def truth(self) -> Iterator[tuple[Floats, Floats | None]]:
+        trained = self.table.rows[self.trains]
+        yield trained.y, trained.weights
 
     def sample(self) -> Iterator[tuple[bool, Rows]]:
         """All rows."""

@@ -12,10 +12,11 @@ from lrcli.data.tables.scratch import size
 from lrcli.data.tables.shuffled import Chain, Shuffled, Shuffler, keep_windows, rows_of
 from lrcli.data.tables.split import Dealer
 from lrcli.fitting.recipe import Recipe
-from lrcli.fitting.scores import checked, in_units, predicted, predictions_and_errors, scores_of
+from lrcli.fitting.scores import checked, in_units, predicted, predicted_rows, scores_of
 from lrcli.fitting.storage.incoming import Incoming
 from lrcli.fitting.storage.interface import Fold, Loss, Storage, encoding_of
 from lrcli.fitting.storage.losses import loss_on_rows
+from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, solve
 from lrcli.learning.inference import LeastSquares, Robust, hc3
@@ -70,9 +71,9 @@ class ShuffledFold(Fold):
     def __init__(self, table: ShuffledStorage, training: Sequence[int], recipe: Recipe) -> None:
         self.table, self.training, self.recipe = table, training, recipe
         self.trains = self._rows(None)
-        self.n = len(self.trains)
+        self.n, self.weight = len(self.trains), table.shuffled.tally(training).weight
         statistics, some = table.shuffled.statistics(training), slice(0, table.limits.sample_rows)
-        self.encoding = encoding_of(table.columns, recipe, self.n, statistics, lambda: rows_of(self.trains[some]))
+        self.encoding = encoding_of(table.columns, recipe, self.weight, statistics, lambda: rows_of(self.trains[some]))
 
     @classmethod
     def stack(
@@ -80,7 +81,7 @@ class ShuffledFold(Fold):
     ) -> minibatch.RowMinibatches:
         """The rows in the order in which they are kept, which is random."""
         pairs = zip(folds, maps, strict=True)
-        batches = [Blocks(fold, fold.trains, minibatch.bounds(fold.n, count), along) for fold, along in pairs]
+        batches = [Blocks(fold, None, minibatch.bounds(fold.n, count), along) for fold, along in pairs]
         return minibatch.RowMinibatches(batches, folds[0].encoding.p)
 
     def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.RowMinibatches:
@@ -88,43 +89,52 @@ class ShuffledFold(Fold):
 
     def solve(self, weight_decay: float | None) -> Paraboloid:
         exact = self.recipe.solver == "exact"
-        slabs, resolution, decay = self._slabs(self.trains), self.encoding.resolution, self.decay(weight_decay)
+        slabs, resolution, decay = self._slabs(None), self.encoding.resolution, self.decay(weight_decay)
         return solve(slabs, self.n, self.encoding.p, decay, exact=exact, resolution=resolution)
 
     def loss_of(self, role: int) -> Loss | None:
         rows = self._rows(role)
-        return loss_on_rows(self._slabs(rows), len(rows), self.encoding) if len(rows) else None
+        return loss_on_rows(self._slabs(role), len(rows), self.encoding) if len(rows) else None
 
     def scores(self, role: int | None, weights: Sequence[Floats]) -> list[Scores]:
         """All weights in one pass over the rows, which may be in a file."""
-        rows = self._rows(role)
-        if not len(rows):
+        if not len(self._rows(role)):
             return []
-        errors = [Errors() for _ in weights]
-        for block in self._slabs(rows):
-            y = in_units(block.y, self)
+        errors, mean = [Errors() for _ in weights], self.mean_weight(role)
+        for block in self._slabs(role):
+            y, counts = in_units(block.y, self), None if block.weights is None else block.weights * mean
             for w, sums in zip(weights, errors, strict=True):
-                sums.add(y, predicted(self, block, w))
+                sums.add(y, predicted(self, block, w), counts)
         return [checked(scores_of(sums), self, w) for sums, w in zip(errors, weights, strict=True)]
 
-    def predictions_and_errors(self, role: int | None, w: Floats) -> tuple[Floats, Floats] | None:
+    def predicted(self, role: int | None, w: Floats) -> PredictedRows | None:
         rows = self._rows(role)
         if not len(rows):
             return None
         every = slice(None, None, minibatch.how_many(len(rows), self.table.limits.error_rows))
-        both = [predictions_and_errors(block[every], w, self.encoding) for block in self._slabs(rows)]
-        return np.concatenate([predicted for predicted, _ in both]), np.concatenate([errors for _, errors in both])
+        mean = self.mean_weight(role)
+        some = [
+            (block[every], None if block.weights is None else block.weights[every] * mean)
+            for block in self._slabs(role)
+        ]
+        return PredictedRows.joined([predicted_rows(block, w, self.encoding, weights) for block, weights in some])
 
     def robust(self, fit: LeastSquares, L: Floats) -> Robust:
-        return hc3(self._slabs(self.trains), fit, L)
+        return hc3(self._slabs(None), fit, L)
 
     def sums(self) -> RowSums:
         table = self.table
         pieces = ((role, rows_of(piece[:])) for role, piece in table.shuffled.pieces if len(piece))
         return RowSums.of_rows(pieces, table.columns, table.codes, self.encoding.statistics)
 
-    def truth(self) -> Iterator[Floats]:
-        yield from (block.y * self.encoding.y_scale + self.encoding.y_centre for block in self._slabs(self.trains))
+    def truth(self) -> Iterator[tuple[Floats, Floats | None]]:
+        for block in self._slabs(None):
+            yield block.y * self.encoding.y_scale + self.encoding.y_centre, block.weights
+
+    def mean_weight(self, role: int | None) -> float:
+        """For how many rows one of a role's rows counts on average."""
+        tally = self.table.shuffled.tally(self.roles_of(role))
+        return tally.weight / tally.n
 
     def sample(self) -> Iterator[tuple[bool, Rows]]:
         """The first rows of each piece, which is shuffled."""
@@ -136,21 +146,23 @@ class ShuffledFold(Fold):
     def _rows(self, role: int | None) -> Chain:
         return self.table.shuffled.rows(self.roles_of(role))
 
-    def _slabs(self, rows: Chain) -> "Blocks":
-        """Rows for one pass over all of them."""
+    def _slabs(self, role: int | None) -> "Blocks":
+        """A role's rows, or (None) those that train, for one pass over all of them."""
+        rows = self._rows(role)
         count = minibatch.how_many(len(rows) * rows[:1].nbytes, self.table.limits.slab_bytes)
-        return Blocks(self, rows, minibatch.bounds(len(rows), count))
+        return Blocks(self, role, minibatch.bounds(len(rows), count))
 
 
 class Blocks(Sequence[Block]):
     """Rows in pieces, each read and encoded whenever it is asked for."""
 
-    def __init__(self, fold: ShuffledFold, rows: Chain, edges: Ints, along: Preconditioner = IDENTITY) -> None:
-        self.fold, self.rows, self.edges, self.along = fold, rows, edges, along
+    def __init__(self, fold: ShuffledFold, role: int | None, edges: Ints, along: Preconditioner = IDENTITY) -> None:
+        self.fold, self.rows, self.edges, self.along = fold, fold._rows(role), edges, along
+        self.weight = fold.mean_weight(role)
 
     def __len__(self) -> int:
         return len(self.edges) - 1
 
     def __getitem__(self, k: int) -> Block:  # type: ignore[override]  # nobody slices it
         rows = rows_of(self.rows[slice(int(self.edges[k]), int(self.edges[k + 1]))])
-        return self.along.block(self.fold.block(rows))
+        return self.along.block(self.fold.block(rows, weight=self.weight))

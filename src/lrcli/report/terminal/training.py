@@ -30,7 +30,8 @@ def training_summary(model: Model, width: int) -> Iterator[Any]:
     names = [shortened(feature.name) for feature in model.features]
     more = f", … and {len(names) - LISTED_FEATURES:,} more" if len(names) > LISTED_FEATURES else ""
     yield plain(f"{shortened(model.target.name)} from {', '.join(names[:LISTED_FEATURES])}{more}")
-    yield plain(f"{count(model.data.rows, 'row')} of {model.data.files[0].name}: {', '.join(roles)}")
+    counting = f"; each counts as often as its {model.data.weights} says" if model.data.weights else ""
+    yield plain(f"{count(model.data.rows, 'row')} of {model.data.files[0].name}: {', '.join(roles)}{counting}")
     yield score_table(model)
     yield weight_table(model)
     if len(model.history.epoch) > 1:

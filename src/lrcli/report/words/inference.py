@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lrcli.fitting.inference import CategoryTest, Inference, WeightEstimate
-from lrcli.text import count, fixed, number
+from lrcli.text import count, fixed, number, short
 
 ESTIMATE_DIGITS = 5  # significant
 SMALLEST_P = 1e-16  # a smaller p-value is not written out
@@ -76,7 +76,10 @@ def notes(inference: Inference) -> Iterator[str]:
         source += (
             " without the weight decay, which moves the model's weights on purpose and leaves t no known distribution"
         )
-    yield f"{source}, from {count(inference.rows, 'training row')}; a level is compared with the mean of all rows"
+    rows = count(inference.rows, "training row")
+    if inference.weight is not None:
+        rows += f", which count as {short(inference.weight)}"
+    yield f"{source}, from {rows}; a level is compared with the mean of all rows"
     if inference.exact_fit:
         yield "no errors: the fit is exact, so that no residual is left to tell them from"
     elif not inference.freedom:
@@ -85,6 +88,11 @@ def notes(inference: Inference) -> Iterator[str]:
         yield (
             f"robust error: {inference.robust}, which holds, too, where the variance of the residuals is not the same "
             "in all rows; std. error, t, p and the interval take it to be the same"
+        )
+    if inference.weight is not None:
+        yield (
+            "a row that counts as ten is taken for ten independent rows; where it is the mean of ten, or counts so for "
+            "another reason, the errors are not these"
         )
     unknown = list(dict.fromkeys(weight.feature for weight in inference.weights if weight.estimate is None))
     if unknown:

@@ -1,0 +1,43 @@
+"""Rows as weights predict them, beside what they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lrcli.arrays import Floats
+from lrcli.data.rows.rows import joined
+
+
+@dataclass(frozen=True)
+class PredictedRows:
+    """In the units of the target as it is learned, which may be its logarithm."""
+
+    y_hat: Floats  # (n,)
+    errors: Floats  # (n,), ŷ − y
+    weights: Floats | None = None  # (n,), for how many rows each counts; None: each for one
+
+    def __len__(self) -> int:
+        return len(self.errors)
+
+    def moved(self, by: Floats) -> "PredictedRows":
+        """The same with predictions that are higher by so much (n,)."""
+        return PredictedRows(self.y_hat + by, self.errors + by, self.weights)
+
+    @classmethod
+    def joined(cls, several: Sequence["PredictedRows"]) -> "PredictedRows":
+        """One after the other."""
+        y_hat, errors = [each.y_hat for each in several], [each.errors for each in several]
+        return cls(np.concatenate(y_hat), np.concatenate(errors), joined([each.weights for each in several]))
+
+    def even(self) -> "PredictedRows":
+        """As many rows that count once each and are distributed as these, so that their ranks are those of any rows.
+
+        No more rows than there are, for ten rows that count as a thousand know no more of the hundredth case than ten.
+        Equal steps through the running sum of the weights take a row either of the two whole numbers next to its share.
+        """
+        if self.weights is None:
+            return self
+        n, ends = len(self), np.cumsum(self.weights)
+        rows = np.searchsorted(ends, (np.arange(n) + 0.5) * (ends[-1] / n))
+        return PredictedRows(self.y_hat[rows], self.errors[rows])
