@@ -193,7 +193,7 @@ def test_a_last_line_with_the_sums_of_those_above_is_no_row_in_any_command(descr
     rows, columns, remarks = described("rows-that-are-no-rows/totals.csv")
     assert (rows, mean(columns["revenue"])) == (8, statistics.mean(revenue))
     assert columns["units"]["correlation"] == pytest.approx(statistics.correlation(units, revenue))
-    assert "1 line with the sums of those above, no row: line 10 'Total'" in remarks
+    assert "1 line with sums or means of other rows, no rows: line 10 'Total'" in remarks
     before, after = predicted("rows-that-are-no-rows/totals.csv", "revenue")
     assert after[-1] == f"{before[-1]},"
     assert all(line.rpartition(",")[2] for line in after[1:-1])

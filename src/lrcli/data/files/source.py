@@ -15,6 +15,7 @@ from lrcli.data.files.below import cut_off_below
 from lrcli.data.files.cells import clean, has_padded_dash
 from lrcli.data.files.chunk import Block, Chunk, delimiter_characters, records_of
 from lrcli.data.files.dialect import Dialect, squeeze_blanks
+from lrcli.data.files.groups import Groups
 from lrcli.data.files.irregular import Irregular, RecordInspector, without_invisible_marks, without_records
 from lrcli.data.files.layout import RUN_OF_BLANKS
 from lrcli.data.files.quantities import split_column
@@ -74,6 +75,8 @@ class Source:
     missing: tuple[str, ...] = MISSING
     units: Mapping[str, str] = field(default_factory=dict)  # of columns, where a line of the header says them
     splits: tuple[Quantities, ...] = ()  # of columns whose cells hold several quantities
+    summaries: frozenset[int] = frozenset()  # lines with rows that sum up others
+    groups: tuple[Groups, ...] = ()  # columns whose empty cells mean the name above them
     words: tuple[str, ...] = field(
         default=("",)
     )  # those that the parser looks for; all of `missing` once a block had another
@@ -184,6 +187,16 @@ class Source:
         return table
 
     def _parse(self, block: Block, numeric: Sequence[str], text: Sequence[str], kind: Any) -> Chunk:
+        chunk = self._parse_cells(block, numeric, text, kind)
+        table = chunk.table
+        for groups in self.groups:
+            name = self.header[groups.column]
+            if name in table.column_names and len(chunk):
+                index = table.column_names.index(name)
+                table = table.set_column(index, name, groups.fill(table[name], chunk.lines()))
+        return chunk if table is chunk.table else replace(chunk, table=table)
+
+    def _parse_cells(self, block: Block, numeric: Sequence[str], text: Sequence[str], kind: Any) -> Chunk:
         types = {name: pa.float64() for name in numeric} | dict.fromkeys(text, kind)
         # A block with a word that is no number makes the parser give up, and each word that it looks for costs time in
         # every cell. Most files have empty cells only, so the other words are tried where a block needs them.
@@ -231,9 +244,11 @@ class Source:
             below = tuple(Irregular("below", index, 0) for index in range(count))
             return Chunk(self.name, self._table(b"", types, words)[0], block, self.dialect, below, in_memory, of_values)
         records, no_rows = None, []
-        if self._inspector.is_suspect(block.data):
+        if self._inspector.is_suspect(block.data) or self.summaries:
             records = records_of(block.data, self.dialect)
             no_rows = list(self._inspector.records_without_rows(block.data, records))
+            lines = enumerate((records.lines + block.line).tolist())
+            no_rows += [Irregular("total", k, len(self.header)) for k, line in lines if line in self.summaries]
         table, widths = self._table(block.data, {} if no_rows else types, words)
         if not widths and not no_rows:
             return Chunk(self.name, table, block, self.dialect, (), in_memory, of_values)

@@ -12,6 +12,7 @@ from lrcli.data.files.records import Records, count_lines, last_end
 from lrcli.data.files.source import Source, TableHead
 from lrcli.data.files.start import Start, find_start
 from lrcli.data.files.stream import OnBytes, Stream, open_stream
+from lrcli.data.files.whole import Whole, look_at_whole
 from lrcli.errors import DataError
 from lrcli.limits import Limits
 from lrcli.notation.missing import MISSING
@@ -42,6 +43,7 @@ def _with_header(stream: Stream, layout: Layout) -> Source:
     """The source of a stream, whose header is read."""
     name, data, limits = stream.name, stream.read(), stream.limits
     # A live stream that pauses has to show its header and one row.
+    more = data
     while len(data) < limits.head_bytes and not (stream.paused and count_lines(data) > 1) and (more := stream.read()):
         data += more
     if not data.removeprefix(BOM).strip():
@@ -60,6 +62,10 @@ def _with_header(stream: Stream, layout: Layout) -> Source:
     start = find_start(name, texts, lines, layout, quoting)
     first = edges[start.first_row][0] if start.first_row < len(edges) else None
     head = _head(data, offset, edges, start, first)
+    rest = data[len(head.data) :]
+    whole = Whole()
+    if not more:  # the whole table is known
+        whole = look_at_whole(rest, count_lines(head.data) + 1, start.dialect, layout, start.header)
     encoding = [f"encoding {stream.decoder.encoding}"] * stream.decoder.is_unusual
     return Source(
         stream=stream,
@@ -67,10 +73,12 @@ def _with_header(stream: Stream, layout: Layout) -> Source:
         dialect=start.dialect,
         named=start.header_record is not None,
         head=head,
-        rest=data[len(head.data) :],
+        rest=rest,
         read_with=(*stream.remarks, *start.read_with, *encoding),
-        remarks=start.remarks,
+        remarks=(*start.remarks, *whole.remarks),
         units=start.units,
+        summaries=whole.summaries,
+        groups=whole.groups,
     )
 
 

@@ -14,7 +14,7 @@ WORDS_FOR_IRREGULAR: dict[IrregularKind, str] = {
     "blank": "without a value, no rows",
     "repeated": "like the header, no rows",
     "below": "below the table, no rows",
-    "total": "with the sums of those above, no row",
+    "total": "with sums or means of other rows, no rows",
 }
 
 

@@ -203,11 +203,19 @@ class BlockParser:
         for kind in dict.fromkeys(record.kind for record in chunk.irregular):
             alike = [record for record in chunk.irregular if record.kind == kind]
             lines = [int(chunk.records.lines[record.index]) + chunk.block.line for record in alike[:MOST_EXAMPLES]]
-            texts = [f"{record.cells} of {self.width}" if record.has_width else "" for record in alike[:MOST_EXAMPLES]]
+            texts = [self._example(chunk, record) for record in alike[:MOST_EXAMPLES]]
             irregular[kind] = Unusable(
                 len(alike), examples_of(self._file_name(chunk), [*map(chunk.place, lines)], texts)
             )
         return irregular
+
+    def _example(self, chunk: Chunk, record: Irregular) -> str:
+        """How wide a record is, or the first cell of one that sums up others."""
+        if record.kind == "total":
+            start, end = chunk.records.starts[record.index], chunk.records.ends[record.index]
+            cells = chunk.dialect.row(chunk.block.data[start:end].decode(errors="replace"))
+            return repr(next((cell.strip() for cell in cells if cell.strip()), ""))
+        return f"{record.cells} of {self.width}" if record.has_width else ""
 
     def _file_name(self, chunk: Chunk) -> str | None:
         return chunk.name if self.several_files else None
