@@ -22,9 +22,10 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.scores import baseline, target_statistics
 from lrcli.fitting.storage.interface import Fold, Storage, alike
+from lrcli.jobs.divergence import divergence_message
 from lrcli.jobs.epochs import EpochGenerator, Epochs
 from lrcli.jobs.out_of_fold import OutOfFold, out_of_fold
-from lrcli.jobs.remarks import divergence_message, fold_remarks
+from lrcli.jobs.remarks import fold_remarks
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import TrainingResult, check_trainable, plan_for, train_on_all
 from lrcli.jobs.verdict import Verdict, judge
@@ -295,7 +296,10 @@ def measure_stack(
     candidates = []
     for index, recipe in enumerate(recipes):
         if fitted.steps and index in diverged:
-            candidates.append(Candidate(recipe, (), divergence_message(recipe, fitted.steps, diverged[index])))
+            number, _ = run = diverged[index]
+            optimum = fitted.optimum[number][index]
+            message = divergence_message(folds[number], optimum, recipe, fitted.steps, run)
+            candidates.append(Candidate(recipe, (), message))
         else:
             descent = descents.of(index) if fitted.steps else None
             by_fold = tuple(of_candidate[index] for of_candidate in scores)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from lrcli.data.columns.schema import Columns
 from lrcli.fitting.evidence import Unlearned
-from lrcli.fitting.fit import Steps
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.notation.terms import FACTOR_SEPARATOR
@@ -105,17 +104,3 @@ def _late_levels(table: Storage) -> Iterator[str]:
         if late := [str(level) for level in levels[column] if level not in with_slope]:
             named = ", ".join(late[:NAMED_LATE_LEVELS]) + (" …" if len(late) > NAMED_LATE_LEVELS else "")
             yield f"{term}: no slope for {named}, which the first rows do not have"
-
-
-def divergence_message(recipe: Recipe, steps: Steps, run: tuple[int, ...] = (0, 0)) -> str:
-    """What went wrong, in numbers, and what to do."""
-    advice = "give a --learning-rate below that"
-    if recipe.learning_rate is not None:
-        advice = "give a smaller --learning-rate, or leave it out"
-    if not recipe.standardize:
-        advice = "give a smaller --learning-rate, or leave --no-standardize out"
-    return (
-        f"the training diverged in epoch {steps.epochs_run[run]}: the learning rate {steps.rate[run]:g} "
-        f"is too large; the largest stable rate of gradient descent on these rows is 2/λmax = {steps.stable_rate:.3g}; "
-        f"{advice}"
-    )

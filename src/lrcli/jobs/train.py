@@ -22,8 +22,9 @@ from lrcli.fitting.fit import HISTORY, Fit, Progress
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.storage.interface import Fold, Storage
+from lrcli.jobs.divergence import divergence_message
 from lrcli.jobs.epochs import EpochGenerator, Epochs
-from lrcli.jobs.remarks import collinearity_remarks, divergence_message, training_remarks
+from lrcli.jobs.remarks import collinearity_remarks, training_remarks
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.update import check_selection, gather_update, recipe_of_update
 from lrcli.jobs.verdict import Verdict, judge
@@ -211,7 +212,7 @@ def train_fold(
             break
     fitted = fit.fitted()
     if fitted.steps and fitted.stopped[0, 0] == "diverged":
-        raise DivergenceError(divergence_message(recipe, fitted.steps))
+        raise DivergenceError(divergence_message(fold, fitted.optimum[0][0], recipe, fitted.steps))
     model = to_model(fold, split, recipe, fitted, history_of(trace), moments)
     remarks = training_remarks(fold, recipe, redundant(fold, fitted.optimum[0][0]), model.training.batch_size)
     inference = None if confidence is None else inference_of(fold, fitted.optimum[0][0], confidence)

@@ -16,7 +16,7 @@ from lrcli.errors import DivergenceError, OptionError
 from lrcli.fitting.build import in_users_units
 from lrcli.fitting.fit import Fit
 from lrcli.fitting.storage.rule import keep
-from lrcli.jobs.remarks import divergence_message
+from lrcli.jobs.divergence import divergence_message
 from lrcli.python.keywords import RECIPE, errors_in_python, in_python, recipe_of
 
 FEWEST_ROWS = 2
@@ -96,7 +96,8 @@ class LinearSGDRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]  
         if fitted.steps:
             self.n_iter_ = int(fitted.steps.epochs_run[0, 0])
             if fitted.stopped[0, 0] == "diverged":
-                raise DivergenceError(in_python(divergence_message(recipe, fitted.steps)))
+                message = divergence_message(fold, fitted.optimum[0][0], recipe, fitted.steps, of_file=False)
+                raise DivergenceError(in_python(message))
         features, bias = in_users_units(table, fold.encoding, fitted.w[0, 0])
         return [float(feature.slope or 0.0) for feature in features], bias
 
