@@ -10,6 +10,7 @@ import numpy as np
 from lrcli.arrays import Floats, Ints
 from lrcli.data.columns.new_rows import find_writing
 from lrcli.data.columns.schema import Columns
+from lrcli.data.columns.schema_inference import weights_form
 from lrcli.data.files.dataset import Files, files_of
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.layout import Layout
@@ -38,23 +39,24 @@ def open_files(
     layout: Layout | None,
     on_bytes: OnBytes | None,
     *,
+    weights: str | None = None,
     live: bool = False,
     limits: Limits | None = None,
 ) -> Files:
     """Open the files of a table that a model is applied to; what was a missing cell in training is one here.
 
-    target: the name of the target where the table must have it. live: whether lines of standard input are wanted as
-    they arrive.
+    target, weights: the names of these columns where the table must have them. live: whether lines of standard input
+    are wanted as they arrive.
     """
     layout = layout or Layout()
     layout = replace(layout, missing_values=(*layout.missing_values, *model.data.missing_values))
-    names = [*needed(model, target), *(split.column for split in model.splits)]
+    names = [*needed(model, target, weights), *(split.column for split in model.splits)]
     return Files(files_of(data), layout, on_bytes, limits or default_limits(), names=names, live=live)
 
 
-def needed(model: Model, target: str | None) -> list[str]:
-    """The columns that a table must have."""
-    return [*(column.name for column in model.inputs), *([target] if target else [])]
+def needed(model: Model, *others: str | None) -> list[str]:
+    """The columns that a table must have: those of the model, and these others."""
+    return [*(column.name for column in model.inputs), *(name for name in others if name)]
 
 
 def read_for(
@@ -63,19 +65,21 @@ def read_for(
     target: str | None,
     where: str | None = None,
     *,
+    weights: str | None = None,
     to_learn: bool = False,
     **options: Any,
 ) -> Reading:
     """Read what the model needs, as in training. where: the condition of the rows. options: of `Reading`.
 
+    weights: the column that says for how many rows each counts.
     to_learn: the target as it is learned, which may be its logarithm.
     Raise DataError where columns are absent, or for a first cell with two readings.
     """
-    first = None if where is None else look_at(files)
+    first = None if where is None and weights is None else look_at(files)
     header = {*files.header}
     files.split([split for split in model.splits if split.column in header and header.isdisjoint(split.names)])
     columns_of_files = {*files.columns}
-    if absent := [name for name in needed(model, target) if name not in columns_of_files]:
+    if absent := [name for name in needed(model, target, weights) if name not in columns_of_files]:
         column_of = {name: split.column for split in model.splits for name in split.names}
         columns = [*dict.fromkeys(column_of.get(name, name) for name in absent)]
         lacking = f"{plural('column', len(columns))} {', '.join(columns)}"
@@ -87,7 +91,9 @@ def read_for(
     writing, known = find_writing(files, unproven), columns_for(model, target)
     condition = condition_of(first, where, {**forms_of(model), **writing.forms}) if first else None
     forms, remarks = {**known.forms, **writing.forms}, tuple(writing.remarks)
-    known = replace(known, forms=forms, unproven=writing.unproven, remarks=remarks)
+    if weights is not None and first:
+        forms[weights] = weights_form(first, weights)
+    known = replace(known, forms=forms, unproven=writing.unproven, remarks=remarks, weights=weights)
     if to_learn:
         missing, splits = tuple(model.data.missing_values), tuple(model.splits)
         known = replace(known, log_target=model.target.log is not None, missing=missing, splits=splits)

@@ -37,16 +37,20 @@ class CoverageGatherer:
 
     def __init__(self, model: Model, level: float, capacity: int) -> None:
         self.model, self.level, self.reach = model, level, model.reach(level)
-        self.rows = self.held = 0
+        self.rows, self.weight, self.held = 0, 0.0, 0.0
         self.predicted, self.in_range = np.empty(capacity), np.empty(capacity, dtype=np.bool_)
-        self.reservoir = Reservoir(self.predicted, self.in_range)
+        self.weights = np.empty(capacity)
+        self.reservoir = Reservoir(self.predicted, self.in_range, self.weights)
 
-    def add(self, y: Floats, y_hat: Floats) -> None:
+    def add(self, y: Floats, y_hat: Floats, weights: Floats | None = None) -> None:
         low, high = ranges_around(self.model, y_hat, self.reach)
         in_range = (low <= y) & (y <= high)
-        self.rows, self.held = self.rows + len(y), self.held + int(in_range.sum())
+        weights = np.ones(len(y)) if weights is None else weights
+        self.rows, self.weight = self.rows + len(y), self.weight + float(weights.sum())
+        self.held += float(weights[in_range].sum())
         index, slots = self.reservoir.draw(len(y))
         self.predicted[slots], self.in_range[slots] = y_hat[index], in_range[index]
+        self.weights[slots] = weights[index]
 
     def coverage(self) -> Coverage:
         n = self.reservoir.n
@@ -55,11 +59,15 @@ class CoverageGatherer:
         return Coverage(
             level=self.level,
             rows=self.rows,
-            held=100 * self.held / self.rows,
+            held=100 * self.held / self.weight,
             fifths=tuple(self._of(rows) for rows in fifths),
             sample=n if n < self.rows else None,
         )
 
     def _of(self, rows: Ints) -> CoverageOfFifth:
         predicted = self.predicted[rows]
-        return CoverageOfFifth(float(predicted[0]), float(predicted[-1]), 100 * float(self.in_range[rows].mean()))
+        return CoverageOfFifth(
+            float(predicted[0]),
+            float(predicted[-1]),
+            100 * float(np.average(self.in_range[rows], weights=self.weights[rows])),
+        )

@@ -77,6 +77,7 @@ class DiagnosticsGatherer:
             y_hat,
             texts,
             origin=lambda k: f"{cells.chunk.name}, {cells.chunk.place(lines[k])}",
+            weights=cells.weights,
         )
 
     def add(
@@ -89,13 +90,17 @@ class DiagnosticsGatherer:
         *,
         held_out: bool = True,
         origin: Callable[[int], str | None] | None = None,
+        weights: Floats | None = None,
     ) -> None:
-        """Rows (n,), column by column. levels: the texts that the codes of each categorical column stand for."""
+        """Rows (n,), column by column. levels: the texts that the codes of each categorical column stand for.
+
+        weights (n,): for how many rows each counts.
+        """
         self.described, self.levels = self.described + len(y), levels
         for number, values in zip(self.numbers, [*numeric, y], strict=True):
-            number.add(Increment.of(values, None, counted=False))
+            number.add(Increment.of(values, None, counted=False, weights=weights))
         for text, column in zip(self.texts, codes, strict=True):
-            text.add(column)
+            text.add(column, weights)
         rows, slots = self.reservoir.draw(len(y))
         self.actual[slots], self.predicted[slots], self.held_out[slots] = y[rows], y_hat[rows], held_out
         for k in np.argsort(-np.abs(y_hat - y), kind="stable")[:WORST].tolist():
@@ -144,6 +149,7 @@ def diagnose_training(model: Model, fold: Fold, w: Floats) -> Diagnostics:
             levels,
             held_out=held_out,
             origin=place,
+            weights=rows.weights,
         )
     metrics = model.metrics
     by_role = {"training": metrics.train, "validation": metrics.validation, "test": metrics.test}

@@ -11,7 +11,7 @@ from lrcli.data.files.stream import OnBytes
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.sample import Pairs, Points
 from lrcli.data.rows.workers import Workers
-from lrcli.errors import DataError
+from lrcli.errors import DataError, OptionError
 from lrcli.fitting.evidence import Evidence, Measurement, Negative
 from lrcli.fitting.scores import scores_of
 from lrcli.jobs.apply import TrainedLevels, open_files, predict_cells, read_for
@@ -73,6 +73,7 @@ def evaluate(
     data: Table | Frame,
     *,
     where: str | None = None,
+    weights: str | None = None,
     interval: float | None = None,
     layout: Layout | None = None,
     on_bytes: OnBytes | None = None,
@@ -81,32 +82,35 @@ def evaluate(
     """Predict the rows that have a target and compare.
 
     data: paths or patterns, "-" for standard input, or a table in memory.
-    where: the condition of the rows that are used. interval: count how often a range held that is to hold in so many of
-    100 cases. gatherer: gathers what a report shows of them.
+    where: the condition of the rows that are used. weights: the column that says for how many rows each counts.
+    interval: count how often a range held that is to hold in so many of 100 cases. gatherer: gathers what a report
+    shows of them.
     Raises DataError, or OptionError for a condition that cannot be read.
     """
     check_interval(interval)
     errors, baseline, largest_errors = Errors(), Errors(), LargestErrors()
     means, ratio = Errors(), model.target.log.smearing if model.target.log else None
     lowest, below = np.inf, 0
-    with open_files(model, model.target.name, data, layout, on_bytes) as files, Workers() as workers:
+    if weights == model.target.name:
+        raise OptionError("weights", f"{weights}: the column is the target")
+    with open_files(model, model.target.name, data, layout, on_bytes, weights=weights) as files, Workers() as workers:
         pairs = Pairs(files.limits.plot_points)
-        reading = read_for(model, files, model.target.name, where)
+        reading = read_for(model, files, model.target.name, where, weights=weights)
         trained = TrainedLevels(model)
         ranges = None if interval is None else CoverageGatherer(model, interval, files.limits.sample_rows)
         for cells in reading.cells(workers):
             if len(cells):
                 levels = trained.of(reading.texts())
                 y_hat = predict_cells(model, cells, levels)
-                errors.add(cells.y, y_hat)
+                errors.add(cells.y, y_hat, cells.weights)
                 if ratio is not None:
-                    means.add(cells.y, y_hat * ratio)
+                    means.add(cells.y, y_hat * ratio, cells.weights)
                 lowest, below = min(lowest, float(cells.y.min())), below + int((y_hat < 0).sum())
-                baseline.add(cells.y, np.full(len(cells), model.target.mean))
+                baseline.add(cells.y, np.full(len(cells), model.target.mean), cells.weights)
                 largest_errors.add(cells, y_hat)
                 pairs.add(cells.y, y_hat)
                 if ranges:
-                    ranges.add(cells.y, y_hat)
+                    ranges.add(cells.y, y_hat, cells.weights)
                 if gatherer:
                     gatherer.add_cells(cells, y_hat, levels)
     remarks = [

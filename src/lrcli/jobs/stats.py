@@ -78,7 +78,8 @@ class StatisticsGatherer:
 
     def __post_init__(self) -> None:
         most, distinct = self.limits.quantile_values, self.limits.distinct_values
-        self.numbers = [NumberColumn(name, most, distinct) for name in self.columns.numeric]
+        weighted = self.columns.weights is not None
+        self.numbers = [NumberColumn(name, most, distinct, weighted) for name in self.columns.numeric]
         self.texts = [TextColumn(name) for name in self.columns.categorical]
         self.duplicates = DuplicateColumns.among(len(self.numbers))
         self.counter = RepeatCounter(2 * self.limits.window_rows)
@@ -90,10 +91,11 @@ class StatisticsGatherer:
         target = self._values(cells, self.target) if self.target in self.columns.numeric else None
         counting = [not column.more_distinct for column in self.numbers]
         parts = [
-            Increment.of(x, target, counted=c, origins=cells.origins)
+            Increment.of(x, target, counted=c, origins=cells.origins, weights=cells.weights)
             for x, c in zip(cells.numeric, counting, strict=True)
         ]
-        spreads = Spreads.of([self._values(cells, name) for name in self.correlated]) if self.correlated else None
+        correlated = [self._values(cells, name) for name in self.correlated]
+        spreads = Spreads.of(correlated, cells.weights) if correlated else None
         return Portion(cells, parts, hashes_of(cells.numeric, cells.codes), spreads)
 
     def _values(self, cells: Cells, name: str) -> Floats:
@@ -105,7 +107,7 @@ class StatisticsGatherer:
         for number, part in zip(self.numbers, parts, strict=True):
             number.add(part)
         for text, codes in zip(self.texts, cells.codes, strict=True):
-            text.add(codes)
+            text.add(codes, cells.weights)
         for name, pairs in self.pairs.items():
             pairs.add(self._values(cells, name), self._values(cells, self.target))
         self.spreads = spreads if self.spreads is None or spreads is None else self.spreads + spreads
@@ -130,6 +132,7 @@ def stats(
     *,
     target: str | None = None,
     where: str | None = None,
+    weights: str | None = None,
     layout: Layout | None = None,
     plots: Sequence[str] = (),
     correlations: bool = False,
@@ -137,6 +140,7 @@ def stats(
 ) -> TableStatistics:
     """Describe all columns. data: paths or patterns, "-" for standard input, or a table in memory.
 
+    weights: the column that says for how many rows each counts.
     plots: columns of numbers to be drawn, "*" for the first 12. correlations: of every pair, among the first 20.
     Raises DataError, OptionError.
     """
@@ -146,8 +150,8 @@ def stats(
 
     def choose(first: First) -> Columns:
         nonlocal target_name
-        target_name, _ = choose_target(first, target)
-        columns = decide_all(first)
+        target_name, _ = choose_target(first, target, weights)
+        columns = decide_all(first, weights)
         plotted.extend(plotted_columns(plots, first.header, columns))
         if "*" in plots and len(columns.numeric) > PLOTTED_COLUMNS:
             remarks.append(

@@ -105,18 +105,21 @@ def evaluate(
     data: Table,
     *,
     where: str | None = None,
+    weights: str | None = None,
     interval: float | None = None,
     **options: Unpack[FileOptions],
 ) -> Evaluation:
     """Measure a model on the rows of a table that have a target. where: which rows are used.
 
-    interval: count in `coverage` how often a range held that is to hold in so many of 100 cases.
+    weights: the column that says for how many rows each counts. interval: count in `coverage` how often a range held
+    that is to hold in so many of 100 cases.
     Raises DataError, or OptionError for a condition that cannot be read.
     """
     frame = frame_of(data)
     source = data if frame is None else frame
+    layout = layout_of(options)
     return Evaluation(
-        evaluate_job.evaluate(model, source, where=where, interval=interval, layout=layout_of(options)), frame
+        evaluate_job.evaluate(model, source, where=where, weights=weights, interval=interval, layout=layout), frame
     )
 
 
@@ -155,13 +158,19 @@ def crossval(
 
 @takes(*READ_OPTIONS)
 def stats(
-    data: Table, *, target: str | None = None, where: str | None = None, **options: Unpack[ReadOptions]
+    data: Table,
+    *,
+    target: str | None = None,
+    where: str | None = None,
+    weights: str | None = None,
+    **options: Unpack[ReadOptions],
 ) -> Statistics:
     """Describe every column of a table, and remark on what is odd. target: what the others are correlated with.
 
-    where: which rows are used. Raises DataError, OptionError.
+    where: which rows are used. weights: the column that says for how many rows each counts.
+    Raises DataError, OptionError.
     """
-    return Statistics(stats_job.stats(data, target=target, where=where, layout=layout_of(options)))
+    return Statistics(stats_job.stats(data, target=target, where=where, weights=weights, layout=layout_of(options)))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from lrcli.cli.commands.reports import check_report, write_report
 from lrcli.cli.options.common import FIGURE, FILES, MODEL_FILE, REPORT, VOICE, check_figure
 from lrcli.cli.options.parameters import command_option, takes
 from lrcli.cli.options.prediction import COVERAGE
-from lrcli.cli.options.reading import LAYOUT, NOTATION, WHERE, check_notation, layout
+from lrcli.cli.options.reading import LAYOUT, NOTATION, WEIGHTS, WHERE, check_notation, layout
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.model.linear import load
@@ -21,7 +21,7 @@ PREDICTION_PLOTS = command_option(
 
 @takes(
     [MODEL_FILE, COVERAGE, PREDICTION_PLOTS, REPORT, FIGURE, *VOICE],
-    [WHERE],
+    [WHERE, WEIGHTS],
     LAYOUT,
     NOTATION,
     files=FILES,
@@ -58,6 +58,7 @@ def command(
             model,
             data,
             where=options["where"],
+            weights=options["weights"],
             interval=options["interval"],
             layout=layout(options),
             on_bytes=bar.show_bytes,

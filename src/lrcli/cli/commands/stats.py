@@ -7,7 +7,7 @@ from typing import Any
 from lrcli.cli.commands.overview import COMMANDS
 from lrcli.cli.options.common import FIGURE, FILES, VOICE, check_figure
 from lrcli.cli.options.parameters import command_option, takes
-from lrcli.cli.options.reading import LAYOUT, NOTATION, TARGET, WHERE, layout
+from lrcli.cli.options.reading import LAYOUT, NOTATION, TARGET, WEIGHTS, WHERE, layout
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 
@@ -23,7 +23,7 @@ CORRELATIONS = command_option("correlations", False, "How each column of numbers
 
 
 @takes(
-    [TARGET, WHERE, COLUMN_PLOT, CORRELATIONS, FIGURE, *VOICE],
+    [TARGET, WHERE, WEIGHTS, COLUMN_PLOT, CORRELATIONS, FIGURE, *VOICE],
     LAYOUT,
     NOTATION,
     files=FILES,
@@ -48,7 +48,7 @@ def command(
     from lrcli.report.terminal.statistics import statistics_plots, statistics_tables
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
-    arguments = {name: options[name] for name in ("target", "where", "correlations")}
+    arguments = {name: options[name] for name in ("target", "where", "weights", "correlations")}
     with Bar(terminal) as bar:
         statistics = stats(
             data, plots=plot or ["*"] * bool(figure), layout=layout(options), **arguments, on_bytes=bar.show_bytes

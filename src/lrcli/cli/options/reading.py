@@ -13,7 +13,7 @@ _LAYOUT, _SELECTION = declarations(Layout), declarations(Selection)
 _NOTATION = ("day_first",)  # how columns are written, which a model knows already
 LAYOUT = [declaration for name, declaration in _LAYOUT.items() if name not in _NOTATION]
 NOTATION = [_LAYOUT[name] for name in _NOTATION]
-TARGET, WHERE = _SELECTION["target"], _SELECTION["where"]
+TARGET, WHERE, WEIGHTS = (_SELECTION[name] for name in ("target", "where", "weights"))
 SELECTION = list(_SELECTION.values())
 
 

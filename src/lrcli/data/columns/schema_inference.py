@@ -189,9 +189,11 @@ def _code(first: First, name: str) -> str | None:
     return str(present[0].as_py()) if is_code(name) or nearly_unique else None
 
 
-def decide_all(first: First) -> Columns:
-    """Every column as a number or as text, none left out and none the target."""
+def decide_all(first: First, weights: str | None = None) -> Columns:
+    """Every column as a number or as text, none left out and none the target. weights: the column of weights."""
     candidates = {name: find_form(first, name) for name in first.header}
+    if weights is not None:
+        candidates[find(first.header, weights, "weights")] = weights_form(first, weights)
     forms = {name: form for name, form in candidates.items() if form is not None}
     texts = tuple(name for name in first.header if name not in forms)
     return Columns(
@@ -201,6 +203,7 @@ def decide_all(first: First) -> Columns:
         forms={name: form for name, form in forms.items() if form != PLAIN},
         unproven=find_unproven(first, forms),
         splits=first.splits,
+        weights=weights,
     )
 
 

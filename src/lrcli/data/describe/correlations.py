@@ -31,22 +31,23 @@ class Spreads:
     products: Floats
 
     @classmethod
-    def of(cls, columns: Sequence[Floats]) -> "Spreads":
-        """columns: d of n numbers, NaN where missing."""
+    def of(cls, columns: Sequence[Floats], weights: Floats | None = None) -> "Spreads":
+        """columns: d of n numbers, NaN where missing. weights (n,): for how many rows each counts."""
         X = np.array(columns)
         present = ~np.isnan(X)
         centre = np.where(present, X, 0.0).sum(axis=1) / np.maximum(present.sum(axis=1), 1)
         X, M = np.where(present, X - centre[:, None], 0.0), present.astype(np.float64)
-        n = M @ M.T
+        counted, Y = (M, X) if weights is None else (M * weights, X * weights)
+        n = counted @ M.T
         with np.errstate(over="ignore", invalid="ignore"):  # what is too large to be squared has no correlation
-            mean, raw = X @ M.T / np.maximum(n, 1), (X * X) @ M.T
+            mean, raw = Y @ M.T / np.where(n > 0, n, 1.0), (Y * X) @ M.T
             squares = raw - n * mean**2
             squares[squares < CONSTANT_SHARE * raw] = 0.0
-            return cls(n, centre[:, None] + mean, squares, X @ X.T - n * mean * mean.T)
+            return cls(n, centre[:, None] + mean, squares, Y @ X.T - n * mean * mean.T)
 
     def __add__(self, other: "Spreads") -> "Spreads":
         n = self.n + other.n
-        delta, share = other.mean - self.mean, other.n / np.maximum(n, 1)
+        delta, share = other.mean - self.mean, other.n / np.where(n > 0, n, 1.0)
         weight = self.n * share
         with np.errstate(over="ignore", invalid="ignore"):
             return Spreads(
@@ -59,7 +60,7 @@ class Spreads:
     def pair(self, i: int, j: int) -> Spread:
         means, squares = self.mean, self.squares
         moments = means[i, j], means[j, i], squares[i, j], squares[j, i], self.products[i, j]
-        return Spread(int(self.n[i, j]), *map(float, moments))
+        return Spread(float(self.n[i, j]), *map(float, moments))
 
     def correlations(self, names: Sequence[str], beside: int) -> Correlations:
         d = range(len(names))

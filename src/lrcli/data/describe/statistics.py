@@ -2,7 +2,8 @@
 
 Count, mean, deviation, lowest, highest and correlation are exact for any number of rows (Chan, Golub, LeVeque 1979).
 Quartiles and histogram are of all values up to a million, of a random sample above; distinct values are counted up to
-a hundred thousand. What is not exact says so.
+a hundred thousand. What is not exact says so. Where rows have weights all of it is as if each stood in the table as
+often as its weight says; counts are then sums of weights, to the nearest whole number.
 """
 
 from collections.abc import Sequence
@@ -56,7 +57,7 @@ class Description:
 class Spread:
     """Count, means and sums of squares of pairs (x, y), which add up without cancellation."""
 
-    n: int = 0
+    n: float = 0  # rows, or the sum of their weights
     x: float = 0.0
     y: float = 0.0
     xx: float = 0.0  # Σ (x − x̄)²
@@ -64,13 +65,16 @@ class Spread:
     xy: float = 0.0
 
     @classmethod
-    def of(cls, x: Floats, y: Floats) -> "Spread":
+    def of(cls, x: Floats, y: Floats, weights: Floats | None = None) -> "Spread":
         if not len(x):
             return cls()
         with np.errstate(over="ignore", invalid="ignore"):  # what is too large to be squared is infinite
-            x_mean, y_mean = _mean(x), _mean(y)
+            x_mean, y_mean = _mean(x, weights), _mean(y, weights)
             dx, dy = x - x_mean, y - y_mean
-            return cls(len(x), x_mean, y_mean, _dot(dx, dx), _dot(dy, dy), _dot(dx, dy))
+            if weights is None:
+                return cls(len(x), x_mean, y_mean, _dot(dx, dx), _dot(dy, dy), _dot(dx, dy))
+            wx, wy, n = dx * weights, dy * weights, float(weights.sum())
+            return cls(n, x_mean, y_mean, _dot(wx, dx), _dot(wy, dy), _dot(wx, dy))
 
     @property
     def of_x(self) -> "Spread":
@@ -96,10 +100,10 @@ def _dot(a: Floats, b: Floats) -> float:
     return float(np.einsum("i,i", a, b))  # on this thread alone: `a @ b` would start others
 
 
-def _mean(values: Floats) -> float:
+def _mean(values: Floats, weights: Floats | None = None) -> float:
     """To the last bit: the mean of what is left around a first mean corrects it."""
-    mean = float(np.mean(values))
-    return mean + float(np.mean(values - mean))
+    mean = float(np.average(values, weights=weights))
+    return mean + float(np.average(values - mean, weights=weights))
 
 
 @dataclass(frozen=True)
@@ -107,25 +111,36 @@ class Increment:
     """What a block of rows adds to a column of numbers."""
 
     present: Floats
-    missing: int
+    missing: float
     alone: Spread  # x with itself
     paired: Spread  # x with the target, over the rows that have both
     distinct: Floats | None  # None where nobody counts any more
     origins: Ints | None = None  # of the present values, where extremes are wanted
+    weights: Floats | None = None  # of the present values, where rows have some
 
     @classmethod
-    def of(cls, values: Floats, target: Floats | None, *, counted: bool, origins: Ints | None = None) -> "Increment":
+    def of(
+        cls,
+        values: Floats,
+        target: Floats | None,
+        *,
+        counted: bool,
+        origins: Ints | None = None,
+        weights: Floats | None = None,
+    ) -> "Increment":
         is_present = ~np.isnan(values)
         present = values if is_present.all() else values[is_present]
         paired = Spread()
         if target is not None:
             both = is_present & ~np.isnan(target)
-            paired = Spread.of(values[both], target[both])
+            paired = Spread.of(values[both], target[both], None if weights is None else weights[both])
         distinct = pc.unique(pa.array(present + 0.0)).to_numpy(zero_copy_only=False) if counted else None
-        alone = paired.of_x if paired.n == len(present) else Spread.of(present, present)
+        own = None if weights is None else weights[is_present]
+        missing = len(values) - len(present) if weights is None or own is None else float(weights.sum() - own.sum())
+        alone = paired.of_x if weights is None and paired.n == len(present) else Spread.of(present, present, own)
         if origins is not None and len(present) < len(values):
             origins = origins[is_present]
-        return cls(present, len(values) - len(present), alone, paired, distinct, origins)
+        return cls(present, missing, alone, paired, distinct, origins, own)
 
 
 @dataclass
@@ -135,7 +150,8 @@ class NumberColumn:
     name: str
     most_values: int  # for quartiles and histogram; of more values a random sample
     most_distinct: int  # values that are told apart
-    missing: int = 0
+    weighted: bool = False
+    missing: float = 0
     low: float = np.inf
     high: float = -np.inf
     alone: Spread = Spread()
@@ -146,7 +162,9 @@ class NumberColumn:
 
     def __post_init__(self) -> None:
         self.sample: Floats = np.empty(self.most_values)
-        self.reservoir = Reservoir(self.sample)
+        self.weights: Floats | None = np.empty(self.most_values) if self.weighted else None
+        self.reservoir = Reservoir(self.sample, *([] if self.weights is None else [self.weights]))
+        self.values = 0  # that were added, one by one
 
     def add(self, increment: Increment) -> None:
         self.missing += increment.missing
@@ -159,6 +177,9 @@ class NumberColumn:
             self.extremes.add(increment.present, increment.origins, low, high)
         index, slots = self.reservoir.draw(len(increment.present))
         self.sample[slots] = increment.present[index]
+        self.values += len(increment.present)
+        if self.weights is not None and increment.weights is not None:
+            self.weights[slots] = increment.weights[index]
         if increment.distinct is not None and not self.more_distinct:
             self.distinct = np.union1d(self.distinct, increment.distinct)
             self.more_distinct = len(self.distinct) > self.most_distinct
@@ -167,8 +188,8 @@ class NumberColumn:
         return Description(
             name=self.name,
             kind="number",
-            count=self.alone.n,
-            missing=self.missing,
+            count=round(self.alone.n),
+            missing=round(self.missing),
             distinct=self.most_distinct if self.more_distinct else len(self.distinct),
             more_distinct=self.more_distinct,
             numbers=self._numbers() if self.alone.n else None,
@@ -178,17 +199,18 @@ class NumberColumn:
 
     def _numbers(self) -> Numbers:
         sample, n = self.sample[: self.reservoir.n], self.alone.n
-        q1, median, q3 = np.quantile(sample, [0.25, 0.5, 0.75])
+        weights = None if self.weights is None else self.weights[: self.reservoir.n]
+        q1, median, q3 = quantiles(sample, weights, [0.25, 0.5, 0.75])
         return Numbers(
             mean=self.alone.x,
             std=float(np.sqrt(self.alone.xx / (n - 1))) if n > 1 else None,
             min=self.low,
-            q1=float(q1),
-            median=float(median),
-            q3=float(q3),
+            q1=q1,
+            median=median,
+            q3=q3,
             max=self.high,
-            histogram=histogram(sample),
-            picked=len(sample) if len(sample) < n else None,
+            histogram=histogram(sample, weights),
+            picked=len(sample) if len(sample) < self.values else None,
         )
 
 
@@ -197,28 +219,42 @@ class TextColumn:
     """The counts of a column of texts, gathered block by block."""
 
     name: str
-    counts: Ints = field(default_factory=lambda: np.zeros(1, dtype=np.intp))  # per code, that of the missing cell first
+    counts: Ints | Floats = field(
+        default_factory=lambda: np.zeros(1, dtype=np.intp)
+    )  # per code, that of the missing cell first
 
-    def add(self, codes: Ints) -> None:
-        new = np.bincount(codes, minlength=len(self.counts))
-        new[: len(self.counts)] += self.counts
-        self.counts = new
+    def add(self, codes: Ints, weights: Floats | None = None) -> None:
+        new = np.bincount(codes, weights, len(self.counts))
+        self.counts = new + np.pad(self.counts, (0, len(new) - len(self.counts)))
 
     def description(self, levels: Sequence[str], *, more_distinct: bool) -> Description:
         seen = self.counts[1 : 1 + len(levels)]
         order = np.argsort(-seen, kind="stable")[:COMMONEST]
-        commonest = tuple((levels[k], int(seen[k])) for k in order)
-        count, missing = int(self.counts[1:].sum()), int(self.counts[0])
+        commonest = tuple((levels[k], round(seen[k].item())) for k in order)
+        count, missing = round(self.counts[1:].sum().item()), round(self.counts[0].item())
         return Description(self.name, "text", count, missing, len(levels), more_distinct, None, commonest, None)
 
 
-def histogram(present: Floats) -> tuple[int, ...]:
+def quantiles(values: Floats, weights: Floats | None, levels: Sequence[float]) -> list[float]:
+    """Of values that count so often (n,): where a level falls between two rows they are mixed, as NumPy does."""
+    if weights is None:
+        return [float(value) for value in np.quantile(values, levels)]
+    order = np.argsort(values)
+    ends = np.cumsum(weights[order])
+    at = np.array(levels) * max(ends[-1] - 1, 0.0)  # among rows 0 to Σ weights − 1
+    low = np.floor(at)
+    last = len(values) - 1
+    before, after = (values[order[np.minimum(np.searchsorted(ends, k, "right"), last)]] for k in (low, low + 1))
+    return [float(value) for value in before + (after - before) * (at - low)]
+
+
+def histogram(present: Floats, weights: Floats | None = None) -> tuple[int, ...]:
     """Counts in equal bins from the lowest to the highest value; all in the first where no bins fit between these."""
     try:
-        counts, _ = np.histogram(present / 2, bins=BINS)  # halved, so that no width overflows
+        counts, _ = np.histogram(present / 2, bins=BINS, weights=weights)  # halved, so that no width overflows
     except ValueError:
-        return (len(present), *[0] * (BINS - 1))
-    return tuple(int(count) for count in counts)
+        return (len(present) if weights is None else round(float(weights.sum())), *[0] * (BINS - 1))
+    return tuple(round(float(count)) for count in counts)
 
 
 def correlation(paired: Spread) -> float | None:
@@ -228,6 +264,6 @@ def correlation(paired: Spread) -> float | None:
     return float(np.clip(paired.xy / (np.sqrt(paired.xx) * np.sqrt(paired.yy)), -1, 1))
 
 
-def varies(n: int, mean: float, squares: float) -> bool:
+def varies(n: float, mean: float, squares: float) -> bool:
     """Whether a sum of squares around the mean is a number, and more than what rounding leaves of a constant."""
     return CONSTANT_DEVIATION**2 * n * mean * mean < squares < np.inf
