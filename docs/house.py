@@ -15,7 +15,7 @@ PICTURE = HERE / "figures" / "house.svg"
 FLOORS = (  # from the roof down; a folder may import what stands below it; inside a floor see the arrow
     ("cli", "cli/completion", "cli/commands", "cli/options", "cli/screen", "python", "sklearn"),
     ("report/words", "report/json", "report/terminal", "report/page", "report/figure"),
-    ("jobs",),
+    ("jobs", "export"),
     ("fitting", "fitting/storage"),
     ("data/tables", "data/rows", "data/columns", "data/files", "data/files/readers", "data/describe", "data/write"),
     ("model", "learning"),

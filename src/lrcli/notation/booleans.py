@@ -7,6 +7,7 @@ from typing import ClassVar
 from lrcli.notation.form import BaseForm
 from lrcli.notation.hints import Hints
 from lrcli.notation.number_entry import TypedNumber
+from lrcli.notation.portable import WordReading
 from lrcli.text import short
 
 # Yes and no of a language, and their short forms where people write these. Polish t and n have been left out, since t
@@ -71,6 +72,11 @@ class BooleanForm(BaseForm, frozen=True, tag="boolean"):
     @property
     def choices(self) -> tuple[tuple[str, float], ...]:
         return (self.yes, 1.0), (self.no, 0.0)
+
+    @property
+    def portable(self) -> WordReading:
+        yes, no = map(sorted, _spellings(self.yes, self.no))
+        return WordReading(dict.fromkeys(yes, 1.0) | dict.fromkeys(no, 0.0))
 
     def __str__(self) -> str:
         return f"{self.yes} is 1, {self.no} is 0"

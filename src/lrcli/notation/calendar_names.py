@@ -52,5 +52,12 @@ def month_of(name: str) -> int:
     return months.pop() if len(months) == 1 else 0
 
 
+def month_names() -> dict[str, int]:
+    """The number of each spelling of a month, in small letters, that `month_of` knows."""
+    names = {name[:length] for month in MONTHS for name in month for length in range(3, len(name) + 1)}
+    spellings = sorted({*names, *map(without_accents, names), *ABBREVIATIONS})
+    return {name: number for name in spellings if (number := month_of(name))}
+
+
 def without_accents(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))

@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import ClassVar
 
 from lrcli.notation.ambiguity import best_forms, first_doubt, is_nearly_all
-from lrcli.notation.calendar_names import ENGLISH, WEEKDAYS, month_of
+from lrcli.notation.calendar_names import ENGLISH, WEEKDAYS, month_names, month_of
 from lrcli.notation.characters import LETTER
 from lrcli.notation.form import Ambiguous, BaseForm, Field
 from lrcli.notation.hints import Hints
 from lrcli.notation.number_entry import TypedNumber
+from lrcli.notation.portable import DateReading, without_names
 
 EPOCH = date(1970, 1, 1).toordinal()
 SECONDS_OF_A_DAY = 86_400
@@ -54,6 +55,7 @@ COMPACT = {  # patterns without a mark between the numbers, whose lengths must t
     "%Y%m%d": {"%m": "(?P<month>[0-9]{2})", "%d": "(?P<day>[0-9]{2})"},
     "%Y%m": {"%m": "(?P<month>[0-9]{2})"},
 }
+YEAR_MARK = r"(?: г\.?)?"  # Russian writes "of the year" behind it
 TIME = r"([0-9]{1,2}:[0-5][0-9])(?::([0-5][0-9](?:\.[0-9]{1,9})?))?( ?[A-Za-z+-].*)?"  # clock, second, rest
 COMPACT_TIME = re.compile(r"(?<=[0-9][Tt])([0-2][0-9])([0-5][0-9])([0-5][0-9])?(?=$|[Zz+-])")
 REST = re.compile(
@@ -142,6 +144,21 @@ class DateForm(BaseForm, frozen=True, tag="date"):
         fields |= {"%q": str((day.month + 2) // 3)}
         return re.sub("%[YmdbyGVq]", lambda field: fields[field[0]], self.pattern) + " 00:00" * self.clock
 
+    @property
+    def portable(self) -> DateReading:
+        # TIME and COMPACT_TIME with REST in one expression, since another language reads a cell in one step.
+        clock = "(?P<hour>[0-9]{1,2}):(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9](?:[.][0-9]{1,9})?))?"
+        compact = "(?P<hour_2>[0-2][0-9])(?P<minute_2>[0-5][0-9])(?P<second_2>[0-5][0-9])?"
+        time = f"(?:(?:[Tt]|,? {{1,2}}){clock}|[Tt]{compact}){REST.pattern}"
+        expression, groups = without_names(
+            f"{_weekday(self.pattern)}{_expression(self.pattern)}{YEAR_MARK}(?:{time}){'' if self.clock else '?'}"
+        )
+        fields: dict[str, list[int]] = {}
+        for name, group in groups.items():
+            fields.setdefault(name.removesuffix("_2"), []).append(group)
+        months = month_names() if "%b" in self.pattern else {}
+        return DateReading(expression, fields, months, FIRST_YEAR_OF_1900S)
+
     def __str__(self) -> str:
         letters = {"%Y": "YYYY", "%y": "YY", "%m": "MM", "%d": "DD", "%b": "Mon", "%G": "YYYY", "%V": "WW", "%q": "N"}
         pattern = re.sub("%[YmdbyGVq]", lambda field: letters[field[0]], self.pattern)
@@ -186,8 +203,12 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     # A column has far more cells than days. So this expression only cuts a cell in two, and `_day`, which remembers
     # its results, reads the fields of each different date once.
     bare = re.sub(r"\?P<\w+>", "?:", _expression(pattern))
-    weekday = f"(?:(?:{WEEKDAYS})[.,]{{0,2}} )?" if "%d" in pattern else ""
-    return re.compile(rf"{weekday}({bare})(?: г\.?)?(?:(?:[Tt]|,? {{1,2}}){TIME})?", re.IGNORECASE)
+    return re.compile(rf"{_weekday(pattern)}({bare}){YEAR_MARK}(?:(?:[Tt]|,? {{1,2}}){TIME})?", re.IGNORECASE)
+
+
+def _weekday(pattern: str) -> str:
+    """An expression for the day of the week that may stand before a day."""
+    return f"(?:(?:{WEEKDAYS})[.,]{{0,2}} )?" if "%d" in pattern else ""
 
 
 def _expression(pattern: str) -> str:

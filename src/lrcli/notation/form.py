@@ -9,6 +9,7 @@ import msgspec
 
 from lrcli.notation.hints import Hints
 from lrcli.notation.number_entry import TypedNumber
+from lrcli.notation.portable import NumberReading, Reading
 
 
 class Ambiguous(NamedTuple):
@@ -170,3 +171,10 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     def pattern_of_cells(self) -> Pattern | None:
         """None where cells are read one by one, by `number`."""
         return None
+
+    @property
+    def portable(self) -> Reading:
+        """How `number` reads, for a program in another language."""
+        pattern = self.pattern_of_cells
+        assert pattern is not None, "a form without a pattern has a reading of its own"
+        return NumberReading(*pattern)

@@ -10,6 +10,7 @@ from lrcli.notation.ambiguity import is_nearly_all
 from lrcli.notation.characters import BLANK_CHARACTERS
 from lrcli.notation.form import Ambiguous, BaseForm
 from lrcli.notation.hints import Hints
+from lrcli.notation.portable import MixedUnitsReading
 from lrcli.text import short
 
 
@@ -90,6 +91,12 @@ class MixedUnitsForm(BaseForm, frozen=True, tag="mixed units"):
     @property
     def units(self) -> tuple[str, str]:
         return "", self.unit
+
+    @property
+    def portable(self) -> MixedUnitsReading:
+        family, sizes = _sizes(self.unit)
+        # RE2 knows no look-ahead. Without it, as with it, the next number has to follow or the cell to end.
+        return MixedUnitsReading(_expression(family).pattern.replace("(?=[0-9])", ""), sizes)
 
     def __str__(self) -> str:
         return f"counted in {self.unit}"

@@ -6,4 +6,5 @@ COMMANDS = {
     "evaluate": "Predict the rows of DATA and compare with the truth in it.",
     "crossval": "Train k times, each time without one fold of the rows, and measure on that fold.",
     "stats": "Describe every column: counts, mean, deviation, quartiles, a histogram, the correlation with the target.",
+    "export": "Write the model as a program, a query or a workbook that predicts without lrcli.",
 }

@@ -21,6 +21,7 @@ def command_option(
 def takes(
     *groups: Iterable[Declaration],
     files: str = "",
+    argument: str = "DATA",
     needs_files: bool = True,
     commands: Sequence[Entry] = (),
     about: str,
@@ -31,7 +32,8 @@ def takes(
 
     A parameter called `words` gets the whole command line as it was typed.
 
-    files: the help of the argument for files, "" where there is none. commands: its subcommands. about: what it does.
+    files: the help of the argument for files, "" where there is none; argument: its name. commands: its subcommands.
+    about: what it does.
     below: groups that stand below the options in the help. The help has all options with --help, with -h the common
     ones.
     """
@@ -51,16 +53,16 @@ def takes(
 
         def show(context: typer.Context, *, every: bool) -> None:
             usage = f"{context.command_path} [OPTIONS]{' COMMAND ...' if commands else ''}"
-            usage += f" {'DATA...' if needs_files else '[DATA]...'}" if files else ""
+            usage += f" {f'{argument}...' if needs_files else f'[{argument}]...'}" if files else ""
             closing = "" if every or commands else f"All options: {context.command_path} --help"
-            above: list[Group] = [("Arguments", [Entry("DATA...", files)])] if files else []
+            above: list[Group] = [("Arguments", [Entry(f"{argument}...", files)])] if files else []
             above += [("Commands", commands)] if commands else []
             groups = [*above, *grouped(declarations.values(), every=every), *below]
             print(help_page(usage, about, groups, examples, closing), end="")
 
-        argument = [_argument(needs_files=needs_files)] if files else []
+        words = [_argument(argument, needs_files=needs_files)] if files else []
         whole = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
-        parameters = [whole, *argument, *map(_parameter, declarations.values()), *help_parameters(show)]
+        parameters = [whole, *words, *map(_parameter, declarations.values()), *help_parameters(show)]
         command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
         return command
@@ -100,9 +102,9 @@ def help_parameters(show: Callable[..., None]) -> list[inspect.Parameter]:
     ]
 
 
-def _argument(*, needs_files: bool) -> inspect.Parameter:
+def _argument(name: str, *, needs_files: bool) -> inspect.Parameter:
     kind: Any = list[str] if needs_files else list[str] | None
-    annotation: Any = Annotated[kind, typer.Argument(metavar="DATA")]
+    annotation: Any = Annotated[kind, typer.Argument(metavar=name)]
     default: Any = inspect.Parameter.empty if needs_files else None
     return inspect.Parameter("data", inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 

@@ -1,0 +1,164 @@
+"""A formula as a function in C99. Numbers are given as numbers, since C has nothing that reads "45,000 km"."""
+
+import re
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+
+from lrcli.export.cells import Cell, distinct
+from lrcli.export.formula import Formula, LookUp
+from lrcli.export.infix import Infix, foldings, names_of, one_line, used
+from lrcli.notation.terms import Function
+
+FUNCTIONS: Mapping[Function, str] = {"log": "logarithm", "sqrt": "root"}
+
+
+def source(formula: Formula) -> str:
+    """The file, with a struct for a row and a function `predict`, and `predict_range` where a range is wanted."""
+    language = C(formula)
+    summands = [
+        f"    total += {summand.node.write(language)}; /* {one_line(summand.name)} */" for summand in formula.summands
+    ]
+    main = "\n".join(
+        [
+            *language.tables,
+            "",
+            "/* The prediction for a row; NAN where it has none. */",
+            "double predict(const struct row *row)",
+            "{",
+            f"    double total = {formula.bias!r};",
+            *summands,
+            *([] if formula.cells else ["    (void)row;"]),
+            f"    return {'exp(total)' if formula.is_log else 'total'};",
+            "}",
+            *_range(formula),
+        ]
+    )
+    functions = _functions()
+    needed = [functions[name] for name in used(_code(main), functions, lambda name: _code(functions[name]))]
+    words = formula.cells[0].missing_words if formula.cells else ()
+    tables = "\n".join(needed)
+    head = [
+        f"/* {one_line(formula.target)}, predicted by a linear model that was learned from {formula.rows:,} rows.",
+        "   Written by lrcli export. Compile with: cc -std=c99 -c; link with: -lm */",
+        "#include <math.h>",
+        "#include <stddef.h>",
+        "#include <string.h>",
+        "",
+        "/* A number that is missing is NAN, a text that is missing NULL. Texts are in UTF-8. */",
+        "struct row {",
+        *(
+            f"    {_declared(cell, language)} /* {one_line(cell.name)}: {one_line(cell.meaning)} */"
+            for cell in formula.cells
+        ),
+        *([] if formula.cells else ["    char none; /* the model has no feature */"]),
+        "};",
+        *(
+            [f"\nstatic const char *const MISSING[] = {{{', '.join(map(quoted, words))}}};"]
+            if "MISSING" in tables
+            else []
+        ),
+        *(language.level_tables() if "FOLDED_LETTERS" in tables else []),
+    ]
+    return "\n\n".join(["\n".join(head), *needed, main]) + "\n"
+
+
+def _declared(cell: Cell, language: "C") -> str:
+    return f"{'const char *' if cell.is_text else 'double '}{language.names[cell.index]};"
+
+
+def _functions() -> dict[str, str]:
+    whole = files("lrcli.export").joinpath("assets/runtime.c").read_text(encoding="utf-8")
+    pieces = re.split(r"\n\n(?=/\*|static)", whole.strip())
+    return {name[1]: piece for piece in pieces if (name := re.search(r"^static .*?(\w+)\(", piece, re.MULTILINE))}
+
+
+def _code(text: str) -> str:
+    """A source without its comments and strings."""
+    return re.sub(r'/\*.*?\*/|"(?:[^"\\]|\\.)*"', "", text, flags=re.DOTALL)
+
+
+def _range(formula: Formula) -> list[str]:
+    if formula.reach is None:
+        return []
+    at, sizes = formula.reach
+    ends = (
+        ["prediction * exp(-size)", "prediction * exp(size)"]
+        if formula.is_log
+        else ["prediction - size", "prediction + size"]
+    )
+    return [
+        "",
+        f"/* The range around the prediction that holds in {formula.interval:g} of 100 new cases. */",
+        "void predict_range(const struct row *row, double *low, double *high)",
+        "{",
+        f"    static const double at[] = {{{', '.join(map(repr, at))}}};",
+        f"    static const double sizes[] = {{{', '.join(map(repr, sizes))}}};",
+        "    double prediction = predict(row);",
+        f"    double size = reach({'log(prediction)' if formula.is_log else 'prediction'}, at, sizes, {len(at)});",
+        f"    *low = {ends[0]};",
+        f"    *high = {ends[1]};",
+        "}",
+    ]
+
+
+def quoted(text: str) -> str:
+    """A text as a string of C: what is not a plain character as octal escapes, whose length is fixed."""
+    return (
+        '"' + "".join(chr(b) if 32 <= b < 127 and chr(b) not in '"\\?' else f"\\{b:03o}" for b in text.encode()) + '"'
+    )
+
+
+class C(Infix):
+    """Each cell is a member of the row; levels are arrays that end with a null."""
+
+    def __init__(self, formula: Formula) -> None:
+        self.names = names_of(formula.cells)
+        self.tables: list[str] = []
+        self.longest = 1  # bytes of a level
+        self.folded_levels: list[str] = []
+
+    def level_tables(self) -> list[str]:
+        """What is declared before the functions that look levels up."""
+        pairs = foldings(self.folded_levels, lambda char: char)
+        letters = "".join(f"{{{quoted(letter)}, {quoted(small)}}}, " for letter, small in pairs)
+        return [
+            f"\nstatic const char *const FOLDED_LETTERS[][2] = {{{letters}{{NULL, NULL}}}};",
+            f"\nenum {{ LONGEST_LEVEL = {self.longest + 1} }};",
+            "\nstruct level {\n    const char *text;\n    double number;\n};",
+        ]
+
+    def _levels(self, numbers: Mapping[str, float]) -> str:
+        pairs = "".join(f"{{{quoted(level)}, {number!r}}}, " for level, number in numbers.items())
+        text = f"[] = {{{pairs}{{NULL, 0}}}};"
+        for line in self.tables:
+            name, _, known = line.removeprefix("static const struct level ").partition("[")
+            if f"[{known}" == text:
+                return name
+        self.longest = max([self.longest, *(len(level.encode()) for level in numbers)])
+        self.tables.append(f"static const struct level LEVELS_{len(self.tables) + 1}{text}")
+        return f"LEVELS_{len(self.tables)}"
+
+    def value(self, cell: Cell) -> str:
+        return f"finite(row->{self.names[cell.index]})"
+
+    def function(self, name: Function, argument: str) -> str:
+        return f"{FUNCTIONS[name]}({argument})"
+
+    def power(self, base: str, exponent: int) -> str:
+        return f"power({base}, {exponent})"
+
+    def if_missing(self, cells: Sequence[Cell], then: str, otherwise: str) -> str:
+        return f"({' || '.join(map(self._is_missing, distinct(cells)))} ? {then} : {otherwise})"
+
+    def _is_missing(self, cell: Cell) -> str:
+        member = f"row->{self.names[cell.index]}"
+        if cell.is_text:
+            return f"is_missing({member})"
+        return " || ".join([f"isnan({member})", *(f"{member} == {number!r}" for number in cell.missing_numbers)])
+
+    def look_up(self, levels: LookUp) -> str:
+        texts = ", ".join(f"row->{self.names[cell.index]}" for cell in levels.cells)
+        self.folded_levels += levels.by_folded
+        exact, by_folded = self._levels(levels.exact), self._levels(levels.by_folded)
+        array = f"(const char *const[]){{{texts}}}"
+        return f"look_up({array}, {len(levels.cells)}, {by_folded}, {exact}, {levels.other!r})"

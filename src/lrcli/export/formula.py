@@ -1,0 +1,197 @@
+"""A model's formula as a small tree, made once from the model, which each language writes in its own words.
+
+Why a tree, and not seven translations of `model/linear.py`: what is hard to get right is which summand a missing cell,
+an unseen level or a term has, and that stands here, once. A language says how it writes a number, a sum, a look-up.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol, TypeVar
+
+from lrcli.export.cells import Cell, cells_of
+from lrcli.model.features import OTHER, Categorical, Feature, Numeric
+from lrcli.model.linear import Model
+from lrcli.model.residuals import Reach
+from lrcli.notation.entry import folded
+from lrcli.notation.terms import Factor, Function
+
+Written = TypeVar("Written")
+
+
+class Language(Protocol[Written]):
+    """What a language writes for each node: a text, or the name of a tensor.
+
+    An expression may have no value: a cell cannot be read, a logarithm does not exist. Then the whole has none.
+    """
+
+    def constant(self, value: float) -> Written: ...
+    def value(self, cell: Cell) -> Written:
+        """The number in a cell that is not missing."""
+        ...
+
+    def function(self, name: Function, argument: Written) -> Written: ...
+    def power(self, base: Written, exponent: int) -> Written: ...
+    def product(self, factors: Sequence[Written]) -> Written: ...
+    def sum(self, summands: Sequence[Written]) -> Written: ...
+    def if_missing(self, cells: Sequence[Cell], then: Written, otherwise: Written) -> Written:
+        """`then` where one of the cells is missing."""
+        ...
+
+    def look_up(self, levels: "LookUp") -> Written: ...
+
+
+class Constant(NamedTuple):
+    value: float
+
+    def write(self, language: Language[Written]) -> Written:
+        return language.constant(self.value)
+
+
+class Number(NamedTuple):
+    """The number in a cell, perhaps under a function or to a power."""
+
+    cell: Cell
+    function: Function | None = None
+    power: int = 1
+
+    def write(self, language: Language[Written]) -> Written:
+        value = language.value(self.cell)
+        if self.function is not None:
+            return language.function(self.function, value)
+        return value if self.power == 1 else language.power(value, self.power)
+
+
+class LookUp(NamedTuple):
+    """The number of a level, `other` for a text that is none. Of several cells the texts are joined by ":".
+
+    A level is known in another case and with other blanks too, as in `read_level`.
+    """
+
+    cells: Sequence[Cell]
+    numbers: Mapping[str, float]
+    other: float
+
+    def write(self, language: Language[Written]) -> Written:
+        return language.look_up(self)
+
+    @property
+    def by_folded(self) -> dict[str, float]:
+        """The numbers by folded level, of those that no other level shares."""
+        of_folded: dict[str, list[float]] = {}
+        for level, number in self.numbers.items():
+            of_folded.setdefault(folded(level), []).append(number)
+        return {text: numbers[0] for text, numbers in of_folded.items() if len(numbers) == 1}
+
+    @property
+    def exact(self) -> dict[str, float]:
+        """The numbers of levels that their folded text does not find."""
+        by_folded = self.by_folded
+        return {level: number for level, number in self.numbers.items() if folded(level) not in by_folded}
+
+
+class Product(NamedTuple):
+    factors: "Sequence[Node]"
+
+    def write(self, language: Language[Written]) -> Written:
+        return language.product([factor.write(language) for factor in self.factors])
+
+
+class Sum(NamedTuple):
+    summands: "Sequence[Node]"
+
+    def write(self, language: Language[Written]) -> Written:
+        return language.sum([summand.write(language) for summand in self.summands])
+
+
+class IfMissing(NamedTuple):
+    cells: Sequence[Cell]
+    then: "Node"
+    otherwise: "Node"
+
+    def write(self, language: Language[Written]) -> Written:
+        return language.if_missing(self.cells, self.then.write(language), self.otherwise.write(language))
+
+
+Node = Constant | Number | LookUp | Product | Sum | IfMissing
+
+
+class Summand(NamedTuple):
+    """What one feature adds, or all slopes of one term together. name: as an explanation calls it."""
+
+    name: str
+    node: Node
+
+
+@dataclass(frozen=True)
+class Formula:
+    """prediction = bias + Σ summands; exp of that where the logarithm was learned."""
+
+    target: str
+    cells: Sequence[Cell]
+    bias: float
+    summands: Sequence[Summand]
+    is_log: bool
+    rows: int  # that the model was learned from
+    decimals: int  # of a prediction, as a person reads it
+    interval: float | None = None  # of 100 new cases, how many the range holds
+    reach: Reach | None = None  # of that range, where one is wanted
+
+    @property
+    def total(self) -> Sum:
+        """What is the prediction, or its logarithm."""
+        return Sum([Constant(self.bias), *(summand.node for summand in self.summands)])
+
+    @property
+    def names(self) -> list[str]:
+        """What is computed: the prediction, and the ends of the range around it."""
+        ends = [f"{self.target}_low", f"{self.target}_high"] if self.reach else []
+        return [f"{self.target}_predicted", *ends]
+
+
+def formula_of(model: Model, interval: float | None = None) -> Formula:
+    """The formula of a model. Raise ModelError where its residuals are too few for the interval."""
+    cells = cells_of(model)
+    return Formula(
+        target=model.target.name,
+        cells=cells,
+        bias=model.bias,
+        summands=list(_summands(model, {cell.name: cell for cell in cells})),
+        is_log=model.target.log is not None,
+        rows=model.metrics.train.rows,
+        decimals=model.decimals(),
+        interval=interval,
+        reach=None if interval is None else model.reach(interval),
+    )
+
+
+def _summands(model: Model, cells: Mapping[str, Cell]) -> Iterator[Summand]:
+    numbers = {feature.name: feature for feature in model.numeric}
+    texts = {feature.name: feature for feature in model.categorical}
+    terms: dict[str, list[Feature]] = {}
+    for feature in model.features:
+        terms.setdefault(feature.term, []).append(feature)
+    for term, group in terms.items():
+        if group[0].name in texts:
+            yield Summand(term, _of_category(texts[group[0].name], cells))
+        else:
+            yield Summand(term, _of_numbers([numbers[feature.name] for feature in group], cells))
+
+
+def _of_category(feature: Categorical, cells: Mapping[str, Cell]) -> Node:
+    joined = [cells[name] for name in feature.columns or [feature.name]]
+    weights = LookUp(joined, feature.weights, feature.weights.get(OTHER, 0.0))
+    return IfMissing(joined, Constant(feature.missing or 0.0), weights)
+
+
+def _of_numbers(features: Sequence[Numeric], cells: Mapping[str, Cell]) -> Node:
+    """One number or product of numbers; or the slopes of one by the levels of a column, as one look-up of the slope."""
+    first = features[0]
+    factors = first.factors or [Factor(first.name)]
+    numbers = [Number(cells[f.column], f.function, f.power) for f in factors if f.level is None]
+    levels = [cells[f.column] for f in factors if f.level is not None]
+    slope: Node = Constant(first.weight)
+    if levels:
+        level_of = {f.level: feature for feature in features for f in feature.factors if f.level is not None}
+        slope = LookUp(levels, {level: feature.weight for level, feature in level_of.items()}, 0.0)
+    missing = Constant(sum(feature.missing for feature in features))
+    return IfMissing([*levels, *(number.cell for number in numbers)], missing, Product([slope, *numbers]))

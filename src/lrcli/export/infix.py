@@ -1,0 +1,92 @@
+"""What languages that write arithmetic alike have in common: names for the cells of a row, and + and *."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache
+from keyword import kwlist
+
+from lrcli.export.cells import Cell
+
+WORDS = """
+    arguments auto await bool break case catch char class const continue debugger default delete do double else enum
+    eval export extends extern false finally float for function goto if implements import in inline inner instanceof int
+    interface let long new null number of package private protected public register restrict return row short signed
+    sizeof static struct super switch this throw true try typedef typeof union unsigned undefined var void volatile
+    while with yield math re date datetime text days read part log sqrt power exp reach total look_up folded sum
+    predict predict_range torch values low high size isnan isfinite strcmp size_t main index prediction
+"""
+# What a variable cannot be called: words of the languages, and names of what is exported.
+RESERVED = frozenset([*WORDS.split(), *(word.lower() for word in kwlist)])
+LAST_CASED = 0x1EFFF  # no letter behind it has a case
+
+
+def names_of(cells: Iterable[Cell]) -> dict[int, str]:
+    """A variable for each cell: the column's name where that can be one."""
+    names: dict[int, str] = {}
+    for cell in cells:
+        words = re.sub(r"[^a-z0-9]+", "_", cell.name.lower()).strip("_")
+        usable = words[:1].isalpha() and words not in RESERVED and words not in names.values() and len(words) < 32
+        names[cell.index] = words if usable and not words.startswith("column_") else f"column_{cell.index + 1}"
+    return names
+
+
+def one_line(text: str) -> str:
+    """A text for a comment of any language: nothing in it ends the comment or the line."""
+    return (
+        "".join(char if char.isprintable() else "?" for char in text)
+        .replace("*/", "* /")
+        .replace("</", "< /")
+        .replace("\\", "/")
+    )
+
+
+class Infix:
+    """Constants, sums and products; a language says the rest."""
+
+    def constant(self, value: float) -> str:
+        return repr(value)
+
+    def product(self, factors: Sequence[str]) -> str:
+        return " * ".join(factors)
+
+    def sum(self, summands: Sequence[str]) -> str:
+        return " + ".join(summands)
+
+
+def used(source: str, functions: Collection[str], source_of: Callable[[str], str]) -> list[str]:
+    """The functions that a source calls, and those that these call, in their order."""
+    wanted: set[str] = set()
+    ahead = [source]
+    while ahead:
+        words = set(re.findall(r"\w+", ahead.pop()))
+        new = {name for name in functions if name in words} - wanted
+        wanted |= new
+        ahead += map(source_of, new)
+    return [name for name in functions if name in wanted]
+
+
+def foldings(levels: Iterable[str], lower: Callable[[str], str]) -> list[tuple[str, str]]:
+    """The letters that a language's own lower case leaves as they are, and what they are in these folded levels.
+
+    As Ž in a language that knows the letters of ASCII only. None that only old encodings have, like the ligature fi.
+    """
+    whole = " ".join(levels)
+    if whole.isascii() and "ss" not in whole:  # nothing but ß becomes letters of ASCII
+        return []
+    return [
+        (char, small)
+        for char, small in _folded_letters()
+        if small in whole and lower(char) != small and lower(small) == small
+    ]
+
+
+@lru_cache
+def _folded_letters() -> list[tuple[str, str]]:
+    """Every letter that becomes another text when its case is left aside."""
+    letters = (chr(code) for code in range(128, LAST_CASED + 1))
+    return [
+        (letter, letter.casefold())
+        for letter in letters
+        if letter.casefold() != letter and unicodedata.normalize("NFKC", letter) == letter
+    ]

@@ -1,0 +1,151 @@
+"""A formula as a program in Python that imports nothing but Python's standard library."""
+
+import inspect
+from collections.abc import Sequence
+
+from lrcli.export import runtime
+from lrcli.export.cells import Cell, Split, distinct
+from lrcli.export.formula import Formula, LookUp
+from lrcli.export.infix import Infix, names_of, one_line, used
+from lrcli.notation.portable import DateReading, MixedUnitsReading, NumberReading, WordReading
+from lrcli.notation.terms import Function
+
+FUNCTIONS = {name: function for name, function in vars(runtime).items() if inspect.isfunction(function)}
+IMPORTS = ("import math", "import re", "from datetime import date, datetime", "from typing import Any")
+
+
+def source(formula: Formula) -> str:
+    """The program, with a function `predict`, and `predict_range` where a range is wanted."""
+    language = Python(formula)
+    summands = [f"        {summand.node.write(language)},  # {one_line(summand.name)}" for summand in formula.summands]
+    reading = language.reading()
+    body = [
+        *reading,
+        "    total = sum([",
+        f"        {formula.bias!r},",
+        *summands,
+        "    ])",
+        "    prediction = exp(total)" if formula.is_log else "    prediction = total",
+        "    return None if math.isnan(prediction) else prediction",
+    ]
+    main = "\n".join([*language.tables, "", *_predict(formula), *body, *_range(formula)])
+    functions = [inspect.getsource(FUNCTIONS[name]) for name in used(main, FUNCTIONS, _source_of)]
+    code = "\n\n".join(["\n".join(_words(formula)), *functions, main])
+    head = [
+        f"# {one_line(formula.target)}, predicted by a linear model that was learned from {formula.rows:,} rows.",
+        "# Written by lrcli export.",
+        "",
+        *(line for line in IMPORTS if any(name in code for name in line.split("import ")[1].split(", "))),
+    ]
+    return "\n".join(head) + "\n\n" + code + "\n"
+
+
+def _source_of(name: str) -> str:
+    return inspect.getsource(FUNCTIONS[name])
+
+
+def _words(formula: Formula) -> list[str]:
+    words = formula.cells[0].missing_words if formula.cells else ()
+    return [f"MISSING = frozenset({list(words)!r})", ""]
+
+
+def _predict(formula: Formula) -> list[str]:
+    return [
+        "",
+        "def predict(row: Any) -> float | None:",
+        '    """The prediction for a row, a mapping of columns to values; None where it has none.',
+        "",
+        "    A value is a text as the table has it, a number, a date, or None where it is missing.",
+        '    """',
+    ]
+
+
+def _range(formula: Formula) -> list[str]:
+    if formula.reach is None:
+        return []
+    at, sizes = formula.reach
+    ends = (
+        "prediction * exp(-size), prediction * exp(size)" if formula.is_log else "prediction - size, prediction + size"
+    )
+    return [
+        "",
+        "",
+        "def predict_range(row: Any) -> tuple[float, float] | None:",
+        f'    """The range around the prediction that holds in {formula.interval:g} of 100 new cases."""',
+        "    prediction = predict(row)",
+        "    if prediction is None:",
+        "        return None",
+        f"    at, sizes = {list(at)!r}, {list(sizes)!r}",
+        f"    size = reach({'log(prediction)' if formula.is_log else 'prediction'}, at, sizes)",
+        f"    return {ends}",
+    ]
+
+
+class Python(Infix):
+    """Each cell is a variable of the function; levels are dictionaries outside it."""
+
+    def __init__(self, formula: Formula) -> None:
+        self.formula = formula
+        self.names = names_of(formula.cells)
+        self.tables: list[str] = []
+
+    def reading(self) -> list[str]:
+        """A line for each cell."""
+        return [f"    {self.names[cell.index]} = {self._read(cell)}" for cell in self.formula.cells]
+
+    def _read(self, cell: Cell) -> str:
+        value = self._part(cell, cell.split) if cell.split else f"row[{cell.name!r}]"
+        if cell.is_text:
+            return f"text({value})"
+        missing = f", missing={cell.missing_numbers!r}" if cell.missing_numbers else ""
+        return f"number({value}, {cell.reading.read_by(self)}{missing})"
+
+    def _part(self, cell: Cell, split: Split) -> str:
+        reading = split.reading
+        how = self._table(
+            "PART", (reading.expression, [*reading.number], [*reading.units], reading.unit, [*reading.factors])
+        )
+        return f"part(row, {cell.name!r}, {split.column!r}, *{how})"
+
+    def read_number(self, reading: NumberReading) -> str:
+        return f"read_number, *{self._table('NUMBER', tuple(reading))}"
+
+    def read_date(self, reading: DateReading) -> str:
+        return f"read_date, *{self._table('DATE', tuple(reading))}"
+
+    def read_word(self, reading: WordReading) -> str:
+        return f"read_word, {self._table('WORDS', dict(reading.values))}"
+
+    def read_mixed_units(self, reading: MixedUnitsReading) -> str:
+        return f"read_mixed_units, *{self._table('UNITS', tuple(reading))}"
+
+    def _table(self, kind: str, value: object) -> str:
+        """A constant outside the function: equal ones once."""
+        text = repr(value)
+        for line in self.tables:
+            name, _, known = line.partition(" = ")
+            if known == text:
+                return name
+        name = f"{kind}_{len(self.tables) + 1}"
+        self.tables.append(f"{name} = {text}")
+        return name
+
+    def value(self, cell: Cell) -> str:
+        return self.names[cell.index]
+
+    def function(self, name: Function, argument: str) -> str:
+        return f"{name}({argument})"
+
+    def power(self, base: str, exponent: int) -> str:
+        return f"power({base}, {exponent})"
+
+    def if_missing(self, cells: Sequence[Cell], then: str, otherwise: str) -> str:
+        missing = " or ".join(f"{self.names[cell.index]} is None" for cell in distinct(cells))
+        return f"({then} if {missing} else {otherwise})"
+
+    def look_up(self, levels: LookUp) -> str:
+        texts = [self.names[cell.index] for cell in levels.cells]
+        text = texts[0] if len(texts) == 1 else f'":".join([{", ".join(texts)}])'
+        exact = self._table("LEVELS", levels.exact)
+        by_folded = self._table("LEVELS", levels.by_folded)
+        return f"look_up({text}, {by_folded}, {exact}, {levels.other!r})"
