@@ -258,3 +258,19 @@ def test_python_updates_a_model_from_a_frame(files):
     second = library.train(pd.read_csv(new), update=first.model)
     whole = library.train(both, solver="exact", split="none")
     assert second.model.bias == pytest.approx(whole.model.bias, rel=1e-8)
+
+
+def test_standard_errors_are_those_of_all_rows_and_robust_ones_are_not_invented(lrcli, files):
+    old, new, both = files
+    options = ["--solver", "exact", "-q", "--inference"]
+    assert lrcli("train", old, *options, "--split", "none", "--keep-moments", "-o", "m.json").status == 0
+    update = lrcli("train", new, "--update", "m.json", *options, "--json").json["inference"]
+    whole = lrcli("train", both, *options, "--split", "none", "--json").json["inference"]
+    assert update["robust"] is None
+    for mine, its in zip(update["weights"], whole["weights"], strict=True):
+        assert mine["standard_error"] == pytest.approx(its["standard_error"], rel=1e-7)
+        assert mine["robust_error"] is None
+    assert lrcli("train", old, *options, "--split", "none", "--keep-moments", "-o", "m.json").status == 0
+    assert "no robust error: it needs the rows" in " ".join(
+        lrcli("train", new, "--update", "m.json", *options).out.split()
+    )

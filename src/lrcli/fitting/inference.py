@@ -118,21 +118,23 @@ def infer(fold: Fold, optimum: Paraboloid, confidence: float) -> Inference:
         p=None if f is None else above(f, k - 1, df),
         aic=None if deviance is None else deviance + 2 * (k + 1),  # the variance is a parameter too, as in R
         bic=None if deviance is None else deviance + log(n) * (k + 1),
-        weights=tuple(_weights(fit, functions, determined, robust, confidence)),
+        weights=tuple(_weights(fit, functions, determined, robust, confidence=confidence if knows_errors else None)),
         categories=tuple(_categories(fold, fit, knows_errors=knows_errors)),
         robust=robust.method if robust else None,
     )
 
 
 def _weights(
-    fit: LeastSquares, functions: _Functions, determined: Mask, robust: Robust | None, confidence: float
+    fit: LeastSquares, functions: _Functions, determined: Mask, robust: Robust | None, *, confidence: float | None
 ) -> Iterator[WeightEstimate]:
-    """robust: of those that are determined; None where no error can be told."""
+    """robust: of those that are determined. confidence: None where no error can be told."""
     L, m = functions.L, len(functions.L)
     values = L @ fit.w + functions.constant
     errors, robust_errors, width = np.full(m, np.nan), np.full(m, np.nan), np.nan
     if robust:
-        errors[determined], robust_errors[determined] = fit.standard_errors(L[determined]), robust.errors
+        robust_errors[determined] = robust.errors
+    if confidence is not None:
+        errors[determined] = fit.standard_errors(L[determined])
         width = reach(confidence / 100, fit.freedom)
     numbers = [column for column in functions.columns if column is not None]
     factors = dict(zip(numbers, fit.inflation(np.array(numbers, dtype=np.intp)).tolist(), strict=True))

@@ -138,8 +138,11 @@ class Fold(ABC):
         return None
 
     @abstractmethod
-    def robust(self, fit: LeastSquares, L: Floats) -> Robust:
-        """How sure functions L (m, p) of the weights are where the errors' variance differs from row to row."""
+    def robust(self, fit: LeastSquares, L: Floats) -> Robust | None:
+        """How sure functions L (m, p) of the weights are where the errors' variance differs from row to row.
+
+        None where that cannot be told.
+        """
 
     @abstractmethod
     def sums(self) -> RowSums:

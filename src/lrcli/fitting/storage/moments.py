@@ -190,9 +190,9 @@ class MomentFold(Fold):
         some = self._sample(role)
         return predicted_rows(self.block(some), w, self.encoding, some.weights) if len(some) else None
 
-    def robust(self, fit: LeastSquares, L: Floats) -> Robust:
+    def robust(self, fit: LeastSquares, L: Floats) -> Robust | None:
         if self.table.earlier is not None:  # whose minibatches are all alike, as no others are
-            return Robust("not known, since of the earlier rows only sums are there", np.full(len(L), np.nan))
+            return None
         return jackknife(self._groups(), fit, L)
 
     def _groups(self) -> Iterator[tuple[Floats, Floats]]:

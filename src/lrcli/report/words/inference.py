@@ -84,6 +84,11 @@ def notes(inference: Inference) -> Iterator[str]:
         yield "no errors: the fit is exact, so that no residual is left to tell them from"
     elif not inference.freedom:
         yield "no errors: the rows are no more than the weights, so that no residual is left to tell them from"
+    elif inference.robust is None:
+        yield (
+            "no robust error: it needs the rows, and of those before the update only sums are there; "
+            "std. error, t, p and the interval take the variance of the residuals to be the same in all rows"
+        )
     else:
         yield (
             f"robust error: {inference.robust}, which holds, too, where the variance of the residuals is not the same "
@@ -100,7 +105,7 @@ def notes(inference: Inference) -> Iterator[str]:
             f"no weight of its own: {_enumeration(unknown)}; of features that add up to one another, or levels that "
             "tell one another, the rows show only what they do together"
         )
-    decided_alone = any(
+    decided_alone = inference.robust is not None and any(
         weight.standard_error is not None and weight.robust_error is None for weight in inference.weights
     )
     if decided_alone:
