@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from lrcli.jobs.comparison import Comparison
 from lrcli.jobs.evaluate import Evaluation
 from lrcli.jobs.stats import TableStatistics
 from lrcli.report.json.documents import CrossvalDocument, TrainDocument
@@ -15,6 +16,7 @@ DOCUMENTS: dict[str, Any] = {
     "crossval": CrossvalDocument,
     "evaluate": Evaluation,
     "stats": TableStatistics,
+    "stats_of_model": Comparison,
 }
 NUMBER = {"type": ["number", "null"]}
 NEW_COLUMNS = {  # named after the target, the features and their levels

@@ -13,10 +13,11 @@ from lrcli.errors import DataError, DivergenceError, LrcliError, ModelError, Opt
 if TYPE_CHECKING:
     from lrcli.python.functions import Epoch, Training, crossval, evaluate, stats, train, training
     from lrcli.python.model import Model, load
-    from lrcli.python.results import CrossValidation, Evaluation, Fit, Statistics
+    from lrcli.python.results import Comparison, CrossValidation, Evaluation, Fit, Statistics
 
 __version__ = "0.1.0"
 __all__ = [
+    "Comparison",
     "CrossValidation",
     "DataError",
     "DivergenceError",
@@ -41,7 +42,7 @@ _LAZY = {  # imported when they are asked for: the help needs none of them, one 
         ["Epoch", "Training", "crossval", "evaluate", "stats", "train", "training"], "lrcli.python.functions"
     ),
     **dict.fromkeys(["Model", "load"], "lrcli.python.model"),
-    **dict.fromkeys(["CrossValidation", "Evaluation", "Fit", "Statistics"], "lrcli.python.results"),
+    **dict.fromkeys(["Comparison", "CrossValidation", "Evaluation", "Fit", "Statistics"], "lrcli.python.results"),
 }
 
 

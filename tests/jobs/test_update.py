@@ -185,7 +185,7 @@ def test_a_file_that_was_learned_from_does_not_count_twice(lrcli, files):
         (["--log-target"], "--log-target"),
         (["--split", "none"], "--split"),
         (["--explain-step"], "--explain-step"),
-        (["--decimal", ","], "--decimal"),
+        (["--day-first"], "--day-first"),
     ],
 )
 def test_what_the_model_has_decided_cannot_be_asked_for_again(lrcli, files, options, said):

@@ -8,6 +8,7 @@ from lrcli.arrays import Floats, Ints
 from lrcli.data.tables.encoding import Encoding
 from lrcli.data.tables.split import TEST, VALIDATION
 from lrcli.errors import DataError
+from lrcli.fitting.distributions import distributions_of
 from lrcli.fitting.fit import Fitted, Progress
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import relations_of
@@ -48,9 +49,18 @@ def history_of(trace: Trace[Progress]) -> History:
 
 
 def to_model(
-    fold: Fold, split: str, recipe: Recipe, fitted: Fitted, history: History, moments: Moments | None = None
+    fold: Fold,
+    split: str,
+    recipe: Recipe,
+    fitted: Fitted,
+    history: History,
+    moments: Moments | None = None,
+    earlier: Model | None = None,
 ) -> Model:
-    """The model of a fold's weights, in the user's units. moments: of all rows, where the model is to keep them."""
+    """The model of a fold's weights, in the user's units.
+
+    moments: of all rows, where the model is to keep them. earlier: the model that this one updates.
+    """
     w, table = fitted.w[0, 0], fold.table
     features, bias = in_users_units(table, fold.encoding, w)
     statistics = fold.encoding.statistics
@@ -86,6 +96,7 @@ def to_model(
         splits=list(table.columns.splits),
         residuals=residuals(fold, w, optimum.w),
         relations=relations_of(fold, optimum),
+        distributions=distributions_of(fold, earlier.distributions if earlier else ()),
         moments=moments,
     )
 

@@ -1,6 +1,6 @@
 """A model applied to many rows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -67,28 +67,31 @@ def read_for(
     *,
     weights: str | None = None,
     to_learn: bool = False,
+    may_lack: bool = False,
     **options: Any,
 ) -> Reading:
     """Read what the model needs, as in training. where: the condition of the rows. options: of `Reading`.
 
     weights: the column that says for how many rows each counts.
-    to_learn: the target as it is learned, which may be its logarithm.
+    to_learn: the target as it is learned, which may be its logarithm. may_lack: read as many columns as there are.
     Raise DataError where columns are absent, or for a first cell with two readings.
     """
     first = None if where is None and weights is None else look_at(files)
     header = {*files.header}
     files.split([split for split in model.splits if split.column in header and header.isdisjoint(split.names)])
     columns_of_files = {*files.columns}
-    if absent := [name for name in needed(model, target, weights) if name not in columns_of_files]:
+    absent = [name for name in needed(model, target, weights) if name not in columns_of_files]
+    if absent and not may_lack:
         column_of = {name: split.column for split in model.splits for name in split.names}
         columns = [*dict.fromkeys(column_of.get(name, name) for name in absent)]
         lacking = f"{plural('column', len(columns))} {', '.join(columns)}"
         raise DataError(f"{files.name} lacks the {lacking}; it has {', '.join(files.header)}")
-    layout, unproven = files.layout, unproven_columns(model, target)
+    unproven = {k: column for k, column in unproven_columns(model, target).items() if k in columns_of_files}
+    layout = files.layout
     if layout.says_marks and not unproven and where is None:
         name = "decimal" if layout.decimal is not None else "thousands"
         raise OptionError(name, "has no effect here: training shows how each column of numbers is written")
-    writing, known = find_writing(files, unproven), columns_for(model, target)
+    writing, known = find_writing(files, unproven), present(columns_for(model, target), columns_of_files)
     condition = condition_of(first, where, {**forms_of(model), **writing.forms}) if first else None
     forms, remarks = {**known.forms, **writing.forms}, tuple(writing.remarks)
     if weights is not None and first:
@@ -113,6 +116,26 @@ def unproven_columns(model: Model, target: str | None) -> dict[str, Unproven]:
             model.target.form or PLAIN, float(np.floor(mean - reach)), float(np.ceil(mean + reach))
         )
     return {name: column for name, column in known.items() if not column.form.proves_its_marks(column.low, column.high)}
+
+
+def present(columns: Columns, there: Collection[str]) -> Columns:
+    """Those of the features, and the target, that can be had from the columns that are there."""
+    sources = {
+        **{name: {factor.column for factor in factors} for name, factors in columns.terms.items()},
+        **{name: {*parts} for name, parts in columns.joined.items()},
+    }
+    numeric, categorical = (
+        tuple(name for name in names if sources.get(name, {name}) <= {*there})
+        for names in (columns.numeric, columns.categorical)
+    )
+    return replace(
+        columns,
+        target=columns.target if columns.target in there else None,
+        numeric=numeric,
+        categorical=categorical,
+        terms={name: factors for name, factors in columns.terms.items() if name in numeric},
+        joined={name: parts for name, parts in columns.joined.items() if name in categorical},
+    )
 
 
 def forms_of(model: Model) -> dict[str, Form | None]:

@@ -142,6 +142,7 @@ def training(
             "diagnose": diagnose,
             "confidence": confidence,
             "keep_moments": keep_moments,
+            "earlier": update,
         }
         if trajectory is None:
             yield TrainingEpochs(train_fold(table, fold, recipe, str(split), **options), fold)
@@ -193,9 +194,10 @@ def train_fold(
     diagnose: bool = False,
     confidence: float | None = None,
     keep_moments: bool = False,
+    earlier: Model | None = None,
     on_step: OnStep | None = None,
 ) -> EpochGenerator[TrainingResult]:
-    """Learn from the rows of a fold. on_step: told the weights after every step."""
+    """Learn from the rows of a fold. earlier: the model that is updated. on_step: told the weights after every step."""
     check_trainable(table, fold)
     if confidence is not None and fold.encoding.p > WIDEST_MATRIX:
         raise OptionError(
@@ -213,7 +215,7 @@ def train_fold(
     fitted = fit.fitted()
     if fitted.steps and fitted.stopped[0, 0] == "diverged":
         raise DivergenceError(divergence_message(fold, fitted.optimum[0][0], recipe, fitted.steps))
-    model = to_model(fold, split, recipe, fitted, history_of(trace), moments)
+    model = to_model(fold, split, recipe, fitted, history_of(trace), moments, earlier)
     remarks = training_remarks(fold, recipe, redundant(fold, fitted.optimum[0][0]), model.training.batch_size)
     inference = None if confidence is None else inference_of(fold, fitted.optimum[0][0], confidence)
     worked = stepper(float(fitted.steps.rate[0, 0])) if stepper and fitted.steps else None

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from lrcli.errors import ModelError
+from lrcli.model.distribution import Distribution
 from lrcli.model.explanation import FeatureGroup, feature_groups
 from lrcli.model.features import (
     Categorical,
@@ -51,6 +52,7 @@ class Model(Record, frozen=True, omit_defaults=True):
     splits: list[Quantities] = msgspec.field(default_factory=list)  # of columns whose cells hold several features
     residuals: Residuals | None = None  # which models of before ranges do not have
     relations: list[Relation] = msgspec.field(default_factory=list)  # among features, which all training rows had
+    distributions: list[Distribution] = msgspec.field(default_factory=list)  # which older models do not have
     moments: Moments | None = None  # of all rows, where --keep-moments keeps them
 
     def predict(self, **values: Value) -> float:

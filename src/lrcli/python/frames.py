@@ -11,6 +11,7 @@ from lrcli.data.describe.statistics import Description
 from lrcli.data.files.chunk import row_of
 from lrcli.data.files.frames import Frame
 from lrcli.fitting.learning_curve import LearningCurve
+from lrcli.jobs.comparison import Comparison
 from lrcli.jobs.crossval import CrossValidation
 from lrcli.jobs.evaluate import RowError
 from lrcli.jobs.out_of_fold import OutOfFold
@@ -44,6 +45,13 @@ def estimate_frame(inference: Inference) -> DataFrame:
     import pandas
 
     return pandas.DataFrame([asdict(weight) for weight in inference.weights])
+
+
+def comparison_frame(comparison: Comparison) -> DataFrame:
+    """One row for each column of a table beside the training's."""
+    import pandas
+
+    return pandas.DataFrame([asdict(column) for column in comparison.columns])
 
 
 def score_frame(scores: Mapping[str, Scores | None]) -> DataFrame:

@@ -7,15 +7,17 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from lrcli.data.files.frames import PathName, Table, frame_of
+from lrcli.errors import OptionError
 from lrcli.fitting.confidence import confidence_of
 from lrcli.fitting.fit import Progress
 from lrcli.jobs import crossval as crossval_job
 from lrcli.jobs import evaluate as evaluate_job
 from lrcli.jobs import stats as stats_job
 from lrcli.jobs import train as train_job
+from lrcli.jobs.comparison import compare
 from lrcli.jobs.train import TrainingEpochs
 from lrcli.model.linear import Model, load
 from lrcli.output import check_writable, replacing
@@ -32,7 +34,7 @@ from lrcli.python.keywords import (
     selection_of,
     takes,
 )
-from lrcli.python.results import CrossValidation, Evaluation, Fit, Statistics
+from lrcli.python.results import Comparison, CrossValidation, Evaluation, Fit, Statistics
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -156,6 +158,18 @@ def crossval(
     return CrossValidation(result, frame)
 
 
+@overload
+def stats(
+    data: Table,
+    *,
+    target: str | None = None,
+    where: str | None = None,
+    weights: str | None = None,
+    model: None = None,
+    **options: Unpack[ReadOptions],
+) -> Statistics: ...
+@overload
+def stats(data: Table, *, where: str | None = None, model: Model, **options: Unpack[ReadOptions]) -> Comparison: ...
 @takes(*READ_OPTIONS)
 def stats(
     data: Table,
@@ -163,13 +177,20 @@ def stats(
     target: str | None = None,
     where: str | None = None,
     weights: str | None = None,
+    model: Model | None = None,
     **options: Unpack[ReadOptions],
-) -> Statistics:
+) -> Statistics | Comparison:
     """Describe every column of a table, and remark on what is odd. target: what the others are correlated with.
 
-    where: which rows are used. weights: the column that says for how many rows each counts.
-    Raises DataError, OptionError.
+    where: which rows are used. weights: the column that says for how many rows each counts. model: compare the table
+    with the rows that this model was trained on, instead.
+    Raises DataError, OptionError, and ModelError where a model keeps no distributions.
     """
+    if model is not None:
+        for name, value in (("target", target), ("weights", weights)):
+            if value is not None:
+                raise OptionError(name, "has no effect with model, whose columns are compared")
+        return Comparison(compare(model, data, where=where, layout=layout_of(options)))
     return Statistics(stats_job.stats(data, target=target, where=where, weights=weights, layout=layout_of(options)))
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from lrcli.data.files.frames import Frame
+from lrcli.jobs.comparison import Comparison as ComparisonRecord
 from lrcli.jobs.coverage import Coverage
 from lrcli.jobs.crossval import CrossValidation as CrossValidationRecord
 from lrcli.jobs.evaluate import Evaluation as EvaluationRecord
@@ -230,3 +231,37 @@ class Statistics:
             self.remarks,
             {"Numbers": self.numbers.drop(columns="histogram", errors="ignore"), "Texts": self.texts},
         )
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison:
+    """A table beside the rows that a model was trained on."""
+
+    record: ComparisonRecord
+
+    @property
+    def different(self) -> bool:
+        """Whether some column is not distributed as in the training, or is absent."""
+        return self.record.different
+
+    @property
+    def verdict(self) -> Verdict:
+        return verdict_in_python(self.record.verdict)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Values and levels that the training has not seen, and what was done to the data."""
+        return in_python_all(self.record.remarks)
+
+    @property
+    def columns(self) -> DataFrame:
+        """One row a column: how different it is, and how different chance would make it."""
+        return frames.comparison_frame(self.record)
+
+    def __repr__(self) -> str:
+        return "\n".join([self.columns.to_string(), *brief.judgement_lines(self.verdict, self.remarks)])
+
+    def _repr_html_(self) -> str:
+        from lrcli.python.notebook import frame_output
+
+        return frame_output(self.verdict, self.remarks, {"Columns": self.columns.set_index("name")})

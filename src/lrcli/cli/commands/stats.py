@@ -1,15 +1,16 @@
 """lrcli stats: what is in a table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from lrcli.cli.commands.overview import COMMANDS
 from lrcli.cli.options.common import FIGURE, FILES, VOICE, check_figure
 from lrcli.cli.options.parameters import command_option, takes
-from lrcli.cli.options.reading import LAYOUT, NOTATION, TARGET, WEIGHTS, WHERE, layout
+from lrcli.cli.options.reading import LAYOUT, NOTATION, TARGET, WEIGHTS, WHERE, check_notation, layout
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
+from lrcli.errors import OptionError
 
 COLUMN_PLOT = command_option(
     "plot",
@@ -21,9 +22,21 @@ COLUMN_PLOT = command_option(
 )
 CORRELATIONS = command_option("correlations", False, "How each column of numbers goes with each other one", common=True)
 
+COMPARED_MODEL = command_option(
+    "model_file",
+    None,
+    "Compare the table with the rows that this model was trained on, instead of describing it",
+    "FILE",
+    flags=("-m", "--model-file"),
+    common=True,
+)
+STRICT = command_option(
+    "strict", False, "With --model-file: end with status 1 where the table is not like the rows of the training"
+)
+
 
 @takes(
-    [TARGET, WHERE, WEIGHTS, COLUMN_PLOT, CORRELATIONS, FIGURE, *VOICE],
+    [TARGET, WHERE, WEIGHTS, COLUMN_PLOT, CORRELATIONS, COMPARED_MODEL, STRICT, FIGURE, *VOICE],
     LAYOUT,
     NOTATION,
     files=FILES,
@@ -32,6 +45,7 @@ CORRELATIONS = command_option("correlations", False, "How each column of numbers
         "lrcli stats cars.csv",
         "lrcli stats cars.csv --plot mileage --plot age",
         "lrcli stats cars.csv --correlations --where 'age < 20'",
+        "lrcli stats new.csv --model-file model.json --strict",
     ],
 )
 def command(
@@ -42,7 +56,13 @@ def command(
     quiet: bool,
     ascii: bool,
     **options: Any,
-) -> None:
+) -> int:
+    if options["model_file"] is not None:
+        return compare_with_model(
+            data, {**options, "plot": plot, "figure": figure}, as_json, Terminal(quiet=quiet, ascii=ascii)
+        )
+    if options["strict"]:
+        raise OptionError("strict", "has no effect without --model-file")
     check_figure(figure, *data)
     from lrcli.jobs.stats import stats
     from lrcli.report.terminal.statistics import statistics_plots, statistics_tables
@@ -63,6 +83,29 @@ def command(
     else:
         terminal.show(*statistics_tables(statistics, terminal.width()), *statistics_plots(statistics, terminal.width()))
     terminal.say(*statistics.remarks)
+    return 0
+
+
+def compare_with_model(data: Sequence[str], options: Mapping[str, Any], as_json: bool, terminal: Terminal) -> int:
+    """Say whether a table is like the rows of a training. 1 where it is not and --strict is given, else 0."""
+    for name in ("target", "weights", "plot", "correlations", "figure"):
+        if options[name]:
+            raise OptionError(name, "has no effect with --model-file, which compares the columns of the model")
+    check_notation(options)
+    from lrcli.jobs.comparison import compare
+    from lrcli.model.linear import load
+    from lrcli.report.terminal.comparison import comparison_tables
+
+    model = load(options["model_file"])
+    with Bar(terminal) as bar:
+        comparison = compare(model, data, where=options["where"], layout=layout(options), on_bytes=bar.show_bytes)
+    if as_json:
+        terminal.json(comparison)
+    else:
+        terminal.show(*comparison_tables(comparison))
+    terminal.say(*comparison.remarks)
+    terminal.judge(comparison.verdict, error=as_json)
+    return int(options["strict"] and comparison.different)
 
 
 def command_for(argv: Sequence[str]) -> Callable[..., object]:

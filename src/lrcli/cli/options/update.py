@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from lrcli.cli.options.parameters import command_option
-from lrcli.errors import OptionError
+from lrcli.cli.options.reading import check_notation
 
 if TYPE_CHECKING:
     from lrcli.model.linear import Model
 
-NOTATION_OF_THE_MODEL = ("decimal", "thousands", "day_first")
 UPDATE = [
     command_option(
         "keep_moments",
@@ -32,9 +31,7 @@ def model_to_update(options: Mapping[str, Any]) -> "Model | None":
     """The model that --update names. Raise OptionError where an option contradicts it."""
     if options["update"] is None:
         return None
-    for name in NOTATION_OF_THE_MODEL:
-        if options[name] is not None and options["where"] is None:
-            raise OptionError(name, "cannot be given with --update: the model knows how its columns are written")
+    check_notation(options)
     from lrcli.model.linear import load
 
     return load(options["update"])

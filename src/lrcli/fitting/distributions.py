@@ -1,0 +1,83 @@
+"""How the columns of a training are distributed, for a model to keep: so that a later table can be compared with it."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.rows.rows import Rows
+from lrcli.fitting.scores import from_log
+from lrcli.fitting.split_rows import thin
+from lrcli.fitting.storage.interface import Fold
+from lrcli.model.distribution import Distribution
+
+KNOTS = 32  # values of a column that are kept: between two of them are 3 % of the rows, or fewer
+MOST_LEVELS, RARE = 50, 0.01  # levels of a column that are kept, each of so large a share at least
+
+
+def distributions_of(fold: Fold, earlier: Sequence[Distribution] = ()) -> list[Distribution]:
+    """Of each feature and the target over the training rows, or a random sample of many.
+
+    earlier: of the rows before an update, of which no others are there; the two are put together.
+    """
+    some = [rows for held_out, rows in fold.sample() if not held_out and len(rows)]
+    if not some:
+        return [*earlier]
+    rows = Rows.joined(some)
+    new = list(_distributions(fold, rows if fold.table.keeps_rows else thin(rows)))
+    return [_merged(old, own) for old, own in zip(earlier, new, strict=True)] if earlier else new
+
+
+def _distributions(fold: Fold, rows: Rows) -> Iterator[Distribution]:
+    columns, n = fold.table.columns, len(rows)
+    for name, values in zip((columns.target, *columns.numeric), (from_log(rows.y, fold), *rows.numeric.T), strict=True):
+        yield of_numbers(str(name), values, rows.weights)
+    for name, levels, codes in zip(columns.categorical, fold.table.levels, rows.codes.T, strict=True):
+        counts = np.bincount(codes, rows.weights, minlength=1 + len(levels))
+        shares = counts / counts.sum()
+        frequent = dict(zip(levels, shares[1:].tolist(), strict=True))
+        yield Distribution(name, n, missing=float(shares[0]), levels=_frequent(frequent))
+
+
+def of_numbers(name: str, column: Floats, weights: Floats | None = None) -> Distribution:
+    """Of a column (n,), NaN where missing. weights (n,): for how many rows each counts, one unless given."""
+    present = ~np.isnan(column)
+    values, index = np.unique(column[present], return_inverse=True)
+    counts = np.bincount(index, None if weights is None else weights[present])
+    shares = np.cumsum(counts) / max(float(counts.sum()), np.finfo(float).tiny)
+    shares[-1:] = 1.0  # which rounding may leave a little below
+    some = _knots(shares)
+    missing = float(np.average(~present, weights=weights))
+    return Distribution(name, len(column), missing, values[some].tolist(), shares[some].tolist())
+
+
+def _knots(shares: Floats) -> Ints:
+    """The indices of the values that are kept: all of few, else the first with 1/32, 2/32, … of the rows up to it."""
+    if len(shares) <= KNOTS:
+        return np.arange(len(shares))
+    return np.unique(np.append(np.searchsorted(shares, np.arange(1, KNOTS) / KNOTS), len(shares) - 1))
+
+
+def _frequent(shares: dict[str, float]) -> dict[str, float]:
+    return {level: share for level, share in Counter(shares).most_common(MOST_LEVELS) if share >= RARE}
+
+
+def _merged(old: Distribution, new: Distribution) -> Distribution:
+    """Of all rows of both, each as often as it has rows; between two values that are kept by a straight line."""
+    n = old.rows + new.rows
+    weight = old.rows / n
+    missing = weight * old.missing + (1 - weight) * new.missing
+    if old.levels is not None and new.levels is not None:
+        names = dict.fromkeys([*old.levels, *new.levels])
+        shares = {k: weight * old.levels.get(k, 0.0) + (1 - weight) * new.levels.get(k, 0.0) for k in names}
+        return Distribution(old.name, n, missing, levels=_frequent(shares))
+    if not old.values or not new.values:
+        full = old if old.values else new
+        return Distribution(old.name, n, missing, full.values, full.shares)
+    values = np.union1d(old.values, new.values)
+    present = [old.rows * (1 - old.missing), new.rows * (1 - new.missing)]
+    functions = [np.interp(values, each.values, each.shares, left=0.0) for each in (old, new)]
+    together = np.average(functions, axis=0, weights=present)
+    some = _knots(together)
+    return Distribution(old.name, n, missing, values[some].tolist(), together[some].tolist())

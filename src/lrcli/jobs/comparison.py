@@ -1,0 +1,302 @@
+"""A table beside the rows that a model was trained on: are they alike?
+
+A column differs where its population stability index or its distance of Kolmogorov and Smirnov is above what is usually
+taken for a change, and above what chance alone exceeds in one of a hundred tables. The first keeps a million rows from
+being told apart by a hair, the second a hundred rows by nothing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.columns.schema import Columns
+from lrcli.data.files.frames import Frame, Table
+from lrcli.data.files.layout import Layout
+from lrcli.data.files.stream import OnBytes
+from lrcli.data.rows.read import Cells, Reading
+from lrcli.data.rows.sample import Reservoir
+from lrcli.data.rows.workers import Workers
+from lrcli.errors import DataError, ModelError
+from lrcli.jobs.apply import TrainedLevels, open_files, read_for
+from lrcli.jobs.verdict import Reason, Verdict
+from lrcli.learning.drift import (
+    distance_by_chance,
+    kolmogorov_smirnov,
+    population_stability,
+    shares_up_to,
+    stability_by_chance,
+)
+from lrcli.model.distribution import Distribution
+from lrcli.model.features import OTHER
+from lrcli.model.linear import Model
+from lrcli.text import count, percent, short
+
+CHANGE = 0.1  # of either measure: below that a change is usually called small
+CHANCE = 0.01  # that a table like the training rows is called different, over all its columns
+UNREADABLE_SHARE = 0.05  # of a column's cells, from which on it is another column
+BINS = 10  # of a column of numbers, each of as many training rows as equal values allow
+RARE = 0.01  # levels of a smaller share, and new ones, are one bin
+SAMPLE_ROWS = 100_000  # that are compared: chance moves a share of so many rows by 0.3 % at most
+NAMED_COLUMNS, NAMED_LEVELS = 3, 5  # that a sentence names
+# Between which units a column may have been changed: how many times as large the one is as the other.
+UNITS = {
+    "miles and kilometres": 1.609344,
+    "kilowatts and horsepower": 1.3596216,
+    "pounds and kilograms": 2.2046226,
+    "months and years": 12.0,
+    "shares and percent": 100.0,
+    "units and thousands": 1000.0,
+}
+
+
+@dataclass(frozen=True)
+class ColumnComparison:
+    """A feature or the target, and how the new rows differ from those of the training in it."""
+
+    name: str
+    psi: float  # population stability index
+    psi_by_chance: float  # which it exceeds by chance in one of a hundred tables, in any of their columns
+    ks: float | None  # distance of the distribution functions; None of texts
+    ks_by_chance: float | None
+    missing: float  # share of the cells
+    missing_in_training: float
+    below: int = 0  # cells that are lower than all of the training
+    above: int = 0
+    new_levels: Mapping[str, int] | None = None  # their cells, by level; None of numbers
+    unreadable: int = 0  # cells that are not written as the training's
+    unit: str | None = None  # "miles and kilometres", where the values differ by just that
+    different: bool = False
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What there is to say of a table beside the training rows. The verdict is usable where they are alike."""
+
+    rows: int
+    columns: tuple[ColumnComparison, ...]
+    lacking: tuple[str, ...]  # columns that the model needs
+    unknown: tuple[str, ...]  # columns that it does not know
+    verdict: Verdict
+    remarks: tuple[str, ...]
+
+    @property
+    def different(self) -> bool:
+        return not self.verdict.usable
+
+
+class _Gatherer:
+    """Counts over all rows, and a random sample of them."""
+
+    def __init__(self, model: Model, columns: Columns) -> None:
+        self.model, self.columns, self.rows = model, columns, 0
+        self.names = [*([columns.target] if columns.target else []), *columns.numeric]
+        size = SAMPLE_ROWS
+        self.numbers = [np.empty(size) for _ in self.names]
+        self.codes = [np.empty(size, dtype=np.intp) for _ in columns.categorical]
+        self.reservoir = Reservoir(*self.numbers, *self.codes) if self.numbers or self.codes else None
+        self.ends = {feature.name: (feature.min, feature.max) for feature in model.numeric}
+        self.beyond = {name: [0, 0] for name in self.names}
+        self.counts = [np.zeros(1, dtype=np.intp) for _ in columns.categorical]
+
+    def add(self, cells: Cells) -> None:
+        self.rows += len(cells)
+        values = [*([cells.y] if self.columns.target else []), *cells.numeric]
+        for name, column in zip(self.names, values, strict=True):
+            if name in self.ends:
+                low, high = self.ends[name]
+                self.beyond[name][0] += int((column < low).sum())
+                self.beyond[name][1] += int((column > high).sum())
+        for k, codes in enumerate(cells.codes):
+            own: Ints = np.bincount(codes, minlength=len(self.counts[k])).astype(np.intp)
+            own[: len(self.counts[k])] += self.counts[k]
+            self.counts[k] = own
+        if self.reservoir:
+            rows, slots = self.reservoir.draw(len(cells))
+            for numbers, column in zip(self.numbers, values, strict=True):
+                numbers[slots] = column[rows]
+            for buffer, codes in zip(self.codes, cells.codes, strict=True):
+                buffer[slots] = codes[rows]
+
+    def sample(self, buffer: Floats | Ints) -> Floats | Ints:
+        return buffer[: self.reservoir.n] if self.reservoir else buffer[:0]
+
+
+def compare(
+    model: Model,
+    data: Table | Frame,
+    *,
+    where: str | None = None,
+    layout: Layout | None = None,
+    on_bytes: OnBytes | None = None,
+) -> Comparison:
+    """Compare a table with the rows that a model was trained on. data, where: as in `evaluate`.
+
+    Raises DataError, OptionError for a condition that cannot be read, ModelError where the model keeps too little.
+    """
+    if not model.distributions:
+        raise ModelError("the model does not keep how its columns are distributed; train it anew")
+    target = model.target.name
+    with open_files(model, target, data, layout, on_bytes) as files, Workers() as workers:
+        reading = read_for(model, files, target, where, may_lack=True, keep_all=True)
+        gatherer = _Gatherer(model, reading.columns)
+        for cells in reading.cells(workers):
+            gatherer.add(cells)
+        there = {*files.columns}
+        known = {target, *(column.name for column in model.inputs)}
+        lacking = tuple(column.name for column in model.inputs if column.name not in there)
+        unknown = tuple(name for name in files.columns if name not in known)
+        trained = TrainedLevels(model)
+        columns = tuple(_columns(model, gatherer, reading, trained.of(reading.texts())))
+        name, renamed = files.name, files.renamed
+    if not gatherer.rows:
+        raise DataError(f"{name} has no row to compare")
+    if not gatherer.names and not reading.columns.categorical:
+        raise DataError(f"{name} has none of the columns of the model: {', '.join(sorted(known))}")
+    remarks = [
+        *renamed,
+        *reading.columns.remarks,
+        *trained.remarks(),
+        *reading.left_out.remarks_on_cells(),
+        *_beyond(columns),
+    ]
+    verdict = _verdict(gatherer.rows, model, columns, lacking)
+    return Comparison(gatherer.rows, columns, lacking, unknown, verdict, tuple(remarks))
+
+
+def _columns(
+    model: Model, gatherer: _Gatherer, reading: Reading, levels: Mapping[str, Sequence[str]]
+) -> Iterator[ColumnComparison]:
+    """In the model's order, the target first."""
+    before = {each.name: each for each in model.distributions}
+    compared = max(1, len(gatherer.names) + len(gatherer.codes))
+    unreadable = {name: cells.count for name, cells in reading.left_out.unreadable.items()}
+    numbers, texts = {}, {}
+    for name, buffer in zip(gatherer.names, gatherer.numbers, strict=True):
+        low, high = gatherer.beyond[name]
+        own = compare_numbers(before[name], gatherer.sample(buffer).astype(np.float64), CHANCE / compared)
+        numbers[name] = replace(own, below=low, above=high)
+    known = {feature.name: {*feature.weights} for feature in model.categorical}
+    for k, name in enumerate(reading.columns.categorical):
+        counts = dict(zip((None, *levels[name]), gatherer.counts[k].tolist(), strict=False))
+        own_levels = np.array([None, *levels[name]], dtype=object)[gatherer.sample(gatherer.codes[k]).astype(np.intp)]
+        own = compare_levels(before[name], own_levels.tolist(), CHANCE / compared)
+        new = (
+            {}
+            if OTHER in known[name]
+            else {level: n for level, n in counts.items() if level is not None and n and level not in known[name]}
+        )
+        texts[name] = replace(own, new_levels=new)
+    for name in (model.target.name, *(feature.name for feature in model.features)):
+        if each := numbers.get(name) or texts.get(name):
+            wrong = unreadable.get(name, 0)
+            other = wrong > UNREADABLE_SHARE * gatherer.rows
+            yield replace(each, unreadable=wrong, different=each.different or other)
+
+
+def compare_numbers(before: Distribution, column: Floats, chance: float) -> ColumnComparison:
+    """A column (n,), NaN where missing, beside the same of the training."""
+    rising, missing = np.sort(column[~np.isnan(column)]), float(np.isnan(column).mean())
+    shares = np.array(before.shares)
+    own = shares_up_to(rising, before.values)
+    cuts = np.unique(np.searchsorted(shares, np.arange(1, BINS) / BINS))
+    cuts = cuts[cuts < len(shares) - 1]
+    p, q = (_bins(each[cuts], absent) for each, absent in ((shares, before.missing), (own, missing)))
+    n, m = before.rows, len(column)
+    there = max(1, round(n * (1 - before.missing))), max(1, len(rising))
+    comparison = _comparison(before, p, q, m, missing, chance)
+    ks, by_chance = kolmogorov_smirnov(shares, own), distance_by_chance(*there, chance)
+    far = ks > max(CHANGE, by_chance)
+    unit = _unit(before, rising) if far else None
+    return replace(comparison, ks=ks, ks_by_chance=by_chance, unit=unit, different=comparison.different or far)
+
+
+def compare_levels(before: Distribution, column: Sequence[str | None], chance: float) -> ColumnComparison:
+    """A column of texts (n,), None where missing, beside the same of the training."""
+    frequent = {level: share for level, share in (before.levels or {}).items() if share >= RARE}
+    m = max(1, len(column))
+    counts = dict.fromkeys(frequent, 0)
+    absent = sum(level is None for level in column)
+    for level in column:
+        if level in counts:
+            counts[level] += 1
+    others = 1 - sum(frequent.values()) - before.missing, (len(column) - absent - sum(counts.values())) / m
+    p = np.array([*frequent.values(), max(others[0], 0.0), before.missing])
+    q = np.array([*(n / m for n in counts.values()), others[1], absent / m])
+    return _comparison(before, p, q, len(column), absent / m, chance)
+
+
+def _bins(cumulative: Floats, missing: float) -> Floats:
+    """The shares of the bins between shares up to their ends; missing cells are one more."""
+    shares: Floats = np.diff(np.array([0.0, *cumulative, 1.0])) * (1 - missing)
+    return np.append(shares, missing)
+
+
+def _comparison(before: Distribution, p: Floats, q: Floats, m: int, missing: float, chance: float) -> ColumnComparison:
+    """By bins, of which those count that have rows."""
+    there = (p > 1 / (2 * before.rows)) | (q > 0)
+    psi = population_stability(p[there], q[there], before.rows, m)
+    by_chance = stability_by_chance(int(there.sum()), before.rows, m, chance)
+    return ColumnComparison(
+        name=before.name,
+        psi=psi,
+        psi_by_chance=by_chance,
+        ks=None,
+        ks_by_chance=None,
+        missing=missing,
+        missing_in_training=before.missing,
+        different=psi > max(CHANGE, by_chance),
+    )
+
+
+def _unit(before: Distribution, rising: Floats) -> str | None:
+    """The units between which the values are changed, where that makes the two distributions alike."""
+    shares = np.array(before.shares)
+    for name, factor in UNITS.items():
+        for times in (factor, 1 / factor):
+            own = shares_up_to(rising * times, before.values)
+            if kolmogorov_smirnov(shares, own) < CHANGE:
+                return name
+    return None
+
+
+def _beyond(columns: Sequence[ColumnComparison]) -> Iterator[str]:
+    """Values and levels that the training has not seen."""
+    for column in columns:
+        if column.below or column.above:
+            sides = [
+                f"{count(n, 'cell')} {word}" for n, word in ((column.below, "below"), (column.above, "above")) if n
+            ]
+            yield f"{column.name}: {' and '.join(sides)} all of the training"
+        if column.new_levels:
+            named = [f"{level} ({count(n, 'row')})" for level, n in column.new_levels.items()]
+            more = f", … ({len(named):,} in all)" if len(named) > NAMED_LEVELS else ""
+            yield f"{column.name}: new to the model: {', '.join(named[:NAMED_LEVELS])}{more}"
+
+
+def _verdict(rows: int, model: Model, columns: Sequence[ColumnComparison], lacking: Sequence[str]) -> Verdict:
+    beside = f"{rows:,} rows beside {model.training.rows.train:,} that it was trained on"
+    reasons = [Reason("column lacking", f"{name} is absent") for name in lacking]
+    worst = sorted((each for each in columns if each.different), key=lambda each: -each.psi)
+    reasons += [Reason("distribution", _why(each, rows)) for each in worst]
+    if not reasons:
+        at_most = max((each.psi for each in columns), default=0.0)
+        text = f"Like the rows of the training: no column differs (PSI {short(at_most, 2)} at most; {beside})."
+        return Verdict(True, (), text)
+    named = [reason.text for reason in reasons[:NAMED_COLUMNS]]
+    more = f", and {count(len(reasons) - NAMED_COLUMNS, 'more column')}" if len(reasons) > NAMED_COLUMNS else ""
+    return Verdict(False, tuple(reasons), f"Not like the rows of the training: {'; '.join(named)}{more} ({beside}).")
+
+
+def _why(column: ColumnComparison, rows: int) -> str:
+    if column.unreadable > UNREADABLE_SHARE * rows:
+        return f"{column.name} is written otherwise in {count(column.unreadable, 'cell')}"
+    measures = f"PSI {short(column.psi, 2)}" + (f", KS {short(column.ks, 2)}" if column.ks is not None else "")
+    if column.unit:
+        return f"{column.name} differs as {column.unit} do ({measures})"
+    apart = abs(column.missing - column.missing_in_training)
+    if apart > CHANGE:
+        now, then = percent(column.missing), percent(column.missing_in_training)
+        return f"{column.name} is missing in {now} of the rows, in training in {then} ({measures})"
+    return f"{column.name} is distributed otherwise ({measures})"

@@ -1,0 +1,37 @@
+"""A table beside the rows of a training, in the terminal."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from lrcli.jobs.comparison import CHANCE, CHANGE, ColumnComparison, Comparison
+from lrcli.report.terminal.tables import text_table
+from lrcli.text import number, percent
+
+HEADS = ["column", "", "PSI", "by chance", "KS", "by chance", "missing", "in training", "outside"]
+DIGITS = 3
+
+
+def comparison_tables(comparison: Comparison) -> Iterator[Any]:
+    """One row a column: both measures, each with what chance alone seldom exceeds."""
+    yield text_table(None, HEADS, map(_cells, comparison.columns), texts=2)
+    yield (
+        f"PSI: population stability index; KS: distance of Kolmogorov and Smirnov; a column differs where one is above "
+        f"{CHANGE:g} and above what it exceeds by chance in {CHANCE:.0%} of such tables"
+    )
+    if comparison.unknown:
+        yield f"not looked at, since the model does not know them: {', '.join(comparison.unknown)}"
+
+
+def _cells(column: ColumnComparison) -> list[str]:
+    outside = column.below + column.above + sum((column.new_levels or {}).values())
+    return [
+        column.name,
+        "differs" if column.different else "",
+        number(column.psi, DIGITS),
+        number(column.psi_by_chance, DIGITS),
+        number(column.ks, DIGITS) if column.ks is not None else "",
+        number(column.ks_by_chance, DIGITS) if column.ks_by_chance is not None else "",
+        percent(column.missing),
+        percent(column.missing_in_training),
+        f"{outside:,}" if outside else "",
+    ]
