@@ -18,12 +18,13 @@ from lrcli.model.features import OTHER
 class WorkedStep:
     """The first step, and what its letters stand for. x = (value − centre) / scale, y likewise.
 
-    orthogonal: the columns of numbers were made orthogonal after that, each less what those before it tell of it.
+    orthogonal: the columns of numbers were made orthogonal after that, each less what those before it tell of it; those
+    of which nothing is left, as of all beyond the number of rows, are not among the weights then.
     """
 
     step: FirstStep
     optimizer: Optimizer
-    weights: tuple[str, ...]  # (p,) names, the bias's first
+    weights: tuple[str, ...]  # names of those that the step changes, the bias's first
     numbers: tuple[tuple[str, float, float], ...]  # name, centre and scale of each column of numbers
     target: tuple[str, float, float]
     rows: int  # that train
@@ -31,32 +32,43 @@ class WorkedStep:
     orthogonal: bool
 
 
-def first_minibatch(fold: Fold, recipe: Recipe) -> tuple[Block, bool]:
-    """The rows of the minibatch that the training takes first, and whether their columns were made orthogonal.
+@dataclass(frozen=True)
+class FirstMinibatch:
+    """The rows that a training takes first."""
 
-    Raise DataError where rows are not kept.
-    """
+    rows: Block
+    indices: tuple[int, ...]  # of the weights that have a column here
+    orthogonal: bool
+
+
+def first_minibatch(fold: Fold, recipe: Recipe) -> FirstMinibatch:
+    """Draw it as the training does. Raise DataError where rows are not kept."""
     count, rng = draw([fold], recipe)
-    (along,) = preconditioners([fold], [recipe], [fold.solve(0.0)])
+    optimum = fold.solve(0.0)
+    (along,) = preconditioners([fold], [recipe], [optimum])
     minibatches = fold.as_rows(count, rng, along)
-    return minibatches.batches[0][int(next(shuffled(minibatches, rng))[0])], along is not IDENTITY
+    numbers = optimum.numbers.columns.tolist() if along.fewer else range(len(optimum.numbers.length))
+    indices = (*numbers, *range(len(optimum.numbers.length), fold.encoding.p))
+    rows = minibatches.batches[0][int(next(shuffled(minibatches, rng))[0])]
+    return FirstMinibatch(rows, indices, along is not IDENTITY)
 
 
-def work_out(batch: Block, fold: Fold, recipe: Recipe, eta: float, *, orthogonal: bool) -> WorkedStep:
+def work_out(batch: FirstMinibatch, fold: Fold, recipe: Recipe, eta: float) -> WorkedStep:
     """The step that the training took along this minibatch. Every schedule begins with η₀."""
     encoding, columns = fold.encoding, fold.table.columns
     assert columns.target is not None
-    scales = zip(columns.numeric, encoding.centre.tolist(), encoding.scale.tolist(), strict=True)
+    scales = list(zip(columns.numeric, encoding.centre.tolist(), encoding.scale.tolist(), strict=True))
+    names = list(weight_names(fold))
     learned = f"log({columns.target})" if columns.log_target else columns.target
     return WorkedStep(
-        step=first_step(batch, encoding.p, recipe.rule(), eta),
+        step=first_step(batch.rows, len(batch.indices), recipe.rule(), eta),
         optimizer=recipe.rule(),
-        weights=tuple(weight_names(fold)),
-        numbers=tuple(scales),
+        weights=tuple(names[index] for index in batch.indices),
+        numbers=tuple(scales[index - 1] for index in batch.indices if 0 < index <= len(scales)),
         target=(learned, encoding.y_centre, encoding.y_scale),
         rows=fold.n,
         eta=eta,
-        orthogonal=orthogonal,
+        orthogonal=batch.orthogonal,
     )
 
 

@@ -97,6 +97,7 @@ class Fit:
         self.optimum = [[paraboloids[decay] for decay in weight_decays] for paraboloids in solved]
         self.plain = [paraboloids[plain] for paraboloids in solved]  # asked for the loss and the Hessian without it
         self.maps = preconditioners(folds, recipes, self.plain)
+        self.q = folds[0].encoding.p - self.maps[0].fewer  # in which the steps are taken
         self.shrunk = None in weight_decays and bool(self.decays.any())  # levels of some category, by default
         self.categories = [fold.encoding.frequencies for fold in folds]
         self.units = np.array([fold.encoding.y_scale**2 for fold in folds])[:, None]
@@ -111,7 +112,7 @@ class Fit:
 
     def __iter__(self) -> Iterator[Progress]:
         """Train."""
-        p, first = self.folds[0].encoding.p, self.recipes[0]
+        first = self.recipes[0]
         if first.solver == "exact":
             return
         count, rng = draw(self.folds, first)
@@ -119,17 +120,18 @@ class Fit:
         n, count = fewest(self.folds), minibatches.count  # which may be fewer than were asked for
         self.rate, self.batch_size = rates(self.recipes, minibatches), -(-n // count)
         hessians = self._hessians()
-        narrow = p > min(n, minibatch.MANY_WEIGHTS)  # for sure, or for all that it would cost to know
-        narrow |= any(along is not IDENTITY for along in self.maps)  # so it was, and minibatches of few rows still are
+        most = minibatch.MANY_WEIGHTS if self.maps[0].fewer else min(n, minibatch.MANY_WEIGHTS)
+        narrow = self.q > most  # for sure, or for all that it would cost to know
+        narrow |= any(along.is_square for along in self.maps)  # so it was, and minibatches of few rows still are
         self.epochs = first.epochs_for(
-            count, lambda: inf if narrow else max(condition(hessian, p) for hessian in hessians)
+            count, lambda: inf if narrow else max(condition(hessian, self.q) for hessian in hessians)
         )
         losses = [fold.loss_of(role) for fold, role in zip(self.folds, self.held_out, strict=True)]
         validation = [loss for loss in losses if loss]
         train_loss = _stacked([paraboloid.loss for paraboloid in self.plain])
         validation_loss = _stacked(validation) if validation else None
         on_step = self.on_step
-        zero = self.weights(np.zeros((*self.rate.shape[:2], p)))
+        zero = self.weights(np.zeros((*self.rate.shape[:2], self.q)))
         start = StartLosses(
             train_loss(zero) * self.units, validation_loss(zero) * self.units if validation_loss else None
         )
@@ -141,7 +143,7 @@ class Fit:
             schedule=side_by_side([recipe.pace() for recipe in self.recipes]),
             eta=self.rate,
             epochs=self.epochs,
-            decay=self.decays,
+            decay=self.decays[..., self.maps[0].fewer :],
             stops=Stops(first.tolerance, first.patience, arrival=first.epochs is None),
             rng=rng,
             on_step=(lambda step, v: on_step(step, self.weights(v))) if on_step else None,
@@ -169,7 +171,7 @@ class Fit:
                 kept_epoch=np.where(running, epoch.best_epoch, epoch.final_epoch),
                 batch_size=self.batch_size,
                 rate=self.rate[..., 0],
-                stable_rate=2 / largest_eigenvalue(self._hessians()[0], self.folds[0].encoding.p),
+                stable_rate=2 / largest_eigenvalue(self._hessians()[0], self.q),
             ),
             interrupted=bool(unfinished),
         )
@@ -216,7 +218,9 @@ def preconditioners(
     if any(recipe.weight_decay for recipe in recipes) or not recipes[0].standardize:
         return [IDENTITY for _ in folds]
     pairs = zip(folds, optima, strict=True)
-    return [preconditioner(optimum.numbers, always=bool(fold.encoding.powers)) for fold, optimum in pairs]
+    maps = [preconditioner(optimum.numbers, fold.n, always=bool(fold.encoding.powers)) for fold, optimum in pairs]
+    fewer = min(along.fewer for along in maps)  # folds that differ by a row may differ by a direction
+    return [along.widened(fewer) for along in maps]
 
 
 def draw(folds: Sequence[Fold], recipe: Recipe) -> tuple[int, np.random.Generator]:

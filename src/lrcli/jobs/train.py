@@ -242,8 +242,8 @@ def stepper_for(fold: Fold, recipe: Recipe) -> Callable[[float], "WorkedStep"]:
     """A function that works the first step out once the rate is known. Raise DataError where no rows are kept."""
     from lrcli.fitting.first_step import first_minibatch, work_out
 
-    batch, orthogonal = first_minibatch(fold, recipe)
-    return lambda rate: work_out(batch, fold, recipe, rate, orthogonal=orthogonal)
+    batch = first_minibatch(fold, recipe)
+    return lambda rate: work_out(batch, fold, recipe, rate)
 
 
 def diagnostics_of(model: Model, fold: Fold, w: Floats) -> "Diagnostics":

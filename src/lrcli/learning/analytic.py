@@ -88,16 +88,18 @@ def solve(
     decay = np.zeros(p) if decay is None else decay
     known = np.zeros(p) if resolution is None else resolution
     d = blocks[0].X.shape[1]
-    if n * p * p <= (EXACT_QR_COST if exact else QR_COST):
+    fewest = p if decay.any() else min(n, p)  # with a decay there is a row for each weight, too
+    if n * p * fewest <= (EXACT_QR_COST if exact else QR_COST):
         return from_factor(factor(blocks, n, p), d, known, decay, precise)
     A, R = _moments_and_numbers(blocks, n, p) if p <= WIDEST_MATRIX else (None, factor(map(_numbers, blocks), n, d))
     numbers = basis(R, known[:d])
-    along = preconditioner(numbers, always=False)
+    # Of fewer rows than columns a decay decides on the weights; directions of smallest weights leave it no choice.
+    along = IDENTITY if n < d and decay[:d].any() else preconditioner(numbers, n, always=False)
     if A is None:
         return _by_conjugate_gradients(blocks, numbers, p, decay, along)
     if along is IDENTITY:
         return from_moments(A, numbers, decay)
-    orthogonal = over(OrthogonalBlocks(blocks, along), lambda block: second_moments(block, p))
+    orthogonal = over(OrthogonalBlocks(blocks, along), lambda block: second_moments(block, p - along.fewer))
     return _from_orthogonal_moments(orthogonal, A[:-1, :-1], numbers, decay, along)
 
 
@@ -121,8 +123,11 @@ def from_factor(R: Floats, d: int, resolution: Floats, decay: Floats, precise: B
         w = columns.smallest(w)
         lowest = float(np.mean((Z[:, :-1] @ w - Z[:, -1]) ** 2) / 2 + penalty(w, decay))
     root = R[:, :-1]
+    only_numbers = d == p and not decay.any()
+    numbers = columns if only_numbers else basis(np.delete(R, slice(d, -1), axis=1), resolution[:d])
+    if len(root) < p:  # G would have more numbers
+        return Paraboloid(w, lowest, lambda v: (v @ root.T) @ root, decay, numbers, root)
     G = root.T @ root
-    numbers = basis(np.delete(R, slice(d, -1), axis=1), resolution[:d])
     return Paraboloid(w, lowest, lambda v: v @ G, decay, numbers, root)
 
 
@@ -138,8 +143,8 @@ def from_moments(A: Floats, numbers: Basis, decay: Floats) -> Paraboloid:
 # the factor has made orthogonal. What is solved and measured in them is moved back by the factor, and nothing is lost.
 def _from_orthogonal_moments(A: Floats, G: Floats, numbers: Basis, decay: Floats, along: Preconditioner) -> Paraboloid:
     """Solve for v, where w = P v and A (p + 1, p + 1) holds the moments of the columns X P. G (p, p): those of X."""
-    p, d = len(decay), len(along.P)
-    P, back = along.weights(np.eye(p)).T, along.inverse()
+    d = len(along.P)
+    P, back = along.weights(np.eye(len(A) - 1)).T, along.inverse()
     orthogonal, c, s = A[:-1, :-1], A[:-1, -1], float(A[-1, -1])
     v = _solved(orthogonal + P.T @ (decay[:, None] * P), c)
     w = along.weights(v)
@@ -197,8 +202,8 @@ def _by_conjugate_gradients(
     orthogonal, d = OrthogonalBlocks(blocks, along), len(along.P)
     hessian = products(orthogonal)
     penalties = np.append((along.P**2 * decay[:d, None]).sum(axis=0), decay[d:])
-    diagonal = _unit(over(orthogonal, lambda block: squares(block, p)) + penalties)
-    v = np.zeros(p)
+    diagonal = _unit(over(orthogonal, lambda block: squares(block, p - along.fewer)) + penalties)
+    v = np.zeros(len(diagonal))
     r = -over(orthogonal, lambda block: gradient(block, v))
     z = r / diagonal
     direction, rz, start = z, float(r @ z), float(r @ z)

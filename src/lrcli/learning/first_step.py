@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.learning.linear import Block, dense, gradient, predict, rounding_as_zero, squares
+from lrcli.learning.linear import Block, dense, gradient, predict, rounding_as_zero, rounding_of_gradient, squares
 from lrcli.learning.optimizers import STEP_COUNT, Optimizer
 
 
@@ -28,7 +28,8 @@ def first_step(batch: Block, p: int, optimizer: Optimizer, eta: float) -> FirstS
     X, w = dense(batch, p)[:, :p], np.zeros(p)
     y_hat = predict(batch, w)
     error = y_hat - batch.y
-    g = rounding_as_zero(gradient(batch, w), batch, w, squares(batch, p))
+    rounding = rounding_of_gradient(np.array([[np.mean(error**2) / 2]]), squares(batch, p)[None])[0, 0]
+    g = rounding_as_zero(gradient(batch, w), rounding)
     after, state = optimizer.step(w, g, eta, optimizer.init(w))
     values = state if isinstance(state, tuple) else (state,)
     named = {letter: value for letter, value in zip(optimizer.letters, values, strict=False) if letter != STEP_COUNT}

@@ -8,7 +8,6 @@ import numpy as np
 from lrcli.arrays import Floats, Ints
 
 ZERO = 1e-12  # of the largest eigenvalue: a smaller one is rounding
-EXACT = 8 * float(np.finfo(np.float64).eps)  # of y: a smaller error is rounding
 UNCORRELATED = 1e-12  # a smaller correlation is rounding, also of columns as far from 0 as timestamps
 
 
@@ -58,26 +57,23 @@ def gradient(block: Block, w: Floats) -> Floats:
     return np.asarray(g / n)
 
 
-def rounding_as_zero(g: Floats, block: Block, w: Floats, squares: Floats) -> Floats:
-    """The gradient g of a block at w, 0 where it is nothing but rounding. squares (p,): 1/n Σ x² of the block.
+def rounding_as_zero(g: Floats, rounding: Floats) -> Floats:
+    """The gradient g, 0 where it is nothing but rounding.
+
+    SGD does not notice. But the adaptive rules divide a gradient by its own size, so that they would make a step of
+    full length of it.
+    """
+    return np.where(np.abs(g) <= rounding, 0.0, g)
+
+
+def rounding_of_gradient(loss: Floats, squares: Floats) -> Floats:
+    """What rounding may make of the gradients of folds that are 0. loss (folds, candidates) → (folds, candidates, p).
 
     g is 1/n Σ x e, and 0 where x and the error e are orthogonal: the bias of a full batch, since standardised columns
-    have mean 0, gets an exact 0 by the formula and some 1e-17 by the computer. SGD does not notice. But the adaptive
-    rules divide a gradient by its own size, so that they would make a step of full length of it.
+    have mean 0, gets an exact 0 by the formula and some 1e-17 by the computer. squares (folds, p): 1/n Σ x².
     """
-    error = predict(block, w) - block.y
-    size = np.sqrt(block.weighed(error**2).mean(axis=-1)[..., None] * squares)
-    return np.where(np.abs(g) <= UNCORRELATED * size, 0.0, g)
-
-
-def rounding_of_gradient(loss: Floats, y_squares: Floats, squares: Floats) -> Floats:
-    """What of the gradients of folds is nothing but rounding. loss (folds, candidates) → (folds, candidates, p).
-
-    Of x and an error that are orthogonal, as in `rounding_as_zero`; and, where the fit is exact, of an error that is
-    itself what rounding makes of y. y_squares (folds, 1): 1/n Σ y². squares (folds, p): 1/n Σ x².
-    """
-    error = np.maximum(UNCORRELATED * np.sqrt(2 * loss.clip(min=0.0)), EXACT * np.sqrt(y_squares))
-    return np.asarray(error[..., None] * np.sqrt(squares)[:, None])
+    error = np.sqrt(2 * loss.clip(min=0.0))
+    return np.asarray(UNCORRELATED * error[..., None] * np.sqrt(squares)[:, None])
 
 
 def half_squared_loss(block: Block, w: Floats) -> Floats:

@@ -104,7 +104,9 @@ class RowMinibatches:
     def __init__(self, batches: Sequence[Sequence[Block]], p: int) -> None:
         self.batches = batches
         self.folds, self.count, self.p = len(batches), len(batches[0]), p
-        self.squares = [squares(fold[0], p) for fold in batches] if self.count == 1 else None
+        self.only = np.zeros(self.folds, dtype=np.intp)  # where all rows are one minibatch, the index of that
+        whole = [fold[0] for fold in batches] if self.count == 1 else []
+        self.squares = np.array([squares(block, p) for block in whole])
 
     @classmethod
     def of(cls, blocks: Sequence[Block], p: int, count: int) -> "RowMinibatches":
@@ -112,21 +114,15 @@ class RowMinibatches:
         return cls([list(pieces_of(block, count)) for block in blocks], p)
 
     def gradient(self, j: Ints, w: Floats) -> Floats:
-        gradients = [gradient(fold[k], v) for fold, k, v in zip(self.batches, j, w, strict=True)]
-        if self.squares:
-            each = zip(gradients, self.batches, w, self.squares, strict=True)
-            gradients = [rounding_as_zero(g, fold[0], v, own) for g, fold, v, own in each]
-        return np.stack(gradients)
+        g = np.stack([gradient(fold[k], v) for fold, k, v in zip(self.batches, j, w, strict=True)])
+        return rounding_as_zero(g, self.rounding(w)) if self.count == 1 else g
 
     def loss(self, j: Ints, w: Floats) -> Floats:
         chosen = [fold[k] for fold, k in zip(self.batches, j, strict=True)]
         return np.stack([half_squared_loss(batch, v) for batch, v in zip(chosen, w, strict=True)])
 
     def rounding(self, w: Floats) -> Floats:
-        assert self.squares
-        whole = [fold[0] for fold in self.batches]
-        y_squares = np.array([[float(np.mean(block.y**2))] for block in whole])
-        return rounding_of_gradient(self.loss(np.zeros(self.folds, np.intp), w), y_squares, np.array(self.squares))
+        return rounding_of_gradient(self.loss(self.only, w), self.squares)
 
     def largest_eigenvalue(self) -> Floats:
         return np.array([_largest_of(fold, self.p) for fold in self.batches])
@@ -138,7 +134,7 @@ class MomentMinibatches:
     def __init__(self, A: Floats) -> None:
         """A: (folds, minibatches, p + 1, p + 1)."""
         if A.shape[1] == 1:
-            size = np.sqrt(np.diagonal(A, axis1=-2, axis2=-1))  # see `linear.rounding_as_zero`
+            size = np.sqrt(np.diagonal(A, axis1=-2, axis2=-1))  # see `linear.rounding_of_gradient`
             A = np.where(np.abs(A) <= UNCORRELATED * size[..., :, None] * size[..., None, :], 0.0, A)
         self.folds, self.count, self.p = A.shape[0], A.shape[1], A.shape[2] - 1
         self.G = np.ascontiguousarray(A[:, :, :-1, :-1])
@@ -169,7 +165,7 @@ class MomentMinibatches:
 
     def rounding(self, w: Floats) -> Floats:
         squares = np.diagonal(self.G[:, 0], axis1=-2, axis2=-1)
-        return rounding_of_gradient(self.loss(np.zeros(self.folds, np.intp), w), self.s[:, 0], squares)
+        return rounding_of_gradient(self.loss(np.zeros(self.folds, dtype=np.intp), w), squares)
 
     def largest_eigenvalue(self) -> Floats:
         largest: Floats = np.linalg.eigvalsh(self.G)[..., -1].max(axis=-1)

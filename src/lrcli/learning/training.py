@@ -16,7 +16,8 @@ Run = tuple[int, ...]
 StackLoss = Callable[[Floats], Floats]  # w (folds, candidates, p) → (folds, candidates)
 OnStep = Callable[[int, Floats], None]  # told each step, from 1 on, and the weights (folds, candidates, p) after it
 GROWN = 2  # a loss this many times the start's at the end is no noise
-IDLE_STEPS = 100  # in a row that changed no weight: as long as what Adam and momentum remember of a gradient matters
+IDLE_STEPS = 100  # in a row that gain nothing: as long as what Adam and momentum remember of a gradient matters
+EXACT = 1e-24  # of the start's loss, errors of 1e-12 of a deviation: less is rounding
 HOPELESS = 1e9  # a loss this many times the start's never comes back
 
 
@@ -43,7 +44,7 @@ class Stops:
 
     tolerance: float | None = None  # the training loss rose or fell by no more than this share of itself
     patience: int | None = None  # the validation loss had no new minimum for so many epochs
-    arrival: bool = False  # the gradient of all rows is nothing but rounding, and a step changed no weight
+    arrival: bool = False  # steps along the gradient of all rows gain no digit any more
 
 
 def fit(
@@ -69,9 +70,10 @@ def fit(
     state: Any = optimizer.init(w)
     pace = Pace(schedule, eta, epochs * minibatches.count, epochs)
     watch = Watch(stops, w, train_loss(w))
-    step, idle = 0, np.zeros(eta.shape[:2], dtype=np.intp)
+    rest = Rest(minibatches, watch.start)
+    step = 0
     for number in range(1, epochs + 1):
-        before, arrived = w, None
+        before = w
         with np.errstate(all="ignore"):  # a diverging run overflows; the loss below tells
             for j in shuffled(minibatches, rng):
                 rate = pace.rate(step, number - 1)
@@ -84,9 +86,7 @@ def fit(
                     on_step(step, w)
             loss = train_loss(w)
             held_out = validation_loss(w) if validation_loss else None
-            if stops.arrival and minibatches.count == 1:
-                idle = np.where((w == before).all(axis=-1), idle + 1, 0)
-                arrived = at_rest(minibatches, w, g, idle)
+            arrived = rest.see(before, w, g, loss) if stops.arrival and minibatches.count == 1 else None
         epoch = watch.see(number, w, loss, held_out, rate[..., 0], arrived=arrived, last=number == epochs)
         pace.observe(loss if held_out is None else held_out)
         yield epoch
@@ -94,14 +94,30 @@ def fit(
             return
 
 
-# Where all rows are one minibatch nothing pushes the weights about once they are at the lowest point, and of the 20,000
-# steps that few rows get most would change nothing. An unchanged loss does not tell: it stays the same to its last
-# digit while the weights, whose error it has the square of, still gain eight. So the gradient is asked, and the
-# weights: what optimizers remember of earlier gradients may move them on, or bring one step to nothing.
-def at_rest(minibatches: Minibatches, w: Floats, g: Floats, idle: Ints) -> NDArray[np.bool_]:
-    """Which runs (folds, candidates) further steps on all rows do not change. idle: steps that changed no weight."""
-    still: NDArray[np.bool_] = idle >= IDLE_STEPS
-    return still & (np.abs(g) <= minibatches.rounding(w)).all(axis=-1) if still.any() else still
+class Rest:
+    """Whether each run has arrived, where all rows are one minibatch: further steps would gain no digit.
+
+    Nothing pushes the weights about then, once they are at the lowest point, and of the 20,000 steps that few rows get
+    most would change nothing. An unchanged loss does not tell: it stays the same to its last digit while the weights,
+    whose error it has the square of, still gain eight. So the gradient is asked, and the weights: what optimizers
+    remember of earlier gradients may move them on, or bring one step to nothing. Where the fit is exact the gradient
+    is an error that is itself rounding, and pushes weights about for ever; but then the loss is nothing but rounding.
+    """
+
+    def __init__(self, minibatches: Minibatches, start: Floats) -> None:
+        """start: the loss of w = 0."""
+        self.minibatches, self.exact, self.lowest = minibatches, EXACT * start, start
+        self.idle = np.zeros(start.shape, dtype=np.intp)  # steps in a row that gained nothing
+
+    def see(self, before: Floats, w: Floats, g: Floats, loss: Floats) -> NDArray[np.bool_]:
+        """Which runs (folds, candidates) have arrived with the step from before to w, along g, to that loss."""
+        exact = loss <= self.exact
+        idle = (w == before).all(axis=-1) | exact & (loss >= self.lowest)
+        self.idle, self.lowest = np.where(idle, self.idle + 1, 0), np.minimum(loss, self.lowest)
+        resting: NDArray[np.bool_] = self.idle >= IDLE_STEPS
+        if resting.any():
+            resting &= exact | (np.abs(g) <= self.minibatches.rounding(w)).all(axis=-1)
+        return resting
 
 
 class Pace:

@@ -8,6 +8,7 @@ factor keeps what the numbers themselves do. Factors of blocks of rows are merge
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -77,6 +78,9 @@ class Basis:
         """
         if not self.dependences:
             return w
+        if len(self.dependences) > len(self.columns):
+            across = self.across
+            return np.asarray(across @ (across.T @ (w * self.length)) / self.length)
         free = np.zeros((len(w), len(self.dependences)), dtype=w.dtype)
         for k, dependence in enumerate(self.dependences):
             free[dependence.columns, k] = dependence.weights * self.length[dependence.columns]
@@ -88,6 +92,24 @@ class Basis:
             scaled = scaled - free @ along
         smallest: Floats = scaled / self.length
         return smallest
+
+    @cached_property
+    def sums(self) -> Floats:
+        """What each column is of those in the basis, (p, r)."""
+        sums = np.zeros((len(self.length), len(self.columns)))
+        sums[self.columns, np.arange(len(self.columns))] = 1
+        for dependence in self.dependences:
+            sums[dependence.column, : len(dependence.columns)] = dependence.weights
+        return sums
+
+    @cached_property
+    def across(self) -> Floats:
+        """The directions (p, r), orthogonal and of length 1, in which weights in units of column lengths predict.
+
+        Along all others they may be moved at no price, so the smallest weights have no part there.
+        """
+        Q, _ = np.linalg.qr(self.sums / self.length[:, None])
+        return np.asarray(Q, dtype=np.float64)
 
     def _spread(self, values: Floats) -> Floats:
         w = np.zeros(len(self.length))
@@ -115,6 +137,11 @@ def basis(R: Floats, resolution: Floats) -> Basis:
     dependences: list[Dependence] = []
     for k in range(p):
         row = len(columns)
+        if row == len(S):  # fewer rows than columns: these suffice for all that come behind them
+            several = _solved(S[:, columns], S[:, k:p])
+            own_columns = np.array(columns, dtype=np.intp)
+            dependences += [Dependence(k + j, own_columns, weights) for j, weights in enumerate(several.T)]
+            break
         tail = S[row:, k]
         own = float(np.linalg.norm(tail))
         if own <= SUSPECT * length[k]:

@@ -73,10 +73,11 @@ class RowFold(Fold):
         cls, folds: Sequence["RowFold"], count: int, rng: np.random.Generator, maps: Sequence[Preconditioner]
     ) -> minibatch.RowMinibatches | minibatch.MomentMinibatches:
         blocks = [along.block(fold.encoded) for fold, along in zip(folds, maps, strict=True)]
-        return minibatch.make(blocks, folds[0].encoding.p, count, rng)
+        return minibatch.make(blocks, folds[0].encoding.p - maps[0].fewer, count, rng)
 
     def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.RowMinibatches:
-        return minibatch.RowMinibatches.of([along.block(self.encoded)[rng.permutation(self.n)]], self.encoding.p, count)
+        block = along.block(self.encoded)[rng.permutation(self.n)]
+        return minibatch.RowMinibatches.of([block], self.encoding.p - along.fewer, count)
 
     def solve(self, weight_decay: float | None) -> Paraboloid:
         exact = self.recipe.solver == "exact"

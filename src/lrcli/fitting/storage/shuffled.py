@@ -82,7 +82,7 @@ class ShuffledFold(Fold):
         """The rows in the order in which they are kept, which is random."""
         pairs = zip(folds, maps, strict=True)
         batches = [Blocks(fold, None, minibatch.bounds(fold.n, count), along) for fold, along in pairs]
-        return minibatch.RowMinibatches(batches, folds[0].encoding.p)
+        return minibatch.RowMinibatches(batches, folds[0].encoding.p - maps[0].fewer)
 
     def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.RowMinibatches:
         return self.stack([self], count, rng, [along])

@@ -37,7 +37,8 @@ def meaning_of_x(worked: WorkedStep, standardize: bool) -> str:
     if worked.orthogonal:
         return (
             "x is what each column has that the ones before it have not, in its deviations: they are made orthogonal, "
-            f"being powers of one another or nearly collinear; y = ({name} − {short(centre)}) / {short(scale)}"
+            "being powers of one another, nearly collinear or more than the rows; "
+            f"y = ({name} − {short(centre)}) / {short(scale)}"
         )
     return (
         f"x = (value − mean) / deviation of the training rows{means}; y = ({name} − {short(centre)}) / {short(scale)}"
