@@ -56,6 +56,16 @@ def test_the_first_row_of_a_sorted_table_is_a_row_beyond_doubt():
     assert heading(lines(*(f"{20 + k},Private,{7000 + 13 * k}" for k in range(30)))) == (None, 0, False)
 
 
+def test_years_above_names_are_groups():
+    rows = [f"s{k % 3},{k},{10 + k},{2 * k},{11 + k}" for k in range(12)]
+    assert heading(lines("shop,2019,,2020,", ",units,price,units,price", *rows)) == (1, 2, False)
+
+
+def test_a_first_row_above_cells_that_are_no_numbers_stays_a_row():
+    rows = [f"a,{k},{k * 7 % 5}" for k in range(12)]
+    assert heading(lines("a,3,4", "b,ask,2", *rows)) == (None, 0, False)
+
+
 def test_numbers_unlike_all_below_may_be_a_header():
     assert heading(lines("900,800", *(f"{k % 5},{k % 3}" for k in range(30)))) == (None, 0, True)
 

@@ -90,6 +90,22 @@ def test_marks_that_nobody_sees_are_no_part_of_a_name(write):
     assert header_of(write("\ufeff\ufeffmake,km\u200b,\u2060pri\u00adce\nAudi,1,2\n")) == ("make", "km", "price")
 
 
+@pytest.mark.parametrize(
+    ("top", "names"),
+    [
+        (
+            "shop,2019,,2020,\n,units,price,units,price",
+            ("column 1", "2019 units", "2019 price", "2020 units", "2020 price"),
+        ),
+        ("car,car,car,sale,sale\nmake,km,year,price,tax", ("make", "km", "year", "price", "tax")),
+        ("a,a,a,a,a\nshop,units,price,units,price", ("shop", "units", "price", "units 2", "price 2")),
+    ],
+)
+def test_names_that_repeat_have_the_group_above_them(write, top, names):
+    rows = "".join(f"s{k % 3},{k},{10 + k},{2 * k},{11 + k}\n" for k in range(12))
+    assert header_of(write(f"{top}\n{rows}")) == names
+
+
 def test_names_lose_the_blanks_around_them_and_a_column_without_a_name_is_numbered(write):
     assert header_of(write(" km ,,price\n1,2,3\n")) == ("km", "column 2", "price")
 

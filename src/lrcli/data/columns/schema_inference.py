@@ -214,7 +214,8 @@ def target_form(first: First, target: str, *, surely: bool = False) -> Form:
         return form
     present = first.table[target].drop_null()
     if not len(present):
-        raise DataError(f"{first.name}: the target {target!r} has no value; name another with --target")
+        problem = f"{first.name}: the target {target!r} has no value; name another with --target"
+        raise DataError("; ".join([problem, *first.remarks]))  # which may tell of formulas that were never computed
     mostly = first.nearly_a_number(target)
     cell = mostly or next(cell for cell in present.to_pylist() if PLAIN.number(cell) is None)
     location, advice = first.location(target, cell), "name another with --target"

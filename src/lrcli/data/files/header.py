@@ -111,6 +111,14 @@ class Top:
         names, values = self.evidence(row)
         return values > names and filled(row) > self.usual / 2 and not self.is_numbered(row)
 
+    def is_above_names(self, index: int) -> bool:
+        """Whether the next record has a name, and no value, in each column that does not hold texts: then this one is
+        a line of groups, though these are years.
+        """
+        wanted = sum(kind != CellKind.TEXT for kind in self.kinds)
+        names, values = self.evidence(self.table[index + 1]) if index + 1 < len(self.table) else (0, 0)
+        return values == 0 and names >= max(wanted, 2)
+
     def may_be_header(self, row: Row) -> bool:
         """Whether a record has names where the columns have values, or numbers that are names."""
         names, values = self.evidence(row)
@@ -161,7 +169,7 @@ def find_header(table: Sequence[Row], known: int | None = None) -> Heading:
         return Heading(known, _behind_second_lines(top, known, next(rows, known + 1)))
     if all(kind == CellKind.TEXT for kind in top.kinds):
         return _by_width(table)
-    first_row = next((k for k, row in enumerate(table) if top.is_row(row)), len(table))
+    first_row = next((k for k in range(len(table)) if top.is_row(table[k]) and not top.is_above_names(k)), len(table))
     header = _choose_header(top, first_row)
     if header is not None:
         return Heading(header, _behind_second_lines(top, header, first_row))

@@ -90,6 +90,8 @@ def find_start(
         for k in wide
         if filled(table[k]) > 1
     ]
+    if heading.header and len(set(names)) < len(names):
+        names = _with_groups(names, table[heading.header - 1])
     unique = _unique(name, names, remarks)
     lines_of_units = (table[k] for k in range(heading.header + 1, heading.first_row) if is_line_of_units(table[k]))
     return Start(
@@ -104,6 +106,18 @@ def find_start(
         tuple(remarks),
         _units(unique, next(lines_of_units, ())),
     )
+
+
+def _with_groups(names: list[str], above: Sequence[str]) -> list[str]:
+    """Names that repeat with the group that stands above each, "2019 units"; unchanged where that is not enough."""
+    groups, last = [], ""
+    for cell in above[: len(names)]:
+        last = cell.strip() or last
+        groups.append(last)
+    groups += [last] * (len(names) - len(groups))
+    repeated = {name for name, count in Counter(names).items() if count > 1}
+    joined = [f"{group} {name}" if name in repeated else name for group, name in zip(groups, names, strict=True)]
+    return joined if len(set(joined)) == len(joined) and filled(above) > 1 else names
 
 
 def _units(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:

@@ -166,3 +166,76 @@ def test_what_resembles_a_workbook_is_an_error(write):
         archive.writestr("xl/workbook.xml", "nothing")
     with pytest.raises(DataError, match=r"cannot read .* as an Excel workbook: "):
         text_of(write(packed.getvalue(), "t.csv"))
+
+
+@pytest.fixture
+def merged(tmp_path):
+    """merged(rows, "A1:A2", …): a workbook with one sheet, some of whose cells are merged."""
+
+    def write(rows, *ranges, **settings):
+        workbook = openpyxl.Workbook()
+        for name, value in settings.items():
+            setattr(workbook, name, value)
+        for row in rows:
+            workbook.active.append(row)
+        for cells in ranges:
+            workbook.active.merge_cells(cells)
+        workbook.save(tmp_path / "t.xlsx")
+        return tmp_path / "t.xlsx"
+
+    return write
+
+
+def test_cells_that_are_merged_downwards_all_have_the_value(merged):
+    rows = [["region", "units"], ["North", 1], [None, 2], [None, 3], ["South", 4], [None, 5]]
+    cells = cells_of(merged(rows, "A2:A4", "A5:A6"))
+    assert [row[0] for row in cells] == ["region", "North", "North", "North", "South", "South"]
+
+
+def test_a_merged_cell_of_a_sheet_that_begins_elsewhere_is_found(tmp_path):
+    workbook = openpyxl.Workbook()
+    for place, value in {"C3": "region", "D3": "units", "C4": "North", "D4": 1, "D5": 2}.items():
+        workbook.active[place] = value
+    workbook.active.merge_cells("C4:C5")
+    workbook.save(tmp_path / "t.xlsx")
+    assert cells_of(tmp_path / "t.xlsx")[-2:] == [["North", "1"], ["North", "2"]]
+
+
+def test_a_header_of_two_lines_with_merged_cells_has_the_names_of_both(merged, lrcli):
+    rows = [["make", "engine", None, "price"], [None, "power", "size", None]]
+    path = merged([*rows, *([f"m{k % 2}", 50 + k, 1.5, 9000 - k] for k in range(9))], "A1:A2", "B1:C1", "D1:D2")
+    done = lrcli("stats", str(path), "--json").json
+    assert [column["name"] for column in done["columns"]] == ["make", "power", "size", "price"]
+    assert done["rows"] == 9
+
+
+def test_a_title_over_merged_cells_is_no_header(merged, lrcli):
+    path = merged([["Fleet 2020"], [], ["km", "price"], *([k, 100 - k] for k in range(9))], "A1:B1")
+    assert [column["name"] for column in lrcli("stats", str(path), "--json").json["columns"]] == ["km", "price"]
+
+
+def test_a_formula_without_a_value_is_named_and_told_how_to_get_one(merged, lrcli):
+    path = merged([["km", "price"], *([k, f"=A{k}*2"] for k in range(2, 9))])
+    done = lrcli("train", str(path))
+    assert done.status == 1
+    assert "the target 'price' has no value" in done.err
+    assert "formulas without values, the first in B2, taken as empty: a spreadsheet that opens and saves" in done.err
+
+
+def test_numbers_among_dates_are_the_days_that_a_spreadsheet_counts(merged):
+    days = [datetime.date(2020, 1, 1), 43832, datetime.date(2020, 1, 3), datetime.date(2020, 1, 4), 12]
+    assert [row[0] for row in cells_of(merged([["day", "x"], *([day, 1] for day in days)]))] == [
+        "day", "2020-01-01", "2020-01-02", "2020-01-03", "2020-01-04", "12",
+    ]  # fmt: skip
+
+
+def test_a_price_is_no_day_though_a_date_stands_above_it(merged):
+    prices = [43831, 43900, 44000]
+    cells = cells_of(merged([["as of", datetime.date(2020, 1, 1)], ["km", "price"], *([1, price] for price in prices)]))
+    assert [row[1] for row in cells[2:]] == ["43831", "43900", "44000"]
+
+
+def test_days_counted_from_1904_are_the_same_days(merged):
+    days = [datetime.date(2020, 1, 1), datetime.date(2021, 12, 31)]
+    path = merged([["day", "x"], *([day, 1] for day in days)], epoch=openpyxl.utils.datetime.CALENDAR_MAC_1904)
+    assert [row[0] for row in cells_of(path)] == ["day", "2020-01-01", "2021-12-31"]

@@ -5,29 +5,36 @@ that Excel shows. Therefore a line break in a cell is written as a blank.
 """
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from lrcli.data.files.readers import csv_text
+from lrcli.data.files.readers import csv_text, workbook
 from lrcli.data.files.readers.container import Container, check_size, library
 from lrcli.text import count
 
 PROTECTED = "EncryptedPackage".encode("utf-16-le")  # the name of a workbook with a password in the container around it
+FIRST_SERIAL = date(1899, 12, 30).toordinal()  # day 0 of Excel, which takes 1900 for a leap year
+NEAR_DAYS = 3653  # ten years: so far from the dates of its column a number may be to be one of them
 
 
 def table(container: Container) -> Iterator[bytes]:
     calamine = library(container.name, "python_calamine", package="python-calamine")
-    file = container.seekable
+    file, archive = container.seekable, None
     if zipfile.is_zipfile(file):
-        with zipfile.ZipFile(file) as archive:
-            members = archive.infolist()
+        archive = container.resources.enter_context(zipfile.ZipFile(file))
+        members = archive.infolist()
         check_size(container, sum(m.file_size for m in members), sum(m.compress_size for m in members))
     file.seek(0)
     try:
         book = calamine.load_workbook(file)
         sheet = _chosen(container, book)
-        yield from csv_text.from_rows(_rows(sheet))
+        contents = Contents.of(sheet)
+        if archive is not None and contents.ends_with_gaps:
+            container.remarks += workbook.formulas_without_values(archive, sheet.name)
+        counts_from_1900 = archive is not None and workbook.counts_from_1900(archive)
+        yield from csv_text.from_rows(_rows(sheet, contents, counts_from_1900=counts_from_1900))
     except calamine.CalamineError as error:
         file.seek(0)
         if any(PROTECTED in data for data in iter(lambda: file.read(1 << 20), b"")):
@@ -44,17 +51,73 @@ def _chosen(container: Container, book: Any) -> Any:
     return sheets[container.choose("sheet", sizes, tables)]
 
 
-def _rows(sheet: Any) -> Iterator[list[Any]]:
-    """The cells of all rows, without empty columns."""
-    full: set[int] = set()
-    moments: set[int] = set()  # columns with a time of day: there midnight is written with its time too
-    for row in sheet.iter_rows():
-        if len(full) < len(row):
-            full.update(index for index, value in enumerate(row) if value != "")
-        moments.update(index for index, value in enumerate(row) if type(value) is datetime)
-    indices = sorted(full)
-    for row in sheet.iter_rows():
-        yield [_cell(row[index], index in moments) for index in indices]
+@dataclass
+class Contents:
+    """What the columns of a sheet hold, by their index."""
+
+    filled: set[int] = field(default_factory=set)  # those that are not empty
+    numbers: dict[int, int] = field(default_factory=dict)  # cells with a number
+    dates: dict[int, int] = field(default_factory=dict)  # cells with a date
+    days: dict[int, tuple[int, int]] = field(default_factory=dict)  # the first and the last of these
+    moments: set[int] = field(default_factory=set)  # with a time of day: there midnight is written with its time too
+    ends_with_gaps: bool = False  # whether the last row lacks a cell
+
+    @classmethod
+    def of(cls, sheet: Any) -> "Contents":
+        contents, row = cls(), list[Any]()
+        filled, numbers, dates, days = contents.filled, contents.numbers, contents.dates, contents.days
+        for row in sheet.iter_rows():
+            for index, value in enumerate(row):
+                if value == "":
+                    continue
+                filled.add(index)
+                if isinstance(value, float):
+                    numbers[index] = numbers.get(index, 0) + 1
+                elif isinstance(value, date):
+                    dates[index] = dates.get(index, 0) + 1
+                    first, last = days.get(index, (value.toordinal(), value.toordinal()))
+                    days[index] = min(first, value.toordinal()), max(last, value.toordinal())
+                    if isinstance(value, datetime):
+                        contents.moments.add(index)
+        contents.ends_with_gaps = any(row[index] == "" for index in filled)
+        return contents
+
+    def days_of(self, index: int) -> range:
+        """The days that a number in a column may count: none unless as many of its cells are dates as numbers."""
+        if self.dates.get(index, 0) < self.numbers.get(index, 0):
+            return range(0)
+        first, last = self.days[index]
+        return range(first - NEAR_DAYS, last + NEAR_DAYS)
+
+
+def _rows(sheet: Any, contents: Contents, *, counts_from_1900: bool) -> Iterator[list[Any]]:
+    """The cells of all rows, without empty columns; those that were merged downwards all have the value."""
+    indices, left = sorted(contents.filled), sheet.start[1] if sheet.start else 0
+    days = {index: contents.days_of(index) for index in indices if counts_from_1900 and index in contents.dates}
+    ends = {
+        (top, column - left): bottom for (top, column), (bottom, _) in sheet.merged_cell_ranges or () if bottom > top
+    }
+    merged: dict[int, tuple[int, Any]] = {}  # of a column: the last row and the value of its merged cells
+    for number, row in enumerate(sheet.iter_rows()):
+        if ends:
+            row = _unmerged(row, number, ends, merged)
+        for index in days:
+            if isinstance(row[index], float) and (day := int(row[index]) + FIRST_SERIAL) in days[index]:
+                row[index] = date.fromordinal(day)
+        yield [_cell(row[index], index in contents.moments) for index in indices]
+
+
+def _unmerged(
+    row: Sequence[Any], number: int, ends: dict[tuple[int, int], int], merged: dict[int, tuple[int, Any]]
+) -> list[Any]:
+    """A row in which the lower cells of merged ones have the value of the first."""
+    cells = list(row)
+    for index, value in enumerate(row):
+        if (number, index) in ends:
+            merged[index] = ends[number, index], value
+        elif index in merged and value == "" and number <= merged[index][0]:
+            cells[index] = merged[index][1]
+    return cells
 
 
 def _cell(value: Any, of_moments: bool) -> Any:
