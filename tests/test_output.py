@@ -6,7 +6,7 @@ import stat
 import pytest
 
 from lrcli.errors import LrcliError
-from lrcli.output import replacing
+from lrcli.output import replacing, together
 
 
 @pytest.fixture
@@ -127,3 +127,45 @@ def test_what_goes_wrong_with_another_file_in_the_block_is_not_blamed_on_this_on
     with pytest.raises((OSError, LrcliError)) as caught, replacing(old):
         (old.parent / "none.csv").read_bytes()
     assert "cannot write" not in str(caught.value)
+
+
+def write(path, content):
+    with replacing(path) as file:
+        file.write(content)
+
+
+def write_both(model, problem):
+    with together():
+        write(model, b"new")
+        break_off(model.parent / "page.html", problem)
+
+
+def test_files_that_belong_together_are_replaced_at_one_moment(old):
+    page = old.parent / "page.html"
+    with together():
+        write(old, b"new")
+        write(page, b"new")
+        assert (old.read_text(), page.exists()) == ("old", False)
+    assert (old.read_text(), page.read_text()) == ("new", "new")
+    assert sorted(os.listdir(old.parent)) == ["model.json", "page.html"]
+
+
+def test_none_of_them_is_replaced_where_the_block_is_interrupted(old):
+    with pytest.raises(KeyboardInterrupt):
+        write_both(old, KeyboardInterrupt)
+    assert old.read_text() == "old"
+    assert os.listdir(old.parent) == ["model.json"]
+
+
+def test_a_model_is_not_lost_where_its_page_cannot_be_written(old):
+    """Since that is said, and the training may have taken an hour."""
+    with pytest.raises(LrcliError, match="disk full"):
+        write_both(old, LrcliError("disk full"))
+    assert old.read_text() == "new"
+    assert os.listdir(old.parent) == ["model.json"]
+
+
+def test_a_name_as_long_as_the_file_system_takes_can_be_written(tmp_path):
+    path = tmp_path / ("é" * 127)
+    write(path, b"new")
+    assert os.listdir(tmp_path) == [path.name]

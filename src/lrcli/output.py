@@ -2,11 +2,69 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from lrcli.errors import LrcliError
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A new file that is complete beside its destination."""
+
+    path: Path  # as it was given
+    destination: Path  # behind all links
+    beside: Path
+    file: IO[bytes]  # open, which holds its lock
+
+    def replace(self) -> None:
+        """Let it take the place of the old one."""
+        if os.name == "nt":  # where a file that is open cannot be renamed
+            self.file.close()
+        try:
+            self.beside.chmod(self.destination.stat().st_mode if self.destination.exists() else 0o666 & ~_umask())
+            self.beside.replace(self.destination)
+        except OSError as error:
+            raise _failed(self.path, error, self.beside, self.destination) from None
+
+    def discard(self) -> None:
+        with suppress(OSError):  # of what could not be written before
+            self.file.close()
+        self.beside.unlink(missing_ok=True)
+
+
+_WAITING: ContextVar[list[NewFile] | None] = ContextVar("_WAITING", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Files that are written in the block replace the old ones at its end, so that a kill leaves all new or all old.
+
+    What is complete stays complete where another of the files cannot be written, since that is said.
+    """
+    waiting: list[NewFile] = []
+    before = _WAITING.set(waiting)
+    try:
+        try:
+            yield
+        finally:
+            _WAITING.reset(before)
+    except LrcliError:
+        _replace(waiting)
+        raise
+    else:
+        _replace(waiting)
+    finally:
+        for new in waiting:
+            new.discard()
+
+
+def _replace(waiting: list[NewFile]) -> None:
+    for new in waiting:
+        new.replace()
 
 
 @contextmanager
@@ -19,25 +77,28 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         except OSError as error:
             raise _failed(path, error) from None
         return
-    import tempfile  # a dozen modules that one prediction does not need
+    from lrcli.temporary import temporary_file  # two dozen modules that one prediction does not need
 
     destination = Path(os.path.realpath(path))  # which, unlike resolve(), goes round no loop of links
     try:
-        handle, name = tempfile.mkstemp(dir=destination.parent, prefix=f".{destination.name}.")
+        handle, beside = temporary_file(destination)
     except OSError as error:
         raise LrcliError(f"cannot write {path}: {error.strerror or error}") from None
-    beside = Path(name)
+    new = NewFile(path, destination, beside, os.fdopen(handle, "wb"))
+    waiting = _WAITING.get()
     try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(destination.stat().st_mode if destination.exists() else 0o666 & ~_umask())
-        beside.replace(destination)
+        yield new.file
+        new.file.flush()
+        os.fsync(handle)
+        if waiting is None:
+            new.replace()
+        else:
+            waiting.append(new)
     except OSError as error:
         raise _failed(path, error, beside, destination) from None
     finally:
-        beside.unlink(missing_ok=True)
+        if waiting is None or new not in waiting:
+            new.discard()
 
 
 def check_writable(path: Path) -> None:

@@ -12,6 +12,7 @@ from lrcli.cli.memory import keep_freed_memory
 from lrcli.cli.options.conversion import convert_plainly
 from lrcli.cli.options.flags import flag
 from lrcli.cli.screen.terminal import make_readable
+from lrcli.cli.signals import Terminated, end_in_order
 from lrcli.cli.typer_app import build_app
 from lrcli.errors import LrcliError, OptionError
 from lrcli.text import plain
@@ -39,6 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(error.named(flag(error.option)), WRONG_USAGE)
     except LrcliError as error:
         return _fail(str(error), PROBLEM)
+    except Terminated as end:
+        return end.by_the_signal()
     except (KeyboardInterrupt, typer.Abort):
         return _fail("interrupted", INTERRUPTED)
     except (BrokenPipeError, SystemExit):  # whoever read standard output has enough; rich ends the process then
@@ -77,7 +80,8 @@ class WithoutPandas:
 
 
 def entry() -> None:
-    """The console script."""
+    """The command line of a process of its own."""
+    end_in_order()
     sys.meta_path.insert(0, WithoutPandas())
     keep_freed_memory()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more cost twice the work, save no time and change last digits

@@ -19,6 +19,7 @@ from lrcli.cli.screen.live_curve import LiveCurve
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import OptionError
+from lrcli.output import together
 
 if TYPE_CHECKING:
     from lrcli.jobs.train import TrainingResult
@@ -109,14 +110,15 @@ def command(
         trained = epochs.result()
     if output == "-":
         terminal.document(trained.model.to_json())
-    else:
-        trained.model.save(output)
-    if figure:
-        from lrcli.report.figure.training import draw_training
+    with together():  # else a model could stand beside the page of the model before
+        if output != "-":
+            trained.model.save(output)
+        if figure:
+            from lrcli.report.figure.training import draw_training
 
-        draw_training(figure, trained.model, trained.trajectory)
-    if report and trained.diagnostics:
-        write_report(report, trained.model, trained.diagnostics, trained.verdict, trained.inference)
+            draw_training(figure, trained.model, trained.trajectory)
+        if report and trained.diagnostics:
+            write_report(report, trained.model, trained.diagnostics, trained.verdict, trained.inference)
     terminal.say(*trained.remarks)
     if as_json:
         terminal.json(document(trained, output))

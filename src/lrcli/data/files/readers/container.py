@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
-from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
 import pyarrow as pa
@@ -20,6 +19,7 @@ from lrcli.data.files.frames import Frame
 from lrcli.data.files.layout import Layout
 from lrcli.errors import DataError
 from lrcli.limits import Limits
+from lrcli.temporary import temporary_folder
 
 DAMAGES = (OSError, EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, tarfile.TarError, pa.ArrowException)
 NAMES_IN_MESSAGE = 10  # names in a message
@@ -64,8 +64,7 @@ class Container:
         if self.local is not None:
             return self.local
         # The copy is closed before a library opens it, since Windows opens no file again that is open.
-        folder = self.resources.enter_context(tempfile.TemporaryDirectory(prefix="lrcli-", ignore_cleanup_errors=True))
-        path = Path(folder) / "table"
+        path = self.resources.enter_context(temporary_folder()) / "table"
         with path.open("wb") as copy:
             self._copy_to(copy)
         return str(path)

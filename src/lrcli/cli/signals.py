@@ -1,0 +1,35 @@
+"""Signals that ask a process to end: what is half done is undone first, then the process ends by the signal."""
+
+import os
+import signal
+from types import FrameType
+
+REQUESTS = ("SIGTERM", "SIGHUP")  # the second is that of a closed terminal, which Windows has not
+
+
+class Terminated(KeyboardInterrupt):
+    """Raised where a signal asks the process to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+    def by_the_signal(self) -> int:
+        """End as by the signal itself, so that whoever sent it is told."""
+        os.kill(os.getpid(), self.number)
+        return 128 + self.number  # as a shell says it; reached only where the signal is blocked
+
+
+def end_in_order() -> None:
+    """Let requests to end raise Terminated, unless they are ignored, as nohup does. A second one ends at once."""
+    for name in REQUESTS:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _raise)
+
+
+def _raise(number: int, frame: FrameType | None) -> None:
+    for name in REQUESTS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    raise Terminated(number)

@@ -1,0 +1,78 @@
+"""Temporary files and folders with names, which the next run removes where the process that made them was killed.
+
+A process that is killed cannot clean up. Its number says nothing: numbers are given again, and a folder may be shared
+by several machines. So whoever makes a temporary file holds a lock on it, which the system takes away with the process,
+however that ends: a file that can be locked is nobody's. Windows has no such locks, and refuses to remove a file that
+is open, which comes to the same.
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # on Windows
+    fcntl = None  # type: ignore[assignment]
+
+FILE_ENDING, FOLDER_NAME, LOCK = ".lrcli", "lrcli-", "lock"
+CHANCE = "[a-z0-9_]{8}"  # what tempfile adds to a name
+LONGEST_START = 180  # bytes of the destination's name in that of the temporary file; file systems take 255
+
+
+def temporary_file(destination: Path) -> tuple[int, Path]:
+    """An open new file beside a destination: its descriptor, which holds the lock until it is closed, and its path."""
+    start = f".{os.fsdecode(os.fsencode(destination.name)[:LONGEST_START])}."
+    _remove_dead(destination.parent, re.compile(f"{re.escape(start)}{CHANCE}{re.escape(FILE_ENDING)}"))
+    while True:
+        handle, name = tempfile.mkstemp(dir=destination.parent, prefix=start, suffix=FILE_ENDING)
+        if _is_ours(handle):
+            return handle, Path(name)
+        os.close(handle)
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A new folder among the system's temporary files, removed at the end of `with`."""
+    _remove_dead(Path(tempfile.gettempdir()), re.compile(f"{FOLDER_NAME}{CHANCE}"))
+    with tempfile.TemporaryDirectory(prefix=FOLDER_NAME, ignore_cleanup_errors=True) as name:
+        handle = os.open(Path(name) / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+        _is_ours(handle)
+        try:
+            yield Path(name)
+        finally:
+            os.close(handle)
+
+
+def _is_ours(handle: int) -> bool:
+    """Lock a new file; False where another process took it for a dead one's and removed it just before."""
+    if fcntl is not None:
+        with contextlib.suppress(OSError):  # a file system without locks, where nothing is taken for a dead one's
+            fcntl.flock(handle, fcntl.LOCK_EX)
+    return os.fstat(handle).st_nlink > 0
+
+
+def _remove_dead(folder: Path, name: re.Pattern[str]) -> None:
+    """Remove what dead processes left in a folder. What cannot be looked at or removed stays, and is no error."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for path in [Path(entry.path) for entry in entries if name.fullmatch(entry.name)]:
+            with contextlib.suppress(OSError):
+                _remove_unless_locked(path)
+
+
+def _remove_unless_locked(path: Path) -> None:
+    is_folder = path.is_dir() and not path.is_symlink()
+    handle = os.open(path / LOCK if is_folder else path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        if fcntl is not None:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(path) if is_folder else path.unlink()
+    finally:
+        os.close(handle)
+    if fcntl is None:
+        shutil.rmtree(path) if is_folder else path.unlink()
