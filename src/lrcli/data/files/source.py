@@ -157,6 +157,9 @@ class Source:
 
     def peek(self, size: int) -> Block | None:
         """The whole records among the first so many bytes, None where there is none. `blocks` reads them again."""
+        # What pauses is not waited for: its writer may wait for the answer to the rows so far.
+        if self.stream.paused and (end := self._last_end(self.rest[:size])):
+            return Block(self.rest[:end], self.first_line)
         while data := self.stream.read():
             self.rest += data
             if end := self._last_end(self.rest[:size]):
