@@ -53,7 +53,7 @@ def test_help_imports_neither_numpy_nor_pandas(trained):
 
 @pytest.mark.parametrize("command", ["train", "stats", "evaluate", "predict", "crossval"])
 def test_no_command_imports_pandas_though_it_is_installed(trained, used_cars, command):
-    """Neither by itself nor through pyarrow."""
+    """Neither by itself nor through pyarrow, which imports dateutil too where it has to guess the type of a value."""
     assert run("train", used_cars, "-q", "--epochs", "2", folder=trained).returncode == 0
     code = (
         "import atexit, sys; from lrcli.cli.app import entry; sys.argv[0] = 'lrcli';"
@@ -70,7 +70,7 @@ def test_no_command_imports_pandas_though_it_is_installed(trained, used_cars, co
     done = subprocess.run(argv, cwd=trained, capture_output=True, text=True, check=True)
     modules = done.stderr.split()
     assert "pyarrow" in modules
-    assert "pandas" not in modules
+    assert {"pandas", "dateutil"}.isdisjoint(modules)
 
 
 def test_importing_the_package_imports_nothing_heavy(tmp_path):

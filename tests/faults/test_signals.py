@@ -122,3 +122,25 @@ def test_model_and_page_are_of_one_run(lrcli, cars, monkeypatch):
     monkeypatch.setattr("lrcli.report.page.page.report_page", interrupted)
     assert lrcli("train", cars, "-q", "--epochs", "3", "--report", "r.html").status == 130
     assert (Path("model.json").read_text(), Path("r.html").read_text()) == (model, page)
+
+
+def test_ctrl_c_is_heard_while_a_block_is_parsed():
+    """By Python, not by Arrow, of whose handlers another thread tells now and then too late."""
+    code = """
+import signal
+from lrcli.cli.signals import end_in_order
+end_in_order()
+from lrcli.data.files.source import pa
+def parse(row):
+    try:
+        signal.raise_signal(signal.SIGINT)
+        for _ in range(1000):
+            pass
+    except KeyboardInterrupt:
+        print("heard")
+    return "skip"
+reading, parsing = pa.csv.ReadOptions(use_threads=False), pa.csv.ParseOptions(invalid_row_handler=parse)
+pa.csv.read_csv(pa.BufferReader(b"a,b\\n1,2\\n3\\n"), read_options=reading, parse_options=parsing)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=PATIENCE)
+    assert (done.stdout, done.stderr) == ("heard\n", "")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from types import FrameType
 
 REQUESTS = ("SIGTERM", "SIGHUP")  # the second is that of a closed terminal, which Windows has not
@@ -20,8 +21,21 @@ class Terminated(KeyboardInterrupt):
         return 128 + self.number  # as a shell says it; reached only where the signal is blocked
 
 
+class PythonsOwnHandlers:
+    """Keeps Python's handlers of signals while Arrow parses CSV, from before it is imported.
+
+    Arrow puts handlers of its own in their place for as long as a block is parsed, and hears of a signal by another
+    thread. Where that comes too late the signal is lost: Ctrl-C does nothing. Our blocks take some milliseconds.
+    """
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if name == "pyarrow.csv":  # a part of pyarrow, which is imported by now
+            sys.modules["pyarrow"].enable_signal_handlers(False)
+
+
 def end_in_order() -> None:
     """Let requests to end raise Terminated, unless they are ignored, as nohup does. A second one ends at once."""
+    sys.meta_path.insert(0, PythonsOwnHandlers())
     for name in REQUESTS:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:

@@ -99,7 +99,10 @@ def derived(
 def respelled(column: pa.ChunkedArray, levels: Levels) -> pa.ChunkedArray:
     """The texts of a column, each in the spelling of the level that it is, where it is one."""
     texts = pc.dictionary_encode(column).unify_dictionaries()
-    chunks = [pa.array([levels.read(text) or text for text in chunk.dictionary.to_pylist()]) for chunk in texts.chunks]
+    chunks = [
+        pa.array([levels.read(text) or text for text in chunk.dictionary.to_pylist()], pa.string())
+        for chunk in texts.chunks
+    ]
     pairs = zip(chunks, texts.chunks, strict=True)
     return pa.chunked_array([spelled.take(chunk.indices) for spelled, chunk in pairs], pa.string())
 

@@ -9,10 +9,17 @@ from lrcli.notation.characters import DASHES
 from lrcli.notation.missing import MISSING
 
 
+# A value whose type Arrow has to guess makes it import dateutil, which takes as long as a small table, and a Ctrl-C
+# meanwhile is lost: Arrow discards all that goes wrong with that import.
+def text_value(value: str | None) -> pa.Scalar:
+    """A text as an argument of Arrow's functions."""
+    return pa.scalar(value, pa.string())
+
+
 def clean(column: pa.ChunkedArray, missing: Sequence[str] = MISSING) -> pa.ChunkedArray:
     """Text cells stripped, missing ones null."""
     bare = pc.utf8_trim_whitespace(column)
-    return pc.if_else(pc.is_in(bare, pa.array(missing)), pa.scalar(None, pa.string()), bare)
+    return pc.if_else(pc.is_in(bare, pa.array(missing, pa.string())), text_value(None), bare)
 
 
 def has_padded_dash(column: pa.ChunkedArray) -> bool:

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lrcli.arrays import Ints, Mask
+from lrcli.data.files.cells import text_value
 from lrcli.data.files.chunk import Chunk
 
 RAGGED = "too many or too few cells"
@@ -32,11 +33,11 @@ class Note:
 
     def words(self) -> pa.Array:
         """(n,), a blank before each; "" where the note does not apply."""
-        word: pa.Scalar | pa.Array = pa.scalar(f" {self.kind}:{self.feature}" if self.feature else f" {self.kind}")
+        word: pa.Scalar | pa.Array = text_value(f" {self.kind}:{self.feature}" if self.feature else f" {self.kind}")
         if self.codes is not None:
-            texts = pa.array(["", *self.texts]).take(pa.array(self.codes))
-            word = pc.binary_join_element_wise(word, texts, "=")
-        return pc.if_else(pa.array(self.mask), word, "")
+            texts = pa.array(["", *self.texts], pa.string()).take(pa.array(self.codes))
+            word = pc.binary_join_element_wise(word, texts, text_value("="))
+        return pc.if_else(pa.array(self.mask), word, text_value(""))
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Notes:
         if not self.notes:
             return pa.repeat("", self.n)
         words = [note.words() for note in self.notes]  # not null, for Arrow's join forgets records of nulls alone
-        return pc.utf8_slice_codeunits(pc.binary_join_element_wise(*words, ""), 1)
+        return pc.utf8_slice_codeunits(pc.binary_join_element_wise(*words, text_value("")), 1)
 
 
 def _over_records(note: Note, rows: Ints, n: int) -> Note:

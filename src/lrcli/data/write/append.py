@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lrcli.arrays import Floats
+from lrcli.data.files.cells import text_value
 from lrcli.data.files.dialect import Dialect
 from lrcli.data.files.layout import RUN_OF_BLANKS
 from lrcli.data.files.records import Records
@@ -23,12 +24,12 @@ def append_cells(block: bytes, records: Records, columns: Sequence[pa.Array], de
         raise ValueError(f"{' and '.join(str(len(column)) for column in columns)} cells for {n} records")
     if not n:
         return block
-    cells = pc.binary_join_element_wise("", *columns, delimiter)
+    cells = pc.binary_join_element_wise(text_value(""), *columns, text_value(delimiter))
     edges = np.empty(2 * n + 1, dtype=np.int32)
     edges[0], edges[1::2], edges[2::2] = 0, records.ends, np.append(records.starts[1:], len(block))
     pieces = pa.Array.from_buffers(pa.binary(), 2 * n, [None, pa.py_buffer(edges), pa.py_buffer(block)])
     before, behind = (pieces.take(pa.array(np.arange(first, 2 * n, 2))) for first in (0, 1))
-    joined = pc.binary_join_element_wise(before, cells.cast(pa.binary()), behind, b"")
+    joined = pc.binary_join_element_wise(before, cells.cast(pa.binary()), behind, pa.scalar(b"", pa.binary()))
     offsets = np.frombuffer(joined.buffers()[1], np.int32)[joined.offset : joined.offset + n + 1]
     written: bytes = joined.buffers()[2].slice(offsets[0], offsets[-1] - offsets[0]).to_pybytes()
     return written
@@ -44,7 +45,7 @@ def numerals(values: Floats, decimals: int) -> pa.Array:
     """Numbers written with so many digits behind the point, as `with_decimals` writes one; "" for NaN."""
     absent = np.isnan(values)
     if absent.any():
-        return pc.if_else(pa.array(absent), "", numerals(np.where(absent, 0.0, values), decimals))
+        return pc.if_else(pa.array(absent), text_value(""), numerals(np.where(absent, 0.0, values), decimals))
     with np.errstate(over="ignore"):
         whole = np.rint(values * 10.0 ** min(decimals, PLAIN))
     if decimals > PLAIN or not np.all(np.abs(whole) < WHOLE_FLOATS):
@@ -66,5 +67,7 @@ def quoted(cells: pa.Array, dialect: Dialect) -> pa.Array:
     quote, blanks = dialect.quote, dialect.delimiter == RUN_OF_BLANKS
     special = "|".join(map(re.escape, (dialect.parser_delimiter, quote, "\r", "\n")))
     risky = pc.match_substring_regex(cells, f"{special}| |^$" if blanks else special)
-    in_quotes = pc.binary_join_element_wise(quote, pc.replace_substring(cells, quote, quote * 2), quote, "")
+    in_quotes = pc.binary_join_element_wise(
+        text_value(quote), pc.replace_substring(cells, quote, quote * 2), text_value(quote), text_value("")
+    )
     return pc.if_else(risky, in_quotes, cells)
