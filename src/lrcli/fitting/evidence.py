@@ -136,6 +136,7 @@ class Evidence:
     standardize: bool = True
     formula: Formula | None = None
     decisive: DecisiveRows | None = None
+    far: tuple[OutlyingRow, ...] = ()  # rows with a value far from all others, where none of them decides
     repetition: Repetition | None = None
     negative: Negative | None = None
     trial: Trial | None = None

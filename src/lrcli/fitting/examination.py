@@ -8,6 +8,7 @@ from lrcli.arrays import Floats
 from lrcli.data.tables.split import TEST, VALIDATION
 from lrcli.fitting.decisive import find_decisive
 from lrcli.fitting.evidence import ARRIVED_GAP, Evidence, Formula, Measurement, Negative, Trial, standard_error
+from lrcli.fitting.far_rows import find_far_rows
 from lrcli.fitting.repetition import find_repetition
 from lrcli.fitting.scores import from_log, predicted, rms
 from lrcli.fitting.split_rows import TRIAL_COST, TRIAL_ROWS, SplitRows, thin
@@ -26,6 +27,7 @@ def examine(fold: Fold, w: Floats, optimum: Paraboloid, model: Model) -> Evidenc
     """The evidence on weights w (p,) that were trained on a fold and became this model."""
     split = SplitRows.of(fold)
     negative = count_negative(fold, w, split)
+    decisive = find_decisive(fold, w, optimum.w, split) if fold.table.earlier is None else None
     return Evidence(
         target=model.target.name,
         n=fold.n,
@@ -39,7 +41,8 @@ def examine(fold: Fold, w: Floats, optimum: Paraboloid, model: Model) -> Evidenc
         formula=find_formula(fold, optimum),
         negative=negative,
         trial=try_logarithm(fold, w, split) if negative.rows and not negative.natural else None,
-        decisive=find_decisive(fold, w, optimum.w, split) if fold.table.earlier is None else None,
+        decisive=decisive,
+        far=() if decisive or fold.table.earlier is not None else find_far_rows(fold, split),
         repetition=find_repetition([(fold, w, split)]) if fold.table.earlier is None else None,
     )
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lrcli.data.columns.schema import Columns
-from lrcli.fitting.evidence import Unlearned
+from lrcli.fitting.evidence import OutlyingRow, Unlearned
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold, Storage
+from lrcli.jobs.verdict import bound, outlier_text
 from lrcli.notation.terms import FACTOR_SEPARATOR
-from lrcli.text import count, percent, short
+from lrcli.text import count, percent, shell_word, short
 
 if TYPE_CHECKING:  # which only --inference imports
     from lrcli.fitting.inference import Inference
@@ -36,6 +37,17 @@ def training_remarks(fold: Fold, recipe: Recipe, redundancies: Sequence[str], ba
             f"minibatches of {batch_size:,} rows instead of {recipe.batch_size:,}: of so many rows only moments are "
             "kept, and neighbours were merged so that these stay few"
         )
+
+
+def far_row_remarks(rows: Sequence[OutlyingRow]) -> Iterator[str]:
+    """Values far from all others of their column, and the condition that leaves them out."""
+    by_column: dict[str, list[OutlyingRow]] = {}
+    for row in rows:
+        by_column.setdefault(row.column, []).append(row)
+    for several in by_column.values():
+        more = f" (and {count(len(several) - 1, 'more row')})" if len(several) > 1 else ""
+        them = "them" if more else "it"
+        yield f"{outlier_text(several[0])}{more}; --where {shell_word(bound(several))} leaves {them} out"
 
 
 def collinearity_remarks(columns: Columns, inference: "Inference") -> Iterator[str]:

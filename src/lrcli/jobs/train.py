@@ -24,7 +24,7 @@ from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.divergence import divergence_message
 from lrcli.jobs.epochs import EpochGenerator, Epochs
-from lrcli.jobs.remarks import collinearity_remarks, training_remarks
+from lrcli.jobs.remarks import collinearity_remarks, far_row_remarks, training_remarks
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.update import check_selection, gather_update, recipe_of_update
 from lrcli.jobs.verdict import Verdict, judge
@@ -220,10 +220,15 @@ def train_fold(
     inference = None if confidence is None else inference_of(fold, fitted.optimum[0][0], confidence)
     worked = stepper(float(fitted.steps.rate[0, 0])) if stepper and fitted.steps else None
     w, optimum = fitted.w[0, 0], fitted.optimum[0][0]
+    evidence = replace(examine(fold, w, optimum, model), scale=model.target.std)
     return TrainingResult(
         model=model,
-        verdict=judge(replace(examine(fold, w, optimum, model), scale=model.target.std)),
-        remarks=(*remarks, *(collinearity_remarks(fold.table.columns, inference) if inference else ())),
+        verdict=judge(evidence),
+        remarks=(
+            *remarks,
+            *far_row_remarks(evidence.far),
+            *(collinearity_remarks(fold.table.columns, inference) if inference else ()),
+        ),
         interrupted=fitted.interrupted,
         first_step=worked,
         diagnostics=diagnostics_of(model, fold, w) if diagnose else None,

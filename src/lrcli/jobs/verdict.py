@@ -4,12 +4,12 @@ Each reason against a model is a function of the evidence; `REASONS` lists them,
 its function and put it into the list.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from math import copysign, sqrt
 
-from lrcli.fitting.evidence import ARRIVED_GAP, DecisiveRows, Evidence, Formula, OutlyingRow
+from lrcli.fitting.evidence import ARRIVED_GAP, Evidence, Formula, OutlyingRow
 from lrcli.text import count, percent, shell_word, short, without_noise
 
 KNOWN_SHARE = 0.01  # of the held-out rows that training met, from which on their error says nothing of new rows
@@ -104,7 +104,7 @@ def few_rows_decide(evidence: Evidence) -> Reason | None:
         f"{'them' if rest else 'it'} the error is {short(significant(decisive.rmse, 4))}"
         f"{f' and R² {rounded(decisive.r2)}' if decisive.r2 is not None else ''}"
     )
-    return Reason("few rows decide", text, {"where": bound(decisive)})
+    return Reason("few rows decide", text, {"where": bound(decisive.rows)})
 
 
 def rows_that_are_known(evidence: Evidence) -> Reason | None:
@@ -220,10 +220,10 @@ def outlier_text(row: OutlyingRow) -> str:
     return f"{place}{row.column} {value} is {far}"
 
 
-def bound(decisive: DecisiveRows) -> str:
+def bound(rows: Sequence[OutlyingRow]) -> str:
     """A condition that leaves these rows out and keeps the others: halfway to the nearest value, and round."""
     conditions = {}
-    for row in decisive.rows:
+    for row in rows:
         limit = between(row.next, row.value)
         name = row.column if row.column.isidentifier() else f"`{row.column}`"
         conditions[name, row.value > row.next] = f"{name} {'<' if row.value > row.next else '>'} {limit}"
