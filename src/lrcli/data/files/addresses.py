@@ -13,6 +13,7 @@ from lrcli.data.files.readers.sql import is_address
 from lrcli.errors import DataError
 
 HTTP = ("http://", "https://")
+OF_CLOUD = (*HTTP, "s3://", "s3a://", "gs://", "gcs://")  # whose packages the extra "cloud" installs
 
 
 def matches(path: str) -> list[str]:
@@ -80,6 +81,8 @@ def _fsspec(url: str) -> Any:
 
 def _connection_error(url: str, error: Exception) -> DataError:
     """The message of a protocol, with the command that installs its package where that is missing."""
-    lacks_package = isinstance(error, ImportError)
     reason = (str(error) or type(error).__name__).splitlines()[0]
-    return DataError(f"cannot open {url}: {reason}{'; pip install ' + repr('lrcli[cloud]') if lacks_package else ''}")
+    if isinstance(error, ImportError):
+        package = getattr(error.__cause__ or error, "name", None) or url.partition("://")[0]
+        reason += "; pip install " + ("'lrcli[cloud]'" if url.startswith(OF_CLOUD) else package)
+    return DataError(f"cannot open {url}: {reason}")

@@ -8,6 +8,7 @@ from lrcli.data.files.readers.container import Container, library
 from lrcli.errors import DataError
 
 SQL_DIALECTS = {"postgresql", "mysql", "mariadb", "sqlite", "oracle", "mssql"}  # that SQLAlchemy itself supports
+PACKAGE_OF_DRIVER = {"MySQLdb": "mysqlclient", "psycopg2": "psycopg2-binary"}  # where another name installs it
 READING_QUERY = re.compile(r"(\s|\(|--[^\n]*\n|/\*.*?\*/)*(select|with|table|values)\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -30,8 +31,9 @@ def table(container: Container) -> Iterator[bytes]:
     try:
         engine = sqlalchemy.create_engine(container.path)
     except ImportError as error:
+        package = PACKAGE_OF_DRIVER.get(error.name or "", error.name)
         raise DataError(
-            f"cannot read {container.name}: it needs the package {error.name}; pip install {error.name}"
+            f"cannot read {container.name}: it needs the package {package}; pip install {package}"
         ) from None
     except sqlalchemy.exc.SQLAlchemyError as error:
         raise container.error(error) from None
