@@ -49,6 +49,17 @@ def without_noise(value: float | None, scale: float) -> float | None:
     return 0.0 if value is not None and abs(value) < NOISE * scale else value
 
 
+def percent_of(share: float) -> str:
+    """A share as a whole percentage where that says enough: 78 %."""
+    value = 100 * share
+    return f"{value:.0f} %" if 1 <= value < 99 else percent(share)
+
+
+def significant(value: float, digits: int) -> float:
+    """The value rounded to so many significant digits."""
+    return float(f"{value:.{digits}g}")
+
+
 def signed(value: float | None, digits: int = 6) -> str:
     text = number(value, digits)
     return f"+{text}" if value is not None and value > 0 else text

@@ -61,7 +61,7 @@ def refusal(**options):
 
 
 def test_every_option_that_is_a_number_is_tested_below():
-    words = {"solver", "optimizer", "schedule", "standardize", "split"}
+    words = {"solver", "loss", "optimizer", "schedule", "standardize", "split"}
     assert set(all_options()) - words == set(OPTIONS)
 
 
@@ -106,7 +106,7 @@ def test_a_split_that_is_none_is_refused():
 
 
 def test_an_option_that_there_is_not_is_refused_with_those_there_are():
-    with pytest.raises(TypeError, match="no option 'optimiser'; it has solver, optimizer, beta"):
+    with pytest.raises(TypeError, match="no option 'optimiser'; it has solver, loss, optimizer, beta"):
         Recipe.of(optimiser="sgd")
 
 

@@ -17,6 +17,8 @@ from lrcli.fitting.scores import baseline, target_statistics
 from lrcli.fitting.smearing import scores_of_means, smearing
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.learning.linear import centre
+from lrcli.learning.losses import Huber
+from lrcli.learning.optimum import Optimum
 from lrcli.learning.trace import Trace
 from lrcli.model.features import OTHER, Categorical, Column, Feature, Numeric
 from lrcli.model.file import FORMAT, VERSION
@@ -26,6 +28,7 @@ from lrcli.model.record import Data, DataFile, History, Logarithm, Metrics, RowC
 from lrcli.notation.kinds import Form
 from lrcli.options import option_values
 
+EXACT_LOSS = 1e-10  # of the target's deviation, to the power of the loss: the same for losses that are not squared
 EXACT_FIT = 1e-18  # of the target's variance: an optimum with a smaller mean square has no error but rounding
 
 
@@ -63,15 +66,13 @@ def to_model(
     """
     w, table = fitted.w[0, 0], fold.table
     features, bias = in_users_units(table, fold.encoding, w)
-    statistics = fold.encoding.statistics
     train, validation, test = (next(iter(fold.scores(role, [w])), None) for role in (None, VALIDATION, TEST))
     mean, optimum = baseline(fold), fitted.optimum[0][0]
     target = target_of(fold, smearing(fold, w) if table.columns.log_target else None)
     assert train is not None
     assert mean is not None
     assert table.columns.target is not None
-    exact_fit = optimum.lowest <= EXACT_FIT * (statistics.y_std / fold.encoding.y_scale) ** 2 / 2
-    gap = None if exact_fit else float(optimum.gap(w))
+    gap = None if is_exact(fold, optimum) else float(optimum.gap(w))
     files = (*(table.earlier.files if table.earlier else ()), *table.files)
     return Model(
         format=FORMAT,
@@ -80,7 +81,11 @@ def to_model(
         bias=bias,
         features=features,
         training=training_record(
-            recipe, split, RowCounts(train.rows, validation.rows if validation else 0, test.rows if test else 0), fitted
+            fold,
+            recipe,
+            split,
+            RowCounts(train.rows, validation.rows if validation else 0, test.rows if test else 0),
+            fitted,
         ),
         history=history,
         metrics=Metrics(train, validation, test, mean, gap, scores_of_means(fold, w, target)),
@@ -95,10 +100,18 @@ def to_model(
         columns=[input_of(name, seen, table.columns.forms.get(name)) for name, seen in table.inputs.items()],
         splits=list(table.columns.splits),
         residuals=residuals(fold, w, optimum.w),
-        relations=relations_of(fold, optimum),
+        relations=relations_of(fold, fitted.paraboloid[0]),
         distributions=distributions_of(fold, earlier.distributions if earlier else ()),
         moments=moments,
     )
+
+
+def is_exact(fold: Fold, optimum: Optimum) -> bool:
+    """Whether the optimum has no error but rounding."""
+    deviation = fold.encoding.statistics.y_std / fold.encoding.y_scale
+    if fold.recipe.squared:
+        return optimum.lowest <= EXACT_FIT * deviation**2 / 2
+    return optimum.lowest <= EXACT_LOSS * deviation**fold.loss.power
 
 
 def target_of(fold: Fold, smearing: float | None = None) -> Target:
@@ -119,7 +132,7 @@ def input_of(name: str, seen: tuple[float, float] | tuple[str, ...], form: Form 
             return Column(name, levels=[str(level) for level in levels])
 
 
-def training_record(recipe: Recipe, split: str, rows: RowCounts, fitted: Fitted) -> Training:
+def training_record(fold: Fold, recipe: Recipe, split: str, rows: RowCounts, fitted: Fitted) -> Training:
     """The recipe as it was carried out, with what its defaults came to."""
     exact = recipe.solver == "exact"
     steps = fitted.steps
@@ -143,6 +156,8 @@ def training_record(recipe: Recipe, split: str, rows: RowCounts, fitted: Fitted)
         kept_epoch=int(steps.kept_epoch[0, 0]) if steps else None,
         stopped=fitted.stopped[0, 0],
         min_count=recipe.min_count or 1,
+        loss=recipe.loss,
+        delta=fold.loss.high * fold.encoding.y_scale if fold.loss.name == Huber.name else None,
         level_decay=(float(fitted.optimum[0][0].decay.max()) or None) if recipe.weight_decay is None else None,
     )
 

@@ -34,6 +34,25 @@ class Measurement:
         return None if self.r2 is None else 1 - sqrt(max(1 - self.r2, 0.0))
 
 
+@dataclass(frozen=True)
+class LossMeasurement:
+    """How well a model does by a loss that is not squared, beside always predicting the best constant by that loss."""
+
+    of: str
+    held_out: bool
+    rows: int
+    error: float  # median absolute error, or mean pinball loss of a quantile, in units of the target as it is learned
+    of_constant: float  # the same, of always the median or that quantile of the training rows
+    gain: float  # of a row's loss beside that of the constant, the mean in standard errors of it
+    tau: float | None = None  # of a quantile
+    below: float | None = None  # the share of these rows that lie below their prediction or on it
+
+    @property
+    def better(self) -> float | None:
+        """By which share the error is lower than that of the constant."""
+        return 1 - self.error / self.of_constant if self.of_constant > 0 else None
+
+
 def standard_error(errors: Sequence[float], rmse: float, weights: Sequence[float] | None = None) -> float | None:
     """Of the RMSE of so many errors, by the delta method: the standard error of the mean square over 2 RMSE.
 
@@ -127,6 +146,8 @@ class Evidence:
     n: int  # rows that train
     p: int  # weights, the bias among them
     measured: Measurement
+    by_loss: LossMeasurement | None = None  # of a loss that is not squared
+    logarithm: bool = False  # of the target is learned
     scale: float = 0.0  # deviation of the target, beside which an error may be nothing but rounding
     training_r2: float | None = None
     weight_decay: float = 0.0

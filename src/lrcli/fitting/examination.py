@@ -9,6 +9,8 @@ from lrcli.data.tables.split import TEST, VALIDATION
 from lrcli.fitting.decisive import find_decisive
 from lrcli.fitting.evidence import ARRIVED_GAP, Evidence, Formula, Measurement, Negative, Trial, standard_error
 from lrcli.fitting.far_rows import find_far_rows
+from lrcli.fitting.fit import Fitted
+from lrcli.fitting.loss_measurement import measure_by_loss, measure_folds_by_loss
 from lrcli.fitting.repetition import find_repetition
 from lrcli.fitting.scores import from_log, predicted, rms
 from lrcli.fitting.split_rows import TRIAL_COST, TRIAL_ROWS, SplitRows, thin
@@ -17,28 +19,33 @@ from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.fitting.unlearned import find_unlearned
 from lrcli.learning.analytic import Paraboloid, solve
 from lrcli.learning.linear import predict
+from lrcli.learning.optimum import Optimum
 from lrcli.model.linear import Model
 
 RESIDUAL = 1e-4  # of a standard deviation: less is left only where the target is a formula of columns, or is rounded
 NEGLIGIBLE = 1e-6  # of a deviation: a standardised weight that is rounding
 
 
-def examine(fold: Fold, w: Floats, optimum: Paraboloid, model: Model) -> Evidence:
+def examine(fold: Fold, w: Floats, fitted: Fitted, model: Model) -> Evidence:
     """The evidence on weights w (p,) that were trained on a fold and became this model."""
-    split = SplitRows.of(fold)
+    split, optimum = SplitRows.of(fold), fitted.optimum[0][0]
     negative = count_negative(fold, w, split)
-    decisive = find_decisive(fold, w, optimum.w, split) if fold.table.earlier is None else None
+    # A far row is no reason against a loss with bounded slopes, by which it pulls no harder than others.
+    looked_for = fold.recipe.squared and fold.table.earlier is None
+    decisive = find_decisive(fold, w, optimum.w, split) if looked_for else None
     return Evidence(
         target=model.target.name,
         n=fold.n,
         p=fold.encoding.p,
         measured=measure(fold, w, optimum, model),
+        by_loss=measure_by_loss(fold, w, optimum),
+        logarithm=fold.table.columns.log_target,
         training_r2=model.metrics.train.r2,
         weight_decay=model.training.weight_decay,
         gap=model.metrics.optimality_gap,
         exact=model.training.solver == "exact",
         standardize=model.training.standardize,
-        formula=find_formula(fold, optimum),
+        formula=find_formula(fold, fitted.paraboloid[0]),
         negative=negative,
         trial=try_logarithm(fold, w, split) if negative.rows and not negative.natural else None,
         decisive=decisive,
@@ -70,19 +77,21 @@ def examine_folds(
         n=min(fold.n for fold in folds),
         p=first.encoding.p,
         measured=measurement,
+        by_loss=measure_folds_by_loss(folds, weights),
+        logarithm=first.table.columns.log_target,
         training_r2=training_r2,
         weight_decay=recipe.weight_decay or 0.0,
         gap=gap,
         exact=recipe.solver == "exact",
         standardize=recipe.standardize,
         formula=find_formula(first, optimum),
-        decisive=find_decisive(folds[worst], weights[worst], arrived, splits[worst]),
+        decisive=find_decisive(folds[worst], weights[worst], arrived, splits[worst]) if recipe.squared else None,
         repetition=find_repetition(trained),
         unlearned=find_unlearned(trained),
     )
 
 
-def measure(fold: Fold, w: Floats, optimum: Paraboloid, model: Model) -> Measurement:
+def measure(fold: Fold, w: Floats, optimum: Optimum, model: Model) -> Measurement:
     """How well the model predicts: test rows, else validation rows, else each training row by a model of other rows.
 
     The last is 10-fold cross-validation by the analytic solution, moved by what w differs from the optimum. Where that

@@ -61,7 +61,7 @@ def work_out(batch: FirstMinibatch, fold: Fold, recipe: Recipe, eta: float) -> W
     names = list(weight_names(fold))
     learned = f"log({columns.target})" if columns.log_target else columns.target
     return WorkedStep(
-        step=first_step(batch.rows, len(batch.indices), recipe.rule(), eta),
+        step=first_step(batch.rows, len(batch.indices), recipe.rule(), eta, fold.loss),
         optimizer=recipe.rule(),
         weights=tuple(names[index] for index in batch.indices),
         numbers=tuple(scales[index - 1] for index in batch.indices if 0 < index <= len(scales)),

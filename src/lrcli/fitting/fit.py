@@ -13,6 +13,7 @@ from lrcli.fitting.storage.interface import Fold
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, penalty
 from lrcli.learning.linear import condition, largest_eigenvalue
+from lrcli.learning.optimum import Optimum
 from lrcli.learning.precondition import IDENTITY, Preconditioner, preconditioner
 from lrcli.learning.shrinkage import balanced
 from lrcli.learning.training import Epoch, OnStep, Run, Stops, fit
@@ -30,7 +31,10 @@ class StartLosses:
 
 @dataclass(frozen=True)
 class Progress:
-    """An epoch that has ended: losses of each run (folds, candidates), in squared units of the target."""
+    """An epoch that has ended: losses of each run (folds, candidates), in squared units of the target.
+
+    Of losses that are no squares of errors, in its units.
+    """
 
     epoch: int
     epochs: int
@@ -48,7 +52,8 @@ class Fitted:
     """Weights w (folds, candidates, p) and how they were found."""
 
     w: Floats
-    optimum: list[list[Paraboloid]]  # per fold and candidate
+    optimum: list[list[Optimum]]  # per fold and candidate
+    paraboloid: list[Paraboloid]  # of each fold's squared loss, with the first recipe's weight decay
     stopped: dict[Run, str]  # run → why it ended: as in `Epoch`, or "interrupted", or "exact" for the exact solver
     steps: "Steps | None" = None  # None where the exact solver took none
     interrupted: bool = False  # its epochs were left before their end
@@ -94,13 +99,17 @@ class Fit:
         # decay is so small that it loses none.
         plain = 0.0 if any(weight_decays) else weight_decays[0]
         solved = [{decay: fold.solve(decay) for decay in dict.fromkeys([plain, *weight_decays])} for fold in folds]
-        self.optimum = [[paraboloids[decay] for decay in weight_decays] for paraboloids in solved]
+        self.optimum: list[list[Optimum]] = [[paraboloids[decay] for decay in weight_decays] for paraboloids in solved]
+        if not recipes[0].squared:
+            minima = [{decay: fold.optimum(decay) for decay in dict.fromkeys(weight_decays)} for fold in folds]
+            self.optimum = [[of_fold[decay] for decay in weight_decays] for of_fold in minima]
+        self.paraboloid = [paraboloids[weight_decays[0]] for paraboloids in solved]
         self.plain = [paraboloids[plain] for paraboloids in solved]  # asked for the loss and the Hessian without it
         self.maps = preconditioners(folds, recipes, self.plain)
         self.q = folds[0].encoding.p - self.maps[0].fewer  # in which the steps are taken
         self.shrunk = None in weight_decays and bool(self.decays.any())  # levels of some category, by default
         self.categories = [fold.encoding.frequencies for fold in folds]
-        self.units = np.array([fold.encoding.y_scale**2 for fold in folds])[:, None]
+        self.units = np.array([fold.encoding.y_scale**fold.loss.power for fold in folds])[:, None]
         self.epoch: Epoch | None = None  # the last one so far
 
     @property
@@ -122,13 +131,14 @@ class Fit:
         hessians = self._hessians()
         most = minibatch.MANY_WEIGHTS if self.maps[0].fewer else min(n, minibatch.MANY_WEIGHTS)
         narrow = self.q > most  # for sure, or for all that it would cost to know
+        narrow |= not first.squared and self.folds[0].loss.power == 1  # |e| has no curvature: only small steps arrive
         narrow |= any(along.is_square for along in self.maps)  # so it was, and minibatches of few rows still are
         self.epochs = first.epochs_for(
             count, lambda: inf if narrow else max(condition(hessian, self.q) for hessian in hessians)
         )
         losses = [fold.loss_of(role) for fold, role in zip(self.folds, self.held_out, strict=True)]
         validation = [loss for loss in losses if loss]
-        train_loss = _stacked([paraboloid.loss for paraboloid in self.plain])
+        train_loss = _stacked(self._train_losses())
         validation_loss = _stacked(validation) if validation else None
         on_step = self.on_step
         zero = self.weights(np.zeros((*self.rate.shape[:2], self.q)))
@@ -156,7 +166,7 @@ class Fit:
         epoch = self.epoch
         if epoch is None:
             w = np.array([[paraboloid.w for paraboloid in candidates] for candidates in self.optimum])
-            return Fitted(w, self.optimum, dict.fromkeys(np.ndindex(w.shape[:2]), "exact"))
+            return Fitted(w, self.optimum, self.paraboloid, dict.fromkeys(np.ndindex(w.shape[:2]), "exact"))
         running = np.ones(epoch.train_loss.shape, dtype=bool)
         for run in epoch.stopped:
             running[run] = False
@@ -164,6 +174,7 @@ class Fit:
         return Fitted(
             w=self.weights(np.where(running[..., None], epoch.best, epoch.final)),
             optimum=self.optimum,
+            paraboloid=self.paraboloid,
             stopped=epoch.stopped | dict.fromkeys(unfinished, "interrupted"),
             steps=Steps(
                 epochs=self.epochs,
@@ -183,6 +194,12 @@ class Fit:
             return w
         several = zip(w, self.decays, self.categories, strict=True)
         return np.stack([balanced(own, decay, categories) for own, decay, categories in several])
+
+    def _train_losses(self) -> list[Callable[[Floats], Floats]]:
+        """Of each fold, of w (candidates, p): the paraboloid tells the squared loss without a pass over the rows."""
+        if self.recipes[0].squared:
+            return [paraboloid.loss for paraboloid in self.plain]
+        return [fold.training_loss for fold in self.folds]
 
     def _hessians(self) -> list[Callable[[Floats], Floats]]:
         """Of each fold's loss, in what the steps are taken in."""

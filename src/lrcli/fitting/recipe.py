@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from lrcli.errors import OptionError
+from lrcli.learning.losses import SQUARED, LossFunction, loss_called
 from lrcli.learning.optimizers import OPTIMIZERS, Optimizer
 from lrcli.learning.schedules import SCHEDULES, Plateau, Schedule
 from lrcli.options import (
@@ -32,7 +33,7 @@ DEFAULT_STEPS = 20_000
 EASY_STEPS, EASY_CONDITION = 5_000, 100
 FEWEST_MARKED = 5  # rows that lack a number from which a mark of that costs little where it tells nothing
 SPLIT_FROM = 500  # rows from which some are held out by default
-NEEDS_NO_STEPS = {"solver", "weight_decay", "seed", "standardize", "min_count", "split"}
+NEEDS_NO_STEPS = {"solver", "loss", "weight_decay", "seed", "standardize", "min_count", "split"}
 NO_STEPS = "has no effect with --solver exact, which takes no steps"
 
 
@@ -52,6 +53,13 @@ class Recipe:
 
     solver: Literal["sgd", "exact"] = option(
         "sgd", "Take steps, or compute the analytic solution", choices=("sgd", "exact"), group="Training"
+    )
+    loss: str = option(
+        SQUARED.name,
+        "What an error costs; δ: the size of error from which on a row pulls no harder, in units of the target; τ: the "
+        "share of rows below the prediction",
+        "squared|huber|huber:δ|absolute|quantile:τ",
+        group="Training",
     )
     optimizer: Optimizer | str | None = option(
         None,
@@ -142,6 +150,7 @@ class Recipe:
             value = getattr(self, name)
             if name not in ("optimizer", "schedule") or value is None or isinstance(value, str):
                 each.check(value)
+        loss_called(self.loss)
         if self.split is not None:
             from lrcli.data.tables.split import parse_split
 
@@ -180,6 +189,16 @@ class Recipe:
         """The schedule with its parameters."""
         chosen = self.schedule or DEFAULT_SCHEDULE
         return SCHEDULES[chosen]() if isinstance(chosen, str) else chosen
+
+    @property
+    def loss_function(self) -> LossFunction | None:
+        """The loss, of errors in units of the target as it is learned; None for Huber's whose δ the rows tell."""
+        return loss_called(self.loss)
+
+    @property
+    def squared(self) -> bool:
+        """Whether it is the loss for which minibatches are their moments."""
+        return self.loss == SQUARED.name
 
     def options(self) -> dict[str, Any]:
         """The options as they were given, side by side, an optimizer's or schedule's parameters behind it."""

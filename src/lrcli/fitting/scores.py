@@ -10,13 +10,35 @@ from lrcli.errors import DataError
 from lrcli.fitting.storage.interface import Fold
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning.linear import Block, centre, predict
+from lrcli.learning.losses import SQUARED, Huber, LossFunction, loss_called
 from lrcli.learning.metrics import METRICS, Errors
+from lrcli.model.linear import Model
 from lrcli.model.record import OWN_KEYS, Scores
 
 
 def score(fold: Fold, block: Block, y: Floats, w: Floats, weights: Floats | None = None) -> Scores:
     """How well w (p,) predicts encoded rows whose target, in its units, is y (n,) and that count so often (n,)."""
-    return checked(scores_of(Errors.of(y, predicted(fold, block, w), weights)), fold, w)
+    return checked(scores_of(Errors.of(y, predicted(fold, block, w), weights, loss_in_units(fold))), fold, w)
+
+
+def loss_in_units(fold: Fold) -> LossFunction:
+    """The fold's loss, of errors in units of the target."""
+    return scored_loss(fold.loss.per(1 / fold.encoding.y_scale), log=fold.table.columns.log_target)
+
+
+def loss_of(model: Model) -> LossFunction:
+    """The loss that a model's errors are scored by, in units of its target."""
+    training = model.training
+    loss = loss_called(training.loss) or Huber(training.delta or 1.0)
+    return scored_loss(loss, log=model.target.log is not None)
+
+
+def scored_loss(loss: LossFunction, *, log: bool) -> LossFunction:
+    """The loss that errors are scored by. log: whether the logarithm of the target is learned.
+
+    A Huber loss of logarithms is none of the target's errors, since its δ is a factor there.
+    """
+    return SQUARED if log and loss.name == Huber.name else loss
 
 
 def predicted(fold: Fold, block: Block, w: Floats) -> Floats:

@@ -66,6 +66,9 @@ class Tracer:
         self.fold, self.wish, self.recipe = fold, wish, recipe
         self.pair = weight_indices(fold, wish.features)
         self.trace = trace_pair(self.pair)
+        for each in (recipe, *(other for _, other in wish.others)):
+            if not each.squared:
+                raise OptionError("trajectory", "draws the paraboloid of the squared loss; leave --loss out")
         if recipe.solver == "exact":
             raise OptionError("trajectory", "has no effect with --solver exact, which takes no steps")
 
@@ -82,7 +85,7 @@ class Tracer:
                 if (yield epoch):
                     break
             fitted = fit.fitted()
-            own = section(fitted.optimum[0][0], self.pair)
+            own = section(fitted.paraboloid[0], self.pair)
             ways.append(way(name, trace, own, diverged=fitted.stopped[0, 0] == "diverged"))
             if fitted.interrupted:
                 break

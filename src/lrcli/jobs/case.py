@@ -83,19 +83,37 @@ def check_mean(model: Model, mean: bool) -> None:
     """Raise OptionError where the prediction is the mean already, ModelError where the model does not know it."""
     if mean and model.target.log is None:
         raise OptionError(
-            "mean", "is for models that learned a logarithm and predict a median; this one predicts the mean"
+            "mean", f"is for models that learned a logarithm and predict a median; this one predicts the {what(model)}"
         )
     if mean:
         _ = model.mean_ratio
 
 
+def what(model: Model) -> str:
+    """What a prediction is of the rows like it: "mean", "median", "90 % quantile"."""
+    loss, _, tau = model.training.loss.partition(":")
+    if loss == "quantile":
+        return f"{100 * float(tau):g} % quantile"
+    if loss == "huber":
+        return "robust mean"
+    return "median" if loss == "absolute" or model.target.log else "mean"
+
+
+def quantile_remark(model: Model) -> Iterator[str]:
+    """That a prediction is no average: so many rows like it lie below."""
+    loss, _, tau = model.training.loss.partition(":")
+    if loss == "quantile":
+        yield f"the prediction is a quantile: {100 * float(tau):g} % of rows like it lie below, by the training rows"
+
+
 def median_remark(model: Model, mean: bool) -> Iterator[str]:
     """That a prediction is a median, where the mean is another number and was not asked for."""
     log = model.target.log
+    yield from quantile_remark(model)
     if log and log.smearing and not mean and abs(log.smearing - 1) >= WORTH_A_REMARK:
         side = "higher" if log.smearing > 1 else "lower"
         share = percent(abs(log.smearing - 1))
-        yield f"the prediction is the median of rows like it; their mean is {share} {side}: see --mean"
+        yield f"the prediction is the {what(model)} of rows like it; their mean is {share} {side}: see --mean"
 
 
 def read_values(model: Model, texts: Mapping[str, str], spelling: Callable[[str], str] = str) -> dict[str, Reading]:

@@ -24,6 +24,7 @@ from lrcli.fitting.scores import baseline, target_statistics
 from lrcli.fitting.storage.interface import Fold, Storage, alike
 from lrcli.jobs.divergence import divergence_message
 from lrcli.jobs.epochs import EpochGenerator, Epochs
+from lrcli.jobs.measure import mean_of, measure_for
 from lrcli.jobs.out_of_fold import OutOfFold, out_of_fold
 from lrcli.jobs.remarks import fold_remarks
 from lrcli.jobs.selection import Selection
@@ -67,6 +68,15 @@ class Candidate:
     def validation(self) -> "FoldErrors":
         return FoldErrors.of([fold.validation for fold in self.folds])
 
+    def validation_by(self, measure: str) -> float:
+        """Over the rows of all folds: the MSE of "rmse", the MAE or the loss."""
+        return mean_of(measure, [fold.validation for fold in self.folds])
+
+    def excess_by(self, measure: str) -> float:
+        """By which share of the training error the validation error is larger, by this measure."""
+        training = mean_of(measure, [fold.train for fold in self.folds])
+        return self.validation_by(measure) / training - 1 if training > 0 else 0.0
+
     @property
     def generalization_error(self) -> float:
         return self.validation.mean - self.train.mean
@@ -109,6 +119,7 @@ class CrossValidation:
     rows: int
     candidates: tuple[Candidate, ...]
     best: int
+    measure: str  # of the validation rows, by which it is the best: "rmse", "mae" or "loss"
     baseline: FoldErrors
     target: str
     r2: float | None  # of the rows of all folds together: 1 − Σ (ŷ − y)² / Σ (y − ȳ)²; None of a constant target
@@ -192,11 +203,12 @@ def compare(
     k = len(dealer.deck)
     if len(table) < max(k, 3):
         raise DataError(f"{table.files[0].name}: {len(table)} rows are not enough for {k} folds")
+    measured_by = measure_for(recipes)
     candidates, optimum = yield from measure(table, dealer, recipes)
     finished = [index for index, candidate in enumerate(candidates) if candidate.folds]
     if not finished:
         raise DivergenceError(candidates[0].diverged)
-    best = min(finished, key=lambda index: candidates[index].validation.pooled)
+    best = min(finished, key=lambda index: candidates[index].validation_by(measured_by))
     folds = folds_of(table, dealer, recipes[0])
     means = [scores for role, fold in enumerate(folds) if (scores := baseline(fold, role)) is not None]
     assert table.columns.target is not None
@@ -217,6 +229,7 @@ def compare(
         rows=len(table),
         candidates=tuple(candidates),
         best=best,
+        measure=measured_by,
         baseline=FoldErrors.of(means),
         target=table.columns.target,
         r2=r2,
@@ -305,7 +318,7 @@ def measure_stack(
             by_fold = tuple(of_candidate[index] for of_candidate in scores)
             weights = tuple(fitted.w[:, index])
             candidates.append(Candidate(recipe, by_fold, descent=descent, gap=_gap(fitted, index), weights=weights))
-    return candidates, fitted.optimum[0][0]
+    return candidates, fitted.paraboloid[0]
 
 
 def _gap(fitted: Fitted, index: int) -> float | None:

@@ -7,13 +7,13 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.split_rows import SplitRows
 from lrcli.fitting.storage.interface import Fold
 from lrcli.jobs.verdict import bound, outlier_text
-from lrcli.learning.analytic import Paraboloid
+from lrcli.learning.optimum import Optimum
 from lrcli.text import count, shell_word
 
 
 def divergence_message(
     fold: Fold,
-    optimum: Paraboloid,
+    optimum: Optimum,
     recipe: Recipe,
     steps: Steps,
     run: tuple[int, ...] = (0, 0),

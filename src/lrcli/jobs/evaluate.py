@@ -12,13 +12,16 @@ from lrcli.data.rows.read import Cells
 from lrcli.data.rows.sample import Pairs, Points
 from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError, OptionError
-from lrcli.fitting.evidence import Evidence, Measurement, Negative
-from lrcli.fitting.scores import scores_of
+from lrcli.fitting.evidence import Evidence, LossMeasurement, Measurement, Negative
+from lrcli.fitting.loss_measurement import loss_measurement
+from lrcli.fitting.scores import loss_of, scores_of
+from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.jobs.apply import TrainedLevels, open_files, predict_cells, read_for
 from lrcli.jobs.case import check_interval
 from lrcli.jobs.coverage import Coverage, CoverageGatherer
 from lrcli.jobs.diagnostics import WORST, DiagnosticsGatherer
 from lrcli.jobs.verdict import Verdict, judge
+from lrcli.learning.losses import SQUARED, LossFunction
 from lrcli.learning.metrics import Errors
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores
@@ -88,8 +91,9 @@ def evaluate(
     Raises DataError, or OptionError for a condition that cannot be read.
     """
     check_interval(interval)
-    errors, baseline, largest_errors = Errors(), Errors(), LargestErrors()
-    means, ratio = Errors(), model.target.log.smearing if model.target.log else None
+    loss = loss_of(model)
+    errors, baseline, largest_errors = Errors(loss=loss), Errors(loss=loss), LargestErrors()
+    means, ratio = Errors(loss=loss), model.target.log.smearing if model.target.log else None
     lowest, below = np.inf, 0
     if weights == model.target.name:
         raise OptionError("weights", f"{weights}: the column is the target")
@@ -131,6 +135,7 @@ def evaluate(
         n=model.training.rows.train,
         p=0,  # how the model was trained is not what is asked here
         measured=Measurement(rows, not trained_on, scores.rows, scores.rmse, scores.r2),
+        by_loss=by_loss(loss, pairs.points(), scores.rows, rows, held_out=not trained_on),
         negative=Negative(below, scores.rows, natural=lowest < 0),
     )
     return Evaluation(
@@ -143,3 +148,12 @@ def evaluate(
         points=pairs.points(),
         coverage=ranges.coverage() if ranges else None,
     )
+
+
+def by_loss(loss: LossFunction, points: Points, rows: int, of: str, *, held_out: bool) -> LossMeasurement | None:
+    """What a loss that is not squared says of some rows, or of a random sample of very many; None if it is squared."""
+    if loss is SQUARED:
+        return None
+    truth, y_hat = np.array(points.x), np.array(points.y)
+    of = of if len(truth) == rows else f"of {rows:,} {of}, drawn at random"
+    return loss_measurement(loss, (truth, None), of, PredictedRows(y_hat, y_hat - truth), held_out=held_out)

@@ -118,6 +118,8 @@ def training(
     selection, recipe = selection or Selection(), recipe or Recipe()
     if confidence is not None:
         CONFIDENCE.check(confidence)
+        if not recipe.squared:
+            raise OptionError("inference", f"tells of least squares, and the loss is {recipe.loss}; leave --loss out")
     if explain_step and recipe.solver == "exact":
         raise OptionError("explain_step", "has no effect with --solver exact, which takes no steps")
     if update is not None:
@@ -125,6 +127,8 @@ def training(
         recipe, keep_moments = recipe_of_update(update, recipe), True
         if explain_step:
             raise OptionError("explain_step", "shows rows, and with --update only the sums of most are there")
+    if keep_moments and not recipe.squared:
+        raise OptionError("loss", f"{recipe.loss} needs rows, and the moments that a model keeps tell squares alone")
     split = DEFAULT_SPLIT if recipe.split is None else parse_split(recipe.split)
     plan = replace(plan_for([recipe], by_split(split, recipe.seed)), training_role=TRAIN)
     if selection.weights and (explain_step or keep_moments):
@@ -216,11 +220,11 @@ def train_fold(
     if fitted.steps and fitted.stopped[0, 0] == "diverged":
         raise DivergenceError(divergence_message(fold, fitted.optimum[0][0], recipe, fitted.steps))
     model = to_model(fold, split, recipe, fitted, history_of(trace), moments, earlier)
-    remarks = training_remarks(fold, recipe, redundant(fold, fitted.optimum[0][0]), model.training.batch_size)
-    inference = None if confidence is None else inference_of(fold, fitted.optimum[0][0], confidence)
+    remarks = training_remarks(fold, recipe, redundant(fold, fitted.paraboloid[0]), model.training.batch_size)
+    inference = None if confidence is None else inference_of(fold, fitted.paraboloid[0], confidence)
     worked = stepper(float(fitted.steps.rate[0, 0])) if stepper and fitted.steps else None
-    w, optimum = fitted.w[0, 0], fitted.optimum[0][0]
-    evidence = replace(examine(fold, w, optimum, model), scale=model.target.std)
+    w = fitted.w[0, 0]
+    evidence = replace(examine(fold, w, fitted, model), scale=model.target.std)
     return TrainingResult(
         model=model,
         verdict=judge(evidence),
@@ -261,7 +265,7 @@ def diagnostics_of(model: Model, fold: Fold, w: Floats) -> "Diagnostics":
 def plan_for(recipes: Sequence[Recipe], dealer: Dealer) -> Plan:
     """How many rows become minibatches."""
     size_is_given = any(isinstance(recipe.batch_size, int) for recipe in recipes)
-    return Plan(dealer, gathered_size(recipes), size_is_given)
+    return Plan(dealer, gathered_size(recipes), size_is_given, by_rows=not all(recipe.squared for recipe in recipes))
 
 
 def gathered_size(recipes: Sequence[Recipe]) -> int:

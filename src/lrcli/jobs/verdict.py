@@ -10,7 +10,8 @@ from itertools import chain
 from math import copysign, sqrt
 
 from lrcli.fitting.evidence import ARRIVED_GAP, Evidence, Formula, OutlyingRow
-from lrcli.text import count, percent, shell_word, short, without_noise
+from lrcli.jobs.verdict_by_loss import expectation_by_loss, no_better_than_a_constant, wrong_share
+from lrcli.text import count, percent, percent_of, shell_word, short, significant, without_noise
 
 KNOWN_SHARE = 0.01  # of the held-out rows that training met, from which on their error says nothing of new rows
 MOST_KNOWN_SHARE = 0.5  # of the held-out rows that training met: then too few are new to tell
@@ -54,6 +55,8 @@ def judge(evidence: Evidence) -> Verdict:
 
 def expectation(evidence: Evidence) -> str:
     """The error to expect on new rows, and what that was measured on."""
+    if evidence.by_loss is not None:
+        return expectation_by_loss(evidence.by_loss, logarithm=evidence.logarithm)
     measured = evidence.measured
     on = "on new rows" if measured.held_out else "on the rows that it was trained on"
     rmse = without_noise(measured.rmse, evidence.scale) or 0.0
@@ -149,6 +152,8 @@ def worse_than_the_mean(evidence: Evidence) -> Reason | None:
     held-out rows is at most its square: n R² up to 2² may be chance.
     """
     measured = evidence.measured
+    if evidence.by_loss is not None:
+        return None  # and `worse_than_a_constant` asks the same by its own loss
     if measured.r2 is None or measured.rows * measured.r2 > CHANCE_ERRORS**2:
         return None
     off = f"off by {short(significant(measured.rmse, 4))} on {measured.rows:,} {measured.of}"
@@ -170,6 +175,18 @@ def worse_than_the_mean(evidence: Evidence) -> Reason | None:
         return Reason("overfits", text, {"weight_decay": 0.1} if many else {})
     text = f"{off}, {than}: the features say next to nothing of {evidence.target}; look for others"
     return Reason("worse than the mean", text)
+
+
+def worse_than_a_constant(evidence: Evidence) -> Reason | None:
+    """By a loss that is not squared, always its best constant would be as close."""
+    found = no_better_than_a_constant(evidence, CHANCE_ERRORS)
+    return None if found is None else Reason(*found)
+
+
+def wrong_share_below(evidence: Evidence) -> Reason | None:
+    """A quantile below which another share of new rows lies than it was asked for."""
+    text = wrong_share(evidence)
+    return None if text is None else Reason("wrong share below", text)
 
 
 def predictions_below_zero(evidence: Evidence) -> Reason | None:
@@ -202,7 +219,9 @@ REASONS: tuple[Callable[[Evidence], Reason | None], ...] = (
     more_weights_than_rows,
     not_arrived,
     rows_that_are_known,
+    wrong_share_below,
     worse_than_the_mean,
+    worse_than_a_constant,
     predictions_below_zero,
 )
 
@@ -258,17 +277,6 @@ def rounded(r2: float) -> str:
     if r2 < -10:
         return f"{r2:,.0f}"
     return f"{r2:.2f}" if r2 < 0.995 else f"{r2:.4f}" if r2 < 0.99995 else short(r2, 8)
-
-
-def percent_of(share: float) -> str:
-    """A share as a whole percentage where that says enough: 78 %."""
-    value = 100 * share
-    return f"{value:.0f} %" if 1 <= value < 99 else percent(share)
-
-
-def significant(value: float, digits: int) -> float:
-    """The value rounded to so many significant digits."""
-    return float(f"{value:.{digits}g}")
 
 
 def mended_command(verdict: Verdict, words: list[str], where: str | None = None) -> str | None:

@@ -134,7 +134,7 @@ def from_factor(R: Floats, d: int, resolution: Floats, decay: Floats, precise: B
 def from_moments(A: Floats, numbers: Basis, decay: Floats) -> Paraboloid:
     """Solve (G + diag λ) w = c, where A (p + 1, p + 1) holds G, c and s."""
     G, c, s = A[:-1, :-1], A[:-1, -1], float(A[-1, -1])
-    w = _solved(G + np.diag(decay), c)
+    w = least_norm(G + np.diag(decay), c)
     return Paraboloid(w, max((s - float(c @ w)) / 2, 0.0), lambda v: v @ G, decay, numbers)
 
 
@@ -146,7 +146,7 @@ def _from_orthogonal_moments(A: Floats, G: Floats, numbers: Basis, decay: Floats
     d = len(along.P)
     P, back = along.weights(np.eye(len(A) - 1)).T, along.inverse()
     orthogonal, c, s = A[:-1, :-1], A[:-1, -1], float(A[-1, -1])
-    v = _solved(orthogonal + P.T @ (decay[:, None] * P), c)
+    v = least_norm(orthogonal + P.T @ (decay[:, None] * P), c)
     w = along.weights(v)
     w[:d] = numbers.smallest(w[:d])
 
@@ -158,7 +158,7 @@ def _from_orthogonal_moments(A: Floats, G: Floats, numbers: Basis, decay: Floats
     return Paraboloid(w, max((s - float(c @ v)) / 2, 0.0), lambda u: u @ G, decay, numbers, rise=rise)
 
 
-def _solved(H: Floats, c: Floats) -> Floats:
+def least_norm(H: Floats, c: Floats) -> Floats:
     """The solution w of H w = c of smallest norm, in units of the columns' lengths."""
     scale = _unit(np.sqrt(np.diag(H)))
     eigenvalue, Q = np.linalg.eigh(H / np.outer(scale, scale))

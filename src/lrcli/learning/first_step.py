@@ -6,6 +6,7 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.learning.linear import Block, dense, gradient, predict, rounding_as_zero, rounding_of_gradient, squares
+from lrcli.learning.losses import SQUARED, LossFunction
 from lrcli.learning.optimizers import STEP_COUNT, Optimizer
 
 
@@ -17,20 +18,22 @@ class FirstStep:
     y: Floats  # (|B|,)
     y_hat: Floats
     error: Floats  # ŷ − y
-    total: Floats  # Σ e x, (p,)
-    g: Floats  # 1/|B| Σ e x, (p,); weight decay adds λ w, which is 0 here
+    slope: Floats  # ρ′(e): e itself of the squared loss
+    total: Floats  # Σ ρ′(e) x, (p,)
+    g: Floats  # 1/|B| Σ ρ′(e) x, (p,); weight decay adds λ w, which is 0 here
     state: dict[str, Floats]  # of the optimizer, by its letters
     w: Floats  # (p,), the weights after the step
 
 
-def first_step(batch: Block, p: int, optimizer: Optimizer, eta: float) -> FirstStep:
+def first_step(batch: Block, p: int, optimizer: Optimizer, eta: float, loss: LossFunction = SQUARED) -> FirstStep:
     """What `training.fit` does first, by the same functions."""
     X, w = dense(batch, p)[:, :p], np.zeros(p)
     y_hat = predict(batch, w)
     error = y_hat - batch.y
-    rounding = rounding_of_gradient(np.array([[np.mean(error**2) / 2]]), squares(batch, p)[None])[0, 0]
-    g = rounding_as_zero(gradient(batch, w), rounding)
+    slope = loss.slope(error)
+    rounding = rounding_of_gradient(np.array([[np.mean(slope**2) / 2]]), squares(batch, p)[None])[0, 0]
+    g = rounding_as_zero(gradient(batch, w, loss), rounding)
     after, state = optimizer.step(w, g, eta, optimizer.init(w))
     values = state if isinstance(state, tuple) else (state,)
     named = {letter: value for letter, value in zip(optimizer.letters, values, strict=False) if letter != STEP_COUNT}
-    return FirstStep(X, batch.y, y_hat, error, error @ X, g, named, after)
+    return FirstStep(X, batch.y, y_hat, error, slope, slope @ X, g, named, after)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
+from lrcli.learning.losses import SQUARED, LossFunction
 
 ZERO = 1e-12  # of the largest eigenvalue: a smaller one is rounding
 UNCORRELATED = 1e-12  # a smaller correlation is rounding, also of columns as far from 0 as timestamps
@@ -44,17 +45,22 @@ def predict(block: Block, w: Floats) -> Floats:
     return y_hat
 
 
-def gradient(block: Block, w: Floats) -> Floats:
-    """∂L/∂w = 1/n Σ x (ŷ − y), with one-hot columns scattered instead of multiplied. w (…, p) → (…, p)."""
-    n, d = block.X.shape
-    error = block.weighed(predict(block, w) - block.y)
-    g = np.zeros_like(w)
-    g[..., :d] = error @ block.X
+def gradient(block: Block, w: Floats, loss: LossFunction = SQUARED) -> Floats:
+    """∂L/∂w = 1/n Σ x ρ′(ŷ − y), which is 1/n Σ x (ŷ − y) of the squared loss. w (…, p) → (…, p)."""
+    slope = loss.slope(predict(block, w) - block.y)
+    return np.asarray(transposed(block, block.weighed(slope), w.shape[-1]) / len(block))
+
+
+def transposed(block: Block, values: Floats, p: int) -> Floats:
+    """Σ x · value, with one-hot columns scattered instead of multiplied. values (…, n) → (…, p)."""
+    d, runs = block.X.shape[1], values.shape[:-1]
+    sums = np.zeros((*runs, p), dtype=values.dtype)
+    sums[..., :d] = values @ block.X
     if block.codes.size:
         indices, c = block.codes.ravel(), block.codes.shape[1]
-        for run in np.ndindex(w.shape[:-1]):
-            g[run] += np.bincount(indices, weights=error[run].repeat(c), minlength=w.shape[-1])
-    return np.asarray(g / n)
+        for run in np.ndindex(runs):
+            sums[run] += np.bincount(indices, weights=values[run].repeat(c), minlength=p)
+    return sums
 
 
 def rounding_as_zero(g: Floats, rounding: Floats) -> Floats:
@@ -69,6 +75,8 @@ def rounding_as_zero(g: Floats, rounding: Floats) -> Floats:
 def rounding_of_gradient(loss: Floats, squares: Floats) -> Floats:
     """What rounding may make of the gradients of folds that are 0. loss (folds, candidates) → (folds, candidates, p).
 
+    loss: half the mean square of the slopes ρ′(e), which are the errors of the squared loss.
+
     g is 1/n Σ x e, and 0 where x and the error e are orthogonal: the bias of a full batch, since standardised columns
     have mean 0, gets an exact 0 by the formula and some 1e-17 by the computer. squares (folds, p): 1/n Σ x².
     """
@@ -80,6 +88,18 @@ def half_squared_loss(block: Block, w: Floats) -> Floats:
     """L = 1/n Σ ½ (ŷ − y)². w (…, p) → (…)."""
     loss: Floats = block.weighed((predict(block, w) - block.y) ** 2).mean(axis=-1) / 2
     return loss
+
+
+def half_squared_slope(block: Block, w: Floats, loss: LossFunction) -> Floats:
+    """1/n Σ ½ ρ′(ŷ − y)², which is the loss where that is squared. w (…, p) → (…)."""
+    half: Floats = block.weighed(loss.slope(predict(block, w) - block.y) ** 2).mean(axis=-1) / 2
+    return half
+
+
+def mean_loss(block: Block, w: Floats, loss: LossFunction) -> Floats:
+    """L = 1/n Σ ρ(ŷ − y). w (…, p) → (…)."""
+    mean: Floats = block.weighed(loss(predict(block, w) - block.y)).mean(axis=-1)
+    return mean
 
 
 def over(blocks: Iterable[Block], mean: Callable[[Block], Floats]) -> Floats:

@@ -11,6 +11,7 @@ from math import isfinite, sqrt
 import numpy as np
 
 from lrcli.arrays import Floats
+from lrcli.learning.losses import SQUARED, LossFunction
 from lrcli.text import fixed, number, percentage
 
 
@@ -28,12 +29,14 @@ class Errors:
     square: float = 0.0  # Σ (ŷ − y)²
     distance: float = 0.0  # Σ |ŷ − y|
     share: float = 0.0  # Σ |(ŷ − y) / y|, infinite where some y is 0
+    loss: LossFunction = SQUARED  # of the model
+    lost: float = 0.0  # Σ ρ(ŷ − y), of losses that the other sums do not tell
     lowest: float = np.inf  # of y
     highest: float = -np.inf
 
     @classmethod
-    def of(cls, y: Floats, y_hat: Floats, weights: Floats | None = None) -> "Errors":
-        errors = cls()
+    def of(cls, y: Floats, y_hat: Floats, weights: Floats | None = None, loss: LossFunction = SQUARED) -> "Errors":
+        errors = cls(loss=loss)
         errors.add(y, y_hat, weights)
         return errors
 
@@ -50,11 +53,17 @@ class Errors:
         self.mean += delta * n / total
         self.square += _sum(error**2, weights)  # as long a number as the predictions are
         self.distance += _sum(error, weights)
+        if self.loss is not SQUARED:
+            self.lost += float(_sum(self.loss(y_hat - y), weights))
         self.share += _sum(error / np.abs(y), weights) if np.all(y) else np.inf
         self.lowest, self.highest = min(self.lowest, float(np.min(y))), max(self.highest, float(np.max(y)))
         if self.lowest == self.highest:  # three times 0.1 have the mean 0.10000000000000002: rounding is no scatter
             self.scatter = 0.0
         self.n, self.rows = total, self.rows + len(y)
+
+    @property
+    def mean_loss(self) -> float:
+        return self.lost / self.n if self.loss is not SQUARED else float(self.square / self.n) / 2
 
 
 def _sum(values: Floats, weights: Floats | None) -> float:
@@ -78,8 +87,8 @@ class Metric:
 
 METRICS = (
     Metric(
-        "loss", "loss", "1/n Σ ½ (ŷ − y)², which training lowers",
-        lambda sums: float(sums.square / sums.n) / 2, power=2, by_moments=True,
+        "loss", "loss", "1/n Σ ½ (ŷ − y)², or the loss of --loss, which training lowers",
+        lambda sums: sums.mean_loss, power=2, by_moments=True,
     ),
     Metric(
         "mse", "MSE", "mean squared error, 1/n Σ (ŷ − y)²",

@@ -19,13 +19,17 @@ from lrcli.learning.linear import (
     UNCORRELATED,
     Block,
     gradient,
-    half_squared_loss,
+    half_squared_slope,
     largest_eigenvalue,
+    mean_loss,
     rooted,
     rounding_as_zero,
     rounding_of_gradient,
     squares,
 )
+from lrcli.learning.losses import SQUARED, LossFunction
+
+Losses = Sequence[LossFunction] | None  # of each fold; None: all squared
 
 
 class Minibatches(Protocol):
@@ -90,39 +94,47 @@ def moments_pay(p: int, size: int, columns: int) -> bool:
     return p * p <= size * columns
 
 
-def make(blocks: Sequence[Block], p: int, count: int, rng: np.random.Generator) -> "RowMinibatches | MomentMinibatches":
-    """Draw the minibatches of each fold's training rows, in the form that pays."""
+def make(
+    blocks: Sequence[Block], p: int, count: int, rng: np.random.Generator, losses: Losses = None
+) -> "RowMinibatches | MomentMinibatches":
+    """Draw the minibatches of each fold's training rows, in the form that pays. Only the squared loss has moments."""
     columns = blocks[0].X.shape[1] + blocks[0].codes.shape[1]
     mixed = [block[rng.permutation(len(block))] for block in blocks]
-    form = MomentMinibatches.of if moments_pay(p, len(blocks[0]) // count, columns) else RowMinibatches.of
-    return form(mixed, p, count)
+    if losses is None and moments_pay(p, len(blocks[0]) // count, columns):
+        return MomentMinibatches.of(mixed, p, count)
+    return RowMinibatches.of(mixed, p, count, losses)
 
 
 class RowMinibatches:
     """Minibatches kept as rows: for few rows or many weights."""
 
-    def __init__(self, batches: Sequence[Sequence[Block]], p: int) -> None:
-        self.batches = batches
+    def __init__(self, batches: Sequence[Sequence[Block]], p: int, losses: Losses = None) -> None:
+        """losses: of each fold."""
+        self.batches, self.losses = batches, losses or [SQUARED for _ in batches]
         self.folds, self.count, self.p = len(batches), len(batches[0]), p
         self.only = np.zeros(self.folds, dtype=np.intp)  # where all rows are one minibatch, the index of that
         whole = [fold[0] for fold in batches] if self.count == 1 else []
         self.squares = np.array([squares(block, p) for block in whole])
 
     @classmethod
-    def of(cls, blocks: Sequence[Block], p: int, count: int) -> "RowMinibatches":
+    def of(cls, blocks: Sequence[Block], p: int, count: int, losses: Losses = None) -> "RowMinibatches":
         """Cut each fold's rows, in their order, into minibatches."""
-        return cls([list(pieces_of(block, count)) for block in blocks], p)
+        return cls([list(pieces_of(block, count)) for block in blocks], p, losses)
 
     def gradient(self, j: Ints, w: Floats) -> Floats:
-        g = np.stack([gradient(fold[k], v) for fold, k, v in zip(self.batches, j, w, strict=True)])
+        several = zip(self.batches, j, w, self.losses, strict=True)
+        g = np.stack([gradient(fold[k], v, loss) for fold, k, v, loss in several])
         return rounding_as_zero(g, self.rounding(w)) if self.count == 1 else g
 
     def loss(self, j: Ints, w: Floats) -> Floats:
         chosen = [fold[k] for fold, k in zip(self.batches, j, strict=True)]
-        return np.stack([half_squared_loss(batch, v) for batch, v in zip(chosen, w, strict=True)])
+        return np.stack([mean_loss(batch, v, loss) for batch, v, loss in zip(chosen, w, self.losses, strict=True)])
 
     def rounding(self, w: Floats) -> Floats:
-        return rounding_of_gradient(self.loss(self.only, w), self.squares)
+        slopes = [
+            half_squared_slope(fold[0], v, loss) for fold, v, loss in zip(self.batches, w, self.losses, strict=True)
+        ]
+        return rounding_of_gradient(np.stack(slopes), self.squares)
 
     def largest_eigenvalue(self) -> Floats:
         return np.array([_largest_of(fold, self.p) for fold in self.batches])

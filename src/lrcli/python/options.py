@@ -52,6 +52,7 @@ class TrainOptions(SelectOptions, total=False):
     """And how a model is trained."""
 
     solver: Literal["sgd", "exact"]
+    loss: str
     optimizer: OptimizerName | None
     beta: float | None
     epsilon: float | None
@@ -82,6 +83,7 @@ class GridOptions(SelectOptions, total=False):
     """Or how several are, of each option a value or a list of values."""
 
     solver: Literal["sgd", "exact"] | Sequence[Literal["sgd", "exact"]]
+    loss: str | Sequence[str]
     optimizer: OptimizerName | Sequence[OptimizerName | None] | None
     beta: float | Sequence[float | None] | None
     epsilon: float | Sequence[float | None] | None

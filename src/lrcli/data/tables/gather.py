@@ -25,6 +25,7 @@ class Plan:
     dealer: Dealer
     size: int  # rows of a minibatch
     size_is_given: bool = False  # by a person; then moments may take more memory rather than be merged
+    by_rows: bool = False  # moments would not tell what is asked
     training_role: int | None = None  # is never held out, so that fewer of its rows are sampled; None for folds
 
     @property

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import ClassVar, Self
 
 import numpy as np
@@ -16,24 +17,29 @@ from lrcli.data.columns.schema import Columns, Inputs
 from lrcli.data.files.dataset import File
 from lrcli.data.rows.left_out import LeftOut
 from lrcli.data.rows.origins import Places
-from lrcli.data.rows.rows import Rows
+from lrcli.data.rows.rows import Rows, joined
 from lrcli.data.tables.encoding import Encoding, Statistics
 from lrcli.data.tables.powers import NO_POWERS, powers_of
 from lrcli.data.tables.row_sums import EarlierRows, RowSums
 from lrcli.data.tables.split import Dealer
 from lrcli.data.tables.survey import Survey
+from lrcli.errors import DataError
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, ridge
 from lrcli.learning.inference import LeastSquares, Robust
-from lrcli.learning.linear import Block
+from lrcli.learning.linear import Block, mean_loss, over, predict
+from lrcli.learning.losses import Absolute, Huber, LossFunction, delta_of, quantile, spread
+from lrcli.learning.minimum import minimize
+from lrcli.learning.optimum import Optimum
 from lrcli.learning.precondition import Preconditioner, narrow
 from lrcli.learning.shrinkage import level_decay
 from lrcli.learning.triangular_factor import basis, triangle
 from lrcli.limits import Limits, default_limits
 from lrcli.model.record import Scores
 
+NO_SPREAD = 1e-9  # of the target's deviation: smaller errors are rounding
 Loss = Callable[[Floats], Floats]  # w (candidates, p) → (candidates,)
 
 
@@ -121,6 +127,39 @@ class Fold(ABC):
     def solve(self, weight_decay: float | None) -> Paraboloid:
         """The analytic solution of the training rows, with the `decay` of that."""
 
+    @property
+    @abstractmethod
+    def blocks(self) -> Sequence[Block]:
+        """The encoded training rows, some at a time, read anew in each pass. Raise DataError where none are kept."""
+
+    @cached_property
+    def loss(self) -> LossFunction:
+        """What an error costs, of errors of the encoded target. Raise DataError where Huber's δ cannot be told."""
+        given = self.recipe.loss_function
+        if given is not None:
+            return given.per(self.encoding.y_scale)
+        p, blocks = self.encoding.p, self.blocks
+        w = minimize(blocks, p, Absolute(), self.decay(self.recipe.weight_decay)).w
+        e = np.concatenate([predict(block, w) - block.y for block in blocks])
+        nothing = NO_SPREAD * self.encoding.statistics.y_std / self.encoding.y_scale
+        delta = delta_of(e, nothing, joined([block.weights for block in blocks]))
+        if not delta > 0:
+            raise DataError(
+                f"{self.table.files[0].name}: --loss huber finds no spread of the errors, of which more than half are "
+                "0; give the δ, in units of the target, as in huber:1.5"
+            )
+        return Huber(delta)
+
+    def training_loss(self, w: Floats) -> Floats:
+        """L of the training rows, by a pass over them. w (candidates, p) → (candidates,)."""
+        return over(self.blocks, lambda block: mean_loss(block, w, self.loss))
+
+    def optimum(self, weight_decay: float | None) -> Optimum:
+        """The lowest point of the training rows' loss, with the `decay` of that."""
+        if self.recipe.squared:
+            return self.solve(weight_decay)
+        return minimize(self.blocks, self.encoding.p, self.loss, self.decay(weight_decay))
+
     @abstractmethod
     def loss_of(self, role: int) -> Loss | None:
         """The loss on a role's rows, as the saved model would make it; None where it has none that do not train."""
@@ -191,6 +230,8 @@ def encoding_of(
     decay, which is on the weights of the values as they are.
     """
     encoding = Encoding.of(statistics, **recipe.encoding(n))
+    if recipe.standardize and not recipe.squared:
+        encoding = robust(encoding, some())
     powers = powers_of(columns) if recipe.standardize and not recipe.weight_decay else NO_POWERS
     if powers and np.isfinite(statistics.std).all():
         X, _, _ = encoding.encode(some())
@@ -199,6 +240,15 @@ def encoding_of(
         if narrow(basis(R, encoding.resolution[:d])):
             return replace(encoding, powers=powers)
     return encoding
+
+
+def robust(encoding: Encoding, rows: Rows) -> Encoding:
+    """The target in deviations from its median, which no few rows decide, as they decide its mean and deviation.
+
+    One row at 3 billion would leave all others within a millionth of a deviation, where no step of training finds them.
+    """
+    scale = spread(rows.y, rows.weights) or encoding.y_scale
+    return replace(encoding, y_centre=quantile(rows.y, 0.5, rows.weights), y_scale=scale)
 
 
 def alike(folds: Sequence[Fold]) -> list[Fold]:

@@ -9,13 +9,16 @@ from lrcli.data.tables.encoding import Encoding
 from lrcli.fitting.storage.interface import Loss
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import QR_COST, WIDEST_MATRIX
-from lrcli.learning.linear import Block, centre, half_squared_loss, over, second_moments
+from lrcli.learning.linear import Block, centre, half_squared_loss, mean_loss, over, second_moments
+from lrcli.learning.losses import SQUARED, LossFunction
 from lrcli.learning.triangular_factor import factor
 
 
-def loss_on_rows(blocks: Sequence[Block], n: int, encoding: Encoding) -> Loss:
+def loss_on_rows(blocks: Sequence[Block], n: int, encoding: Encoding, loss: LossFunction) -> Loss:
     """Of n rows, from their factor or their moments where these are fewer numbers: they are asked after every epoch."""
     p, first = encoding.p, blocks[0]
+    if loss is not SQUARED:
+        return lambda w: over(blocks, lambda block: mean_loss(block, centre(w, encoding.frequencies), loss))
     if n * p * p <= QR_COST:
         return loss_by_factor(factor(blocks, n, p), encoding)
     if p > WIDEST_MATRIX or not minibatch.moments_pay(p, n, first.X.shape[1] + first.codes.shape[1]):

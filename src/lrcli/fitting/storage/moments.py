@@ -29,7 +29,7 @@ from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, from_factor, from_moments, numbers_of_moments
 from lrcli.learning.inference import GROUPS, LeastSquares, Robust, jackknife
-from lrcli.learning.linear import centre
+from lrcli.learning.linear import Block, centre
 from lrcli.learning.metrics import METRICS, Errors
 from lrcli.learning.precondition import Preconditioner
 from lrcli.learning.triangular_factor import triangle
@@ -144,12 +144,19 @@ class MomentFold(Fold):
             A *= (weights / weights.mean())[:, None, None]
         return A
 
+    @property
+    def blocks(self) -> Sequence[Block]:
+        raise self._no_rows("a loss that is not squared needs rows")
+
     def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.RowMinibatches:
+        raise self._no_rows("--explain-step shows rows")
+
+    def _no_rows(self, why: str) -> DataError:
         columns = self.table.columns
         most = 2 * self.table.limits.rows_of_a_window(len(columns.numeric) + len(columns.categorical))
-        raise DataError(
-            f"{self.table.files[0].name}: --explain-step shows rows, and of {len(self.table):,} rows only the moments "
-            f"of minibatches are kept; take fewer than {most:,} with --where"
+        return DataError(
+            f"{self.table.files[0].name}: {why}, and of {len(self.table):,} rows only the moments of minibatches are "
+            f"kept; take fewer than {most:,} with --where"
         )
 
     def solve(self, weight_decay: float | None) -> Paraboloid:

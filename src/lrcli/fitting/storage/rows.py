@@ -1,7 +1,7 @@
 """Few rows: all of them in memory, in the file's order, encoded once."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -73,11 +73,16 @@ class RowFold(Fold):
         cls, folds: Sequence["RowFold"], count: int, rng: np.random.Generator, maps: Sequence[Preconditioner]
     ) -> minibatch.RowMinibatches | minibatch.MomentMinibatches:
         blocks = [along.block(fold.encoded) for fold, along in zip(folds, maps, strict=True)]
-        return minibatch.make(blocks, folds[0].encoding.p - maps[0].fewer, count, rng)
+        losses = None if folds[0].recipe.squared else [fold.loss for fold in folds]
+        return minibatch.make(blocks, folds[0].encoding.p - maps[0].fewer, count, rng, losses)
 
     def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.RowMinibatches:
         block = along.block(self.encoded)[rng.permutation(self.n)]
-        return minibatch.RowMinibatches.of([block], self.encoding.p - along.fewer, count)
+        return minibatch.RowMinibatches.of([block], self.encoding.p - along.fewer, count, [self.loss])
+
+    @property
+    def blocks(self) -> Sequence[Block]:
+        return [self.encoded]
 
     def solve(self, weight_decay: float | None) -> Paraboloid:
         exact = self.recipe.solver == "exact"
@@ -95,7 +100,7 @@ class RowFold(Fold):
 
     def loss_of(self, role: int) -> Loss | None:
         rows = self._index(role)
-        return loss_on_rows([self._block(role)], len(rows), self.encoding) if len(rows) else None
+        return loss_on_rows([self._block(role)], len(rows), self.encoding, self.loss) if len(rows) else None
 
     def scores(self, role: int | None, weights: Sequence[Floats]) -> list[Scores]:
         rows = self._index(role)
@@ -109,7 +114,7 @@ class RowFold(Fold):
         return predicted_rows(self._block(role), w, self.encoding, rows.weights) if len(rows) else None
 
     def left_out(self, w: Floats, optimum: Floats) -> PredictedRows:
-        """Training rows, each predicted by the analytic solution of the other folds.
+        """Training rows, each predicted by the optimum of the other folds.
 
         That prediction is moved by what the weights w differ from the optimum of all rows: ŷ = ŷ₋ₖ + ŷ_w − ŷ*.
         """
@@ -119,13 +124,13 @@ class RowFold(Fold):
         roles = np.full(len(self.table), NOBODYS)
         roles[self.trains] = dealt
         own = errors_on(self.encoded, w, self.encoding) - errors_on(self.encoded, optimum, self.encoding)
-        solver = Recipe(weight_decay=recipe.weight_decay, standardize=recipe.standardize, min_count=recipe.min_count)
+        solver = replace(recipe, solver="sgd")
         several: list[PredictedRows] = []
         for role in range(k):
             if sum(map(len, several)) >= ENOUGH:
                 break
             others = RowFold(self.table, roles, [other for other in range(k) if other != role], solver)
-            moved, w_others = own[dealt == role], others.solve(recipe.weight_decay).w
+            moved, w_others = own[dealt == role], others.optimum(recipe.weight_decay).w
             predicted = others.predicted(role, w_others)
             assert predicted is not None
             several.append(predicted.moved(moved))

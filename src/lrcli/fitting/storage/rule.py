@@ -54,12 +54,14 @@ def store(incoming: Incoming) -> Storage:
     minibatch × columns. A step then costs the same however large a minibatch is, and the table needs some MB of memory,
     whatever its size. What moments do not tell, absolute errors, is measured on rows picked beside them.
 
+    Where a loss is not squared, moments do not tell it, and the rows are kept whatever they are.
+
     Where there are many weights, mostly of levels, the moments would be more numbers than the rows that they stand for.
     Then the rows themselves are kept, whose codes are few, and minibatches are read from where they lie.
     """
     if incoming.few:
         return RowStorage.of(incoming)
-    if by_moments(incoming):
+    if by_moments(incoming) and not incoming.plan.by_rows:
         return MomentStorage.of(incoming)
     return ShuffledStorage.of(incoming)
 

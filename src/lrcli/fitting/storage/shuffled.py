@@ -12,7 +12,7 @@ from lrcli.data.tables.scratch import size
 from lrcli.data.tables.shuffled import Chain, Shuffled, Shuffler, keep_windows, rows_of
 from lrcli.data.tables.split import Dealer
 from lrcli.fitting.recipe import Recipe
-from lrcli.fitting.scores import checked, in_units, predicted, predicted_rows, scores_of
+from lrcli.fitting.scores import checked, in_units, loss_in_units, predicted, predicted_rows, scores_of
 from lrcli.fitting.storage.incoming import Incoming
 from lrcli.fitting.storage.interface import Fold, Loss, Storage, encoding_of
 from lrcli.fitting.storage.losses import loss_on_rows
@@ -82,10 +82,15 @@ class ShuffledFold(Fold):
         """The rows in the order in which they are kept, which is random."""
         pairs = zip(folds, maps, strict=True)
         batches = [Blocks(fold, None, minibatch.bounds(fold.n, count), along) for fold, along in pairs]
-        return minibatch.RowMinibatches(batches, folds[0].encoding.p - maps[0].fewer)
+        losses = [fold.loss for fold in folds]
+        return minibatch.RowMinibatches(batches, folds[0].encoding.p - maps[0].fewer, losses)
 
     def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.RowMinibatches:
         return self.stack([self], count, rng, [along])
+
+    @property
+    def blocks(self) -> Sequence[Block]:
+        return self._slabs(None)
 
     def solve(self, weight_decay: float | None) -> Paraboloid:
         exact = self.recipe.solver == "exact"
@@ -94,13 +99,13 @@ class ShuffledFold(Fold):
 
     def loss_of(self, role: int) -> Loss | None:
         rows = self._rows(role)
-        return loss_on_rows(self._slabs(role), len(rows), self.encoding) if len(rows) else None
+        return loss_on_rows(self._slabs(role), len(rows), self.encoding, self.loss) if len(rows) else None
 
     def scores(self, role: int | None, weights: Sequence[Floats]) -> list[Scores]:
         """All weights in one pass over the rows, which may be in a file."""
         if not len(self._rows(role)):
             return []
-        errors, mean = [Errors() for _ in weights], self.mean_weight(role)
+        errors, mean = [Errors(loss=loss_in_units(self)) for _ in weights], self.mean_weight(role)
         for block in self._slabs(role):
             y, counts = in_units(block.y, self), None if block.weights is None else block.weights * mean
             for w, sums in zip(weights, errors, strict=True):

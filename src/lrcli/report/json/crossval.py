@@ -15,6 +15,7 @@ def document(result: CrossValidation) -> CrossvalDocument:
         "rows": result.rows,
         "k": result.k,
         "best": result.best,
+        "best_by": result.measure,
         "verdict": result.verdict,
         "r2": result.r2,
         "generalization": generalization(result),

@@ -38,6 +38,7 @@ class FirstStep(TypedDict):
     y: Sequence[float]
     y_hat: Sequence[float]
     error: Sequence[float]
+    slope: Sequence[float]
     sum: Sequence[float]
     gradient: Sequence[float]
     state: Mapping[str, Any]
@@ -105,6 +106,7 @@ class CrossvalDocument(TypedDict):
     rows: int
     k: int
     best: int
+    best_by: str
     verdict: Verdict
     r2: float | None
     generalization: str

@@ -21,6 +21,7 @@ def document(worked: WorkedStep, training: Training) -> FirstStep:
         "y": step.y.tolist(),
         "y_hat": step.y_hat.tolist(),
         "error": step.error.tolist(),
+        "slope": step.slope.tolist(),
         "sum": step.total.tolist(),
         "gradient": step.g.tolist(),
         "state": {letter: values.tolist() for letter, values in step.state.items()},

@@ -8,14 +8,14 @@ from lrcli.report.terminal.descents import descent_letters, descents
 from lrcli.report.terminal.learning_curve import learning_curve_lines
 from lrcli.report.terminal.tables import text_table
 from lrcli.report.terminal.validation_curve import validation_curve
-from lrcli.report.words.crossval import candidate_name, generalization, varied_options
+from lrcli.report.words.crossval import ERROR_NAMES, candidate_name, generalization, varied_options
 from lrcli.report.words.validation_curve import setting_of
 from lrcli.text import count, fixed, number, plain, signed, without_noise
 
 
 def crossval_tables(result: CrossValidation, width: int, *, pictures: bool) -> Iterator[Any]:
     """The grid and its loss curves where there is one, the folds of the best setting, and what they say."""
-    yield plain(f"{result.target}: {count(result.rows, 'row')} in {result.k} folds; errors are RMSE")
+    yield plain(f"{result.target}: {count(result.rows, 'row')} in {result.k} folds; errors are RMSE{best_by(result)}")
     names = varied_options(result)
     if names:
         letters = descent_letters(result) if pictures else {}
@@ -28,6 +28,14 @@ def crossval_tables(result: CrossValidation, width: int, *, pictures: bool) -> I
     yield fold_table(result)
     yield plain(generalization(result))
     yield from learning_curve_lines(result, width, pictures=pictures)
+
+
+def best_by(result: CrossValidation) -> str:
+    """By which error the best is chosen, where that is not the RMSE."""
+    if result.measure == "rmse":
+        return ""
+    value = number(result.winner.validation_by(result.measure))
+    return f"; the best has the lowest {ERROR_NAMES[result.measure]} on held-out rows, {value}"
 
 
 def grid_table(result: CrossValidation, names: Sequence[str], letters: Mapping[int, str]) -> Any:

@@ -20,11 +20,17 @@ def worked_lines(worked: WorkedStep, training: Training, width: int) -> Iterator
     yield f"the first step by hand: a minibatch B of {count(size, 'row')} out of {worked.rows:,} that train"
     yield plain(meaning_of_x(worked, training.standardize))
     yield "before it w = 0 and b = 0; ŷ = wᵀx + b, e = ŷ − y"
-    yield minibatch_rows(worked, width)
+    slope = slope_of(training)
+    yield minibatch_rows(worked, slope, width)
     decay = " + λ w" if training.weight_decay else ""
-    yield f"g = 1/|B| Σ e x{decay}, where the x of b is 1; {worked.optimizer.rule}"
+    yield f"g = 1/|B| Σ {slope} x{decay}, where the x of b is 1; {worked.optimizer.rule}"
     yield ", ".join([f"η = {short(worked.eta)}", *constants(worked, training)]) + state_before(worked)
-    yield step_weights(worked)
+    yield step_weights(worked, slope)
+
+
+def slope_of(training: Training) -> str:
+    """By what each row's x enters the gradient: the error, or the slope of a loss that is not squared there."""
+    return "e" if training.loss == "squared" else "ρ′(e)"
 
 
 def meaning_of_x(worked: WorkedStep, standardize: bool) -> str:
@@ -62,26 +68,27 @@ def state_before(worked: WorkedStep) -> str:
 
 
 # How wide a column of numbers is follows from the numbers, so the number of columns that fit is found by trying.
-def minibatch_rows(worked: WorkedStep, width: int) -> Any:
+def minibatch_rows(worked: WorkedStep, slope: str, width: int) -> Any:
     """Some rows of the minibatch, with as many columns of numbers as the terminal has room for."""
     columns = len(worked.numbers)
-    table = rows_table(worked, columns)
+    table = rows_table(worked, slope, columns)
     while narrowest(table) > width and columns:
         columns -= 1
-        table = rows_table(worked, columns)
+        table = rows_table(worked, slope, columns)
     return table
 
 
-def rows_table(worked: WorkedStep, columns: int) -> Any:
-    """Some rows: x of the first so many columns of numbers, the levels whose x is 1, y, ŷ and e."""
+def rows_table(worked: WorkedStep, slope: str, columns: int) -> Any:
+    """Some rows: x of the first so many columns of numbers, the levels whose x is 1, y, ŷ, e and its slope."""
     step, d = worked.step, len(worked.numbers)
     levels = worked.weights[1 + d :]
     ellipsis = [f"… {d - columns} more"] * (columns < d)
     ones = ["x = 1 of"] * bool(levels)
-    heads = [*ones, *worked.weights[1 : 1 + columns], *ellipsis, "y", "ŷ", "e"]
+    heads = [*ones, *worked.weights[1 : 1 + columns], *ellipsis, "y", "ŷ", *dict.fromkeys(["e", slope])]
     rows = []
     for index, (_, *x) in enumerate(step.X[:SHOWN_ROWS].tolist()):
         values = [*x[:columns], step.y[index], step.y_hat[index], step.error[index]]
+        values += [step.slope[index]] * (slope != "e")
         numbers = [number(float(value), STEP_DIGITS) for value in values]
         active = [", ".join(name for name, mark in zip(levels, x[d:], strict=True) if mark)] * bool(levels)
         rows.append([*active, *numbers[:columns], *("" for _ in ellipsis), *numbers[columns:]])
@@ -93,8 +100,8 @@ def rows_table(worked: WorkedStep, columns: int) -> Any:
     return table
 
 
-def step_weights(worked: WorkedStep) -> Any:
-    """Σ e x, g, the state and the new w of each weight, or of those with the steepest gradient."""
+def step_weights(worked: WorkedStep, slope: str) -> Any:
+    """Σ ρ′(e) x, g, the state and the new w of each weight, or of those with the steepest gradient."""
     step = worked.step
     vectors = [step.total, step.g, *step.state.values(), step.w]
     steepest = sorted(range(1, len(worked.weights)), key=lambda k: -abs(step.g[k]))[: SHOWN_WEIGHTS - 1]
@@ -104,4 +111,4 @@ def step_weights(worked: WorkedStep) -> Any:
     ]
     if len(worked.weights) > SHOWN_WEIGHTS:
         rows.append([f"… {len(worked.weights) - SHOWN_WEIGHTS:,} more", *("" for _ in vectors)])
-    return text_table(None, ["", "Σ e x", "g", *step.state, "w"], rows)
+    return text_table(None, ["", f"Σ {slope} x", "g", *step.state, "w"], rows)

@@ -9,7 +9,7 @@ from lrcli.report.terminal.colours import coloured_plot
 from lrcli.report.terminal.curves import loss_caption, loss_curve
 from lrcli.report.terminal.scores import difference_cells, heads, score_cells
 from lrcli.report.terminal.tables import text_table
-from lrcli.report.words.metrics import TRAINING_METRICS
+from lrcli.report.words.metrics import training_metrics
 from lrcli.report.words.training import bias_text, optimality, recipe_in_words, weight_effect
 from lrcli.text import count, number, plain, signed
 
@@ -88,15 +88,13 @@ def weight_range(effects: Sequence[Effect], model: Model) -> str:
 
 def score_table(model: Model) -> Any:
     """Errors on the rows of each role; the generalization error is validation's minus training's."""
-    metrics, scale = model.metrics, model.metrics.baseline.rmse
+    metrics, scale, shown = model.metrics, model.metrics.baseline.rmse, training_metrics(model.training)
     roles = {"training": metrics.train, "validation": metrics.validation, "test": metrics.test}
-    rows = [[role, *score_cells(each, TRAINING_METRICS, scale)] for role, each in roles.items() if each]
+    rows = [[role, *score_cells(each, shown, scale)] for role, each in roles.items() if each]
     if metrics.mean:
         measured = [role for role, each in roles.items() if each][-1]
-        rows.append([f"{measured}, means", *score_cells(metrics.mean, TRAINING_METRICS)])
-    rows.append(["always the mean", *score_cells(metrics.baseline, TRAINING_METRICS)])
+        rows.append([f"{measured}, means", *score_cells(metrics.mean, shown)])
+    rows.append(["always the mean", *score_cells(metrics.baseline, shown)])
     if metrics.validation:
-        rows.append(
-            ["generalization error", *difference_cells(metrics.validation, metrics.train, TRAINING_METRICS, scale)]
-        )
-    return text_table(None, heads(TRAINING_METRICS), rows)
+        rows.append(["generalization error", *difference_cells(metrics.validation, metrics.train, shown, scale)])
+    return text_table(None, heads(shown), rows)

@@ -16,6 +16,7 @@ FITTING_REASONS = (
     "may be chance",
 )  # of a verdict; over- or underfitting explains them
 MOST_OF_THE_ERROR = 0.5  # of the squared error of held-out rows: more is the levels' that are in one fold alone
+ERROR_NAMES = {"mae": "MAE", "loss": "loss of the quantile"}
 FITTED_EXACTLY = 1e-9  # of the error of always the mean: a smaller training error is rounding
 
 
@@ -53,6 +54,11 @@ def generalization(result: CrossValidation) -> str:
     Where the verdict has another cause, as a row that decides, the sentence is the comparison alone: more weight decay
     would not mend that.
     """
+    if result.measure != "rmse":  # of RMSE and R², by which a model over- or underfits, a few rows may be most
+        excess, error = result.winner.excess_by(result.measure), ERROR_NAMES[result.measure]
+        return (
+            f"the {error} is {percent(abs(excess))} {'larger' if excess > 0 else 'smaller'} than on the training rows"
+        )
     best, excess = result.winner, result.winner.excess
     if best.train.pooled < FITTED_EXACTLY * result.baseline.pooled:
         return "the training rows are fitted exactly"

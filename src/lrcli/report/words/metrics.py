@@ -1,6 +1,12 @@
 """Which metrics stand in which table."""
 
+from dataclasses import replace
+
+from lrcli.learning.losses import Absolute, Quantile
 from lrcli.learning.metrics import METRICS, Metric
+from lrcli.model.record import Training
+
+LINEAR = {Absolute.name, Quantile.name}  # losses in units of the target
 
 
 def metrics_without(*names: str) -> tuple[Metric, ...]:
@@ -10,4 +16,12 @@ def metrics_without(*names: str) -> tuple[Metric, ...]:
 TRAINING_METRICS = metrics_without("mse", "mape")  # the loss is half of the MSE, and 80 columns have no room for MAPE
 EVALUATION_METRICS = metrics_without("loss")  # half of the MSE
 PAGE_METRICS = metrics_without("loss", "mse")  # both are in squared units; the RMSE says the same in the target's own
+
+
+def training_metrics(training: Training) -> tuple[Metric, ...]:
+    """Those of the summary, with the unit that the loss of this training has."""
+    power = 1 if training.loss.partition(":")[0] in LINEAR else 2
+    return tuple(replace(metric, power=power) if metric.name == "loss" else metric for metric in TRAINING_METRICS)
+
+
 MEDIANS, MEANS = "model, medians", "model, means"  # what a model of a logarithm predicts, and what --mean adds

@@ -22,13 +22,24 @@ def bias_text(model: Model) -> str:
     return f"exp({number(model.bias)})" if model.target.log else number(model.bias)
 
 
+def loss_in_words(training: Training) -> str:
+    """The loss, where it is not squared: "huber loss, δ 1617"."""
+    if training.loss == "squared":
+        return ""
+    name, _, number = training.loss.partition(":")
+    if training.delta is not None:
+        return f"{name} loss, δ {short(training.delta, 4)}"
+    return f"loss of the {100 * float(number):g} % quantile" if number else f"{name} loss"
+
+
 def recipe_in_words(training: Training) -> str:
     """The recipe that was used, and why the training ended."""
+    loss = f"{loss_in_words(training)}, ".lstrip(", ")
     decay = f", weight decay {short(training.weight_decay)}" if training.weight_decay else ""
     if training.level_decay:
         decay = f", weight decay {short(training.level_decay)} on levels"
     if training.solver == "exact":
-        return f"solved exactly{decay}"
+        return f"{loss}solved exactly{decay}"
     last, best = training.epochs_run or 0, training.kept_epoch or 0
     assert training.batch_size is not None
     minibatches = -(-training.rows.train // training.batch_size)
@@ -40,7 +51,7 @@ def recipe_in_words(training: Training) -> str:
         "interrupted": f"; interrupted after {last:,}, with the weights of epoch {best:,}",
     }
     return (
-        f"{training.optimizer}, learning rate {short(training.learning_rate)}, {training.schedule}{decay}: "
+        f"{loss}{training.optimizer}, learning rate {short(training.learning_rate)}, {training.schedule}{decay}: "
         f"{count(training.epochs or 0, 'epoch')} of {minibatches:,} × {training.batch_size:,} rows"
         + endings[training.stopped]
     )
@@ -49,6 +60,7 @@ def recipe_in_words(training: Training) -> str:
 def optimality(model: Model) -> str:
     """How far above the lowest possible loss the training ended."""
     gap = model.metrics.optimality_gap
+    optimum = "the analytic optimum" if model.training.loss == "squared" else "the optimum"
     if gap is None:
         rmse = model.metrics.train.rmse
         if rmse <= ROUNDING_ERROR * model.target.std:
@@ -58,7 +70,7 @@ def optimality(model: Model) -> str:
             "--solver exact gets there"
         )
     if model.training.solver == "exact":
-        return "the analytic optimum"
+        return optimum
     if gap < SMALLEST_GAP:
-        return f"less than {percent(SMALLEST_GAP)} above the analytic optimum"
-    return f"{percent(gap)} above the analytic optimum"
+        return f"less than {percent(SMALLEST_GAP)} above {optimum}"
+    return f"{percent(gap)} above {optimum}"

@@ -1,0 +1,70 @@
+"""How well a model does by its own loss, where that is not the squared one, which RMSE and R² measure."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lrcli.arrays import Floats
+from lrcli.data.rows.rows import joined
+from lrcli.data.tables.split import TEST, VALIDATION
+from lrcli.fitting.evidence import LossMeasurement
+from lrcli.fitting.storage.interface import Fold
+from lrcli.fitting.storage.predicted_rows import PredictedRows
+from lrcli.learning.losses import Absolute, LossFunction, Quantile, quantile
+from lrcli.learning.optimum import Optimum
+
+
+def measure_by_loss(fold: Fold, w: Floats, optimum: Optimum) -> LossMeasurement | None:
+    """On test rows, else validation rows, else training rows as a model of others predicts them; None if squared."""
+    if fold.recipe.squared:
+        return None
+    for of, role in (("test rows", TEST), ("validation rows", VALIDATION)):
+        if (rows := fold.predicted(role, w)) is not None:
+            return measured_on(fold, of, rows, held_out=True)
+    if (rows := fold.left_out(w, optimum.w)) is not None:
+        return measured_on(fold, "rows, each predicted by a model of others", rows, held_out=True)
+    rows = fold.predicted(None, w)
+    assert rows is not None
+    return measured_on(fold, "training rows", rows, held_out=False)
+
+
+def measure_folds_by_loss(folds: Sequence[Fold], weights: Sequence[Floats]) -> LossMeasurement | None:
+    """On the rows of all folds; None if squared."""
+    if folds[0].recipe.squared:
+        return None
+    several = [fold.predicted(role, w) for role, (fold, w) in enumerate(zip(folds, weights, strict=True))]
+    rows = PredictedRows.joined([each for each in several if each is not None])
+    return measured_on(folds[0], f"rows in {len(folds)} folds", rows, held_out=True)
+
+
+def measured_on(fold: Fold, of: str, rows: PredictedRows, *, held_out: bool) -> LossMeasurement:
+    """By the loss of a fold, whose training rows tell the best constant."""
+    pairs = list(fold.truth())
+    training, weights = np.concatenate([y for y, _ in pairs]), joined([each for _, each in pairs])
+    return loss_measurement(fold.loss, (training, weights), of, rows, held_out=held_out)
+
+
+def loss_measurement(
+    loss: LossFunction, training: tuple[Floats, Floats | None], of: str, rows: PredictedRows, *, held_out: bool
+) -> LossMeasurement:
+    """training: the target of the rows that tell the best constant, and for how many rows each counts.
+
+    Who chooses a loss that no few rows decide wants no measure that they decide: half of the rows are within the median
+    of the absolute errors. A quantile has a measure of its own, the pinball loss.
+    """
+    y, errors, counts = rows.y_hat - rows.errors, rows.errors, rows.weights
+    own = loss if loss.name == Quantile.name else Absolute()
+    constant = quantile(training[0], -own.low / (own.high - own.low), training[1])
+    # A far row is as far from any prediction, so that it decides no difference of two.
+    gains = own(constant - y) - own(errors)
+    mean = np.average(gains, weights=counts)
+    deviation = np.sqrt(np.average((gains - mean) ** 2, weights=counts) / len(gains))
+    tau, below = None, None
+    if loss.name == Quantile.name:
+        error, of_constant = (float(np.average(own(e), weights=counts)) for e in (errors, constant - y))
+        tau, below = -loss.low, float(np.average(errors >= 0, weights=counts))
+    else:
+        error, of_constant = (quantile(np.abs(e), 0.5, counts) for e in (errors, constant - y))
+    return LossMeasurement(
+        of, held_out, len(errors), error, of_constant, float(mean / deviation) if deviation > 0 else np.inf, tau, below
+    )

@@ -1,0 +1,219 @@
+"""Trainings with a loss that is not squared, from the table to the verdict."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+from scipy.optimize import minimize as scipy_minimize
+
+import lrcli
+from lrcli.cli.app import main
+from lrcli.errors import DataError, OptionError
+from lrcli.fitting.recipe import Recipe
+from lrcli.jobs.crossval import crossval
+from lrcli.jobs.evaluate import evaluate
+from lrcli.jobs.selection import Selection
+from lrcli.jobs.train import train
+from lrcli.learning.optimizers import OPTIMIZERS
+from lrcli.limits import Limits
+from lrcli.model.linear import load
+
+CARS = Path(__file__).parents[2] / "sample_data" / "cars.csv"
+FAR = "100000,8,3000000000\n"
+SOME_LEVELS = 5
+
+
+def weights_of(model):
+    return np.array([model.bias, *(feature.weight for feature in model.features)])
+
+
+def columns_of(text):
+    X = np.array([[float(cell) for cell in line.split(",")] for line in text.splitlines()[1:]])
+    return np.column_stack([np.ones(len(X)), X[:, :-1]]), X[:, -1]
+
+
+@pytest.fixture(scope="module")
+def cars():
+    return CARS.read_text()
+
+
+@pytest.mark.parametrize("loss", ["huber", "absolute"])
+def test_one_row_at_three_billion_moves_no_weight_by_one_percent(write, cars, loss):
+    recipe = Recipe(loss=loss, split="none", epochs=300)
+    without = train(write(cars, "a.csv"), recipe=recipe).model
+    with_it = train(write(cars + FAR, "b.csv"), recipe=recipe).model
+    assert weights_of(with_it) == pytest.approx(weights_of(without), rel=0.01)
+    squared = train(write(cars + FAR, "b.csv"), recipe=Recipe(split="none", epochs=300)).model
+    assert abs(weights_of(squared) / weights_of(without) - 1).max() > 100
+
+
+def test_the_optimum_of_a_quantile_is_that_of_its_linear_programme(write, cars):
+    X, y = columns_of(cars)
+    n, tau = len(y), 0.9
+    cost = np.concatenate([np.zeros(3), np.full(n, 1 - tau), np.full(n, tau)])
+    scale = np.abs(X).max(axis=0)
+    rows = np.hstack([X / scale, -np.eye(n), np.eye(n)])
+    programme = linprog(cost, A_eq=rows, b_eq=y, bounds=[(None, None)] * 3 + [(0, None)] * (2 * n))
+    model = train(write(cars), recipe=Recipe(loss="quantile:0.9", solver="exact", split="none")).model
+    assert model.metrics.train.loss == pytest.approx(programme.fun / n, rel=1e-10)
+    order = [feature.name for feature in model.features]
+    assert order == ["mileage", "age"]
+    assert weights_of(model) == pytest.approx(programme.x[:3] / scale, rel=1e-8)
+
+
+def test_the_optimum_of_huber_with_a_given_delta_is_that_of_another_minimizer(write, cars):
+    X, y = columns_of(cars)
+    delta, scale = 500.0, np.abs(X).max(axis=0)
+
+    def objective(v):
+        e = X / scale @ v - y
+        loss = np.where(np.abs(e) <= delta, e**2 / 2, delta * (np.abs(e) - delta / 2)).mean()
+        return loss, np.clip(e, -delta, delta) @ (X / scale) / len(y)
+
+    found = scipy_minimize(objective, np.zeros(3), jac=True, method="BFGS", options={"gtol": 1e-9, "maxiter": 5000})
+    model = train(write(cars), recipe=Recipe(loss="huber:500", solver="exact", split="none")).model
+    assert weights_of(model) == pytest.approx(found.x / scale, rel=1e-6)
+    assert model.training.delta == pytest.approx(500)
+    assert model.metrics.train.loss == pytest.approx(found.fun, rel=1e-9)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("loss", ["huber", "quantile:0.8"])
+def test_every_optimizer_arrives_at_every_loss(optimizer, loss):
+    model = train(CARS, recipe=Recipe(loss=loss, optimizer=optimizer, epochs=400, split="none")).model
+    assert 0 <= model.metrics.optimality_gap < 0.002
+
+
+def test_the_loss_of_the_history_is_the_loss_of_the_scores():
+    model = train(CARS, recipe=Recipe(loss="absolute", epochs=20)).model
+    assert model.history.train_loss[-1] == pytest.approx(model.metrics.train.loss, rel=1e-9)
+    assert model.history.validation_loss[-1] == pytest.approx(model.metrics.validation.mae, rel=1e-9)
+
+
+def table_of(n, seed=3):
+    rng = np.random.default_rng(seed)
+    a, kind = rng.normal(50, 10, n), rng.integers(0, SOME_LEVELS, n)
+    y = np.exp(0.02 * a + kind / 5 + rng.normal(0, 0.3, n))
+    return "a,kind,y\n" + "".join(f"{x!r},k{k},{t!r}\n" for x, k, t in zip(a.tolist(), kind, y.tolist(), strict=True))
+
+
+@pytest.mark.parametrize("loss", ["huber", "absolute", "quantile:0.9"])
+def test_many_rows_in_a_temporary_file_have_the_optimum_of_the_same_rows_in_memory(write, loss):
+    path, recipe = write(table_of(1200)), Recipe(loss=loss, solver="exact", split="none")
+    limits = Limits(window_rows=250, block_bytes=4096, slab_bytes=4096)
+    few, many = train(path, recipe=recipe), train(path, Selection(memory=0, limits=limits), recipe)
+    assert any("temporary file" in remark for remark in many.remarks)
+    assert many.model.metrics.train.loss == pytest.approx(few.model.metrics.train.loss, rel=1e-9)
+    assert many.model.training.delta == (few.model.training.delta and pytest.approx(few.model.training.delta, rel=0.02))
+    cases = [{"a": 40.0, "kind": "k1"}, {"a": 60.0, "kind": "k4"}]
+    assert [many.model.predict(**case) for case in cases] == pytest.approx(
+        [few.model.predict(**case) for case in cases], rel=1e-3
+    )
+
+
+@pytest.mark.parametrize("loss", ["huber", "absolute", "quantile:0.7"])
+def test_a_row_that_counts_three_times_is_three_rows(write, loss):
+    header, *lines = table_of(90).splitlines()
+    counts = [k % 3 + 1 for k in range(len(lines))]
+    weighed = "".join(f"{line},{count}\n" for line, count in zip(lines, counts, strict=True))
+    repeated = "".join(f"{line}\n" * count for line, count in zip(lines, counts, strict=True))
+    recipe = Recipe(loss=loss, solver="exact", split="none", weight_decay=0.01)
+    once = train(write(f"{header},n\n{weighed}", "a.csv"), Selection(weights="n", target="y"), recipe).model
+    often = train(write(f"{header}\n{repeated}", "b.csv"), recipe=recipe).model
+    assert once.metrics.train.loss == pytest.approx(often.metrics.train.loss, rel=1e-9)
+    assert once.training.delta == (often.training.delta and pytest.approx(often.training.delta, rel=1e-9))
+    case = {"a": 55.0, "kind": "k2"}
+    assert once.predict(**case) == pytest.approx(often.predict(**case), rel=1e-6)
+
+
+def test_a_quantile_of_the_logarithm_is_the_logarithm_of_the_quantile(write):
+    recipe = Recipe(loss="quantile:0.9", solver="exact", split="none", weight_decay=0)
+    constant = write("x,y\n" + "".join(f"{k % 2},{float(np.exp(k % 7)) * (1 + k % 2)!r}\n" for k in range(200)))
+    plain, log = (train(constant, Selection(log_target=log), recipe).model for log in (False, True))
+    for x in (0, 1):
+        assert log.predict(x=x) == pytest.approx(plain.predict(x=x), rel=1e-6)
+
+
+def test_a_quantile_says_how_many_rows_lie_below_and_what_it_predicts(write, cars, tmp_path, capsys):
+    model = str(tmp_path / "m.json")
+    assert main(["train", write(cars), "--loss", "quantile:0.9", "--epochs", "300", "-o", model]) == 0
+    out = capsys.readouterr().out
+    assert "of 50 test rows lie below their prediction, 90 % should" in " ".join(out.split())
+    assert "loss of the 90 % quantile, adam" in out
+    assert load(model).training.loss == "quantile:0.9"
+    assert main(["predict", "-m", model, "--mileage", "100000", "--age", "8"]) == 0
+    shown = capsys.readouterr()
+    assert "90 % of rows like it lie below" in shown.err
+    assert float(shown.out) > 13_000
+    assert main(["predict", "-m", model, "--mileage", "100000", "--age", "8", "--mean"]) == 2
+    assert "this one predicts the 90 % quantile" in capsys.readouterr().err
+
+
+def test_a_quantile_is_not_usable_for_rows_of_which_another_share_lies_below(write, cars):
+    model = train(CARS, recipe=Recipe(loss="quantile:0.9", epochs=300)).model
+    header, *lines = cars.splitlines()
+    dearer = [",".join([*line.split(",")[:-1], str(float(line.split(",")[-1]) + 3000)]) for line in lines]
+    verdict = evaluate(model, write("\n".join([header, *dearer]))).verdict
+    assert verdict.reasons[0].kind == "wrong share below"
+    assert evaluate(model, write(cars)).verdict.usable
+
+
+def test_the_verdict_on_a_robust_loss_is_not_decided_by_one_row(write, cars):
+    trained = train(write(cars + FAR), recipe=Recipe(loss="huber", epochs=300, split="none"))
+    assert trained.verdict.usable
+    assert "on half of new rows (median absolute error" in trained.verdict.text
+
+
+def test_a_robust_loss_that_learned_nothing_is_not_usable(write):
+    rng = np.random.default_rng(0)
+    rows = "".join(f"{a!r},{b!r}\n" for a, b in rng.normal(size=(60, 2)).tolist())
+    trained = train(write("x,y\n" + rows), recipe=Recipe(loss="absolute", epochs=50))
+    assert trained.verdict.reasons[0].kind in ("may be chance", "worse than a constant")
+
+
+def test_crossval_compares_robust_losses_by_mae_and_one_quantile_by_its_loss(write, cars):
+    recipes = [Recipe(loss=loss, epochs=60) for loss in ("squared", "absolute")]
+    result = crossval(write(cars + FAR), recipes, k=3)
+    assert (result.measure, result.best) == ("mae", 1)
+    quantile = crossval(CARS, [Recipe(loss="quantile:0.9", epochs=60)], k=3)
+    assert quantile.measure == "loss"
+    assert "lie below their prediction" in quantile.verdict.text
+    with pytest.raises(OptionError, match="cannot be compared with another loss"):
+        crossval(CARS, [*recipes, Recipe(loss="quantile:0.9")], k=3)
+
+
+def test_the_first_step_by_hand_shows_the_slopes(capsys, tmp_path):
+    main(["train", str(CARS), "--loss", "absolute", "--epochs", "2", "--explain-step", "-o", str(tmp_path / "m.json")])
+    out = capsys.readouterr().out
+    assert "g = 1/|B| Σ ρ′(e) x" in out
+    assert "1.000" in out.split("ρ′(e)")[1]
+
+
+def test_huber_asks_for_its_delta_where_more_than_half_of_the_rows_are_fitted_exactly(write):
+    rows = "".join(f"{k},{2 * k}\n" for k in range(30))
+    with pytest.raises(DataError, match="give the δ, in units of the target"):
+        train(write("x,y\n" + rows), recipe=Recipe(loss="huber", epochs=2))
+    model = train(write("x,y\n" + rows), recipe=Recipe(loss="absolute", solver="exact")).model
+    assert model.predict(x=3) == pytest.approx(6)
+    assert model.metrics.optimality_gap is None
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [({"confidence": 95.0}, "tells of least squares"), ({"keep_moments": True}, "needs rows")],
+)
+def test_what_only_squares_have_is_refused_for_other_losses(options, message):
+    with pytest.raises(OptionError, match=message):
+        train(CARS, recipe=Recipe(loss="absolute", epochs=2), **options)
+
+
+def test_the_keyword_and_the_estimator_take_a_loss():
+    fit = lrcli.train(CARS, loss="huber", epochs=5)
+    assert fit.model.training.loss == "huber"
+    from lrcli.sklearn import LinearSGDRegressor
+
+    X, y = columns_of(CARS.read_text())
+    y[0] = 3e9
+    estimator = LinearSGDRegressor(loss="absolute", epochs=200).fit(X[:, 1:], y)
+    assert estimator.coef_[0] == pytest.approx(-0.0408, abs=0.002)
