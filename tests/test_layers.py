@@ -22,7 +22,7 @@ FLOORS = {  # the folders and files that each folder may import besides itself, 
     "data/write": {"data/files", "numpy", "pyarrow"},
     "fitting/storage": {"fitting/recipe", "fitting/scores", "model", "learning", "data", "numpy", "msgspec"},
     "fitting": {"model", "learning", "data", "notation", "numpy", "msgspec"},
-    "export": {"model", "notation"},
+    "export": {"model", "notation", "onnx", "openpyxl"},
     "jobs": {"fitting", "model", "learning", "data", "notation", "numpy"},
     "report/words": {"jobs", "fitting", "model", "learning", "notation"},
     "report/json": {"report/words", "jobs", "fitting", "model"},
@@ -30,7 +30,7 @@ FLOORS = {  # the folders and files that each folder may import besides itself, 
     "report/page": {"report/words", "jobs", "fitting", "model", "learning", "data", "notation"},
     "report/figure": {"report/terminal", "report/words", "jobs", "fitting", "model", "data", "notation", "matplotlib"},
     "sklearn": {"python/keywords", "jobs", "fitting", "data", "numpy"},
-    "python": {"report", "jobs", "fitting", "model", "learning", "data", "notation", "numpy", "pandas"},
+    "python": {"report", "export", "jobs", "fitting", "model", "learning", "data", "notation", "numpy", "pandas"},
 }
 UNLIMITED = {"cli", "", "report"}  # the command line, and the package's own face
 

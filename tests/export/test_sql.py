@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import sqlglot
 from exports import CENT, INTERVAL
 
 from lrcli.export.dialects import DIALECTS
@@ -206,3 +207,17 @@ def test_mariadb_agrees_with_predict_on_rows_of_numbers(examples, mariadb):
         )
         said = [[None if cell == "NULL" else float(cell) for cell in line.split("\t")] for line in printed.splitlines()]
         assert max(one.differences(without_unreadable(one, said))) < CENT, one.name
+
+
+def test_bigquery_agrees_with_predict_where_sqlglot_translates_it_for_duckdb(examples):
+    """The service itself is not run here."""
+    database = duckdb.connect()
+    identifier, table = DIALECTS["duckdb"].identifier, DIALECTS["duckdb"].identifier(TABLE)
+    for one in examples:
+        if one.name in ("cars", "used_cars", "hostile"):
+            names, rows = table_of_texts(one)
+            columns = ", ".join(f"{identifier(name)} {'VARCHAR' if k else 'INTEGER'}" for k, name in enumerate(names))
+            database.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
+            database.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})", rows)
+            (translated,) = sqlglot.transpile(query(one, "bigquery"), read="bigquery", write="duckdb")
+            assert max(one.differences(in_order(database.execute(translated).fetchall()))) < CENT, one.name

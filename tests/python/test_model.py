@@ -128,3 +128,11 @@ def test_a_saved_model_is_the_model(cars, tmp_path):
     model = lrcli.train(cars, epochs=2).model
     model.save(tmp_path / "model.json")
     assert lrcli.load(tmp_path / "model.json") == model
+
+
+def test_a_model_is_exported_as_text_or_as_the_bytes_of_a_file(used_cars):
+    model = lrcli.train(used_cars, epochs=2).model
+    assert 'FROM "used cars" AS t' in model.export("sql", dialect="sqlite", table="used cars")
+    assert model.export("excel", interval=90).startswith(b"PK")
+    with pytest.raises(OptionError, match="none of python, javascript"):
+        model.export("cobol")

@@ -205,7 +205,7 @@ class BigQuery(Dialect):
         return f"regexp_replace({text}, r'[\\s_-]+', ' ')"
 
     def exp(self, total: str) -> str:
-        return f"safe.exp({total})"
+        return f"CASE WHEN {total} > {LARGEST_EXP} THEN CAST('inf' AS FLOAT64) ELSE exp({total}) END"
 
 
 DIALECTS: Mapping[str, Dialect] = {

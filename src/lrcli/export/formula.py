@@ -6,6 +6,7 @@ an unseen level or a term has, and that stands here, once. A language says how i
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple, Protocol, TypeVar
 
 from lrcli.export.cells import Cell, cells_of
@@ -146,6 +147,15 @@ class Formula:
         """What is computed: the prediction, and the ends of the range around it."""
         ends = [f"{self.target}_low", f"{self.target}_high"] if self.reach else []
         return [f"{self.target}_predicted", *ends]
+
+
+def segments(reach: Reach) -> list[tuple[float, float, float]]:
+    """The lines on which a range's size goes: where each begins, how long it is, and its slope.
+
+    So that size(x) = sizes[0] + Σ slope · min(max(x − begin, 0), length), which needs no search.
+    """
+    points = list(zip(*reach, strict=True))
+    return [(x, x2 - x, (size2 - size) / (x2 - x)) for (x, size), (x2, size2) in pairwise(points)]
 
 
 def formula_of(model: Model, interval: float | None = None) -> Formula:

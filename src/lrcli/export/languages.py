@@ -15,8 +15,9 @@ class Target(NamedTuple):
     """One language. module: has the function `source`, and is imported only where the language is asked for."""
 
     module: str
-    reads_texts: bool  # whether "45,000 km" is read, or has to be the number 45000
+    reads_texts: bool  # whether what a cell may hold can be given as it is, or numbers and days have to be numbers
     is_binary: bool = False
+    finds_spellings: bool = True  # whether a level is found in another case and with other blanks
 
 
 LANGUAGES: Mapping[str, Target] = {
@@ -24,6 +25,9 @@ LANGUAGES: Mapping[str, Target] = {
     "javascript": Target("javascript", reads_texts=True),
     "c": Target("c", reads_texts=False),
     "sql": Target("sql", reads_texts=True),
+    "excel": Target("workbook", reads_texts=True, is_binary=True),
+    "onnx": Target("onnx_graph", reads_texts=False, is_binary=True, finds_spellings=False),
+    "pytorch": Target("pytorch", reads_texts=True),
 }
 
 
@@ -62,6 +66,8 @@ def export(
         content = write(formula)
         reads_texts = language.reads_texts
     remarks = [] if reads_texts else _numbers_wanted(formula)
+    if not language.finds_spellings and (texts := [cell.name for cell in formula.cells if cell.is_text]):
+        remarks.append(f"finds a level only as the training spelled it: {', '.join(texts)}")
     return Export(content if isinstance(content, bytes) else content.encode(), language.is_binary, remarks)
 
 

@@ -1,7 +1,8 @@
 """A formula as a program in Python that imports nothing but Python's standard library."""
 
 import inspect
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from lrcli.export import runtime
 from lrcli.export.cells import Cell, Split, distinct
@@ -11,7 +12,12 @@ from lrcli.notation.portable import DateReading, MixedUnitsReading, NumberReadin
 from lrcli.notation.terms import Function
 
 FUNCTIONS = {name: function for name, function in vars(runtime).items() if inspect.isfunction(function)}
-IMPORTS = ("import math", "import re", "from datetime import date, datetime", "from typing import Any")
+IMPORTS = {
+    "import math": r"\bmath\.",
+    "import re": r"\bre\.",
+    "from datetime import date, datetime": r"\bdate\b",
+    "from typing import Any": r"\bAny\b",
+}
 
 
 def source(formula: Formula) -> str:
@@ -30,23 +36,24 @@ def source(formula: Formula) -> str:
     ]
     main = "\n".join([*language.tables, "", *_predict(formula), *body, *_range(formula)])
     functions = [inspect.getsource(FUNCTIONS[name]) for name in used(main, FUNCTIONS, _source_of)]
-    code = "\n\n".join(["\n".join(_words(formula)), *functions, main])
-    head = [
-        f"# {one_line(formula.target)}, predicted by a linear model that was learned from {formula.rows:,} rows.",
-        "# Written by lrcli export.",
-        "",
-        *(line for line in IMPORTS if any(name in code for name in line.split("import ")[1].split(", "))),
-    ]
-    return "\n".join(head) + "\n\n" + code + "\n"
+    code = "\n\n".join([words_of(formula), *functions, main])
+    head = f"# {one_line(formula.target)}, predicted by a linear model that was learned from {formula.rows:,} rows."
+    return f"{head}\n# Written by lrcli export.\n\n{imports_of(code)}\n\n{code}\n"
+
+
+def imports_of(code: str) -> str:
+    """The lines that import what a program uses."""
+    return "\n".join(line for line, words in IMPORTS.items() if re.search(words, code))
 
 
 def _source_of(name: str) -> str:
     return inspect.getsource(FUNCTIONS[name])
 
 
-def _words(formula: Formula) -> list[str]:
+def words_of(formula: Formula) -> str:
+    """The line with the words for a missing cell."""
     words = formula.cells[0].missing_words if formula.cells else ()
-    return [f"MISSING = frozenset({list(words)!r})", ""]
+    return f"MISSING = frozenset({list(words)!r})\n"
 
 
 def _predict(formula: Formula) -> list[str]:
@@ -144,8 +151,13 @@ class Python(Infix):
         return f"({then} if {missing} else {otherwise})"
 
     def look_up(self, levels: LookUp) -> str:
+        return self.looked_up(levels, levels.exact, levels.by_folded, levels.other)
+
+    def looked_up(
+        self, levels: LookUp, exact: Mapping[str, float], by_folded: Mapping[str, float], other: float
+    ) -> str:
+        """The number of a row's level among those of levels and of folded levels."""
         texts = [self.names[cell.index] for cell in levels.cells]
         text = texts[0] if len(texts) == 1 else f'":".join([{", ".join(texts)}])'
-        exact = self._table("LEVELS", levels.exact)
-        by_folded = self._table("LEVELS", levels.by_folded)
-        return f"look_up({text}, {by_folded}, {exact}, {levels.other!r})"
+        tables = self._table("LEVELS", dict(by_folded)), self._table("LEVELS", dict(exact))
+        return f"look_up({text}, {tables[0]}, {tables[1]}, {other!r})"

@@ -1,0 +1,196 @@
+"""A formula as a workbook of Excel: a sheet to type cases into, one a row, with the formulas that answer."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+from lrcli.errors import LrcliError
+from lrcli.export.cells import Cell, distinct
+from lrcli.export.formula import Formula, LookUp, segments
+from lrcli.export.infix import Infix, foldings
+from lrcli.model.residuals import Reach
+from lrcli.notation.entry import folded
+from lrcli.notation.terms import Function
+
+CASES, TABLES = "cases", "tables"  # the sheets
+ROWS = 100  # that have formulas
+FIRST = 2  # row with a case
+EPOCH = 25_569  # 1970-01-01 as Excel counts days
+WIDTH = 16  # of a column, in characters
+FUNCTIONS: Mapping[Function, str] = {"log": "LN", "sqrt": "SQRT"}
+
+
+def source(formula: Formula) -> bytes:
+    """The file. Names are labels: no formula has one."""
+    try:
+        from openpyxl import Workbook
+    except ImportError:
+        raise LrcliError("--to excel needs openpyxl: pip install 'lrcli[excel]'") from None
+    book = Workbook()
+    sheet, tables = book.active, book.create_sheet(TABLES)
+    sheet.title = CASES
+    language = Excel(formula, tables)
+    parts = [summand.node.write(language) for summand in formula.summands]
+    answers = _answers(formula, language, len(formula.cells) + 1 + len(formula.names), len(parts))
+    names = [*(cell.name for cell in formula.cells), *formula.names, *(f"+ {s.name}" for s in formula.summands)]
+    for k, name in enumerate(names, 1):
+        _label(sheet.cell(1, k), name)
+        sheet.column_dimensions[letters(k)].width = max(WIDTH, min(len(name) + 2, 3 * WIDTH))
+    for row in range(FIRST, FIRST + ROWS):
+        for k, text in enumerate([*answers, *parts], len(formula.cells) + 1):
+            sheet.cell(row, k).value = "=" + text.replace("{row}", str(row))
+            sheet.cell(row, k).number_format = f"#,##0.{'0' * formula.decimals}"
+    _help_typing(sheet, formula, language)
+    sheet.freeze_panes = "A2"
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _answers(formula: Formula, language: "Excel", first: int, count: int) -> list[str]:
+    """The formulas of the prediction and of its range. first, count: the columns of the summands."""
+    typed = f"COUNTA(A{{row}}:{letters(len(formula.cells))}{{row}})=0" if formula.cells else "FALSE"
+    parts = f"+SUM({letters(first)}{{row}}:{letters(first + count - 1)}{{row}})" if count else ""
+    total = f"{formula.bias!r}{parts}"
+    total = f"EXP({total})" if formula.is_log else total
+    prediction = f'IF({typed},"",IFERROR({total},"no prediction"))'
+    if formula.reach is None:
+        return [prediction]
+    answer = f"{letters(len(formula.cells) + 1)}{{row}}"
+    size = _size(formula.reach, f"LN({answer})" if formula.is_log else answer)
+    ends = [f"{answer}-({size})", f"{answer}+{size}"]
+    if formula.is_log:
+        ends = [f"{answer}*EXP(-({size}))", f"{answer}*EXP({size})"]
+    return [prediction, *(f'IF(ISNUMBER({answer}),{end},"")' for end in ends)]
+
+
+def _size(reach: Reach, x: str) -> str:
+    pieces = (f"{slope!r}*MIN(MAX({x}-({begin!r}),0),{length!r})" for begin, length, slope in segments(reach))
+    return "+".join([repr(reach.sizes[0]), *pieces])
+
+
+def _help_typing(sheet: Any, formula: Formula, language: "Excel") -> None:
+    """What can be typed is offered as a list, or said beside the cell; other values are allowed."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    for k, cell in enumerate(formula.cells, 1):
+        place = f"{letters(k)}{FIRST}:{letters(k)}{FIRST + ROWS - 1}"
+        choices = cell.input.levels if cell.is_text else [word for word, _ in cell.form.choices]
+        if choices:
+            span = language.column(choices)
+            rule = DataValidation(type="list", formula1=f"{TABLES}!{span}", allow_blank=True, showErrorMessage=False)
+        else:
+            rule = DataValidation(allow_blank=True)
+        rule.promptTitle = "seen in training"
+        rule.prompt = _printable(cell.input.span + _unit(cell))[:255]
+        rule.showInputMessage = True
+        rule.add(place)
+        sheet.add_data_validation(rule)
+        if _is_date(cell):
+            for row in range(FIRST, FIRST + ROWS):
+                sheet.cell(row, k).number_format = "yyyy-mm-dd"
+
+
+def _unit(cell: Cell) -> str:
+    unit = " ".join(filter(None, cell.form.units))
+    return f" {unit}" if unit and not cell.is_text else ""
+
+
+def _is_date(cell: Cell) -> bool:
+    return not cell.is_text and cell.form.field.type == "date"
+
+
+def letters(column: int) -> str:
+    """The name of a column: A, B, …, AA."""
+    from openpyxl.utils import get_column_letter
+
+    name: str = get_column_letter(column)
+    return name
+
+
+def _label(cell: Any, text: str) -> None:
+    """A text as a label, also one that begins like a formula."""
+    cell.value = _printable(text)
+    cell.data_type = "s"
+
+
+def _printable(text: str) -> str:
+    """A text without the characters that no workbook can hold."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+class Excel(Infix):
+    """Each cell is a cell of the row; levels and words are columns of the second sheet."""
+
+    def __init__(self, formula: Formula, tables: Any) -> None:
+        self.tables = tables
+        self.columns: dict[tuple[str | float, ...], str] = {}
+        words = formula.cells[0].missing_words if formula.cells else ()
+        self.words = self.table([word for word in words if word])
+
+    def column(self, values: Iterable[str | float]) -> str:
+        """Where values stand under one another in the second sheet: $B$1:$B$7."""
+        values = tuple(values)
+        if values not in self.columns:
+            k = len(self.columns) + 1
+            for row, value in enumerate(values, 1):
+                if isinstance(value, str):
+                    _label(self.tables.cell(row, k), value)
+                else:
+                    self.tables.cell(row, k).value = value
+            self.columns[values] = f"${letters(k)}$1:${letters(k)}${len(values)}"
+        return self.columns[values]
+
+    def table(self, values: Iterable[str | float]) -> str:
+        return f"{TABLES}!{self.column(values)}"
+
+    def place(self, cell: Cell) -> str:
+        return f"{letters(cell.index + 1)}{{row}}"
+
+    def value(self, cell: Cell) -> str:
+        place = self.place(cell)
+        if cell.form.choices:
+            values = dict(cell.form.choices)
+            word = self._found(f"TRIM({place})", values, "NA()")
+            return f"IF(ISNUMBER({place}),{place},IF(ISLOGICAL({place}),IF({place},1,0),{word}))"
+        since = f"-{EPOCH}" if _is_date(cell) else ""
+        return f"IF(ISNUMBER({place}),{place}{since},NA())"
+
+    def function(self, name: Function, argument: str) -> str:
+        return f"{FUNCTIONS[name]}({argument})"
+
+    def power(self, base: str, exponent: int) -> str:
+        return f"({base})^{exponent}"
+
+    def product(self, factors: Sequence[str]) -> str:
+        return "*".join(factors)
+
+    def if_missing(self, cells: Sequence[Cell], then: str, otherwise: str) -> str:
+        missing = ",".join(map(self._is_missing, distinct(cells)))
+        return f"IF(OR({missing}),{then},{otherwise})"
+
+    def _is_missing(self, cell: Cell) -> str:
+        place = self.place(cell)
+        tests = [f'TRIM({place})=""', f"SUMPRODUCT(--EXACT({self.words},TRIM({place})))>0"]
+        return ",".join([*tests, *(f"{place}={number!r}" for number in cell.missing_numbers)])
+
+    def look_up(self, levels: LookUp) -> str:
+        text = typed = '&":"&'.join(f"TRIM({self.place(cell)})" for cell in levels.cells)
+        for letter, small in foldings(levels.by_folded, str.lower):
+            text = f'SUBSTITUTE({text},"{letter}","{small}")'
+        bare = f'LOWER(TRIM(SUBSTITUTE(SUBSTITUTE({text},"_"," "),"-"," ")))'
+        # TRIM also takes the blank away that stands for a dash at an end: "-- a" and "a" are then one, and told apart
+        # as they are written.
+        trimmed = Counter(key.strip() for key in levels.by_folded)
+        by_folded = {key.strip(): x for key, x in levels.by_folded.items() if trimmed[key.strip()] == 1}
+        exact = {level: x for level, x in levels.numbers.items() if folded(level).strip() not in by_folded}
+        return self._found(typed, exact, self._found(bare, by_folded, repr(levels.other)))
+
+    def _found(self, text: str, numbers: Mapping[str, float], other: str) -> str:
+        """The number of a text, letter by letter: MATCH takes a* for a pattern, and a for A."""
+        if not numbers:
+            return other
+        levels, values = self.table(numbers), self.table(numbers.values())
+        found = f"EXACT({levels},{text})"
+        return f"IF(SUMPRODUCT(--{found})>0,SUMPRODUCT({found}*{values}),{other})"
