@@ -79,7 +79,7 @@ class Inference:
 
 
 @dataclass(frozen=True)
-class _Functions:
+class WeightFunctions:
     """What the weights in units of the columns are of encoded ones: L w + constant, for each weight its names."""
 
     names: tuple[tuple[str, str | None], ...]
@@ -93,7 +93,7 @@ def infer(fold: Fold, optimum: Paraboloid, confidence: float) -> Inference:
     encoding, n = fold.encoding, fold.weight
     shrunk = bool(optimum.decay.any())
     fit = LeastSquares.of(fold.solve(0.0) if shrunk else optimum, n, encoding.resolution)
-    functions, total = _functions(fold), (encoding.statistics.y_std / encoding.y_scale) ** 2
+    functions, total = weight_functions(fold), (encoding.statistics.y_std / encoding.y_scale) ** 2
     exact_fit = fit.mse <= EXACT_FIT * total
     knows_errors = fit.freedom > 0 and not exact_fit
     unit, k = encoding.y_scale**2, fit.rank
@@ -125,7 +125,7 @@ def infer(fold: Fold, optimum: Paraboloid, confidence: float) -> Inference:
 
 
 def _weights(
-    fit: LeastSquares, functions: _Functions, determined: Mask, robust: Robust | None, *, confidence: float | None
+    fit: LeastSquares, functions: WeightFunctions, determined: Mask, robust: Robust | None, *, confidence: float | None
 ) -> Iterator[WeightEstimate]:
     """robust: of those that are determined. confidence: None where no error can be told."""
     L, m = functions.L, len(functions.L)
@@ -165,7 +165,7 @@ def _categories(fold: Fold, fit: LeastSquares, *, knows_errors: bool) -> Iterato
         yield CategoryTest(name, freedom, more * encoding.y_scale**2, f, p)
 
 
-def _functions(fold: Fold) -> _Functions:
+def weight_functions(fold: Fold) -> WeightFunctions:
     """The bias, each number, the mark of those that lack it, each level that a training row has.
 
     As `in_users_units` in build.py has them: levels average zero over the training rows. Shares and means are taken as
@@ -205,7 +205,7 @@ def _functions(fold: Fold) -> _Functions:
                 columns.append(None)
     constant = np.zeros(len(rows))
     constant[0] = encoding.y_centre
-    return _Functions(tuple(names), np.array(rows), constant, tuple(columns))
+    return WeightFunctions(tuple(names), np.array(rows), constant, tuple(columns))
 
 
 def _known(value: float) -> float | None:

@@ -13,6 +13,7 @@ from lrcli.data.rows.sample import Pairs, Points
 from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError, OptionError
 from lrcli.fitting.evidence import Evidence, LossMeasurement, Measurement, Negative
+from lrcli.fitting.influence import Influence
 from lrcli.fitting.loss_measurement import loss_measurement
 from lrcli.fitting.scores import loss_of, scores_of
 from lrcli.fitting.storage.predicted_rows import PredictedRows
@@ -69,6 +70,7 @@ class Evaluation:
     remarks: tuple[str, ...]  # what was left out
     points: Points | None  # (actual, predicted) of random rows
     coverage: Coverage | None = None  # where an interval was asked for
+    influence: Influence | None = None  # where --diagnose asked for it, and a fit leaves residuals
 
 
 def evaluate(

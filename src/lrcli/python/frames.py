@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Index
 
     from lrcli.fitting.inference import Inference
+    from lrcli.fitting.influence import Influence
 
 
 def weight_frame(features: Sequence[Feature], bias: float, target: Target) -> DataFrame:
@@ -45,6 +46,18 @@ def estimate_frame(inference: Inference) -> DataFrame:
     import pandas
 
     return pandas.DataFrame([asdict(weight) for weight in inference.weights])
+
+
+def influence_frame(influence: Influence) -> DataFrame:
+    """One row for each that decides a fit, with the weight that it moves most."""
+    import pandas
+
+    rows = [
+        {name: value for name, value in asdict(row).items() if name != "changes"}
+        | {f"moved_{name}": value for name, value in (asdict(row.changes[0]) if row.changes else {}).items()}
+        for row in influence.largest
+    ]
+    return pandas.DataFrame(rows)
 
 
 def comparison_frame(comparison: Comparison) -> DataFrame:

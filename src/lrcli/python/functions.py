@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack, overload
@@ -109,20 +109,26 @@ def evaluate(
     where: str | None = None,
     weights: str | None = None,
     interval: float | None = None,
+    diagnose: bool = False,
     **options: Unpack[FileOptions],
 ) -> Evaluation:
     """Measure a model on the rows of a table that have a target. where: which rows are used.
 
     weights: the column that says for how many rows each counts. interval: count in `coverage` how often a range held
-    that is to hold in so many of 100 cases.
+    that is to hold in so many of 100 cases. diagnose: fit these rows by least squares, and keep in `influence` which of
+    them decide the fit.
     Raises DataError, or OptionError for a condition that cannot be read.
     """
     frame = frame_of(data)
     source = data if frame is None else frame
     layout = layout_of(options)
-    return Evaluation(
-        evaluate_job.evaluate(model, source, where=where, weights=weights, interval=interval, layout=layout), frame
-    )
+    record = evaluate_job.evaluate(model, source, where=where, weights=weights, interval=interval, layout=layout)
+    if diagnose:
+        from lrcli.jobs.influence import diagnose as diagnose_rows
+
+        influence = diagnose_rows(model, source, where=where, weights=weights, layout=layout)
+        record = replace(record, influence=influence)
+    return Evaluation(record, frame)
 
 
 @takes(*CROSSVAL_OPTIONS)

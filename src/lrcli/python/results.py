@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from lrcli.fitting.first_step import WorkedStep
     from lrcli.fitting.inference import Inference
+    from lrcli.fitting.influence import Influence
 
 Record = TypeVar("Record", EvaluationRecord, CrossValidationRecord)
 
@@ -124,6 +125,16 @@ class Evaluation(Measured[EvaluationRecord]):
     def coverage(self) -> Coverage | None:
         """How often ranges held, overall and in fifths by prediction, where interval asked for it."""
         return self.record.coverage
+
+    @property
+    def influence(self) -> Influence | None:
+        """Which rows decide a least-squares fit, and the points of its pictures, where diagnose asked for it."""
+        return self.record.influence
+
+    @property
+    def influential(self) -> DataFrame | None:
+        """The rows with the largest distances of Cook, where diagnose asked for them."""
+        return None if self.record.influence is None else frames.influence_frame(self.record.influence)
 
     @property
     def r2(self) -> float | None:

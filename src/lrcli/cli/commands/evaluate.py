@@ -17,10 +17,16 @@ from lrcli.model.linear import load
 PREDICTION_PLOTS = command_option(
     "plot", False, "Draw predicted against actual, and the errors against predicted", common=True
 )
+DIAGNOSE = command_option(
+    "diagnose",
+    False,
+    "Fit these rows by least squares, and show what R's plot(lm) does: residuals, their distribution, and the rows "
+    "that decide the fit",
+)
 
 
 @takes(
-    [MODEL_FILE, COVERAGE, PREDICTION_PLOTS, REPORT, FIGURE, *VOICE],
+    [MODEL_FILE, COVERAGE, PREDICTION_PLOTS, DIAGNOSE, REPORT, FIGURE, *VOICE],
     [WHERE, WEIGHTS],
     LAYOUT,
     NOTATION,
@@ -64,18 +70,28 @@ def command(
             on_bytes=bar.show_bytes,
             gatherer=gatherer,
         )
+        if options["diagnose"]:
+            from lrcli.jobs.influence import diagnose
+
+            rows = {name: options[name] for name in ("where", "weights")}
+            influence = diagnose(model, data, **rows, layout=layout(options), on_bytes=bar.show_bytes)
+            evaluation = replace(evaluation, influence=influence)
     if figure and evaluation.points:
         from lrcli.report.figure.evaluation import draw_evaluation
 
         draw_evaluation(figure, evaluation.points, model.target.name)
     if report and gatherer:
         scores = {"model": evaluation.model, "always the mean": evaluation.baseline}
-        write_report(report, model, gatherer.diagnostics(scores), evaluation.verdict)
+        write_report(report, model, gatherer.diagnostics(scores), evaluation.verdict, influence=evaluation.influence)
     evaluation = evaluation if plot else replace(evaluation, points=None)
     if as_json:
         terminal.json(evaluation)
     else:
         terminal.show(*evaluation_tables(evaluation, model), *evaluation_plots(evaluation, model, terminal.width()))
+        if evaluation.influence:
+            from lrcli.report.terminal.influence import influence_pictures
+
+            terminal.show(*influence_pictures(evaluation.influence, terminal.width()))
     terminal.say(*evaluation.remarks)
     if report:
         terminal.say(f"wrote {report}; open it in a browser")

@@ -10,6 +10,7 @@ from lrcli.output import check_writable, replacing
 
 if TYPE_CHECKING:
     from lrcli.fitting.inference import Inference
+    from lrcli.fitting.influence import Influence
     from lrcli.jobs.diagnostics import Diagnostics
     from lrcli.jobs.verdict import Verdict
 
@@ -25,11 +26,16 @@ def check_report(path: str | None, *others: str) -> None:
 
 
 def write_report(
-    path: str, model: Model, diagnostics: "Diagnostics", verdict: "Verdict", inference: "Inference | None" = None
+    path: str,
+    model: Model,
+    diagnostics: "Diagnostics",
+    verdict: "Verdict",
+    inference: "Inference | None" = None,
+    influence: "Influence | None" = None,
 ) -> None:
     """Write one HTML file, which replaces an old one when it is complete."""
     from lrcli.report.page.page import report_page
 
-    content = report_page(model, diagnostics, verdict, inference)
+    content = report_page(model, diagnostics, verdict, inference, influence)
     with replacing(Path(path)) as file:
         file.write(content.encode(errors="replace"))

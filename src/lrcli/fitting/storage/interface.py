@@ -187,6 +187,10 @@ class Fold(ABC):
     def sums(self) -> RowSums:
         """What --keep-moments keeps of all rows, whatever their role."""
 
+    def training_rows(self) -> Iterator[Rows] | None:
+        """All rows that train, some at a time; None where they are not kept."""
+        return None
+
     @abstractmethod
     def truth(self) -> Iterator[tuple[Floats, Floats | None]]:
         """The target of the training rows as it is learned (a logarithm, where that was asked for), some at a time.

@@ -144,6 +144,9 @@ class RowFold(Fold):
         roles = ((role, table.rows[np.flatnonzero(self.roles == role)]) for role in np.unique(self.roles).tolist())
         return RowSums.of_rows(roles, table.columns, table.codes, self.encoding.statistics)
 
+    def training_rows(self) -> Iterator[Rows]:
+        yield self.table.rows[self.trains]
+
     def truth(self) -> Iterator[tuple[Floats, Floats | None]]:
         trained = self.table.rows[self.trains]
         yield trained.y, trained.weights

@@ -26,6 +26,12 @@ def gather(files: Files, choose: Choice, plan: Plan, scratch: Scratch, **options
         return store(Incoming.of(start_reading(files, choose, **options), plan, scratch, workers))
 
 
+def gather_reading(reading: Reading, plan: Plan, scratch: Scratch) -> Storage:
+    """The same of columns that are decided already. reading: begun with nothing read."""
+    with Workers() as workers:
+        return store(Incoming.of(reading, plan, scratch, workers))
+
+
 def gather_more(reading: Reading, plan: Plan, scratch: Scratch, earlier: EarlierRows) -> Storage:
     """Read more rows than a model knows already, whose moments are all that is left of those, and so the way to keep.
 

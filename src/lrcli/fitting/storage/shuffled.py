@@ -25,6 +25,8 @@ from lrcli.learning.metrics import Errors
 from lrcli.learning.precondition import IDENTITY, Preconditioner
 from lrcli.model.record import Scores
 
+PASSED_ROWS = 64_000  # at a time, as many as a window has
+
 
 @dataclass(frozen=True, kw_only=True)
 class ShuffledStorage(Storage):
@@ -131,6 +133,11 @@ class ShuffledFold(Fold):
         table = self.table
         pieces = ((role, rows_of(piece[:])) for role, piece in table.shuffled.pieces if len(piece))
         return RowSums.of_rows(pieces, table.columns, table.codes, self.encoding.statistics)
+
+    def training_rows(self) -> Iterator[Rows]:
+        for start in range(0, self.n, PASSED_ROWS):
+            rows = rows_of(self.trains[slice(start, start + PASSED_ROWS)])
+            yield replace(rows, codes=rows.codes.astype(np.intp))
 
     def truth(self) -> Iterator[tuple[Floats, Floats | None]]:
         for block in self._slabs(None):

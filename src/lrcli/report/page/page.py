@@ -5,12 +5,14 @@ from base64 import b64encode
 from importlib.resources import files
 
 from lrcli.fitting.inference import Inference
+from lrcli.fitting.influence import Influence
 from lrcli.jobs.diagnostics import Diagnostics
 from lrcli.jobs.verdict import Verdict
 from lrcli.model.linear import Model
 from lrcli.report.page.calculator import calculation
 from lrcli.report.page.errors import error_section, fit_section
 from lrcli.report.page.inference import inference_section
+from lrcli.report.page.influence import influence_section
 from lrcli.report.page.markup import Markup, join, script_json, tag
 from lrcli.report.page.sections import (
     calculator_section,
@@ -24,7 +26,13 @@ from lrcli.report.page.sections import (
 from lrcli.report.page.weights import weight_section
 
 
-def report_page(model: Model, diagnostics: Diagnostics, verdict: Verdict, inference: Inference | None = None) -> str:
+def report_page(
+    model: Model,
+    diagnostics: Diagnostics,
+    verdict: Verdict,
+    inference: Inference | None = None,
+    influence: Influence | None = None,
+) -> str:
     """The whole file: sections with the verdict first, the model as JSON, and the script of the calculator."""
     # A hash for the one style and the one script, so that nothing that a table might smuggle in could ever run or load.
     style, script = (_asset(name) for name in ("style.css", "calculator.js"))
@@ -47,6 +55,7 @@ def report_page(model: Model, diagnostics: Diagnostics, verdict: Verdict, infere
         weight_section(model),
         inference_section(inference) if inference else None,
         fit_section(model, diagnostics),
+        influence_section(influence) if influence else None,
         error_section(model, diagnostics),
         training_section(model),
         data_section(model, diagnostics),
