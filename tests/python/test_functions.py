@@ -30,7 +30,7 @@ OPTIONS_OF = {  # function → the declarations that it takes, besides what is i
     "stats": declarations(Layout),
     "evaluate": declarations(Layout),
 }
-NOT_OF = {"crossval": {"split"}, "evaluate": {"decimal", "thousands", "day_first"}}  # folds are dealt; the model knows
+NOT_OF = {"crossval": {"split"}, "evaluate": {"day_first"}}  # folds are dealt; the model knows
 TYPES_OF = {
     "train": types.TrainOptions,
     "training": types.TrainOptions,

@@ -1,11 +1,11 @@
 """The model of a training: its weights in the user's units, its scores, its history."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
-from lrcli.data.tables.encoding import Encoding
 from lrcli.data.tables.split import TEST, VALIDATION
 from lrcli.errors import DataError
 from lrcli.fitting.distributions import distributions_of
@@ -15,7 +15,7 @@ from lrcli.fitting.redundancy import relations_of
 from lrcli.fitting.residuals import residuals
 from lrcli.fitting.scores import baseline, target_statistics
 from lrcli.fitting.smearing import scores_of_means, smearing
-from lrcli.fitting.storage.interface import Fold, Storage
+from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.linear import centre
 from lrcli.learning.losses import Huber
 from lrcli.learning.optimum import Optimum
@@ -65,7 +65,7 @@ def to_model(
     moments: of all rows, where the model is to keep them. earlier: the model that this one updates.
     """
     w, table = fitted.w[0, 0], fold.table
-    features, bias = in_users_units(table, fold.encoding, w)
+    features, bias = in_users_units(fold, w)
     train, validation, test = (next(iter(fold.scores(role, [w])), None) for role in (None, VALIDATION, TEST))
     mean, optimum = baseline(fold), fitted.optimum[0][0]
     target = target_of(fold, smearing(fold, w) if table.columns.log_target else None)
@@ -162,8 +162,9 @@ def training_record(fold: Fold, recipe: Recipe, split: str, rows: RowCounts, fit
     )
 
 
-def in_users_units(table: Storage, encoding: Encoding, w: Floats) -> tuple[list[Feature], float]:
+def in_users_units(fold: Fold, w: Floats) -> tuple[list[Feature], float]:
     """The features' weights per unit of their values, and the bias, from weights w (p,) of encoded rows."""
+    table, encoding = fold.table, fold.encoding
     w = centre(w, encoding.frequencies) * encoding.y_scale
     statistics, d = encoding.statistics, len(table.columns.numeric)
     w[0] += encoding.y_centre
@@ -191,8 +192,21 @@ def in_users_units(table: Storage, encoding: Encoding, w: Floats) -> tuple[list[
             level: weight for level, weight, share in zip(levels, weights[1:], shares[1:], strict=True) if share > 0
         }
         missing = weights[0] if shares[0] > 0 else None
+        share_of = Counter[str]()  # of a level, or of all rare ones together
+        for level, share in zip(levels, shares[1:], strict=True):
+            share_of[level] += share
+        rows = [round(share * fold.n) for share in (*(share_of[level] for level in seen), shares[0])]
         std = float(np.sqrt(statistics.shares[k] @ np.square(weights)))  # around 0, which is their mean
-        features.append(Categorical(name, seen, missing, list(table.columns.joined.get(name, ())), std))
+        features.append(
+            Categorical(
+                name,
+                seen,
+                missing,
+                list(table.columns.joined.get(name, ())),
+                std,
+                rows,
+            )
+        )
     return features, bias
 
 

@@ -164,8 +164,7 @@ class TrainingEpochs(Epochs[TrainingResult]):
     def weights(self, epoch: Progress) -> tuple[list[Feature], float, Target]:
         """The features with their weights after an epoch, the bias, and the target that they are of."""
         assert epoch.w is not None
-        fold = self._fold
-        return *in_users_units(fold.table, fold.encoding, epoch.w[0, 0]), target_of(fold)
+        return *in_users_units(self._fold, epoch.w[0, 0]), target_of(self._fold)
 
 
 def train_and_follow(

@@ -38,6 +38,7 @@ class Effect(NamedTuple):
     weight: float
     move: float  # of the sum, by one standard deviation of the number or by the level
     missing: bool = False  # whether the level is that of missing cells
+    rows: int | None = None  # that trained the level; None of a number, and where that was not kept
 
 
 def from_highest(effects: Iterable[Effect]) -> list[Effect]:
@@ -138,6 +139,7 @@ class Categorical(Record, frozen=True, omit_defaults=True, tag_field="kind", tag
     missing: float | None
     columns: list[str] = msgspec.field(default_factory=list)  # whose texts are joined, none of a plain column
     std: float = 0.0  # of what it adds, over the training rows; 0 where an older version has not kept it
+    rows: list[int] = msgspec.field(default_factory=list)  # that trained each level, and last those without a text
 
     missing_is_level: ClassVar[bool] = True
     slope: ClassVar[float | None] = None  # there is nothing to multiply
@@ -170,9 +172,11 @@ class Categorical(Record, frozen=True, omit_defaults=True, tag_field="kind", tag
 
     def effects(self) -> list[Effect]:
         """Of each level, and of missing cells where training saw some."""
-        levels = [Effect(level, weight, weight) for level, weight in self.weights.items()]
-        absent = [] if self.missing is None else [Effect("(missing)", self.missing, self.missing, missing=True)]
-        return levels + absent
+        of_level = dict(zip([*self.weights, None], self.rows, strict=False))
+        levels = [Effect(level, weight, weight, rows=of_level.get(level)) for level, weight in self.weights.items()]
+        if self.missing is None:
+            return levels
+        return [*levels, Effect("(missing)", self.missing, self.missing, missing=True, rows=of_level.get(None))]
 
     def shown(self, value: float | str) -> str:
         return str(value)

@@ -31,14 +31,15 @@ def weight_frame(features: Sequence[Feature], bias: float, target: Target) -> Da
     """One row a weight: of a number for each unit, of a category for each level.
 
     Standardised: how many deviations of the target one deviation of the number, or the level, moves the prediction.
+    Rows: those that trained a level.
     """
     import pandas
 
     std = target.log.std if target.log else target.std
-    rows: list[tuple[str, str | None, float, float | None]] = [("bias", None, bias, None)]
+    rows: list[tuple[str, str | None, float, float | None, int | None]] = [("bias", None, bias, None, None)]
     for feature in features:
-        rows += [(feature.name, each.level, each.weight, each.move / std) for each in feature.effects()]
-    return pandas.DataFrame(rows, columns=["feature", "level", "weight", "standardised"])
+        rows += [(feature.name, each.level, each.weight, each.move / std, each.rows) for each in feature.effects()]
+    return pandas.DataFrame(rows, columns=["feature", "level", "weight", "standardised", "rows"])
 
 
 def estimate_frame(inference: Inference) -> DataFrame:

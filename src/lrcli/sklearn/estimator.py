@@ -98,7 +98,7 @@ class LinearSGDRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]  
             if fitted.stopped[0, 0] == "diverged":
                 message = divergence_message(fold, fitted.optimum[0][0], recipe, fitted.steps, of_file=False)
                 raise DivergenceError(in_python(message))
-        features, bias = in_users_units(table, fold.encoding, fitted.w[0, 0])
+        features, bias = in_users_units(fold, fitted.w[0, 0])
         return [float(feature.slope or 0.0) for feature in features], bias
 
     def predict(self, X: ArrayLike) -> Floats:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -38,6 +39,24 @@ def test_the_most_important_feature_is_first(lrcli, towns):
     out = lrcli("train", towns).out
     table = out[out.index("average row") : out.index("against epochs")]
     assert re.findall("^ (town|size|day) ", table, re.MULTILINE) == ["town", "size", "day"]
+
+
+def test_a_level_of_few_rows_stands_with_their_number_beside_its_weight(lrcli, write):
+    """Of 300 rows one is a Bugatti of 2,000,000, three are Minis, one has no make, all others VWs and Fords."""
+    makes = ["VW", "Ford"] * 150
+    makes[5:9] = ["Bugatti", "Mini", "Mini", "Mini"]
+    makes[20] = ""
+    rows = [
+        f"{make},{k % 17},{2_000_000 if make == 'Bugatti' else 9000 + 50 * (k % 13)}" for k, make in enumerate(makes)
+    ]
+    out = lrcli("train", write("make,age,price\n" + "\n".join(rows) + "\n"), "--split", "none").out
+    weights = out[out.index("average row") : out.index("against epochs")]
+    assert re.search(r"make +Bugatti \(1 row\) +\+1,\d{3},\d{3} ", weights)
+    assert "Mini (3 rows)" in weights
+    assert "(missing) (1 row)" in weights
+    assert re.search(r"^ +VW +[+-]", weights, re.MULTILINE)
+    make = next(feature for feature in load("model.json").features if feature.name == "make")
+    assert dict(zip([*make.weights, None], make.rows, strict=True)) == Counter(make or None for make in makes)
 
 
 def test_the_importance_of_a_category_is_how_far_it_moves_the_prediction_over_the_training_rows(lrcli, towns):

@@ -54,10 +54,15 @@ def network(model: Model) -> Markup:
 def network_edges(model: Model) -> list[Edge]:
     """One for each number, and one for each level, which is 1 or 0."""
     return [
-        Edge(feature.name if level is None else f"{feature.name} {level}", weight, move, level is not None)
+        Edge(
+            feature.name if effect.level is None else f"{feature.name} {effect.level}",
+            effect.weight,
+            effect.move,
+            effect.level is not None,
+        )
         for feature in most_important(model.features)
-        for level, weight, move, missing in feature.effects()
-        if not missing
+        for effect in feature.effects()
+        if not effect.missing
     ]
 
 

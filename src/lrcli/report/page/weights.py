@@ -11,7 +11,7 @@ from lrcli.report.page.charts import (
 from lrcli.report.page.markup import Markup, join, tag
 from lrcli.report.page.network import network
 from lrcli.report.words.training import bias_text, weight_effect
-from lrcli.text import minus, number
+from lrcli.text import count, minus, number
 
 EDGE_LEVELS = 5  # of a feature of many levels, that many of the highest and of the lowest are listed
 
@@ -55,6 +55,7 @@ def weight_lines(model: Model) -> Iterator[tuple[Markup, float]]:
 def _effect_name(model: Model, feature: Feature, effect: Effect) -> Markup:
     """A number with the weight of one unit, or a feature and one of its levels."""
     if effect.level is not None:
-        return join(tag("span", f"{feature.name} ", class_="quiet"), effect.level)
+        rows = None if effect.rows is None else tag("small", f" {count(effect.rows, 'row')}", class_="quiet")
+        return join(tag("span", f"{feature.name} ", class_="quiet"), effect.level, rows)
     per_unit = minus(weight_effect(model, effect.weight))
     return join(feature.name, " ", tag("small", f"{per_unit} {feature.per}", class_="quiet"))

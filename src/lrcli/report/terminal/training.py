@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from lrcli.learning.shrinkage import ENOUGH_ROWS
 from lrcli.model.features import Effect, Feature, from_highest, most_important
 from lrcli.model.linear import Model
 from lrcli.report.terminal.colours import coloured_plot
@@ -73,9 +74,15 @@ def weight_rows(feature: Feature, scale: float, model: Model) -> Iterator[list[s
             yield ["", f"… {len(hidden):,} between", weight_range(hidden, model), ""]
         if not hidden or not SHOWN_LEVELS // 2 <= index < len(effects) - SHOWN_LEVELS // 2:
             write = number if effect.level is None else signed
-            cells = feature.per if effect.level is None else effect.level, weight_effect(model, effect.weight, write)
+            cells = level_text(effect) or feature.per, weight_effect(model, effect.weight, write)
             yield [name, *cells, signed(effect.move / scale, 4)]
             name = ""
+
+
+def level_text(effect: Effect) -> str:
+    """A level, with how many rows say what its weight is where these are few; "" of a number."""
+    few = effect.rows is not None and effect.rows < ENOUGH_ROWS
+    return (effect.level or "") + (f" ({count(effect.rows or 0, 'row')})" if few else "")
 
 
 def weight_range(effects: Sequence[Effect], model: Model) -> str:
