@@ -60,6 +60,9 @@ class FitPoints:
     leverage: tuple[float, ...]
     trend: tuple[float, ...]  # of the residuals
     spread: tuple[float, ...]  # of the roots of the absolute standardized residuals
+    ordered: tuple[
+        float, ...
+    ]  # standardized residuals of those that were drawn at random alone, for their distribution
 
 
 @dataclass(frozen=True)
@@ -175,4 +178,5 @@ def _pictures(gatherer: _Gatherer, scale: float, centre: float) -> FitPoints:
         leverage=tuple(leverage.tolist()),
         trend=tuple(lowess(fitted, residual).tolist()),
         spread=tuple(lowess(fitted, np.sqrt(np.abs(standardized))).tolist()),
+        ordered=tuple(sorted(some[0][:, 2].tolist())),
     )

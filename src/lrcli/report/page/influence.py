@@ -39,7 +39,7 @@ def influence_section(influence: Influence) -> Markup:
 
 def _pictures(influence: Influence) -> list[Markup]:
     points, target = influence.points, influence.target
-    ordered = sorted(points.standardized)
+    ordered = list(points.ordered)
     normal = normal_quantiles(len(ordered))
     intercept, slope = quartile_line(ordered)
     ends = [normal[0], normal[-1]]
@@ -59,7 +59,7 @@ def _pictures(influence: Influence) -> list[Markup]:
                 (points.fitted, points.residual),
                 [(points.fitted, points.trend)],
             ),
-            "Residuals against fitted: where the smooth line is no level one, a straight line is not all.",
+            "Residuals against fitted: where the smooth line bends, a straight line is not all.",
         ),
         figure(
             _picture(
@@ -86,7 +86,9 @@ def _pictures(influence: Influence) -> list[Markup]:
                 (points.leverage, points.standardized),
                 contours,
             ),
-            "Leverage: beyond the lines, Cook's distance of 0.5 and 1, one row decides.",
+            "Leverage: beyond the lines, Cook's distance of 0.5 and 1, one row decides."
+            if contours
+            else "Leverage: no row comes near a Cook's distance of 0.5, from which one decides.",
         ),
     ]
 

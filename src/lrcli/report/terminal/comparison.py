@@ -7,7 +7,7 @@ from lrcli.jobs.comparison import CHANCE, CHANGE, ColumnComparison, Comparison
 from lrcli.report.terminal.tables import text_table
 from lrcli.text import number, percent
 
-HEADS = ["column", "", "PSI", "by chance", "KS", "by chance", "missing", "in training", "outside"]
+HEADS = ["column", "", "PSI", "chance", "KS", "chance", "missing", "before"]
 DIGITS = 3
 
 
@@ -16,14 +16,13 @@ def comparison_tables(comparison: Comparison) -> Iterator[Any]:
     yield text_table(None, HEADS, map(_cells, comparison.columns), texts=2)
     yield (
         f"PSI: population stability index; KS: distance of Kolmogorov and Smirnov; a column differs where one is above "
-        f"{CHANGE:g} and above what it exceeds by chance in {CHANCE:.0%} of such tables"
+        f"{CHANGE:g} and above what it exceeds by chance in {CHANCE * 100:g} of 100 such tables; before: in training"
     )
     if comparison.unknown:
         yield f"not looked at, since the model does not know them: {', '.join(comparison.unknown)}"
 
 
 def _cells(column: ColumnComparison) -> list[str]:
-    outside = column.below + column.above + sum((column.new_levels or {}).values())
     return [
         column.name,
         "differs" if column.different else "",
@@ -33,5 +32,4 @@ def _cells(column: ColumnComparison) -> list[str]:
         number(column.ks_by_chance, DIGITS) if column.ks_by_chance is not None else "",
         percent(column.missing),
         percent(column.missing_in_training),
-        f"{outside:,}" if outside else "",
     ]

@@ -48,7 +48,7 @@ def influence_pictures(influence: Influence, width: int) -> Iterator[Any]:
         list(points.residual),
         (fitted, list(points.trend)),
     )
-    ordered = sorted(points.standardized)
+    ordered = list(points.ordered)
     normal = normal_quantiles(len(ordered))
     intercept, slope = quartile_line(ordered)
     ends = [normal[0], normal[-1]]
