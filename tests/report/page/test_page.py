@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lrcli import load
+from lrcli.cli.app import main
 
 VOID = {"meta", "input"}
 NASTY = ["</script><script>alert(1)</script>", "<!--<script>", "'\"><svg onload=alert(1)>", "&lt;", "a\u2028b"]
@@ -41,19 +42,29 @@ class Page(HTMLParser):
         return [(attributes, text) for element, attributes, text in self.elements if element == name]
 
 
-@pytest.fixture
-def hostile(write):
+def hostile():
     """A table whose columns and categories are HTML."""
     rows = [
         f'{k % 13},"{NASTY[k % 5].replace(chr(34), chr(34) * 2)}",{k % 13 + 100 * (k % 5) + k % 3}' for k in range(120)
     ]
-    return write('"<b>size</b>","<i>kind</i>","<script>price</script>"\n' + "\n".join(rows) + "\n")
+    return '"<b>size</b>","<i>kind</i>","<script>price</script>"\n' + "\n".join(rows) + "\n"
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory):
+    """A folder with that table, its model and the page of each command."""
+    folder = tmp_path_factory.mktemp("reports")
+    (folder / "table.csv").write_text(hostile(), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert main(["train", "table.csv", "--report", "train.html"]) == 0
+        assert main(["evaluate", "table.csv", "--report", "evaluate.html"]) == 0
+    return folder
 
 
 @pytest.fixture(params=["train", "evaluate"])
-def report(lrcli, hostile, request):
-    assert lrcli("train", hostile, "--report", "train.html").status == 0
-    assert lrcli("evaluate", hostile, "--report", "evaluate.html").status == 0
+def report(reports, monkeypatch, request):
+    monkeypatch.chdir(reports)
     return Page(f"{request.param}.html")
 
 
