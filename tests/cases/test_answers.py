@@ -100,7 +100,7 @@ def test_a_cross_validation_names_the_zone_of_one_row_and_blames_no_features(lrc
     path = table("unseen-and-rare-category", "shops.csv")
     done = lrcli("crossval", path, *EXACT, "--json")
     assert "overfits" not in done.json["generalization"]
-    assert "levels that are in one fold alone" in done.json["generalization"]
+    assert "levels that no row had which trained" in done.json["generalization"]
     (line,) = [line for line in lrcli("crossval", path, *EXACT).err.splitlines() if "in one fold alone" in line]
     assert "zone=N; " in line
     assert "on 1 such row" in line

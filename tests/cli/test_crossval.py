@@ -1,6 +1,7 @@
 """lrcli crossval, as a person runs it."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -248,3 +249,12 @@ def test_steps_on_folds_that_pool_different_levels_end_at_the_optimum(lrcli, use
     steps, exact = (lrcli(*argv, *more).json["candidates"][0]["folds"] for more in ((), ("--solver", "exact")))
     for a, b in zip(steps, exact, strict=True):
         assert a["train"]["mse"] == pytest.approx(b["train"]["mse"], rel=1e-5)
+
+
+def test_the_command_behind_the_remark_holds_out_what_it_says(lrcli):
+    path = str(Path(__file__).parent.parent / "cases" / "answer-groups" / "patients.csv")
+    line = lrcli("crossval", path, "--solver", "exact", "--stratify").err.splitlines()[-1]
+    remark, command = line.split(": lrcli ")
+    assert remark.endswith("--group patient measures what a new patient is to expect")
+    assert command == f"crossval {path} --solver exact --group patient"
+    assert "none of a patient that trained" in " ".join(lrcli(*command.split()).out.split())

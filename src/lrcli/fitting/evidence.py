@@ -131,11 +131,21 @@ class Trial:
 
 @dataclass(frozen=True)
 class Unlearned:
-    """Levels that are in one fold alone, so that no other fold's rows can teach them."""
+    """Levels of held-out rows that no row has which trains: they are in one fold alone, or new at a time."""
 
     levels: tuple[tuple[str, str], ...]  # (column, level)
     rows: int
     share: float  # of the squared error of all held-out rows
+
+
+@dataclass(frozen=True)
+class Dependence:
+    """Rows that are in order of time, or several of one group, so that rows held out at random flatter the model."""
+
+    by: str  # "time" or "group": the option that holds others out
+    column: str
+    rmse: float  # on rows that are later, or of other groups
+    rmse_at_random: float  # on as many rows drawn at random
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def measure(fold: Fold, w: Floats, optimum: Optimum, model: Model) -> Measuremen
     The last is 10-fold cross-validation by the analytic solution, moved by what w differs from the optimum. Where that
     cannot be had, or the errors are those of a logarithm, the training rows measure themselves, and that is said.
     """
-    metrics, log = model.metrics, model.target.log is not None
+    metrics, log, apart = model.metrics, model.target.log is not None, fold.table.columns.held_out_words
     for measured_on, scores, role in (
         ("test rows", metrics.test, TEST),
         ("validation rows", metrics.validation, VALIDATION),
@@ -105,14 +105,16 @@ def measure(fold: Fold, w: Floats, optimum: Optimum, model: Model) -> Measuremen
         if scores is not None:
             few = scores.rows <= TRIAL_ROWS and fold.table.earlier is None  # many rows are sure enough
             rows = fold.predicted(role, w) if few and not log else None
-            return Measurement.from_scores(measured_on, scores, uncertainty_of(rows, scores.rmse), held_out=True)
+            return Measurement.from_scores(
+                measured_on + apart, scores, uncertainty_of(rows, scores.rmse), held_out=True
+            )
     left_out = None if log else fold.left_out(w, optimum.w)
     if left_out is None:
         return Measurement.from_scores("training rows", metrics.train, held_out=False)
     rmse = rms(left_out.errors, left_out.weights)
     r2 = 1 - (rmse / model.target.std) ** 2
     uncertainty = uncertainty_of(left_out, rmse)
-    return Measurement("rows, each predicted by a model of others", True, len(left_out), rmse, r2, uncertainty)
+    return Measurement(f"rows, each predicted by a model of others{apart}", True, len(left_out), rmse, r2, uncertainty)
 
 
 def uncertainty_of(rows: PredictedRows | None, rmse: float) -> float | None:

@@ -45,25 +45,25 @@ def learning_curve(
             "learning_curve",
             f"with --log-target needs the rows, and of {len(table):,} only moments are kept; choose fewer with --where",
         )
-    points, remarks, k = [], [], len(dealer.deck)
+    points, remarks, held_out = [], [], [role for _, role in dealer.folds()]
     for share in SHARES:
-        others = [[other for other in range(k) if other != fold] for fold in range(k)]
-        folds = alike([table.fold(dealer, training, recipe, share) for training in others])
+        folds = alike([table.fold(dealer, training, recipe, share) for training, _ in dealer.folds()])
         if any(fold.n < FEWEST_ROWS or fold.encoding.statistics.y_std == 0 for fold in folds):
             remarks.append(f"{100 * share:.0f} % of the rows are too few to learn from")
             continue
-        fit = Fit(folds, range(k), [recipe])
+        fit = Fit(folds, held_out, [recipe])
         yield from fit
         fitted = fit.fitted()
         if "diverged" in fitted.stopped.values():
             remarks.append(f"{100 * share:.0f} % of the rows: the training diverged")
             continue
-        points.append(_measured(share, folds, [fitted.w[fold, 0] for fold in range(k)]))
+        points.append(_measured(share, folds, held_out, fitted.w[:, 0]))
     return LearningCurve((*points, whole), tuple(remarks))
 
 
-def _measured(share: float, folds: list[Fold], weights: list[Floats]) -> Point:
-    pairs = list(zip(folds, weights, strict=True))
-    train = tuple(scores for fold, w in pairs for scores in fold.scores(None, [w]))
-    validation = tuple(scores for role, (fold, w) in enumerate(pairs) for scores in fold.scores(role, [w]))
+def _measured(share: float, folds: list[Fold], held_out: list[int], weights: Floats) -> Point:
+    """weights: (folds, p)."""
+    several = list(zip(folds, held_out, weights, strict=True))
+    train = tuple(scores for fold, _, w in several for scores in fold.scores(None, [w]))
+    validation = tuple(scores for fold, role, w in several for scores in fold.scores(role, [w]))
     return Point(share, sum(fold.n for fold in folds) / len(folds), train, validation)

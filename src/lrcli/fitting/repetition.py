@@ -21,7 +21,7 @@ def find_repetition(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repeti
     held_out, known, new, rows, repeated = 0, 0, 0, 0, 0
     squares, counts = {False: 0.0, True: 0.0}, {False: 0.0, True: 0.0}  # of new rows, of all held-out rows
     for fold, w, split in trained:
-        if len(split.trained) + len(split.held_out) < len(fold.table):
+        if len(split.trained) + len(split.held_out) < fold.n + fold.held_out:
             return by_survey(trained)
         own, others = hashes(split.trained), hashes(split.held_out)
         if not len(others):  # then rows are predicted by models of the others, where their twins are
@@ -58,7 +58,7 @@ def by_survey(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repetition |
     weights: list[Floats | None] = []
     weights_of_new: list[Floats | None] = []
     for fold, w, split in trained:
-        held_out, met = repeats.known(fold.training)
+        held_out, met = repeats.known(fold.training, fold.aside)
         seen, known = seen + held_out, known + met
         with np.errstate(over="ignore"):
             error = predicted(fold, fold.block(split.held_out), w) - from_log(split.held_out.y, fold)
@@ -67,7 +67,7 @@ def by_survey(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repetition |
         errors_on_new.append(error[new])
         weights.append(split.held_out.weights)
         weights_of_new.append(split.held_out[new].weights)
-    held_out = sum(len(table) - fold.n for fold, _, _ in trained)
+    held_out = sum(fold.held_out for fold, _, _ in trained)
     of_new = np.concatenate(errors_on_new)
     return Repetition(
         rows=len(table),

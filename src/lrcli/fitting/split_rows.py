@@ -28,14 +28,16 @@ class SplitRows:
         trained, held_out = (
             Rows.joined([none, *(rows for held, rows in sample if held == side)]) for side in (False, True)
         )
-        n = fold.n, len(fold.table) - fold.n
+        n = fold.n, fold.held_out
         if not fold.table.keeps_rows:
             trained, held_out = thin(trained), thin(held_out)
         if fold.table.survey is None:
             return cls(trained, held_out, n, (none, none))
         outliers = fold.table.survey.outliers.outliers
         far = [
-            Rows.joined([none, *(each.row for each in outliers if (each.role in fold.training) == side)])
+            Rows.joined(
+                [none, *(o.row for o in outliers if (o.role in fold.training) == side and o.role not in fold.aside)]
+            )
             for side in (True, False)
         ]
         return cls(trained, held_out, n, (far[0], far[1]))

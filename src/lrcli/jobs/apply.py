@@ -10,7 +10,7 @@ import numpy as np
 from lrcli.arrays import Floats, Ints
 from lrcli.data.columns.new_rows import find_writing
 from lrcli.data.columns.schema import Columns
-from lrcli.data.columns.schema_inference import weights_form
+from lrcli.data.columns.schema_inference import form_of_numbers
 from lrcli.data.files.dataset import Files, files_of
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.layout import Layout
@@ -95,7 +95,7 @@ def read_for(
     condition = condition_of(first, where, {**forms_of(model), **writing.forms}) if first else None
     forms, remarks = {**known.forms, **writing.forms}, tuple(writing.remarks)
     if weights is not None and first:
-        forms[weights] = weights_form(first, weights)
+        forms[weights] = form_of_numbers(first, weights, "weights")
     known = replace(known, forms=forms, unproven=writing.unproven, remarks=remarks, weights=weights)
     if to_learn:
         missing, splits = tuple(model.data.missing_values), tuple(model.splits)

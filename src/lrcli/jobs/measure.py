@@ -24,5 +24,5 @@ def measure_for(recipes: Sequence[Recipe]) -> str:
 
 def mean_of(measure: str, scores: Sequence[Scores]) -> float:
     """The mean over all rows of some scores."""
-    name, rows = "mse" if measure == "rmse" else measure, sum(each.rows for each in scores)
-    return math.fsum((each.value(name) or 0.0) * each.rows / rows for each in scores)
+    name, total = "mse" if measure == "rmse" else measure, math.fsum(each.count for each in scores)
+    return math.fsum((each.value(name) or 0.0) * each.count / total for each in scores)

@@ -15,7 +15,7 @@ from lrcli.fitting.storage.interface import Fold, Storage
 
 @dataclass(frozen=True)
 class OutOfFold:
-    """Each row, in the order of the files, as the model predicts it that did not see its fold."""
+    """Each row that is in a fold, in the order of the files, as the model predicts it that did not see its fold."""
 
     fold: Ints  # (n,), 0 for the first
     truth: Floats  # (n,)
@@ -37,11 +37,12 @@ def out_of_fold(
             f"{table.files[0].name}: of {len(table):,} rows not all are kept, so there are no predictions of each; "
             "--where takes fewer rows"
         )
-    roles = dealer.deal(0, len(table))
-    y_hat = np.empty(len(table))
-    for role, (fold, w) in enumerate(zip(folds, weights, strict=True)):
+    roles, held_out = dealer.of_table(rows.y, rows.keys), [role for _, role in dealer.folds()]
+    y_hat, number = np.empty(len(rows)), np.empty(len(rows), dtype=np.intp)
+    for k, (role, fold, w) in enumerate(zip(held_out, folds, weights, strict=True)):
         index = np.flatnonzero(roles == role)
-        y_hat[index] = predicted(fold, fold.block(rows[index]), w)
-    files, lines = np.divmod(rows.origins, LINES_OF_A_FILE)
+        y_hat[index], number[index] = predicted(fold, fold.block(rows[index]), w), k
+    some = np.flatnonzero(np.isin(roles, held_out))
+    files, lines = np.divmod(rows.origins[some], LINES_OF_A_FILE)
     names = [table.places.files[file] for file in files.tolist()]
-    return OutOfFold(roles, from_log(rows.y, folds[0]), y_hat, names, lines)
+    return OutOfFold(number[some], from_log(rows.y[some], folds[0]), y_hat[some], names, lines)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lrcli.data.columns.schema import Columns
-from lrcli.fitting.evidence import OutlyingRow, Unlearned
+from lrcli.fitting.evidence import Dependence, OutlyingRow, Unlearned
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.verdict import bound, outlier_text
@@ -22,6 +22,7 @@ COLLINEAR = 10.0  # variance inflation factor from which a weight is worth a rem
 NAMED_COLLINEAR = 6  # features that one remark names
 NAMED_UNLEARNED = 3  # levels in one fold alone that a remark names
 NOTABLE_SHARE = 0.01  # of the squared error: less moves the error by less than half a percent
+MANY_ROWS = 10_000  # whose mean chance gets right to a hundredth of a deviation
 NAMED_LATE_LEVELS = 5  # levels without a slope that a remark names
 
 
@@ -75,11 +76,42 @@ def fold_remarks(
         names = [f"{column}={level}" for column, level in unlearned.levels]
         more = f", … ({len(names):,} in all)" if len(names) > NAMED_UNLEARNED else ""
         yield (
-            f"in one fold alone, so not learned where it is predicted: {', '.join(names[:NAMED_UNLEARNED])}{more}; "
+            f"{'new at its time' if first.table.columns.time else 'in one fold alone'}, so not learned where it is "
+            f"predicted: {', '.join(names[:NAMED_UNLEARNED])}{more}; "
             f"{percent(unlearned.share)} of the squared error is on {count(unlearned.rows, 'such row')}"
         )
     if any(recipe.patience is not None for recipe in recipes):
         yield "--patience chose the epoch on the fold that measures it: the validation error is a little too low"
+
+
+def dependence_remarks(dependence: Dependence | None) -> Iterator[str]:
+    """That rows held out at random are easier than those that will be predicted."""
+    if dependence is None:
+        return
+    honest, at_random, name = short(dependence.rmse, 4), short(dependence.rmse_at_random, 4), dependence.column
+    option = f"--{dependence.by} {shell_word(name)}"
+    if dependence.by == "time":
+        yield (
+            f"the rows are in order of {name}: the error is {at_random} on rows drawn at random, which lie between "
+            f"others, and {honest} on rows later than all that trained; {option} measures what is to come"
+        )
+    else:
+        yield (
+            f"each {name} has several rows: the error is {at_random} on rows drawn at random, and {honest} on those of "
+            f"a {name} that did not train; {option} measures what a new {name} is to expect"
+        )
+
+
+def stratify_remark(fold: Fold) -> Iterator[str]:
+    """Where --stratify does nothing that chance does not do."""
+    held_out = min(fold.n, fold.held_out)
+    if fold.table.columns.stratified and not held_out:
+        yield "--stratify has no effect, since all rows train; --split 80/20 holds some out"
+    elif fold.table.columns.stratified and held_out >= MANY_ROWS:
+        yield (
+            f"--stratify makes no difference here: the mean target of {held_out:,} rows drawn one by one is that of "
+            f"all to {percent(held_out**-0.5)} of its deviation"
+        )
 
 
 def data_remarks(fold: Fold) -> Iterator[str]:
@@ -100,6 +132,7 @@ def data_remarks(fold: Fold) -> Iterator[str]:
     yield from (f"{column.name} left out: {column.reason}" for column in columns.left_out)
     yield from _late_levels(table)
     yield from table.remarks()
+    yield from stratify_remark(fold)
 
 
 def _late_levels(table: Storage) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lrcli.data.files.layout import Layout
+from lrcli.errors import OptionError
 from lrcli.limits import Limits, default_limits
 from lrcli.options import option
 
@@ -15,9 +16,14 @@ if TYPE_CHECKING:  # import NumPy, which the help and the tab key do without
     from lrcli.data.columns.schema import Columns
     from lrcli.data.files.frames import Frame, Table
     from lrcli.data.files.stream import OnBytes
+    from lrcli.data.tables.dealers import Dealing
     from lrcli.data.tables.gather import Plan
     from lrcli.data.tables.scratch import Scratch
     from lrcli.fitting.storage.interface import Storage
+
+OF_COLUMNS = (
+    "target", "features", "exclude", "numeric", "categorical", "weights", "group", "time", "stratify", "log_target"
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,13 @@ class Selection:
     weights: str | None = option(
         None, "The column that says for how many rows each counts; it is no feature", "NAME", common=True
     )
+    group: str | None = option(
+        None, "Hold out whole groups: rows that are alike in this column; it is no feature unless named", "NAME"
+    )
+    time: str | None = option(
+        None, "Train on the past and measure on the future, by this column of dates or numbers", "NAME"
+    )
+    stratify: bool = option(False, "Hold out high and low targets alike")
     log_target: bool = option(False, "Learn the target's logarithm: for prices, which multiply", common=True)
     where: str | None = option(None, "Use these rows only: fuel == 'diesel' and year >= 2010", "CONDITION", common=True)
     strict: bool = option(False, "End at the first row that cannot be used")
@@ -72,5 +85,15 @@ class Selection:
         """What the columns are to a training, by the first rows."""
         from lrcli.data.columns.schema_inference import decide
 
-        names = {name: getattr(self, name) for name in ("features", "exclude", "numeric", "categorical")}
-        return decide(first, target=self.target, weights=self.weights, log_target=self.log_target, **names)
+        return decide(first, **{name: getattr(self, name) for name in OF_COLUMNS})
+
+    @property
+    def dealing(self) -> Dealing:
+        """What decides whether a row trains. Raise OptionError where two options do."""
+        from lrcli.data.tables.dealers import Dealing
+
+        given = [name for name in ("group", "time", "stratify") if getattr(self, name)]
+        if len(given) > 1:
+            raise OptionError(given[0], f"and --{given[1]} both say which rows are held out; leave one out")
+        kinds = {"group": Dealing("group", self.group or ""), "time": Dealing("time", self.time or "")}
+        return kinds.get(given[0], Dealing("stratify")) if given else Dealing()

@@ -12,11 +12,13 @@ from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.gather import Plan
 from lrcli.data.tables.scratch import Scratch
-from lrcli.data.tables.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, by_split, parse_split
+from lrcli.data.tables.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, parse_split
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.fitting.build import history_of, in_users_units, target_of, to_model
 from lrcli.fitting.confidence import CONFIDENCE
+from lrcli.fitting.dependence import find_dependence
 from lrcli.fitting.earlier import moments_of
+from lrcli.fitting.evidence import Dependence
 from lrcli.fitting.examination import examine
 from lrcli.fitting.fit import HISTORY, Fit, Progress
 from lrcli.fitting.recipe import Recipe
@@ -24,7 +26,7 @@ from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.divergence import divergence_message
 from lrcli.jobs.epochs import EpochGenerator, Epochs
-from lrcli.jobs.remarks import collinearity_remarks, far_row_remarks, training_remarks
+from lrcli.jobs.remarks import collinearity_remarks, dependence_remarks, far_row_remarks, training_remarks
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.update import check_selection, gather_update, recipe_of_update
 from lrcli.jobs.verdict import Verdict, judge
@@ -54,6 +56,7 @@ class TrainingResult:
     verdict: Verdict
     remarks: tuple[str, ...]
     interrupted: bool
+    dependence: Dependence | None = None  # of rows on one another, which the split does not see
     first_step: "WorkedStep | None" = None  # this and what follows where it was asked for
     diagnostics: "Diagnostics | None" = None  # for a report
     trajectory: "Trajectory | None" = None
@@ -130,7 +133,8 @@ def training(
     if keep_moments and not recipe.squared:
         raise OptionError("loss", f"{recipe.loss} needs rows, and the moments that a model keeps tell squares alone")
     split = DEFAULT_SPLIT if recipe.split is None else parse_split(recipe.split)
-    plan = replace(plan_for([recipe], by_split(split, recipe.seed)), training_role=TRAIN)
+    dealing = selection.dealing
+    plan = replace(plan_for([recipe], dealing.split(split, recipe.seed)), training_role=TRAIN)
     if selection.weights and (explain_step or keep_moments):
         option = "explain_step" if explain_step else "keep_moments"
         raise OptionError(option, "is for rows that count once each; leave --weights out")
@@ -140,7 +144,7 @@ def training(
         else:
             table = gather_update(update, data, selection, recipe, plan, scratch, on_bytes)
         split = recipe.split_of(len(table))
-        fold = table.fold(by_split(split, recipe.seed), [TRAIN], recipe)
+        fold = table.fold(dealing.split(split, recipe.seed), [TRAIN], recipe)
         options: dict[str, Any] = {
             "explain_step": explain_step,
             "diagnose": diagnose,
@@ -183,7 +187,7 @@ def train_and_follow(
 
 def train_on_all(table: Storage, dealer: Dealer, recipe: Recipe) -> TrainingResult:
     """Learn from every row of a table that is gathered already, whatever its role."""
-    fold = table.fold(dealer, sorted(set(dealer.deck)), recipe)
+    fold = table.fold(dealer, dealer.roles, recipe)
     return Epochs(train_fold(table, fold, recipe, str(NO_SPLIT))).result()
 
 
@@ -221,6 +225,7 @@ def train_fold(
     model = to_model(fold, split, recipe, fitted, history_of(trace), moments, earlier)
     remarks = training_remarks(fold, recipe, redundant(fold, fitted.paraboloid[0]), model.training.batch_size)
     inference = None if confidence is None else inference_of(fold, fitted.paraboloid[0], confidence)
+    dependence = find_dependence(table, recipe)
     worked = stepper(float(fitted.steps.rate[0, 0])) if stepper and fitted.steps else None
     w = fitted.w[0, 0]
     evidence = replace(examine(fold, w, fitted, model), scale=model.target.std)
@@ -231,7 +236,9 @@ def train_fold(
             *remarks,
             *far_row_remarks(evidence.far),
             *(collinearity_remarks(fold.table.columns, inference) if inference else ()),
+            *dependence_remarks(dependence),
         ),
+        dependence=dependence,
         interrupted=fitted.interrupted,
         first_step=worked,
         diagnostics=diagnostics_of(model, fold, w) if diagnose else None,

@@ -21,7 +21,18 @@ from lrcli.jobs.apply import columns_for, open_files, read_for
 from lrcli.jobs.selection import Selection
 from lrcli.model.linear import Model
 
-OF_THE_MODEL = ("target", "features", "exclude", "numeric", "categorical", "weights", "log_target")
+OF_THE_MODEL = (
+    "target",
+    "features",
+    "exclude",
+    "numeric",
+    "categorical",
+    "weights",
+    "group",
+    "time",
+    "stratify",
+    "log_target",
+)
 NAMED_LEVELS = 5  # new ones of a feature that a remark names
 
 

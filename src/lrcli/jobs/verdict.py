@@ -285,10 +285,13 @@ def mended_command(verdict: Verdict, words: list[str], where: str | None = None)
     words: the command line as it was typed. where: the condition that is in it, with which a new one is joined.
     """
     remedy = verdict.reasons[0].remedy if verdict.reasons else {}
-    if not remedy:
-        return None
+    return command_with(remedy, words, where) if remedy else None
+
+
+def command_with(options: Remedy, words: list[str], where: str | None = None) -> str:
+    """A command line as it was typed, with other options."""
     mended = list(words)
-    for name, value in remedy.items():
+    for name, value in options.items():
         flag = f"--{name.replace('_', '-')}"
         if name == "where" and where:
             mended = without_option(mended, flag)

@@ -97,6 +97,11 @@ class Scores(Record, frozen=True, omit_defaults=True):
     weight: float | None = None  # for how many rows these count, where rows have weights
 
     @property
+    def count(self) -> float:
+        """For how many rows they count beside other scores."""
+        return self.rows if self.weight is None else self.weight
+
+    @property
     def rows_in_words(self) -> str:
         """The rows that were measured, and of how many they are a sample."""
         return f"{self.rows:,}" if self.sample is None else f"{self.sample:,} of {self.rows:,}"
@@ -142,3 +147,6 @@ class Data(Record, frozen=True, omit_defaults=True):
     missing_values: list[str] = msgspec.field(default_factory=list)  # words for a missing cell, beside the usual ones
     where: str | None = None  # which rows were used
     weights: str | None = None  # the column that said for how many rows each counts
+    group: str | None = None  # the column whose groups were held out whole
+    time: str | None = None  # the column by which the rows that were held out are later
+    stratified: bool = False  # whether those had targets like the others

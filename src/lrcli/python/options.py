@@ -42,6 +42,9 @@ class SelectOptions(ReadOptions, total=False):
     numeric: str | Sequence[str]
     categorical: str | Sequence[str]
     weights: str | None
+    group: str | None
+    time: str | None
+    stratify: bool
     log_target: bool
     where: str | None
     strict: bool

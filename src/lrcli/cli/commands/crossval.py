@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lrcli.cli.commands.overview import COMMANDS
+from lrcli.cli.commands.reports import say_remarks
 from lrcli.cli.options.common import FIGURE, FILES, VOICE, check_figure
 from lrcli.cli.options.parameters import command_option, takes
 from lrcli.cli.options.paths import check_model_output, check_output_file
@@ -103,7 +104,7 @@ def command(
         from lrcli.report.figure.crossval import draw_crossval
 
         draw_crossval(figure, result)
-    terminal.say(*result.remarks)
+    say_remarks(terminal, result.remarks, result.dependence, words)
     if as_json:
         terminal.json(document(result))
     elif not (quiet and output == "-"):

@@ -1,5 +1,6 @@
-"""The report that --report writes."""
+"""The report that --report writes, and the command that a remark proposes."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,25 @@ from lrcli.model.linear import Model
 from lrcli.output import check_writable, replacing
 
 if TYPE_CHECKING:
+    from lrcli.cli.screen.terminal import Terminal
+    from lrcli.fitting.evidence import Dependence
     from lrcli.fitting.inference import Inference
     from lrcli.fitting.influence import Influence
     from lrcli.jobs.diagnostics import Diagnostics
     from lrcli.jobs.verdict import Verdict
+
+
+def say_remarks(
+    terminal: "Terminal", remarks: Sequence[str], dependence: "Dependence | None", words: Sequence[str]
+) -> None:
+    """Remarks, and behind the last the command that it proposes: the one that was typed, which holds others out."""
+    if dependence is None:
+        terminal.say(*remarks)
+        return
+    from lrcli.jobs.verdict import command_with
+
+    typed = [word for word in words if word != "--stratify"]
+    terminal.say(*remarks[:-1], f"{remarks[-1]}:", command=command_with({dependence.by: dependence.column}, typed))
 
 
 def check_report(path: str | None, *others: str) -> None:

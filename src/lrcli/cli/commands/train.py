@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lrcli.cli.commands.overview import COMMANDS
-from lrcli.cli.commands.reports import check_report, write_report
+from lrcli.cli.commands.reports import check_report, say_remarks, write_report
 from lrcli.cli.options.common import FIGURE, FILES, REPORT, VOICE, check_figure
 from lrcli.cli.options.features import example, questions
 from lrcli.cli.options.inference import INFERENCE, confidence
@@ -119,7 +119,7 @@ def command(
             draw_training(figure, trained.model, trained.trajectory)
         if report and trained.diagnostics:
             write_report(report, trained.model, trained.diagnostics, trained.verdict, trained.inference)
-    terminal.say(*trained.remarks)
+    say_remarks(terminal, trained.remarks, trained.dependence, words)
     if as_json:
         terminal.json(document(trained, output))
     else:

@@ -43,32 +43,43 @@ class Columns:
     splits: tuple[Quantities, ...] = ()  # of the columns whose cells hold several quantities
     log_target: bool = False
     weights: str | None = None  # the column that says for how many rows each counts
+    group: str | None = None  # the column whose equal cells make a group, of which all rows have one role
+    time: str | None = None  # the column by which rows are earlier or later
+    stratified: bool = False  # whether roles have targets alike
     missing: tuple[str, ...] = ()  # words for a missing cell, beside the usual ones
     remarks: tuple[str, ...] = ()  # how the files and columns were understood, where that is not as usual
+
+    @property
+    def held_out_words(self) -> str:
+        """How rows that are held out differ from rows that are drawn one by one, behind "measured on 40 test rows"."""
+        if self.group:
+            return f", none of a {self.group} that trained"
+        return f", each later by {self.time} than all that trained" if self.time else ""
 
     @cached_property
     def read_as_numbers(self) -> tuple[str, ...]:
         """Columns of the table, the target last."""
         plain = [name for name in self.numeric if name not in self.terms]
         factors = [f.column for factors in self.terms.values() for f in factors if f.level is None]
-        apart = [name for name in (self.target, self.weights) if name]
+        apart = [name for name in (self.target, self.weights, self.time) if name]
         return tuple(dict.fromkeys([*plain, *factors, *apart]))
 
     @cached_property
     def read_as_texts(self) -> tuple[str, ...]:
         plain = [name for name in self.categorical if name not in self.joined]
         factors = [f.column for factors in self.terms.values() for f in factors if f.level is not None]
-        return tuple(dict.fromkeys([*plain, *factors, *(name for columns in self.joined.values() for name in columns)]))
+        joined = [name for columns in self.joined.values() for name in columns]
+        return tuple(dict.fromkeys([*plain, *factors, *joined, *([self.group] if self.group else [])]))
 
     @cached_property
     def only_numbers(self) -> tuple[str, ...]:
         """Columns that are no features but occur in terms."""
-        others = {*self.numeric, self.target, self.weights}
+        others = {*self.numeric, self.target, self.weights, self.time}
         return tuple(name for name in self.read_as_numbers if name not in others)
 
     @cached_property
     def only_texts(self) -> tuple[str, ...]:
-        features = {*self.categorical}
+        features = {*self.categorical, self.group}
         return tuple(name for name in self.read_as_texts if name not in features)
 
 

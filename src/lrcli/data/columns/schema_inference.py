@@ -29,14 +29,14 @@ FRACTION = r"[0-9][.,][0-9]*[1-9]"
 ALL = "*"  # among the features: the columns that would be taken without being named
 
 
-def choose_target(first: First, wanted: str | None, weights: str | None = None) -> tuple[str, str | None]:
+def choose_target(first: First, wanted: str | None, *apart: str | None) -> tuple[str, str | None]:
     """The wanted column, else one by its name, else the last that has values and does not number the rows; why.
 
-    weights: the column of weights, which is not taken.
+    apart: columns that say what rows are for, as weights, and are not taken.
     """
     if wanted is not None:
         return find(first.header, wanted, "target"), None
-    header = [name for name in first.header if name != weights]
+    header = [name for name in first.header if name not in apart]
     filled = [name for name in header if first.table[name].null_count < len(first.table)]
     if (named := target_by_name([name for name in header if name in filled or is_price(name)])) is not None:
         return named, "by its name"
@@ -61,18 +61,24 @@ def decide(
     numeric: Sequence[str] = (),
     categorical: Sequence[str] = (),
     weights: str | None = None,
+    group: str | None = None,
+    time: str | None = None,
+    stratify: bool = False,
     log_target: bool = False,
 ) -> Columns:
     """Sort the columns into target, numeric, categorical and left out, by their first rows. features: also terms."""
     first = first.without_split(categorical)
     header = first.header
-    if weights is not None:
-        find(header, weights, "weights")
-    target, target_reason = choose_target(first, target, weights)
+    for option, name in (("weights", weights), ("group", group), ("time", time)):
+        if name is not None:
+            find(header, name, option)
+    target, target_reason = choose_target(first, target, weights, group, time)
     features, exclude, numeric = map(first.columns_of, (features, exclude, numeric))
     wanted = [parse_term(header, text) for text in features if text != ALL]
     named = [term.name for term in wanted if term.is_column]
-    others = [name for name in header if name not in (target, weights)] if not features or ALL in features else []
+    others = (
+        [name for name in header if name not in (target, weights, group)] if not features or ALL in features else []
+    )
     by_option = {"exclude": exclude, "numeric": numeric, "categorical": categorical}
     excluded, numbers, texts = ({find(header, name, option) for name in names} for option, names in by_option.items())
     if any(factor.column == target for term in wanted for factor in term.factors):
@@ -81,9 +87,13 @@ def decide(
         raise OptionError("numeric", f"and --categorical both name {min(both)!r}; leave one out")
     if weights in {target, *named}:
         raise OptionError("weights", f"{weights}: the column is {'the target' if weights == target else 'a feature'}")
+    if target in (group, time):
+        raise OptionError("group" if group else "time", f"{target}: the column is the target")
     forms = {target: target_form(first, target, surely=target in numbers)}
     if weights is not None:
-        forms[weights] = weights_form(first, weights)
+        forms[weights] = form_of_numbers(first, weights, "weights")
+    if time is not None:
+        forms[time] = form_of_numbers(first, time, "time")
     as_numbers, as_texts, left_out = [], [], []
     for name in dict.fromkeys([*named, *others]):
         if name in excluded:
@@ -114,6 +124,9 @@ def decide(
         splits=first.splits,
         log_target=log_target,
         weights=weights,
+        group=group,
+        time=time,
+        stratified=stratify,
         missing=first.layout.missing_values,
         remarks=(*first.remarks, *notation_remarks(first, remarkable(forms, weights), as_texts)),
     )
@@ -124,13 +137,13 @@ def remarkable(forms: Mapping[str, Form], weights: str | None) -> dict[str, Form
     return {name: form for name, form in forms.items() if name != weights or form != PLAIN}
 
 
-def weights_form(first: First, weights: str) -> Form:
-    """How the weights are written. Raise OptionError where nearly all of them are not numbers of one kind."""
-    form, present = find_form(first, weights), first.table[weights].drop_null()
-    if form is not None and form.can_be_target:
+def form_of_numbers(first: First, name: str, option: str) -> Form:
+    """How weights, or times, are written. Raise OptionError where nearly all of them are not numbers of one kind."""
+    form, present = find_form(first, name), first.table[name].drop_null()
+    if form is not None and (form.can_be_target or option == "time"):
         return form
     example = f", as {present[0].as_py()!r}" if len(present) else ""
-    raise OptionError("weights", f"{weights}: the column holds no numbers{example}")
+    raise OptionError(option, f"{name}: the column holds no {'times' if option == 'time' else 'numbers'}{example}")
 
 
 def notation_remarks(first: First, forms: Mapping[str, Form], texts: Sequence[str]) -> Iterator[str]:
@@ -193,7 +206,7 @@ def decide_all(first: First, weights: str | None = None) -> Columns:
     """Every column as a number or as text, none left out and none the target. weights: the column of weights."""
     candidates = {name: find_form(first, name) for name in first.header}
     if weights is not None:
-        candidates[find(first.header, weights, "weights")] = weights_form(first, weights)
+        candidates[find(first.header, weights, "weights")] = form_of_numbers(first, weights, "weights")
     forms = {name: form for name, form in candidates.items() if form is not None}
     texts = tuple(name for name in first.header if name not in forms)
     return Columns(

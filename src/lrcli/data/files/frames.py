@@ -33,6 +33,11 @@ class Frame:
     def name(self) -> str:
         return type(self.table).__name__
 
+    @property
+    def can_be_read_again(self) -> bool:
+        """Whether its rows are still there after they were read, as those of a stream of batches are not."""
+        return hasattr(self.table, "__len__")
+
 
 def frame_of(data: Table | Frame) -> Frame | None:
     """The table in memory; None where it is in files."""

@@ -50,6 +50,8 @@ class LeftOut:
     readings: Sequence[str] = ()  # remarks on its values
     condition_met: int = 0
     condition_unmet: int = 0  # these are not among `rows`
+    group: str | None = None  # the column of groups
+    groupless: int = 0  # rows without one, which are used
     weightless: int = 0  # nor are these, of weight 0
 
     def add(self, unreadable: dict[str, Unusable], irregular: dict[IrregularKind, Unusable]) -> None:
@@ -72,6 +74,8 @@ class LeftOut:
             lines.append(
                 f"{count(self.weightless, 'row')} of weight 0 {'is' if self.weightless == 1 else 'are'} not used"
             )
+        if self.groupless:
+            lines.append(f"{self.group}: {count(self.groupless, 'row')} without one are dealt as one group")
         for name, cells in sorted(self.unreadable.items(), key=lambda item: -item[1].count):
             lines.append(f"{name}: {count(cells.count, 'cell')} {cells.reason}: {cells.listing}")
         for kind, words in WORDS_FOR_IRREGULAR.items():

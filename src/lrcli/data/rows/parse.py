@@ -36,6 +36,7 @@ class Parsed:
     numeric: list[Floats]  # the numeric features, NaN where missing or unreadable
     y: Floats
     weights: Floats | None
+    times: Floats | None
     lines: Ints  # of the file that the rows begin in
     inputs: Numbers  # columns of numbers that only terms use
     unreadable: dict[str, Mask]  # by column or term, where there are any
@@ -55,9 +56,23 @@ class Parsed:
         numeric, inputs = [x[:0] for x in self.numeric], {name: x[:0] for name, x in self.inputs.items()}
         irregular_records = {**self.irregular, "total": total}
         index = None if self.index is None else none
-        weights = None if self.weights is None else self.weights[:0]
-        return Parsed(
-            chunk, numeric, self.y[:0], weights, self.lines[:0], inputs, {}, {}, irregular_records, {}, {}, index, 0
+        weights, times = (None if each is None else each[:0] for each in (self.weights, self.times))
+        return replace(
+            self,
+            chunk=chunk,
+            numeric=numeric,
+            y=self.y[:0],
+            weights=weights,
+            times=times,
+            lines=self.lines[:0],
+            inputs=inputs,
+            unreadable={},
+            unusable={},
+            irregular=irregular_records,
+            doubts={},
+            sums={},
+            index=index,
+            condition_unmet=0,
         )
 
 
@@ -90,15 +105,11 @@ class BlockParser:
             if undefined.any():
                 unreadable[name] = unreadable[name] | undefined if name in unreadable else undefined
                 unusable[term] = self._unusable(chunk, lines, column, undefined, f"of which there is no {term}")
-        if columns.weights:
-            without = ~(numbers[columns.weights] >= 0) & ~unreadable.get(
-                columns.weights, np.zeros(len(lines), np.bool_)
-            )
-            if without.any():
-                unreadable[columns.weights] = unreadable.get(columns.weights, without) | without
-                unusable[f"weights {columns.weights}"] = self._unusable(
-                    chunk, lines, columns.weights, without, "below 0 or missing, which is no weight"
-                )
+        for label, name, useless, reason in self._apart(numbers):
+            wrong = useless & ~unreadable[name] if name in unreadable else useless
+            if wrong.any():
+                unreadable[name] = unreadable.get(name, wrong) | wrong
+                unusable[label] = self._unusable(chunk, lines, name, wrong, reason)
         keep_bytes = self.keep_bytes or chunk.block.may_be_total
         block = chunk.block if keep_bytes else replace(chunk.block, data=b"")
         return Parsed(
@@ -106,6 +117,7 @@ class BlockParser:
             [numbers[name] for name in columns.numeric],
             numbers[columns.target] if columns.target else np.zeros(chunk.table.num_rows),
             numbers[columns.weights] if columns.weights else None,
+            numbers[columns.time] if columns.time else None,
             lines,
             {name: numbers[name] for name in columns.only_numbers},
             unreadable,
@@ -181,6 +193,13 @@ class BlockParser:
         """The texts of a column by whose levels a term has slopes; in the spelling of a model's training."""
         column = tidy(source, chunk.table[name])
         return respelled(column, self.columns.trained[name]) if name in self.columns.trained else column
+
+    def _apart(self, numbers: Numbers) -> Iterator[tuple[str, str, Mask, str]]:
+        """The columns that say what rows are for: a label, the name, the cells (n,) that do not say it, and why."""
+        if weights := self.columns.weights:
+            yield f"weights {weights}", weights, ~(numbers[weights] >= 0), "below 0 or missing, which is no weight"
+        if time := self.columns.time:
+            yield f"time {time}", time, np.isnan(numbers[time]), "missing, which is neither past nor future"
 
     def _texts(self, source: Source, table: pa.Table) -> pa.Table:
         """The categorical features, those that join columns among them, and the texts that only terms use."""

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints, Mask
 from lrcli.data.columns.decimal_marks import DecimalMarks
 from lrcli.data.columns.schema import Columns, Inputs, Levels, names
 from lrcli.data.files.chunk import Chunk
 from lrcli.data.files.dataset import Files
+from lrcli.data.rows.group_hashes import GroupHashes
 from lrcli.data.rows.left_out import NOT_UNDERSTOOD, LeftOut
 from lrcli.data.rows.origins import LINES_OF_A_FILE, origins_of
 from lrcli.data.rows.parse import BlockParser, Parsed
@@ -36,6 +38,7 @@ class Cells:
     index: Ints | None = None  # of these rows among those of the chunk, None for all
     inputs: dict[str, Floats | Ints] = field(default_factory=dict)  # values or codes of columns that only terms use
     weights: Floats | None = None  # (n,), for how many rows each counts; None: each for one
+    keys: NDArray[Any] | None = None  # (n,), their times or hashes of their groups, where these decide on roles
 
     def lines(self) -> Ints:
         """The line of the file that each row begins in, (n,)."""
@@ -52,8 +55,10 @@ class Cells:
     def __getitem__(self, rows: slice | Ints) -> "Cells":
         numeric, codes = [x[rows] for x in self.numeric], [c[rows] for c in self.codes]
         index = np.arange(len(self))[rows] if self.index is None else self.index[rows]
-        weights = None if self.weights is None else self.weights[rows]
-        return Cells(numeric, codes, self.y[rows], self.origins[rows], self.chunk, {}, index, weights=weights)
+        weights, keys = (None if each is None else each[rows] for each in (self.weights, self.keys))
+        return Cells(
+            numeric, codes, self.y[rows], self.origins[rows], self.chunk, {}, index, weights=weights, keys=keys
+        )
 
 
 class Reading:
@@ -73,6 +78,7 @@ class Reading:
         self.strict, self.keep_all = strict, keep_all
         missing = frozenset((*MISSING, *files.layout.missing_values))
         self.levels = [Levels(name, missing=missing) for name in columns.categorical]
+        self.groups = GroupHashes(columns.group, missing) if columns.group else None
         self.input_levels = [Levels(name, missing=missing) for name in columns.only_texts]
         self.left_out = LeftOut(
             condition=condition.text if condition else None, readings=condition.readings if condition else ()
@@ -98,13 +104,17 @@ class Reading:
             if not keep_bytes:  # a row that may be one of sums has them till now
                 chunk = replace(chunk, block=replace(chunk.block, data=b""))
             origins = origins_of(self._index_of(parsed.chunk.name), parsed.lines)
+            keys = parsed.times if self.groups is None else self.groups.hashes(table[self.groups.name])
+            weights, unreadable = parsed.weights, parsed.unreadable
             cells = Cells(
-                parsed.numeric, codes, parsed.y, origins, chunk, parsed.unreadable, parsed.index, inputs, parsed.weights
+                parsed.numeric, codes, parsed.y, origins, chunk, unreadable, parsed.index, inputs, weights, keys
             )
             if self.files.paused:  # whoever waits for the answer gets none in doubt
                 marks.check()
             yield self._weighed(cells) if self.keep_all else self._usable(cells)
         marks.check()
+        if self.groups:
+            self.left_out.group, self.left_out.groupless = self.groups.name, self.groups.absent
         self.left_out.bytes = self.files.remarks_on_bytes()
         if self.strict and self.left_out.bytes:
             raise DataError(f"{self.left_out.bytes[0]}; --encoding names another encoding")

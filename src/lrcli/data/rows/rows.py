@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.columns.schema import Columns
@@ -24,13 +25,14 @@ class Rows:
     y: Floats  # (n,), zeros where there is no target
     origins: Ints  # (n,), file and line, as in origins.py; 0 where they are not known
     weights: Floats | None = None  # (n,), above 0: for how many rows each counts; None: each for one
+    keys: NDArray[Any] | None = None  # (n,), what decides on their roles, where cells do; of a sample None
 
     def __len__(self) -> int:
         return len(self.y)
 
     def __getitem__(self, rows: slice | Ints) -> "Rows":
-        weights = None if self.weights is None else self.weights[rows]
-        return Rows(self.numeric[rows], self.codes[rows], self.y[rows], self.origins[rows], weights)
+        weights, keys = (None if each is None else each[rows] for each in (self.weights, self.keys))
+        return Rows(self.numeric[rows], self.codes[rows], self.y[rows], self.origins[rows], weights, keys)
 
     @classmethod
     def empty(cls, n: int, columns: Columns) -> "Rows":
@@ -45,7 +47,8 @@ class Rows:
         _fill(rows.numeric, [cells.numeric for cells in blocks])
         _fill(rows.codes, [cells.codes for cells in blocks])
         y, origins = np.concatenate([cells.y for cells in blocks]), np.concatenate([cells.origins for cells in blocks])
-        return cls(rows.numeric, rows.codes, y, origins, joined([cells.weights for cells in blocks]))
+        weights, keys = joined([cells.weights for cells in blocks]), joined([cells.keys for cells in blocks])
+        return cls(rows.numeric, rows.codes, y, origins, weights, keys)
 
     @classmethod
     def joined(cls, several: Sequence["Rows"]) -> "Rows":
@@ -64,9 +67,9 @@ class Rows:
         return len(self) if self.weights is None else float(self.weights.sum())
 
 
-def joined(weights: Sequence[Floats | None]) -> Floats | None:
-    """The weights of rows one after the other; None where they have none."""
-    several = [each for each in weights if each is not None]
+def joined(arrays: Sequence[NDArray[Any] | None]) -> NDArray[Any] | None:
+    """The weights or keys of rows one after the other; None where they have none."""
+    several = [each for each in arrays if each is not None]
     return np.concatenate(several) if several else None
 
 

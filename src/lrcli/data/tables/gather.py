@@ -30,7 +30,7 @@ class Plan:
 
     @property
     def roles(self) -> tuple[int, ...]:
-        return tuple(sorted(set(self.dealer.deck)))
+        return self.dealer.roles
 
 
 @dataclass

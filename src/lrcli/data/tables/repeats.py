@@ -34,10 +34,13 @@ class Repeats:
         """How many of these rows repeat another, the first of which is not counted."""
         return len(self.hashes) - len(np.unique(self.hashes))
 
-    def known(self, training: Sequence[int]) -> tuple[int, int]:
-        """How many of these rows are held out from those roles, and how many of them repeat a row of those roles."""
+    def known(self, training: Sequence[int], aside: Sequence[int] = ()) -> tuple[int, int]:
+        """How many of these rows are held out from those roles, and how many of them repeat a row of those roles.
+
+        aside: roles that are neither.
+        """
         trains = np.isin(self.roles, training)
-        held_out = self.hashes[~trains]
+        held_out = self.hashes[~trains & ~np.isin(self.roles, aside)]
         return len(held_out), int(np.isin(held_out, self.hashes[trains]).sum())
 
     def new_among(self, hashes: Hashes, training: Sequence[int]) -> Ints:

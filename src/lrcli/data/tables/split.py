@@ -1,14 +1,18 @@
 """Which rows train, which validate and which test: drawn at random, and the same however the rows arrive."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import gcd
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from lrcli.arrays import Ints
+from lrcli.arrays import Floats, Ints
 from lrcli.errors import OptionError
 
+Keys = NDArray[Any]  # (n,), hashes of groups or times
 TRAIN, VALIDATION, TEST = 0, 1, 2
 
 
@@ -64,6 +68,41 @@ class Dealer:
         order = np.random.default_rng([self.seed, 0, first]).permutation(n)
         edges = np.cumsum([0, *counts])
         return {role: order[edges[role] : edges[role + 1]] for role in sorted(set(self.deck))}
+
+    @property
+    def roles(self) -> tuple[int, ...]:
+        return tuple(sorted(set(self.deck)))
+
+    @property
+    def waits_for_times(self) -> bool:
+        """Whether windows cannot be dealt before the times of all rows are known."""
+        return False
+
+    def with_cuts(self, times: Floats) -> "Dealer":
+        """The dealer for rows of these times."""
+        return self
+
+    def of_window(self, first: int, y: Floats, keys: Keys | None) -> dict[int, Ints]:
+        """The indices of each role's rows, in random order, in a window of a longer table that begins at row `first`.
+
+        y (n,): their target. keys (n,): what else decides on their roles, where a dealer asks for it.
+        """
+        return self.rows_by_role(first, len(y))
+
+    def of_table(self, y: Floats, keys: Keys | None) -> Ints:
+        """The role of each row of a table that is here as a whole, (n,)."""
+        return self.deal(0, len(y))
+
+    def folds(self) -> list[tuple[list[int], int]]:
+        """Of each fold of a cross-validation the roles that train, and the one that is held out."""
+        return [([other for other in self.roles if other != role], role) for role in self.roles]
+
+    def check(self, roles: Iterable[int]) -> None:
+        """Raise DataError where a role got no rows that must have some. roles: those that have some."""
+
+    def refolded(self, k: int, keys: Keys | None) -> "Dealer | None":
+        """Deals up to k folds of rows of these keys as this one deals its roles; None where there are no two."""
+        return by_folds(k, self.seed)
 
     def deal(self, first: int, n: int) -> Ints:
         """The role of each row of that window, (n,)."""

@@ -76,7 +76,8 @@ class Windows:
         yield self._window(waiting, done)
 
     def _window(self, cells: list[Cells], done: int) -> Window:
-        return Window.joined(cells, self.dealer.rows_by_role(done, sum(map(len, cells))))
+        y, keys = np.concatenate([c.y for c in cells]), joined([c.keys for c in cells])
+        return Window.joined(cells, self.dealer.of_window(done, y, keys))
 
 
 def cut(waiting: list[Cells], n: int) -> tuple[list[Cells], list[Cells]]:

@@ -68,9 +68,12 @@ class Storage(ABC):
         """How many cells are missing, of the columns where some are."""
 
     @abstractmethod
-    def fold(self, dealer: Dealer, training: Sequence[int], recipe: Recipe, share: float = 1.0) -> "Fold":
+    def fold(
+        self, dealer: Dealer, training: Sequence[int], recipe: Recipe, share: float = 1.0, aside: Sequence[int] = ()
+    ) -> "Fold":
         """The fold whose training rows are those of some roles; all other roles are held out.
 
+        aside: but for these, which neither train nor are held out: they are later than what is.
         share: of the training rows that train, drawn by the recipe's seed, a smaller share within each larger one;
         what is held out stays whole. dealer: deals rows to roles, where that was not done while they were read.
         """
@@ -96,7 +99,9 @@ class Fold(ABC):
     training: Sequence[int]  # the roles that train
     recipe: Recipe
     encoding: Encoding
+    aside: Sequence[int] = ()  # the roles that neither train nor are held out
     n: int  # rows that train
+    held_out: int  # rows that are held out
     weight: float  # for how many rows these count: their number, or the sum of their weights
 
     @classmethod

@@ -59,6 +59,7 @@ class MomentStorage(Storage):
         else:
             gatherer = _begun(incoming.plan, columns, earlier, limits)
         gatherer.take(incoming.windows(), incoming.workers)
+        incoming.plan.dealer.check(each.role for each in gatherer.reduced)
         facts = incoming.facts()
         samples = {role: sample.rows() for role, sample in gatherer.samples.items()}
         codes = tuple(1 + len(levels) for levels in facts["levels"])
@@ -73,12 +74,16 @@ class MomentStorage(Storage):
         names = {"missing": self.columns.numeric, "level": self.columns.categorical}
         return {names[kind][column]: count for (kind, column, _), count in self.moments.missing.items()}
 
-    def fold(self, dealer: Dealer, training: Sequence[int], recipe: Recipe, share: float = 1.0) -> "MomentFold":
+    def fold(
+        self, dealer: Dealer, training: Sequence[int], recipe: Recipe, share: float = 1.0, aside: Sequence[int] = ()
+    ) -> "MomentFold":
         """share: of the minibatches, each of which is a fair sample of its window."""
         if share == 1:
-            return MomentFold(self, training, recipe)
+            return MomentFold(self, training, recipe, aside)
         roles = thinned(self.moments.roles, training, share, recipe.seed)
-        return MomentFold(replace(self, moments=replace(self.moments, roles=roles, factors={})), training, recipe)
+        return MomentFold(
+            replace(self, moments=replace(self.moments, roles=roles, factors={})), training, recipe, aside
+        )
 
     def remarks(self) -> Iterator[str]:
         picked = f"measured on {count(sum(map(len, self.samples.values())), 'row')} drawn at random"
@@ -100,10 +105,11 @@ class MomentFold(Fold):
 
     table: MomentStorage
 
-    def __init__(self, table: MomentStorage, training: Sequence[int], recipe: Recipe) -> None:
-        self.table, self.training, self.recipe = table, training, recipe
+    def __init__(self, table: MomentStorage, training: Sequence[int], recipe: Recipe, aside: Sequence[int]) -> None:
+        self.table, self.training, self.recipe, self.aside = table, training, recipe, aside
         self.trains = self._index(None)
         self.n = int(table.moments.sizes[self.trains].sum())
+        self.held_out = len(table) - self.n - int(table.moments.sizes[table.moments.of_roles(aside)].sum())
         self.weight = table.moments.weights[self.trains].sum().item()
         statistics = table.moments.statistics(training)
         self._encode(encoding_of(table.columns, recipe, self.weight, statistics, lambda: self._sample(None)))
@@ -223,7 +229,8 @@ class MomentFold(Fold):
 
     def sample(self) -> Iterator[tuple[bool, Rows]]:
         for role, rows in self.table.samples.items():
-            yield role not in self.training, rows
+            if role not in self.aside:
+                yield role not in self.training, rows
 
     def _index(self, role: int | None) -> Ints:
         return self.table.moments.of_roles(self.roles_of(role))

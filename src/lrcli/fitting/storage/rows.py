@@ -9,7 +9,7 @@ from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.encoding import statistics
 from lrcli.data.tables.row_sums import RowSums
-from lrcli.data.tables.split import Dealer, by_folds
+from lrcli.data.tables.split import Dealer
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.scores import errors_on, from_log, predicted_rows, score
 from lrcli.fitting.storage.incoming import Incoming
@@ -49,9 +49,13 @@ class RowStorage(Storage):
         more = zip(self.columns.categorical, (self.rows.codes == 0).sum(axis=0).tolist(), strict=True)
         return {name: count for name, count in [*counts, *more] if count}
 
-    def fold(self, dealer: Dealer, training: Sequence[int], recipe: Recipe, share: float = 1.0) -> "RowFold":
-        roles = dealer.deal(0, len(self))
-        return RowFold(self, roles if share == 1 else thinned(roles, training, share, recipe.seed), training, recipe)
+    def fold(
+        self, dealer: Dealer, training: Sequence[int], recipe: Recipe, share: float = 1.0, aside: Sequence[int] = ()
+    ) -> "RowFold":
+        roles = dealer.of_table(self.rows.y, self.rows.keys)
+        dealer.check(roles.tolist())
+        roles = roles if share == 1 else thinned(roles, training, share, recipe.seed)
+        return RowFold(self, np.where(np.isin(roles, aside), NOBODYS, roles), training, recipe, dealer)
 
 
 class RowFold(Fold):
@@ -59,10 +63,11 @@ class RowFold(Fold):
 
     table: RowStorage
 
-    def __init__(self, table: RowStorage, roles: Ints, training: Sequence[int], recipe: Recipe) -> None:
-        """roles (n,): the role or fold of each row."""
-        self.table, self.roles, self.training, self.recipe = table, roles, training, recipe
+    def __init__(self, table: RowStorage, roles: Ints, training: Sequence[int], recipe: Recipe, dealer: Dealer) -> None:
+        """roles (n,): the role or fold of each row. dealer: what dealt them, and deals the training rows again."""
+        self.table, self.roles, self.training, self.recipe, self.dealer = table, roles, training, recipe, dealer
         self.trains = self._index(None)
+        self.held_out = int((roles != NOBODYS).sum()) - len(self.trains)
         self.n, self.weight = len(self.trains), table.rows[self.trains].weight
         known = statistics(table.rows, self.trains, table.codes)
         self.encoding = encoding_of(table.columns, recipe, self.weight, known, lambda: table.rows[self.trains])
@@ -113,28 +118,32 @@ class RowFold(Fold):
         rows = self.table.rows[self._index(role)]
         return predicted_rows(self._block(role), w, self.encoding, rows.weights) if len(rows) else None
 
-    def left_out(self, w: Floats, optimum: Floats) -> PredictedRows:
+    def left_out(self, w: Floats, optimum: Floats) -> PredictedRows | None:
         """Training rows, each predicted by the optimum of the other folds.
 
         That prediction is moved by what the weights w differ from the optimum of all rows: ŷ = ŷ₋ₖ + ŷ_w − ŷ*.
         """
-        recipe = self.recipe
-        k = min(FOLDS, self.n)
-        dealt = by_folds(k, recipe.seed).deal(0, self.n)
+        recipe, trained = self.recipe, self.table.rows[self.trains]
+        dealer = self.dealer.refolded(min(FOLDS, self.n), trained.keys)
+        if dealer is None:
+            return None
+        dealt = dealer.of_table(trained.y, trained.keys)
         roles = np.full(len(self.table), NOBODYS)
         roles[self.trains] = dealt
         own = errors_on(self.encoded, w, self.encoding) - errors_on(self.encoded, optimum, self.encoding)
         solver = replace(recipe, solver="sgd")
         several: list[PredictedRows] = []
-        for role in range(k):
+        for training, role in dealer.folds():
             if sum(map(len, several)) >= ENOUGH:
                 break
-            others = RowFold(self.table, roles, [other for other in range(k) if other != role], solver)
+            if not ((dealt == role).any() and np.isin(dealt, training).any()):
+                continue
+            others = RowFold(self.table, roles, training, solver, dealer)
             moved, w_others = own[dealt == role], others.optimum(recipe.weight_decay).w
             predicted = others.predicted(role, w_others)
             assert predicted is not None
             several.append(predicted.moved(moved))
-        return PredictedRows.joined(several)
+        return PredictedRows.joined(several) if several else None
 
     def robust(self, fit: LeastSquares, L: Floats) -> Robust:
         return hc3([self.encoded], fit, L)
@@ -153,7 +162,7 @@ class RowFold(Fold):
 
     def sample(self) -> Iterator[tuple[bool, Rows]]:
         """All rows."""
-        for role in np.unique(self.roles).tolist():
+        for role in np.unique(self.roles[self.roles != NOBODYS]).tolist():
             yield role not in self.training, self.table.rows[np.flatnonzero(self.roles == role)]
 
     def _index(self, role: int | None) -> Ints:

@@ -1,5 +1,6 @@
 """One pass over a table of any size, and the rule that chooses how its rows are kept."""
 
+from dataclasses import replace
 from typing import Any
 
 from lrcli.data.columns.schema import Columns
@@ -12,6 +13,8 @@ from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.gather import Plan
 from lrcli.data.tables.row_sums import EarlierRows
 from lrcli.data.tables.scratch import Scratch
+from lrcli.data.tables.split import Keys
+from lrcli.fitting.storage.first_look import with_times
 from lrcli.fitting.storage.incoming import Incoming
 from lrcli.fitting.storage.interface import Storage
 from lrcli.fitting.storage.moments import MomentStorage
@@ -67,6 +70,7 @@ def store(incoming: Incoming) -> Storage:
     """
     if incoming.few:
         return RowStorage.of(incoming)
+    incoming = with_times(incoming)
     if by_moments(incoming) and not incoming.plan.by_rows:
         return MomentStorage.of(incoming)
     return ShuffledStorage.of(incoming)
@@ -75,6 +79,14 @@ def store(incoming: Incoming) -> Storage:
 def keep(rows: Rows, columns: Columns) -> Storage:
     """A table of numbers that are in memory already: all rows are kept as they are, however many."""
     return RowStorage(files=(), columns=columns, levels=(), left_out=LeftOut(), rows=rows)
+
+
+def dealt_by(table: Storage, rows: Rows, keys: Keys) -> Storage:
+    """The rows of a table that keeps them in their order, to be dealt by other keys (n,)."""
+    keyed = replace(rows, keys=keys)
+    return RowStorage(
+        files=table.files, columns=table.columns, levels=table.levels, left_out=table.left_out, rows=keyed
+    )
 
 
 def by_moments(incoming: Incoming) -> bool:

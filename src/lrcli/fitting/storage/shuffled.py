@@ -41,6 +41,7 @@ class ShuffledStorage(Storage):
         plan, scratch = incoming.plan, incoming.scratch
         shuffler = Shuffler.of(incoming.reading.columns, plan.roles)
         pieces, tallies = keep_windows(incoming.windows(), shuffler, scratch, incoming.workers)
+        plan.dealer.check(tallies)
         facts = incoming.facts()
         shuffled = Shuffled(tuple(1 + len(levels) for levels in facts["levels"]), pieces, tallies)
         return cls(shuffled=shuffled, spilled=scratch.written, memory=scratch.memory, **facts)
@@ -53,11 +54,13 @@ class ShuffledStorage(Storage):
         counts = [*zip(self.columns.numeric, numeric, strict=True), *zip(self.columns.categorical, text, strict=True)]
         return {name: count for name, count in counts if count}
 
-    def fold(self, dealer: Dealer, training: Sequence[int], recipe: Recipe, share: float = 1.0) -> "ShuffledFold":
+    def fold(
+        self, dealer: Dealer, training: Sequence[int], recipe: Recipe, share: float = 1.0, aside: Sequence[int] = ()
+    ) -> "ShuffledFold":
         """share: the first rows of each role's rows of a window, which is shuffled."""
         if share == 1:
-            return ShuffledFold(self, training, recipe)
-        return ShuffledFold(replace(self, shuffled=self.shuffled.thinned(training, share)), training, recipe)
+            return ShuffledFold(self, training, recipe, aside)
+        return ShuffledFold(replace(self, shuffled=self.shuffled.thinned(training, share)), training, recipe, aside)
 
     def remarks(self) -> Iterator[str]:
         if self.spilled:
@@ -70,10 +73,11 @@ class ShuffledFold(Fold):
 
     table: ShuffledStorage
 
-    def __init__(self, table: ShuffledStorage, training: Sequence[int], recipe: Recipe) -> None:
-        self.table, self.training, self.recipe = table, training, recipe
+    def __init__(self, table: ShuffledStorage, training: Sequence[int], recipe: Recipe, aside: Sequence[int]) -> None:
+        self.table, self.training, self.recipe, self.aside = table, training, recipe, aside
         self.trains = self._rows(None)
         self.n, self.weight = len(self.trains), table.shuffled.tally(training).weight
+        self.held_out = len(table) - self.n - len(table.shuffled.rows(aside))
         statistics, some = table.shuffled.statistics(training), slice(0, table.limits.sample_rows)
         self.encoding = encoding_of(table.columns, recipe, self.weight, statistics, lambda: rows_of(self.trains[some]))
 
@@ -152,6 +156,8 @@ class ShuffledFold(Fold):
         """The first rows of each piece, which is shuffled."""
         share = min(1.0, self.table.limits.report_rows / len(self.table))
         for role, piece in self.table.shuffled.pieces:
+            if role in self.aside:
+                continue
             rows = rows_of(piece[: round(len(piece) * share)])
             yield role not in self.training, replace(rows, codes=rows.codes.astype(np.intp))
 

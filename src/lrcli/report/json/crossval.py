@@ -1,7 +1,8 @@
 """A cross-validation as JSON."""
 
 from lrcli.fitting.recipe import all_options
-from lrcli.jobs.crossval import Candidate, CrossValidation
+from lrcli.jobs.candidates import Candidate
+from lrcli.jobs.crossval import CrossValidation
 from lrcli.report.json.documents import CandidateDocument, CrossvalDocument
 from lrcli.report.json.learning_curve import learning_document
 from lrcli.report.json.validation_curve import validation_document

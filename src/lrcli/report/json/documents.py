@@ -10,7 +10,7 @@ from typing import Any, NotRequired, TypedDict
 from lrcli.fitting.descent import Descent
 from lrcli.fitting.inference import Inference
 from lrcli.fitting.trajectory import Trajectory
-from lrcli.jobs.crossval import FoldErrors, FoldScores
+from lrcli.jobs.candidates import FoldErrors, FoldScores
 from lrcli.jobs.verdict import Verdict
 from lrcli.model.linear import Model
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from lrcli.jobs.crossval import Candidate, CrossValidation
+from lrcli.jobs.candidates import Candidate
+from lrcli.jobs.crossval import CrossValidation
 from lrcli.report.terminal.descents import descent_letters, descents
 from lrcli.report.terminal.learning_curve import learning_curve_lines
 from lrcli.report.terminal.tables import text_table
@@ -100,7 +101,9 @@ def fold_table(result: CrossValidation) -> Any:
     # The verdict is about the rows of all folds together: a mean of roots is less than the root of the mean.
     pooled = [number(error(train.pooled)), number(error(validation.pooled))]
     pooled.append(signed(error(validation.pooled - train.pooled), 4))
-    rows.append(["all rows", f"{result.rows:,}", *pooled, fixed(result.r2)])
+    held_out = sum(fold.validation.rows for fold in candidate.folds)
+    whole = "all rows" if held_out == result.rows else "all folds"
+    rows.append([whole, f"{held_out:,}", *pooled, fixed(result.r2)])
     columns = ["fold", "held out", "training", "validation", "generalization", "R²"]
     return text_table(None, columns, rows)
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lrcli.fitting.descent import Descent
-from lrcli.jobs.crossval import Candidate, CrossValidation
+from lrcli.jobs.candidates import Candidate
+from lrcli.jobs.crossval import CrossValidation
 from lrcli.report.terminal.plots import NamedAxis, Series, plot
 from lrcli.text import percent, plain, short
 

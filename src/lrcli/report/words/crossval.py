@@ -15,7 +15,7 @@ FITTING_REASONS = (
     "worse than the mean",
     "may be chance",
 )  # of a verdict; over- or underfitting explains them
-MOST_OF_THE_ERROR = 0.5  # of the squared error of held-out rows: more is the levels' that are in one fold alone
+MOST_OF_THE_ERROR = 0.5  # of the squared error of held-out rows: more is the levels' that no training row has
 ERROR_NAMES = {"mae": "MAE", "loss": "loss of the quantile"}
 FITTED_EXACTLY = 1e-9  # of the error of always the mean: a smaller training error is rounding
 
@@ -70,7 +70,7 @@ def generalization(result: CrossValidation) -> str:
     if any(reason.kind not in FITTING_REASONS for reason in result.verdict.reasons):
         return comparison
     if result.unlearned and result.unlearned.share > MOST_OF_THE_ERROR:
-        return f"{comparison}, most of it on levels that are in one fold alone"
+        return f"{comparison}, most of it on levels that no row had which trained"
     if overfits(result):
         several = len({candidate.recipe.weight_decay for candidate in result.candidates}) > 1
         return f"{comparison}: it overfits, try {'' if several else '--weight-decay or '}fewer features"

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.crossval import Candidate, CrossValidation
+from lrcli.jobs.candidates import Candidate
+from lrcli.jobs.crossval import CrossValidation
 from lrcli.report.words.fit import EQUAL_ERRORS
 from lrcli.text import percent, short
 

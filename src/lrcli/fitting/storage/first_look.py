@@ -1,0 +1,39 @@
+"""A first look at the times of many rows, for an order that no single pass knows."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from lrcli.arrays import Floats
+from lrcli.data.files.dataset import Files
+from lrcli.data.rows.read import Reading
+from lrcli.errors import DataError
+from lrcli.fitting.storage.incoming import Incoming
+
+
+def with_times(incoming: Incoming) -> Incoming:
+    """The same pass with a dealer that knows where the past ends; the files are opened once more for that.
+
+    Raise DataError where they cannot be.
+    """
+    plan = incoming.plan
+    if not plan.dealer.waits_for_times:
+        return incoming
+    return replace(incoming, plan=replace(plan, dealer=plan.dealer.with_cuts(times(incoming))))
+
+
+def times(incoming: Incoming) -> Floats:
+    """The times of all rows that have one and a target: 8 bytes each."""
+    files, columns = incoming.reading.files, incoming.reading.columns
+    if not all(Path(path).is_file() if isinstance(path, str) else path.can_be_read_again for path in files.paths):
+        raise DataError(
+            f"{files.name}: --time needs a first look at {columns.time} in all rows, and what comes through a pipe "
+            f"cannot be read twice; write it to a file, or take fewer than {2 * incoming.window:,} rows"
+        )
+    only = replace(columns, numeric=(), categorical=(), terms={}, joined={}, weights=None, log_target=False)
+    with Files(files.paths, files.layout, None, files.limits, names=files.names) as again:
+        again.split(files.splits)
+        reading = Reading(again, only, condition=incoming.reading.condition)
+        keys = [cells.keys for cells in reading.cells(incoming.workers, keep_bytes=False)]
+    return np.concatenate([each for each in keys if each is not None])
