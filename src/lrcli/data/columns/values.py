@@ -1,7 +1,7 @@
 """Columns of text as numbers: what `form.number` says of every cell, for millions of cells."""
 
 from collections.abc import Callable, Collection
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 import pyarrow as pa
@@ -53,7 +53,12 @@ def _converted(
 
 
 def missing_numbers(missing: Collection[str]) -> list[float]:
-    return [number for word in missing if (number := PLAIN.number(word)) is not None]
+    return _numbers_among(tuple(missing))
+
+
+@lru_cache  # the words are the same for each column of each block
+def _numbers_among(words: tuple[str, ...]) -> list[float]:
+    return [number for word in words if (number := PLAIN.number(word)) is not None]
 
 
 def is_missing(texts: pa.Array, missing: Collection[str]) -> Mask:

@@ -29,8 +29,16 @@ class Reservoir:
         self.keys = np.empty(self.capacity)
         self.rng = np.random.default_rng(seed)
 
-    def draw(self, n: int) -> tuple[Ints, slice]:
+    def draw(self, n: int) -> tuple[Ints | slice, slice]:
         """The indices of those of the next n items that enter the sample, and the slots of the buffers for them."""
+        # In most tables all items fit, and no key is needed. As the generator gives the same keys later, they are drawn
+        # when there is no more room.
+        if self.threshold == 1.0:
+            if self.n + n <= self.capacity:
+                slots = slice(self.n, self.n + n)
+                self.n = slots.stop
+                return slice(None), slots
+            self.keys[: self.n] = self.rng.random(self.n)
         keys = self.rng.random(n)
         index = np.flatnonzero(keys < self.threshold)
         while self.n + len(index) > self.capacity:
