@@ -137,6 +137,7 @@ def evaluate(
         n=model.training.rows.train,
         p=0,  # how the model was trained is not what is asked here
         measured=Measurement(rows, not trained_on, scores.rows, scores.rmse, scores.r2),
+        training_r2=model.metrics.train.r2,
         by_loss=by_loss(loss, pairs.points(), scores.rows, rows, held_out=not trained_on),
         negative=Negative(below, scores.rows, natural=lowest < 0),
     )

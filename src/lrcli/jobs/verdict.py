@@ -149,7 +149,8 @@ def worse_than_the_mean(evidence: Evidence) -> Reason | None:
     """Always predicting the mean of the same rows would be closer, or as close but for chance.
 
     The correlation of predictions with the truth of n rows that have none has a standard error of 1/√n, and R² of
-    held-out rows is at most its square: n R² up to 2² may be chance.
+    held-out rows is at most its square: n R² up to 2² may be chance. So may as much below 0 of a model that fits its
+    training rows: of few rows their own mean is an answer that was fitted to them.
     """
     measured = evidence.measured
     if evidence.by_loss is not None:
@@ -157,18 +158,19 @@ def worse_than_the_mean(evidence: Evidence) -> Reason | None:
     if measured.r2 is None or measured.rows * measured.r2 > CHANCE_ERRORS**2:
         return None
     off = f"off by {short(significant(measured.rmse, 4))} on {measured.rows:,} {measured.of}"
-    if measured.r2 > 0:
+    fits = measured.held_out and (evidence.training_r2 or 0.0) > FITTED_R2
+    if measured.r2 > 0 or (fits and measured.rows * measured.r2 >= -(CHANCE_ERRORS**2)):
         text = (
             f"{off}, and so few rows do not tell whether that is better than always their mean (R² "
             f"{rounded(measured.r2)} may be chance); more rows would, or other features"
         )
         return Reason("may be chance", text)
     than = f"which is no better than always their mean (R² {rounded(measured.r2)})"
-    if measured.held_out and (evidence.training_r2 or 0.0) > FITTED_R2:
+    if fits:
+        overfits = f", with {count(evidence.p, 'weight')} for {count(evidence.n, 'training row')}" if evidence.p else ""
         text = (
             f"{off}, {than}, although it fits the training rows (R² {rounded(evidence.training_r2 or 0.0)}): it "
-            f"overfits, with {count(evidence.p, 'weight')} for {count(evidence.n, 'training row')}, or the held-out "
-            "rows are of another kind"
+            f"overfits{overfits}, or these rows are of another kind"
         )
         many = evidence.p * FEW_ROWS_A_WEIGHT > evidence.n and not evidence.weight_decay
         many = many and not evidence.decay_was_compared
