@@ -71,7 +71,7 @@ def test_near_collinearity_is_a_remark(shown):
 
 def test_that_it_is_of_the_analytic_solution_is_said_and_without_weight_decay(shown):
     assert "of the analytic solution, from 10 training rows" in " ".join(shown().out.split())
-    assert "without the weight decay" in " ".join(shown("--weight-decay", "0.1").out.split())
+    assert "without the penalty on the weights" in " ".join(shown("--weight-decay", "0.1").out.split())
 
 
 def test_the_page_has_a_section_of_it_and_none_unasked(shown, lrcli, write):

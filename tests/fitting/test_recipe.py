@@ -20,6 +20,7 @@ OPTIONS = {
     "learning_rate": ({}, [0, -0.1], "above 0", [1e-300, 1e6]),
     "batch_size": ({}, [0, -1], "1 or more", [1, 10**9, "full"]),
     "epochs": ({}, [0, -1], "1 or more", [1, 10**9]),
+    "l1": ({}, [-0.1], "0 or more", [0, 3.5]),
     "weight_decay": ({}, [-1e-300], "0 or more", [0, 1e6]),
     "tolerance": ({}, [-1e-300, 1], "0 or more and below 1", [0, 0.999]),
     "patience": ({}, [0, -1], "1 or more", [1, 10**9]),
@@ -145,7 +146,7 @@ def test_a_hyperparameter_without_a_rule_must_be_of_the_default_rule():
 STEPS = {
     option: inside[-1]
     for option, (*_, inside) in OPTIONS.items()
-    if option not in ("weight_decay", "seed", "min_count")
+    if option not in ("weight_decay", "l1", "seed", "min_count")
 }
 
 

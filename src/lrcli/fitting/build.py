@@ -159,6 +159,7 @@ def training_record(fold: Fold, recipe: Recipe, split: str, rows: RowCounts, fit
         kept_epoch=int(steps.kept_epoch[0, 0]) if steps else None,
         stopped=fitted.stopped[0, 0],
         min_count=recipe.min_count or 1,
+        l1=recipe.l1 or 0.0,
         loss=recipe.loss,
         delta=fold.loss.high * fold.encoding.y_scale if fold.loss.name == Huber.name else None,
         level_decay=(float(fitted.optimum[0][0].decay.max()) or None) if recipe.weight_decay is None else None,
@@ -168,7 +169,7 @@ def training_record(fold: Fold, recipe: Recipe, split: str, rows: RowCounts, fit
 def in_users_units(fold: Fold, w: Floats) -> tuple[list[Feature], float]:
     """The features' weights per unit of their values, and the bias, from weights w (p,) of encoded rows."""
     table, encoding = fold.table, fold.encoding
-    w = centre(w, encoding.frequencies) * encoding.y_scale
+    w = centre(w, encoding.centring) * encoding.y_scale
     statistics, d = encoding.statistics, len(table.columns.numeric)
     w[0] += encoding.y_centre
     per_unit, bias = encoding.per_unit(w)
@@ -199,7 +200,8 @@ def in_users_units(fold: Fold, w: Floats) -> tuple[list[Feature], float]:
         for level, share in zip(levels, shares[1:], strict=True):
             share_of[level] += share
         rows = [round(share * fold.n) for share in (*(share_of[level] for level in seen), shares[0])]
-        std = float(np.sqrt(statistics.shares[k] @ np.square(weights)))  # around 0, which is their mean
+        mean = 0.0 if encoding.centres_levels else float(statistics.shares[k] @ np.array(weights))
+        std = float(np.sqrt(statistics.shares[k] @ np.square(np.array(weights) - mean)))
         features.append(
             Categorical(
                 name,
@@ -208,6 +210,7 @@ def in_users_units(fold: Fold, w: Floats) -> tuple[list[Feature], float]:
                 list(table.columns.joined.get(name, ())),
                 std,
                 rows,
+                mean,
             )
         )
     return features, bias

@@ -60,8 +60,9 @@ def work_out(batch: FirstMinibatch, fold: Fold, recipe: Recipe, eta: float) -> W
     scales = list(zip(columns.numeric, encoding.centre.tolist(), encoding.scale.tolist(), strict=True))
     names = list(weight_names(fold))
     learned = f"log({columns.target})" if columns.log_target else columns.target
+    kappa = fold.kappa(recipe.l1)[list(batch.indices)] if recipe.l1 else None
     return WorkedStep(
-        step=first_step(batch.rows, len(batch.indices), recipe.rule(), eta, fold.loss),
+        step=first_step(batch.rows, len(batch.indices), recipe.rule(), eta, fold.loss, kappa),
         optimizer=recipe.rule(),
         weights=tuple(names[index] for index in batch.indices),
         numbers=tuple(scales[index - 1] for index in batch.indices if 0 < index <= len(scales)),

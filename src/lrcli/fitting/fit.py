@@ -12,6 +12,7 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning import minibatch
 from lrcli.learning.analytic import Paraboloid, penalty
+from lrcli.learning.elastic_net import absolute_penalty
 from lrcli.learning.linear import condition, largest_eigenvalue
 from lrcli.learning.optimum import Optimum
 from lrcli.learning.precondition import IDENTITY, Preconditioner, preconditioner
@@ -100,9 +101,11 @@ class Fit:
         plain = 0.0 if any(weight_decays) else weight_decays[0]
         solved = [{decay: fold.solve(decay) for decay in dict.fromkeys([plain, *weight_decays])} for fold in folds]
         self.optimum: list[list[Optimum]] = [[paraboloids[decay] for decay in weight_decays] for paraboloids in solved]
-        if not recipes[0].squared:
-            minima = [{decay: fold.optimum(decay) for decay in dict.fromkeys(weight_decays)} for fold in folds]
-            self.optimum = [[of_fold[decay] for decay in weight_decays] for of_fold in minima]
+        if not recipes[0].squared or recipes[0].l1:
+            settings = [(recipe.weight_decay, recipe.l1) for recipe in recipes]
+            minima = [{setting: fold.optimum(*setting) for setting in dict.fromkeys(settings)} for fold in folds]
+            self.optimum = [[of_fold[setting] for setting in settings] for of_fold in minima]
+        self.kappas = np.array([[fold.kappa(recipe.l1) for recipe in recipes] for fold in folds])
         self.paraboloid = [paraboloids[weight_decays[0]] for paraboloids in solved]
         self.plain = [paraboloids[plain] for paraboloids in solved]  # asked for the loss and the Hessian without it
         self.maps = preconditioners(folds, recipes, self.plain)
@@ -154,6 +157,7 @@ class Fit:
             eta=self.rate,
             epochs=self.epochs,
             decay=self.decays[..., self.maps[0].fewer :],
+            kappa=self.kappas if first.l1 else None,
             stops=Stops(first.tolerance, first.patience, arrival=first.epochs is None),
             rng=rng,
             on_step=(lambda step, v: on_step(step, self.weights(v))) if on_step else None,
@@ -172,7 +176,7 @@ class Fit:
             running[run] = False
         unfinished = [tuple(run) for run in np.argwhere(running).tolist()]
         return Fitted(
-            w=self.weights(np.where(running[..., None], epoch.best, epoch.final)),
+            w=self._last(self.weights(np.where(running[..., None], epoch.best, epoch.final))),
             optimum=self.optimum,
             paraboloid=self.paraboloid,
             stopped=epoch.stopped | dict.fromkeys(unfinished, "interrupted"),
@@ -186,6 +190,13 @@ class Fit:
             ),
             interrupted=bool(unfinished),
         )
+
+    def _last(self, w: Floats) -> Floats:
+        """The weights (folds, candidates, p) after a last step that tells which of them are 0, where there is an l1."""
+        if not self.recipes[0].l1:
+            return w
+        pairs = zip(w, self.optimum, strict=True)
+        return np.array([[each.last_step(v) for v, each in zip(*of_fold, strict=True)] for of_fold in pairs])
 
     def weights(self, v: Floats) -> Floats:
         """The weights w (folds, candidates, p) that v stands for, in which the steps are taken."""
@@ -210,7 +221,7 @@ class Fit:
         held_out = epoch.validation_loss
         with np.errstate(all="ignore"):  # a run that diverged goes on to overflow
             w = self.weights(epoch.w)
-            objective = epoch.train_loss + penalty(w, self.decays)
+            objective = epoch.train_loss + penalty(w, self.decays) + absolute_penalty(w, self.kappas)
             return Progress(
                 epoch=epoch.number,
                 epochs=self.epochs,
@@ -232,7 +243,7 @@ def preconditioners(
     Not with a weight decay, which is on the weights of the columns as they are and keeps the steps short by itself;
     nor without standardizing, which shows what steps on raw features do.
     """
-    if any(recipe.weight_decay for recipe in recipes) or not recipes[0].standardize:
+    if any(recipe.weight_decay or recipe.l1 for recipe in recipes) or not recipes[0].standardize:
         return [IDENTITY for _ in folds]
     pairs = zip(folds, optima, strict=True)
     maps = [preconditioner(optimum.numbers, fold.n, always=bool(fold.encoding.powers)) for fold, optimum in pairs]
@@ -271,10 +282,11 @@ def kind(recipe: Recipe) -> Recipe:
     And whether there is a weight decay at all, for without one columns may be made orthogonal (`preconditioners`).
     """
     if recipe.solver == "exact":
-        return replace(recipe, weight_decay=float(bool(recipe.weight_decay)))
+        return replace(recipe, weight_decay=float(bool(recipe.weight_decay)), l1=float(bool(recipe.l1)))
     return replace(
         recipe,
         weight_decay=float(bool(recipe.weight_decay)),
+        l1=float(bool(recipe.l1)),
         learning_rate=None,
         optimizer=recipe.rule().name,
         schedule=recipe.pace().name,

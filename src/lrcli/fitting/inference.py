@@ -91,7 +91,7 @@ class WeightFunctions:
 def infer(fold: Fold, optimum: Paraboloid, confidence: float) -> Inference:
     """How sure the training rows of a fold are of its weights. optimum: of the training; confidence: in percent."""
     encoding, n = fold.encoding, fold.weight
-    shrunk = bool(optimum.decay.any())
+    shrunk = bool(optimum.decay.any() or fold.recipe.l1)
     fit = LeastSquares.of(fold.solve(0.0) if shrunk else optimum, n, encoding.resolution)
     functions, total = weight_functions(fold), (encoding.statistics.y_std / encoding.y_scale) ** 2
     exact_fit = fit.mse <= EXACT_FIT * total

@@ -33,7 +33,7 @@ DEFAULT_STEPS = 20_000
 EASY_STEPS, EASY_CONDITION = 5_000, 100
 FEWEST_MARKED = 5  # rows that lack a number from which a mark of that costs little where it tells nothing
 SPLIT_FROM = 500  # rows from which some are held out by default
-NEEDS_NO_STEPS = {"solver", "loss", "weight_decay", "seed", "standardize", "min_count", "split"}
+NEEDS_NO_STEPS = {"solver", "loss", "weight_decay", "l1", "seed", "standardize", "min_count", "split"}
 NO_STEPS = "has no effect with --solver exact, which takes no steps"
 
 
@@ -105,6 +105,14 @@ class Recipe:
         group="Training",
         common=True,
     )
+    l1: float | None = option(
+        None,
+        "Adds λ Σ |w| to the loss, over the same weights: the lasso, which leaves columns out by weights of 0; with "
+        "--weight-decay the elastic net",
+        "λ",
+        NOT_NEGATIVE,
+        group="Training",
+    )
     tolerance: float | None = option(
         None,
         "Stop when an epoch changes the training loss, up or down, by no more than this part of it",
@@ -151,6 +159,8 @@ class Recipe:
             if name not in ("optimizer", "schedule") or value is None or isinstance(value, str):
                 each.check(value)
         loss_called(self.loss)
+        if self.l1 and not self.squared:
+            raise OptionError("l1", f"goes with the squared loss, and the loss is {self.loss}; leave --loss out")
         if self.split is not None:
             from lrcli.data.tables.split import parse_split
 
@@ -224,7 +234,7 @@ class Recipe:
         """How the training rows, which count as so many, are encoded."""
         fewest, marked = self.min_count or 1, self.min_count or FEWEST_MARKED
         shares = {"rarest": fewest / rows if fewest > 1 else 0.0, "unmarked": marked / rows} if rows else {}
-        return {"standardize": self.standardize, **shares}
+        return {"standardize": self.standardize, "centres_levels": not self.l1, **shares}
 
     def split_of(self, rows: int) -> Split:
         """The split, which by default depends on how many rows there are."""

@@ -43,7 +43,7 @@ def scored_loss(loss: LossFunction, *, log: bool) -> LossFunction:
 
 def predicted(fold: Fold, block: Block, w: Floats) -> Floats:
     """ŷ (n,) of encoded rows by weights w (p,), in the target's units."""
-    return in_units(predict(block, centre(w, fold.encoding.frequencies)), fold)
+    return in_units(predict(block, centre(w, fold.encoding.centring)), fold)
 
 
 def scores_of(
@@ -75,12 +75,12 @@ def checked(scores: Scores, fold: Fold, w: Floats) -> Scores:
 
 def errors_on(block: Block, w: Floats, encoding: Encoding) -> Floats:
     """ŷ − y (n,) in the units of the target as it is learned."""
-    return (predict(block, centre(w, encoding.frequencies)) - block.y) * encoding.y_scale
+    return (predict(block, centre(w, encoding.centring)) - block.y) * encoding.y_scale
 
 
 def predicted_rows(block: Block, w: Floats, encoding: Encoding, weights: Floats | None = None) -> PredictedRows:
     """Encoded rows, which count so often (n,), as weights w (p,) predict them."""
-    y_hat = predict(block, centre(w, encoding.frequencies))
+    y_hat = predict(block, centre(w, encoding.centring))
     return PredictedRows(y_hat * encoding.y_scale + encoding.y_centre, (y_hat - block.y) * encoding.y_scale, weights)
 
 

@@ -67,6 +67,8 @@ class Tracer:
         self.pair = weight_indices(fold, wish.features)
         self.trace = trace_pair(self.pair)
         for each in (recipe, *(other for _, other in wish.others)):
+            if each.l1:
+                raise OptionError("trajectory", "draws the paraboloid of the squared loss; leave --l1 out")
             if not each.squared:
                 raise OptionError("trajectory", "draws the paraboloid of the squared loss; leave --loss out")
         if recipe.solver == "exact":

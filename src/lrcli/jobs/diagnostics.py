@@ -133,7 +133,7 @@ def diagnose_training(model: Model, fold: Fold, w: Floats) -> Diagnostics:
     gatherer, levels, w = (
         DiagnosticsGatherer(model, fold.table.limits),
         fold.table.levels,
-        centre(w, fold.encoding.frequencies),
+        centre(w, fold.encoding.centring),
     )
     for held_out, rows in fold.sample():
         y_hat, y = in_units(predict(fold.block(rows), w), fold), from_log(rows.y, fold)

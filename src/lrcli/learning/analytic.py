@@ -58,6 +58,10 @@ class Paraboloid:
         """L(w) without the penalty. w (…, p) → (…)."""
         return np.maximum(self.lowest + self.above(w) - penalty(w, self.decay), 0.0)
 
+    def last_step(self, w: Floats) -> Floats:
+        """No penalty of the loss makes weights 0. w (p,)."""
+        return w
+
     def gap(self, w: Floats) -> Floats:
         """L(w) / L(w*) − 1, penalty included: the optimality gap. w (…, p) → (…)."""
         return self.above(w) / self.lowest if self.lowest > 0 else np.full(w.shape[:-1], np.inf)

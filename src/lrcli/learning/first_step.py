@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcli.arrays import Floats
+from lrcli.learning.elastic_net import soft
 from lrcli.learning.linear import Block, dense, gradient, predict, rounding_as_zero, rounding_of_gradient, squares
 from lrcli.learning.losses import SQUARED, LossFunction
 from lrcli.learning.optimizers import STEP_COUNT, Optimizer
@@ -25,7 +26,9 @@ class FirstStep:
     w: Floats  # (p,), the weights after the step
 
 
-def first_step(batch: Block, p: int, optimizer: Optimizer, eta: float, loss: LossFunction = SQUARED) -> FirstStep:
+def first_step(
+    batch: Block, p: int, optimizer: Optimizer, eta: float, loss: LossFunction = SQUARED, kappa: Floats | None = None
+) -> FirstStep:
     """What `training.fit` does first, by the same functions."""
     X, w = dense(batch, p)[:, :p], np.zeros(p)
     y_hat = predict(batch, w)
@@ -33,7 +36,10 @@ def first_step(batch: Block, p: int, optimizer: Optimizer, eta: float, loss: Los
     slope = loss.slope(error)
     rounding = rounding_of_gradient(np.array([[np.mean(slope**2) / 2]]), squares(batch, p)[None])[0, 0]
     g = rounding_as_zero(gradient(batch, w, loss), rounding)
-    after, state = optimizer.step(w, g, eta, optimizer.init(w))
+    before = optimizer.init(w)
+    after, state = optimizer.step(w, g, eta, before)
+    if kappa is not None:
+        after = soft(after, optimizer.length(eta, before, state) * kappa)
     values = state if isinstance(state, tuple) else (state,)
     named = {letter: value for letter, value in zip(optimizer.letters, values, strict=False) if letter != STEP_COUNT}
     return FirstStep(X, batch.y, y_hat, error, slope, slope @ X, g, named, after)

@@ -44,6 +44,9 @@ class Minimum:
     loss: Callable[[Floats], Floats]  # w (…, p) → L (…), without the penalty
     arrived: ClassVar[bool] = True
 
+    def last_step(self, w: Floats) -> Floats:
+        return w
+
     def gap(self, w: Floats) -> Floats:
         """L(w) / L(w*) − 1, penalty included: the optimality gap. w (…, p) → (…)."""
         if not self.lowest > 0:

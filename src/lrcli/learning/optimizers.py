@@ -38,6 +38,10 @@ class Optimizer(Protocol):
 
     def step(self, w: Floats, g: Floats, eta: Hyperparameter, state: State) -> tuple[Floats, State]: ...
 
+    def length(self, eta: Hyperparameter, before: State, after: State) -> Hyperparameter:
+        """How far a gradient of 1, if it stays, moves each weight by the step that made one state the other."""
+        ...
+
 
 @dataclass(frozen=True)
 class SGD(Optimizer):
@@ -51,6 +55,9 @@ class SGD(Optimizer):
 
     def step(self, w: Floats, g: Floats, eta: Hyperparameter, state: None) -> tuple[Floats, None]:
         return w - eta * g, None
+
+    def length(self, eta: Hyperparameter, before: None, after: None) -> Hyperparameter:
+        return eta
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,9 @@ class Momentum(Optimizer):
         m = self.beta * state + (1 - self.beta) * g
         return w - eta * m, m
 
+    def length(self, eta: Hyperparameter, before: Floats, after: Floats) -> Hyperparameter:
+        return eta
+
 
 @dataclass(frozen=True)
 class Adagrad(Optimizer):
@@ -89,6 +99,9 @@ class Adagrad(Optimizer):
     def step(self, w: Floats, g: Floats, eta: Hyperparameter, state: Floats) -> tuple[Floats, Floats]:
         s = state + g**2
         return w - eta * g / (np.sqrt(s) + self.epsilon), s
+
+    def length(self, eta: Hyperparameter, before: Floats, after: Floats) -> Hyperparameter:
+        return eta / (np.sqrt(after) + self.epsilon)
 
 
 @dataclass(frozen=True)
@@ -108,6 +121,9 @@ class RMSProp(Optimizer):
     def step(self, w: Floats, g: Floats, eta: Hyperparameter, state: Floats) -> tuple[Floats, Floats]:
         s = self.alpha * state + (1 - self.alpha) * g**2
         return w - eta * g / (np.sqrt(s) + self.epsilon), s
+
+    def length(self, eta: Hyperparameter, before: Floats, after: Floats) -> Hyperparameter:
+        return eta / (np.sqrt(after) + self.epsilon)
 
 
 @dataclass(frozen=True)
@@ -132,6 +148,12 @@ class Adadelta(Optimizer):
         delta = np.sqrt(u + self.epsilon) / np.sqrt(s + self.epsilon) * g
         u = self.rho * u + (1 - self.rho) * delta**2
         return w - eta * delta, (s, u)
+
+    def length(
+        self, eta: Hyperparameter, before: tuple[Floats, Floats], after: tuple[Floats, Floats]
+    ) -> Hyperparameter:
+        (_, u), (s, _) = before, after
+        return eta * np.sqrt(u + self.epsilon) / np.sqrt(s + self.epsilon)
 
 
 @dataclass(frozen=True)
@@ -163,6 +185,12 @@ class Adam(Optimizer):
         m_hat = m / (1 - self.beta1**t)
         v_hat = v / (1 - self.beta2**t)
         return w - eta * m_hat / (np.sqrt(v_hat) + self.epsilon), (m, v, t)
+
+    def length(
+        self, eta: Hyperparameter, before: tuple[Floats, Floats, int], after: tuple[Floats, Floats, int]
+    ) -> Hyperparameter:
+        _, v, t = after
+        return eta / (np.sqrt(v / (1 - self.beta2**t)) + self.epsilon)
 
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {rule.name: rule for rule in (SGD, Momentum, Adagrad, RMSProp, Adadelta, Adam)}

@@ -23,6 +23,10 @@ class Optimum(Protocol):
         """(p,), the weight decay λ of each weight."""
         ...
 
+    def last_step(self, w: Floats) -> Floats:
+        """A step on all rows that tells which weights w (p,) are 0, where a penalty makes some 0; else w."""
+        ...
+
     def gap(self, w: Floats) -> Floats:
         """L(w) / L(w*) − 1: the optimality gap. w (…, p) → (…)."""
         ...

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints
+from lrcli.learning.elastic_net import soft
 from lrcli.learning.minibatch import Minibatches, shuffled
 from lrcli.learning.optimizers import Optimizer
 from lrcli.learning.schedules import Plateau, Schedule
@@ -60,10 +61,12 @@ def fit(
     stops: Stops,
     rng: np.random.Generator,
     on_step: OnStep | None = None,
+    kappa: Floats | None = None,
 ) -> Iterator[Epoch]:
     """Minibatch stochastic gradient descent from w = 0.
 
-    eta: (folds, candidates, 1), each run's η₀. decay: (…, p), the weight decay λ of each weight.
+    eta: (folds, candidates, 1), each run's η₀. decay: (…, p), the weight decay λ of each weight. kappa (…, p): the κ of
+    a penalty κ |w|, which each step lowers after that along the gradient, in the same length: a proximal step.
     """
     w = np.zeros((*eta.shape[:2], minibatches.p))
     decays = bool(np.any(decay))
@@ -80,7 +83,10 @@ def fit(
                 g = minibatches.gradient(j, w)
                 if decays:
                     g = g + decay * w
+                past = state
                 w, state = optimizer.step(w, g, rate, state)
+                if kappa is not None:
+                    w = soft(w, optimizer.length(rate, past, state) * kappa)
                 step += 1
                 if on_step:
                     on_step(step, w)

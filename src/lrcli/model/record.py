@@ -56,6 +56,7 @@ class Training(Record, frozen=True, omit_defaults=True):
     kept_epoch: int | None
     stopped: str
     min_count: int = 1  # of the training rows that a category must have to get a weight of its own
+    l1: float = 0.0  # λ of λ Σ |w|
     loss: str = "squared"  # as --loss names it
     delta: float | None = None  # of Huber's loss, in units of the target as it is learned
     level_decay: float | None = None  # the default weight decay, on the levels of categories with rare ones alone

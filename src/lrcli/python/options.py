@@ -74,6 +74,7 @@ class TrainOptions(SelectOptions, total=False):
     batch_size: int | Literal["full", "auto"] | None
     epochs: int | Literal["auto"] | None
     weight_decay: float | Literal["auto"] | None
+    l1: float | None
     tolerance: float | None
     patience: int | None
     seed: int
@@ -105,6 +106,7 @@ class GridOptions(SelectOptions, total=False):
     batch_size: int | Literal["full", "auto"] | Sequence[int | Literal["full", "auto"] | None] | None
     epochs: int | Literal["auto"] | Sequence[int | Literal["auto"] | None] | None
     weight_decay: float | Literal["auto"] | Sequence[float | Literal["auto"] | None] | None
+    l1: float | Sequence[float | None] | None
     tolerance: float | Sequence[float | None] | None
     patience: int | Sequence[int | None] | None
     seed: int | Sequence[int]

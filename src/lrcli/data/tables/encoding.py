@@ -46,6 +46,7 @@ class Encoding:
     y_centre: float
     y_scale: float
     powers: Mapping[int, Exponents]  # the numeric columns whose x are products of other columns' x
+    centres_levels: bool = True  # whether the weights of a column's levels are moved to average zero in the end
 
     @classmethod
     def of(
@@ -53,6 +54,7 @@ class Encoding:
         statistics: Statistics,
         *,
         standardize: bool,
+        centres_levels: bool = True,
         rarest: float = 0.0,
         unmarked: float = 0.0,
         powers: Mapping[int, Exponents] = NO_POWERS,
@@ -78,6 +80,7 @@ class Encoding:
             y_centre=statistics.y_mean if standardize else 0.0,
             y_scale=(statistics.y_std or 1.0) if standardize else 1.0,
             powers=powers,
+            centres_levels=centres_levels,
         )
 
     @property
@@ -85,6 +88,11 @@ class Encoding:
         """For each categorical column the index of its first weight, and each weight's share of the training rows."""
         triples = zip(self.first, self.weight, self.statistics.shares, strict=True)
         return tuple((first, _summed(of_code, share)) for first, of_code, share in triples)
+
+    @property
+    def centring(self) -> tuple[tuple[int, Floats], ...]:
+        """The same where levels are centred. A penalty that makes weights 0 chose what 0 is, and nothing is moved."""
+        return self.frequencies if self.centres_levels else ()
 
     @property
     def resolution(self) -> Floats:

@@ -23,11 +23,12 @@ from lrcli.data.tables.powers import NO_POWERS, powers_of
 from lrcli.data.tables.row_sums import EarlierRows, RowSums
 from lrcli.data.tables.split import Dealer
 from lrcli.data.tables.survey import Survey
-from lrcli.errors import DataError
+from lrcli.errors import DataError, OptionError
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning import minibatch
-from lrcli.learning.analytic import Paraboloid, ridge
+from lrcli.learning.analytic import WIDEST_MATRIX, Paraboloid, ridge
+from lrcli.learning.elastic_net import elastic_net
 from lrcli.learning.inference import LeastSquares, Robust
 from lrcli.learning.linear import Block, mean_loss, over, predict
 from lrcli.learning.losses import Absolute, Huber, LossFunction, delta_of, quantile, spread
@@ -125,7 +126,7 @@ class Fold(ABC):
         p = self.encoding.p
         if weight_decay is not None:
             return ridge(p, weight_decay)
-        levels = self.encoding.frequencies if self.recipe.min_count is None else ()
+        levels = self.encoding.frequencies if self.recipe.min_count is None and not self.recipe.l1 else ()
         return level_decay(levels, self.weight, p)
 
     @abstractmethod
@@ -159,8 +160,23 @@ class Fold(ABC):
         """L of the training rows, by a pass over them. w (candidates, p) → (candidates,)."""
         return over(self.blocks, lambda block: mean_loss(block, w, self.loss))
 
-    def optimum(self, weight_decay: float | None) -> Optimum:
-        """The lowest point of the training rows' loss, with the `decay` of that."""
+    def kappa(self, l1: float | None) -> Floats:
+        """κ of each weight (p,): as it is given for all but the bias."""
+        return ridge(self.encoding.p, l1 or 0.0)
+
+    def optimum(self, weight_decay: float | None, l1: float | None = None) -> Optimum:
+        """The lowest point of the training rows' loss, with the `decay` of that and the penalty l1 Σ |w|.
+
+        Raise OptionError for l1 with more weights than a matrix may have.
+        """
+        if l1:
+            if self.encoding.p > WIDEST_MATRIX:
+                raise OptionError(
+                    "l1",
+                    f"takes at most {WIDEST_MATRIX:,} weights, and these are {self.encoding.p:,}; take fewer columns "
+                    "with --features, or let rare levels share a weight with --min-count",
+                )
+            return elastic_net(self.solve(0.0), self.decay(weight_decay), self.kappa(l1))
         if self.recipe.squared:
             return self.solve(weight_decay)
         return minimize(self.blocks, self.encoding.p, self.loss, self.decay(weight_decay))
@@ -241,7 +257,7 @@ def encoding_of(
     encoding = Encoding.of(statistics, **recipe.encoding(n))
     if recipe.standardize and not recipe.squared:
         encoding = robust(encoding, some())
-    powers = powers_of(columns) if recipe.standardize and not recipe.weight_decay else NO_POWERS
+    powers = powers_of(columns) if recipe.standardize and not (recipe.weight_decay or recipe.l1) else NO_POWERS
     if powers and np.isfinite(statistics.std).all():
         X, _, _ = encoding.encode(some())
         d = X.shape[1]

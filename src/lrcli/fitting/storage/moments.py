@@ -251,7 +251,7 @@ class MomentFold(Fold):
         They are sums over one row, the average one.
         """
         units = self.encoding.y_scale**2
-        error = np.append(centre(w, self.encoding.frequencies), -1.0)
+        error = np.append(centre(w, self.encoding.centring), -1.0)
         mse = max(float(error @ A @ error), 0.0) if R is None else float(np.sum((R @ error) ** 2))
         variance = float(A[-1, -1] - A[0, -1] ** 2)
         return Errors(n=1, square=mse * units, scatter=variance * units)

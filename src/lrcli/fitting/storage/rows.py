@@ -139,7 +139,7 @@ class RowFold(Fold):
             if not ((dealt == role).any() and np.isin(dealt, training).any()):
                 continue
             others = RowFold(self.table, roles, training, solver, dealer)
-            moved, w_others = own[dealt == role], others.optimum(recipe.weight_decay).w
+            moved, w_others = own[dealt == role], others.optimum(recipe.weight_decay, recipe.l1).w
             predicted = others.predicted(role, w_others)
             assert predicted is not None
             several.append(predicted.moved(moved))

@@ -24,6 +24,11 @@ def worked_lines(worked: WorkedStep, training: Training, width: int) -> Iterator
     yield minibatch_rows(worked, slope, width)
     decay = " + λ w" if training.weight_decay else ""
     yield f"g = 1/|B| Σ {slope} x{decay}, where the x of b is 1; {worked.optimizer.rule}"
+    if training.l1:
+        yield (
+            f"then w ← sign(w) max(|w| − t λ, 0), λ = {short(training.l1)} of --l1, t the length of a step along a "
+            "gradient of 1"
+        )
     yield ", ".join([f"η = {short(worked.eta)}", *constants(worked, training)]) + state_before(worked)
     yield step_weights(worked, slope)
 

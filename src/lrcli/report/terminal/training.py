@@ -11,10 +11,11 @@ from lrcli.report.terminal.curves import loss_caption, loss_curve
 from lrcli.report.terminal.scores import difference_cells, heads, score_cells
 from lrcli.report.terminal.tables import text_table
 from lrcli.report.words.metrics import training_metrics
-from lrcli.report.words.training import bias_text, optimality, recipe_in_words, weight_effect
+from lrcli.report.words.training import bias_text, left_out_in_words, optimality, recipe_in_words, weight_effect
 from lrcli.text import count, number, plain, signed
 
 SHOWN_LEVELS = 6  # of a feature: half of them the highest, half the lowest
+LEFT_OUT = "left out"  # by --l1: the weight is exactly 0
 SHOWN_FEATURES = 30  # of the table; a table that is longer than two screens is not read
 LISTED_FEATURES = 40  # in the first line
 LONGEST_FEATURE_NAME = 60  # characters
@@ -40,6 +41,8 @@ def training_summary(model: Model, width: int) -> Iterator[Any]:
         yield coloured_plot(loss_caption(model.history, loss, model.start))
         yield coloured_plot(loss_curve(model.history, model.start, width))
     yield recipe_in_words(model.training)
+    if model.training.l1:
+        yield left_out_in_words(model)
     yield optimality(model)
 
 
@@ -75,7 +78,9 @@ def weight_rows(feature: Feature, scale: float, model: Model) -> Iterator[list[s
         if not hidden or not SHOWN_LEVELS // 2 <= index < len(effects) - SHOWN_LEVELS // 2:
             write = number if effect.level is None else signed
             cells = level_text(effect) or feature.per, weight_effect(model, effect.weight, write)
-            yield [name, *cells, signed(effect.move / scale, 4)]
+            if model.training.l1 and effect.weight == 0:
+                cells = cells[0], LEFT_OUT
+            yield [name, *cells, "" if cells[1] == LEFT_OUT else signed(effect.move / scale, 4)]
             name = ""
 
 

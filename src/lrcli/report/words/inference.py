@@ -73,9 +73,7 @@ def notes(inference: Inference) -> Iterator[str]:
     """Sentences: what the numbers describe, and why some are absent."""
     source = "of the analytic solution"
     if inference.shrunk:
-        source += (
-            " without the weight decay, which moves the model's weights on purpose and leaves t no known distribution"
-        )
+        source += " without the penalty on the weights, which moves them on purpose and leaves t no known distribution"
     rows = count(inference.rows, "training row")
     if inference.weight is not None:
         rows += f", which count as {short(inference.weight)}"

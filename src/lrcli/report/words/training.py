@@ -38,6 +38,7 @@ def recipe_in_words(training: Training) -> str:
     decay = f", weight decay {short(training.weight_decay)}" if training.weight_decay else ""
     if training.level_decay:
         decay = f", weight decay {short(training.level_decay)} on levels"
+    decay += f", l1 {short(training.l1)}" if training.l1 else ""
     if training.solver == "exact":
         return f"{loss}solved exactly{decay}"
     last, best = training.epochs_run or 0, training.kept_epoch or 0
@@ -55,6 +56,12 @@ def recipe_in_words(training: Training) -> str:
         f"{count(training.epochs or 0, 'epoch')} of {minibatches:,} × {training.batch_size:,} rows"
         + endings[training.stopped]
     )
+
+
+def left_out_in_words(model: Model) -> str:
+    """How many weights --l1 made 0."""
+    weights = [effect.weight for feature in model.features for effect in feature.effects()]
+    return f"{sum(weight == 0 for weight in weights):,} of {count(len(weights), 'weight')} are 0: left out by --l1"
 
 
 def optimality(model: Model) -> str:
