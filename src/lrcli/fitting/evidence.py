@@ -130,6 +130,15 @@ class Trial:
 
 
 @dataclass(frozen=True)
+class Cancellation:
+    """Parts of a prediction so large that their last digits, which are lost, matter."""
+
+    term: str  # of the largest part
+    size: float
+    error: float  # that predictions may have by it, in units of the target
+
+
+@dataclass(frozen=True)
 class Unlearned:
     """Levels of held-out rows that no row has which trains: they are in one fold alone, or new at a time."""
 
@@ -172,3 +181,4 @@ class Evidence:
     negative: Negative | None = None
     trial: Trial | None = None
     unlearned: Unlearned | None = None
+    cancellation: Cancellation | None = None

@@ -12,6 +12,7 @@ from lrcli.fitting.far_rows import find_far_rows
 from lrcli.fitting.fit import Fitted
 from lrcli.fitting.loss_measurement import measure_by_loss, measure_folds_by_loss
 from lrcli.fitting.repetition import find_repetition
+from lrcli.fitting.rounding import find_cancellation
 from lrcli.fitting.scores import from_log, predicted, rms
 from lrcli.fitting.split_rows import TRIAL_COST, TRIAL_ROWS, SplitRows, thin
 from lrcli.fitting.storage.interface import Fold
@@ -50,6 +51,7 @@ def examine(fold: Fold, w: Floats, fitted: Fitted, model: Model) -> Evidence:
         trial=try_logarithm(fold, w, split) if negative.rows and not negative.natural else None,
         decisive=decisive,
         far=() if decisive or fold.table.earlier is not None else find_far_rows(fold, split),
+        cancellation=find_cancellation(model),
         repetition=find_repetition([(fold, w, split)]) if fold.table.earlier is None else None,
     )
 

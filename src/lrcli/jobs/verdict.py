@@ -110,6 +110,19 @@ def few_rows_decide(evidence: Evidence) -> Reason | None:
     return Reason("few rows decide", text, {"where": bound(decisive.rows)})
 
 
+def parts_that_cancel(evidence: Evidence) -> Reason | None:
+    """A polynomial of a number far from 0 is a small difference of large parts, of which a computer keeps 16 digits."""
+    cancellation = evidence.cancellation
+    if cancellation is None:
+        return None
+    text = (
+        f"{cancellation.term} and others add parts of up to {cancellation.size:.0e} that cancel, of which a computer "
+        f"keeps 16 digits: predictions are off by up to {short(significant(cancellation.error, 2))} for that alone; "
+        "take fewer powers, or count the column from a value among its own"
+    )
+    return Reason("parts that cancel", text)
+
+
 def rows_that_are_known(evidence: Evidence) -> Reason | None:
     """Rows that repeat are among the training and the held-out rows: the error measures how well the model remembers.
 
@@ -219,6 +232,7 @@ REASONS: tuple[Callable[[Evidence], Reason | None], ...] = (
     few_rows_decide,
     target_in_disguise,
     more_weights_than_rows,
+    parts_that_cancel,
     not_arrived,
     rows_that_are_known,
     wrong_share_below,
