@@ -36,7 +36,6 @@ from lrcli.learning.training import OnStep
 from lrcli.model.features import Feature
 from lrcli.model.linear import Model
 from lrcli.model.record import Target
-from lrcli.text import count
 
 if TYPE_CHECKING:  # imported where they are asked for
     from lrcli.fitting.first_step import WorkedStep
@@ -283,8 +282,6 @@ def gathered_size(recipes: Sequence[Recipe]) -> int:
 def check_trainable(table: Storage, fold: Fold) -> None:
     """Raise DataError where nothing can be learned from the training rows."""
     name, target, statistics = table.files[0].name, table.columns.target, fold.encoding.statistics
-    if fold.n < 2:
-        raise DataError(f"{name}: {count(fold.n, 'training row')}; at least 2 are needed")
     for column, mean, std in (
         (target, statistics.y_mean, statistics.y_std),
         *zip(table.columns.numeric, statistics.mean, statistics.std, strict=True),

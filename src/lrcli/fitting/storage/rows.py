@@ -10,6 +10,7 @@ from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.encoding import statistics
 from lrcli.data.tables.row_sums import RowSums
 from lrcli.data.tables.split import Dealer
+from lrcli.errors import DataError
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.scores import errors_on, from_log, predicted_rows, score
 from lrcli.fitting.storage.incoming import Incoming
@@ -23,7 +24,9 @@ from lrcli.learning.inference import LeastSquares, Robust, hc3
 from lrcli.learning.linear import Block
 from lrcli.learning.precondition import Preconditioner
 from lrcli.model.record import Scores
+from lrcli.text import count
 
+FEWEST_ROWS = 2  # that can be learned from: one has no deviation
 FOLDS = 10  # of the rows, each of which is predicted by a model of the nine others
 ENOUGH = 1000  # errors, for which more folds need not be solved
 
@@ -69,6 +72,9 @@ class RowFold(Fold):
         self.trains = self._index(None)
         self.held_out = int((roles != NOBODYS).sum()) - len(self.trains)
         self.n, self.weight = len(self.trains), table.rows[self.trains].weight
+        if self.n < FEWEST_ROWS:  # before their mean is taken
+            name = table.files[0].name
+            raise DataError(f"{name}: {count(self.n, 'training row')}; at least {FEWEST_ROWS} are needed")
         known = statistics(table.rows, self.trains, table.codes)
         self.encoding = encoding_of(table.columns, recipe, self.weight, known, lambda: table.rows[self.trains])
         self.encoded = self.block(table.rows[self.trains])
