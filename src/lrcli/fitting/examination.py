@@ -154,7 +154,8 @@ def count_negative(fold: Fold, w: Floats, split: SplitRows) -> Negative:
     if not len(judged):
         return Negative(0, 0, natural=True)
     y = from_log(np.concatenate([split.trained.y, split.held_out.y]), fold)
-    natural = bool(y.min() < 0) or len(np.unique(y)) <= 2
+    low, high = y.min(), y.max()
+    natural = bool(low < 0 or ((y == low) | (y == high)).all())
     return Negative(int((predicted(fold, fold.block(judged), w) < 0).sum()), len(judged), natural)
 
 

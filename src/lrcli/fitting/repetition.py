@@ -7,6 +7,7 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.data.rows.hashes import Hashes, hashes_of
 from lrcli.data.rows.rows import Rows, joined
+from lrcli.data.tables.repeats import count_equal
 from lrcli.fitting.evidence import Repetition
 from lrcli.fitting.scores import from_log, predicted, rms
 from lrcli.fitting.split_rows import SplitRows
@@ -28,7 +29,7 @@ def find_repetition(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repeti
             return among_training_rows(split.trained, own)
         met = np.isin(others, own)
         rows = len(own) + len(others)
-        repeated = rows - len(np.unique(np.concatenate([own, others])))
+        repeated = count_equal(np.concatenate([own, others]))
         held_out, known, new = held_out + len(others), known + int(met.sum()), new + int((~met).sum())
         with np.errstate(over="ignore"):
             error = predicted(fold, fold.block(split.held_out), w) - from_log(split.held_out.y, fold)
@@ -104,9 +105,10 @@ def by_chance(rows: Rows, n: int) -> float:
     """
     different = 0.0  # logarithm of how many rows there could be
     for column in (*rows.numeric.T, rows.y):
-        values = np.unique(column[~np.isnan(column)])
-        if len(values) > 1:
-            steps = (float(values[-1]) - float(values[0])) / float(np.diff(values).min())
+        values = np.sort(column[~np.isnan(column)])
+        differences = np.diff(values)
+        if (differences > 0).any():
+            steps = (float(values[-1]) - float(values[0])) / float(differences[differences > 0].min())
             different += float(np.log1p(steps)) if np.isfinite(steps) else LARGEST_LOGARITHM
     different += sum(float(np.log1p(codes.max(initial=0))) for codes in rows.codes.T)
     return n**2 / 2 * float(np.exp(-min(different, LARGEST_LOGARITHM)))

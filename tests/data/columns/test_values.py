@@ -12,7 +12,7 @@ from numbers_as_people_write import forms, written
 
 from lrcli.data.columns.values import to_values
 from lrcli.notation.dates import PATTERNS, DateForm
-from lrcli.notation.missing import is_missing
+from lrcli.notation.missing import MISSING, is_missing
 from lrcli.notation.numbers import PLAIN, NumberForm
 
 DOLLARS = NumberForm(thousands=",", before="$")
@@ -86,3 +86,7 @@ def test_days_are_those_between_two_datetimes(pattern, moment):
     values, _ = to_values(column([text]), DateForm(pattern))
     exact = (moment.replace(tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(days=1)
     assert values[0] == pytest.approx(exact, rel=1e-15, abs=1e-15)
+
+
+def test_of_the_usual_words_for_missing_cells_none_is_a_number():
+    assert [word for word in MISSING if PLAIN.number(word) is not None] == []

@@ -53,12 +53,14 @@ def _converted(
 
 
 def missing_numbers(missing: Collection[str]) -> list[float]:
+    """Those of the words that a person added: none of the usual ones is a number."""
     return _numbers_among(tuple(missing))
 
 
 @lru_cache  # the words are the same for each column of each block
 def _numbers_among(words: tuple[str, ...]) -> list[float]:
-    return [number for word in words if (number := PLAIN.number(word)) is not None]
+    added = [word for word in words if word not in MISSING]
+    return [number for word in added if (number := PLAIN.number(word)) is not None]
 
 
 def is_missing(texts: pa.Array, missing: Collection[str]) -> Mask:

@@ -5,7 +5,6 @@ file would be, in pieces; `content` returns the bytes that are packed in the fil
 """
 
 import re
-import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from lrcli.data.files.layout import Layout
-from lrcli.data.files.readers.container import DAMAGES, Container, Readable
+from lrcli.data.files.readers.container import Container, Readable, damages
 from lrcli.errors import DataError, OptionError
 
 START_BYTES = 4096  # bytes that tell what a file is
@@ -169,13 +168,20 @@ def _kind(container: Container) -> Format | None:
             continue
         if kind.member is not None:
             if names is None:
-                names = []
-                with suppress(*DAMAGES), zipfile.ZipFile(container.seekable) as archive:
-                    names = archive.namelist()
+                names = _members(container)
             if not any(re.fullmatch(kind.member, name) for name in names):
                 continue
         return kind
     return None
+
+
+def _members(container: Container) -> list[str]:
+    """The names of the members of a zip archive; none of one that is damaged."""
+    import zipfile
+
+    with suppress(*damages()), zipfile.ZipFile(container.seekable) as archive:
+        return archive.namelist()
+    return []
 
 
 def _check_options(container: Container, chain: list[Format], *, text: bool) -> None:

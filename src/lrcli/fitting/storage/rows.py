@@ -156,7 +156,7 @@ class RowFold(Fold):
 
     def sums(self) -> RowSums:
         table = self.table
-        roles = ((role, table.rows[np.flatnonzero(self.roles == role)]) for role in np.unique(self.roles).tolist())
+        roles = ((role, table.rows[np.flatnonzero(self.roles == role)]) for role in sorted(set(self.roles.tolist())))
         return RowSums.of_rows(roles, table.columns, table.codes, self.encoding.statistics)
 
     def training_rows(self) -> Iterator[Rows]:
@@ -168,7 +168,7 @@ class RowFold(Fold):
 
     def sample(self) -> Iterator[tuple[bool, Rows]]:
         """All rows."""
-        for role in np.unique(self.roles[self.roles != NOBODYS]).tolist():
+        for role in sorted({*self.roles.tolist()} - {NOBODYS}):
             yield role not in self.training, self.table.rows[np.flatnonzero(self.roles == role)]
 
     def _index(self, role: int | None) -> Ints:

@@ -1,11 +1,7 @@
 """The interface of readers: a file that is no text, the options for it, and the errors and remarks about it."""
 
-import lzma
 import shutil
-import tarfile
 import tempfile
-import zipfile
-import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -21,7 +17,6 @@ from lrcli.errors import DataError
 from lrcli.limits import Limits
 from lrcli.temporary import temporary_folder
 
-DAMAGES = (OSError, EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, tarfile.TarError, pa.ArrowException)
 NAMES_IN_MESSAGE = 10  # names in a message
 
 
@@ -131,12 +126,26 @@ class Unpacked:
             return b"".join(iter(lambda: self.read(1 << 20), b""))
         try:
             data = self.file.read(size)
-        except DAMAGES as error:
+        except damages() as error:
             raise self.container.error(error) from None
         self.size += len(data)
         if self.packed is not None:
             check_size(self.container, self.size, self.packed())
         return data
+
+
+def damages() -> tuple[type[Exception], ...]:
+    """The errors by which the libraries that unpack tell of a file that is damaged or packed in a way they do not know.
+
+    They are imported where an error is to be told: most files are not packed.
+    """
+    import lzma
+    import tarfile
+    import zipfile
+    import zlib
+
+    of_packings = lzma.LZMAError, zlib.error, zipfile.BadZipFile, tarfile.TarError, pa.ArrowException
+    return OSError, EOFError, NotImplementedError, *of_packings
 
 
 def check_size(container: Container, unpacked: int, packed: int) -> None:

@@ -3,7 +3,7 @@
 import tarfile
 
 from lrcli.data.files.readers.archive import choose_member
-from lrcli.data.files.readers.container import DAMAGES, Container, Readable, Unpacked
+from lrcli.data.files.readers.container import Container, Readable, Unpacked, damages
 
 
 def content(container: Container) -> Readable:
@@ -16,5 +16,5 @@ def content(container: Container) -> Readable:
             raise container.error(f"{info.name!r} is stored with holes; unpack it first")
         file = archive.extractfile(info)
         return Unpacked(container, container.resources.enter_context(file))  # type: ignore[arg-type]  # it is a file
-    except DAMAGES as error:
+    except damages() as error:
         raise container.error(error) from None

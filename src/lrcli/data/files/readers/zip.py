@@ -3,7 +3,7 @@
 import zipfile
 
 from lrcli.data.files.readers.archive import choose_member
-from lrcli.data.files.readers.container import DAMAGES, Container, Readable, Unpacked, check_size
+from lrcli.data.files.readers.container import Container, Readable, Unpacked, check_size, damages
 
 ENCRYPTED = 1  # a bit of a member's flags
 
@@ -17,5 +17,5 @@ def content(container: Container) -> Readable:
             raise container.error(f"{info.filename!r} is protected by a password; unpack it first")
         check_size(container, info.file_size, info.compress_size)  # and it gives no more bytes than it says
         return Unpacked(container, container.resources.enter_context(archive.open(info)))
-    except (*DAMAGES, NotImplementedError) as error:
+    except damages() as error:
         raise container.error(error) from None
