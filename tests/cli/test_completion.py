@@ -67,7 +67,18 @@ def asked(folder, shell, *words, stdin=subprocess.DEVNULL):
 def test_names_of_columns_are_those_of_the_header(folder, used_cars):
     with open(used_cars, newline="") as file:
         header = next(csv.reader(file))
-    for flag in ("--target", "--exclude", "--numeric", "--categorical", "-t", "-x", "-qt"):
+    for flag in (
+        "--target",
+        "--weights",
+        "--group",
+        "--time",
+        "--exclude",
+        "--numeric",
+        "--categorical",
+        "-t",
+        "-x",
+        "-qt",
+    ):
         assert asked(folder, "fish", "train", used_cars, flag, "") == (0, header)
     assert asked(folder, "fish", "train", used_cars, "--features", "") == (0, ["*", *header])
     assert asked(folder, "fish", "stats", "--target", "", used_cars)[0] == 1  # a file comes last

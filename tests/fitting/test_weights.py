@@ -182,3 +182,14 @@ def test_what_is_for_rows_that_count_once_says_so():
     for option in ("explain_step", "keep_moments"):
         with pytest.raises(OptionError, match="for rows that count once each; leave --weights out"):
             train(table, Selection(weights="sold"), Recipe(split="none"), **{option: True})
+
+
+@pytest.mark.parametrize("loss", ["huber", "absolute", "quantile:0.9"])
+def test_other_losses_count_rows_as_often(columns, loss):
+    table, counts = columns
+    table, counts = {name: table[name][:60] for name in ("size", "price")}, counts[:60]
+    recipe = Recipe(loss=loss, split="none", epochs=500)
+    ours = train({**table, "sold": counts}, Selection(target="price", weights="sold"), recipe).model
+    same = train({name: np.repeat(values, counts) for name, values in table.items()}, Selection("price"), recipe).model
+    assert ours.numeric[0].weight == pytest.approx(same.numeric[0].weight, rel=1e-2)
+    assert ours.metrics.train.loss == pytest.approx(same.metrics.train.loss, rel=1e-3)

@@ -114,6 +114,7 @@ def test_predictions_out_of_folds_by_time_are_of_the_rows_that_are_in_one(walk):
     errors = result.predictions.predicted - result.predictions.truth
     assert np.sqrt(np.mean(errors**2)) == pytest.approx(result.winner.validation.pooled)
     assert set(result.predictions.fold.tolist()) == set(range(5))
+    assert result.predictions.truth == pytest.approx(walk["y"][result.predictions.rows])
     assert len(result.learning.points) == 5
 
 
@@ -179,6 +180,12 @@ def test_what_cannot_be_dealt_is_said(walk):
     table = {"day": [1] * 30 + [2] * 30, "x": np.arange(60), "y": np.arange(60) % 7}
     with pytest.raises(DataError, match="--time day: rows of one time stay together"):
         crossval(table, [EXACT], Selection(target="y", time="day"))
+
+
+@pytest.mark.parametrize("selection", [{"group": "day"}, {"time": "day"}, {"stratify": True}])
+def test_a_model_to_be_updated_is_held_out_row_by_row(walk, selection):
+    with pytest.raises(OptionError, match=f"hold out row by row; leave --{next(iter(selection))} out"):
+        train(walk, Selection(target="y", **selection), EXACT, keep_moments=True)
 
 
 def test_rows_without_a_time_or_a_group_are_named(tmp_path):

@@ -17,6 +17,7 @@ from lrcli.fitting.storage.interface import Fold, Storage
 class OutOfFold:
     """Each row that is in a fold, in the order of the files, as the model predicts it that did not see its fold."""
 
+    rows: Ints  # (n,), the place of each among all rows, 0 for the first
     fold: Ints  # (n,), 0 for the first
     truth: Floats  # (n,)
     predicted: Floats  # (n,)
@@ -45,4 +46,4 @@ def out_of_fold(
     some = np.flatnonzero(np.isin(roles, held_out))
     files, lines = np.divmod(rows.origins[some], LINES_OF_A_FILE)
     names = [table.places.files[file] for file in files.tolist()]
-    return OutOfFold(number[some], from_log(rows.y[some], folds[0]), y_hat[some], names, lines)
+    return OutOfFold(some, number[some], from_log(rows.y[some], folds[0]), y_hat[some], names, lines)

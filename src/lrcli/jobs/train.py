@@ -137,6 +137,8 @@ def training(
     if selection.weights and (explain_step or keep_moments):
         option = "explain_step" if explain_step else "keep_moments"
         raise OptionError(option, "is for rows that count once each; leave --weights out")
+    if keep_moments and dealing.by != "rows":
+        raise OptionError("keep_moments", f"lets an update hold out row by row; leave --{dealing.by} out")
     with Scratch(selection.memory) as scratch:
         if update is None:
             table = selection.gather(data, plan, scratch, on_bytes)

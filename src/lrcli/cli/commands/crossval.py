@@ -112,7 +112,8 @@ def command(
     if output and output != "-":
         terminal.say(f"wrote {output}, the best setting trained on all {result.rows:,} rows")
     if predictions:
-        terminal.say(f"wrote {predictions}, the prediction of every row by the model without its fold")
+        some = "every row but the earliest" if options["time"] else "every row"
+        terminal.say(f"wrote {predictions}, the prediction of {some} by the model without its fold")
     terminal.judge(result.verdict, words, options["where"], error=output == "-" or as_json)
 
 
@@ -122,11 +123,11 @@ def write_predictions(path: str, target: str, predictions: "OutOfFold") -> None:
     import io
 
     numbers = predictions.lines, predictions.fold + 1, predictions.truth, predictions.predicted
-    columns = predictions.files, *(column.tolist() for column in numbers)
+    columns = (predictions.rows + 1).tolist(), predictions.files, *(column.tolist() for column in numbers)
     text = io.StringIO(newline="")
     table = csv.writer(text, lineterminator="\n")
     table.writerow(["row", "file", "line", "fold", target, f"{target}_predicted"])
-    table.writerows([row, *cells] for row, cells in enumerate(zip(*columns, strict=True), 1))
+    table.writerows(zip(*columns, strict=True))
     with replacing(Path(path)) as file:
         file.write(text.getvalue().encode(errors="replace"))
 

@@ -15,7 +15,11 @@ from lrcli.errors import LrcliError
 from lrcli.model.features import OTHER
 from lrcli.model.linear import load
 
-COLUMN, COLUMNS, TERMS = {"target", "plot"}, {"exclude", "numeric", "categorical", "trajectory"}, {"features"}
+COLUMN, COLUMNS, TERMS = (
+    {"target", "plot", "weights", "group", "time"},
+    {"exclude", "numeric", "categorical", "trajectory"},
+    {"features"},
+)
 FUNCTION_STARTS = ("log(", "sqrt(")  # of a term
 AppBuilder = Callable[[Sequence[str]], typer.Typer]  # a command line → the program that runs it
 
