@@ -152,6 +152,12 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
         """The two readings of a cell with that mark; None where it has one reading only."""
         return None
 
+    def separated(self, text: str) -> float | Ambiguous | None:
+        """The number of a text with a separator of thousands that this form lacks, the two readings where there are
+        two; None where it is none.
+        """
+        return None
+
     @property
     def per(self) -> str:
         """What a weight is per: "per km", "per day"."""

@@ -139,6 +139,16 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
         in_doubt = self.decimal in body_of(text) and one is not None and other is not None and one != other
         return Ambiguous(text, self, rival) if in_doubt else None
 
+    def separated(self, text: str) -> float | Ambiguous | None:
+        mark: Decimal = "," if self.decimal == "." else "."
+        for separator in ("", " ", "'", mark) if not self.thousands else ():
+            form = NumberForm(self.decimal, separator, *self.units)
+            if (value := form.number(text)) is not None:
+                fraction = NumberForm(mark, "", *self.units)
+                is_doubtful = separator == mark and fraction.number(text) is not None
+                return Ambiguous(text, form, fraction) if is_doubtful else value
+        return None
+
     @property
     def units(self) -> tuple[str, str]:
         return self.before, self.after

@@ -58,3 +58,34 @@ def test_fractions_that_the_delimiter_settled_are_in_doubt_no_more(write, rows):
 
 def test_whole_numbers_alone_are_never_in_doubt(write):
     assert stats(table(write, lambda k: k % 999, ["1000", "2500"])).columns[0].numbers.max == 2500
+
+
+@pytest.mark.parametrize("separator", ["\u00a0", " ", "'", "’", "\u202f"])
+def test_a_separator_with_one_reading_may_come_late(write, separator):
+    described = stats(table(write, lambda k: k % 999, [f"1{separator}000", f"2{separator}500"])).columns[0]
+    assert described.numbers.max == 2500
+    assert described.missing == 0
+
+
+def test_a_late_comma_separates_thousands_where_commas_or_tabs_delimit_the_file(write):
+    path = table(write, lambda k: k % 999, ["1,000", "2,500"], delimiter="\t")
+    assert stats(path).columns[0].numbers.max == 2500
+
+
+def test_a_late_comma_in_a_file_of_semicolons_is_in_doubt(write, rows):
+    path = table(write, lambda k: k % 999, ["1,000", "2,500"], rows)
+    with pytest.raises(DataError, match=r"column 'km': '1,000' is 1000 \(.*|column 'km': '1,000' is 1 \(") as caught:
+        stats(path)
+    assert f"line {rows + 2:,}," in str(caught.value)
+    assert '--decimal ","' in str(caught.value)
+    assert stats(path, layout=Layout(thousands=",")).columns[0].numbers.max == 2500
+    assert stats(path, layout=Layout(decimal=",")).columns[0].numbers.max == min(rows - 1, 998)
+
+
+def test_a_late_number_of_several_groups_has_one_reading(write):
+    assert stats(table(write, lambda k: k % 999, ["1,234,567"])).columns[0].numbers.max == 1_234_567
+
+
+def test_what_is_no_number_with_any_separator_is_not_understood(write):
+    described = stats(table(write, lambda k: k % 999, ["1 00", "1'0000", "ask"]))
+    assert described.columns[0].missing == 3

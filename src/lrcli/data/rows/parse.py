@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from lrcli.arrays import Floats, Ints, Mask
 from lrcli.data.columns.decimal_marks import AmbiguousCell, find_proof, may_be_marked
+from lrcli.data.columns.late_separators import read_separated
 from lrcli.data.columns.schema import Columns
 from lrcli.data.columns.terms import derived, joined, respelled
 from lrcli.data.columns.values import to_values
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from lrcli.data.columns.where import Condition
 
 Numbers = dict[str, Floats]
+Doubts = dict[str, AmbiguousCell | None]  # by column, None where a cell settles what its mark means
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Parsed:
     unreadable: dict[str, Mask]  # by column or term, where there are any
     unusable: dict[str, Unusable]  # the same, counted, with their lines and the reason
     irregular: dict[IrregularKind, Unusable]
-    doubts: dict[str, AmbiguousCell | None]  # of columns whose mark no first row proves; None where one here does
+    doubts: Doubts  # of columns whose mark no first row proves; None where one here does
     sums: Numbers  # of each column, over all rows of the block: sum, count, and sum of magnitudes
     index: Ints | None  # of these rows among those of the chunk, None for all
     condition_unmet: int
@@ -90,8 +92,8 @@ class BlockParser:
         source, block = source_and_block
         columns = self.columns
         chunk = self._read(source, block)
-        numbers, unreadable = self._numbers(source, chunk)
-        doubts = dict(self._doubts(source, chunk, numbers))
+        numbers, unreadable, doubts = self._numbers(source, chunk)
+        doubts |= self._doubts(source, chunk, numbers)
         sums = {name: _sums(values) for name, values in numbers.items()}
         index, n, lines = None, len(chunk), chunk.lines()
         if self.condition is not None:
@@ -138,17 +140,44 @@ class BlockParser:
         plain = dict.fromkeys(name for name in numbers if forms.get(name, PLAIN) == PLAIN and name not in texts)
         return source.parse(block, [*plain], [name for name in {**numbers, **texts} if name not in plain], CATEGORY)
 
-    def _numbers(self, source: Source, chunk: Chunk) -> tuple[Numbers, dict[str, Mask]]:
-        """All columns of numbers, and the unreadable cells of those that are learned from and not only compared."""
-        numbers, unreadable = {}, {}
+    def _numbers(self, source: Source, chunk: Chunk) -> tuple[Numbers, dict[str, Mask], Doubts]:
+        """All columns of numbers, the unreadable cells of those that are learned from and not only compared, and cells
+        with a separator of thousands that no first row has and that may be a decimal mark.
+        """
+        numbers: Numbers = {}
+        unreadable: dict[str, Mask] = {}
+        doubts: Doubts = {}
         for name in self.columns.read_as_numbers:
             numbers[name], wrong = to_values(chunk.table[name], self.columns.forms.get(name), source.missing)
+            if wrong.any():
+                numbers[name], wrong, doubt = self._separated(source, chunk, name, numbers[name], wrong)
+                doubts |= {name: doubt} if doubt else {}
             if wrong.any():
                 unreadable[name] = wrong
         for name, form in self.condition.forms.items() if self.condition else ():
             if name not in numbers:
                 numbers[name], _ = to_values(chunk.table[name], form, source.missing)
-        return numbers, unreadable
+        return numbers, unreadable, doubts
+
+    def _separated(
+        self, source: Source, chunk: Chunk, name: str, values: Floats, wrong: Mask
+    ) -> tuple[Floats, Mask, AmbiguousCell | None]:
+        """The values of a column and its unreadable cells, where some may have a separator that no first row has."""
+        if pa.types.is_floating(chunk.table[name].type):  # infinity is no number, however it is written
+            return values, wrong, None
+        form = self.columns.forms.get(name, PLAIN)
+        # A comma is doubtful where semicolons delimit the file, as in its first rows.
+        unproven = self.columns.unproven.get(name) if chunk.dialect.delimiter == ";" else None
+        cells = tidy(source, chunk.table[name])
+        separated = read_separated(cells, form, values, wrong, unproven)
+        if separated.doubt is None:
+            return separated.values, separated.unreadable, None
+        line = int(chunk.lines()[pc.index(cells, separated.doubt.text).as_py()])
+        return (
+            separated.values,
+            separated.unreadable,
+            AmbiguousCell(f"{chunk.name}, {chunk.place(line)}", separated.doubt),
+        )
 
     def _doubts(self, source: Source, chunk: Chunk, numbers: Numbers) -> Iterator[tuple[str, AmbiguousCell | None]]:
         """The columns that have a decimal mark here which no first row has: the doubt, None where a cell settles it."""
