@@ -47,6 +47,7 @@ TRAININGS = {
     "pooled levels": ("--min-count", "5"),
     "terms": ("--features", "mileage, log(mileage), sqrt(age), age^2, mileage:age, brand, fuel:mileage, brand:fuel"),
     "logarithm": ("--log-target", "--min-count", "5", "--features", "*, log(mileage), fuel:age"),
+    "logarithm of 1 + y": ("--target", "log1p(price)", "--features", "mileage, age, brand"),
     "huge target": ("--target", "mileage", "--features", "age, brand"),
 }
 UNSEEN = {"brand": ("(other)", "(any other)"), "fuel": ("(any other)",)}

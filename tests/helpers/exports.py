@@ -165,7 +165,7 @@ def hostile(folder):
         {names[2]: "A*"},
     )
     numbers = lambda row: {n: plain(row[n]) if n in (names[0], "row") else row[n] for n in names[:4]}  # noqa: E731
-    return example(folder, "hostile", names, rows[HELD_OUT:], [*rows[:HELD_OUT], *odd], numbers, target="price")
+    return example(folder, "hostile", names, rows[HELD_OUT:], [*rows[:HELD_OUT], *odd], numbers, target="log1p(price)")
 
 
 def engines(folder):

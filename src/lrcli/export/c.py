@@ -28,7 +28,7 @@ def source(formula: Formula) -> str:
             f"    double total = {formula.bias!r};",
             *summands,
             *([] if formula.cells else ["    (void)row;"]),
-            f"    return {'exp(total)' if formula.is_log else 'total'};",
+            f"    return {f'exp(total){formula.less_shift}' if formula.is_log else 'total'};",
             "}",
             *_range(formula),
         ]
@@ -80,9 +80,9 @@ def _code(text: str) -> str:
 def _range(formula: Formula) -> list[str]:
     if formula.reach is None:
         return []
-    at, sizes = formula.reach
+    (at, sizes), shifted = formula.reach, formula.shifted("prediction")
     ends = (
-        ["prediction * exp(-size)", "prediction * exp(size)"]
+        [f"{shifted} * exp({reach}){formula.less_shift}" for reach in ("-size", "size")]
         if formula.is_log
         else ["prediction - size", "prediction + size"]
     )
@@ -94,7 +94,7 @@ def _range(formula: Formula) -> list[str]:
         f"    static const double at[] = {{{', '.join(map(repr, at))}}};",
         f"    static const double sizes[] = {{{', '.join(map(repr, sizes))}}};",
         "    double prediction = predict(row);",
-        f"    double size = reach({'log(prediction)' if formula.is_log else 'prediction'}, at, sizes, {len(at)});",
+        f"    double size = reach({f'log({shifted})' if formula.is_log else 'prediction'}, at, sizes, {len(at)});",
         f"    *low = {ends[0]};",
         f"    *high = {ends[1]};",
         "}",

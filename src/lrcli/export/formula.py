@@ -125,7 +125,7 @@ class Summand(NamedTuple):
 
 @dataclass(frozen=True)
 class Formula:
-    """prediction = bias + Σ summands; exp of that where the logarithm was learned."""
+    """prediction = bias + Σ summands; exp of that less the shift where the logarithm of target + shift was learned."""
 
     target: str
     cells: Sequence[Cell]
@@ -134,6 +134,7 @@ class Formula:
     is_log: bool
     rows: int  # that the model was learned from
     decimals: int  # of a prediction, as a person reads it
+    shift: int = 0
     interval: float | None = None  # of 100 new cases, how many the range holds
     reach: Reach | None = None  # of that range, where one is wanted
 
@@ -141,6 +142,15 @@ class Formula:
     def total(self) -> Sum:
         """What is the prediction, or its logarithm."""
         return Sum([Constant(self.bias), *(summand.node for summand in self.summands)])
+
+    @property
+    def less_shift(self) -> str:
+        """What stands behind an exp in every language that has signs."""
+        return f" - {self.shift}" if self.shift else ""
+
+    def shifted(self, prediction: str) -> str:
+        """What the logarithm is of."""
+        return f"({prediction} + {self.shift})" if self.shift else prediction
 
     @property
     def names(self) -> list[str]:
@@ -169,6 +179,7 @@ def formula_of(model: Model, interval: float | None = None) -> Formula:
         is_log=model.target.log is not None,
         rows=model.metrics.train.rows,
         decimals=model.decimals(),
+        shift=model.shift,
         interval=interval,
         reach=None if interval is None else model.reach(interval),
     )

@@ -19,7 +19,7 @@ def source(formula: Formula) -> str:
     summands = [f"    {summand.node.write(language)}, // {one_line(summand.name)}" for summand in formula.summands]
     reading = language.reading()
     total = ["  const total = [", f"    {formula.bias!r},", *summands, "  ].reduce((sum, summand) => sum + summand);"]
-    result = "Math.exp(total)" if formula.is_log else "total"
+    result = f"Math.exp(total){formula.less_shift}" if formula.is_log else "total"
     exported = "{ predict, predictRange }" if formula.reach else "{ predict }"
     main = "\n".join(
         [
@@ -62,12 +62,9 @@ def _functions() -> dict[str, str]:
 def _range(formula: Formula) -> list[str]:
     if formula.reach is None:
         return []
-    at, sizes = formula.reach
-    ends = (
-        "[prediction * Math.exp(-size), prediction * Math.exp(size)]"
-        if formula.is_log
-        else "[prediction - size, prediction + size]"
-    )
+    (at, sizes), shifted = formula.reach, formula.shifted("prediction")
+    by_factor = ", ".join(f"{shifted} * Math.exp({end}){formula.less_shift}" for end in ("-size", "size"))
+    ends = f"[{by_factor}]" if formula.is_log else "[prediction - size, prediction + size]"
     return [
         "",
         f"/* The range around the prediction that holds in {formula.interval:g} of 100 new cases. */",
@@ -75,7 +72,7 @@ def _range(formula: Formula) -> list[str]:
         "  const prediction = predict(row);",
         "  if (prediction === null) return null;",
         f"  const [at, sizes] = [{_written(at)}, {_written(sizes)}];",
-        f"  const size = reach({'log(prediction)' if formula.is_log else 'prediction'}, at, sizes);",
+        f"  const size = reach({f'log({shifted})' if formula.is_log else 'prediction'}, at, sizes);",
         f"  return {ends};",
         "}",
     ]

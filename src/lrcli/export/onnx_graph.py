@@ -21,7 +21,7 @@ def source(formula: Formula) -> bytes:
         raise LrcliError("--to onnx needs onnx: pip install 'lrcli[onnx]'") from None
     graph = Graph(formula)
     total = formula.total.write(graph)
-    prediction = graph.node("Exp", total) if formula.is_log else total
+    prediction = graph.less(graph.node("Exp", total), formula.shift) if formula.is_log else total
     results = [prediction, *(_range(graph, formula, formula.reach, prediction) if formula.reach else [])]
     for name, result in zip(formula.names, results, strict=True):
         graph.nodes.append(helper.make_node("Identity", [result], [name]))
@@ -40,7 +40,8 @@ def source(formula: Formula) -> bytes:
 
 def _range(graph: "Graph", formula: Formula, reach: Reach, prediction: str) -> list[str]:
     """The ends of the range."""
-    x = graph.function("log", prediction) if formula.is_log else prediction
+    shifted = graph.less(prediction, -formula.shift)
+    x = graph.function("log", shifted) if formula.is_log else prediction
     size = graph.constant(reach.sizes[0])
     for begin, length, slope in segments(reach):
         part = graph.node("Max", graph.node("Sub", x, graph.constant(begin)), graph.constant(0.0))
@@ -48,7 +49,8 @@ def _range(graph: "Graph", formula: Formula, reach: Reach, prediction: str) -> l
         size = graph.sum([size, graph.product([graph.constant(slope), part])])
     if not formula.is_log:
         return [graph.node("Sub", prediction, size), graph.node("Add", prediction, size)]
-    return [graph.product([prediction, graph.node("Exp", end)]) for end in (graph.node("Neg", size), size)]
+    ends = [graph.product([shifted, graph.node("Exp", end)]) for end in (graph.node("Neg", size), size)]
+    return [graph.less(end, formula.shift) for end in ends]
 
 
 class Graph:
@@ -59,6 +61,9 @@ class Graph:
         self.constants: list[Any] = []
         self.taken = {*formula.names, *(cell.name for cell in formula.cells)}
         self.known: dict[Any, str] = {}  # tensors by what they are, so that each is computed once
+
+    def less(self, tensor: str, number: int) -> str:
+        return self.node("Sub", tensor, self.constant(float(number))) if number else tensor
 
     def node(self, operator: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
         """The result of a node."""

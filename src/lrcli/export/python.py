@@ -31,7 +31,7 @@ def source(formula: Formula) -> str:
         f"        {formula.bias!r},",
         *summands,
         "    ])",
-        "    prediction = exp(total)" if formula.is_log else "    prediction = total",
+        f"    prediction = exp(total){formula.less_shift}" if formula.is_log else "    prediction = total",
         "    return None if math.isnan(prediction) else prediction",
     ]
     main = "\n".join([*language.tables, "", *_predict(formula), *body, *_range(formula)])
@@ -70,10 +70,9 @@ def _predict(formula: Formula) -> list[str]:
 def _range(formula: Formula) -> list[str]:
     if formula.reach is None:
         return []
-    at, sizes = formula.reach
-    ends = (
-        "prediction * exp(-size), prediction * exp(size)" if formula.is_log else "prediction - size, prediction + size"
-    )
+    (at, sizes), shifted = formula.reach, formula.shifted("prediction")
+    by_factor = ", ".join(f"{shifted} * exp({end}){formula.less_shift}" for end in ("-size", "size"))
+    ends = by_factor if formula.is_log else "prediction - size, prediction + size"
     return [
         "",
         "",
@@ -83,7 +82,7 @@ def _range(formula: Formula) -> list[str]:
         "    if prediction is None:",
         "        return None",
         f"    at, sizes = {list(at)!r}, {list(sizes)!r}",
-        f"    size = reach({'log(prediction)' if formula.is_log else 'prediction'}, at, sizes)",
+        f"    size = reach({f'log({shifted})' if formula.is_log else 'prediction'}, at, sizes)",
         f"    return {ends}",
     ]
 

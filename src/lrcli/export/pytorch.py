@@ -63,7 +63,7 @@ def source(formula: Formula) -> str:
             "",
             CLASS,
             *total,
-            f"        return {'torch.exp(total)' if formula.is_log else 'total'}",
+            f"        return {f'torch.exp(total){formula.less_shift}' if formula.is_log else 'total'}",
             PREDICT,
             *(_ends(formula, formula.reach) if formula.reach else []),
         ]
@@ -78,12 +78,13 @@ def source(formula: Formula) -> str:
 
 def _ends(formula: Formula, reach: Reach) -> list[str]:
     pieces = [f"{slope!r} * torch.clamp(x - {begin!r}, 0.0, {length!r})" for begin, length, slope in segments(reach)]
-    by_factor = "prediction * torch.exp(-size), prediction * torch.exp(size)"
+    shifted = formula.shifted("prediction")
+    by_factor = ", ".join(f"{shifted} * torch.exp({end}){formula.less_shift}" for end in ("-size", "size"))
     return [
         "",
         "def ends_of_range(prediction: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:",
         f'    """The ends of the range around predictions that holds in {formula.interval:g} of 100 new cases."""',
-        f"    x = {'torch.log(prediction)' if formula.is_log else 'prediction'}",
+        f"    x = {f'torch.log({shifted})' if formula.is_log else 'prediction'}",
         f"    size = {' + '.join([repr(reach.sizes[0]), *pieces])}",
         f"    return {by_factor if formula.is_log else 'prediction - size, prediction + size'}",
     ]

@@ -23,10 +23,10 @@ def source(formula: Formula, dialect: Dialect, table: str) -> str:
     total = "\n        + ".join([dialect.constant(formula.bias), *(line.strip() for line in summands)])
     total = f"CAST({total}\n        AS {dialect.float_type})" if dialect.binds else f"({total}\n        )"
     if dialect.binds:
-        result = dialect.exp("total") if formula.is_log else "total"
+        result = f"{dialect.exp('total')}{formula.less_shift}" if formula.is_log else "total"
         prediction = f"(SELECT {result} FROM (\n      SELECT {total} AS total{language.bound()}\n    ) AS sums)"
     else:
-        prediction = dialect.exp(total) if formula.is_log else total
+        prediction = f"{dialect.exp(total)}{formula.less_shift}" if formula.is_log else total
     query = f"SELECT t.*, {prediction} AS {name}\nFROM {dialect.identifier(table)} AS t"
     if formula.reach is not None:
         query = _with_range(formula, formula.reach, dialect, query)
@@ -45,11 +45,11 @@ def _head(formula: Formula, dialect: Dialect) -> Iterator[str]:
 def _with_range(formula: Formula, reach: Reach, dialect: Dialect, query: str) -> str:
     """The query within one that adds the ends of the range, which are told by the prediction."""
     prediction, low, high = (f"p.{dialect.identifier(formula.names[0])}", *map(dialect.identifier, formula.names[1:]))
-    x = f"ln(nullif(greatest({prediction}, 0), 0))" if formula.is_log else prediction
-    x = f"CASE WHEN {prediction} > 0 THEN ln({prediction}) END" if formula.is_log else prediction
+    shifted = formula.shifted(prediction)
+    x = f"CASE WHEN {shifted} > 0 THEN ln({shifted}) END" if formula.is_log else prediction
     size = _piecewise(x, reach, dialect)
     if formula.is_log:
-        ends = [f"{prediction} * exp(-({size}))", f"{prediction} * exp({size})"]
+        ends = [f"{shifted} * exp({end}){formula.less_shift}" for end in (f"-({size})", size)]
     else:
         ends = [f"{prediction} - ({size})", f"{prediction} + ({size})"]
     return (

@@ -53,15 +53,16 @@ def _answers(formula: Formula, language: "Excel", first: int, count: int) -> lis
     typed = f"COUNTA(A{{row}}:{letters(len(formula.cells))}{{row}})=0" if formula.cells else "FALSE"
     parts = f"+SUM({letters(first)}{{row}}:{letters(first + count - 1)}{{row}})" if count else ""
     total = f"{formula.bias!r}{parts}"
-    total = f"EXP({total})" if formula.is_log else total
+    total = f"EXP({total}){formula.less_shift}" if formula.is_log else total
     prediction = f'IF({typed},"",IFERROR({total},"no prediction"))'
     if formula.reach is None:
         return [prediction]
     answer = f"{letters(len(formula.cells) + 1)}{{row}}"
-    size = _size(formula.reach, f"LN({answer})" if formula.is_log else answer)
+    shifted = formula.shifted(answer)
+    size = _size(formula.reach, f"LN({shifted})" if formula.is_log else answer)
     ends = [f"{answer}-({size})", f"{answer}+{size}"]
     if formula.is_log:
-        ends = [f"{answer}*EXP(-({size}))", f"{answer}*EXP({size})"]
+        ends = [f"{shifted}*EXP({end}){formula.less_shift}" for end in (f"-({size})", size)]
     return [prediction, *(f'IF(ISNUMBER({answer}),{end},"")' for end in ends)]
 
 

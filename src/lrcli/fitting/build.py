@@ -122,7 +122,7 @@ def target_of(fold: Fold, smearing: float | None = None) -> Target:
     columns, statistics = fold.table.columns, fold.encoding.statistics
     assert columns.target is not None
     mean, std = target_statistics(fold)
-    log = Logarithm(statistics.y_mean, statistics.y_std, smearing) if columns.log_target else None
+    log = Logarithm(statistics.y_mean, statistics.y_std, smearing, columns.log_shift) if columns.log_target else None
     return Target(columns.target, mean, std, columns.forms.get(columns.target), log)
 
 

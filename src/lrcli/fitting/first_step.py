@@ -59,7 +59,7 @@ def work_out(batch: FirstMinibatch, fold: Fold, recipe: Recipe, eta: float) -> W
     assert columns.target is not None
     scales = list(zip(columns.numeric, encoding.centre.tolist(), encoding.scale.tolist(), strict=True))
     names = list(weight_names(fold))
-    learned = f"log({columns.target})" if columns.log_target else columns.target
+    learned = columns.learned_target
     kappa = fold.kappa(recipe.l1)[list(batch.indices)] if recipe.l1 else None
     return WorkedStep(
         step=first_step(batch.rows, len(batch.indices), recipe.rule(), eta, fold.loss, kappa),

@@ -103,7 +103,7 @@ def infer(fold: Fold, optimum: Paraboloid, confidence: float) -> Inference:
     robust = fold.robust(fit, functions.L[determined]) if knows_errors else None
     deviance = n * (log(2 * pi) + log(fit.mse * unit) + 1) if knows_errors else None
     return Inference(
-        target=f"log({fold.table.columns.target})" if fold.table.columns.log_target else str(fold.table.columns.target),
+        target=fold.table.columns.learned_target,
         confidence=confidence,
         rows=fold.n,
         weight=None if fold.weight == fold.n else fold.weight,

@@ -125,7 +125,7 @@ def influence_of(fold: Fold, rows: Iterable[Rows]) -> Influence | None:
             start += len(slab)
     columns = fold.table.columns
     return Influence(
-        target=f"log({columns.target})" if columns.log_target else str(columns.target),
+        target=columns.learned_target,
         rows=fold.n,
         rank=fit.rank,
         residual_std=float(np.sqrt(fit.variance)) * encoding.y_scale,

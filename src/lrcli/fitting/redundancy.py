@@ -108,7 +108,7 @@ def _telltale(fold: Fold, loss: Paraboloid) -> Iterator[str]:
     G = M.T @ loss.hessian(np.eye(d, encoding.p))[:, :d] @ M
     c = (loss.hessian(w) + loss.decay * w)[:d] @ M  # (G + diag λ) w* = c
     y_mean, y_std = (statistics.y_mean - encoding.y_centre) / encoding.y_scale, statistics.y_std / encoding.y_scale
-    target = f"log({columns.target})" if columns.log_target else columns.target
+    target = columns.learned_target
     for name, r in zip(columns.numeric, correlations(G, c, y_mean, y_std)[1:].tolist(), strict=True):
         if abs(r) > TELLTALE:
             yield f"{name} gives {target} away: their correlation is {r:.5f}; --exclude leaves it out"

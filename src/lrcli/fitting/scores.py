@@ -94,7 +94,7 @@ def from_log(y: Floats, fold: Fold) -> Floats:
     if not fold.table.columns.log_target:
         return y
     with np.errstate(over="ignore"):
-        return np.exp(y)
+        return np.exp(y) - fold.table.columns.log_shift
 
 
 def target_statistics(fold: Fold) -> tuple[float, float]:
@@ -102,7 +102,7 @@ def target_statistics(fold: Fold) -> tuple[float, float]:
     statistics = fold.encoding.statistics
     if not fold.table.columns.log_target:
         return statistics.y_mean, statistics.y_std
-    around, n, total, squares = float(np.exp(statistics.y_mean)), 0.0, 0.0, 0.0
+    around, n, total, squares = float(from_log(np.array(statistics.y_mean), fold)), 0.0, 0.0, 0.0
     for some, weights in fold.truth():
         y, counts = from_log(some, fold) - around, np.ones(len(some)) if weights is None else weights
         n, total = n + float(counts.sum()), total + float((y * counts).sum())
@@ -123,7 +123,9 @@ def baseline(fold: Fold, role: int | None = None) -> Scores | None:
     """How well always predicting the training mean does, on the rows of a role or (None) the training rows."""
     w, encoding = np.zeros(fold.encoding.p), fold.encoding
     mean, _ = target_statistics(fold)
-    w[0] = ((np.log(mean) if fold.table.columns.log_target else mean) - encoding.y_centre) / encoding.y_scale
+    w[0] = (
+        (np.log(mean + fold.table.columns.log_shift) if fold.table.columns.log_target else mean) - encoding.y_centre
+    ) / encoding.y_scale
     return next(iter(fold.scores(role, [w])), None)
 
 

@@ -44,7 +44,7 @@ class Trajectory:
 
     features: tuple[str, str]
     standardized: bool
-    logarithm: str | None  # the target, where its logarithm is learned and the loss is that of it
+    logarithm: str | None  # "log(price)", where that is learned and the loss is that of it
     weight_decay: float  # whose penalty the loss includes
     optimum: WeightPair
     lowest: float  # in squared units of the target
@@ -94,7 +94,7 @@ class Tracer:
         return Trajectory(
             features=self.wish.features,
             standardized=self.recipe.standardize,
-            logarithm=columns.target if columns.log_target else None,
+            logarithm=columns.learned_target if columns.log_target else None,
             weight_decay=self.recipe.weight_decay or 0.0,
             optimum=point(valley.w),
             lowest=valley.lowest * units,

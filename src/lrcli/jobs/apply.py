@@ -99,7 +99,9 @@ def read_for(
     known = replace(known, forms=forms, unproven=writing.unproven, remarks=remarks, weights=weights)
     if to_learn:
         missing, splits = tuple(model.data.missing_values), tuple(model.splits)
-        known = replace(known, log_target=model.target.log is not None, missing=missing, splits=splits)
+        known = replace(
+            known, log_target=model.target.log is not None, log_shift=model.shift, missing=missing, splits=splits
+        )
     return Reading(files, known, condition=condition, **options)
 
 
@@ -180,19 +182,30 @@ def predict_cells(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]
 def ranges_around(model: Model, y_hat: Floats, reach: Reach) -> tuple[Floats, Floats]:
     """The low and the high ends (n,) of the ranges around predictions (n,)."""
     with np.errstate(divide="ignore"):
-        learned = y_hat if model.target.log is None else np.log(y_hat)
+        learned = y_hat if model.target.log is None else np.log(y_hat + model.shift)
     size = np.interp(learned, reach.predictions, reach.sizes)
     if model.target.log is None:
         return y_hat - size, y_hat + size
-    return y_hat * to_units(model, -size), y_hat * to_units(model, size)
+    low, high = ((y_hat + model.shift) * factors(model, reach) - model.shift for reach in (-size, size))
+    return low, high
+
+
+def means(model: Model, y_hat: Floats) -> Floats:
+    """The means (n,) of rows like those that are predicted. Raise ModelError where they are not known."""
+    return (y_hat + model.shift) * model.mean_ratio - model.shift
 
 
 def to_units(model: Model, total: Floats) -> Floats:
-    """Sums (n,) or parts of them in units of the target: themselves, or factors where its logarithm was learned."""
+    """Sums (n,) in units of the target."""
+    return factors(model, total) - model.shift
+
+
+def factors(model: Model, part: Floats) -> Floats:
+    """Parts (n,) of sums as they are shown: themselves, or factors where a logarithm was learned."""
     if model.target.log is None:
-        return total
+        return part
     with np.errstate(over="ignore"):
-        return np.exp(total)
+        return np.exp(part)
 
 
 def average_and_contributions(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:
@@ -200,7 +213,7 @@ def average_and_contributions(model: Model, cells: Cells, levels: Mapping[str, S
     yield to_units(model, np.full(len(cells), model.average))
     parts = list(parts_of_rows(model, cells, levels))
     for group in model.groups:
-        yield to_units(model, sum((parts[index] for index in group.indices), np.full(len(cells), -group.average)))
+        yield factors(model, sum((parts[index] for index in group.indices), np.full(len(cells), -group.average)))
 
 
 def parts_of_rows(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:

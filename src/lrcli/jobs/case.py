@@ -59,9 +59,9 @@ def predict_case(
     return Case(
         values=values,
         predicted=predicted,
-        mean=predicted * model.mean_ratio if mean else None,
+        mean=model.scaled(predicted, model.mean_ratio) if mean else None,
         ends=() if interval is None else model.around(predicted, model.reach(interval)),
-        parts=tuple(map(model.in_units, [model.average, *model.contributions(values)])) if explain else (),
+        parts=(model.in_units(model.average), *map(model.factor, model.contributions(values))) if explain else (),
         remarks=(
             *(reading.remark for reading in readings.values() if reading.remark),
             *surprises(model, values),
@@ -113,7 +113,8 @@ def median_remark(model: Model, mean: bool) -> Iterator[str]:
     if log and log.smearing and not mean and abs(log.smearing - 1) >= WORTH_A_REMARK:
         side = "higher" if log.smearing > 1 else "lower"
         share = percent(abs(log.smearing - 1))
-        yield f"the prediction is the {what(model)} of rows like it; their mean is {share} {side}: see --mean"
+        subject = f"the mean of {model.multiplied_name}" if log.shift else "their mean"
+        yield f"the prediction is the {what(model)} of rows like it; {subject} is {share} {side}: see --mean"
 
 
 def read_values(model: Model, texts: Mapping[str, str], spelling: Callable[[str], str] = str) -> dict[str, Reading]:

@@ -110,7 +110,7 @@ def evaluate(
                 y_hat = predict_cells(model, cells, levels)
                 errors.add(cells.y, y_hat, cells.weights)
                 if ratio is not None:
-                    means.add(cells.y, y_hat * ratio, cells.weights)
+                    means.add(cells.y, (y_hat + model.shift) * ratio - model.shift, cells.weights)
                 lowest, below = min(lowest, float(cells.y.min())), below + int((y_hat < 0).sum())
                 baseline.add(cells.y, np.full(len(cells), model.target.mean), cells.weights)
                 largest_errors.add(cells, y_hat)

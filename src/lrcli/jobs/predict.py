@@ -19,6 +19,7 @@ from lrcli.errors import DataError
 from lrcli.jobs.apply import (
     TrainedLevels,
     average_and_contributions,
+    means,
     open_files,
     predict_cells,
     ranges_around,
@@ -93,7 +94,7 @@ class Predictions:
         y_hat = predict_cells(model, cells, levels)
         yield y_hat
         if self.mean:
-            yield y_hat * model.mean_ratio
+            yield means(model, y_hat)
         if self.reach is not None:
             yield from ranges_around(model, y_hat, self.reach)
         if self.explain:

@@ -4,6 +4,7 @@ Remarks that need only a file or its columns are made where these are read, in d
 where they are kept.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ NAMED_COLLINEAR = 6  # features that one remark names
 NAMED_UNLEARNED = 3  # levels in one fold alone that a remark names
 NOTABLE_SHARE = 0.01  # of the squared error: less moves the error by less than half a percent
 MANY_ROWS = 10_000  # whose mean chance gets right to a hundredth of a deviation
+ZERO = re.compile(r"'[0.,]*0[0.,]*'")  # a cell of a left-out row, as a remark quotes it
 NAMED_LATE_LEVELS = 5  # levels without a slope that a remark names
 
 
@@ -123,6 +125,7 @@ def data_remarks(fold: Fold) -> Iterator[str]:
         yield f"predicting {columns.target}, {columns.target_reason}; --target names another"
     yield from columns.remarks
     yield from table.left_out.remarks(columns.target)
+    yield from _zeros(table)
     for name, absent in table.missing().items():
         treatment = "a level of their own"
         if name in columns.numeric:
@@ -133,6 +136,14 @@ def data_remarks(fold: Fold) -> Iterator[str]:
     yield from _late_levels(table)
     yield from table.remarks()
     yield from stratify_remark(fold)
+
+
+def _zeros(table: Storage) -> Iterator[str]:
+    """What else there is where a target of 0 has no logarithm."""
+    columns = table.columns
+    lost = table.left_out.unreadable.get(columns.learned_target)
+    if columns.log_target and lost and any(ZERO.fullmatch(text) for _, text in lost.examples):
+        yield f"0 has no logarithm; --target 'log1p({columns.target})' learns log(1 + {columns.target}), which it has"
 
 
 def _late_levels(table: Storage) -> Iterator[str]:

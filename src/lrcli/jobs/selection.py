@@ -32,7 +32,7 @@ class Selection:
 
     target: str | None = option(
         None,
-        "The column to predict",
+        "The column to predict; log1p(NAME) learns log(1 + NAME): for counts, which may be 0",
         "NAME",
         default_text="the one called price, else the last",
         flags=("-t", "--target"),

@@ -291,7 +291,7 @@ def check_trainable(table: Storage, fold: Fold) -> None:
         if not np.isfinite([mean, std]).all():
             raise DataError(f"{name}: the values of {column!r} are too large to be squared; divide them by a constant")
     if statistics.y_std == 0:
-        value = np.exp(statistics.y_mean) if table.columns.log_target else statistics.y_mean
+        value = np.exp(statistics.y_mean) - table.columns.log_shift if table.columns.log_target else statistics.y_mean
         raise DataError(
             f"{name}: the target {target!r} is {value:g} in every training row, or too nearly so to be squared"
         )

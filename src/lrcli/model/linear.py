@@ -120,12 +120,35 @@ class Model(Record, frozen=True, omit_defaults=True):
 
     def in_units(self, total: float) -> float:
         """The prediction that the bias and all summands add up to."""
+        return total if self.target.log is None else self.factor(total) - self.target.log.shift
+
+    def factor(self, part: float) -> float:
+        """What a part of the sum multiplies, where a logarithm was learned; else the part, which is added."""
         if self.target.log is None:
-            return total
+            return part
         try:
-            return math.exp(total)
+            return math.exp(part)
         except OverflowError:
             return math.inf
+
+    @property
+    def shift(self) -> int:
+        """What is added to the target before its logarithm is taken."""
+        return self.target.log.shift if self.target.log else 0
+
+    @property
+    def multiplied_name(self) -> str:
+        """What is multiplied where a logarithm was learned: the target, or 1 + that."""
+        return f"{self.shift} + {self.target.name}" if self.shift else self.target.name
+
+    @property
+    def learned_name(self) -> str:
+        """What is learned: the target, or its logarithm."""
+        return f"log({self.multiplied_name})" if self.target.log else self.target.name
+
+    def scaled(self, prediction: float, factor: float) -> float:
+        """The prediction multiplied, as a part of the sum would."""
+        return (prediction + self.shift) * factor - self.shift
 
     @property
     def mean_name(self) -> str:
@@ -136,7 +159,7 @@ class Model(Record, frozen=True, omit_defaults=True):
     def mean_ratio(self) -> float:
         """How many times as high the mean of like rows is as the prediction. Raise ModelError where that is not known.
 
-        1 unless the logarithm was learned: without it the prediction is the mean.
+        1 unless the logarithm was learned: without it the prediction is the mean. Of both with the shift added.
         """
         if self.target.log is None:
             return 1.0
@@ -168,8 +191,9 @@ class Model(Record, frozen=True, omit_defaults=True):
         if self.target.log is None:
             size = reach.at(prediction)
             return prediction - size, prediction + size
-        size = reach.at(math.log(prediction) if prediction > 0 else -math.inf)
-        return prediction * self.in_units(-size), prediction * self.in_units(size)
+        learned = prediction + self.shift
+        size = reach.at(math.log(learned) if learned > 0 else -math.inf)
+        return self.scaled(prediction, self.factor(-size)), self.scaled(prediction, self.factor(size))
 
     def written(self, prediction: float) -> str:
         """A prediction as a person reads it."""

@@ -17,7 +17,7 @@ class Target(Record, frozen=True, omit_defaults=True):
 
 
 class Logarithm(Record, frozen=True, omit_defaults=True):
-    """Mean and deviation of the target's logarithm over the training rows.
+    """Mean and deviation of the logarithm of target + shift over the training rows.
 
     The prediction is the median of rows like this one. Their mean is smearing times as high: the mean of exp of the
     training rows' errors (Duan 1983), whatever distribution these have.
@@ -26,6 +26,7 @@ class Logarithm(Record, frozen=True, omit_defaults=True):
     mean: float
     std: float
     smearing: float | None = None  # null where it is too large for a number, or the model was kept before there was one
+    shift: int = 0  # 1 where log(1 + target) was learned; then 1 + mean is smearing times 1 + median
 
 
 class RowCounts(Record, frozen=True):

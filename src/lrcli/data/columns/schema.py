@@ -42,12 +42,19 @@ class Columns:
     trained: Mapping[str, entry.Levels] = field(default_factory=dict)  # of the columns of texts, where a model has some
     splits: tuple[Quantities, ...] = ()  # of the columns whose cells hold several quantities
     log_target: bool = False
+    log_shift: int = 0  # added to the target before its logarithm is taken
     weights: str | None = None  # the column that says for how many rows each counts
     group: str | None = None  # the column whose equal cells make a group, of which all rows have one role
     time: str | None = None  # the column by which rows are earlier or later
     stratified: bool = False  # whether roles have targets alike
     missing: tuple[str, ...] = ()  # words for a missing cell, beside the usual ones
     remarks: tuple[str, ...] = ()  # how the files and columns were understood, where that is not as usual
+
+    @property
+    def learned_target(self) -> str:
+        """What is learned: price, log(price), log(1 + visits)."""
+        shifted = f"{self.log_shift} + {self.target}" if self.log_shift else str(self.target)
+        return f"log({shifted})" if self.log_target else str(self.target)
 
     @property
     def held_out_words(self) -> str:

@@ -1,5 +1,6 @@
 """What each column is, decided once by the first rows and the options."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
@@ -26,6 +27,7 @@ from lrcli.text import count, shell_word
 MANY_LEVELS = 50
 MANY_ROWS, NEARLY_CONSTANT = 1000, 0.999  # of so many rows, the share of one text that leaves nothing to learn
 FRACTION = r"[0-9][.,][0-9]*[1-9]"
+LOGARITHM = re.compile(r"\s*(log|log1p)\((.+)\)\s*", re.DOTALL)  # of the target
 ALL = "*"  # among the features: the columns that would be taken without being named
 
 
@@ -43,6 +45,19 @@ def choose_target(first: First, wanted: str | None, *apart: str | None) -> tuple
     measured = [name for name in filled if not (is_identifier(name) and numbers_rows(first.table[name]))]
     last = (measured or filled or header)[-1]
     return last, "the last column" + " with measured values" * (last != header[-1])
+
+
+def split_logarithm(header: Sequence[str], wanted: str | None, *, log_target: bool) -> tuple[str | None, bool, int]:
+    """The column that --target names, whether its logarithm is learned, and what is added to it before.
+
+    log1p(visits) is log(1 + visits), which 0 has, too.
+    """
+    match = LOGARITHM.fullmatch(wanted or "")
+    if wanted is None or wanted in header or not match:
+        return wanted, log_target, 0
+    if log_target and match[1] == "log1p":
+        raise OptionError("log_target", f"and --target {wanted} are two logarithms; leave one out")
+    return match[2].strip(), True, int(match[1] == "log1p")
 
 
 def find(header: Sequence[str], name: str, option: str) -> str:
@@ -72,6 +87,7 @@ def decide(
     for option, name in (("weights", weights), ("group", group), ("time", time)):
         if name is not None:
             find(header, name, option)
+    target, log_target, log_shift = split_logarithm(header, target, log_target=log_target)
     target, target_reason = choose_target(first, target, weights, group, time)
     features, exclude, numeric = map(first.columns_of, (features, exclude, numeric))
     wanted = [parse_term(header, text) for text in features if text != ALL]
@@ -123,6 +139,7 @@ def decide(
         joined=derived.joined,
         splits=first.splits,
         log_target=log_target,
+        log_shift=log_shift,
         weights=weights,
         group=group,
         time=time,

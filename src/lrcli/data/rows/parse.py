@@ -215,8 +215,9 @@ class BlockParser:
             numeric = [factor for factor in factors if factor.level is None]
             yield name, name, min(numeric, key=lambda factor: factor.function is None).column, values, undefined
         if columns.log_target and columns.target:
-            values, undefined = derived([Factor(columns.target, "log")], numbers, {})
-            yield columns.target, f"log({columns.target})", columns.target, values, undefined
+            shifted = {columns.target: numbers[columns.target] + columns.log_shift}
+            values, undefined = derived([Factor(columns.target, "log")], shifted, {})
+            yield columns.target, columns.learned_target, columns.target, values, undefined
 
     def _levels(self, source: Source, chunk: Chunk, name: str) -> pa.ChunkedArray:
         """The texts of a column by whose levels a term has slopes; in the spelling of a model's training."""

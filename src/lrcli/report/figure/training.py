@@ -43,4 +43,4 @@ def draw_training(path: str, model: Model, trajectory: Trajectory | None = None)
 
 def loss_name(model: Model) -> str:
     """What the axis of the loss measures. The loss is half the squared error."""
-    return f"loss of log({model.target.name})" if model.target.log else f"loss, in squared units of {model.target.name}"
+    return f"loss of {model.learned_name}" if model.target.log else f"loss, in squared units of {model.target.name}"

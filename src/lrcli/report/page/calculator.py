@@ -26,6 +26,7 @@ def calculation(model: Model) -> dict[str, Any]:
     return {
         "target": model.target.name,
         "log": model.target.log is not None,
+        "shift": model.shift,
         "smearing": model.target.log and model.target.log.smearing,
         "decimals": model.decimals(),
         "bias": model.bias,

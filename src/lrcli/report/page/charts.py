@@ -47,7 +47,7 @@ def loss_chart(model: Model) -> Markup:
         )
         for class_, _, epochs, losses in curves
     ]
-    name = f"loss of log({model.target.name})" if model.target.log else "loss"
+    name = f"loss of {model.learned_name}" if model.target.log else "loss"
     held_out = f", validation {short(validation[-1], 4)}" if validation else ""
     description = (
         f"Over {count(history.epoch[-1], 'epoch')} the training loss went from {short(training[0], 4)} "

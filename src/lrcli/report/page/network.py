@@ -42,10 +42,11 @@ def network(model: Model) -> Markup:
     bias = Edge("1", model.bias, 0.0)
     curves.append(_curve(bias, heights[-1], middle, strongest))
     nodes.append(_node(bias, heights[-1]))
-    step = "exp" if model.target.log else None
+    step = ("exp" + f" − {model.shift}" * bool(model.shift)) if model.target.log else None
+    as_power = f", as a power of e{f' less {model.shift}' if model.shift else ''}," if step else ""
     description = (
         f"{count(len(edges), 'input')} and a constant 1, each multiplied by its weight; their sum"
-        f"{', as a power of e,' if step else ''} is the predicted {model.target.name}."
+        f"{as_power} is the predicted {model.target.name}."
     )
     content = (*curves, *nodes, _output(model, middle, step))
     return chart("The model as a network of one layer", description, *content, height=height, name="network")

@@ -90,7 +90,8 @@ def _parts(model: Model) -> Markup:
     rows = [
         tag("tr", tag("th", name, scope="row"), tag("td", blank), tag("td", class_="amount number")) for name in names
     ]
-    caption = f"What each feature {'multiplies the average by' if model.target.log else 'adds to the average'}"
+    multiplied = f"multiplies {model.multiplied_name} by" if model.shift else "multiplies the average by"
+    caption = f"What each feature {multiplied if model.target.log else 'adds to the average'}"
     return tag("table", tag("caption", caption), tag("tbody", *rows), id="parts")
 
 
@@ -153,4 +154,6 @@ def _commonest(column: Description) -> str:
 
 def footer_section(model: Model) -> Markup:
     formula = "bias + Σ weight · value + Σ weight of the category"
-    return tag("footer", tag("p", f"Made by lrcli: prediction = {f'exp({formula})' if model.target.log else formula}."))
+    if model.target.log:
+        formula = f"exp({formula})" + f" − {model.shift}" * bool(model.shift)
+    return tag("footer", tag("p", f"Made by lrcli: prediction = {formula}."))

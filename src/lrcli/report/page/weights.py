@@ -20,13 +20,13 @@ def weight_section(model: Model) -> Markup:
     """The weights as a table with bars, and as a network."""
     lines = list(weight_lines(model))
     longest = max((abs(moves) for _, moves in lines), default=0.0)
-    verb = f"changes {model.target.name} by" if model.target.log else f"adds to {model.target.name}"
+    verb = f"changes {model.multiplied_name} by" if model.target.log else f"adds to {model.target.name}"
     rows = [[name, bar_cell(moves, longest), move_text(model, moves)] for name, moves in lines]
     bias = bias_text(model).replace("-", "−")
     average = minus(number(model.in_units(model.average)))
     caption = f"The average row is {average}, the bias {bias}. One standard deviation of a number, or a level, {verb}:"
     columns = ["feature", tag("span", "bar", class_="unseen"), verb]
-    as_power = f" as a power of e, so that each part multiplies the {model.target.name}"
+    as_power = f" as a power of e, so that each part multiplies {model.multiplied_name}"
     lead = (
         f"One weight for each number and each level; the prediction is their sum{as_power if model.target.log else ''}."
     )

@@ -29,8 +29,8 @@ def explanation_table(model: Model, values: Mapping[str, Value], width: int) -> 
     for group, effect in zip(model.groups, effects[1:], strict=True):
         rows.append([group.name, *factor_cells(model, group, read), effect])
     rows.append([model.target.name, "", "", "", grouped_prediction(model, predicted)])
-    verb = "multiplies" if model.target.log else "adds to"
-    columns = ["feature", "value", "average", "weight", f"{verb} {model.target.name}"]
+    verb = f"multiplies {model.multiplied_name}" if model.target.log else f"adds to {model.target.name}"
+    columns = ["feature", "value", "average", "weight", verb]
     table = text_table(None, columns, rows)
     room = min(WIDEST_BAR, width - narrowest(table) - COLUMN_GAP)
     if room >= NARROWEST_BAR:
@@ -59,9 +59,10 @@ def factor_cells(model: Model, group: FeatureGroup, read: Mapping[str, Value]) -
 def effect_texts(model: Model, contributions: Sequence[float], predicted: float) -> list[str]:
     """The average and what each contribution does to it, in the prediction's digits."""
     if model.target.log:
+        average = grouped_prediction(model, model.in_units(model.average))
         return [
-            grouped_prediction(model, model.in_units(model.average)),
-            *(f"× {number(model.in_units(c))}" for c in contributions),
+            f"{model.shift} + {average}" if model.shift else average,
+            *(f"× {number(model.factor(c))}" for c in contributions),
         ]
     running = [*accumulate(contributions[:-1], initial=model.average), predicted]
     totals = [to_decimals(model, total) for total in running]

@@ -37,7 +37,7 @@ def training_summary(model: Model, width: int) -> Iterator[Any]:
     yield score_table(model)
     yield weight_table(model)
     if len(model.history.epoch) > 1:
-        loss = f"loss of log({plain(model.target.name)})" if model.target.log else "loss"
+        loss = f"loss of {plain(model.learned_name)}" if model.target.log else "loss"
         yield coloured_plot(loss_caption(model.history, loss, model.start))
         yield coloured_plot(loss_curve(model.history, model.start, width))
     yield recipe_in_words(model.training)
@@ -63,7 +63,7 @@ def weight_table(model: Model) -> Any:
         rows += weight_rows(feature, scale, model)
     if hidden := ordered[SHOWN_FEATURES:]:
         rows.append([f"… {len(hidden):,} more", "", "", f"±{number(hidden[0].importance / scale, 4)} at most"])
-    verb = f"changes {model.target.name} by" if log else f"adds to {model.target.name}"
+    verb = f"changes {model.multiplied_name} by" if log else f"adds to {model.target.name}"
     return text_table(None, ["feature", "", verb, "standardised"], rows, texts=2)
 
 

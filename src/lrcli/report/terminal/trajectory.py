@@ -54,7 +54,7 @@ def trajectory_picture(trajectory: Trajectory, width: int) -> Iterator[Any]:
 
 
 def map_loss_name(trajectory: Trajectory) -> str:
-    return f"loss of log({trajectory.logarithm})" if trajectory.logarithm else "loss"
+    return f"loss of {trajectory.logarithm}" if trajectory.logarithm else "loss"
 
 
 def band_losses(trajectory: Trajectory, view: View) -> str:

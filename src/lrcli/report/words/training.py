@@ -19,7 +19,8 @@ def weight_effect(model: Model, weight: float, write: Callable[[float], str] = n
 # exp(−195) is 2e-85, a number that nobody can place, and exp(−800) is 0 as a float.
 def bias_text(model: Model) -> str:
     """The bias; where a logarithm was learned, the factor that it is as a power of e."""
-    return f"exp({number(model.bias)})" if model.target.log else number(model.bias)
+    power = f"exp({number(model.bias)})" + f" - {model.shift}" * bool(model.shift)
+    return power if model.target.log else number(model.bias)
 
 
 def loss_in_words(training: Training) -> str:

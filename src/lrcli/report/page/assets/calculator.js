@@ -169,10 +169,19 @@ const parts = [...document.querySelectorAll("#parts tbody tr")].map((row) => {
 const price = document.getElementById("price");
 const note = document.getElementById("note");
 
+/* The prediction that a sum is: less what was added to the target before its logarithm was learned. */
+function inUnits(total) {
+  return model.log ? Math.exp(total) - model.shift : total;
+}
+
+function scaled(result, factor) {
+  return (result + model.shift) * factor - model.shift;
+}
+
 /* What is beside each bar. Differences of rounded running totals, so that they add up to the prediction exactly. */
 function amounts(contributions, result) {
   const write = (value) => shortened(value, model.decimals);
-  const first = write(model.log ? Math.exp(model.average) : model.average);
+  const first = (model.shift ? `${model.shift} + ` : "") + write(inUnits(model.average));
   const factor = (part) => (Number.isNaN(part) ? "–" : `× ${shortened(Math.exp(part), 4)}`);
   if (model.log) return [first, ...contributions.map(factor)];
   let total = model.average;
@@ -194,7 +203,7 @@ function shortened(value, decimals) {
 function drawBars(contributions) {
   let sum = model.average;
   const sums = [sum, ...contributions.map((part) => (sum += Number.isNaN(part) ? 0 : part))];
-  const totals = sums.map((total) => (model.log ? Math.exp(total) : total));
+  const totals = sums.map(inUnits);
   const [low, high] = [Math.min(...totals), Math.max(...totals)];
   const position = (total) => (high > low && Number.isFinite(high - low) ? (total - low) / (high - low) : 0);
   const spans = totals.slice(1).map((end, k) => [totals[k], end]);
@@ -221,9 +230,9 @@ function reachAt(prediction) {
 /* The range that holds in so many of 100 new cases; it multiplies where the sum is a logarithm. */
 function writeRange(result) {
   if (model.reach === null) return;
-  const size = reachAt(model.log ? Math.log(result) : result);
+  const size = reachAt(model.log ? Math.log(result + model.shift) : result);
   for (const [id, reach] of [["low", -size], ["high", size]]) {
-    const end = model.log ? result * Math.exp(reach) : result + reach;
+    const end = model.log ? scaled(result, Math.exp(reach)) : result + reach;
     document.getElementById(id).textContent = numeral(end, model.decimals);
   }
 }
@@ -257,12 +266,14 @@ function update() {
   const found = model.features.map((feature) => partOf(feature, values));
   const total = exactSum([model.bias, ...found]);
   const contributions = model.groups.map((group) => exactSum([...group.features.map((k) => found[k]), -group.average]));
-  const result = model.log ? Math.exp(total) : total;
+  const result = inUnits(total);
   price.textContent = numeral(result, model.decimals);
   amounts(contributions, result).forEach((text, k) => (parts[k].amount.textContent = text));
   parts.at(-1).amount.textContent = price.textContent;
   writeRange(result);
-  if (model.smearing) document.getElementById("mean").textContent = numeral(result * model.smearing, model.decimals);
+  if (model.smearing) {
+    document.getElementById("mean").textContent = numeral(scaled(result, model.smearing), model.decimals);
+  }
   drawBars(contributions);
   note.textContent = remarks(values, found);
 }
