@@ -19,7 +19,8 @@ from lrcli.fitting.evidence import (
     Trial,
     standard_error,
 )
-from lrcli.jobs.verdict import between, judge, mended_command
+from lrcli.jobs.outliers import between
+from lrcli.jobs.verdict import judge, mended_command
 
 MEASURED = Measurement("test rows", held_out=True, rows=50, rmse=1189.15, r2=0.9518)
 GOOD = Evidence(target="price", n=400, p=3, measured=MEASURED, gap=1e-9)

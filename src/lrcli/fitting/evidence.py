@@ -96,6 +96,18 @@ class Formula:
     columns: tuple[str, ...]
     weights: tuple[float, ...]
     constant: float
+    rounded: bool = False  # whether it is so only but for rounding
+
+
+@dataclass(frozen=True)
+class LargeErrors:
+    """The fewest rows that are most of the error, where that are a few of many."""
+
+    place: str  # of the first
+    actual: float
+    predicted: float
+    rows: int
+    rmse: float  # of all other rows
 
 
 @dataclass(frozen=True)
@@ -176,6 +188,7 @@ class Evidence:
     standardize: bool = True
     formula: Formula | None = None
     decisive: DecisiveRows | None = None
+    large_errors: LargeErrors | None = None  # where rows are only measured
     far: tuple[OutlyingRow, ...] = ()  # rows with a value far from all others, where none of them decides
     repetition: Repetition | None = None
     negative: Negative | None = None

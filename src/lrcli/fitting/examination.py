@@ -25,6 +25,8 @@ from lrcli.model.linear import Model
 
 RESIDUAL = 1e-4  # of a standard deviation: less is left only where the target is a formula of columns, or is rounded
 NEGLIGIBLE = 1e-6  # of a deviation: a standardised weight that is rounding
+ROUNDED = 5.0  # times the error that is left: a weight that noise of that size may make, also of a level of one row
+EXACT_DIGITS, ROUNDED_DIGITS = 9, 4  # of a formula's weights, and of one that holds but for rounding
 
 
 def examine(fold: Fold, w: Floats, fitted: Fitted, model: Model) -> Evidence:
@@ -134,17 +136,22 @@ def find_formula(fold: Fold, optimum: Paraboloid) -> Formula | None:
     if columns.log_target or 2 * optimum.lowest > RESIDUAL**2 * variance or fold.n <= 2 * encoding.p:
         return None
     w = optimum.w.astype(np.float64) * encoding.y_scale
+    # A target in other units may be rounded. What is left then is noise, of which each weight takes some.
+    left = np.sqrt(2 * optimum.lowest) * encoding.y_scale
+    negligible = max(NEGLIGIBLE * statistics.y_std, ROUNDED * left)
     spread = np.abs(w[1 : 1 + d]) * np.where(statistics.std > 0, statistics.std, 1.0) / encoding.scale
-    if np.any(np.abs(w[1 + d :]) > NEGLIGIBLE * statistics.y_std):
+    if np.any(np.abs(w[1 + d :]) > negligible):
         return None  # levels add to it: that is no formula that can be written in a line
-    used = np.flatnonzero(spread > NEGLIGIBLE * statistics.y_std)
+    used = np.flatnonzero(spread > negligible)
+    digits = EXACT_DIGITS if left < NEGLIGIBLE * statistics.y_std else ROUNDED_DIGITS
     weights = w[1 : 1 + d] / encoding.scale
-    constant = float(encoding.y_centre + w[0] - weights @ encoding.centre)
+    constant = float(statistics.y_mean - weights[used] @ statistics.mean[used])
     size = abs(statistics.y_mean) + statistics.y_std
     return Formula(
         columns=tuple(columns.numeric[k] for k in used),
-        weights=tuple(float(f"{weights[k]:.9g}") for k in used),
-        constant=0.0 if abs(constant) < NEGLIGIBLE * size else float(f"{constant:.9g}"),
+        weights=tuple(float(f"{weights[k]:.{digits}g}") for k in used),
+        constant=0.0 if abs(constant) < max(NEGLIGIBLE * size, ROUNDED * left) else float(f"{constant:.{digits}g}"),
+        rounded=digits == ROUNDED_DIGITS,
     )
 
 

@@ -6,7 +6,7 @@ from lrcli.fitting.fit import Steps
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.split_rows import SplitRows
 from lrcli.fitting.storage.interface import Fold
-from lrcli.jobs.verdict import bound, outlier_text
+from lrcli.jobs.outliers import bound, outlier_text
 from lrcli.learning.optimum import Optimum
 from lrcli.text import count, shell_word
 

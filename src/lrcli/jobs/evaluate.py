@@ -1,6 +1,7 @@
 """Measure a model on a table whose truth is known."""
 
 from dataclasses import dataclass, field
+from math import inf, sqrt
 
 import numpy as np
 
@@ -12,7 +13,8 @@ from lrcli.data.rows.read import Cells
 from lrcli.data.rows.sample import Pairs, Points
 from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError, OptionError
-from lrcli.fitting.evidence import Evidence, LossMeasurement, Measurement, Negative
+from lrcli.fitting.decisive import DECIDED, LARGE_SHARE, MOST_ROWS
+from lrcli.fitting.evidence import Evidence, LargeErrors, LossMeasurement, Measurement, Negative
 from lrcli.fitting.influence import Influence
 from lrcli.fitting.loss_measurement import loss_measurement
 from lrcli.fitting.scores import loss_of, scores_of
@@ -47,12 +49,25 @@ class LargestErrors:
     """The ten rows with the largest errors so far; of equal ones the first comes first."""
 
     errors: list[RowError] = field(default_factory=list)
+    places: dict[tuple[str, int], str] = field(default_factory=dict)  # of rows that were among them, in words
 
     def add(self, cells: Cells, y_hat: Floats) -> None:
         y, lines, name = cells.y, cells.lines(), cells.chunk.name
         largest = np.argsort(-np.abs(y_hat - y), kind="stable")[:WORST]
         new = [RowError(name, int(lines[k]), float(y[k]), float(y_hat[k])) for k in largest]
         self.errors = sorted([*self.errors, *new], key=lambda error: -error.size)[:WORST]
+        self.places |= {(name, int(lines[k])): cells.chunk.place(int(lines[k])) for k in largest}
+
+    def most(self, scores: Scores) -> LargeErrors | None:
+        """The fewest rows without which half of the error is gone; None where these are no few of many."""
+        total = scores.mse * scores.rows
+        for k, error in enumerate(self.errors[: min(MOST_ROWS, int(LARGE_SHARE * scores.rows))], start=1):
+            total -= error.size**2
+            rmse = sqrt(max(total, 0.0) / (scores.rows - k))
+            if rmse < DECIDED * scores.rmse < inf:
+                first = self.errors[0]
+                return LargeErrors(self.places[first.file, first.line], first.actual, first.predicted, k, rmse)
+        return None
 
 
 @dataclass(frozen=True)
@@ -138,6 +153,7 @@ def evaluate(
         p=0,  # how the model was trained is not what is asked here
         measured=Measurement(rows, not trained_on, scores.rows, scores.rmse, scores.r2),
         training_r2=model.metrics.train.r2,
+        large_errors=largest_errors.most(scores) if weights is None else None,
         by_loss=by_loss(loss, pairs.points(), scores.rows, rows, held_out=not trained_on),
         negative=Negative(below, scores.rows, natural=lowest < 0),
     )

@@ -12,7 +12,7 @@ from lrcli.data.columns.schema import Columns
 from lrcli.fitting.evidence import Dependence, OutlyingRow, Unlearned
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold, Storage
-from lrcli.jobs.verdict import bound, outlier_text
+from lrcli.jobs.outliers import bound, outlier_text
 from lrcli.notation.terms import FACTOR_SEPARATOR
 from lrcli.text import count, percent, shell_word, short
 

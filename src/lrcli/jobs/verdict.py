@@ -4,12 +4,12 @@ Each reason against a model is a function of the evidence; `REASONS` lists them,
 its function and put it into the list.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from math import copysign, sqrt
 
-from lrcli.fitting.evidence import ARRIVED_GAP, Evidence, Formula, OutlyingRow
+from lrcli.fitting.evidence import ARRIVED_GAP, Evidence, Formula
+from lrcli.jobs.outliers import bound, outlier_text
 from lrcli.jobs.verdict_by_loss import expectation_by_loss, no_better_than_a_constant, wrong_share
 from lrcli.text import count, percent, percent_of, shell_word, short, significant, without_noise
 
@@ -88,8 +88,8 @@ def target_in_disguise(evidence: Evidence) -> Reason | None:
         return None
     several = len(formula.columns) > 1
     text = (
-        f"{evidence.target} is {formula_text(formula)} in every row, so {'they give' if several else 'it gives'} it "
-        f"away; leave out what is not known before {evidence.target} is"
+        f"{evidence.target} is {formula_text(formula)} in every row{' but for rounding' * formula.rounded}, so "
+        f"{'they give' if several else 'it gives'} it away; leave out what is not known before {evidence.target} is"
     )
     learnable = evidence.p - 1 > len(formula.columns)  # other columns are left to learn from
     return Reason("target in disguise", text, {"exclude": formula.columns[0]} if learnable else {})
@@ -121,6 +121,21 @@ def parts_that_cancel(evidence: Evidence) -> Reason | None:
         "take fewer powers, or count the column from a value among its own"
     )
     return Reason("parts that cancel", text)
+
+
+def few_rows_are_the_error(evidence: Evidence) -> Reason | None:
+    """The error on some rows is that of a few of them, and says nothing of the others."""
+    large = evidence.large_errors
+    if large is None:
+        return None
+    rest = large.rows - 1
+    also = f" (and {count(rest, 'more row')})" if rest else ""
+    text = (
+        f"{'few rows are' if rest else 'one row is'} most of the error: {large.place}: {evidence.target} "
+        f"{short(large.actual)} is predicted {short(significant(large.predicted, 4))}{also}; without "
+        f"{'them' if rest else 'it'} the error is {short(significant(large.rmse, 4))}"
+    )
+    return Reason("few rows decide", text)
 
 
 def rows_that_are_known(evidence: Evidence) -> Reason | None:
@@ -230,6 +245,7 @@ def predictions_below_zero(evidence: Evidence) -> Reason | None:
 SOLVED: Remedy = {"solver": "exact"}
 REASONS: tuple[Callable[[Evidence], Reason | None], ...] = (
     few_rows_decide,
+    few_rows_are_the_error,
     target_in_disguise,
     more_weights_than_rows,
     parts_that_cancel,
@@ -240,38 +256,6 @@ REASONS: tuple[Callable[[Evidence], Reason | None], ...] = (
     worse_than_a_constant,
     predictions_below_zero,
 )
-
-
-def outlier_text(row: OutlyingRow) -> str:
-    """ "line 502: price 3,000,000,000 is 190,000 times the median"."""
-    value = f"{row.value:,.15g}" if abs(row.value) < 1e15 else short(row.value)
-    place = "" if row.place is None else f"{row.place}: "
-    times = row.value / row.median if row.median else 0.0
-    far = (
-        f"{short(significant(times, 2))} times the median"
-        if times >= 2
-        else f"far from the median, {short(row.median)}"
-    )
-    return f"{place}{row.column} {value} is {far}"
-
-
-def bound(rows: Sequence[OutlyingRow]) -> str:
-    """A condition that leaves these rows out and keeps the others: halfway to the nearest value, and round."""
-    conditions = {}
-    for row in rows:
-        limit = between(row.next, row.value)
-        name = row.column if row.column.isidentifier() else f"`{row.column}`"
-        conditions[name, row.value > row.next] = f"{name} {'<' if row.value > row.next else '>'} {limit}"
-    return " and ".join(dict.fromkeys(conditions.values()))
-
-
-def between(near: float, far: float) -> str:
-    """A number between two others, with as few digits as that takes; in the middle of their orders of magnitude."""
-    same_sign = (near > 0) == (far > 0) and near and far
-    middle = copysign(sqrt(abs(near)) * sqrt(abs(far)), far) if same_sign else near / 2 + far / 2
-    candidates = (float(f"{middle:.{digits}g}") for digits in range(1, 18))
-    limit = next((limit for limit in candidates if min(near, far) < limit < max(near, far)), middle)
-    return f"{limit:.0f}" if limit.is_integer() and abs(limit) < 1e15 else repr(limit)
 
 
 def formula_text(formula: Formula) -> str:

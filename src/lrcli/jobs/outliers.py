@@ -1,0 +1,39 @@
+"""Rows with a value far from all others, in words, and the condition that leaves them out."""
+
+from collections.abc import Sequence
+from math import copysign, sqrt
+
+from lrcli.fitting.evidence import OutlyingRow
+from lrcli.text import short, significant
+
+
+def outlier_text(row: OutlyingRow) -> str:
+    """ "line 502: price 3,000,000,000 is 190,000 times the median"."""
+    value = f"{row.value:,.15g}" if abs(row.value) < 1e15 else short(row.value)
+    place = "" if row.place is None else f"{row.place}: "
+    times = row.value / row.median if row.median else 0.0
+    far = (
+        f"{short(significant(times, 2))} times the median"
+        if times >= 2
+        else f"far from the median, {short(row.median)}"
+    )
+    return f"{place}{row.column} {value} is {far}"
+
+
+def bound(rows: Sequence[OutlyingRow]) -> str:
+    """A condition that leaves these rows out and keeps the others: halfway to the nearest value, and round."""
+    conditions = {}
+    for row in rows:
+        limit = between(row.next, row.value)
+        name = row.column if row.column.isidentifier() else f"`{row.column}`"
+        conditions[name, row.value > row.next] = f"{name} {'<' if row.value > row.next else '>'} {limit}"
+    return " and ".join(dict.fromkeys(conditions.values()))
+
+
+def between(near: float, far: float) -> str:
+    """A number between two others, with as few digits as that takes; in the middle of their orders of magnitude."""
+    same_sign = (near > 0) == (far > 0) and near and far
+    middle = copysign(sqrt(abs(near)) * sqrt(abs(far)), far) if same_sign else near / 2 + far / 2
+    candidates = (float(f"{middle:.{digits}g}") for digits in range(1, 18))
+    limit = next((limit for limit in candidates if min(near, far) < limit < max(near, far)), middle)
+    return f"{limit:.0f}" if limit.is_integer() and abs(limit) < 1e15 else repr(limit)
