@@ -9,12 +9,10 @@ MORE_OBJECTS = 50_000  # between two searches for cycles; Python's 700 make 200 
 def start() -> None:
     """Run the command line. Ctrl-C while its modules are imported ends the process without a traceback."""
     gc.set_threshold(MORE_OBJECTS)  # nearly all objects are of modules and stay: to search them is a tenth of the start
-    interrupted = signal.getsignal(signal.SIGINT)
-    if interrupted is signal.default_int_handler:  # else it is ignored, and stays so
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is ignored, and stays so
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from lrcli.cli.app import entry
 
-    signal.signal(signal.SIGINT, interrupted)
     entry()
 
 

@@ -144,3 +144,18 @@ pa.csv.read_csv(pa.BufferReader(b"a,b\\n1,2\\n3\\n"), read_options=reading, pars
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert (done.stdout, done.stderr) == ("heard\n", "")
+
+
+def test_a_second_ctrl_c_while_the_first_is_told_shows_no_traceback():
+    code = """
+import signal, sys
+import lrcli.cli.app as app
+def fail(message, status):
+    signal.raise_signal(signal.SIGINT)
+app._fail = fail
+app._run = lambda argv: signal.raise_signal(signal.SIGINT)
+sys.argv = ["lrcli", "--version"]
+app.entry()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=PATIENCE)
+    assert (done.returncode, done.stderr) == (130, "")

@@ -12,7 +12,7 @@ from lrcli.cli.memory import keep_freed_memory
 from lrcli.cli.options.conversion import convert_plainly
 from lrcli.cli.options.flags import flag
 from lrcli.cli.screen.terminal import make_readable
-from lrcli.cli.signals import Terminated, end_in_order
+from lrcli.cli.signals import Terminated, end_at_once, end_in_order, hear_ctrl_c
 from lrcli.cli.typer_app import build_app
 from lrcli.errors import LrcliError, OptionError
 from lrcli.text import plain
@@ -90,7 +90,13 @@ def entry() -> None:
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         make_readable(stream)
-    sys.exit(main())
+    try:
+        hear_ctrl_c()
+        status = main()
+    except KeyboardInterrupt:  # a second one while the first is told
+        status = INTERRUPTED
+    end_at_once()
+    sys.exit(status)
 
 
 def _fail(message: str, status: int) -> int:

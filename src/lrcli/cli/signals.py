@@ -42,6 +42,18 @@ def end_in_order() -> None:
             signal.signal(number, _raise)
 
 
+def hear_ctrl_c() -> None:
+    """Let Ctrl-C raise KeyboardInterrupt again, now that somebody listens, unless it is ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def end_at_once() -> None:
+    """Let Ctrl-C end the process without a word: nothing is left that could be undone."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def _raise(number: int, frame: FrameType | None) -> None:
     for name in REQUESTS:
         if hasattr(signal, name):
