@@ -259,3 +259,12 @@ def test_every_column_is_described_as_numbers_or_texts(write):
     columns = read_table(write("id,fuel,none,price\n1,gas,,ask\n2,gas,,5\n"), decide_all).columns
     assert (columns.target, columns.numeric, columns.left_out) == (None, ("id",), ())
     assert columns.categorical == ("fuel", "none", "price")
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [(["5 Series", "3 Series", "X5", "i3"], False), (["5 km", "3 km", "4 miles", "7 km"], True)],
+)
+def test_names_with_digits_are_no_numbers_in_another_unit(lrcli, write, cells, said):
+    rows = "".join(f"{cells[k % 4]},{k},{k * k % 7}\n" for k in range(40))
+    assert ("in another unit" in lrcli("train", write("what,x,y\n" + rows), "--solver", "exact").err) == said

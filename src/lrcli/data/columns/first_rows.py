@@ -28,7 +28,7 @@ from lrcli.notation.hints import Hints, Proof
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import GROUPED_BY_POINTS, PLAIN, NumberForm, proof_of
 from lrcli.notation.quantities import Quantities, find_quantities
-from lrcli.notation.units import numeral
+from lrcli.notation.units import numeral, usual_units
 
 if TYPE_CHECKING:
     from lrcli.data.columns.where import Condition
@@ -158,9 +158,13 @@ class First:
         digits = pc.sum(pc.match_substring_regex(present, LIKE_A_NUMBER)).as_py() or 0
         if digits < MOSTLY_NUMBERS * max(len(present), 1):
             return None
-        cells = present.unique().to_pylist()
-        strange = [cell for cell in cells if numeral(cell) is None]
-        return next(chain(strange, (cell for cell in cells if PLAIN.number(cell) is None)), None)
+        counts = counted(present)
+        numerals = {number: count for cell, count in counts.items() if (number := numeral(cell))}
+        strange = [cell for cell in counts if numeral(cell) is None]
+        dressed = [cell for cell in counts if PLAIN.number(cell) is None]
+        if not strange and len(dressed) == len(counts) and not any(usual_units(numerals)):
+            return None  # "5 Series", "X5": names, since what stands beside the digits is no unit
+        return next(chain(strange, dressed), None)
 
     def strangeness(self, column: str, cell: str) -> str:
         """Where a cell of a column is, and why it is no number."""
