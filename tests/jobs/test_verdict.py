@@ -4,6 +4,7 @@ import math
 import shlex
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -50,6 +51,16 @@ def test_few_held_out_rows_say_how_sure_they_are():
     assert standard_error([1e200 * error for error in errors], 1e200 * rmse) == pytest.approx(1e200 * expected)
     unsure = replace(MEASURED, uncertainty=123.4)
     assert "(R² 0.95; ± 120; measured on 50 test rows)" in judge(replace(GOOD, measured=unsure)).text
+
+
+def test_errors_of_one_group_are_one_draw():
+    """Each row eight times says no more than each row once; as draws of their own they would be surer by √8."""
+    errors = np.random.default_rng(0).normal(size=50)
+    rmse, repeated, groups = float(np.sqrt(np.mean(errors**2))), np.repeat(errors, 8), np.repeat(np.arange(50), 8)
+    once = standard_error(errors, rmse)
+    assert standard_error(repeated, rmse, groups=groups.tolist()) == pytest.approx(once)
+    assert standard_error(repeated, rmse) == pytest.approx(once / np.sqrt(8), rel=0.02)
+    assert standard_error(errors, rmse, weights=[3.0] * 50) == pytest.approx(once)
 
 
 def test_rows_that_trained_are_no_new_rows():

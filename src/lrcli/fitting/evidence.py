@@ -1,6 +1,6 @@
 """What is known of a model that says whether it can be used: numbers and line numbers, no sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -53,19 +53,30 @@ class LossMeasurement:
         return 1 - self.error / self.of_constant if self.of_constant > 0 else None
 
 
-def standard_error(errors: Sequence[float], rmse: float, weights: Sequence[float] | None = None) -> float | None:
+def standard_error(
+    errors: Sequence[float],
+    rmse: float,
+    weights: Sequence[float] | None = None,
+    groups: Sequence[Hashable] | None = None,
+) -> float | None:
     """Of the RMSE of so many errors, by the delta method: the standard error of the mean square over 2 RMSE.
 
-    weights: how often each counts in that mean. A row that counts often is still one row that was drawn.
+    weights: how often each counts in that mean. A row that counts often is still one row that was drawn. groups: of
+    each; then these were drawn, whose errors may go together.
     """
-    n = len(errors)
-    if n < 2 or not rmse > 0:
+    if len(errors) < 2 or not rmse > 0:
         return None
     squares = [(float(error) / rmse) ** 2 for error in errors]  # in units of the RMSE, so that none is too large
-    counts = [1.0] * n if weights is None else weights
+    counts = [1.0] * len(squares) if weights is None else weights
     total = sum(counts)
     mean = sum(square * each for square, each in zip(squares, counts, strict=True)) / total
-    variance = sum(((square - mean) * each) ** 2 for square, each in zip(squares, counts, strict=True)) / (n - 1)
+    above: dict[Hashable, float] = {}  # what each draw adds to the mean square, times the total
+    for draw, square, each in zip(range(len(squares)) if groups is None else groups, squares, counts, strict=True):
+        above[draw] = above.get(draw, 0.0) + (square - mean) * each
+    n = len(above)
+    if n < 2:
+        return None
+    variance = sum(each**2 for each in above.values()) / (n - 1)
     return rmse * sqrt(variance * n) / total / 2
 
 

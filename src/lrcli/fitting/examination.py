@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lrcli.arrays import Floats
+from lrcli.data.columns.schema import Columns
 from lrcli.data.tables.split import TEST, VALIDATION
 from lrcli.fitting.decisive import find_decisive
 from lrcli.fitting.evidence import ARRIVED_GAP, Evidence, Formula, Measurement, Negative, Trial, standard_error
@@ -101,7 +102,8 @@ def measure(fold: Fold, w: Floats, optimum: Optimum, model: Model) -> Measuremen
     The last is 10-fold cross-validation by the analytic solution, moved by what w differs from the optimum. Where that
     cannot be had, or the errors are those of a logarithm, the training rows measure themselves, and that is said.
     """
-    metrics, log, apart = model.metrics, model.target.log is not None, fold.table.columns.held_out_words
+    metrics, log, columns = model.metrics, model.target.log is not None, fold.table.columns
+    apart = columns.held_out_words
     for measured_on, scores, role in (
         ("test rows", metrics.test, TEST),
         ("validation rows", metrics.validation, VALIDATION),
@@ -110,22 +112,28 @@ def measure(fold: Fold, w: Floats, optimum: Optimum, model: Model) -> Measuremen
             few = scores.rows <= TRIAL_ROWS and fold.table.earlier is None  # many rows are sure enough
             rows = fold.predicted(role, w) if few and not log else None
             return Measurement.from_scores(
-                measured_on + apart, scores, uncertainty_of(rows, scores.rmse), held_out=True
+                measured_on + apart, scores, uncertainty_of(rows, scores.rmse, columns), held_out=True
             )
     left_out = None if log else fold.left_out(w, optimum.w)
     if left_out is None:
         return Measurement.from_scores("training rows", metrics.train, held_out=False)
     rmse = rms(left_out.errors, left_out.weights)
     r2 = 1 - (rmse / model.target.std) ** 2
-    uncertainty = uncertainty_of(left_out, rmse)
+    uncertainty = uncertainty_of(left_out, rmse, columns)
     return Measurement(f"rows, each predicted by a model of others{apart}", True, len(left_out), rmse, r2, uncertainty)
 
 
-def uncertainty_of(rows: PredictedRows | None, rmse: float) -> float | None:
-    """The standard error of the RMSE of some rows."""
-    if rows is None:
+def uncertainty_of(rows: PredictedRows | None, rmse: float, columns: Columns) -> float | None:
+    """The standard error of the RMSE of some rows; None where it is not known.
+
+    Errors of one group go together, so that groups are what was drawn. Those of the days to come go together too, and
+    how far is told by none of them.
+    """
+    if rows is None or columns.time or (columns.group and rows.keys is None):
         return None
-    return standard_error(rows.errors.tolist(), rmse, None if rows.weights is None else rows.weights.tolist())
+    weights = None if rows.weights is None else rows.weights.tolist()
+    groups = rows.keys.tolist() if columns.group and rows.keys is not None else None
+    return standard_error(rows.errors.tolist(), rmse, weights, groups)
 
 
 def find_formula(fold: Fold, optimum: Paraboloid) -> Formula | None:

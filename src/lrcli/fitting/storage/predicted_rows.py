@@ -7,6 +7,7 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.rows.rows import joined
+from lrcli.data.tables.split import Keys
 
 
 @dataclass(frozen=True)
@@ -16,19 +17,21 @@ class PredictedRows:
     y_hat: Floats  # (n,)
     errors: Floats  # (n,), ŷ − y
     weights: Floats | None = None  # (n,), for how many rows each counts; None: each for one
+    keys: Keys | None = None  # (n,), of their groups or times, where rows are dealt by these and all are here
 
     def __len__(self) -> int:
         return len(self.errors)
 
     def moved(self, by: Floats) -> "PredictedRows":
         """The same with predictions that are higher by so much (n,)."""
-        return PredictedRows(self.y_hat + by, self.errors + by, self.weights)
+        return PredictedRows(self.y_hat + by, self.errors + by, self.weights, self.keys)
 
     @classmethod
     def joined(cls, several: Sequence["PredictedRows"]) -> "PredictedRows":
         """One after the other."""
         y_hat, errors = [each.y_hat for each in several], [each.errors for each in several]
-        return cls(np.concatenate(y_hat), np.concatenate(errors), joined([each.weights for each in several]))
+        weights, keys = joined([each.weights for each in several]), joined([each.keys for each in several])
+        return cls(np.concatenate(y_hat), np.concatenate(errors), weights, keys)
 
     def even(self) -> "PredictedRows":
         """As many rows that count once each and are distributed as these, so that their ranks are those of any rows.

@@ -122,7 +122,9 @@ class RowFold(Fold):
 
     def predicted(self, role: int | None, w: Floats) -> PredictedRows | None:
         rows = self.table.rows[self._index(role)]
-        return predicted_rows(self._block(role), w, self.encoding, rows.weights) if len(rows) else None
+        if not len(rows):
+            return None
+        return replace(predicted_rows(self._block(role), w, self.encoding, rows.weights), keys=rows.keys)
 
     def left_out(self, w: Floats, optimum: Floats) -> PredictedRows | None:
         """Training rows, each predicted by the optimum of the other folds.
