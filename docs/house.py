@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 SOURCE = HERE.parent / "src" / "lrcli"
 PICTURE = HERE / "figures" / "house.svg"
 FLOORS = (  # from the roof down; a folder may import what stands below it; inside a floor see the arrow
-    ("cli", "cli/completion", "cli/commands", "cli/options", "cli/screen", "python", "sklearn"),
+    ("cli", "cli/completion", "cli/commands", "cli/options", "cli/screen", "python", "sklearn", "server"),
     ("report/words", "report/json", "report/terminal", "report/page", "report/figure"),
     ("jobs", "export"),
     ("fitting", "fitting/storage"),

@@ -29,6 +29,7 @@ FLOORS = {  # the folders and files that each folder may import besides itself, 
     "report/terminal": {"report/words", "jobs", "fitting", "model", "learning", "data", "notation", "rich", "plotext"},
     "report/page": {"report/words", "jobs", "fitting", "model", "learning", "data", "notation"},
     "report/figure": {"report/terminal", "report/words", "jobs", "fitting", "model", "data", "notation", "matplotlib"},
+    "server": {"python/values", "report", "jobs", "model", "data", "notation", "msgspec", "starlette", "uvicorn"},
     "sklearn": {"python/keywords", "jobs", "fitting", "data", "numpy"},
     "python": {"report", "export", "jobs", "fitting", "model", "learning", "data", "notation", "numpy", "pandas"},
 }

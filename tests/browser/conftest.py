@@ -49,11 +49,14 @@ class Page:
         self.browser = browser
 
     def open(self, path, width=DESK):
+        return self.visit(Path(path).resolve().as_uri(), width)
+
+    def visit(self, address, width=DESK):
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width == PHONE}
         self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         self.browser.get_log("browser")
         self.browser.get_log("performance")
-        self.address = Path(path).resolve().as_uri()
+        self.address = address
         self.browser.get(self.address)
         return self
 

@@ -51,7 +51,18 @@ def predict_case(
     like it; explain: with what each feature adds to the average; spelling: how a message names a column.
     Raises OptionError where a value is absent or cannot be read, ModelError where the model's residuals are too few.
     """
-    readings = read_values(model, texts, spelling)
+    return predict_readings(model, read_values(model, texts, spelling), interval=interval, mean=mean, explain=explain)
+
+
+def predict_readings(
+    model: Model,
+    readings: Mapping[str, Reading],
+    *,
+    interval: float | None = None,
+    mean: bool = False,
+    explain: bool = False,
+) -> Case:
+    """Predict one case whose values have been read, one for each column."""
     check_interval(interval)
     check_mean(model, mean)
     values = {name: reading.value for name, reading in readings.items()}

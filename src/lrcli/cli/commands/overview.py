@@ -7,4 +7,5 @@ COMMANDS = {
     "crossval": "Train k times, each time without one fold of the rows, and measure on that fold.",
     "stats": "Describe every column: counts, mean, deviation, quartiles, a histogram, the correlation with the target.",
     "export": "Write the model as a program, a query or a workbook that predicts without lrcli.",
+    "serve": "Answer over HTTP on this machine: a page to try the model, predictions as JSON or CSV.",
 }

@@ -33,7 +33,38 @@ def report_page(
     inference: Inference | None = None,
     influence: Influence | None = None,
 ) -> str:
-    """The whole file: sections with the verdict first, the model as JSON, and the script of the calculator."""
+    """All that is known of a model, the verdict first."""
+    return _page(
+        model,
+        header_section(model, diagnostics),
+        verdict_section(verdict),
+        score_section(model, diagnostics),
+        calculator_section(model, diagnostics.columns),
+        weight_section(model),
+        inference_section(inference) if inference else None,
+        fit_section(model, diagnostics),
+        influence_section(influence) if influence else None,
+        error_section(model, diagnostics),
+        training_section(model),
+        data_section(model, diagnostics),
+        footer_section(model),
+    )
+
+
+def calculator_page(model: Model) -> str:
+    """A page of the calculator, the weights and the training: what a model tells of itself."""
+    heading = tag(
+        "header",
+        tag("p", "A linear model", class_="eyebrow"),
+        tag("h1", model.target.name),
+        tag("p", f"learned from {model.metrics.train.rows_in_words} rows", class_="lead"),
+    )
+    sections = calculator_section(model, ()), weight_section(model), training_section(model), footer_section(model)
+    return _page(model, heading, *sections)
+
+
+def _page(model: Model, *sections: Markup | None) -> str:
+    """The whole file: the sections, the model as JSON, and the script of the calculator."""
     # A hash for the one style and the one script, so that nothing that a table might smuggle in could ever run or load.
     style, script = (_asset(name) for name in ("style.css", "calculator.js"))
     policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'"
@@ -46,21 +77,7 @@ def report_page(
         tag("title", f"{model.target.name}: a linear model"),
         tag("style", style),
     )
-    main = tag(
-        "main",
-        header_section(model, diagnostics),
-        verdict_section(verdict),
-        score_section(model, diagnostics),
-        calculator_section(model, diagnostics),
-        weight_section(model),
-        inference_section(inference) if inference else None,
-        fit_section(model, diagnostics),
-        influence_section(influence) if influence else None,
-        error_section(model, diagnostics),
-        training_section(model),
-        data_section(model, diagnostics),
-        footer_section(model),
-    )
+    main = tag("main", *sections)
     data = tag("script", script_json(calculation(model)), type="application/json", id="model")
     body = tag("body", main, data, tag("script", script))
     return join(Markup("<!doctype html>\n"), tag("html", head, body, lang="en")) + "\n"

@@ -1,6 +1,7 @@
 """The other sections of a report, in their order on the page."""
 
 import math
+from collections.abc import Sequence
 
 from lrcli.data.describe.statistics import Description
 from lrcli.jobs.diagnostics import Diagnostics
@@ -60,8 +61,8 @@ def score_section(model: Model, diagnostics: Diagnostics) -> Markup:
     return join(tag("dl", *listed, class_="figures"), under)
 
 
-def calculator_section(model: Model, diagnostics: Diagnostics) -> Markup:
-    """Fields to move, the prediction, and the sum that it is."""
+def calculator_section(model: Model, columns: Sequence[Description]) -> Markup:
+    """Fields to move, the prediction, and the sum that it is. columns: as far as they are described."""
     log = model.target.log
     around = tag("span", id="low"), " to ", tag("span", id="high"), f" in {RANGE_PERCENT} of 100 new cases"
     predicted = tag(
@@ -75,9 +76,7 @@ def calculator_section(model: Model, diagnostics: Diagnostics) -> Markup:
     )
     result = tag("div", predicted, _parts(model), class_="result")
     again = tag("button", "Start again", type="reset")
-    form = tag(
-        "form", fields(model, diagnostics.columns), again, id="calculator", aria_labelledby="try", autocomplete="off"
-    )
+    form = tag("form", fields(model, columns), again, id="calculator", aria_labelledby="try", autocomplete="off")
     needs = tag("noscript", tag("p", "The calculator needs JavaScript; all else on this page does not."))
     lead = "Move a feature and see the prediction change, and why. A field left empty is a missing value."
     return html_section("Try it", needs, tag("div", form, result, class_="calculator"), name="try", lead=lead)

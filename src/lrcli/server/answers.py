@@ -1,0 +1,112 @@
+"""What the server answers to cases: as `lrcli predict` does, the same numbers, ranges and notes."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from lrcli.data.files.chunk import row_of
+from lrcli.data.files.frames import Frame
+from lrcli.errors import DataError, LrcliError, OptionError
+from lrcli.jobs.case import Reading, predict_readings, read_value
+from lrcli.jobs.predict import Predictions, predict
+from lrcli.model.linear import Model
+from lrcli.notation.numbers import PLAIN
+from lrcli.python.values import case_value
+from lrcli.report.json.case import document
+from lrcli.report.json.predictions import documents
+
+BODY = "the body"  # as messages call what was sent
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is wanted beside the predictions."""
+
+    interval: float | None = None
+    mean: bool = False
+    explain: bool = False
+
+    def as_options(self) -> dict[str, Any]:
+        return {"interval": self.interval, "mean": self.mean, "explain": self.explain}
+
+
+def one_case(model: Model, case: Mapping[str, Any], wanted: Wanted) -> dict[str, Any]:
+    """The prediction for one case, a value by column. Raise LrcliError where a value is absent or cannot be read."""
+    columns = {column.name: column for column in model.inputs}
+    if unknown := [name for name in case if name not in columns]:
+        raise DataError(f"no feature {unknown[0]!r}; the model's features are {', '.join(columns)}")
+    if absent := [name for name in columns if name not in case]:
+        raise DataError(f"no value for {', '.join(absent)}; the model's features are {', '.join(columns)}")
+    readings = {name: _reading(model, name, case[name]) for name in columns}
+    return document(model, predict_readings(model, readings, **wanted.as_options()))
+
+
+def _reading(model: Model, name: str, given: Any) -> Reading:
+    """A value of JSON: a text by the rule of a typed one, anything else as it is."""
+    column = next(column for column in model.inputs if column.name == name)
+    if isinstance(given, dict | list):
+        raise OptionError(name, "is a list or an object, no value")
+    if isinstance(given, str):
+        return read_value(model, column, given)
+    value = case_value(column, given)
+    missing = [PLAIN.number(word) for word in model.data.missing_values]
+    return Reading(None if value in missing else value)
+
+
+def many_cases(model: Model, cases: Sequence[Any], wanted: Wanted) -> dict[str, Any]:
+    """The predictions for many cases, in their order, with the remarks on all of them."""
+    if not all(isinstance(case, dict) for case in cases):
+        raise DataError("a case is an object: a value for each feature")
+    if not cases:
+        return {"predictions": [], "remarks": []}
+    names = dict.fromkeys(name for case in cases for name in case)
+    for name in names:
+        if (k := next((k for k, case in enumerate(cases) if name not in case), None)) is not None:
+            raise DataError(f"case {k} has no value for {name}, as others have; null is a missing one")
+    frame = Frame({name: [case[name] for case in cases] for name in names})
+    with predict(model, frame, **wanted.as_options()) as predictions:
+        blank = {**dict.fromkeys(predictions.columns), "notes": ["blank"]}
+        answers = [dict(blank) for _ in cases]
+        for predicted in predictions:
+            for answer in documents(predictions, predicted):
+                answers[row_of(answer["line"])] = {k: x for k, x in answer.items() if k not in ("file", "line")}
+        return {"predictions": answers, "remarks": predictions.remarks()}
+
+
+def table_of_csv(model: Model, body: bytes, wanted: Wanted) -> bytes:
+    """The CSV with the columns that `lrcli predict` adds."""
+    with _opened(model, body, wanted) as predictions:
+        return b"".join(predictions.as_csv())
+
+
+def documents_of_csv(model: Model, body: bytes, wanted: Wanted) -> dict[str, Any]:
+    """The predictions for the rows of a CSV, each with its line, with the remarks on all of them."""
+    with _opened(model, body, wanted) as predictions:
+        answers = [answer for predicted in predictions for answer in documents(predictions, predicted)]
+        name = answers[0]["file"] if answers else BODY
+        for answer in answers:
+            del answer["file"]
+        return {"predictions": answers, "remarks": [without_path(line, name) for line in predictions.remarks()]}
+
+
+@contextmanager
+def _opened(model: Model, body: bytes, wanted: Wanted) -> Iterator[Predictions]:
+    """The predictions for a body, which is a file as long as it is read. No message names that file."""
+    handle, path = tempfile.mkstemp(suffix=".csv")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+        with predict(model, path, **wanted.as_options()) as predictions:
+            yield predictions
+    except LrcliError as error:
+        raise DataError(without_path(str(error), path)) from None
+    finally:
+        os.unlink(path)
+
+
+def without_path(message: str, path: str) -> str:
+    """A message that calls a file the body."""
+    return message.replace(path, BODY).replace(os.path.basename(path), BODY)

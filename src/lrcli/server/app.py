@@ -1,0 +1,146 @@
+"""The server's addresses: a page, predictions, health, and the description of all of them."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from lrcli.errors import LrcliError, OptionError
+from lrcli.model.file import to_json
+from lrcli.model.linear import Model
+from lrcli.report.page.page import calculator_page
+from lrcli.server.answers import Wanted, documents_of_csv, many_cases, one_case, table_of_csv
+from lrcli.server.openapi import description
+
+MOST_BYTES = 10 << 20  # of a body: some 200,000 rows; larger tables are for lrcli predict
+MOST_READ = 10  # times as many bytes are read of a body that is refused
+HOSTS = ["127.0.0.1", "localhost"]  # else a page elsewhere could reach the server under a name of its own
+JSON, CSV = "application/json", "text/csv"
+SWITCHES = {"true": True, "1": True, "": True, "false": False, "0": False}
+
+
+def app(model: Model) -> Starlette:
+    """The server of a model. What is the same for every request is made once."""
+    page, openapi = calculator_page(model), to_json(description(model, MOST_BYTES))
+    health = to_json({"status": "ok", "target": model.target.name, "features": [c.name for c in model.inputs]})
+
+    async def show_page(request: Request) -> Response:
+        return HTMLResponse(page)
+
+    async def show_health(request: Request) -> Response:
+        return Response(health, media_type=JSON)
+
+    async def show_openapi(request: Request) -> Response:
+        return Response(openapi, media_type=JSON)
+
+    async def predict(request: Request) -> Response:
+        wanted = wanted_of(request.query_params)
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        body = await body_of(request)
+        if kind == JSON:
+            answer: Callable[[], Any] = lambda: of_json(model, body, wanted)  # noqa: E731
+        elif kind == CSV and JSON in request.headers.get("accept", ""):
+            answer = lambda: documents_of_csv(model, body, wanted)  # noqa: E731
+        elif kind == CSV:
+            return Response(await run_in_threadpool(table_of_csv, model, body, wanted), media_type=CSV)
+        else:
+            raise HTTPException(415, f"a body is {JSON} or {CSV}, by its Content-Type; this one is {kind or 'neither'}")
+        return Response(to_json_line(await run_in_threadpool(answer)), media_type=JSON)
+
+    return Starlette(
+        routes=[
+            Route("/", show_page),
+            Route("/predict", predict, methods=["POST"]),
+            Route("/health", show_health),
+            Route("/openapi.json", show_openapi),
+        ],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)],
+        exception_handlers={HTTPException: refused, LrcliError: not_predicted, Exception: failed},
+    )
+
+
+def of_json(model: Model, body: bytes, wanted: Wanted) -> dict[str, Any]:
+    """The answer to one case or to a list of cases."""
+    try:
+        value = json.loads(body, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise HTTPException(400, f"the body is not JSON: {error}") from None
+    if isinstance(value, dict):
+        return one_case(model, value, wanted)
+    if isinstance(value, list):
+        return many_cases(model, value, wanted)
+    raise HTTPException(400, "the body is one case, an object, or a list of cases")
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number in JSON; null is a missing value")
+
+
+def wanted_of(query: Mapping[str, str]) -> Wanted:
+    """What the address asks for: ?interval=90&mean=true&explain=true."""
+    if unknown := [name for name in query if name not in Wanted.__dataclass_fields__]:
+        raise OptionError(unknown[0], f"is none of {', '.join(Wanted.__dataclass_fields__)}")
+    interval = query.get("interval")
+    try:
+        number = None if interval is None else float(interval)
+    except ValueError:
+        raise OptionError("interval", f"{interval!r} is not a number") from None
+    if number is not None and not 0 < number < 100:
+        raise OptionError("interval", f"{interval} is not above 0 and below 100")
+    return Wanted(number, _switch(query, "mean"), _switch(query, "explain"))
+
+
+def _switch(query: Mapping[str, str], name: str) -> bool:
+    text = query.get(name, "false")
+    if text not in SWITCHES:
+        raise OptionError(name, f"{text!r} is neither true nor false")
+    return SWITCHES[text]
+
+
+async def body_of(request: Request) -> bytes:
+    """The whole body. Raise 413 where it is too large."""
+    # A client that is still sending does not read an answer, and loses it where the connection is closed. So what is
+    # too much is read on and forgotten, unless it has no end.
+    length, body = 0, bytearray()
+    async for piece in request.stream():
+        length += len(piece)
+        if length <= MOST_BYTES:
+            body += piece
+        elif length > MOST_READ * MOST_BYTES:
+            break
+    if length > MOST_BYTES:
+        raise HTTPException(413, f"the body is larger than {MOST_BYTES:,} bytes; send fewer cases at once")
+    return bytes(body)
+
+
+def to_json_line(value: Any) -> str:
+    """JSON on one line. A prediction that is too large for a number is null."""
+    import msgspec
+
+    return msgspec.json.encode(value).decode()
+
+
+async def refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return problem(error.status_code, error.detail, error.headers)
+
+
+async def not_predicted(request: Request, error: Exception) -> Response:
+    return problem(422, str(error))
+
+
+async def failed(request: Request, error: Exception) -> Response:
+    """What nobody foresaw: the server's own terminal has the details."""
+    return problem(500, "the server failed; its terminal says where")
+
+
+def problem(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(to_json({"error": message}), status, headers, JSON)
