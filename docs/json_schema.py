@@ -9,11 +9,12 @@ import msgspec
 from lrcli.jobs.comparison import Comparison
 from lrcli.jobs.evaluate import Evaluation
 from lrcli.jobs.stats import TableStatistics
-from lrcli.report.json.documents import CrossvalDocument, TrainDocument
+from lrcli.report.json.documents import CrossvalDocument, PathDocument, TrainDocument
 
 DOCUMENTS: dict[str, Any] = {
     "train": TrainDocument,
     "crossval": CrossvalDocument,
+    "crossval_path": PathDocument,
     "evaluate": Evaluation,
     "stats": TableStatistics,
     "stats_of_model": Comparison,

@@ -99,7 +99,9 @@ def descend(moments: CentredMoments, decay: Floats, kappa: Floats, start: Floats
     r = c - G @ w  # −∂L/∂w
     diagonal, steep = np.diag(G).tolist(), (np.diag(G) + decay).tolist()
     thresholds, columns = kappa.tolist(), np.flatnonzero(np.diag(G) > CONSTANT * moments.means**2).tolist()
-    signs = np.full(len(w), np.nan)
+    signs = np.sign(w)  # of the start, which may be those of the lowest point: then no sweep is needed at all
+    if signs.any() and (solved := _solved(moments, decay, kappa, signs)) is not None:
+        return solved
     for _ in range(MOST_SWEEPS):
         largest = 0.0
         for j in columns:
@@ -134,3 +136,21 @@ def _solved(moments: CentredMoments, decay: Floats, kappa: Floats, signs: Floats
         return None
     slope = moments.c - moments.G @ w - decay * w
     return None if np.any(np.abs(slope)[signs == 0] > kappa[signs == 0] * (1 + LEAVES)) else w
+
+
+def descend_along(moments: CentredMoments, decays: Floats, kappas: Floats) -> Floats:
+    """The lowest points (values, p) of falling penalties, bias included, each found from the one before.
+
+    decays, kappas (values,): the same λ and κ for every weight.
+    """
+    q = len(moments.c)
+    w, points = np.zeros(q), []
+    for decay, kappa in zip(decays.tolist(), kappas.tolist(), strict=True):
+        w = descend(moments, np.full(q, decay), np.full(q, kappa), w)
+        points.append(moments.with_bias(w))
+    return np.array(points)
+
+
+def highest_penalty(moments: CentredMoments) -> float:
+    """The lowest κ at which all weights are 0."""
+    return float(np.abs(moments.c).max(initial=0.0))

@@ -52,6 +52,10 @@ def test_every_document_of_a_table_is_valid(lrcli, cars, kind, argv):
     check(kind, done.json)
 
 
+def test_a_regularization_path_is_valid(lrcli, cars):
+    check("crossval_path", lrcli("crossval", cars, "--path", "--json").json)
+
+
 @pytest.mark.parametrize("kind", ["train", "crossval", "stats"])
 def test_a_table_of_texts_and_missing_cells_is_described_too(lrcli, used_cars, kind):
     argv = () if kind == "stats" else QUICK

@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lrcli.cli.commands.crossval_path import show_path
 from lrcli.cli.commands.overview import COMMANDS
 from lrcli.cli.commands.reports import say_remarks
 from lrcli.cli.options.common import FIGURE, FILES, VOICE, check_figure
 from lrcli.cli.options.parameters import command_option, takes
+from lrcli.cli.options.path import PATH, check_path
 from lrcli.cli.options.paths import check_model_output, check_output_file
 from lrcli.cli.options.reading import LAYOUT, NOTATION, SELECTION, selection
 from lrcli.cli.options.training import GRID, recipes_of_grid
@@ -38,7 +40,7 @@ LEARNING_CURVE = command_option(
 
 
 @takes(
-    [FOLD_COUNT, FINAL_MODEL, PREDICTIONS, LEARNING_CURVE, FIGURE, *VOICE],
+    [FOLD_COUNT, FINAL_MODEL, PREDICTIONS, LEARNING_CURVE, *PATH, FIGURE, *VOICE],
     SELECTION,
     GRID,
     LAYOUT,
@@ -51,6 +53,7 @@ LEARNING_CURVE = command_option(
         "lrcli crossval cars.csv",
         "lrcli crossval cars.csv -k 10 --weight-decay 0 --weight-decay 0.01 -o best.json",
         "lrcli crossval cars.csv --optimizer sgd --optimizer adam --learning-curve",
+        "lrcli crossval cars.csv --path --figure path.svg",
     ],
 )
 def command(
@@ -69,15 +72,19 @@ def command(
     if as_json and output == "-":
         raise OptionError("json", "and --output - both write to standard output; leave one out")
     recipes = recipes_of_grid(options)
+    check_path(options, recipes, trains=bool(output or predictions or learning_curve))
     if output:
         check_model_output(output, *data)
     check_output_file("predictions", predictions, output, *data)
     check_figure(figure, output, predictions, *data)
+    terminal = Terminal(quiet=quiet, ascii=ascii)
+    if options["path"]:
+        show_path(words, data, recipes[0], options, folds=folds, figure=figure, as_json=as_json, terminal=terminal)
+        return
     from lrcli.jobs.crossval import crossvalidation
     from lrcli.report.json.crossval import document
     from lrcli.report.terminal.crossval import crossval_tables
 
-    terminal = Terminal(quiet=quiet, ascii=ascii)
     with (
         Bar(terminal) as bar,
         crossvalidation(

@@ -9,6 +9,7 @@ from typing import Any, NotRequired, TypedDict
 
 from lrcli.fitting.descent import Descent
 from lrcli.fitting.inference import Inference
+from lrcli.fitting.path import PathPoint
 from lrcli.fitting.trajectory import Trajectory
 from lrcli.jobs.candidates import FoldErrors, FoldScores
 from lrcli.jobs.verdict import Verdict
@@ -115,4 +116,23 @@ class CrossvalDocument(TypedDict):
     validation_curve: ValidationCurve | None
     learning_curve: LearningDocument | None
     model: Model | None
+    remarks: Sequence[str]
+
+
+class PathDocument(TypedDict):
+    """lrcli crossval --path. The weights (points, names) are standardised; best and chosen are indices of points."""
+
+    target: str
+    logarithm: bool
+    rows: int
+    k: int
+    l1_ratio: float
+    best: int
+    chosen: int
+    command: str
+    points: Sequence[PathPoint]
+    names: Sequence[str]
+    weights: Sequence[Sequence[float]]
+    left_out: Sequence[str]
+    verdict: Verdict
     remarks: Sequence[str]

@@ -1,0 +1,64 @@
+"""Sentences about a regularization path: what it chooses, and the command that trains that."""
+
+from collections.abc import Sequence
+
+from lrcli.fitting.path import PathPoint
+from lrcli.jobs.path import PathResult
+from lrcli.jobs.verdict import without_option
+from lrcli.text import count, number, plain, shell_word, short
+
+NAMED = 10  # weights that are left out and named
+OF_CROSSVAL = (
+    "-k",
+    "--folds",
+    "--l1-ratio",
+    "--figure",
+)  # options with a value that `lrcli train` has not, or need not
+SWITCHES = ("crossval", "--path", "--json", "--quiet", "-q", "--ascii")
+
+
+def choice_in_words(result: PathResult) -> str:
+    """The lowest error, and the fewest weights that are as good as far as the folds tell."""
+    path = result.path
+    best, choice = path.points[path.best], path.choice
+    lowest = f"the error is lowest at λ {penalty_text(best)}, with {count(best.weights, 'weight')}"
+    if path.best == path.chosen:
+        return f"{lowest}; no larger λ is within one standard error of that"
+    return (
+        f"{lowest}; within one standard error of it is λ {penalty_text(choice)}, with "
+        f"{count(choice.weights, 'weight')} of {len(path.names):,}"
+    )
+
+
+def penalty_text(point: PathPoint) -> str:
+    decay = f" (weight decay {short(point.weight_decay, 4)})" if point.weight_decay else ""
+    return f"{short(point.l1, 4)}{decay}"
+
+
+def left_out_text(result: PathResult) -> str:
+    """Which weights are 0 at the choice."""
+    names = result.path.left_out()
+    if not names:
+        return "it leaves no weight out"
+    more = f", … ({len(names):,} in all)" if len(names) > NAMED else ""
+    return f"it leaves out {plain(', '.join(names[:NAMED]))}{more}"
+
+
+def training_command(result: PathResult, words: Sequence[str]) -> str:
+    """The command that trains the choice. words: the command line of the path, as it was typed."""
+    typed = list(words)
+    for flag in OF_CROSSVAL:
+        typed = without_option(typed, flag)
+    typed = [word for word in typed if word not in SWITCHES]
+    choice = result.path.choice
+    penalty = ["--l1", f"{choice.l1:.6g}"]
+    penalty += ["--weight-decay", f"{choice.weight_decay:.6g}"] if choice.weight_decay else []
+    return " ".join(map(shell_word, ["lrcli", "train", *typed, *penalty]))
+
+
+def error_name(result: PathResult) -> str:
+    return f"RMSE of log({result.target})" if result.logarithm else "RMSE"
+
+
+def error_text(value: float) -> str:
+    return number(value, 5)
