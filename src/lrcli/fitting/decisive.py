@@ -15,6 +15,7 @@ from lrcli.learning.analytic import solve
 
 FAR = 30.0  # deviations from the median: no normal distribution, and hardly any price, goes there
 OUTSIDE = 5.0  # deviations from the median that make a value odd where its row has a large error besides
+QUARTILES = (0.25, 0.5, 0.75)
 NORMAL_RANGE = 1.349  # a normal distribution's range between the quartiles, in deviations
 MOST_ROWS, MOST_SHARE = 3, 0.005  # more far rows than that are no exceptions but a part of the table
 LARGE_SHARE = 0.02  # of the rows: of so few the errors may be looked at, since of ten rows one always has the largest
@@ -119,10 +120,20 @@ def distances(values: Floats) -> tuple[Floats, Floats]:
     A column half of whose values are alike has no such deviation, and no value far outside.
     """
     with np.errstate(invalid="ignore"):
-        low, median, high = np.nanquantile(values, [0.25, 0.5, 0.75], axis=0)
+        low, median, high = _quartiles(values)
         deviation = (high - low) / NORMAL_RANGE
         far = np.abs(values - median) / np.where(deviation > 0, deviation, np.inf)
     return np.nan_to_num(far), median
+
+
+def _quartiles(values: Floats) -> Floats:
+    """Of each column (n, d), (3, d); missing values left aside, for which NumPy takes one column after the other."""
+    incomplete = np.isnan(values).any(axis=0)
+    quartiles = np.empty((3, values.shape[1]))
+    quartiles[:, ~incomplete] = np.quantile(values[:, ~incomplete], QUARTILES, axis=0)
+    if incomplete.any():
+        quartiles[:, incomplete] = np.nanquantile(values[:, incomplete], QUARTILES, axis=0)
+    return quartiles
 
 
 def outlying_row(

@@ -43,13 +43,21 @@ def _distributions(fold: Fold, rows: Rows) -> Iterator[Distribution]:
 def of_numbers(name: str, column: Floats, weights: Floats | None = None) -> Distribution:
     """Of a column (n,), NaN where missing. weights (n,): for how many rows each counts, one unless given."""
     present = ~np.isnan(column)
-    values, index = np.unique(column[present], return_inverse=True)
-    counts = np.bincount(index, None if weights is None else weights[present])
+    values, counts = _counted(column[present], None if weights is None else weights[present])
     shares = np.cumsum(counts) / max(float(counts.sum()), np.finfo(float).tiny)
     shares[-1:] = 1.0  # which rounding may leave a little below
     some = _knots(shares)
-    missing = float(np.average(~present, weights=weights))
+    missing = float(np.mean(~present) if weights is None else np.average(~present, weights=weights))
     return Distribution(name, len(column), missing, values[some].tolist(), shares[some].tolist())
+
+
+def _counted(values: Floats, weights: Floats | None) -> tuple[Floats, Floats]:
+    """The different values, and how many there are of each, or the sums of their weights."""
+    if weights is None:
+        different, counts = np.unique(values, return_counts=True)
+        return different, counts.astype(np.float64)
+    different, index = np.unique(values, return_inverse=True)
+    return different, np.bincount(index, weights).astype(np.float64)
 
 
 def _knots(shares: Floats) -> Ints:

@@ -26,7 +26,7 @@ def find_unproven(first: First, forms: Mapping[str, Form]) -> dict[str, Unproven
         return {}
     open_columns, settled = {}, set()
     for name, form in forms.items():
-        if form.mark_in_doubt is None:
+        if form.mark_in_doubt is None or (form.mark_in_doubt, any(form.units)) in settled:
             continue
         present = first.table[name].drop_null()
         if any(map(form.is_proven_by, _marked(present, form))):

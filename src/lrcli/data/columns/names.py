@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 PRICE = "price"
 PRICES = {"preis", "prix", "precio", "prezzo", "prijs", "preço", "preco", "pris", "cena", "цена", "msrp", "pricesold"}
@@ -15,8 +16,13 @@ CODE_NAMES = {"zip", "zipcode", "postal", "postcode", "plz", "code", "fips", "is
 
 def words_of(name: str) -> list[str]:
     """A name's words in small letters: selling, price of selling_price, Selling-Price, SellingPrice."""
+    return [*_words(name)]
+
+
+@lru_cache(maxsize=1 << 14)  # names of columns, of each of which several questions are asked
+def _words(name: str) -> tuple[str, ...]:
     apart = re.sub(r"(?<=[a-zß-ÿ])(?=[A-Z])", " ", name)
-    return [word for word in re.split(r"[\W_]+", apart.casefold()) if word]
+    return tuple(word for word in re.split(r"[\W_]+", apart.casefold()) if word)
 
 
 def target_by_name(names: Sequence[str]) -> str | None:

@@ -78,6 +78,7 @@ class RowFold(Fold):
         known = statistics(table.rows, self.trains, table.codes)
         self.encoding = encoding_of(table.columns, recipe, self.weight, known, lambda: table.rows[self.trains])
         self.encoded = self.block(table.rows[self.trains])
+        self._left_out: dict[tuple[bytes, bytes], PredictedRows | None] = {}  # by weights and optimum, the last alone
 
     @classmethod
     def stack(
@@ -131,6 +132,12 @@ class RowFold(Fold):
 
         That prediction is moved by what the weights w differ from the optimum of all rows: ŷ = ŷ₋ₖ + ŷ_w − ŷ*.
         """
+        asked = w.tobytes(), optimum.tobytes()
+        if asked not in self._left_out:  # the ranges around predictions ask, and the verdict asks again
+            self._left_out = {asked: self._by_others(w, optimum)}
+        return self._left_out[asked]
+
+    def _by_others(self, w: Floats, optimum: Floats) -> PredictedRows | None:
         recipe, trained = self.recipe, self.table.rows[self.trains]
         dealer = self.dealer.refolded(min(FOLDS, self.n), trained.keys)
         if dealer is None:
