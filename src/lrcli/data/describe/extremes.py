@@ -6,6 +6,7 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints
 
+FEW = 1000  # values, of which sorting all takes less time than looking for the largest first
 MOST_EXTREMES = 3  # at each end: more would be a list that nobody reads
 FAR_VALUE = 30.0  # deviations from the median, told by the quartiles: hardly any price goes there
 NORMAL_QUARTILE_RANGE = 1.349  # in deviations
@@ -43,7 +44,7 @@ class Extremes:
 
 def _farthest(extremes: list[Extreme], values: Floats, origins: Ints, sign: int) -> list[Extreme]:
     outward = sign * values
-    if len(values) > MOST_EXTREMES:
+    if len(values) > FEW:
         least = np.partition(outward, -MOST_EXTREMES)[-MOST_EXTREMES]
         candidates = np.flatnonzero(outward >= least)
     else:

@@ -1,6 +1,7 @@
 """Cells of text: missing ones null, others without the blanks around them."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,7 +20,12 @@ def text_value(value: str | None) -> pa.Scalar:
 def clean(column: pa.ChunkedArray, missing: Sequence[str] = MISSING) -> pa.ChunkedArray:
     """Text cells stripped, missing ones null."""
     bare = pc.utf8_trim_whitespace(column)
-    return pc.if_else(pc.is_in(bare, pa.array(missing, pa.string())), text_value(None), bare)
+    return pc.if_else(pc.is_in(bare, _words(tuple(missing))), text_value(None), bare)
+
+
+@lru_cache  # the words are the same for all columns
+def _words(missing: tuple[str, ...]) -> pa.Array:
+    return pa.array(missing, pa.string())
 
 
 def has_padded_dash(column: pa.ChunkedArray) -> bool:
