@@ -24,7 +24,7 @@ def distributions_of(fold: Fold, earlier: Sequence[Distribution] = ()) -> list[D
     some = [rows for held_out, rows in fold.sample() if not held_out and len(rows)]
     if not some:
         return [*earlier]
-    rows = Rows.joined(some)
+    rows = some[0] if len(some) == 1 else Rows.joined(some)
     new = list(_distributions(fold, rows if fold.table.keeps_rows else thin(rows)))
     return [_merged(old, own) for old, own in zip(earlier, new, strict=True)] if earlier else new
 

@@ -17,7 +17,6 @@ from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.fitting.build import history_of, in_users_units, target_of, to_model
 from lrcli.fitting.confidence import CONFIDENCE
 from lrcli.fitting.dependence import find_dependence
-from lrcli.fitting.earlier import moments_of
 from lrcli.fitting.evidence import Dependence
 from lrcli.fitting.examination import examine
 from lrcli.fitting.fit import HISTORY, Fit, Progress
@@ -28,7 +27,6 @@ from lrcli.jobs.divergence import divergence_message
 from lrcli.jobs.epochs import EpochGenerator, Epochs
 from lrcli.jobs.remarks import collinearity_remarks, dependence_remarks, far_row_remarks, training_remarks
 from lrcli.jobs.selection import Selection
-from lrcli.jobs.update import check_selection, gather_update, recipe_of_update
 from lrcli.jobs.verdict import Verdict, judge
 from lrcli.learning.analytic import WIDEST_MATRIX, Paraboloid
 from lrcli.learning.trace import Trace
@@ -125,6 +123,8 @@ def training(
     if explain_step and recipe.solver == "exact":
         raise OptionError("explain_step", "has no effect with --solver exact, which takes no steps")
     if update is not None:
+        from lrcli.jobs.update import check_selection, gather_update, recipe_of_update
+
         check_selection(selection)
         recipe, keep_moments = recipe_of_update(update, recipe), True
         if explain_step:
@@ -211,7 +211,11 @@ def train_fold(
         raise OptionError(
             "inference", f"takes at most {WIDEST_MATRIX:,} weights, and these are {fold.encoding.p:,}; {FEWER}"
         )
-    moments = moments_of(fold, recipe) if keep_moments else None
+    moments = None
+    if keep_moments:
+        from lrcli.fitting.earlier import moments_of
+
+        moments = moments_of(fold, recipe)
     stepper = stepper_for(fold, recipe) if explain_step else None
     if recipe.patience is not None and not fold.loss_of(VALIDATION):
         raise OptionError("patience", "needs validation rows; give some with --split 80/20")

@@ -26,7 +26,8 @@ def weight_section(model: Model) -> Markup:
     average = minus(number(model.in_units(model.average)))
     caption = f"The average row is {average}, the bias {bias}. One standard deviation of a number, or a level, {verb}:"
     columns = ["feature", tag("span", "bar", class_="unseen"), verb]
-    as_power = f" as a power of e, so that each part multiplies {model.multiplied_name}"
+    the_target = model.multiplied_name if model.shift else f"the {model.target.name}"
+    as_power = f" as a power of e, so that each part multiplies {the_target}"
     lead = (
         f"One weight for each number and each level; the prediction is their sum{as_power if model.target.log else ''}."
     )
