@@ -217,6 +217,11 @@ def test_the_second_column_of_one_name_gets_a_number_and_that_is_said(write, con
         assert files.remarks()[0].startswith(f"{path}: several columns are called {names[0]!r}; column ")
 
 
+def test_decimal_commas_that_delimit_the_file_too_are_no_row_names(write):
+    rows = "".join(f"s{k},{700 + k},{k * 5 % 100:02}\n" for k in range(12))
+    assert "700,00 looks like one number whose mark is the delimiter too" in refusal(write(f"stad,huur\n{rows}"))
+
+
 def test_numbers_where_the_header_should_be(write):
     path = write("1,2.5\n3,4\n")
     assert refusal(path).startswith(f"{path}, line 1: only numbers where the column names should be (1, 2.5)")

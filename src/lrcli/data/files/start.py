@@ -22,6 +22,7 @@ EXCEL_DELIMITER = re.compile(
 )  # a line before the header that names the delimiter
 ORANGE_KINDS = {"c", "d", "s", "t", "continuous", "discrete", "string", "time", "basket"}
 ORANGE_FLAGS = {"", "class", "meta", "ignore", "i", "m"}
+CENTS = re.compile(r"[0-9]{2}")  # the end of a number behind its decimal comma
 CUT_NUMBER = re.compile(r"\d{3}(?:\.\d+)?\D?")  # the end of a number behind its separator of thousands
 QUOTED_CHARACTERS = 60  # characters of a record in a remark
 
@@ -186,7 +187,11 @@ def _are_cut_numbers(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the last two cells of all records look like a number that was cut: "20" and "000"."""
     pairs = [(row[-2].strip(), row[-1].strip()) for row in rows if len(row) > 1]
     short = all(re.fullmatch(r"[^\d\s]{0,3}\s?\d{1,3}", before) for before, _ in pairs)
-    return bool(pairs) and short and all(CUT_NUMBER.fullmatch(after) for _, after in pairs)
+    if pairs and short and all(CUT_NUMBER.fullmatch(after) for _, after in pairs):
+        return True
+    # 700,50 and 701,05: no column of whole numbers is written with two digits always, 05 among them.
+    cents = all(before.isdecimal() and CENTS.fullmatch(after) for before, after in pairs)
+    return cents and any(after.startswith("0") for _, after in pairs)
 
 
 def _refuse_cut_numbers(name: str, rows: Sequence[Sequence[str]], width: int, line: int) -> None:
@@ -195,8 +200,7 @@ def _refuse_cut_numbers(name: str, rows: Sequence[Sequence[str]], width: int, li
         number = f"{wide[0][-2].strip()},{wide[0][-1].strip()}"
         raise DataError(
             f"{name}: the rows have {len(wide[0])} cells where the header in line {line} has {width}: {number} looks "
-            "like one number whose separator of thousands is the delimiter too; write such numbers without it or in "
-            "quotes"
+            "like one number whose mark is the delimiter too; write such numbers without it or in quotes"
         )
 
 
