@@ -7,7 +7,7 @@ that settles nothing the values that training saw do, as for a value that is typ
 in doubt, and an option has to say it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -40,21 +40,22 @@ def find_writing(files: Files, columns: Mapping[str, Unproven]) -> Writing:
     by_option = files.layout.says_marks
     writing = Writing(unproven={} if by_option else dict(columns))
     blocks = files.peek() if columns else []
-    if marked := [name for name in columns if by_option or _may_have_marks(blocks, name)]:
+    if marked := {*columns} if by_option else _may_have_marks(blocks, columns):
         chunks = [source.parse_as_text(block) for source, block in blocks]
         first = First(files.name, files.columns, chunks, files.layout, units=files.first.units, splits=files.splits)
-        for name in marked:
+        for name in filter(marked.__contains__, columns):
             _settle(first, name, columns[name], writing)
     return writing
 
 
-def _may_have_marks(blocks: Sequence[tuple[Source, Block]], name: str) -> bool:
-    """Whether some cell of a column in the first rows is no plain number, or may have a point."""
+def _may_have_marks(blocks: Sequence[tuple[Source, Block]], names: Collection[str]) -> set[str]:
+    """The columns of which some cell in the first rows is no plain number, or may have a point."""
+    marked: set[str] = set()
     for source, block in blocks:
-        column = source.parse(block, [name], ()).table[name]
-        if not pa.types.is_floating(column.type) or may_be_marked({name: column.to_numpy()}, block.data):
-            return True
-    return False
+        table = source.parse(block, [*names], ()).table
+        plain = {name: table[name].to_numpy() for name in names if pa.types.is_floating(table[name].type)}
+        marked |= {*names} - {*plain} | {*may_be_marked(plain, block.data)}
+    return marked
 
 
 def _settle(first: First, name: str, column: Unproven, writing: Writing) -> None:
