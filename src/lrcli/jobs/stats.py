@@ -207,8 +207,9 @@ def plotted_columns(plots: Sequence[str], header: Sequence[str], columns: Column
 
 def odd_columns(first: First, columns: Columns, target: str) -> Iterator[str]:
     """Columns that train leaves out, numbers that are not written plainly, texts that are nearly numbers."""
+    numerals = {*columns.numeric}
     for name in first.header:
-        numeral = name in columns.numeric
+        numeral = name in numerals
         if name != target and (reason := why_not(name, first.table[name], numeral)):
             yield f"{name}: {reason}; train leaves it out"
     forms = {name: columns.forms.get(name, PLAIN) for name in columns.numeric}

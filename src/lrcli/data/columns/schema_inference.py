@@ -39,11 +39,11 @@ def choose_target(first: First, wanted: str | None, *apart: str | None) -> tuple
     if wanted is not None:
         return find(first.header, wanted, "target"), None
     header = [name for name in first.header if name not in apart]
-    filled = [name for name in header if first.table[name].null_count < len(first.table)]
+    filled = dict.fromkeys(name for name in header if first.table[name].null_count < len(first.table))
     if (named := target_by_name([name for name in header if name in filled or is_price(name)])) is not None:
         return named, "by its name"
     measured = [name for name in filled if not (is_identifier(name) and numbers_rows(first.table[name]))]
-    last = (measured or filled or header)[-1]
+    last = (measured or [*filled] or header)[-1]
     return last, "the last column" + " with measured values" * (last != header[-1])
 
 
