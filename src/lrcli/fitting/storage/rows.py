@@ -57,6 +57,10 @@ class RowStorage(Storage):
     ) -> "RowFold":
         roles = dealer.of_table(self.rows.y, self.rows.keys)
         dealer.check(roles.tolist())
+        trains = int(np.isin(roles, training).sum())
+        if trains < FEWEST_ROWS:  # before their mean is taken
+            name = self.files[0].name if self.files else "the table"
+            raise DataError(f"{name}: {count(trains, 'training row')}; at least {FEWEST_ROWS} are needed")
         roles = roles if share == 1 else thinned(roles, training, share, recipe.seed)
         return RowFold(self, np.where(np.isin(roles, aside), NOBODYS, roles), training, recipe, dealer)
 
@@ -72,9 +76,6 @@ class RowFold(Fold):
         self.trains = self._index(None)
         self.held_out = int((roles != NOBODYS).sum()) - len(self.trains)
         self.n, self.weight = len(self.trains), table.rows[self.trains].weight
-        if self.n < FEWEST_ROWS:  # before their mean is taken
-            name = table.files[0].name
-            raise DataError(f"{name}: {count(self.n, 'training row')}; at least {FEWEST_ROWS} are needed")
         known = statistics(table.rows, self.trains, table.codes)
         self.encoding = encoding_of(table.columns, recipe, self.weight, known, lambda: table.rows[self.trains])
         self.encoded = self.block(table.rows[self.trains])
