@@ -13,3 +13,13 @@ def refused(done, words):
 def test_a_split_that_leaves_no_row_to_train_on_is_refused(lrcli, write, rows):
     path = write("x,y\n" + "".join(f"{k},{k * k}\n" for k in range(rows)))
     refused(lrcli("train", path, "--split", "1/1/98"), "at least 2 are needed")
+
+
+def test_numbers_too_large_to_be_added_have_no_correlation_and_no_warning(lrcli, write):
+    path = write("a,b,y\n" + "".join(f"1e308,{k},{k % 3}\n" for k in range(9)))
+    done = lrcli("stats", path, "--correlations", "--json")
+    assert done.status == 0
+    assert "Warning" not in done.err
+    names, r = done.json["correlations"]["names"], done.json["correlations"]["r"]
+    assert r[names.index("a")][names.index("b")] is None
+    assert r[names.index("b")][names.index("y")] is not None

@@ -37,6 +37,19 @@ def escaped(text: str) -> str:
     return re.sub(r"[^\x00-\x7f]", lambda char: json.dumps(char[0])[1:-1], text)
 
 
+def without_steering(text: str) -> str:
+    """JSON with the characters that steer a terminal, or turn the direction of writing, as \\u escapes.
+
+    JSON itself escapes only those below the blank.
+    """
+    if text.isascii() and "\x7f" not in text:
+        return text
+    import re
+
+    steering = "[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+    return re.sub(steering, lambda char: f"\\u{ord(char[0]):04x}", text)
+
+
 class Terminal:
     """Where one command writes. ascii: everything, results too, is plain ASCII."""
 
@@ -80,7 +93,7 @@ class Terminal:
     def document(self, text: str) -> None:
         """JSON on standard output, from which a program must be able to read every name."""
         encoding = (sys.stdout.encoding or "utf-8").lower()
-        print(text if encoding.startswith("utf") else escaped(text), end="")
+        print(without_steering(text) if encoding.startswith("utf") else escaped(text), end="")
 
     def judge(
         self, verdict: "Verdict", words: Sequence[str] = (), where: str | None = None, *, error: bool = False

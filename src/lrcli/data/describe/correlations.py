@@ -35,11 +35,11 @@ class Spreads:
         """columns: d of n numbers, NaN where missing. weights (n,): for how many rows each counts."""
         X = np.array(columns)
         present = ~np.isnan(X)
-        centre = np.where(present, X, 0.0).sum(axis=1) / np.maximum(present.sum(axis=1), 1)
-        X, M = np.where(present, X - centre[:, None], 0.0), present.astype(np.float64)
-        counted, Y = (M, X) if weights is None else (M * weights, X * weights)
-        n = counted @ M.T
         with np.errstate(over="ignore", invalid="ignore"):  # what is too large to be squared has no correlation
+            centre = np.where(present, X, 0.0).sum(axis=1) / np.maximum(present.sum(axis=1), 1)
+            X, M = np.where(present, X - centre[:, None], 0.0), present.astype(np.float64)
+            counted, Y = (M, X) if weights is None else (M * weights, X * weights)
+            n = counted @ M.T
             mean, raw = Y @ M.T / np.where(n > 0, n, 1.0), (Y * X) @ M.T
             squares = raw - n * mean**2
             squares[squares < CONSTANT_SHARE * raw] = 0.0

@@ -13,6 +13,7 @@ SHIFT = np.uint64(29)  # bits, so that the low half of a product, which its fact
 HASHED_TOGETHER = 1 << 14  # rows, whose hashes and cells of a column stay in the processor's cache
 
 
+@np.errstate(over="ignore", invalid="ignore")  # of the sum, which only tells whether there is a NaN
 def hashes_of(numbers: Sequence[Floats], codes: Sequence[Ints]) -> Hashes:
     """A number for each row (n,), equal for rows whose cells are equal, and different for others but for bad luck.
 

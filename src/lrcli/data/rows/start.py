@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lrcli.data.columns.first_rows import First, find_form, find_splits
@@ -72,6 +73,7 @@ def condition_of(first: First, where: str | None, forms: Mapping[str, Form | Non
 
     forms = forms or {}
 
+    @cache  # a condition may compare one column with thousands of values
     def form_of(name: str) -> Form | None:
         return forms[name] if name in forms else find_form(first, name)
 

@@ -1,8 +1,14 @@
-"""HTML and SVG as nested calls: `tag("p", text)`. Every text is escaped, so that no file can add a tag of its own."""
+"""HTML and SVG as nested calls: `tag("p", text)`. Every text is escaped, so that no file can add a tag of its own.
+
+Control characters and marks of writing direction are written out in texts. Attributes stay as they are: no file's words
+are in them, or a script compares them.
+"""
 
 import html
 import json
 from typing import Any
+
+from lrcli.text import plain
 
 SCRIPT_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 VOID_ELEMENTS = {"input", "meta", "br", "wbr"}
@@ -31,7 +37,7 @@ def tag(element: str, /, *inside: Inside, **attributes: str | float | bool | Non
 
 def join(*pieces: Inside) -> Markup:
     """Texts and elements one after the other."""
-    return Markup("".join(piece if isinstance(piece, Markup) else html.escape(piece or "") for piece in pieces))
+    return Markup("".join(piece if isinstance(piece, Markup) else html.escape(plain(piece or "")) for piece in pieces))
 
 
 def script_json(value: Any) -> Markup:
