@@ -1,0 +1,111 @@
+"""Processes that are ended at random moments: each file is the old one or the new one, whole, and nothing is left."""
+
+import json
+import os
+import random
+import shlex
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+SOURCE = Path(__file__).parents[2] / "src"
+words = shlex.split
+OLD_ROWS, ROWS = 40, 400
+JOBS = {  # the files that each writes
+    "train": (words("train t.csv -q --epochs 50 -o m.json"), ["m.json"]),
+    "train --report": (words("train t.csv -q --epochs 5 -o m.json --report r.html"), ["m.json", "r.html"]),
+    "predict": (words("predict t.csv -q -m old.json -o p.csv"), ["p.csv"]),
+    "crossval": (words("crossval t.csv -q --epochs 5 --predictions p.csv"), ["p.csv"]),
+}
+KILL, TERM, HUP, INT = signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT
+SIGNALS = ((KILL,), (TERM,), (HUP,), (INT,), (TERM, TERM), (INT, INT))
+SECOND = 0.3  # seconds within which the second signal follows
+SLOWEST = 60  # seconds after a signal that are far too long
+
+
+def table(rows: int) -> str:
+    return "fuel,age,price\n" + "".join(f"{'abc'[k % 3]},{k % 17},{100 - 3 * (k % 17) + k % 5}\n" for k in range(rows))
+
+
+def start(argv: list[str], folder: Path) -> subprocess.Popen[bytes]:
+    env = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    return subprocess.Popen(
+        [sys.executable, "-m", "lrcli", *argv],
+        cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+@cache
+def before(name: str) -> tuple[dict[str, bytes], float]:
+    """What a job before leaves in the folder, and the seconds that the job itself takes."""
+    argv, _ = JOBS[name]
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        (folder / "t.csv").write_text(table(OLD_ROWS))
+        start(["train", "t.csv", "-q", "--epochs", "5", "-o", "old.json"], folder).communicate()
+        begin = time.monotonic()
+        start(argv, folder).communicate()
+        return {path.name: path.read_bytes() for path in folder.iterdir()}, time.monotonic() - begin
+
+
+def kills(draw: random.Random, folder: Path) -> Iterator[str]:
+    """One job over files of a job before, ended by one or two signals."""
+    name = draw.choice(sorted(JOBS))
+    argv, outputs = JOBS[name]
+    files, duration = before(name)
+    for file, content in files.items():
+        (folder / file).write_bytes(content)
+    (folder / "t.csv").write_text(table(ROWS))
+    sent = draw.choice(SIGNALS)
+    process = start(argv, folder)
+    for number in sent:
+        time.sleep(draw.uniform(0, duration if number is sent[0] else SECOND))
+        process.send_signal(number)
+    begin = time.monotonic()
+    _, err = process.communicate()
+    yield from _after(name, sent, process.returncode, err.decode(), {file: files[file] for file in outputs}, folder)
+    if time.monotonic() - begin > SLOWEST:
+        yield f"{name} goes on after {sent[0].name}"
+
+
+def _after(
+    name: str, sent: tuple[signal.Signals, ...], status: int, err: str, old: dict[str, bytes], folder: Path
+) -> Iterator[str]:
+    """What is wrong with the files and words of a job that was ended."""
+    if "Traceback" in err and "lrcli" not in err:
+        return  # Python itself was interrupted before it came to us
+    if "Traceback" in err:
+        yield f"{sent} shows a traceback: {err.strip().splitlines()[-1]}"
+    if status not in (0, 130, *(-number for number in sent)):
+        yield f"{name} ends with status {status} after {sent[0].name}"
+    new = {file for file, content in old.items() if (folder / file).read_bytes() != content}
+    if new and new != set(old):
+        yield f"{name}: the new {', '.join(new)} stands beside the old {', '.join(set(old) - new)}"
+    for file in new:
+        if not _is_whole(folder / file):
+            yield f"{name} leaves a part of {file}"
+    left = _temporary(folder)
+    if left and signal.SIGKILL not in sent and len(sent) == 1:
+        yield f"{name} leaves {len(left)} temporary files after {sent[0].name}"
+    if left:
+        start(JOBS[name][0], folder).communicate()
+        if _temporary(folder):
+            yield f"the run after a {name} that was killed leaves its temporary file"
+
+
+def _temporary(folder: Path) -> list[str]:
+    return [file for file in os.listdir(folder) if file.endswith(".lrcli")]
+
+
+def _is_whole(path: Path) -> bool:
+    content = path.read_text()
+    if path.suffix == ".json":
+        return bool(json.loads(content))
+    if path.suffix == ".html":
+        return content.rstrip().endswith("</html>")
+    return content.count("\n") == ROWS + 1

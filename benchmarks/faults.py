@@ -1,0 +1,73 @@
+"""Campaigns of faults: inputs by chance, and processes that are killed and starved, with a line of counts for each.
+
+    python benchmarks/faults.py --minutes 30
+    python benchmarks/faults.py tables models --seed 7 --minutes 5
+    python benchmarks/faults.py tables --seed 7 --input 1234 --folder found
+
+An input is made by its campaign, seed and number alone. What is wrong is printed once for each kind, with the command
+that makes it again; --folder keeps the files of that input.
+"""
+
+import argparse
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from campaigns import fuzz, hostile, identities, kill, starve
+from campaigns.trial import prepare
+
+CAMPAIGNS = {
+    "tables": fuzz.tables,
+    "blocks": fuzz.blocks,
+    "options": fuzz.options,
+    "models": fuzz.models,
+    "containers": fuzz.containers,
+    "kills": kill.kills,
+    "hostile": hostile.hostile,
+    "starves": starve.starves,
+    "identities": identities.identities,
+}
+
+
+def run_campaign(name: str, seed: int, seconds: float, numbers: Sequence[int], folder: Path | None) -> Counter[str]:
+    """Try inputs for so many seconds; print each new kind of fault, and the counts at the end."""
+    found, tried, end = Counter[str](), 0, time.monotonic() + seconds
+    for k in numbers:
+        if time.monotonic() > end:
+            break
+        with tempfile.TemporaryDirectory() as made:
+            faults = set(CAMPAIGNS[name](random.Random(f"{name} {seed} {k}"), Path(made)))
+            tried += 1
+            for fault in sorted(faults - set(found)):
+                print(f"{name}: {fault}: python benchmarks/faults.py {name} --seed {seed} --input {k}", flush=True)
+                if folder:
+                    shutil.copytree(made, folder / f"{name}-{seed}-{k}", dirs_exist_ok=True)
+            found.update(faults)
+    print(f"{name}: {tried:,} inputs tried, {found.total():,} faults of {len(found)} kinds found", flush=True)
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("campaigns", nargs="*", metavar="CAMPAIGN", help=f"of {', '.join(CAMPAIGNS)}; all by default")
+    parser.add_argument("--minutes", type=float, default=1, help="for all campaigns together")
+    parser.add_argument("--count", type=int, default=10**9, help="inputs of each campaign at most")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--input", type=int, help="this one alone")
+    parser.add_argument("--folder", type=Path, help="where the files of inputs are kept that find a fault")
+    options = parser.parse_args()
+    names = options.campaigns or list(CAMPAIGNS)
+    prepare()
+    seconds = options.minutes * 60 / len(names)
+    numbers = range(options.count) if options.input is None else [options.input]
+    found = [run_campaign(name, options.seed, seconds, numbers, options.folder) for name in names]
+    return int(any(found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""The campaigns of benchmarks/faults.py, a few inputs of each; and what docs/reliability.md promises is tested."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = ROOT / "benchmarks" / "faults.py"
+RELIABILITY = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="the campaigns fork, and look at processes as Linux does"
+)
+
+
+def test_some_inputs_of_each_kind_find_no_fault():
+    names = ["tables", "blocks", "options", "models", "containers", "identities", "hostile"]
+    argv = [sys.executable, str(PROGRAM), *names, "--count", "2", "--seed", "5", "--minutes", "5"]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.findall(r"^(\w+): 2 inputs tried, 0 faults of 0 kinds found$", done.stdout, re.M) == names
+
+
+def test_an_input_is_made_by_its_campaign_seed_and_number_alone(monkeypatch):
+    monkeypatch.syspath_prepend(str(PROGRAM.parent))
+    import random
+
+    from campaigns import tables
+
+    made = [tables.of_chance(random.Random("tables 1 2")) for _ in range(2)]
+    assert made[0] == made[1]
+    assert made[0] != tables.of_chance(random.Random("tables 1 3"))
+
+
+def test_every_promise_names_tests_that_exist():
+    promises = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", RELIABILITY)
+    assert len(promises) > 10
+    for file, name in promises:
+        assert re.search(rf"^def {name}\(", (ROOT / file).read_text(encoding="utf-8"), re.M), f"{file}::{name}"
+
+
+def test_every_campaign_has_its_row():
+    campaigns = re.findall(r'^    "(\w+)": \w+\.\w+,$', PROGRAM.read_text(encoding="utf-8"), re.M)
+    assert campaigns
+    assert [name for name in campaigns if f"| {name} |" not in RELIABILITY] == []
