@@ -59,7 +59,7 @@ def descent_plot(curves: Mapping[str, Descent], width: int, *, exact: bool) -> s
     epochs = [10**k for k in range(math.floor(math.log10(last)) + 1)]
     if last > CLOSE_EPOCHS * epochs[-1]:
         epochs.append(last)
-    x = NamedAxis(1, last, log=True, name="epoch", names=tuple((epoch, f"{epoch:,}") for epoch in epochs))
+    x = NamedAxis(1, last, log=True, name="epoch", names=tuple((epoch, short(epoch)) for epoch in epochs))
     labels = tuple((value, short(value, 3) if exact else percent(value)) for value in _tick_values(low, high))
     series = [Series(curve.epoch, heights[letter], letter, joined=True) for letter, curve in curves.items()]
     return plot(series, x, NamedAxis(low, high, log=True, names=labels), width, DESCENT_LINES)
