@@ -35,6 +35,8 @@ class Limits:
     training_sample_rows: int = 50_000  # of the rows that only train, whose absolute errors matter less
     hashed_rows: int = 100_000  # of many, that are looked at for rows that repeat: 1 % of these are known to a tenth
     slab_bytes: int = 4 << 20  # of kept rows that are read together in a pass over all
+    encoded_bytes: int = 1 << 28  # of encoded rows that are kept for many passes; beyond, each pass encodes them anew
+    delta_rows: int = 100_000  # from whose errors Huber's δ is told, to 0.5 %
     error_rows: int = 200_000  # whose errors are kept one by one, for the ranges around predictions
 
     # Describing. Up to these sizes a figure is exact; beyond, it is an estimate and is marked as one.

@@ -144,7 +144,8 @@ class Fold(ABC):
         given = self.recipe.loss_function
         if given is not None:
             return given.per(self.encoding.y_scale)
-        p, blocks = self.encoding.p, self.blocks
+        every = max(1, self.n // self.table.limits.delta_rows)
+        p, blocks = self.encoding.p, [block[::every] for block in self.blocks]
         w = minimize(blocks, p, Absolute(), self.decay(self.recipe.weight_decay)).w
         e = np.concatenate([predict(block, w) - block.y for block in blocks])
         nothing = NO_SPREAD * self.encoding.statistics.y_std / self.encoding.y_scale

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -94,9 +95,12 @@ class ShuffledFold(Fold):
     def as_rows(self, count: int, rng: np.random.Generator, along: Preconditioner) -> minibatch.RowMinibatches:
         return self.stack([self], count, rng, [along])
 
-    @property
+    @cached_property
     def blocks(self) -> Sequence[Block]:
-        return self._slabs(None)
+        """Encoded once where that takes little memory: whoever asks for them passes over them a hundred times."""
+        slabs, columns = self._slabs(None), self.table.columns
+        cells = self.n * (2 + len(columns.numeric) + len(columns.categorical))
+        return list(slabs) if 8 * cells <= self.table.limits.encoded_bytes else slabs
 
     def solve(self, weight_decay: float | None) -> Paraboloid:
         exact = self.recipe.solver == "exact"
