@@ -9,7 +9,7 @@ from lrcli.model.linear import Model
 from lrcli.notation.form import BaseForm
 from lrcli.notation.missing import MISSING
 from lrcli.notation.numbers import PLAIN
-from lrcli.notation.portable import Reading, SplitReading, without_names
+from lrcli.notation.portable import PortableReading, SplitReading, without_names
 from lrcli.notation.quantities import Quantities
 from lrcli.notation.units import unit_pattern
 
@@ -49,7 +49,7 @@ class Cell:
         return not self.is_text and self.split is None and self.form == PLAIN
 
     @property
-    def reading(self) -> Reading:
+    def reading(self) -> PortableReading:
         """How the number is read from its text."""
         return self.form.portable
 

@@ -38,8 +38,8 @@ def source(formula: Formula) -> str:
             f'if (typeof module !== "undefined") module.exports = {exported};',
         ]
     )
-    functions = _functions()
-    needed = [functions[name] for name in used(main, functions, functions.__getitem__)]
+    known = functions()
+    needed = [known[name] for name in used(main, known, known.__getitem__)]
     words = formula.cells[0].missing_words if formula.cells else ()
     head = [
         f"// {one_line(formula.target)}, predicted by a linear model that was learned from {formula.rows:,} rows.",
@@ -52,7 +52,7 @@ def source(formula: Formula) -> str:
     return "\n\n".join(["\n".join(head), *needed, main]) + "\n"
 
 
-def _functions() -> dict[str, str]:
+def functions() -> dict[str, str]:
     """The functions that a script is made of, with the comments above them, by name."""
     whole = files("lrcli.export").joinpath("assets/runtime.js").read_text(encoding="utf-8")
     pieces = re.split(r"\n\n(?=/\*|function)", whole.strip())

@@ -11,7 +11,7 @@ from lrcli.export.formula import Formula, formula_of
 from lrcli.model.linear import Model
 
 
-class Target(NamedTuple):
+class Destination(NamedTuple):
     """One language. module: has the function `source`, and is imported only where the language is asked for."""
 
     module: str
@@ -20,14 +20,14 @@ class Target(NamedTuple):
     finds_spellings: bool = True  # whether a level is found in another case and with other blanks
 
 
-LANGUAGES: Mapping[str, Target] = {
-    "python": Target("python", reads_texts=True),
-    "javascript": Target("javascript", reads_texts=True),
-    "c": Target("c", reads_texts=False),
-    "sql": Target("sql", reads_texts=True),
-    "excel": Target("workbook", reads_texts=True, is_binary=True),
-    "onnx": Target("onnx_graph", reads_texts=False, is_binary=True, finds_spellings=False),
-    "pytorch": Target("pytorch", reads_texts=True),
+LANGUAGES: Mapping[str, Destination] = {
+    "python": Destination("python", reads_texts=True),
+    "javascript": Destination("javascript", reads_texts=True),
+    "c": Destination("c", reads_texts=False),
+    "sql": Destination("sql", reads_texts=True),
+    "excel": Destination("workbook", reads_texts=True, is_binary=True),
+    "onnx": Destination("onnx_graph", reads_texts=False, is_binary=True, finds_spellings=False),
+    "pytorch": Destination("pytorch", reads_texts=True),
 }
 
 

@@ -117,7 +117,7 @@ class Python(Infix):
         return f"read_number, *{self._table('NUMBER', tuple(reading))}"
 
     def read_date(self, reading: DateReading) -> str:
-        return f"read_date, *{self._table('DATE', tuple(reading))}"
+        return f"read_date, *{self._table('DATE', tuple(reading[:4]))}"
 
     def read_word(self, reading: WordReading) -> str:
         return f"read_word, {self._table('WORDS', dict(reading.values))}"

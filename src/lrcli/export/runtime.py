@@ -77,12 +77,7 @@ def read_mixed_units(bare: str, expression: str, sizes: Any) -> float:
 
 
 def read_date(bare: str, expression: str, groups: Any, months: Any, first_year_of_1900s: int) -> float:
-    """Days from 1970-01-01 to the date that a text is as its column writes dates, or as 2020-01-31."""
-    if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", bare) and not re.fullmatch(expression, bare, re.IGNORECASE):
-        try:
-            return days(date.fromisoformat(bare))
-        except ValueError:
-            return math.nan
+    """Days from 1970-01-01 to the date that a text is as its column writes dates."""
     match = re.fullmatch(expression, bare, re.IGNORECASE)
     if match is None:
         return math.nan

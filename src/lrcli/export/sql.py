@@ -10,7 +10,7 @@ from lrcli.export.cells import Cell, distinct
 from lrcli.export.dialects import Dialect
 from lrcli.export.formula import Formula, LookUp
 from lrcli.export.infix import foldings, one_line
-from lrcli.export.sql_cells import Reading
+from lrcli.export.sql_cells import SqlCells
 from lrcli.model.residuals import Reach
 from lrcli.notation.terms import Function
 
@@ -76,7 +76,7 @@ class Sql:
     def __init__(self, formula: Formula, dialect: Dialect) -> None:
         self.formula = formula
         self.dialect = dialect
-        self.reading = Reading(formula.cells, dialect)
+        self.reading = SqlCells(formula.cells, dialect)
 
     def bound(self) -> str:
         """The subqueries that give the cells their names."""

@@ -20,7 +20,7 @@ MONDAY = (  # of the week; the 4th of January is always in the first
 )
 
 
-class Reading:
+class SqlCells:
     """Expressions for each cell, with names, in layers. A dialect that gives no names has each in full."""
 
     def __init__(self, cells: Sequence[Cell], dialect: Dialect) -> None:
@@ -65,7 +65,7 @@ class Reading:
         if not cell.is_text:
             text = self.text(cell)
             number = dialect.number(text)
-            if expressions and not cell.is_plain:
+            if expressions:
                 number = cell.reading.read_by(CellReader(self, index, text, expressions))
             self.layers["numbers"][f"number{index}"] = number
 
@@ -100,7 +100,7 @@ def first(dialect: WithExpressions, match: str, groups: Sequence[int]) -> str:
 class CellReader:
     """The number that a text is. index: of the cell, in the names of what it is cut into."""
 
-    def __init__(self, cells: Reading, index: int, text: str, dialect: WithExpressions) -> None:
+    def __init__(self, cells: SqlCells, index: int, text: str, dialect: WithExpressions) -> None:
         self.cells = cells
         self.dialect = dialect
         self.index = index
@@ -134,11 +134,11 @@ class CellReader:
     def read_date(self, reading: DateReading) -> str:
         match = self._match(reading.expression, "(?i)")
         own = {name: first(self.dialect, match, groups) for name, groups in reading.fields.items()}
-        # A column of the type date is written as 2020-01-31, whatever its file had.
-        iso = self.cells.named("matches", f"iso{self.index}", matched(self.dialect, self.text, ISO_DATE))
-        iso_field = {
-            name: self._whole(first(self.dialect, iso, [k])) for k, name in enumerate(("year", "month", "day"), 1)
-        }
+        iso_field = dict.fromkeys(("year", "month", "day"), "NULL")
+        if not reading.with_clock:  # a column of the type date is written as 2020-01-31, whatever its file had
+            iso = self.cells.named("matches", f"iso{self.index}", matched(self.dialect, self.text, ISO_DATE))
+            for k, name in enumerate(iso_field, 1):
+                iso_field[name] = self._whole(first(self.dialect, iso, [k]))
         fields = {
             "year": f"coalesce({self._year(own['year'], reading.first_year_of_1900s)}, {iso_field['year']})",
             "hour": f"coalesce({self._hour(own['hour'], own['half'])}, 0)",

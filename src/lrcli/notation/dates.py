@@ -157,7 +157,7 @@ class DateForm(BaseForm, frozen=True, tag="date"):
         for name, group in groups.items():
             fields.setdefault(name.removesuffix("_2"), []).append(group)
         months = month_names() if "%b" in self.pattern else {}
-        return DateReading(expression, fields, months, FIRST_YEAR_OF_1900S)
+        return DateReading(expression, fields, months, FIRST_YEAR_OF_1900S, self.clock)
 
     def __str__(self) -> str:
         letters = {"%Y": "YYYY", "%y": "YY", "%m": "MM", "%d": "DD", "%b": "Mon", "%G": "YYYY", "%V": "WW", "%q": "N"}

@@ -9,7 +9,7 @@ import msgspec
 
 from lrcli.notation.hints import Hints
 from lrcli.notation.number_entry import TypedNumber
-from lrcli.notation.portable import NumberReading, Reading
+from lrcli.notation.portable import NumberReading, PortableReading
 
 
 class Ambiguous(NamedTuple):
@@ -179,7 +179,7 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
         return None
 
     @property
-    def portable(self) -> Reading:
+    def portable(self) -> PortableReading:
         """How `number` reads, for a program in another language."""
         pattern = self.pattern_of_cells
         assert pattern is not None, "a form without a pattern has a reading of its own"

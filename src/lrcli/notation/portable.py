@@ -52,6 +52,7 @@ class DateReading(NamedTuple):
     fields: Mapping[str, Sequence[int]]
     months: Mapping[str, int]  # numbers by name in small letters; none where months are numbers
     first_year_of_1900s: int
+    with_clock: bool  # whether a time of day must follow
 
     def read_by(self, reader: Reader[Result]) -> Result:
         return reader.read_date(self)
@@ -76,7 +77,7 @@ class MixedUnitsReading(NamedTuple):
         return reader.read_mixed_units(self)
 
 
-Reading = NumberReading | DateReading | WordReading | MixedUnitsReading
+PortableReading = NumberReading | DateReading | WordReading | MixedUnitsReading
 
 
 class SplitReading(NamedTuple):

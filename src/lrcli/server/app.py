@@ -46,14 +46,14 @@ def app(model: Model) -> Starlette:
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         body = await body_of(request)
         if kind == JSON:
-            answer: Callable[[], Any] = lambda: of_json(model, body, wanted)  # noqa: E731
+            answer: Callable[..., Any] = of_json
         elif kind == CSV and JSON in request.headers.get("accept", ""):
-            answer = lambda: documents_of_csv(model, body, wanted)  # noqa: E731
+            answer = documents_of_csv
         elif kind == CSV:
             return Response(await run_in_threadpool(table_of_csv, model, body, wanted), media_type=CSV)
         else:
             raise HTTPException(415, f"a body is {JSON} or {CSV}, by its Content-Type; this one is {kind or 'neither'}")
-        return Response(to_json_line(await run_in_threadpool(answer)), media_type=JSON)
+        return Response(to_json_line(await run_in_threadpool(answer, model, body, wanted)), media_type=JSON)
 
     return Starlette(
         routes=[

@@ -58,13 +58,10 @@ function daysOfWeek(year, week, weekday) {
   return week > 0 && thursday.getUTCFullYear() === year ? monday + weekday - 1 : NaN;
 }
 
-/* Days from 1970-01-01 to the date that a text is as its column writes dates, or as 2020-01-31. */
+/* Days from 1970-01-01 to the date that a text is as its column writes dates. */
 function readDate(bare, expression, groups, months, firstYearOf1900s) {
   const match = whole(expression, bare, "i");
-  if (!match) {
-    const iso = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/.exec(bare);
-    return iso ? daysOf(Number(iso[1]), Number(iso[2]), Number(iso[3])) : NaN;
-  }
+  if (!match) return NaN;
   const field = (name) => (groups[name] ?? []).map((group) => match[group]).find(Boolean) ?? "";
   let year = Number(field("year"));
   if (field("year").length === 2) year += year >= firstYearOf1900s ? 1900 : 2000;
