@@ -1,5 +1,8 @@
 """Columns in which an x stands where something applies, and nothing where it does not."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from lrcli.notation.hints import Hints
@@ -34,3 +37,9 @@ def test_an_empty_cell_is_no_and_not_missing(lrcli, write):
     assert "towbar: x is 1, an empty cell is 0" in lrcli("train", path, "--split", "none").err
     prices = [float(lrcli("predict", "--km", "100", "--towbar", mark).out.split()[0]) for mark in ("x", "-", "")]
     assert prices == pytest.approx([20_500, 19_000, 19_000], abs=2)
+    model = json.loads(Path("model.json").read_text())
+    assert {feature["name"]: feature["missing"] for feature in model["features"]}["towbar"] == 0
+
+
+def test_another_program_reads_a_mark_as_we_do():
+    assert found("X").portable.values == {"x": 1.0}

@@ -166,11 +166,16 @@ def training_record(fold: Fold, recipe: Recipe, split: str, rows: RowCounts, fit
     )
 
 
+def _of_missing(form: Form | None, mean: float) -> float:
+    """The value of a missing cell: the mean, but where an empty cell says something."""
+    return mean if form is None or form.of_missing is None else form.of_missing
+
+
 def in_users_units(fold: Fold, w: Floats) -> tuple[list[Feature], float]:
     """The features' weights per unit of their values, and the bias, from weights w (p,) of encoded rows."""
     table, encoding = fold.table, fold.encoding
     w = centre(w, encoding.centring) * encoding.y_scale
-    statistics, d = encoding.statistics, len(table.columns.numeric)
+    statistics, d, forms = encoding.statistics, len(table.columns.numeric), table.columns.forms
     w[0] += encoding.y_centre
     per_unit, bias = encoding.per_unit(w)
     absent = dict(zip(statistics.missing.tolist(), floats(w[1 + d : 1 + d + len(statistics.missing)]), strict=True))
@@ -178,12 +183,12 @@ def in_users_units(fold: Fold, w: Floats) -> tuple[list[Feature], float]:
         Numeric(
             name=name,
             weight=float(per_unit[k]),
-            missing=float(per_unit[k] * statistics.mean[k]) + absent.get(k, 0.0),
+            missing=float(per_unit[k] * _of_missing(forms.get(name), statistics.mean[k])) + absent.get(k, 0.0),
             mean=float(statistics.mean[k]),
             std=float(statistics.std[k]),
             min=float(statistics.lowest[k]),
             max=float(statistics.highest[k]),
-            form=table.columns.forms.get(name),
+            form=forms.get(name),
             factors=list(table.columns.terms.get(name, ())),
         )
         for k, name in enumerate(table.columns.numeric)

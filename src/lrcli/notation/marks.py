@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from lrcli.notation.form import BaseForm
 from lrcli.notation.hints import Hints
+from lrcli.notation.portable import WordReading
 from lrcli.text import short
 
 MARKS = frozenset("x×✓✔☑☒●•■*")
@@ -49,6 +50,10 @@ class MarkForm(BaseForm, frozen=True, tag="mark"):
     @property
     def choices(self) -> tuple[tuple[str, float], ...]:
         return (self.mark, 1.0), ("-", 0.0)
+
+    @property
+    def portable(self) -> WordReading:
+        return WordReading({self.mark: 1.0})
 
     def __str__(self) -> str:
         return f"{self.mark} is 1, an empty cell is 0"
