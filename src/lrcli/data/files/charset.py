@@ -205,6 +205,7 @@ def _without_mark(data: bytes) -> str | None:
 def _is_utf_7(data: bytes) -> bool:
     """Whether a text of ASCII has letters as UTF-7 writes them, +AOk- for é."""
     words = set(UTF_7_WORD.findall(data)) if b"+" in data else set()
+    words = {word for word in words if not word[1:].isdigit()}  # 1e+110 is a number
     try:
         letters = [(word + b"-").decode("utf-7") for word in words]
     except UnicodeDecodeError:
