@@ -173,7 +173,7 @@ def test_the_description_of_the_model_names_every_key_of_the_schema_and_every_no
     records = json.loads(schema())["$defs"]
     assert {"Model", "Numeric", "Categorical", "Factor", "Column", "Data"} <= set(records)
     for name in set(records) - {"Training"}:  # whose keys are the options
-        for key in records[name]["properties"]:
+        for key in records[name].get("properties", {}):  # a pair has no keys
             assert f"`{key}`" in described or f'"{key}"' in described, f"{name}.{key}"
     assert f"`{RAGGED}`" in described
 
