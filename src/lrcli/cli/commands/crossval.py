@@ -53,7 +53,6 @@ LEARNING_CURVE = command_option(
         "lrcli crossval cars.csv",
         "lrcli crossval cars.csv -k 10 --weight-decay 0 --weight-decay 0.01 -o best.json",
         "lrcli crossval cars.csv --optimizer sgd --optimizer adam --learning-curve",
-        "lrcli crossval cars.csv --path --figure path.svg",
     ],
 )
 def command(
