@@ -15,7 +15,6 @@ PATH = [
         "path",
         False,
         "Solve a hundred values of --l1 instead of training, and choose by the one-standard-error rule",
-        common=True,
     ),
     command_option(
         "l1_ratio",
