@@ -21,7 +21,7 @@ from lrcli.learning.schedules import SCHEDULES
 from lrcli.sklearn import LinearSGDRegressor
 
 
-@parametrize_with_checks([LinearSGDRegressor(epochs=200), LinearSGDRegressor(solver="exact")])
+@parametrize_with_checks([LinearSGDRegressor(epochs=500), LinearSGDRegressor(solver="exact")])
 def test_the_contract_of_scikit_learn_is_kept(estimator, check):
     check(estimator)
 
