@@ -239,3 +239,14 @@ def test_dates_and_words_are_given_and_shown_as_in_the_file(lrcli, write):
     assert float(done.out) == pytest.approx(load("model.json").predict(seit=days, unfallfrei=1), abs=1e-3)
     late = lrcli("predict", "--seit", "31.12.2020", "--unfallfrei", "ja")
     assert "seit 31.12.2020 is outside 01.01.2010 to 27.09.2018" in late.err
+
+
+@pytest.mark.parametrize("block_bytes", [40, 1 << 20])
+def test_remarks_stand_in_the_order_of_their_first_rows_whatever_a_block_is(lrcli, write, within, block_bytes):
+    rows = "".join(f"{k},{'ab'[k % 2]},{k % 5},{k + k % 5}\n" for k in range(60))
+    assert lrcli("train", write("x,kind,z,y\n" + rows), "-q", "--solver", "exact").status == 0
+    limits = within(block_bytes=block_bytes)
+    assert limits.block_bytes == block_bytes
+    late = "x,kind,z\n1,a,2\n2,b,99\n3,c,1\n" + "4,a,1\n" * 20 + "900,a,1\n"
+    lines = lrcli("predict", write(late, "new.csv")).err.splitlines()
+    assert [line.split(":")[0] for line in lines] == ["z", "kind", "x"]

@@ -64,6 +64,7 @@ class Occurrences:
     count: int
     place: str
     example: str
+    row: tuple[int, int]  # number of the file and line of the first
 
 
 @dataclass
@@ -71,20 +72,26 @@ class Summary:
     """How often each kind of note was made on each feature."""
 
     occurrences: dict[tuple[str, str], Occurrences] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
 
     def add(self, notes: Notes, cells: Cells) -> None:
+        """Notes on the next block; blocks come in the order of the rows."""
+        if self.files[-1:] != [cells.chunk.name]:
+            self.files.append(cells.chunk.name)
         for note in notes:
             key = note.kind, note.feature
             if key not in self.occurrences:
                 first = int(note.mask.argmax())
                 line = int(cells.chunk.records.lines[first]) + cells.chunk.block.line
-                self.occurrences[key] = Occurrences(0, cells.chunk.place(line), note.text(first))
+                self.occurrences[key] = Occurrences(
+                    0, cells.chunk.place(line), note.text(first), (len(self.files), line)
+                )
             self.occurrences[key].count += int(note.mask.sum())
 
     def remarks(self, model: Model) -> list[str]:
-        """One line for each kind of note."""
+        """One line for each kind of note, in the order of their first rows, so that no size of a block shows in it."""
         lines = []
-        for (kind, name), rows in self.occurrences.items():
+        for (kind, name), rows in sorted(self.occurrences.items(), key=lambda item: item[1].row):
             meaning = f"{count(rows.count, 'row')} {_meaning(model, kind, name)}"
             example = f" ({rows.example})" if rows.example else ""
             lines.append(f"{name + ': ' if name else ''}{meaning}; the first is {rows.place}{example}")
