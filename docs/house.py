@@ -16,7 +16,7 @@ FLOORS = (  # from the roof down; a folder may import what stands below it; insi
     ("cli", "cli/completion", "cli/commands", "cli/options", "cli/screen", "python", "sklearn", "server"),
     ("report/words", "report/json", "report/terminal", "report/page", "report/figure"),
     ("jobs", "export"),
-    ("fitting", "fitting/storage"),
+    ("fitting", "fitting/evidence", "fitting/storage"),
     ("data/tables", "data/rows", "data/columns", "data/files", "data/files/readers", "data/describe", "data/write"),
     ("model", "learning"),
     ("notation", ""),

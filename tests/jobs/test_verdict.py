@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lrcli.fitting.evidence import (
+from lrcli.fitting.evidence.facts import (
     DecisiveRows,
     Evidence,
     Formula,

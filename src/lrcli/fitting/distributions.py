@@ -7,8 +7,8 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.rows import Rows
+from lrcli.fitting.evidence.split_rows import thin
 from lrcli.fitting.scores import from_log
-from lrcli.fitting.split_rows import thin
 from lrcli.fitting.storage.interface import Fold
 from lrcli.model.distribution import Distribution
 

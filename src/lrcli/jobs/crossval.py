@@ -13,10 +13,10 @@ from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import Dealer
 from lrcli.errors import DataError, DivergenceError, OptionError
-from lrcli.fitting.dependence import find_dependence
 from lrcli.fitting.descent import Descents
-from lrcli.fitting.evidence import Dependence, Measurement, Unlearned
-from lrcli.fitting.examination import examine_folds
+from lrcli.fitting.evidence.dependence import find_dependence
+from lrcli.fitting.evidence.examination import examine_folds
+from lrcli.fitting.evidence.facts import Dependence, Measurement, Unlearned
 from lrcli.fitting.fit import Fit, Fitted, kind
 from lrcli.fitting.learning_curve import LearningCurve, Point, learning_curve
 from lrcli.fitting.recipe import Recipe

@@ -1,10 +1,10 @@
 """Why a training diverged, in numbers, and what to do."""
 
-from lrcli.fitting.decisive import find_decisive
-from lrcli.fitting.evidence import DecisiveRows
+from lrcli.fitting.evidence.decisive import find_decisive
+from lrcli.fitting.evidence.facts import DecisiveRows
+from lrcli.fitting.evidence.split_rows import SplitRows
 from lrcli.fitting.fit import Steps
 from lrcli.fitting.recipe import Recipe
-from lrcli.fitting.split_rows import SplitRows
 from lrcli.fitting.storage.interface import Fold
 from lrcli.jobs.outliers import bound, outlier_text
 from lrcli.learning.optimum import Optimum

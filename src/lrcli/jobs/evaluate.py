@@ -13,10 +13,10 @@ from lrcli.data.rows.read import Cells
 from lrcli.data.rows.sample import Pairs, Points
 from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError, OptionError
-from lrcli.fitting.decisive import DECIDED, LARGE_SHARE, MOST_ROWS
-from lrcli.fitting.evidence import Evidence, LargeErrors, LossMeasurement, Measurement, Negative
+from lrcli.fitting.evidence.decisive import DECIDED, LARGE_SHARE, MOST_ROWS
+from lrcli.fitting.evidence.facts import Evidence, LargeErrors, LossMeasurement, Measurement, Negative
+from lrcli.fitting.evidence.loss_measurement import loss_measurement
 from lrcli.fitting.influence import Influence
-from lrcli.fitting.loss_measurement import loss_measurement
 from lrcli.fitting.scores import loss_of, scores_of
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.jobs.apply import TrainedLevels, open_files, predict_cells, read_for

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import copysign, sqrt
 
-from lrcli.fitting.evidence import OutlyingRow
+from lrcli.fitting.evidence.facts import OutlyingRow
 from lrcli.text import short, significant
 
 

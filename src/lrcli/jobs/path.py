@@ -6,7 +6,7 @@ from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.scratch import Scratch
 from lrcli.errors import DataError, OptionError
-from lrcli.fitting.evidence import Evidence, Measurement
+from lrcli.fitting.evidence.facts import Evidence, Measurement
 from lrcli.fitting.path import RegularizationPath, regularization_path
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant

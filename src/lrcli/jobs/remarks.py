@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lrcli.data.columns.schema import Columns
-from lrcli.fitting.evidence import Dependence, OutlyingRow, Unlearned
+from lrcli.fitting.evidence.facts import Dependence, OutlyingRow, Unlearned
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.outliers import bound, outlier_text

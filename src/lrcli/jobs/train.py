@@ -16,9 +16,9 @@ from lrcli.data.tables.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, 
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.fitting.build import history_of, in_users_units, target_of, to_model
 from lrcli.fitting.confidence import CONFIDENCE
-from lrcli.fitting.dependence import find_dependence
-from lrcli.fitting.evidence import Dependence
-from lrcli.fitting.examination import examine
+from lrcli.fitting.evidence.dependence import find_dependence
+from lrcli.fitting.evidence.examination import examine
+from lrcli.fitting.evidence.facts import Dependence
 from lrcli.fitting.fit import HISTORY, Fit, Progress
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from lrcli.fitting.evidence import ARRIVED_GAP, Evidence, Formula
+from lrcli.fitting.evidence.facts import ARRIVED_GAP, Evidence, Formula
 from lrcli.jobs.outliers import bound, outlier_text
 from lrcli.jobs.verdict_by_loss import expectation_by_loss, no_better_than_a_constant, wrong_share
 from lrcli.text import count, percent, percent_of, shell_word, short, significant, without_noise

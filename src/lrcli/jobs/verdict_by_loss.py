@@ -2,7 +2,7 @@
 
 from math import sqrt
 
-from lrcli.fitting.evidence import Evidence, LossMeasurement
+from lrcli.fitting.evidence.facts import Evidence, LossMeasurement
 from lrcli.text import percent_of, short, significant
 
 SHARE_ERRORS, SHARE_OFF = 4.0, 0.02  # standard errors, and at least that share, by which a quantile may be off

@@ -11,7 +11,7 @@ from lrcli.output import check_writable, replacing
 
 if TYPE_CHECKING:
     from lrcli.cli.screen.terminal import Terminal
-    from lrcli.fitting.evidence import Dependence
+    from lrcli.fitting.evidence.facts import Dependence
     from lrcli.fitting.inference import Inference
     from lrcli.fitting.influence import Influence
     from lrcli.jobs.diagnostics import Diagnostics

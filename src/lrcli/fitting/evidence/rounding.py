@@ -5,7 +5,7 @@ its parts cancel: of 45,000 to 45,010 the fifth power is 10²³, and parts of 10
 not suffer, since it takes the powers around their means; the model, whose weights are those of the powers, does.
 """
 
-from lrcli.fitting.evidence import Cancellation
+from lrcli.fitting.evidence.facts import Cancellation
 from lrcli.model.linear import Model
 
 HALF_UNIT = 2.0**-53  # of the last binary digit, to which each part of a prediction is rounded, relative to it

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lrcli import crossval, train
-from lrcli.fitting.evidence import Evidence, Measurement
+from lrcli.fitting.evidence.facts import Evidence, Measurement
 from lrcli.jobs.verdict import judge
 
 ROWS, WILD = 3000, 1402

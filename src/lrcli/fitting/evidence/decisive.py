@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcli.arrays import Floats
-from lrcli.fitting.evidence import DecisiveRows, OutlyingRow
+from lrcli.fitting.evidence.facts import DecisiveRows, OutlyingRow
+from lrcli.fitting.evidence.split_rows import TRIAL_COST, SplitRows
 from lrcli.fitting.scores import from_log, predicted, rms
-from lrcli.fitting.split_rows import TRIAL_COST, SplitRows
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.analytic import solve
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from lrcli.fitting.decisive import FAR, MOST_ROWS, distances, outlying_row
-from lrcli.fitting.evidence import OutlyingRow
+from lrcli.fitting.evidence.decisive import FAR, MOST_ROWS, distances, outlying_row
+from lrcli.fitting.evidence.facts import OutlyingRow
+from lrcli.fitting.evidence.split_rows import SplitRows
 from lrcli.fitting.scores import from_log
-from lrcli.fitting.split_rows import SplitRows
 from lrcli.fitting.storage.interface import Fold
 
 NEAR = 10.0  # deviations from the median, within which all others are

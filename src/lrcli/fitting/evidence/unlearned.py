@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.fitting.evidence import Unlearned
+from lrcli.fitting.evidence.facts import Unlearned
+from lrcli.fitting.evidence.split_rows import SplitRows
 from lrcli.fitting.scores import from_log, predicted
-from lrcli.fitting.split_rows import SplitRows
 from lrcli.fitting.storage.interface import Fold
 
 

@@ -7,18 +7,18 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.data.columns.schema import Columns
 from lrcli.data.tables.split import TEST, VALIDATION
-from lrcli.fitting.decisive import find_decisive
-from lrcli.fitting.evidence import ARRIVED_GAP, Evidence, Formula, Measurement, Negative, Trial, standard_error
-from lrcli.fitting.far_rows import find_far_rows
+from lrcli.fitting.evidence.decisive import find_decisive
+from lrcli.fitting.evidence.facts import ARRIVED_GAP, Evidence, Formula, Measurement, Negative, Trial, standard_error
+from lrcli.fitting.evidence.far_rows import find_far_rows
+from lrcli.fitting.evidence.loss_measurement import measure_by_loss, measure_folds_by_loss
+from lrcli.fitting.evidence.repetition import find_repetition
+from lrcli.fitting.evidence.rounding import find_cancellation
+from lrcli.fitting.evidence.split_rows import TRIAL_COST, TRIAL_ROWS, SplitRows, thin
+from lrcli.fitting.evidence.unlearned import find_unlearned
 from lrcli.fitting.fit import Fitted
-from lrcli.fitting.loss_measurement import measure_by_loss, measure_folds_by_loss
-from lrcli.fitting.repetition import find_repetition
-from lrcli.fitting.rounding import find_cancellation
 from lrcli.fitting.scores import from_log, predicted, rms
-from lrcli.fitting.split_rows import TRIAL_COST, TRIAL_ROWS, SplitRows, thin
 from lrcli.fitting.storage.interface import Fold
 from lrcli.fitting.storage.predicted_rows import PredictedRows
-from lrcli.fitting.unlearned import find_unlearned
 from lrcli.learning.analytic import Paraboloid, solve
 from lrcli.learning.linear import predict
 from lrcli.learning.optimum import Optimum

@@ -8,9 +8,9 @@ from lrcli.arrays import Floats
 from lrcli.data.rows.hashes import Hashes, hashes_of
 from lrcli.data.rows.rows import Rows, joined
 from lrcli.data.tables.repeats import count_equal
-from lrcli.fitting.evidence import Repetition
+from lrcli.fitting.evidence.facts import Repetition
+from lrcli.fitting.evidence.split_rows import SplitRows
 from lrcli.fitting.scores import from_log, predicted, rms
-from lrcli.fitting.split_rows import SplitRows
 from lrcli.fitting.storage.interface import Fold
 
 LARGEST_LOGARITHM = 700.0  # whose exponential is a number

@@ -7,7 +7,7 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.data.rows.rows import joined
 from lrcli.data.tables.split import TEST, VALIDATION
-from lrcli.fitting.evidence import LossMeasurement
+from lrcli.fitting.evidence.facts import LossMeasurement
 from lrcli.fitting.storage.interface import Fold
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning.losses import Absolute, LossFunction, Quantile, quantile

@@ -13,7 +13,7 @@ from lrcli.data.columns.names import words_of
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.dealers import Dealing
 from lrcli.data.tables.split import Dealer, Keys
-from lrcli.fitting.evidence import Dependence
+from lrcli.fitting.evidence.facts import Dependence
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Storage
 from lrcli.fitting.storage.rule import dealt_by
