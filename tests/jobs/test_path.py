@@ -122,3 +122,16 @@ def test_what_a_path_does_not_take_is_refused(path, words, message, capsys):
 def test_a_path_takes_no_options_of_steps():
     with pytest.raises(OptionError, match="solves every penalty exactly"):
         trace_path("none.csv", Recipe(optimizer="sgd"))
+
+
+def test_the_verdict_says_that_the_error_is_one_of_logarithms(path):
+    verdict = trace_path(path, selection=Selection(log_target=True, where="y > 1")).verdict
+    assert " in the logarithm on new rows" in verdict.text
+
+
+def test_the_verdict_says_how_rows_were_held_out_and_counts_these_alone(path):
+    """x11 is a time here: the earliest of four stretches only trains."""
+    by_time = trace_path(path, k=3, selection=Selection(time="x11")).verdict.text
+    assert f"measured on {N * 3 // 4} rows in 3 folds, each later by x11 than all that trained" in by_time
+    by_group = trace_path(path, k=3, selection=Selection(group="x11")).verdict.text
+    assert f"measured on {N} rows in 3 folds, none of a x11 that trained" in by_group

@@ -67,7 +67,8 @@ def expectation(evidence: Evidence) -> str:
     comparison = ""
     if measured.better is not None:
         comparison = f", {percent_of(measured.better)} better than always the mean"
-    return f"Off by about {short(significant(rmse, 4))} {on} ({'; '.join(details)}){comparison}."
+    unit = " in the logarithm" if measured.of_logarithm else ""
+    return f"Off by about {short(significant(rmse, 4))}{unit} {on} ({'; '.join(details)}){comparison}."
 
 
 def more_weights_than_rows(evidence: Evidence) -> Reason | None:
@@ -185,7 +186,8 @@ def worse_than_the_mean(evidence: Evidence) -> Reason | None:
         return None  # and `worse_than_a_constant` asks the same by its own loss
     if measured.r2 is None or measured.rows * measured.r2 > CHANCE_ERRORS**2:
         return None
-    off = f"off by {short(significant(measured.rmse, 4))} on {measured.rows:,} {measured.of}"
+    unit = " in the logarithm" if measured.of_logarithm else ""
+    off = f"off by {short(significant(measured.rmse, 4))}{unit} on {measured.rows:,} {measured.of}"
     fits = measured.held_out and (evidence.training_r2 or 0.0) > FITTED_R2
     if measured.r2 > 0 or (fits and measured.rows * measured.r2 >= -(CHANCE_ERRORS**2)):
         text = (

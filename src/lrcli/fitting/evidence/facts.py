@@ -19,6 +19,7 @@ class Measurement:
     rmse: float
     r2: float | None  # None where the truth is constant
     uncertainty: float | None = None  # standard error of the RMSE, None where it is not known
+    of_logarithm: bool = False  # whether the RMSE is that of the target's logarithm
 
     @classmethod
     def from_scores(cls, of: str, scores: Scores, uncertainty: float | None = None, *, held_out: bool) -> "Measurement":
