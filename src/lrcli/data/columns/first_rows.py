@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -179,6 +180,8 @@ class First:
         """The first cell with zeros before its number, as postal codes have them: 01067."""
         present = self.table[column].drop_null()
         begins = present.filter(pc.starts_with(present, "0"))  # few do, and the expression takes ten times as long
+        if not len(begins):
+            return None
         cells = begins.filter(pc.match_substring_regex(begins, "^0[0-9]{2,}$"))
         return cells[0].as_py() if len(cells) else None
 
@@ -223,14 +226,24 @@ def _may_count_time(name: str) -> bool:
 def _is_plain(present: pa.ChunkedArray) -> bool:
     """Whether all cells are plain numbers, no days like 20200131, and a point can only be a decimal mark."""
     try:
-        values = pc.cast(present, pa.float64())
+        values = pc.cast(present, pa.float64()).to_numpy()
     except pa.ArrowInvalid:
         return False
-    points = present.filter(pc.match_substring(present, "."))
-    grouped = len(points) and pc.all(pc.match_substring_regex(points, f"^(?:{GROUPED_BY_POINTS.pattern})$")).as_py()
-    lowest, highest = pc.min(values).as_py() or 0, pc.max(values).as_py() or 0
+    lowest, highest = values.min(), values.max()
+    if not isfinite(lowest) or not isfinite(highest):  # NaN is the lowest and the highest where there is one
+        return False
     may_be_days = any(first <= lowest and highest <= last for first, last in DAYS_AND_MONTHS)
-    return bool(pc.all(pc.is_finite(values)).as_py()) and not grouped and not may_be_days
+    return not may_be_days and not _may_be_grouped(present)
+
+
+def _may_be_grouped(present: pa.ChunkedArray) -> bool:
+    """Whether all cells with a point have it where it may separate thousands."""
+    cell = present[0].as_py()  # mostly answers for all: Arrow's calls take longer than the few cells of a wide table
+    if "." in cell and not GROUPED_BY_POINTS.fullmatch(cell):
+        return False
+    points = present.filter(pc.match_substring(present, "."))
+    pattern = f"^(?:{GROUPED_BY_POINTS.pattern})$"
+    return len(points) > 0 and bool(pc.all(pc.match_substring_regex(points, pattern)).as_py())
 
 
 def counted(texts: pa.ChunkedArray) -> Mapping[str, int]:

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from lrcli.notation.characters import DASHES
 from lrcli.notation.missing import MISSING
+
+Texts = TypeVar("Texts", pa.Array, pa.ChunkedArray)
 
 
 # A value whose type Arrow has to guess makes it import dateutil, which takes as long as a small table, and a Ctrl-C
@@ -17,10 +20,23 @@ def text_value(value: str | None) -> pa.Scalar:
     return pa.scalar(value, pa.string())
 
 
-def clean(column: pa.ChunkedArray, missing: Sequence[str] = MISSING) -> pa.ChunkedArray:
+def clean(column: Texts, missing: Sequence[str] = MISSING) -> Texts:
     """Text cells stripped, missing ones null."""
     bare = pc.utf8_trim_whitespace(column)
     return pc.if_else(pc.is_in(bare, _words(tuple(missing))), text_value(None), bare)
+
+
+# A call of Arrow takes longer than the few cells that a column of a wide table has, so all columns are one array here.
+def clean_table(table: pa.Table, missing: Sequence[str] = MISSING) -> tuple[pa.Table, frozenset[str]]:
+    """A table of texts, each column cleaned, and the names of those that have a dash among blanks."""
+    rows, names = table.num_rows, table.column_names
+    cells = pa.concat_arrays(
+        [piece for column in table.columns for piece in column.chunks] or [pa.array([], pa.string())]
+    )
+    bare = clean(cells, missing)
+    columns = [bare.slice(start, rows) for start in range(0, rows * len(names), rows)] if rows else table.columns
+    dashed = [name for name in names if has_padded_dash(table[name])] if has_padded_dash(cells) else []
+    return pa.table(columns, names=names), frozenset(dashed)
 
 
 @lru_cache  # the words are the same for all columns
@@ -28,6 +44,6 @@ def _words(missing: tuple[str, ...]) -> pa.Array:
     return pa.array(missing, pa.string())
 
 
-def has_padded_dash(column: pa.ChunkedArray) -> bool:
+def has_padded_dash(column: pa.Array | pa.ChunkedArray) -> bool:
     """Whether a cell is a dash with blanks on both sides, as spreadsheets write a zero in their format for accounts."""
     return bool(pc.any(pc.match_substring_regex(column, f"^[ \u00a0]+[{DASHES}][ \u00a0]+$")).as_py())

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from lrcli.data.files.below import cut_off_below
-from lrcli.data.files.cells import clean, has_padded_dash
+from lrcli.data.files.cells import clean_table
 from lrcli.data.files.chunk import Block, Chunk, delimiter_characters, records_of
 from lrcli.data.files.dialect import Dialect, squeeze_blanks
 from lrcli.data.files.groups import Groups
@@ -216,9 +216,8 @@ class Source:
     def parse_as_text(self, block: Block) -> Chunk:
         """Read all columns as text, blanks around it stripped, missing cells null."""
         chunk = self.parse(block, (), (*self.header, *(name for split in self.splits for name in split.names)))
-        columns = [clean(column, self.missing) for column in chunk.table.columns]
-        dashes = frozenset(name for name in chunk.table.column_names if has_padded_dash(chunk.table[name]))
-        return replace(chunk, table=pa.table(columns, names=chunk.table.column_names), dashes=dashes)
+        table, dashes = clean_table(chunk.table, self.missing)
+        return replace(chunk, table=table, dashes=dashes)
 
     @property
     def _delimiters(self) -> str:
