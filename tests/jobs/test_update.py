@@ -274,3 +274,33 @@ def test_standard_errors_are_those_of_all_rows_and_robust_ones_are_not_invented(
     assert "no robust error: it needs the rows" in " ".join(
         lrcli("train", new, "--update", "m.json", *options).out.split()
     )
+
+
+def test_new_rows_meet_the_condition_of_the_models_rows(files):
+    old, new, both = files
+    late = Selection(features=FEATURES, where="year >= 2010")
+    model = updated(trained(old, keep_moments=True, selection=late), new)
+    same(model, trained(both, selection=late), 1e-7)
+    assert model.data.where == "year >= 2010"
+
+
+def test_a_condition_of_an_update_is_of_the_new_rows_beside_the_models_own(files, write):
+    old, new, _ = files
+    first = trained(old, keep_moments=True, selection=Selection(features=FEATURES, where="year >= 2010"))
+    model = train(new, Selection(where="year < 2015"), update=first).model
+    some = write(
+        table([*(row for row in OLD if int(row[0]) >= 2010), *(row for row in NEW if 2010 <= int(row[0]) < 2015)]),
+        "some.csv",
+    )
+    same(model, trained(some), 1e-7)
+    assert model.data.where == "year >= 2010"
+    anywhere = train(new, Selection(where="year < 2015"), update=trained(old, keep_moments=True)).model
+    assert anywhere.data.where is None
+
+
+def test_errors_measured_on_new_rows_alone_are_not_called_those_of_a_random_sample(files):
+    old, new, _ = files
+    selection = Selection(features=FEATURES, log_target=True)
+    first = trained(old, Recipe(solver="exact", split="70/10/20"), keep_moments=True, selection=selection)
+    text = train(new, update=first).verdict.text
+    assert "measured on 60 new ones of 140 test rows)" in text

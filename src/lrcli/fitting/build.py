@@ -94,7 +94,7 @@ def to_model(
             len(table),
             table.left_out.rows + (table.earlier.left_out if table.earlier else 0),
             list(table.columns.missing),
-            table.left_out.condition,
+            table.earlier.where if table.earlier else table.left_out.condition,
             table.columns.weights,
             table.columns.group,
             table.columns.time,

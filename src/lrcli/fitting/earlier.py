@@ -106,6 +106,7 @@ def earlier_rows(model: Model, columns: Columns) -> EarlierRows:
         target_std=model.target.std,
         files=tuple(File(file.name, file.bytes, file.sha256) for file in model.data.files),
         left_out=model.data.rows_dropped,
+        where=model.data.where,
     )
 
 

@@ -1,7 +1,8 @@
 """More rows for a model that keeps the moments of its own: a training on both, for which the old rows are not needed.
 
 What a model has of its columns stays: target, features, terms, levels in their order, the notation of each column, the
-shares of the split. The options of its training stay, too, where no others are given.
+shares of the split, and the condition that its rows meet. The options of its training stay, too, where no others are
+given.
 """
 
 from collections.abc import Iterator, Sequence
@@ -59,6 +60,13 @@ def recipe_of_update(model: Model, recipe: Recipe) -> Recipe:
     return Recipe.of(**{**old, **new, "split": model.training.split})
 
 
+def both_conditions(of_model: str | None, of_new_rows: str | None) -> str | None:
+    """What new rows must meet: the condition of the model's rows, and what else is asked of them."""
+    if of_model and of_new_rows and of_model != of_new_rows:
+        return f"({of_model}) and ({of_new_rows})"
+    return of_model or of_new_rows
+
+
 def gather_update(
     model: Model,
     data: Table | Frame,
@@ -71,7 +79,8 @@ def gather_update(
     """Read the new rows as the model's were read, once, and add them to these. Raise DataError, ModelError."""
     target = model.target.name
     with open_files(model, target, data, selection.layout, on_bytes, limits=selection.limits) as files:
-        reading = read_for(model, files, target, selection.where, to_learn=True, strict=selection.strict)
+        where = both_conditions(model.data.where, selection.where)
+        reading = read_for(model, files, target, where, to_learn=True, strict=selection.strict)
         earlier = earlier_rows(model, reading.columns)
         size = min(plan.size, recipe.rows_of_a_minibatch(len(earlier), len(earlier.sums.marks)))
         table = gather_more(reading, replace(plan, size=size), scratch, earlier)

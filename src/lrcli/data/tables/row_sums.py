@@ -100,6 +100,7 @@ class EarlierRows:
     target_std: float
     files: tuple[File, ...]  # that they were in
     left_out: int  # rows of these that could not be learned from
+    where: str | None = None  # the condition that they meet
 
     def __len__(self) -> int:
         return sum(each.n for each in self.sums.roles.values())

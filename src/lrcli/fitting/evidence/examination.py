@@ -103,20 +103,19 @@ def measure(fold: Fold, w: Floats, optimum: Optimum, model: Model) -> Measuremen
     cannot be had, or the errors are those of a logarithm, the training rows measure themselves, and that is said.
     """
     metrics, log, columns = model.metrics, model.target.log is not None, fold.table.columns
-    apart = columns.held_out_words
+    apart, updated = columns.held_out_words, fold.table.earlier is not None
     for measured_on, scores, role in (
         ("test rows", metrics.test, TEST),
         ("validation rows", metrics.validation, VALIDATION),
     ):
         if scores is not None:
-            few = scores.rows <= TRIAL_ROWS and fold.table.earlier is None  # many rows are sure enough
+            few = scores.rows <= TRIAL_ROWS and not updated  # many rows are sure enough
             rows = fold.predicted(role, w) if few and not log else None
-            return Measurement.from_scores(
-                measured_on + apart, scores, uncertainty_of(rows, scores.rmse, columns), held_out=True
-            )
+            uncertainty = uncertainty_of(rows, scores.rmse, columns)
+            return Measurement.from_scores(measured_on + apart, scores, uncertainty, held_out=True, updated=updated)
     left_out = None if log else fold.left_out(w, optimum.w)
     if left_out is None:
-        return Measurement.from_scores("training rows", metrics.train, held_out=False)
+        return Measurement.from_scores("training rows", metrics.train, held_out=False, updated=updated)
     rmse = rms(left_out.errors, left_out.weights)
     r2 = 1 - (rmse / model.target.std) ** 2
     uncertainty = uncertainty_of(left_out, rmse, columns)

@@ -22,11 +22,17 @@ class Measurement:
     of_logarithm: bool = False  # whether the RMSE is that of the target's logarithm
 
     @classmethod
-    def from_scores(cls, of: str, scores: Scores, uncertainty: float | None = None, *, held_out: bool) -> "Measurement":
-        """From the scores of these rows, and the standard error of their RMSE, where it is known."""
+    def from_scores(
+        cls, of: str, scores: Scores, uncertainty: float | None = None, *, held_out: bool, updated: bool = False
+    ) -> "Measurement":
+        """From the scores of these rows, and the standard error of their RMSE, where it is known.
+
+        updated: of the rows before an update only sums are there, so that a sample is of the new ones.
+        """
         rows = scores.rows
         if scores.sample is not None:
-            rows, of = scores.sample, f"of {scores.rows:,} {of}, drawn at random"
+            sampled = f"{scores.rows:,} {of}"
+            rows, of = scores.sample, f"new ones of {sampled}" if updated else f"of {sampled}, drawn at random"
         return cls(of, held_out, rows, scores.rmse, scores.r2, uncertainty)
 
     @property
