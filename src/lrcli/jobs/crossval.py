@@ -16,7 +16,7 @@ from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.fitting.descent import Descents
 from lrcli.fitting.evidence.dependence import find_dependence
 from lrcli.fitting.evidence.examination import examine_folds
-from lrcli.fitting.evidence.facts import Dependence, Measurement, Unlearned
+from lrcli.fitting.evidence.facts import DependentRows, Measurement, Unlearned
 from lrcli.fitting.fit import Fit, Fitted, kind
 from lrcli.fitting.learning_curve import LearningCurve, Point, learning_curve
 from lrcli.fitting.recipe import Recipe
@@ -53,7 +53,7 @@ class CrossValidation:
     remarks: tuple[str, ...]
     final: TrainingResult | None
     unlearned: Unlearned | None = None  # levels that no row has which trains
-    dependence: Dependence | None = None  # of rows on one another, which these folds do not see
+    dependence: DependentRows | None = None  # of rows on one another, which these folds do not see
     learning: LearningCurve | None = None  # of the best candidate, where it was asked for
     predictions: OutOfFold | None = None  # by the best candidate, where they were asked for
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lrcli.data.columns.schema import Columns
-from lrcli.fitting.evidence.facts import Dependence, OutlyingRow, Unlearned
+from lrcli.fitting.evidence.facts import DependentRows, OutlyingRow, Unlearned
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.outliers import bound, outlier_text
@@ -86,7 +86,7 @@ def fold_remarks(
         yield "--patience chose the epoch on the fold that measures it: the validation error is a little too low"
 
 
-def dependence_remarks(dependence: Dependence | None) -> Iterator[str]:
+def dependence_remarks(dependence: DependentRows | None) -> Iterator[str]:
     """That rows held out at random are easier than those that will be predicted."""
     if dependence is None:
         return

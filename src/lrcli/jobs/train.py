@@ -18,7 +18,7 @@ from lrcli.fitting.build import history_of, in_users_units, target_of, to_model
 from lrcli.fitting.confidence import CONFIDENCE
 from lrcli.fitting.evidence.dependence import find_dependence
 from lrcli.fitting.evidence.examination import examine
-from lrcli.fitting.evidence.facts import Dependence
+from lrcli.fitting.evidence.facts import DependentRows
 from lrcli.fitting.fit import HISTORY, Fit, Progress
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
@@ -53,7 +53,7 @@ class TrainingResult:
     verdict: Verdict
     remarks: tuple[str, ...]
     interrupted: bool
-    dependence: Dependence | None = None  # of rows on one another, which the split does not see
+    dependence: DependentRows | None = None  # of rows on one another, which the split does not see
     first_step: "WorkedStep | None" = None  # this and what follows where it was asked for
     diagnostics: "Diagnostics | None" = None  # for a report
     trajectory: "Trajectory | None" = None

@@ -11,7 +11,7 @@ from lrcli.output import check_writable, replacing
 
 if TYPE_CHECKING:
     from lrcli.cli.screen.terminal import Terminal
-    from lrcli.fitting.evidence.facts import Dependence
+    from lrcli.fitting.evidence.facts import DependentRows
     from lrcli.fitting.inference import Inference
     from lrcli.fitting.influence import Influence
     from lrcli.jobs.diagnostics import Diagnostics
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def say_remarks(
-    terminal: "Terminal", remarks: Sequence[str], dependence: "Dependence | None", words: Sequence[str]
+    terminal: "Terminal", remarks: Sequence[str], dependence: "DependentRows | None", words: Sequence[str]
 ) -> None:
     """Remarks, and behind the last the command that it proposes: the one that was typed, which holds others out."""
     if dependence is None:

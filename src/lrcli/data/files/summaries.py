@@ -5,7 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
-from lrcli.data.files.totals import TOTAL_WORDS, has_total_word
+from lrcli.data.files.totals import (
+    FEWEST_FOR_ONE_SUM,
+    FEWEST_ROWS_OF_SUM,
+    ROUNDED_SUM,
+    TOTAL_WORDS,
+    has_total_word,
+)
 from lrcli.notation.form import Ambiguous
 from lrcli.notation.hints import Hints
 from lrcli.notation.missing import is_missing
@@ -15,9 +21,6 @@ AVERAGE_WORDS = frozenset({
     "average", "averages", "avg", "mean", "durchschnitt", "mittelwert", "mittel", "moyenne", "promedio", "media",
     "média", "gemiddelde", "gemiddeld", "medelvärde", "średnia", "среднее", "平均", "평균",
 })  # fmt: skip
-ROUNDED_SUM = 1e-6  # of the magnitudes that are added up: so far rounded numbers may miss their sum
-FEWEST_ROWS = 2  # that are summed up
-FEWEST_FOR_ONE_SUM = 10  # rows, where no word says so and the row has one number only
 ROWS_AT_AN_END = 3  # among which an average stands
 MOST_OF_ALL = 0.5  # of the rows: where more have such a word it is an ordinary one
 
@@ -47,7 +50,7 @@ def find_summaries(rows: Sequence[Sequence[str]], hints: Hints) -> list[int]:
         return []
     numbers, decimals = _numbers(rows, hints)
     others = np.setdiff1d(np.arange(len(rows)), candidates)
-    if len(others) < FEWEST_ROWS:
+    if len(others) < FEWEST_ROWS_OF_SUM:
         return []
     of_all = [k for k in totals if _equal_sums(numbers, k, others)[0]]
     parts = [k for k in totals if k not in of_all]
@@ -97,7 +100,7 @@ def _equal_sums(numbers: Floats, row: int, part: Ints) -> tuple[int, int]:
     equal = present = 0
     for value, below in zip(numbers[row], numbers[part].T, strict=True):
         known = below[~np.isnan(below)]
-        if np.isnan(value) or len(known) < FEWEST_ROWS:
+        if np.isnan(value) or len(known) < FEWEST_ROWS_OF_SUM:
             continue
         with np.errstate(over="ignore"):
             magnitude = float(np.abs(known).sum())

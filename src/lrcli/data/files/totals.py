@@ -17,12 +17,12 @@ TOTAL_WORDS_BY_SCRIPT = (
     "итого всего сумма всього",
     "合计 总计 共计 合計 總計 합계 कुल योग",
 )
-TOTAL_WORDS = frozenset(
-    " ".join(TOTAL_WORDS_BY_SCRIPT).split()
-)  # one of them is the first or the second word of a cell: "Total", "Grand Total", "Total général"
-RECORDS_AT_THE_END = (
-    10  # records among which the last row is looked for, since blank records and footnotes may follow it
-)
+# One of them is the first or the second word of a cell: "Total", "Grand Total", "Total général".
+TOTAL_WORDS = frozenset(" ".join(TOTAL_WORDS_BY_SCRIPT).split())
+RECORDS_AT_THE_END = 10  # among which the last row is looked for, since blank records and footnotes may follow it
+ROUNDED_SUM = 1e-6  # of the magnitudes that are added up: so far rounded numbers may miss their sum
+FEWEST_ROWS_OF_SUM = 2  # that are summed up
+FEWEST_FOR_ONE_SUM = 10  # rows, where no word says so and the line of sums has one number only
 
 
 def cut_off_total(block: Block, dialect: Dialect, width: int) -> Sequence[Block]:

@@ -5,13 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.data.files.totals import has_total_word
+from lrcli.data.files.totals import FEWEST_FOR_ONE_SUM, FEWEST_ROWS_OF_SUM, ROUNDED_SUM, has_total_word
 from lrcli.data.rows.left_out import Unusable, examples_of
 from lrcli.data.rows.parse import Parsed
-
-ROUNDED_SUM = 1e-6  # of the magnitudes that are added up: so far rounded numbers may miss their sum
-FEWEST_ROWS_OF_SUM = 2  # above the line of sums
-FEWEST_FOR_ONE_SUM = 10  # rows above, where no word says so and the row has one number only
 
 
 class Totals:

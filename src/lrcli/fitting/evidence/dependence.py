@@ -13,7 +13,7 @@ from lrcli.data.columns.names import words_of
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.dealers import Dealing
 from lrcli.data.tables.split import Dealer, Keys
-from lrcli.fitting.evidence.facts import Dependence
+from lrcli.fitting.evidence.facts import DependentRows
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Storage
 from lrcli.fitting.storage.rule import dealt_by
@@ -32,7 +32,7 @@ PERSONS = {
 NUMBERED = {"id", "name", "no", "nr", "number", "code", "key"}
 
 
-def find_dependence(table: Storage, recipe: Recipe) -> Dependence | None:
+def find_dependence(table: Storage, recipe: Recipe) -> DependentRows | None:
     """The column by which rows held out at random flatter the model most; None where none does, or it is not looked."""
     rows, columns = table.in_file_order(), table.columns
     if rows is None or len(rows) < FEWEST_ROWS or columns.group or columns.time:
@@ -46,7 +46,7 @@ def find_dependence(table: Storage, recipe: Recipe) -> Dependence | None:
         dealer = dealing.folds(FOLDS, recipe.seed)
         at_random = np.random.default_rng([recipe.seed, 5]).permutation(keys)  # parts of the same sizes
         errors = (_rmse(table, rows, dealer, own, solver) for own in (keys, at_random))
-        measured.append(Dependence(dealing.by, dealing.column, *errors))
+        measured.append(DependentRows(dealing.by, dealing.column, *errors))
     flattered = [each for each in measured if each.rmse > FLATTERY * each.rmse_at_random]
     return max(flattered, key=lambda each: each.rmse / each.rmse_at_random, default=None)
 

@@ -178,7 +178,7 @@ class Unlearned:
 
 
 @dataclass(frozen=True)
-class Dependence:
+class DependentRows:
     """Rows that are in order of time, or several of one group, so that rows held out at random flatter the model."""
 
     by: str  # "time" or "group": the option that holds others out
