@@ -205,3 +205,17 @@ def test_a_line_through_all_points_is_said_to_be_one(lrcli, write, command):
     text, remedy = verdict_of(lrcli(command, path).out)
     assert "y is 2 x + 1 in every row" in text
     assert remedy is None
+
+
+@pytest.mark.parametrize("command", [("train", "--split", "60/20/20"), ("crossval",), ("crossval", "-k", "150")])
+def test_prices_below_0_are_told_and_their_logarithm_is_the_remedy_that_mends_them(lrcli, write, command):
+    """price = 45,000 e^(−age / 4), but for 20 %: a line through it goes below 0, and an exponential does not."""
+    rng = np.random.default_rng(3)
+    age = rng.uniform(0, 20, 150)
+    price = 45_000 * np.exp(rng.normal(scale=0.2, size=150) - age / 4)
+    path = write("\n".join(["age,price", *(f"{a:.3f},{b:.2f}" for a, b in zip(age, price, strict=True))]))
+    text, remedy = verdict_of(lrcli(*command[:1], path, *command[1:], "--solver", "exact").out)
+    assert "held-out rows are predicted below 0, although no price is; the logarithm lowers MAE by" in text
+    assert remedy.endswith("--log-target")
+    mended, _ = verdict_of(lrcli(*shlex.split(remedy)[1:]).out)
+    assert mended.startswith("Off by about ")

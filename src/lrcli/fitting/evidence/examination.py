@@ -24,6 +24,8 @@ from lrcli.learning.linear import predict
 from lrcli.learning.optimum import Optimum
 from lrcli.model.linear import Model
 
+Trained = tuple[Fold, Floats, SplitRows]  # a fold, the weights (p,) that were trained on it, and its rows
+
 RESIDUAL = 1e-4  # of a standard deviation: less is left only where the target is a formula of columns, or is rounded
 NEGLIGIBLE = 1e-6  # of a deviation: a standardised weight that is rounding
 ROUNDED = 5.0  # times the error that is left: a weight that noise of that size may make, also of a level of one row
@@ -33,7 +35,7 @@ EXACT_DIGITS, ROUNDED_DIGITS = 9, 4  # of a formula's weights, and of one that h
 def examine(fold: Fold, w: Floats, fitted: Fitted, model: Model) -> Evidence:
     """The evidence on weights w (p,) that were trained on a fold and became this model."""
     split, optimum = SplitRows.of(fold), fitted.optimum[0][0]
-    negative = count_negative(fold, w, split)
+    negative = count_negative([(fold, w, split)])
     # A far row is no reason against a loss with bounded slopes, by which it pulls no harder than others.
     looked_for = fold.recipe.squared and fold.table.earlier is None
     decisive = find_decisive(fold, w, optimum.w, split) if looked_for else None
@@ -51,7 +53,7 @@ def examine(fold: Fold, w: Floats, fitted: Fitted, model: Model) -> Evidence:
         standardize=model.training.standardize,
         formula=find_formula(fold, fitted.paraboloid[0]),
         negative=negative,
-        trial=try_logarithm(fold, w, split) if negative.rows and not negative.natural else None,
+        trial=try_logarithm([(fold, w, split)]) if negative.rows and not negative.natural else None,
         decisive=decisive,
         far=() if decisive or fold.table.earlier is not None else find_far_rows(fold, split),
         cancellation=find_cancellation(model),
@@ -75,6 +77,7 @@ def examine_folds(
     first, recipe = folds[0], folds[0].recipe
     splits = [SplitRows.of(fold) for fold in folds]
     trained = list(zip(folds, weights, splits, strict=True))
+    negative = count_negative(trained)
     arrived = weights[worst] if gap is not None and gap <= ARRIVED_GAP else None
     assert first.table.columns.target is not None
     return Evidence(
@@ -90,6 +93,8 @@ def examine_folds(
         exact=recipe.solver == "exact",
         standardize=recipe.standardize,
         formula=find_formula(first, optimum),
+        negative=negative,
+        trial=try_logarithm(trained) if negative.rows and not negative.natural else None,
         decisive=find_decisive(folds[worst], weights[worst], arrived, splits[worst]) if recipe.squared else None,
         repetition=find_repetition(trained),
         unlearned=find_unlearned(trained),
@@ -162,32 +167,53 @@ def find_formula(fold: Fold, optimum: Paraboloid) -> Formula | None:
     )
 
 
-def count_negative(fold: Fold, w: Floats, split: SplitRows) -> Negative:
+def count_negative(trained: Sequence[Trained]) -> Negative:
     """How many rows are predicted below 0: of those that are held out, or of all where none are."""
-    judged = split.judged
-    if not len(judged):
-        return Negative(0, 0, natural=True)
-    y = from_log(np.concatenate([split.trained.y, split.held_out.y]), fold)
-    low, high = y.min(), y.max()
-    natural = bool(low < 0 or ((y == low) | (y == high)).all())
-    return Negative(int((predicted(fold, fold.block(judged), w) < 0).sum()), len(judged), natural)
+    rows, judged, natural = 0, 0, False
+    for fold, w, split in trained:
+        if not len(split.judged):
+            continue
+        y = from_log(np.concatenate([split.trained.y, split.held_out.y]), fold)
+        low, high = y.min(), y.max()
+        natural |= bool(low < 0 or ((y == low) | (y == high)).all())
+        rows += int((predicted(fold, fold.block(split.judged), w) < 0).sum())
+        judged += len(split.judged)
+    return Negative(rows, judged, natural or not judged)
 
 
-def try_logarithm(fold: Fold, w: Floats, split: SplitRows) -> Trial | None:
+def try_logarithm(trained: Sequence[Trained]) -> Trial | None:
     """Mean absolute errors on held-out rows: of the model, and of the analytic solution for the target's logarithm.
 
-    None where a target is not above 0, nothing is held out, or it would take too long.
+    Of several folds the mean over their rows, of as many folds as take about a second. None where a target is not above
+    0, nothing is held out, or one fold would take too long.
     """
-    if fold.table.columns.log_target or not len(split.trained) or not len(split.held_out):
+    fold, _, split = trained[0]
+    cost = max(min(len(split.trained), TRIAL_ROWS), 1) * fold.encoding.p**2
+    tried = trained[: int(TRIAL_COST // cost)]
+    if not tried or fold.table.columns.log_target:
+        return None
+    pairs, counts = [], []
+    for fold, w, split in tried:
+        errors = _errors_of_both(fold, w, split)
+        if errors is None:
+            return None
+        pairs.append(errors)
+        counts.append(split.n[1])
+    own, by_log = np.average(pairs, axis=0, weights=counts).tolist()
+    return Trial(own, by_log)
+
+
+def _errors_of_both(fold: Fold, w: Floats, split: SplitRows) -> tuple[float, float] | None:
+    """The mean absolute errors of the model and of that for the logarithm, on the held-out rows of one fold."""
+    if not len(split.trained) or not len(split.held_out):
         return None
     few, others = thin(split.trained), thin(split.held_out)
-    p = fold.encoding.p
-    if min(few.y.min(), others.y.min()) <= 0 or len(few) * p * p > TRIAL_COST:
+    if min(few.y.min(), others.y.min()) <= 0:
         return None
     block, rest = fold.block(few), fold.block(others)
     y, centre = np.log(few.y), float(np.log(few.y).mean())
-    optimum = solve([block.with_target(y - centre)], len(few), p)
+    optimum = solve([block.with_target(y - centre)], len(few), fold.encoding.p)
     with np.errstate(over="ignore"):
         by_log = np.exp(predict(rest, optimum.w) + centre)
     own, by_log = np.abs(predicted(fold, rest, w) - others.y), np.abs(by_log - others.y)
-    return Trial(*(float(np.average(errors, weights=others.weights)) for errors in (own, by_log)))
+    return float(np.average(own, weights=others.weights)), float(np.average(by_log, weights=others.weights))
