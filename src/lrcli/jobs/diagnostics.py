@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lrcli.arrays import Floats, Ints, Mask
-from lrcli.data.describe.statistics import Description, Increment, NumberColumn, TextColumn
+from lrcli.data.describe.increment import Increment
+from lrcli.data.describe.statistics import Description, NumberColumn, TextColumn
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.sample import Reservoir

@@ -11,8 +11,9 @@ from lrcli.data.columns.schema_inference import choose_target, decide_all, notat
 from lrcli.data.describe.correlations import Correlations, Spreads
 from lrcli.data.describe.correlations import chosen as correlated_columns
 from lrcli.data.describe.duplicate_columns import DuplicateColumns
+from lrcli.data.describe.increment import Increment, increments_of
 from lrcli.data.describe.plots import Plotted
-from lrcli.data.describe.statistics import TELLTALE, Description, Increment, NumberColumn, TextColumn
+from lrcli.data.describe.statistics import TELLTALE, Description, NumberColumn, TextColumn
 from lrcli.data.files.dataset import Files, files_of
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.layout import Layout
@@ -89,11 +90,8 @@ class StatisticsGatherer:
     def portion_of(self, cells: Cells) -> Portion:
         """What some rows add to the statistics. Runs on a thread, and so changes nothing."""
         target = self._values(cells, self.target) if self.target in self.columns.numeric else None
-        counting = [not column.more_distinct for column in self.numbers]
-        parts = [
-            Increment.of(x, target, counted=c, origins=cells.origins, weights=cells.weights)
-            for x, c in zip(cells.numeric, counting, strict=True)
-        ]
+        counting = [not column.distinct.more for column in self.numbers]
+        parts = increments_of(cells.numeric, target, counting, cells.origins, cells.weights)
         correlated = [self._values(cells, name) for name in self.correlated]
         spreads = Spreads.of(correlated, cells.weights) if correlated else None
         return Portion(cells, parts, hashes_of(cells.numeric, cells.codes), spreads)

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lrcli.data.describe.increment import Increment
 from lrcli.data.describe.plots import BARS, Plotted
-from lrcli.data.describe.statistics import Increment, NumberColumn
+from lrcli.data.describe.statistics import NumberColumn
 from lrcli.data.rows.sample import Pairs
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.data.describe.statistics import Increment, NumberColumn, TextColumn, quantiles
+from lrcli.data.describe.increment import Increment
+from lrcli.data.describe.statistics import NumberColumn, TextColumn, quantiles
 
 NAN = float("nan")
 values = st.lists(st.floats(-1e6, 1e6).map(lambda value: round(value, 6)), min_size=2, max_size=50)
@@ -93,6 +94,16 @@ def test_the_histogram_counts_ten_equal_bins_from_min_to_max(inner):
     column = [0, 100, *inner]
     count = Counter(min(value // 10, 9) for value in column)
     assert numbers(column).histogram == tuple(count[k] for k in range(10))
+
+
+@given(st.lists(st.floats(-1e300, 1e300) | st.integers(-99, 99).map(lambda k: k / 10), min_size=2, max_size=30))
+def test_the_histogram_of_few_values_is_that_of_numpy(column):
+    halves = np.array(column) / 2
+    try:
+        expected, _ = np.histogram(halves, 10)
+    except ValueError:  # no ten bins fit between the lowest and the highest value
+        expected = [len(column), *[0] * 9]
+    assert numbers(column).histogram == tuple(expected)
 
 
 @given(st.lists(st.floats(-1e15, 1e15), min_size=1, max_size=30))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.data.describe.statistics import Spread, correlation
+from lrcli.data.describe.spread import Spread, correlation
 
 MOST_CORRELATED = 20  # columns: a picture of more cannot be read
 CONSTANT_SHARE = 1e-13  # of a sum of squares, what a constant may leave

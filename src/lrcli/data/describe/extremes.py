@@ -24,21 +24,52 @@ class Extreme:
 class Extremes:
     """Those of the values so far, the farthest out first; of equal ones the first."""
 
-    low: list[Extreme] = field(default_factory=list)
-    high: list[Extreme] = field(default_factory=list)
+    # Few values wait until somebody asks for the extremes. Of most columns nobody does: their lowest and highest value
+    # tell that none is far away.
+    lowest: float = np.inf
+    highest: float = -np.inf
+    waiting: list[tuple[Floats, Ints]] = field(default_factory=list)  # values and their origins
+    waiting_values: int = 0
+    _low: list[Extreme] = field(default_factory=list)
+    _high: list[Extreme] = field(default_factory=list)
 
     def add(self, values: Floats, origins: Ints, low: float, high: float) -> None:
         """More values (n,), their origins, and the lowest and the highest of them."""
-        if len(self.high) < MOST_EXTREMES or high > self.high[-1].value:
-            self.high = _farthest(self.high, values, origins, 1)
-        if len(self.low) < MOST_EXTREMES or low < self.low[-1].value:
-            self.low = _farthest(self.low, values, origins, -1)
+        self.lowest, self.highest = min(self.lowest, low), max(self.highest, high)
+        self.waiting.append((values, origins))
+        self.waiting_values += len(values)
+        if self.waiting_values > FEW:
+            self._look()
+
+    @property
+    def low(self) -> list[Extreme]:
+        self._look()
+        return self._low
+
+    @property
+    def high(self) -> list[Extreme]:
+        self._look()
+        return self._high
+
+    def _look(self) -> None:
+        """Look through the values that wait."""
+        if not self.waiting:
+            return
+        values = np.concatenate([some for some, _ in self.waiting])
+        origins = np.concatenate([some for _, some in self.waiting])
+        self.waiting, self.waiting_values = [], 0
+        if len(self._high) < MOST_EXTREMES or values.max() > self._high[-1].value:
+            self._high = _farthest(self._high, values, origins, 1)
+        if len(self._low) < MOST_EXTREMES or values.min() < self._low[-1].value:
+            self._low = _farthest(self._low, values, origins, -1)
 
     def outliers(self, q1: float, median: float, q3: float) -> list[Extreme]:
         """Those far from the median, the farthest first; none where half of the values are alike."""
         reach = FAR_VALUE * (q3 - q1) / NORMAL_QUARTILE_RANGE
+        if not max(self.highest - median, median - self.lowest) > reach > 0:
+            return []
         several = dict.fromkeys([*self.low, *self.high])
-        far = [extreme for extreme in several if reach > 0 and abs(extreme.value - median) > reach]
+        far = [extreme for extreme in several if abs(extreme.value - median) > reach]
         return sorted(far, key=lambda extreme: -abs(extreme.value - median))
 
 

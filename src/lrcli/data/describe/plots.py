@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.data.describe.statistics import NumberColumn, Spread, varies
+from lrcli.data.describe.spread import Spread, varies
+from lrcli.data.describe.statistics import NumberColumn
 from lrcli.data.rows.sample import Points
 
 BARS = 20  # most bars of a histogram

@@ -8,19 +8,19 @@ often as its weight says; counts are then sums of weights, to the nearest whole 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from lrcli.arrays import Floats, Ints
+from lrcli.data.describe.distinct import DistinctValues
 from lrcli.data.describe.extremes import Extremes
+from lrcli.data.describe.increment import FEW, Increment
+from lrcli.data.describe.spread import NO_ROWS, Spread, correlation
 from lrcli.data.rows.sample import Reservoir
 
-FEW = 10_000  # values, which are sorted as quickly as NumPy looks for the quantiles among them
 BINS = 10
 COMMONEST = 5
-CONSTANT_DEVIATION = 1e-14  # of the mean: a smaller deviation of a column is rounding
 TELLTALE = 0.999  # a correlation with the target that gives it away
 
 
@@ -54,96 +54,6 @@ class Description:
     correlation: float | None  # with the target, over the rows that have both
 
 
-@dataclass(frozen=True)
-class Spread:
-    """Count, means and sums of squares of pairs (x, y), which add up without cancellation."""
-
-    n: float = 0  # rows, or the sum of their weights
-    x: float = 0.0
-    y: float = 0.0
-    xx: float = 0.0  # Σ (x − x̄)²
-    yy: float = 0.0
-    xy: float = 0.0
-
-    @classmethod
-    def of(cls, x: Floats, y: Floats, weights: Floats | None = None) -> "Spread":
-        if not len(x):
-            return cls()
-        with np.errstate(over="ignore", invalid="ignore"):  # what is too large to be squared is infinite
-            x_mean, y_mean = _mean(x, weights), _mean(y, weights)
-            dx, dy = x - x_mean, y - y_mean
-            if weights is None:
-                return cls(len(x), x_mean, y_mean, _dot(dx, dx), _dot(dy, dy), _dot(dx, dy))
-            wx, wy, n = dx * weights, dy * weights, float(weights.sum())
-            return cls(n, x_mean, y_mean, _dot(wx, dx), _dot(wy, dy), _dot(wx, dy))
-
-    @property
-    def of_x(self) -> "Spread":
-        """x with itself."""
-        return Spread(self.n, self.x, self.x, self.xx, self.xx, self.xx)
-
-    def __add__(self, other: "Spread") -> "Spread":
-        n = self.n + other.n
-        if not self.n:
-            return other
-        dx, dy, weight = other.x - self.x, other.y - self.y, self.n * other.n / n
-        return Spread(
-            n,
-            self.x + dx * other.n / n,
-            self.y + dy * other.n / n,
-            self.xx + other.xx + dx * dx * weight,
-            self.yy + other.yy + dy * dy * weight,
-            self.xy + other.xy + dx * dy * weight,
-        )
-
-
-def _dot(a: Floats, b: Floats) -> float:
-    return float(np.einsum("i,i", a, b))  # on this thread alone: `a @ b` would start others
-
-
-def _mean(values: Floats, weights: Floats | None = None) -> float:
-    """To the last bit: the mean of what is left around a first mean corrects it."""
-    mean = float(np.average(values, weights=weights))
-    return mean + float(np.average(values - mean, weights=weights))
-
-
-@dataclass(frozen=True)
-class Increment:
-    """What a block of rows adds to a column of numbers."""
-
-    present: Floats
-    missing: float
-    alone: Spread  # x with itself
-    paired: Spread  # x with the target, over the rows that have both
-    distinct: Floats | None  # None where nobody counts any more
-    origins: Ints | None = None  # of the present values, where extremes are wanted
-    weights: Floats | None = None  # of the present values, where rows have some
-
-    @classmethod
-    def of(
-        cls,
-        values: Floats,
-        target: Floats | None,
-        *,
-        counted: bool,
-        origins: Ints | None = None,
-        weights: Floats | None = None,
-    ) -> "Increment":
-        is_present = ~np.isnan(values)
-        present = values if is_present.all() else values[is_present]
-        paired = Spread()
-        if target is not None:
-            both = is_present & ~np.isnan(target)
-            paired = Spread.of(values[both], target[both], None if weights is None else weights[both])
-        distinct = pc.unique(pa.array(present + 0.0)).to_numpy(zero_copy_only=False) if counted else None
-        own = None if weights is None else weights[is_present]
-        missing = len(values) - len(present) if weights is None or own is None else float(weights.sum() - own.sum())
-        alone = paired.of_x if weights is None and paired.n == len(present) else Spread.of(present, present, own)
-        if origins is not None and len(present) < len(values):
-            origins = origins[is_present]
-        return cls(present, missing, alone, paired, distinct, origins, own)
-
-
 @dataclass
 class NumberColumn:
     """The statistics of a column of numbers, gathered block by block."""
@@ -155,16 +65,15 @@ class NumberColumn:
     missing: float = 0
     low: float = np.inf
     high: float = -np.inf
-    alone: Spread = Spread()
-    paired: Spread = Spread()
-    distinct: Floats = field(default_factory=lambda: np.zeros(0))
-    more_distinct: bool = False
+    alone: Spread = NO_ROWS
+    paired: Spread = NO_ROWS
     extremes: Extremes = field(default_factory=Extremes)
 
     def __post_init__(self) -> None:
         self.sample: Floats = np.empty(self.most_values)
         self.weights: Floats | None = np.empty(self.most_values) if self.weighted else None
         self.reservoir = Reservoir(self.sample, *([] if self.weights is None else [self.weights]))
+        self.distinct = DistinctValues(self.most_distinct)
         self.values = 0  # that were added, one by one
 
     def add(self, increment: Increment) -> None:
@@ -172,18 +81,16 @@ class NumberColumn:
         self.alone, self.paired = self.alone + increment.alone, self.paired + increment.paired
         if not len(increment.present):
             return
-        low, high = float(increment.present.min()), float(increment.present.max())
-        self.low, self.high = min(self.low, low), max(self.high, high)
+        self.low, self.high = min(self.low, increment.low), max(self.high, increment.high)
         if increment.origins is not None:
-            self.extremes.add(increment.present, increment.origins, low, high)
+            self.extremes.add(increment.present, increment.origins, increment.low, increment.high)
         index, slots = self.reservoir.draw(len(increment.present))
         self.sample[slots] = increment.present[index]
         self.values += len(increment.present)
         if self.weights is not None and increment.weights is not None:
             self.weights[slots] = increment.weights[index]
-        if increment.distinct is not None and not self.more_distinct:
-            self.distinct = np.union1d(self.distinct, increment.distinct)
-            self.more_distinct = len(self.distinct) > self.most_distinct
+        if increment.distinct is not None:
+            self.distinct.add(increment.distinct)
 
     def description(self) -> Description:
         return Description(
@@ -191,8 +98,8 @@ class NumberColumn:
             kind="number",
             count=round(self.alone.n),
             missing=round(self.missing),
-            distinct=self.most_distinct if self.more_distinct else len(self.distinct),
-            more_distinct=self.more_distinct,
+            distinct=self.distinct.count(),
+            more_distinct=self.distinct.more,
             numbers=self._numbers() if self.alone.n else None,
             commonest=(),
             correlation=correlation(self.paired) if self.low < self.high else None,
@@ -261,20 +168,25 @@ def _of_few(values: Floats, levels: Sequence[float]) -> list[float]:
 
 def histogram(present: Floats, weights: Floats | None = None) -> tuple[int, ...]:
     """Counts in equal bins from the lowest to the highest value; all in the first where no bins fit between these."""
+    halves = present / 2  # so that no width overflows
     try:
-        counts, _ = np.histogram(present / 2, bins=BINS, weights=weights)  # halved, so that no width overflows
+        if weights is None and len(halves) <= FEW:
+            return _histogram_of_few(halves)
+        counts, _ = np.histogram(halves, bins=BINS, weights=weights)
     except ValueError:
         return (len(present) if weights is None else round(float(weights.sum())), *[0] * (BINS - 1))
     return tuple(round(float(count)) for count in counts)
 
 
-def correlation(paired: Spread) -> float | None:
-    """Pearson's r; None where x or y is constant, or too large to be squared."""
-    if not (varies(paired.n, paired.x, paired.xx) and varies(paired.n, paired.y, paired.yy)):
-        return None
-    return float(np.clip(paired.xy / (np.sqrt(paired.xx) * np.sqrt(paired.yy)), -1, 1))
-
-
-def varies(n: float, mean: float, squares: float) -> bool:
-    """Whether a sum of squares around the mean is a number, and more than what rounding leaves of a constant."""
-    return CONSTANT_DEVIATION**2 * n * mean * mean < squares < np.inf
+def _histogram_of_few(values: Floats) -> tuple[int, ...]:
+    """What `np.histogram` gives, and ValueError where it does; its way there takes ten times as long for few values."""
+    ordered = np.sort(values)
+    low, high = float(ordered[0]), float(ordered[-1])
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    edges = low + (high - low) / BINS * np.arange(BINS + 1.0)
+    edges[-1] = high
+    if (edges[:-1] >= edges[1:]).any():
+        raise ValueError("no bins fit between the lowest and the highest value")
+    below = [0, *np.searchsorted(ordered, edges[1:-1]).tolist(), len(ordered)]
+    return tuple(end - start for start, end in pairwise(below))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -26,8 +27,15 @@ class Reservoir:
     def __init__(self, *buffers: NDArray[Any], seed: int | Sequence[int] = 0) -> None:
         self.buffers = buffers
         self.capacity, self.n, self.threshold = len(buffers[0]), 0, 1.0
-        self.keys = np.empty(self.capacity)
-        self.rng = np.random.default_rng(seed)
+        self.seed = seed
+
+    @cached_property
+    def rng(self) -> np.random.Generator:
+        return np.random.default_rng(self.seed)
+
+    @cached_property
+    def keys(self) -> Floats:
+        return np.empty(self.capacity)
 
     def draw(self, n: int) -> tuple[Ints | slice, slice]:
         """The indices of those of the next n items that enter the sample, and the slots of the buffers for them."""

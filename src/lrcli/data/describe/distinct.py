@@ -1,0 +1,40 @@
+"""The distinct values of a column, told apart up to a limit."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from lrcli.arrays import Floats
+
+FEW = 10_000  # values that wait to be told apart together: a merge for each of many short blocks would take far longer
+
+
+@dataclass
+class DistinctValues:
+    """Of values that come some at a time."""
+
+    most: int  # that are told apart
+    values: Floats = field(default_factory=lambda: np.zeros(0))  # ascending
+    more: bool = False  # there are more than these; from then on nobody counts
+    waiting: list[Floats] = field(default_factory=list)
+    waiting_values: int = 0
+
+    def add(self, values: Floats) -> None:
+        """More values (n,), repeated ones among them or not."""
+        if self.more:
+            return
+        self.waiting.append(values)
+        self.waiting_values += len(values)
+        if self.waiting_values > FEW:
+            self._merge()
+
+    def count(self) -> int:
+        """How many there are, `most` where there are more."""
+        self._merge()
+        return self.most if self.more else len(self.values)
+
+    def _merge(self) -> None:
+        if self.waiting:
+            self.values = np.unique(np.concatenate([self.values, *self.waiting]))
+            self.more = len(self.values) > self.most
+            self.waiting, self.waiting_values = [], 0

@@ -1,0 +1,86 @@
+"""What a block of rows adds to the statistics of a column of numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.describe.spread import NO_ROWS, Spread, spreads_of
+
+MOST_ROWS_TOGETHER = 1000  # a block with more has so few columns that their arithmetic takes longer than the calls
+FEW = 10_000  # values, which are sorted as quickly as NumPy looks for the quantiles among them
+
+
+@dataclass(frozen=True)
+class Increment:
+    """What a block of rows adds to a column of numbers."""
+
+    present: Floats
+    missing: float
+    alone: Spread  # x with itself
+    paired: Spread  # x with the target, over the rows that have both
+    distinct: Floats | None  # values that are to be told apart; None where nobody counts any more
+    low: float  # of the present values, NaN where there is none
+    high: float
+    origins: Ints | None = None  # of the present values, where extremes are wanted
+    weights: Floats | None = None  # of the present values, where rows have some
+
+    @classmethod
+    def of(
+        cls,
+        values: Floats,
+        target: Floats | None,
+        *,
+        counted: bool,
+        origins: Ints | None = None,
+        weights: Floats | None = None,
+    ) -> "Increment":
+        is_present = ~np.isnan(values)
+        present = values if is_present.all() else values[is_present]
+        paired = NO_ROWS
+        if target is not None:
+            both = is_present & ~np.isnan(target)
+            paired = Spread.of(values[both], target[both], None if weights is None else weights[both])
+        own = None if weights is None else weights[is_present]
+        missing = len(values) - len(present) if weights is None or own is None else float(weights.sum() - own.sum())
+        alone = paired.of_x if weights is None and paired.n == len(present) else Spread.of(present, present, own)
+        if origins is not None and len(present) < len(values):
+            origins = origins[is_present]
+        low, high = (float(present.min()), float(present.max())) if len(present) else (np.nan, np.nan)
+        return cls(present, missing, alone, paired, _distinct(present) if counted else None, low, high, origins, own)
+
+
+# A dozen calls of NumPy for each column take far longer than their arithmetic where a block has many columns and so few
+# rows. So the columns that have a number in every row, mostly all, are one matrix.
+def increments_of(
+    columns: Sequence[Floats],
+    target: Floats | None,
+    counted: Sequence[bool],
+    origins: Ints,
+    weights: Floats | None,
+) -> list[Increment]:
+    """`Increment.of` each column (n,)."""
+    increments: dict[int, Increment] = {}
+    rows = len(origins)
+    if 0 < rows <= MOST_ROWS_TOGETHER and weights is None and (target is None or not np.isnan(target).any()):
+        X = np.array(columns).reshape(len(columns), rows)
+        whole = np.flatnonzero(~np.isnan(X).any(axis=1)).tolist()
+        X = X[whole]
+        spreads = spreads_of(X, target)
+        ends = zip(X.min(axis=1).tolist(), X.max(axis=1).tolist(), strict=True)
+        for k, x, apart, spread, (low, high) in zip(whole, X, X + 0.0, spreads, ends, strict=True):
+            distinct, paired = (apart if counted[k] else None), (NO_ROWS if target is None else spread)
+            increments[k] = Increment(x, 0, spread.of_x, paired, distinct, low, high, origins)
+    return [
+        increments.get(k) or Increment.of(columns[k], target, counted=counted[k], origins=origins, weights=weights)
+        for k in range(len(columns))
+    ]
+
+
+def _distinct(values: Floats) -> Floats:
+    """The values, 0 for -0; where they are many each once."""
+    values = values + 0.0
+    return values if len(values) <= FEW else pc.unique(pa.array(values)).to_numpy(zero_copy_only=False)
