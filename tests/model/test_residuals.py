@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.errors import ModelError
+from lrcli.errors import ModelError, OptionError
 from lrcli.model.residuals import Reach, ResidualGroup, Residuals, kept_ranks
 
 
@@ -29,6 +29,17 @@ def test_a_level_in_decimals_is_not_rounded_up_by_floating_point():
             ranks = list(range(1, n + 1))
             every = Residuals("validation", n, ranks, [float(rank) for rank in ranks])
             assert every.reach(tenths / 10) == (n + 1) * tenths // 1000
+
+
+@pytest.mark.parametrize(
+    ("level", "problem"),
+    [(0, "0 is not above 0"), (-5, "-5 is not above 0"), (100, "100 is not above 0 and below 100"),
+     (math.nan, "nan is not above 0"), (0.9, "0.9 is less than 1 of 100 cases; is 90 meant?")],
+)  # fmt: skip
+def test_a_level_that_is_none_is_refused_wherever_it_comes_from(level, problem):
+    with pytest.raises(OptionError) as error:
+        of([1.0] * 500).reaches(level)
+    assert str(error.value).startswith(f"interval {problem}")
 
 
 @pytest.mark.parametrize(("count", "level", "needed", "most"), [(8, 90, 9, 88), (18, 95, 19, 94), (98, 99, 99, 98)])

@@ -169,7 +169,7 @@ def segments(reach: Reach) -> list[tuple[float, float, float]]:
 
 
 def formula_of(model: Model, interval: float | None = None) -> Formula:
-    """The formula of a model. Raise ModelError where its residuals are too few for the interval."""
+    """The formula of a model. Raise ModelError where its residuals are too few for the interval, or OptionError."""
     cells = cells_of(model)
     return Formula(
         target=model.target.name,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from lrcli.errors import OptionError
 from lrcli.model.features import OTHER, Input, Value
 from lrcli.model.linear import Model
+from lrcli.model.residuals import check_interval
 from lrcli.notation.entry import Doubt, nearest, read_level
 from lrcli.notation.missing import is_missing
 from lrcli.text import percent, short
@@ -79,15 +80,6 @@ def predict_readings(
             *median_remark(model, mean),
         ),
     )
-
-
-def check_interval(interval: float | None) -> None:
-    """Raise OptionError for a share in place of a percentage."""
-    if interval is not None and 0 < interval < 1:
-        raise OptionError(
-            "interval",
-            f"{interval:g} is less than 1 of 100 cases; is {100 * interval:g} meant?",
-        )
 
 
 def check_mean(model: Model, mean: bool) -> None:

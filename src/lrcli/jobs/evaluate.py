@@ -20,7 +20,6 @@ from lrcli.fitting.influence import Influence
 from lrcli.fitting.scores import loss_of, scores_of
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.jobs.apply import TrainedLevels, open_files, predict_cells, read_for
-from lrcli.jobs.case import check_interval
 from lrcli.jobs.coverage import Coverage, CoverageGatherer
 from lrcli.jobs.diagnostics import WORST, DiagnosticsGatherer
 from lrcli.jobs.verdict import Verdict, judge
@@ -28,6 +27,7 @@ from lrcli.learning.losses import SQUARED, LossFunction
 from lrcli.learning.metrics import Errors
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores
+from lrcli.model.residuals import check_interval
 
 
 @dataclass(frozen=True)

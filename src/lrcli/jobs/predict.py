@@ -25,10 +25,10 @@ from lrcli.jobs.apply import (
     ranges_around,
     read_for,
 )
-from lrcli.jobs.case import check_interval, check_mean, median_remark
+from lrcli.jobs.case import check_mean, median_remark
 from lrcli.jobs.notes import Summary, notes_on
 from lrcli.model.linear import Model
-from lrcli.model.residuals import Reach
+from lrcli.model.residuals import Reach, check_interval
 
 
 @dataclass

@@ -7,11 +7,21 @@ from typing import NamedTuple
 
 import msgspec
 
-from lrcli.errors import ModelError
+from lrcli.errors import ModelError, OptionError
 from lrcli.model.features import Record
 
 RANK_DECIMALS = 9  # of a rank: 1000 · 99.9 / 100 is 999, not a little more
 TAIL, EVEN = 0.02, 250  # steps between kept ranks: 2 % of the residuals above, at most a 250th of all
+
+
+def check_interval(level: float | None) -> None:
+    """Raise OptionError where a range cannot hold in so many of 100 new cases, or where that is a share."""
+    if level is None:
+        return
+    if 0 < level < 1:
+        raise OptionError("interval", f"{level:g} is less than 1 of 100 cases; is {100 * level:g} meant?")
+    if not 0 < level < 100:
+        raise OptionError("interval", f"{level:g} is not above 0 and below 100")
 
 
 class Reach(NamedTuple):
@@ -65,8 +75,10 @@ class Residuals(Record, frozen=True, omit_defaults=True):
         A range of one width for all is right on average and wrong where it matters: the dear car is missed by more than
         the cheap one. So the quantile is taken in each group of neighbours (Mondrian conformal prediction, Vovk 2005),
         and between their medians it goes in a straight line, since no car is worth a jump. All residuals together where
-        a group has too few of them for the level. Raise ModelError where these are too few as well.
+        a group has too few of them for the level. Raise ModelError where these are too few as well, OptionError for a
+        level that is none.
         """
+        check_interval(level)
         of_all = self.reach(level)
         sizes = [group.reach(level) for group in self.groups]
         known = tuple(size for size in sizes if size is not None)
