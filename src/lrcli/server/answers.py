@@ -9,7 +9,7 @@ from typing import Any
 
 from lrcli.data.files.chunk import row_of
 from lrcli.data.files.frames import Frame
-from lrcli.errors import DataError, LrcliError, OptionError
+from lrcli.errors import DataError, LrcliError
 from lrcli.jobs.case import Reading, predict_readings, read_value
 from lrcli.jobs.predict import Predictions, predict
 from lrcli.model.linear import Model
@@ -35,20 +35,27 @@ class Wanted:
 
 def one_case(model: Model, case: Mapping[str, Any], wanted: Wanted) -> dict[str, Any]:
     """The prediction for one case, a value by column. Raise LrcliError where a value is absent or cannot be read."""
-    columns = {column.name: column for column in model.inputs}
-    if unknown := [name for name in case if name not in columns]:
-        raise DataError(f"no feature {unknown[0]!r}; the model's features are {', '.join(columns)}")
-    if absent := [name for name in columns if name not in case]:
-        raise DataError(f"no value for {', '.join(absent)}; the model's features are {', '.join(columns)}")
-    readings = {name: _reading(model, name, case[name]) for name in columns}
+    check_case(model, case)
+    readings = {column.name: _reading(model, column.name, case[column.name]) for column in model.inputs}
     return document(model, predict_readings(model, readings, **wanted.as_options()))
+
+
+def check_case(model: Model, case: Mapping[str, Any], place: str = "") -> None:
+    """Raise DataError where a case has not one value for each feature. place: where it is, in front of a message."""
+    names = [column.name for column in model.inputs]
+    if unknown := [name for name in case if name not in names]:
+        raise DataError(f"{place}no feature {unknown[0]!r}; the model's features are {', '.join(names)}")
+    if absent := [name for name in names if name not in case]:
+        raise DataError(
+            f"{place}no value for {', '.join(absent)}; the model's features are {', '.join(names)}; null is missing"
+        )
+    if several := [name for name, value in case.items() if isinstance(value, dict | list)]:
+        raise DataError(f"{place}{several[0]} is a list or an object, no value")
 
 
 def _reading(model: Model, name: str, given: Any) -> Reading:
     """A value of JSON: a text by the rule of a typed one, anything else as it is."""
     column = next(column for column in model.inputs if column.name == name)
-    if isinstance(given, dict | list):
-        raise OptionError(name, "is a list or an object, no value")
     if isinstance(given, str):
         return read_value(model, column, given)
     value = case_value(column, given)
@@ -62,11 +69,9 @@ def many_cases(model: Model, cases: Sequence[Any], wanted: Wanted) -> dict[str, 
         raise DataError("a case is an object: a value for each feature")
     if not cases:
         return {"predictions": [], "remarks": []}
-    names = dict.fromkeys(name for case in cases for name in case)
-    for name in names:
-        if (k := next((k for k, case in enumerate(cases) if name not in case), None)) is not None:
-            raise DataError(f"case {k} has no value for {name}, as others have; null is a missing one")
-    frame = Frame({name: [case[name] for case in cases] for name in names})
+    for k, case in enumerate(cases):
+        check_case(model, case, f"case {k}: ")
+    frame = Frame({column.name: [case[column.name] for case in cases] for column in model.inputs})
     with predict(model, frame, **wanted.as_options()) as predictions:
         blank = {**dict.fromkeys(predictions.columns), "notes": ["blank"]}
         answers = [dict(blank) for _ in cases]

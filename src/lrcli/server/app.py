@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import Any
 
 from starlette.applications import Starlette
@@ -16,6 +17,7 @@ from starlette.routing import Route
 from lrcli.errors import LrcliError, OptionError
 from lrcli.model.file import to_json
 from lrcli.model.linear import Model
+from lrcli.model.residuals import check_interval
 from lrcli.report.page.page import calculator_page
 from lrcli.server.answers import Wanted, documents_of_csv, many_cases, one_case, table_of_csv
 from lrcli.server.openapi import description
@@ -70,7 +72,7 @@ def app(model: Model) -> Starlette:
 def of_json(model: Model, body: bytes, wanted: Wanted) -> dict[str, Any]:
     """The answer to one case or to a list of cases."""
     try:
-        value = json.loads(body, parse_constant=_no_number)
+        value = json.loads(body, parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise HTTPException(400, f"the body is not JSON: {error}") from None
     if isinstance(value, dict):
@@ -84,6 +86,12 @@ def _no_number(word: str) -> None:
     raise ValueError(f"{word} is no number in JSON; null is a missing value")
 
 
+def _finite(digits: str) -> float:
+    if not isfinite(value := float(digits)):
+        raise ValueError(f"{digits} is too large for a number")
+    return value
+
+
 def wanted_of(query: Mapping[str, str]) -> Wanted:
     """What the address asks for: ?interval=90&mean=true&explain=true."""
     if unknown := [name for name in query if name not in Wanted.__dataclass_fields__]:
@@ -93,8 +101,7 @@ def wanted_of(query: Mapping[str, str]) -> Wanted:
         number = None if interval is None else float(interval)
     except ValueError:
         raise OptionError("interval", f"{interval!r} is not a number") from None
-    if number is not None and not 0 < number < 100:
-        raise OptionError("interval", f"{interval} is not above 0 and below 100")
+    check_interval(number)
     return Wanted(number, _switch(query, "mean"), _switch(query, "explain"))
 
 
