@@ -84,13 +84,14 @@ def to_json_lines(values: list[Any]) -> str:
 def to_json(value: Any, indent: str = "", width: int = 110) -> str:
     """JSON that a person can read: what fits in a line stands in a line, and lists of numbers always do."""
     try:
-        line = msgspec.json.format(msgspec.json.encode(value), indent=0).decode()
+        line = msgspec.json.encode(value).decode()
     except UnicodeEncodeError:  # a file's name may be bytes that are no UTF-8, which JSON must be
         return to_json(_in_utf8(value), indent, width)
-    plain = (
-        not any(isinstance(item, dict | list | tuple) for item in value) if isinstance(value, list | tuple) else False
-    )
-    if not value or not isinstance(value, dict | list | tuple) or plain or len(indent) + len(line) <= width:
+    if not value or not isinstance(value, dict | list | tuple):  # most values, which have no blanks to be set
+        return line
+    line = msgspec.json.format(line, indent=0)
+    plain = isinstance(value, list | tuple) and not any(isinstance(item, dict | list | tuple) for item in value)
+    if plain or len(indent) + len(line) <= width:
         return line
     deeper = indent + "  "
     if isinstance(value, dict):
