@@ -169,6 +169,22 @@ def test_epochs_to_one_percent_are_the_fewest_whose_training_loss_is_that_near(l
     assert training_loss("--epochs", str(found)) <= 1.01 * lowest < training_loss("--epochs", str(found - 1))
 
 
+def test_the_descent_of_a_candidate_begins_before_its_first_step(lrcli, cars):
+    """Weights of 0 predict the mean of the training rows, whatever the weight decay: half the variance is lost."""
+    done = lrcli("crossval", cars, "--weight-decay", "0", "--weight-decay", "0.5", "--epochs", "12", "--json").json
+    price, dealt = np.loadtxt(cars, delimiter=",", skiprows=1)[:, 2], folds(500, 5, seed=0)
+    start = np.mean([np.var(price[dealt != fold]) / 2 for fold in range(5)])
+    for candidate in done["candidates"]:
+        assert candidate["descent"]["epoch"][:2] == [0, 1]
+        assert candidate["descent"]["loss"][0] == pytest.approx(start, rel=1e-9)
+
+
+@pytest.mark.parametrize(("epochs", "labels"), [("4", "0 1 2 3 4 epoch"), ("100", "0 1 2 5 10 20 50 100 epoch")])
+def test_the_axis_of_the_descents_begins_at_0_as_that_of_a_training(lrcli, cars, epochs, labels):
+    out = lrcli("crossval", cars, "--optimizer", "sgd", "--optimizer", "adam", "--epochs", epochs).out
+    assert labels in [" ".join(line.split()) for line in out.splitlines()]
+
+
 def test_the_descent_of_a_candidate_ends_at_its_loss_and_penalty(lrcli, cars):
     """½ MSE in units, and with standardised weights λ/2 Σ w², which is zero where λ is."""
     found = lrcli("crossval", cars, *GRID, "--json").json["candidates"]

@@ -16,7 +16,7 @@ NEAR = 0.01  # of the optimal loss: closer to it more epochs are not worth their
 class Descent:
     """One candidate. Losses have the penalty of the weight decay, which training lowers too, in squared units."""
 
-    epoch: tuple[int, ...]
+    epoch: tuple[int, ...]  # 0 is before the first step
     loss: tuple[float, ...]
     optimum: float  # the lowest loss there is, the mean over the folds
     epochs_to_near: int | None  # the first epoch that ends within 1 % of the optimum; None of none
@@ -24,7 +24,7 @@ class Descent:
 
 @dataclass
 class Descents:
-    """Written epoch after epoch, for runs (folds, candidates). A run that has ended stays where it was."""
+    """Written epoch after epoch, from the start, 0, for runs (folds, candidates). An ended run stays where it was."""
 
     optimum: Floats
 

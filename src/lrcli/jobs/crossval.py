@@ -245,6 +245,8 @@ def measure_stack(
     fit = Fit(folds, held_out, recipes)
     descents = Descents(fit.lowest)
     for epoch in fit:
+        if epoch.epoch == 1:
+            descents.see(0, epoch.start.train, ())  # weights of 0, which have no penalty
         descents.see(epoch.epoch, epoch.objective, epoch.stopped)
         yield epoch
     fitted = fit.fitted()

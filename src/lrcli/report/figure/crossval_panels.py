@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lrcli.jobs.crossval import CrossValidation
-from lrcli.report.figure.file import COLOURS, FIRST, LINES, SECOND, label, label_ends, number_axes
+from lrcli.report.figure.file import COLOURS, FIRST, LINES, SECOND, epoch_axis, label, label_ends, number_axes
 from lrcli.report.terminal.curves import LOG_FROM
 from lrcli.report.terminal.descents import descent_letters, is_exact, loss_above_optimum
 from lrcli.report.words.crossval import candidate_name, varied_options
@@ -45,7 +45,8 @@ def draw_descents(panel: "Axes", result: CrossValidation) -> None:
         panel.plot(curve.epoch, heights, color=colour, linestyle=line)
         ends.append((heights[-1], candidate_name(result, names, index), colour))
     y_name = "training loss" if exact else "training loss above its optimum, in %"
-    panel.set(xscale="log", yscale="log", xlabel="epoch", ylabel=y_name)
+    panel.set(yscale="log", xlabel="epoch", ylabel=y_name)
+    epoch_axis(panel, max(curve.epoch[-1] for curve in curves))
     number_axes(panel)
     panel.yaxis.set_major_locator(LogLocator())  # powers of ten are enough over so many of them
     label_ends(panel, ends)

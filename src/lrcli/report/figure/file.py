@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli.data.rows.sample import Points
 from lrcli.errors import LrcliError, OptionError
 from lrcli.output import check_writable, replacing
-from lrcli.report.words.ticks import round_factors
+from lrcli.report.words.ticks import MANY_EPOCHS, round_factors
 from lrcli.text import plain, short
 
 if TYPE_CHECKING:
@@ -68,6 +68,14 @@ def new_figure(path: str, width: float = 7, height: float = 4.5) -> Iterator["Fi
         yield figure
         with replacing(file) as stream:
             figure.savefig(stream, format=ending[1:], metadata=PICTURE_FORMATS[ending])
+
+
+def epoch_axis(panel: "Axes", last: int) -> None:
+    """Epochs from 0, the start, to the last; of many logarithmic."""
+    if last >= MANY_EPOCHS:
+        # Linear from the start to epoch 1, which have no logarithm between them, and logarithmic from there on.
+        panel.set_xscale("symlog", linthresh=1, linscale=0.3)
+    panel.set_xlim(0, last)
 
 
 def number_axes(panel: "Axes") -> None:

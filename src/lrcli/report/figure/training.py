@@ -2,10 +2,9 @@
 
 from lrcli.fitting.trajectory import Trajectory
 from lrcli.model.linear import Model
-from lrcli.report.figure.file import FIRST, SECOND, label, label_ends, new_figure, number_axes
+from lrcli.report.figure.file import FIRST, SECOND, epoch_axis, label, label_ends, new_figure, number_axes
 from lrcli.report.figure.trajectory import draw_loss_map
 from lrcli.report.terminal.curves import loss_axis
-from lrcli.report.words.ticks import MANY_EPOCHS
 
 HEIGHTS = (3.6, 1.3, 6.0)  # inches: of the loss, of the learning rate, of the trajectory
 
@@ -29,10 +28,7 @@ def draw_training(path: str, model: Model, trajectory: Trajectory | None = None)
         above.set(ylabel=label(loss_name(model)), yscale="log" if y.log else "linear")
         beneath.set(ylabel="learning rate", xlabel="epoch")
         beneath.set_ylim(bottom=0)
-        if history.epoch[-1] >= MANY_EPOCHS:
-            # Linear from the start to epoch 1, which have no logarithm between them, and logarithmic from there on.
-            above.set_xscale("symlog", linthresh=1, linscale=0.3)
-        above.set_xlim(0, history.epoch[-1])
+        epoch_axis(above, history.epoch[-1])
         above.tick_params(labelbottom=False)
         number_axes(above)
         number_axes(beneath)

@@ -7,12 +7,13 @@ from typing import Any
 from lrcli.fitting.descent import Descent
 from lrcli.jobs.candidates import Candidate
 from lrcli.jobs.crossval import CrossValidation
+from lrcli.report.terminal.curves import EpochAxis
 from lrcli.report.terminal.plots import NamedAxis, Series, plot
+from lrcli.report.words.ticks import MANY_EPOCHS
 from lrcli.text import percent, plain, short
 
 CURVE_LETTERS = "abcdefgh"  # more curves could not be told apart
 DESCENT_LINES = 20
-CLOSE_EPOCHS = 2  # a factor: labels of epochs nearer than that have no room side by side
 MOST_DECADES = 8  # labels of the loss, on 20 lines
 SMALLEST_DRAWN_GAP = 1e-6  # of the optimum: nobody needs to see more exactly
 
@@ -38,7 +39,9 @@ def descents(
     curves = {letter: _descent(result.candidates[index]) for index, letter in letters.items()}
     exact = any(map(is_exact, curves.values()))
     quantity = "training loss" if exact else "training loss above its optimum, in % of it,"
-    yield f"{quantity} against epochs, mean over the folds, both scales logarithmic"
+    many = any(map(has_many_epochs, curves.values()))
+    scales = "both scales logarithmic" if many else "on a logarithmic scale"
+    yield f"{quantity} against epochs, mean over the folds, {scales}"
     yield descent_plot(curves, width, exact=exact)
     yield plain("; ".join(f"{letter} {names[index]}" for index, letter in letters.items()))
     omitted = sum(1 for candidate in result.candidates if candidate.descent) - len(letters)
@@ -56,13 +59,15 @@ def descent_plot(curves: Mapping[str, Descent], width: int, *, exact: bool) -> s
     heights = {letter: loss_above_optimum(curve, exact=exact) for letter, curve in curves.items()}
     low, high = (limit(map(limit, heights.values())) for limit in (min, max))
     last = max(curve.epoch[-1] for curve in curves.values())
-    epochs = [10**k for k in range(math.floor(math.log10(last)) + 1)]
-    if last > CLOSE_EPOCHS * epochs[-1]:
-        epochs.append(last)
-    x = NamedAxis(1, last, log=True, name="epoch", names=tuple((epoch, short(epoch)) for epoch in epochs))
+    x = EpochAxis(0, last, log=any(map(has_many_epochs, curves.values())), whole=True, name="epoch")
     labels = tuple((value, short(value, 3) if exact else percent(value)) for value in _tick_values(low, high))
     series = [Series(curve.epoch, heights[letter], letter, joined=True) for letter, curve in curves.items()]
     return plot(series, x, NamedAxis(low, high, log=True, names=labels), width, DESCENT_LINES)
+
+
+def has_many_epochs(curve: Descent) -> bool:
+    """Whether the epochs are so many that their axis is logarithmic."""
+    return curve.epoch[-1] >= MANY_EPOCHS
 
 
 def is_exact(curve: Descent) -> bool:
