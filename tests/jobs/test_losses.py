@@ -224,3 +224,37 @@ def test_the_keyword_and_the_estimator_take_a_loss():
     y[0] = 3e9
     estimator = LinearSGDRegressor(loss="absolute", epochs=60).fit(X[:, 1:], y)
     assert estimator.coef_[0] == pytest.approx(-0.0408, abs=0.002)
+
+
+@pytest.fixture(scope="module")
+def days(tmp_path_factory):
+    """200 days, each with the distance of a trip and its shop; eight rows of nine shops are few for their weights."""
+    rng = np.random.default_rng(8)
+    km, shop = rng.uniform(1, 9, 200), rng.integers(0, 25, 200)
+    y = 10 * km + shop % 3 + rng.laplace(0, 4, 200)
+    rows = zip(range(200), km, shop, y, strict=True)
+    path = tmp_path_factory.mktemp("days") / "days.csv"
+    path.write_text("day,km,shop,y\n" + "".join(f"{d},{a:.3f},s{s},{t:.3f}\n" for d, a, s, t in rows))
+    return str(path)
+
+
+def test_stretches_of_time_are_measured_by_the_loss_on_the_rows_that_are_held_out(days):
+    """By hand: the share of the 150 later rows that lies below what the folds predict."""
+    selection, recipe = Selection(target="y", time="day"), Recipe(loss="quantile:0.7", solver="exact")
+    result = crossval(days, [recipe], selection, k=3, predictions=True)
+    below = np.mean(result.predictions.truth <= result.predictions.predicted)
+    assert len(result.predictions.truth) == 150
+    rows = "150 rows in 3 folds, each later by day than all that trained, lie below their prediction"
+    assert f"{100 * below:.3g} % of {rows}" in result.verdict.text
+
+
+def test_groups_are_named_where_a_loss_is_measured_on_others(days):
+    recipe = Recipe(loss="absolute", solver="exact", split="60/20/20")
+    verdict = train(days, Selection(target="y", group="shop"), recipe).verdict
+    assert " test rows, none of a shop that trained)" in verdict.text
+
+
+def test_the_first_stretch_of_time_needs_no_delta_of_its_own(days):
+    """Its few rows have as many weights, which fit more than half of them exactly."""
+    selection = Selection(target="y", time="day", categorical=("shop",))
+    assert train(days, selection, Recipe(loss="huber", solver="exact")).verdict.usable

@@ -17,7 +17,6 @@ from lrcli.fitting.scores import baseline, target_statistics
 from lrcli.fitting.smearing import scores_of_means, smearing
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.linear import centre
-from lrcli.learning.losses import Huber
 from lrcli.learning.optimum import Optimum
 from lrcli.learning.trace import Trace
 from lrcli.model.features import OTHER, Categorical, Column, Feature, Numeric
@@ -161,7 +160,7 @@ def training_record(fold: Fold, recipe: Recipe, split: str, rows: RowCounts, fit
         min_count=recipe.min_count or 1,
         l1=recipe.l1 or 0.0,
         loss=recipe.loss,
-        delta=fold.loss.high * fold.encoding.y_scale if fold.loss.name == Huber.name else None,
+        delta=fold.delta,
         level_decay=(float(fitted.optimum[0][0].decay.max()) or None) if recipe.weight_decay is None else None,
     )
 

@@ -15,7 +15,7 @@ from lrcli.data.tables.split import Dealer
 from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.fitting.descent import Descents
 from lrcli.fitting.evidence.dependence import find_dependence
-from lrcli.fitting.evidence.examination import examine_folds
+from lrcli.fitting.evidence.examination import examine_folds, find_formula
 from lrcli.fitting.evidence.facts import DependentRows, Measurement, Unlearned
 from lrcli.fitting.fit import Fit, Fitted, kind
 from lrcli.fitting.learning_curve import LearningCurve, Point, learning_curve
@@ -148,7 +148,8 @@ def compare(
     measurement = measured_on_folds(winner, r2, table.columns)
     worst = max(range(k), key=lambda index: winner.folds[index].validation.rmse)
     training_r2 = fmean(fold.train.r2 or 0.0 for fold in winner.folds)
-    evidence = examine_folds(own_folds, winner.weights, optimum, measurement, worst, training_r2, winner.gap)
+    formula = find_formula(folds[0], optimum)  # both of the first recipe: each has its own units inside
+    evidence = examine_folds(own_folds, held_out, winner.weights, formula, measurement, worst, training_r2, winner.gap)
     evidence = replace(evidence, decay_was_compared=len({recipe.weight_decay for recipe in recipes}) > 1, scale=std)
     dependence, curve = find_dependence(table, recipes[best]), None
     if learning:

@@ -63,16 +63,18 @@ def examine(fold: Fold, w: Floats, fitted: Fitted, model: Model) -> Evidence:
 
 def examine_folds(
     folds: Sequence[Fold],
+    held_out: Sequence[int],
     weights: Sequence[Floats],
-    optimum: Paraboloid,
+    formula: Formula | None,
     measurement: Measurement,
     worst: int,
     training_r2: float | None,
     gap: float | None,
 ) -> Evidence:
-    """The evidence on a cross-validation, from the weights (p,) of each fold and the first fold's optimum.
+    """The evidence on a cross-validation, from the weights (p,) of each fold.
 
-    worst: index of the fold with the largest error. A row that decides is looked for there, where it is held out.
+    held_out: the role that measures each fold. formula: that the target is. worst: index of the fold with the
+    largest error. A row that decides is looked for there, where it is held out.
     """
     first, recipe = folds[0], folds[0].recipe
     splits = [SplitRows.of(fold) for fold in folds]
@@ -85,14 +87,14 @@ def examine_folds(
         n=min(fold.n for fold in folds),
         p=first.encoding.p,
         measured=measurement,
-        by_loss=measure_folds_by_loss(folds, weights),
+        by_loss=measure_folds_by_loss(folds, held_out, weights),
         logarithm=first.table.columns.log_target,
         training_r2=training_r2,
         weight_decay=recipe.weight_decay or recipe.l1 or 0.0,
         gap=gap,
         exact=recipe.solver == "exact",
         standardize=recipe.standardize,
-        formula=find_formula(first, optimum),
+        formula=formula,
         negative=negative,
         trial=try_logarithm(trained) if negative.rows and not negative.natural else None,
         decisive=find_decisive(folds[worst], weights[worst], arrived, splits[worst]) if recipe.squared else None,

@@ -28,17 +28,20 @@ def measure_by_loss(fold: Fold, w: Floats, optimum: Optimum) -> LossMeasurement 
     return measured_on(fold, "training rows", rows, held_out=False)
 
 
-def measure_folds_by_loss(folds: Sequence[Fold], weights: Sequence[Floats]) -> LossMeasurement | None:
-    """On the rows of all folds; None if squared."""
+def measure_folds_by_loss(
+    folds: Sequence[Fold], held_out: Sequence[int], weights: Sequence[Floats]
+) -> LossMeasurement | None:
+    """On the rows of all folds; None if squared. held_out: each fold's role."""
     if folds[0].recipe.squared:
         return None
-    several = [fold.predicted(role, w) for role, (fold, w) in enumerate(zip(folds, weights, strict=True))]
+    several = [fold.predicted(role, w) for fold, role, w in zip(folds, held_out, weights, strict=True)]
     rows = PredictedRows.joined([each for each in several if each is not None])
     return measured_on(folds[0], f"rows in {len(folds)} folds", rows, held_out=True)
 
 
 def measured_on(fold: Fold, of: str, rows: PredictedRows, *, held_out: bool) -> LossMeasurement:
-    """By the loss of a fold, whose training rows tell the best constant."""
+    """By the loss of a fold, whose training rows tell the best constant. of: what the rows are."""
+    of += fold.table.columns.held_out_words if held_out else ""
     pairs = list(fold.truth())
     training, weights = np.concatenate([y for y, _ in pairs]), joined([each for _, each in pairs])
     return loss_measurement(fold.loss, (training, weights), of, rows, held_out=held_out)

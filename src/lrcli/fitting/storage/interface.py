@@ -157,6 +157,11 @@ class Fold(ABC):
             )
         return Huber(delta)
 
+    @property
+    def delta(self) -> float | None:
+        """Huber's δ in units of the target as it is learned; None of another loss."""
+        return float(self.loss.high * self.encoding.y_scale) if self.loss.name == Huber.name else None
+
     def training_loss(self, w: Floats) -> Floats:
         """L of the training rows, by a pass over them. w (candidates, p) → (candidates,)."""
         return over(self.blocks, lambda block: mean_loss(block, w, self.loss))
