@@ -177,6 +177,9 @@ json_values = st.recursive(
 
 @given(json_values)
 @example([1.5] * 100)
+@example(["[1]", "{}"] * 50)
+@example([*["x"] * 99, []])
+@example([*["x"] * 99, {}])
 @example({'a "b"': ["x" * 200, {}, []], "": [[1.5] * 50]})
 def test_the_layout_changes_no_value_and_ends_lists_of_numbers_on_the_line_they_begin_in(value):
     text = to_json(value)

@@ -60,6 +60,15 @@ def _with_line(message: str, text: bytes) -> str:
     return f"{before.strip()} in line {1 + seen.count(NEWLINE)}, column {int(byte) - seen.rfind(NEWLINE)}"
 
 
+def _is_flat(value: Any, line: str) -> bool:
+    """Whether a value, in JSON a line, is a list without another one or an object in it."""
+    if isinstance(value, dict):
+        return False
+    # The line has the answer sooner than the items have, unless a text among them has a bracket.
+    nested = "{" in line or line.find("[", 1) > 0
+    return not nested or not any(isinstance(item, dict | list | tuple) for item in value)
+
+
 def _in_utf8(value: Any) -> Any:
     """The same values, with a replacement mark for what is no UTF-8 in a text."""
     match value:
@@ -90,12 +99,13 @@ def to_json(value: Any, indent: str = "", width: int = 110) -> str:
     if not value or not isinstance(value, dict | list | tuple):  # most values, which have no blanks to be set
         return line
     line = msgspec.json.format(line, indent=0)
-    plain = isinstance(value, list | tuple) and not any(isinstance(item, dict | list | tuple) for item in value)
-    if plain or len(indent) + len(line) <= width:
+    if len(indent) + len(line) <= width or _is_flat(value, line):
         return line
     deeper = indent + "  "
     if isinstance(value, dict):
-        rows = [f"{to_json(key)}: {to_json(item, deeper, width - len(key) - 4)}" for key, item in value.items()]
+        keys = [msgspec.json.encode(key).decode() for key in value]
+        items = [to_json(item, deeper, width - len(key) - 4) for key, item in value.items()]
+        rows = [f"{key}: {item}" for key, item in zip(keys, items, strict=True)]
     else:
         rows = [to_json(item, deeper, width) for item in value]
     opening, closing = "{}" if isinstance(value, dict) else "[]"
