@@ -219,3 +219,26 @@ def test_prices_below_0_are_told_and_their_logarithm_is_the_remedy_that_mends_th
     assert remedy.endswith("--log-target")
     mended, _ = verdict_of(lrcli(*shlex.split(remedy)[1:]).out)
     assert mended.startswith("Off by about ")
+
+
+@pytest.mark.parametrize("command", ["train", "crossval"])
+def test_different_rows_of_one_year_and_one_round_price_are_no_repetitions(lrcli, write, command):
+    """Prices are round, most of them those of common cars: half the rows have the year and the price of another."""
+    rng = np.random.default_rng(2)
+    year = rng.choice(np.arange(2000, 2020), 3000, p=np.arange(1, 21) / 210)
+    price = np.where(rng.random(3000) < 0.6, (year - 1998) * 1000 + rng.integers(0, 20, 3000) * 50, 0)
+    price = np.where(price > 0, price, rng.integers(100_000, 4_000_000, 3000) / 100)
+    rows = [f"{a},{b:.2f}" for a, b in zip(year.tolist(), price.tolist(), strict=True)]
+    assert len(rows) - len(set(rows)) > 1000
+    text = verdict_of(lrcli(command, write("\n".join(["year,price", *rows]), "years.csv"), "--solver", "exact").out)[0]
+    assert "repeat" not in text
+
+
+@pytest.mark.parametrize("command", ["train", "crossval"])
+def test_copies_of_rows_that_end_in_yes_or_no_measure_nothing(lrcli, write, command):
+    """The target alone would be alike in every second pair of rows; the features are alike in the copies alone."""
+    rng = np.random.default_rng(5)
+    table = np.column_stack([rng.normal(size=(40, 20)), rng.integers(0, 2, 40)])
+    table = np.repeat(table, 15, axis=0)[rng.permutation(600)]
+    path = write("\n".join([",".join([*(f"x{k}" for k in range(20)), "y"]), *(",".join(map(str, r)) for r in table)]))
+    assert "repeat a training row in every column" in verdict_of(lrcli(command, path, "--solver", "exact").out)[0]

@@ -14,6 +14,7 @@ from lrcli.fitting.scores import from_log, predicted, rms
 from lrcli.fitting.storage.interface import Fold
 
 LARGEST_LOGARITHM = 700.0  # whose exponential is a number
+TOLD_APART = 0.1  # of the pairs of rows with the same features, of which fewer have the same target by chance
 FEWEST_NEW = 10  # held-out rows, whose error says something
 
 
@@ -102,7 +103,12 @@ def by_chance(rows: Rows, n: int) -> float:
 
     Numbers could have all values from the lowest to the highest in steps of the smallest difference between two of
     them, codes all that there are. n rows are n²/2 pairs, of which one in as many as there are different rows is alike.
+
+    Values are seldom equally frequent: cars of one year often have one price, and are different cars. So where most
+    rows with the same features differ in the target, as where few columns are chosen, all may be alike by chance.
     """
+    if pairs(hashes(rows)) <= TOLD_APART * pairs(hashes_of([*rows.numeric.T, np.zeros(len(rows))], list(rows.codes.T))):
+        return float(n)
     different = 0.0  # logarithm of how many rows there could be
     for column in (*rows.numeric.T, rows.y):
         values = np.sort(column[~np.isnan(column)])
@@ -117,3 +123,9 @@ def by_chance(rows: Rows, n: int) -> float:
 def hashes(rows: Rows) -> Hashes:
     """Of each row with its target, (n,)."""
     return hashes_of([*rows.numeric.T, rows.y], list(rows.codes.T))
+
+
+def pairs(hashed: Hashes) -> float:
+    """How many pairs of rows have the same hash."""
+    counts = np.unique(hashed, return_counts=True)[1].astype(np.float64)
+    return float(np.sum(counts * (counts - 1) / 2))
