@@ -199,7 +199,8 @@ def plotted_columns(plots: Sequence[str], header: Sequence[str], columns: Column
             raise OptionError("plot", f": no column {name!r}; the columns are {', '.join(header)}")
         if name not in ("*", *columns.numeric):
             raise OptionError("plot", f"{name}: the column holds texts, and only numbers are drawn")
-    first = [name for name in header if name in columns.numeric][:PLOTTED_COLUMNS]
+    numerals = {*columns.numeric}
+    first = [name for name in header if name in numerals][:PLOTTED_COLUMNS]
     return list(dict.fromkeys(column for name in plots for column in (first if name == "*" else [name])))
 
 
