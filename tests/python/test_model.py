@@ -136,3 +136,11 @@ def test_a_model_is_exported_as_text_or_as_the_bytes_of_a_file(used_cars):
     assert model.export("excel", interval=90).startswith(b"PK")
     with pytest.raises(OptionError, match="none of python, javascript"):
         model.export("cobol")
+
+
+def test_remarks_on_predictions_call_options_as_python_does():
+    rng = np.random.default_rng(2)
+    table = {"km": list(range(60)), "price": np.exp(rng.normal(3, 1, 60)).tolist()}
+    predicted = lrcli.train(table, log_target=True, solver="exact").model.predict(table)
+    (remark,) = (line for line in predicted.attrs["remarks"] if "median" in line)
+    assert remark.endswith(": see mean")

@@ -12,7 +12,7 @@ from lrcli.data.files.frames import Table, frame_of
 from lrcli.jobs import predict as job
 from lrcli.model.linear import Model
 from lrcli.python.frames import index_of
-from lrcli.python.keywords import FILE_OPTIONS, layout_of, takes
+from lrcli.python.keywords import FILE_OPTIONS, in_python, layout_of, takes
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -55,7 +55,7 @@ def predict(
     predicted = pandas.DataFrame(dict(zip(names, values, strict=True)), index=index_of(frame))
     if noted.any():
         predicted[predictions.note_column] = noted
-    predicted.attrs["remarks"] = remarks
+    predicted.attrs["remarks"] = list(map(in_python, remarks))
     return predicted
 
 
