@@ -26,8 +26,8 @@ def test_sql_reads_the_table_that_is_named_or_that_the_file_was_called(lrcli, mo
     [
         ([], "--to is missing: one of python, "),
         (["--to", "cobol"], "--to 'cobol' is none of python, "),
-        (["--to", "c", "--dialect", "sqlite"], "--dialect is for --to sql"),
-        (["--to", "c", "--table", "cars"], "--table is for --to sql"),
+        (["--to", "c", "--dialect", "sqlite"], "--dialect is for SQL alone, and the language is c; leave it out"),
+        (["--to", "c", "--table", "cars"], "--table is for SQL alone, and the language is c"),
         (["--to", "sql", "--dialect", "oracle"], "--dialect 'oracle' is none of postgres, "),
         (["--to", "c", "model.json", "other.json"], "'other.json' is a second model; export one at a time"),
         (["--to", "c", "-o", "model.json"], "model.json would replace a file that is used already"),

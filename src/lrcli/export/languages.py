@@ -52,7 +52,7 @@ def export(
         raise OptionError("to", f"{to!r} is none of {', '.join(LANGUAGES)}")
     for name, value in (("dialect", dialect), ("table", table)):
         if value is not None and to != "sql":
-            raise OptionError(name, "is for --to sql")
+            raise OptionError(name, f"is for SQL alone, and the language is {to}; leave it out")
     formula = formula_of(model, interval)
     language = LANGUAGES[to]
     write: Callable[..., str | bytes] = import_module(f"lrcli.export.{language.module}").source
