@@ -23,6 +23,7 @@ from lrcli.data.tables.split import Dealer, Keys, Split, by_folds, by_split
 from lrcli.errors import DataError
 from lrcli.text import count
 
+FEWER_PARTS = "take fewer parts, by --split 80/20, or fewer --folds"
 GOLDEN, MIX_1, MIX_2 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
@@ -77,7 +78,7 @@ class GroupDealer(Dealer):
         if lacking := set(self.deck) - {*roles}:
             raise DataError(
                 f"--group {self.column}: too few groups, or too large ones, to deal them whole to "
-                f"{count(len(set(self.deck)), 'part')}: {len(lacking)} would get no rows"
+                f"{count(len(set(self.deck)), 'part')}: {len(lacking)} would get no rows; {FEWER_PARTS}"
             )
 
     def refolded(self, k: int, keys: Keys | None) -> "GroupDealer | None":
@@ -128,7 +129,7 @@ class TimeDealer(Dealer):
         if lacking := set(self.deck) - {*roles}:
             raise DataError(
                 f"--time {self.column}: rows of one time stay together, and the times are too few, or one has too many "
-                f"rows, for {count(len(set(self.deck)), 'part')}: {len(lacking)} would get no rows"
+                f"rows, for {count(len(set(self.deck)), 'part')}: {len(lacking)} would get no rows; {FEWER_PARTS}"
             )
 
     def refolded(self, k: int, keys: Keys | None) -> "TimeDealer | None":
