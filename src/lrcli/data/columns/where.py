@@ -176,7 +176,10 @@ class Parser:
     def condition(self) -> Condition:
         root = self.either()
         if (token := self.peek()).kind != "end":
-            self.fail("'and' or 'or'", token)
+            # 200,000 and 200 km are a number and something else.
+            written = self.text[: self.position][-1:].isdigit() and read_level(token.text, self.header) is None
+            quotes = " (a number with separators or a unit goes in quotes)" if written else ""
+            self.fail(f"'and' or 'or'{quotes}", token)
         return Condition(self.text, root, self.forms, tuple(self.texts), tuple(self.readings))
 
     def either(self) -> Node:
