@@ -22,7 +22,7 @@ def flags(page):
 def test_the_short_help_is_a_part_of_the_long_one_on_a_page_of_its_own(lrcli, command):
     short, long = lrcli(command, "-h").out, lrcli(command, "--help").out
     assert set(flags(short)) < set(flags(long))
-    assert 5 <= len(flags(short)) <= 14
+    assert min(5, len(flags(long)) - 1) <= len(flags(short)) <= 14
     assert f"All options: lrcli {command} --help" in short
     assert "All options" not in long
 

@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -83,19 +84,17 @@ def test_duckdb_agrees_with_predict_on_rows_as_the_table_has_them(examples):
 
 
 @pytest.fixture(scope="module")
-def psql(tmp_path_factory):
+def psql():
     """psql(script) → what it prints, on a server of its own that listens on a socket in its folder."""
     folder = next(
         (path for path in sorted(Path("/usr/lib/postgresql").glob("*/bin")) if (path / "initdb").exists()), None
     )
     if folder is None:
         pytest.skip("needs PostgreSQL: apt-get install postgresql")
-    data = tmp_path_factory.mktemp("postgres")
+    data = Path(tempfile.mkdtemp())  # not in pytest's folder, into which no other user may look
     as_user = []
     if os.geteuid() == 0:  # as which the server does not run
         as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-        for path in (data, *data.parents[:2]):
-            path.chmod(0o755)
         shutil.chown(data, "postgres", "postgres")
     run = lambda *words, **how: subprocess.run([*as_user, *words], capture_output=True, text=True, cwd=data, **how)  # noqa: E731
     made = run(
@@ -126,6 +125,7 @@ def psql(tmp_path_factory):
 
     yield ask
     run(folder / "pg_ctl", "-D", data / "db", "-m", "immediate", "stop")
+    shutil.rmtree(data)
 
 
 def test_postgres_agrees_with_predict_on_rows_as_the_table_has_them(examples, psql):

@@ -62,7 +62,7 @@ class LargestErrors:
         """The fewest rows without which half of the error is gone; None where these are no few of many."""
         total = scores.mse * scores.rows
         for k, error in enumerate(self.errors[: min(MOST_ROWS, int(LARGE_SHARE * scores.rows))], start=1):
-            total -= error.size**2
+            total -= error.size * error.size  # infinite where it is too large, and no exception
             rmse = sqrt(max(total, 0.0) / (scores.rows - k))
             if rmse < DECIDED * scores.rmse < inf:
                 first = self.errors[0]

@@ -79,7 +79,7 @@ def test_a_url_is_opened_by_fsspec(tmp_path):
 def test_a_url_whose_package_is_not_installed_says_which(monkeypatch):
     registry = pytest.importorskip("fsspec.registry")
     monkeypatch.setitem(registry.known_implementations, "far", {"class": "farfs.Far", "err": "Install farfs"})
-    with pytest.raises(DataError, match=r"cannot open far://cars\.csv: Install farfs; pip install 'lrcli\[cloud\]'"):
+    with pytest.raises(DataError, match=r"cannot open far://cars\.csv: Install farfs; pip install farfs"):
         open_stream("far://cars.csv")
 
 

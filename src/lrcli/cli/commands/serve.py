@@ -23,7 +23,11 @@ SERVE = [
     argument="MODEL",
     needs_files=False,
     about=COMMANDS["serve"],
-    examples=["lrcli serve model.json", "lrcli serve model.json --port 0"],
+    examples=[
+        "lrcli serve model.json",
+        "lrcli serve model.json --port 0",
+        "lrcli serve model.json --port 80 -q",
+    ],
 )
 def command(data: Sequence[str] | None, port: int, quiet: bool) -> None:
     path, *others = data or [str(MODEL_FILE.default)]

@@ -30,7 +30,13 @@ TRAJECTORY = [
     ),
 ]
 MOST_SETTINGS = 7  # whose paths can be told apart in one picture
-SHARED_OPTIONS = {"solver", "standardize", "min_count", "split"}  # of all paths, which cross one surface of the loss
+SHARED_OPTIONS = {
+    "solver",
+    "loss",
+    "standardize",
+    "min_count",
+    "split",
+}  # of all paths, which cross one surface of the loss
 
 
 def trajectory_wish(options: Mapping[str, Any]) -> "Wish | None":
