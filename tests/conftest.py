@@ -16,7 +16,9 @@ from lrcli.limits import LIMITS, Limits
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does, before anything imports NumPy
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each of some hundred processes compiles the source anew
-settings.register_profile("lrcli", deadline=None)  # no test measures time
+# No test measures time. `pytest --hypothesis-profile long` tries forty times as many examples.
+settings.register_profile("lrcli", deadline=None, max_examples=25)
+settings.register_profile("long", deadline=None, max_examples=1000)
 settings.load_profile("lrcli")
 
 SAMPLES = Path(__file__).parents[1] / "sample_data"

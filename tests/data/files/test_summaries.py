@@ -67,3 +67,8 @@ def test_totals_written_with_decimal_commas_are_found(lrcli, write):
     rows = [f"s{k % 3};{k};{k},50" for k in range(1, 13)]
     path = write("\n".join(["Filiale;Menge;Umsatz", "Gesamt;78;84,00", *rows, ""]))
     assert len(cells_of(path)[1]) == 12
+
+
+def test_a_first_row_with_a_gap_is_no_total_of_one_number_and_zeros(lrcli, write):
+    done = lrcli("stats", write("a,b,c\n,x,1.0\n" + "0.0,x,0.0\n" * 9 + "0.0,x,1.0\n"), "--json")
+    assert next(each for each in done.json["columns"] if each["name"] == "c")["count"] == 11

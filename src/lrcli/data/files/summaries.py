@@ -100,8 +100,8 @@ def _equal_sums(numbers: Floats, row: int, part: Ints) -> tuple[int, int]:
     equal = present = 0
     for value, below in zip(numbers[row], numbers[part].T, strict=True):
         known = below[~np.isnan(below)]
-        if np.isnan(value) or len(known) < FEWEST_ROWS_OF_SUM:
-            continue
+        if np.isnan(value) or np.count_nonzero(known) < FEWEST_ROWS_OF_SUM:
+            continue  # the sum of one number and zeros is that number, which proves nothing
         with np.errstate(over="ignore"):
             magnitude = float(np.abs(known).sum())
             equal += bool(0 < magnitude < np.inf and abs(value - known.sum()) <= ROUNDED_SUM * magnitude)
