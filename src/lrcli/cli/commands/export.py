@@ -8,7 +8,7 @@ from lrcli.cli.commands.overview import COMMANDS
 from lrcli.cli.options.common import MODEL_FILE, QUIET
 from lrcli.cli.options.parameters import command_option, takes
 from lrcli.cli.options.paths import check_apart
-from lrcli.cli.options.prediction import PERCENT
+from lrcli.cli.options.prediction import INTERVAL
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import OptionError
 from lrcli.export.dialects import DIALECTS
@@ -26,14 +26,7 @@ EXPORT = [
         default_text="the name of the training's file",
         common=True,
     ),
-    command_option(
-        "interval",
-        None,
-        "Also a range that holds in so many of 100 new cases, as 90",
-        "PERCENT",
-        limits=PERCENT,
-        common=True,
-    ),
+    INTERVAL,
     command_option(
         "output", None, "Where it goes", "FILE", default_text="standard output", flags=("-o", "--output"), common=True
     ),

@@ -12,6 +12,14 @@ COVERAGE = command_option(
     "PERCENT",
     limits=PERCENT,
 )
+INTERVAL = command_option(
+    "interval",
+    None,
+    "Also a range that holds in so many of 100 new cases, as 90",
+    "PERCENT",
+    limits=PERCENT,
+    common=True,
+)
 PREDICTION = [
     MODEL_FILE,
     command_option(
@@ -32,14 +40,7 @@ PREDICTION = [
         flags=("-o", "--output"),
         common=True,
     ),
-    command_option(
-        "interval",
-        None,
-        "Also a range that holds in so many of 100 new cases, as 90",
-        "PERCENT",
-        limits=PERCENT,
-        common=True,
-    ),
+    INTERVAL,
     command_option(
         "mean",
         False,

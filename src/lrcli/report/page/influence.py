@@ -12,6 +12,7 @@ from lrcli.report.words.influence import (
     HEADS,
     MOVE_HEADS,
     cells,
+    contour_leverages,
     cook_contour,
     drawn,
     move_cells,
@@ -21,7 +22,6 @@ from lrcli.report.words.influence import (
     summary,
 )
 
-CONTOUR_STEPS = 40  # points of a contour
 Curve = tuple[Sequence[float], Sequence[float]]
 
 
@@ -44,7 +44,7 @@ def _pictures(influence: Influence) -> list[Markup]:
     intercept, slope = quartile_line(ordered)
     ends = [normal[0], normal[-1]]
     furthest = max(map(abs, points.standardized))
-    steps = [max(points.leverage) * k / CONTOUR_STEPS for k in range(1, CONTOUR_STEPS + 1)]
+    steps = contour_leverages(max(points.leverage))
     contours: list[Curve] = []
     for distance in COOK_LINES:
         pairs = zip(steps, cook_contour(distance, influence.rank, steps), strict=True)

@@ -12,6 +12,7 @@ from lrcli.report.words.influence import (
     HEADS,
     MOVE_HEADS,
     cells,
+    contour_leverages,
     cook_contour,
     drawn,
     move_cells,
@@ -21,8 +22,6 @@ from lrcli.report.words.influence import (
     summary,
 )
 from lrcli.text import plain
-
-CONTOUR_STEPS = 40  # points of a contour
 
 
 def influence_pictures(influence: Influence, width: int) -> Iterator[Any]:
@@ -64,7 +63,7 @@ def influence_pictures(influence: Influence, width: int) -> Iterator[Any]:
     highest, furthest = max(points.leverage), max(map(abs, points.standardized))
     contours = []
     for distance in COOK_LINES:
-        steps = [highest * k / CONTOUR_STEPS for k in range(1, CONTOUR_STEPS + 1)]
+        steps = contour_leverages(highest)
         heights = cook_contour(distance, influence.rank, steps)
         inside = [(h, r) for h, r in zip(steps, heights, strict=True) if r <= furthest]
         for sign in (1, -1):

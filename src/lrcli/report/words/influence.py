@@ -6,6 +6,7 @@ from statistics import NormalDist
 from lrcli.fitting.influence import NOTABLE, FitPoints, Influence, InfluentialRow
 from lrcli.text import count, number, short, signed
 
+CONTOUR_STEPS = 40  # points of a contour
 DIGITS = 4
 HEADS = ["row", "Cook", "leverage", "std. res.", "actual", "fitted", "without it"]
 MOVE_HEADS = ["row", "weight", "higher without it by", "std. errors"]
@@ -76,6 +77,11 @@ def _quantile(ordered: list[float], share: float) -> float:
 def roots(points: FitPoints) -> list[float]:
     """√|r| of each point, whose mean is the same for all fitted values where the variance is."""
     return [sqrt(abs(value)) for value in points.standardized]
+
+
+def contour_leverages(highest: float) -> list[float]:
+    """The leverages from 0 to this one at which the points of a contour stand."""
+    return [highest * k / CONTOUR_STEPS for k in range(1, CONTOUR_STEPS + 1)]
 
 
 def cook_contour(distance: float, rank: int, leverages: list[float]) -> list[float]:
