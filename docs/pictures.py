@@ -24,7 +24,7 @@ PICTURES = {  # file → what is typed
     "predict": [
         "lrcli train sample_data/used_cars.csv --quiet",
         "lrcli predict --brand BMW --fuel diesel --gearbox manual --horsepower 150 --mileage 60000 --age 5",
-        "lrcli predict sample_data/used_cars.csv | cut -d, -f1,2,5-9 | head -n 9",
+        "lrcli predict sample_data/used_cars.csv | cut -d, -f1,2,5-9 | sed -n 1,9p",
     ],
 }
 MOVING = {  # file → what is typed, line after line

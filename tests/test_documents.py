@@ -57,6 +57,15 @@ def test_no_command_is_shown_that_filters_all_of_its_output_away(document):
         assert [command for command in silent if re.search(r"\| (grep|head|tail|sed|jq)\b(?!.*>)", command)] == []
 
 
+def test_no_command_is_shown_whose_reader_leaves_before_the_end():
+    """head stops reading early: whether the remarks of the command come before its rows is chance then."""
+    shown = [
+        line for path in DOCUMENTS for block in BLOCK.findall(path.read_text("utf-8")) for line in block.splitlines()
+    ]
+    drawn = [line for lines in (PICTURES | MOVING).values() for line in lines]
+    assert [line for line in shown + drawn if re.search(r"\| (head|sed .*q)\b", line)] == []
+
+
 @pytest.mark.parametrize("name", [*PICTURES, *MOVING])
 def test_a_picture_shows_what_its_commands_print_now(name):
     with workplace(**COLOURS) as run:
