@@ -13,6 +13,7 @@ from lrcli.errors import DataError, DivergenceError, LrcliError, ModelError, Opt
 if TYPE_CHECKING:
     from lrcli.python.functions import Epoch, Training, crossval, evaluate, stats, train, training
     from lrcli.python.model import Model, load
+    from lrcli.python.path import RegularizationPath
     from lrcli.python.results import Comparison, CrossValidation, Evaluation, Fit, Statistics
 
 __version__ = "0.1.0"
@@ -28,6 +29,7 @@ __all__ = [
     "Model",
     "ModelError",
     "OptionError",
+    "RegularizationPath",
     "Statistics",
     "Training",
     "crossval",
@@ -42,6 +44,7 @@ _LAZY = {  # imported when they are asked for: the help needs none of them, one 
         ["Epoch", "Training", "crossval", "evaluate", "stats", "train", "training"], "lrcli.python.functions"
     ),
     **dict.fromkeys(["Model", "load"], "lrcli.python.model"),
+    "RegularizationPath": "lrcli.python.path",
     **dict.fromkeys(["Comparison", "CrossValidation", "Evaluation", "Fit", "Statistics"], "lrcli.python.results"),
 }
 

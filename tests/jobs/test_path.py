@@ -108,8 +108,8 @@ def test_the_document_has_every_point(path, capsys):
     ("words", "message"),
     [
         (["--path", "--epochs", "3"], "--epochs has no effect with --path"),
-        (["--path", "--weight-decay", "0", "--weight-decay", "1"], "takes no grid"),
-        (["--path", "-o", "m.json"], "takes no grid, -o"),
+        (["--path", "--weight-decay", "0", "--weight-decay", "1"], "--path trains nothing"),
+        (["--path", "-o", "m.json"], "--path trains nothing"),
         (["--l1-ratio", "0.5"], "has an effect with --path alone"),
         (["--path", "--l1-ratio", "0"], "--l1-ratio 0 is not above 0"),
     ],

@@ -7,12 +7,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from lrcli.data.files.frames import PathName, Table, frame_of
 from lrcli.errors import OptionError
 from lrcli.fitting.confidence import confidence_of
 from lrcli.fitting.fit import Progress
+from lrcli.fitting.path_options import ratio_of
 from lrcli.jobs import crossval as crossval_job
 from lrcli.jobs import evaluate as evaluate_job
 from lrcli.jobs import stats as stats_job
@@ -34,6 +35,7 @@ from lrcli.python.keywords import (
     selection_of,
     takes,
 )
+from lrcli.python.path import RegularizationPath
 from lrcli.python.results import Comparison, CrossValidation, Evaluation, Fit, Statistics
 
 if TYPE_CHECKING:
@@ -131,6 +133,26 @@ def evaluate(
     return Evaluation(record, frame)
 
 
+@overload
+def crossval(
+    data: Table,
+    *,
+    k: int = 5,
+    final: bool = False,
+    learning_curve: bool = False,
+    predictions: bool = False,
+    path: Literal[False] = False,
+    **options: Unpack[GridOptions],
+) -> CrossValidation: ...
+@overload
+def crossval(
+    data: Table,
+    *,
+    k: int = 5,
+    path: Literal[True],
+    l1_ratio: float | None = None,
+    **options: Unpack[GridOptions],
+) -> RegularizationPath: ...
 @takes(*CROSSVAL_OPTIONS)
 def crossval(
     data: Table,
@@ -139,19 +161,27 @@ def crossval(
     final: bool = False,
     learning_curve: bool = False,
     predictions: bool = False,
+    path: bool = False,
+    l1_ratio: float | None = None,
     **options: Unpack[GridOptions],
-) -> CrossValidation:
+) -> CrossValidation | RegularizationPath:
     """Measure how well a training generalizes, by k folds that it did not see.
 
         lrcli.crossval(cars, weight_decay=[0, 0.01], optimizer=["sgd", "adam"]).table
 
     An option of the training may be a list of values: every combination is measured on the same folds. final: train the
     best on all rows. learning_curve: train it on 10 to 70 % of the rows, too. predictions: of each row, by the model
-    that did not see its fold.
+    that did not see its fold. path: solve a hundred values of l1 instead of training, and choose by the
+    one-standard-error rule; l1_ratio: the part of that penalty that is l1, 1 unless given; the rest is weight decay.
     Raises DataError, OptionError, or, where all diverge, DivergenceError.
     """
     recipes, selection = grid_of(options), selection_of(options)
+    ratio = ratio_of(path, l1_ratio, candidates=len(recipes), trains=final or learning_curve or predictions)
     frame = frame_of(data)
+    if ratio is not None:
+        from lrcli.jobs.path import trace_path
+
+        return RegularizationPath(trace_path(data if frame is None else frame, recipes[0], selection, k=k, ratio=ratio))
     result = crossval_job.crossval(
         data if frame is None else frame,
         recipes,

@@ -37,6 +37,8 @@ OWN_OPTIONS = (
     "interval",
     "mean",
     "explain",
+    "path",
+    "l1_ratio",
 )  # of one function
 FLAG = re.compile(r"--([a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
 

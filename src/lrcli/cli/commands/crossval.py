@@ -4,18 +4,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lrcli.cli.commands.crossval_path import show_path
+from lrcli.cli.commands.crossval_path import PathWish, show_path
 from lrcli.cli.commands.overview import COMMANDS
 from lrcli.cli.commands.reports import say_remarks
 from lrcli.cli.options.common import FIGURE, FILES, VOICE, check_figure
 from lrcli.cli.options.parameters import command_option, takes
-from lrcli.cli.options.path import PATH, check_path
+from lrcli.cli.options.path import PATH
 from lrcli.cli.options.paths import check_model_output, check_output_file
 from lrcli.cli.options.reading import LAYOUT, NOTATION, SELECTION, selection
 from lrcli.cli.options.training import GRID, recipes_of_grid
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import OptionError
+from lrcli.fitting.path_options import ratio_of
 from lrcli.options import COUNT
 from lrcli.output import replacing
 
@@ -71,14 +72,16 @@ def command(
     if as_json and output == "-":
         raise OptionError("json", "and --output - both write to standard output; leave one out")
     recipes = recipes_of_grid(options)
-    check_path(options, recipes, trains=bool(output or predictions or learning_curve))
+    trains = bool(output or predictions or learning_curve)
+    ratio = ratio_of(options["path"], options["l1_ratio"], candidates=len(recipes), trains=trains)
     if output:
         check_model_output(output, *data)
     check_output_file("predictions", predictions, output, *data)
     check_figure(figure, output, predictions, *data)
     terminal = Terminal(quiet=quiet, ascii=ascii)
-    if options["path"]:
-        show_path(words, data, recipes[0], options, folds=folds, figure=figure, as_json=as_json, terminal=terminal)
+    if ratio is not None:
+        wanted = PathWish(folds, ratio, figure, as_json)
+        show_path(words, data, recipes[0], options, wanted, terminal)
         return
     from lrcli.jobs.crossval import crossvalidation
     from lrcli.report.json.crossval import document

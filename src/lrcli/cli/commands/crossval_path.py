@@ -1,6 +1,7 @@
 """What lrcli crossval does with --path: the regularization path in place of trainings."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from lrcli.cli.options.reading import selection
@@ -9,15 +10,22 @@ from lrcli.cli.screen.terminal import Terminal
 from lrcli.fitting.recipe import Recipe
 
 
+@dataclass(frozen=True)
+class PathWish:
+    """What is asked of a path."""
+
+    folds: int
+    ratio: float
+    figure: str | None
+    as_json: bool
+
+
 def show_path(
     words: Sequence[str],
     data: Sequence[str],
     recipe: Recipe,
     options: Mapping[str, Any],
-    *,
-    folds: int,
-    figure: str | None,
-    as_json: bool,
+    wanted: PathWish,
     terminal: Terminal,
 ) -> None:
     """Solve the path, and show the picture, the table, the choice, the command that trains it, and the verdict."""
@@ -27,17 +35,18 @@ def show_path(
     from lrcli.report.words.path import training_command
 
     with Bar(terminal) as bar:
-        ratio = 1.0 if options["l1_ratio"] is None else options["l1_ratio"]
-        result = trace_path(data, recipe, selection(options), k=folds, ratio=ratio, on_bytes=bar.show_bytes)
-    if figure:
+        result = trace_path(
+            data, recipe, selection(options), k=wanted.folds, ratio=wanted.ratio, on_bytes=bar.show_bytes
+        )
+    if wanted.figure:
         from lrcli.report.figure.path import draw_path
 
-        draw_path(figure, result)
+        draw_path(wanted.figure, result)
     command = training_command(result, words)
     terminal.say(*result.remarks)
-    if as_json:
+    if wanted.as_json:
         terminal.json(document(result, command))
     else:
         terminal.show(*path_lines(result, terminal.width(), pictures=not terminal.quiet))
     terminal.say("train it with:", command=command)
-    terminal.judge(result.verdict, words, options["where"], error=as_json)
+    terminal.judge(result.verdict, words, options["where"], error=wanted.as_json)

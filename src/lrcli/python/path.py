@@ -1,0 +1,92 @@
+"""The regularization path as Python has it: a table of its penalties, the weights of each, and the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lrcli.data.files.frames import PathName
+from lrcli.jobs.path import PathResult
+from lrcli.jobs.verdict import Verdict
+from lrcli.output import check_writable
+from lrcli.python.keywords import errors_in_python
+from lrcli.python.results import in_python_all, verdict_in_python
+from lrcli.report.words import brief
+from lrcli.report.words.path import choice_in_words, left_out_text
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+@dataclass(frozen=True, repr=False)
+class RegularizationPath:
+    """A hundred penalties from all weights 0 to nearly none, each measured on folds that it did not see."""
+
+    record: PathResult
+
+    @property
+    def verdict(self) -> Verdict:
+        """On the model that `best` trains."""
+        return verdict_in_python(self.record.verdict)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What was done to the data, and what makes the measured errors too low."""
+        return in_python_all(self.record.remarks)
+
+    @property
+    def table(self) -> DataFrame:
+        """One row a penalty: how many weights are not 0, and the errors over the folds with their standard errors."""
+        import pandas
+
+        path = self.record.path
+        columns = {
+            "l1": [point.l1 for point in path.points],
+            "weight_decay": [point.weight_decay for point in path.points],
+            "weights": [point.weights for point in path.points],
+            "validation_rmse": [point.validation_rmse for point in path.points],
+            "validation_mse": [point.validation_mse for point in path.points],
+            "standard_error": [point.standard_error for point in path.points],  # of the mean squared error
+        }
+        frame = pandas.DataFrame(columns)
+        frame["lowest"], frame["chosen"] = frame.index == path.best, frame.index == path.chosen
+        return frame
+
+    @property
+    def weights(self) -> DataFrame:
+        """The standardised weights by all rows, one row a penalty as in `table`, one column a weight."""
+        import pandas
+
+        return pandas.DataFrame(list(self.record.path.weights), columns=list(self.record.path.names))
+
+    @property
+    def best(self) -> dict[str, Any]:
+        """The options of the choice: the largest penalty within one standard error of the lowest error."""
+        choice = self.record.path.choice
+        decay = {"weight_decay": choice.weight_decay} if choice.weight_decay else {}
+        return {"l1": choice.l1, **decay}
+
+    @property
+    def left_out(self) -> list[str]:
+        """The weights that are 0 at the choice."""
+        return self.record.path.left_out()
+
+    def draw(self, file: PathName) -> None:
+        """Draw the weights and the errors against the penalty into a .png, .svg or .pdf."""
+        with errors_in_python():
+            check_writable(Path(file))
+            from lrcli.report.figure.file import check_picture_path
+            from lrcli.report.figure.path import draw_path
+
+            check_picture_path(str(file))
+            draw_path(str(file), self.record)
+
+    def __repr__(self) -> str:
+        sentences = [choice_in_words(self.record), left_out_text(self.record)]
+        return "\n".join([*sentences, *brief.judgement_lines(self.verdict, self.remarks)])
+
+    def _repr_html_(self) -> str:
+        from lrcli.python.notebook import frame_output
+
+        return frame_output(self.verdict, self.remarks, {"Regularization path": self.table})
