@@ -102,8 +102,24 @@ def test_a_sum_of_columns_is_known_and_not_learned(lrcli, write):
     casual, registered = rng.integers(0, 500, 100), rng.integers(0, 900, 100)
     rows = [f"{a},{b},{t:.3f},{a + b}" for a, b, t in zip(casual, registered, rng.normal(size=100), strict=True)]
     path = write("\n".join(["casual,registered,temperature,bikers", *rows]))
-    text, _ = verdict_of(lrcli("train", path).out)
+    out = lrcli("train", path).out
+    text, remedy = verdict_of(out)
     assert "bikers is casual + registered in every row" in text
+    weights = [line.split() for line in out.splitlines() if line.startswith((" temperature ", " bias "))]
+    assert [words[-2:] for words in weights] == [["bias", "0"], ["0", "0"]]  # and no 6e-17
+    # Without casual alone registered would still give most of the sum away.
+    assert shlex.split(remedy)[1:] == ["train", path, "--exclude", "casual,registered"]
+    mended = lrcli(*shlex.split(remedy)[1:])
+    assert mended.out.startswith("bikers from temperature\n")
+    assert "in every row" not in mended.out
+
+
+def test_no_option_breaks_a_formula_of_terms(lrcli, write):
+    """y = 3x + 2x²: --exclude x leaves x^2 where it is."""
+    path = write("x,z,y\n" + "".join(f"{x},{x * x % 7},{3 * x + 2 * x * x}\n" for x in range(60)))
+    text, remedy = verdict_of(lrcli("train", path, "-f", "x,x^2,z").out)
+    assert "y is 3 x + 2 x^2 in every row" in text
+    assert remedy is None
 
 
 @pytest.mark.parametrize("seed", range(6))

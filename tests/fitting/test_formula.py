@@ -36,3 +36,12 @@ def test_a_formula_without_rounding_has_all_its_digits(write):
     rows = "".join(f"{i},{j},{(3 * i + 7 * j + 11) / 8}\n" for i, j in zip(a, b, strict=True))
     text = train(write("a,b,price\n" + rows), solver="exact").verdict.text
     assert "price is 0.375 a + 0.875 b + 1.375 in every row, so they give it away" in text
+
+
+def test_several_columns_that_give_it_away_are_left_out_together_if_others_are_left(write):
+    rng = np.random.default_rng(13)
+    rows = "".join(f"{i},{j},{k},{i + 2 * j}\n" for i, j, k in rng.integers(0, 1000, (ROWS, 3)).tolist())
+    (reason,) = train(write("a,b,c,price\n" + rows), solver="exact").verdict.reasons
+    assert reason.remedy == {"exclude": "a,b"}
+    (reason,) = train(write("a,b,c,price\n" + rows, "same.csv"), exclude=["c"], solver="exact").verdict.reasons
+    assert reason.remedy == {}

@@ -91,8 +91,8 @@ def test_a_formula_of_the_columns_is_spelled_out():
     verdict = judge(replace(GOOD, target="bikers", formula=relation))
     assert "bikers is casual + registered in every row" in verdict.text
     assert verdict.reasons[0].remedy == {}  # without the two there is nothing left to learn from
-    more = judge(replace(GOOD, target="bikers", formula=relation, p=5))
-    assert more.reasons[0].remedy == {"exclude": "casual"}
+    more = judge(replace(GOOD, target="bikers", formula=replace(relation, columns_to_exclude=relation.columns)))
+    assert more.reasons[0].remedy == {"exclude": "casual,registered"}
     half = Formula(("Min.Price", "Max.Price"), (0.5, -0.5), 3.0)
     assert "price is 0.5 Min.Price - 0.5 Max.Price + 3 in every row" in judge(replace(GOOD, formula=half)).text
 

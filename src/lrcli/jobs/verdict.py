@@ -92,8 +92,8 @@ def target_in_disguise(evidence: Evidence) -> Reason | None:
         f"{evidence.target} is {formula_text(formula)} in every row{' but for rounding' * formula.rounded}, so "
         f"{'they give' if several else 'it gives'} it away; leave out what is not known before {evidence.target} is"
     )
-    learnable = evidence.p - 1 > len(formula.columns)  # other columns are left to learn from
-    return Reason("target in disguise", text, {"exclude": formula.columns[0]} if learnable else {})
+    columns = formula.columns_to_exclude
+    return Reason("target in disguise", text, {"exclude": ",".join(columns)} if columns else {})
 
 
 def few_rows_decide(evidence: Evidence) -> Reason | None:

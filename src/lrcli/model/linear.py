@@ -102,6 +102,12 @@ class Model(Record, frozen=True, omit_defaults=True):
         return exact_sum([self.bias, *(feature.average for feature in self.features)])
 
     @property
+    def scale(self) -> float:
+        """How large the numbers are that a prediction is the sum of; parts may be nothing but rounding beside it."""
+        learned = self.target.log or self.target
+        return max(abs(learned.mean), learned.std)
+
+    @property
     def start(self) -> Start:
         """The losses before the first step, where all weights are 0.
 

@@ -161,12 +161,24 @@ def find_formula(fold: Fold, optimum: Paraboloid) -> Formula | None:
     weights = w[1 : 1 + d] / encoding.scale
     constant = float(statistics.y_mean - weights[used] @ statistics.mean[used])
     size = abs(statistics.y_mean) + statistics.y_std
+    names = tuple(columns.numeric[k] for k in used)
     return Formula(
-        columns=tuple(columns.numeric[k] for k in used),
+        columns=names,
         weights=tuple(float(f"{weights[k]:.{digits}g}") for k in used),
         constant=0.0 if abs(constant) < max(NEGLIGIBLE * size, ROUNDED * left) else float(f"{constant:.{digits}g}"),
         rounded=digits == ROUNDED_DIGITS,
+        columns_to_exclude=_columns_to_exclude(columns, names),
     )
+
+
+# All columns of the formula, and not one of them: what is left of a sum still gives most of it away, and is known no
+# earlier than the sum.
+def _columns_to_exclude(columns: Columns, formula: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of a formula, where --exclude leaves other features and none that is computed from these."""
+    sources = {factor.column for factors in columns.terms.values() for factor in factors}
+    others = len(columns.numeric) + len(columns.categorical) > len(formula)
+    plain = not any(name in columns.terms or name in sources or "," in name for name in formula)
+    return formula if others and plain else ()
 
 
 def count_negative(trained: Sequence[Trained]) -> Negative:

@@ -115,6 +115,7 @@ class Formula:
     weights: tuple[float, ...]
     constant: float
     rounded: bool = False  # whether it is so only but for rounding
+    columns_to_exclude: tuple[str, ...] = ()  # so that the others can be learned from; none where no option does that
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from lrcli.model.features import most_important
 from lrcli.model.linear import Model
 from lrcli.report.page.axes import CHART_WIDTH, chart
 from lrcli.report.page.markup import Markup, join, tag
-from lrcli.text import count, minus, short
+from lrcli.report.words.training import effects_of
+from lrcli.text import count, minus, short, without_noise
 
 DRAWN_INPUTS = 14
 PITCH = 27  # between two inputs
@@ -39,7 +40,7 @@ def network(model: Model) -> Markup:
     nodes = [_node(edge, y) for edge, y in zip(strong_edges, heights, strict=False)]
     if hidden:
         nodes.append(tag("text", f"… {hidden:,} more", x=INPUT_X - 14, y=heights[-2] + 4, class_="end quiet"))
-    bias = Edge("1", model.bias, 0.0)
+    bias = Edge("1", without_noise(model.bias, model.scale) or 0.0, 0.0)
     curves.append(_curve(bias, heights[-1], middle, strongest))
     nodes.append(_node(bias, heights[-1]))
     step = ("exp" + f" − {model.shift}" * bool(model.shift)) if model.target.log else None
@@ -62,7 +63,7 @@ def network_edges(model: Model) -> list[Edge]:
             effect.level is not None,
         )
         for feature in most_important(model.features)
-        for effect in feature.effects()
+        for effect in effects_of(model, feature)
         if not effect.missing
     ]
 

@@ -10,7 +10,7 @@ from lrcli.report.page.charts import (
 )
 from lrcli.report.page.markup import Markup, join, tag
 from lrcli.report.page.network import network
-from lrcli.report.words.training import bias_text, weight_effect
+from lrcli.report.words.training import bias_text, effects_of, weight_effect
 from lrcli.text import count, minus, number
 
 EDGE_LEVELS = 5  # of a feature of many levels, that many of the highest and of the lowest are listed
@@ -43,7 +43,7 @@ def move_text(model: Model, moves: float) -> str:
 def weight_lines(model: Model) -> Iterator[tuple[Markup, float]]:
     """A name and how far the sum moves, by one deviation of a number or by a level; the most important first."""
     for feature in most_important(model.features):
-        effects = from_highest(feature.effects())
+        effects = from_highest(effects_of(model, feature))
         hidden = len(effects) - 2 * EDGE_LEVELS
         for index, each in enumerate(effects):
             if hidden > 1 and EDGE_LEVELS <= index < EDGE_LEVELS + hidden:

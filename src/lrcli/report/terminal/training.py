@@ -11,7 +11,14 @@ from lrcli.report.terminal.curves import loss_caption, loss_curve
 from lrcli.report.terminal.scores import difference_cells, heads, score_cells
 from lrcli.report.terminal.tables import text_table
 from lrcli.report.words.metrics import training_metrics
-from lrcli.report.words.training import bias_text, left_out_in_words, optimality, recipe_in_words, weight_effect
+from lrcli.report.words.training import (
+    bias_text,
+    effects_of,
+    left_out_in_words,
+    optimality,
+    recipe_in_words,
+    weight_effect,
+)
 from lrcli.text import count, number, plain, signed
 
 SHOWN_LEVELS = 6  # of a feature: half of them the highest, half the lowest
@@ -69,7 +76,7 @@ def weight_table(model: Model) -> Any:
 
 def weight_rows(feature: Feature, scale: float, model: Model) -> Iterator[list[str]]:
     """The weight of a number, or of each level; of many levels the highest, the lowest and between what others are."""
-    effects = from_highest(feature.effects())
+    effects = from_highest(effects_of(model, feature))
     hidden = effects[SHOWN_LEVELS // 2 : -(SHOWN_LEVELS // 2)] if len(effects) > SHOWN_LEVELS + 1 else []
     name = feature.name
     for index, effect in enumerate(effects):

@@ -7,7 +7,7 @@ from lrcli.jobs.verdict import Verdict
 from lrcli.learning.metrics import METRICS
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores
-from lrcli.report.words.training import bias_text, optimality, recipe_in_words, weight_effect
+from lrcli.report.words.training import bias_text, effects_of, optimality, recipe_in_words, weight_effect
 from lrcli.text import count, plain
 
 MOST_WEIGHTS = 4  # that are listed
@@ -23,7 +23,7 @@ def training_lines(model: Model, verdict: Verdict, remarks: Sequence[str]) -> It
     effects = [
         (feature.name if effect.level is None else f"{feature.name} {effect.level}", effect.weight)
         for feature in model.features
-        for effect in feature.effects()
+        for effect in effects_of(model, feature)
     ]
     lines = [(plain(name), weight_effect(model, weight)) for name, weight in islice(effects, MOST_WEIGHTS)]
     lines.insert(0, ("bias", bias_text(model)))

@@ -3,12 +3,21 @@
 import math
 from collections.abc import Callable
 
+from lrcli.model.features import Effect, Feature
 from lrcli.model.linear import Model
 from lrcli.model.record import Training
-from lrcli.text import count, number, percent, short, signed
+from lrcli.text import count, number, percent, short, signed, without_noise
 
 SMALLEST_GAP = 1e-6  # of the lowest loss: a smaller optimality gap is not written out
 ROUNDING_ERROR = 1e-9  # of the target's deviation: a smaller RMSE is rounding, and the fit is exact
+
+
+def effects_of(model: Model, feature: Feature) -> list[Effect]:
+    """The effects of a feature; 0 where they move the sum by nothing but rounding."""
+    return [
+        effect if without_noise(effect.move, model.scale) else effect._replace(weight=0.0, move=0.0)
+        for effect in feature.effects()
+    ]
 
 
 def weight_effect(model: Model, weight: float, write: Callable[[float], str] = number) -> str:
@@ -19,8 +28,8 @@ def weight_effect(model: Model, weight: float, write: Callable[[float], str] = n
 # exp(−195) is 2e-85, a number that nobody can place, and exp(−800) is 0 as a float.
 def bias_text(model: Model) -> str:
     """The bias; where a logarithm was learned, the factor that it is as a power of e."""
-    power = f"exp({number(model.bias)})" + f" - {model.shift}" * bool(model.shift)
-    return power if model.target.log else number(model.bias)
+    bias = number(without_noise(model.bias, model.scale))
+    return f"exp({bias})" + f" - {model.shift}" * bool(model.shift) if model.target.log else bias
 
 
 def loss_in_words(training: Training) -> str:
@@ -61,7 +70,7 @@ def recipe_in_words(training: Training) -> str:
 
 def left_out_in_words(model: Model) -> str:
     """How many weights --l1 made 0."""
-    weights = [effect.weight for feature in model.features for effect in feature.effects()]
+    weights = [effect.weight for feature in model.features for effect in effects_of(model, feature)]
     return f"{sum(weight == 0 for weight in weights):,} of {count(len(weights), 'weight')} are 0: left out by --l1"
 
 
