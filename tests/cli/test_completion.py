@@ -95,7 +95,7 @@ def test_zsh_gets_words_and_what_they_are_with_a_colon_between(folder):
 
 def test_every_command_and_each_of_its_options_is_offered(folder, lrcli):
     assert asked(folder, "fish", "")[1] == list(COMMANDS)
-    assert asked(folder, "fish", "--")[1] == ["--version", "--completion", "--help"]
+    assert asked(folder, "fish", "--")[1] == ["--version", "--completion", "--man", "--help"]
     assert asked(folder, "fish", "--completion", "")[1] == list(SCRIPTS)
     for command in COMMANDS:
         shown = re.findall(r"^  (?:-\w,|   ) (--[\w-]+)", lrcli(command, "--help").out, re.MULTILINE)

@@ -43,12 +43,13 @@ def _nothing() -> None:
             choices=SHELLS,
             common=True,
         ),
+        command_option("man", False, "Print the manual page: lrcli --man > lrcli.1", common=True),
     ],
     about="Learn a linear model from a table by minibatch stochastic gradient descent, and use it.",
     commands=[Entry(name, about) for name, about in COMMANDS.items()],
     examples=["lrcli train cars.csv", "lrcli predict --mileage 120000 --age 10", "lrcli train --help"],
 )
-def program(version: bool, completion: str | None) -> None:
+def program(version: bool, completion: str | None, man: bool) -> None:
     if version:
         print(f"lrcli {__version__}")
         raise typer.Exit
@@ -56,4 +57,10 @@ def program(version: bool, completion: str | None) -> None:
         from lrcli.cli.completion.scripts import script
 
         print(script(completion), end="")
+        raise typer.Exit
+    if man:
+        from lrcli.cli.options.manual import manual
+
+        commands = {name: import_module(f"lrcli.cli.commands.{name}").command_for([]).help_text for name in COMMANDS}
+        print(manual(program.help_text, commands, __version__), end="")
         raise typer.Exit

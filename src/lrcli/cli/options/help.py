@@ -7,7 +7,7 @@ gives the flags of a group one column, as wide as the longest.
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lrcli.report.terminal.colours import coloured
@@ -28,29 +28,37 @@ class Entry:
 Group = tuple[str, Sequence[Entry]]  # a heading and what stands under it
 
 
-def help_page(usage: str, about: str, groups: Iterable[Group], examples: Sequence[str], closing: str = "") -> str:
-    """One page, as wide as the terminal."""
+@dataclass(frozen=True)
+class HelpText:
+    """What the help of a command says, before it is laid out."""
+
+    arguments: str  # what follows the name of the command: [OPTIONS] DATA...
+    about: str
+    groups: Sequence[Group]
+    examples: Sequence[str]
+
+
+def help_page(name: str, text: HelpText, closing: str = "") -> str:
+    """One page, as wide as the terminal. name: of the program and its command."""
     width = min(shutil.get_terminal_size().columns, WIDEST)
-    return "\n".join(lines(usage, about, groups, examples, closing, width)) + "\n"
+    return "\n".join(lines(name, text, closing, width)) + "\n"
 
 
-def lines(
-    usage: str, about: str, groups: Iterable[Group], examples: Sequence[str], closing: str, width: int
-) -> Iterator[str]:
-    yield f"{heading('Usage:')} {usage}"
-    for paragraph in filter(None, [*about.split("\n\n")]):
+def lines(name: str, text: HelpText, closing: str, width: int) -> Iterator[str]:
+    yield f"{heading('Usage:')} {name} {text.arguments}"
+    for paragraph in filter(None, text.about.split("\n\n")):
         yield ""
         yield from wrapped(paragraph, width)
-    for title, entries in groups:
+    for title, entries in text.groups:
         if entries:
             yield ""
             yield from (heading(line) for line in wrapped(f"{title}:", width))
             for entry in entries:
                 yield from entry_lines(entry, width)
-    if examples:
+    if text.examples:
         yield ""
-        yield heading("Examples:" if len(examples) > 1 else "Example:")
-        yield from (f"  {example}" for example in examples)
+        yield heading("Examples:" if len(text.examples) > 1 else "Example:")
+        yield from (f"  {example}" for example in text.examples)
     if closing:
         yield ""
         yield from wrapped(closing, width)

@@ -2,12 +2,12 @@
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol, cast
 
 import typer
 
 from lrcli.cli.options.flags import flag
-from lrcli.cli.options.help import Entry, Group, help_page
+from lrcli.cli.options.help import Entry, Group, HelpText, help_page
 from lrcli.options import Declaration, Option
 
 
@@ -16,6 +16,14 @@ def command_option(
 ) -> Declaration:
     """An option that only the command line has. attributes: the other fields of Option."""
     return Declaration(name, default, Option(help, symbol, **attributes), several)
+
+
+class Command(Protocol):
+    """A function that typer can make a command of."""
+
+    help_text: HelpText  # all that --help says
+
+    def __call__(self, *args: Any, **typed: Any) -> Any: ...
 
 
 def takes(
@@ -27,7 +35,7 @@ def takes(
     about: str,
     examples: Sequence[str],
     below: Sequence[Group] = (),
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+) -> Callable[[Callable[..., Any]], Command]:
     """Make a function a command: it is called with the values of these options by name, and of its files as `data`.
 
     A parameter called `words` gets the whole command line as it was typed.
@@ -39,7 +47,7 @@ def takes(
     """
     declarations = {declaration.name: declaration for group in groups for declaration in group}
 
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+    def decorate(function: Callable[..., Any]) -> Command:
         wants_words = "words" in inspect.signature(function).parameters
 
         def command(context: typer.Context, **typed: Any) -> Any:
@@ -51,21 +59,26 @@ def takes(
                 **{name: value_of(declaration, typed[name]) for name, declaration in declarations.items()},
             )
 
-        def show(context: typer.Context, *, every: bool) -> None:
-            usage = f"{context.command_path} [OPTIONS]{' COMMAND ...' if commands else ''}"
-            usage += f" {f'{argument}...' if needs_files else f'[{argument}]...'}" if files else ""
-            closing = "" if every or commands else f"All options: {context.command_path} --help"
+        def help_text(*, every: bool) -> HelpText:
+            arguments = f"[OPTIONS]{' COMMAND ...' if commands else ''}"
+            arguments += f" {f'{argument}...' if needs_files else f'[{argument}]...'}" if files else ""
             above: list[Group] = [("Arguments", [Entry(f"{argument}...", files)])] if files else []
             above += [("Commands", commands)] if commands else []
             groups = [*above, *grouped(declarations.values(), every=every), *below]
-            print(help_page(usage, about, groups, examples, closing), end="")
+            return HelpText(arguments, about, groups, examples)
+
+        def show(context: typer.Context, *, every: bool) -> None:
+            closing = "" if every or commands else f"All options: {context.command_path} --help"
+            print(help_page(context.command_path, help_text(every=every), closing), end="")
 
         words = [_argument(argument, needs_files=needs_files)] if files else []
         whole = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
         parameters = [whole, *words, *map(_parameter, declarations.values()), *help_parameters(show)]
         command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-        return command
+        described = cast(Command, command)
+        described.help_text = help_text(every=True)
+        return described
 
     return decorate
 
