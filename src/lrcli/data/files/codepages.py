@@ -30,24 +30,54 @@ WORD = re.compile(r"[^\W\d_]+")
 RARE, WRONG = 0.3, -1.0  # what a rare letter and one of another language count, where the most usual ones count 1
 
 
+# Two bytes a character leave little to tell China, Japan and Korea apart in a short file, whose encodings share nearly
+# all bytes. But the few words of a table are mostly of these characters.
+JAPANESE = frozenset(
+    "価格値段金額料売上販名前品商番号年月日時間分秒曜都道府県市区町村郡東西南北京大阪横浜古屋札幌福岡神戸川崎埼玉千葉愛知兵庫広島仙台"
+    "沖縄青森岩手宮城秋田山形茨栃木群馬新潟富石井梨長野岐阜静三重滋賀奈良和歌鳥取根口徳香媛高佐熊本鹿児面積築距離走行車種型式色部数階"
+    "駅徒歩住所建物土地店舗会社員性別男女齢身体量温度気圧降水湿風速合計平均人世帯収入支出費用税込単位円個枚件備考類内容称登録更開始終"
+    "了産自動豊鈴国電話学校点率"
+)
+SIMPLIFIED = frozenset(
+    "价格名称品牌型号城市地区省县北京上海天津重庆广州深圳成都杭南武汉西安苏长沙沈阳青岛大连宁波厦门年月日时间分钟面积总单房屋室厅层楼"
+    "朝向装修建筑小位置性别男女龄姓编数量金额销售收入支出费用合计平均温度湿风速气压红旗丰田众汽车里程排颜色类状态备注说明址电话公司人"
+    "口学历工资评户订商产期星开始结束是否无有元万米斤东北中国"
+)
+TRADITIONAL = frozenset(
+    "價格名稱品牌型號城市地區縣臺台北高雄中南新竹桃園基隆嘉義屏東花蓮年月日時間分面積總單房屋室廳層樓建築位置性別男女齡姓編號數量金額"
+    "銷售收入支出費用合計平均溫度濕風速氣壓天豐田汽車國瑞里程排顏色類狀態備註說明址電話公司人口學歷薪資評訂商產期星開始結束是否無有元"
+    "萬斤交易標的鄉鎮土主要用途香港九龍"
+)
+KOREAN = frozenset(
+    "가격이름명상품번호년월일시간분초서울부산대구인천광주전울경기강원충북남라제도군동면적층건물아파트매세보증금거래액단지연식행리차종색료"
+    "성별여자나키몸무게온습수량풍속압합계평균구입출비용학교회사직원소화태류내고등록작현삼개만"
+)
+
+
 class Asian(NamedTuple):
     """An encoding of two bytes a character, and what its first bytes say of how common a character is."""
 
     codec: str
     usual: Callable[[int, int], bool]  # by both bytes: of the few thousand characters that nearly all texts consist of
     neutral: Callable[[int], bool]  # by the first byte: punctuation, letters of full width
+    in_tables: frozenset[str]  # characters of names of columns, places and goods
 
 
 ASIAN = {  # in the standards the usual characters come first
-    "EUC-KR": Asian("euc_kr", lambda a, b: 0xB0 <= a <= 0xC8, lambda a: a in (0xA1, 0xA3)),
-    "GBK": Asian("gb18030", lambda a, b: 0xB0 <= a <= 0xD7 and b >= 0xA1, lambda a: a in (0xA1, 0xA3)),
-    "Big5": Asian("big5", lambda a, b: 0xA4 <= a <= 0xC6, lambda a: a in (0xA1, 0xA2, 0xA3)),
-    "Shift-JIS": Asian("cp932", lambda a, b: 0x82 <= a <= 0x83 or 0x88 <= a <= 0x97, lambda a: a == 0x81),
-    "EUC-JP": Asian("euc_jp", lambda a, b: a in (0xA4, 0xA5) or 0xB0 <= a <= 0xCF, lambda a: a in (0xA1, 0xA3)),
+    "EUC-KR": Asian("euc_kr", lambda a, b: 0xB0 <= a <= 0xC8, lambda a: a in (0xA1, 0xA3), KOREAN),
+    "GBK": Asian("gb18030", lambda a, b: 0xB0 <= a <= 0xD7 and b >= 0xA1, lambda a: a in (0xA1, 0xA3), SIMPLIFIED),
+    "Big5": Asian("big5", lambda a, b: 0xA4 <= a <= 0xC6, lambda a: a in (0xA1, 0xA2, 0xA3), TRADITIONAL),
+    "Shift-JIS": Asian("cp932", lambda a, b: 0x82 <= a <= 0x83 or 0x88 <= a <= 0x97, lambda a: a == 0x81, JAPANESE),
+    "EUC-JP": Asian(
+        "euc_jp", lambda a, b: a in (0xA4, 0xA5) or 0xB0 <= a <= 0xCF, lambda a: a in (0xA1, 0xA3), JAPANESE
+    ),
 }
 FIRST_ASIAN = 0x2E80  # code point of the first of the East Asian characters in Unicode
 KANA = re.compile("[\u3041-\u30fe]")
-FEWEST_ASIAN = 3  # characters
+NARROW_KANA = re.compile("[\uff61-\uff9f]")  # of half the width, one byte each
+FEWEST_ASIAN = 3  # characters; 2 where both are common in tables
+MOSTLY_COMMON = 0.5  # of the characters of a text: in the wrong encoding one in ten is common in tables
+MORE_COMMON = 0.3  # than in any other encoding
 KOREAN_ENOUGH = 6  # characters: so many in Chinese, of which 25 in 40 could be Korean, are hardly all so by chance
 EQUAL = 0.1  # difference of scores that tells nothing
 SURE_OF_LATIN, SURE_OF_OTHERS = 0.95, 0.5  # a score, of which 1 is the highest
@@ -78,9 +108,15 @@ def find_codepage(data: bytes) -> list[str]:
             scores[encoding] = max(_fit(text, alphabet, is_latin=encoding in LATIN) for alphabet in alphabets)
     best = max(scores, key=lambda encoding: scores[encoding])  # the first of equals: Western before others
     asian = {encoding: _fit_of_asian(sample, encoding) for encoding in ASIAN}
-    if (highest := max(asian.values())) > max(scores[best], SURE_OF_OTHERS):
+    highest = max(asian.values())
+    likely = [encoding for encoding, score in asian.items() if score > max(highest - EQUAL, SURE_OF_OTHERS)]
+    # Signs alone, such as ±±¾©, suit any language: they are no evidence against a word that is common in tables.
+    against = SURE_OF_OTHERS if all(c.isascii() or c in SIGNS for c in western) else scores[best]
+    commonest = _commonest(sample, likely)
+    if commonest and asian[commonest] > against:
+        return [commonest]
+    if highest > max(scores[best], SURE_OF_OTHERS):
         high = sum(byte >= 0x80 for byte in sample)
-        likely = [encoding for encoding, score in asian.items() if score > highest - EQUAL]
         return ["EUC-KR"] if "EUC-KR" in likely and high >= 2 * KOREAN_ENOUGH else likely
     return [best if scores[best] >= (SURE_OF_LATIN if best in LATIN else SURE_OF_OTHERS) else WESTERN]
 
@@ -121,6 +157,20 @@ def _is_strange(word: str, *, is_latin: bool) -> bool:
     return len(word) > 1 and not has_latin if is_latin else has_latin
 
 
+def _commonest(sample: bytes, likely: Sequence[str]) -> str | None:
+    """The encoding in which most characters are common in tables; None where it is not far ahead of the others."""
+    shares = {encoding: _share_in_tables(sample.decode(ASIAN[encoding].codec), encoding) for encoding in likely}
+    best = max(likely, key=lambda encoding: shares[encoding], default="")
+    others = max((shares[encoding] for encoding in likely if encoding != best), default=0.0)
+    return best if best and shares[best] >= max(MOSTLY_COMMON, others + MORE_COMMON) else None
+
+
+def _share_in_tables(text: str, encoding: str) -> float:
+    """How many of the characters of East Asia are common in tables, kana left out."""
+    characters = [c for c in text if ord(c) > FIRST_ASIAN and not KANA.match(c) and not NARROW_KANA.match(c)]
+    return sum(c in ASIAN[encoding].in_tables for c in characters) / max(1, len(characters))
+
+
 def _fit_of_asian(sample: bytes, encoding: str) -> float:
     """How well a text suits an encoding of East Asia, 1 at best."""
     asian = ASIAN[encoding]
@@ -133,11 +183,16 @@ def _fit_of_asian(sample: bytes, encoding: str) -> float:
         code = letter.encode(asian.codec) if not letter.isascii() else b""
         if not code or (len(code) == 2 and asian.neutral(code[0])):
             continue
+        if NARROW_KANA.match(letter) and NARROW_KANA.search(before + after):
+            continue  # several in a row are a word, but what other encodings write looks so too
         # Two letters of a Latin word may make such a character, but hardly several in a row.
         alone = not any(ord(other) > FIRST_ASIAN for other in (before, after))
         value = 1.0 if len(code) == 2 and asian.usual(*code) and not alone else WRONG / 2
         total, count = total + value, count + 1
-    has_kana = bool(KANA.search(text))
-    if count < FEWEST_ASIAN or (encoding != "Shift-JIS" and has_kana != (encoding == "EUC-JP")):
+    has_kana, share = bool(KANA.search(text)), _share_in_tables(text, encoding)
+    if count < FEWEST_ASIAN - (share == 1) or (has_kana and asian.in_tables is not JAPANESE):
+        return WRONG
+    # Japanese without any kana is rare, and what other encodings write looks so.
+    if encoding == "EUC-JP" and not has_kana and share < MOSTLY_COMMON:
         return WRONG
     return total / count
