@@ -4,11 +4,12 @@ import json
 import math
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet
+from campaigns import elsewhere
 from campaigns.fuzz import faults
 from campaigns.trial import run
 
@@ -48,6 +49,12 @@ class Table:
         lines = [",".join(self.columns), *(",".join(map(as_cell, row)) for row in rows)]
         return "".join(line + "\n" for line in lines).encode()
 
+    def cases(self) -> list[dict[str, float | str | None]]:
+        """The rows without the target."""
+        names = [name for name in self.columns if name != "y"]
+        rows = zip(*(self.columns[name] for name in names), strict=True)
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
     def numbers(self) -> list[str]:
         names = [name for name in self.columns if name != "y"]
         return [name for name in names if not any(isinstance(cell, str) for cell in self.columns[name])]
@@ -65,11 +72,14 @@ class Trained:
 
     folder: Path
     recipe: Sequence[str]
+    limits: dict[str, int] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
 
     def predictions(self, name: str, content: bytes, *options: str) -> list[float] | None:
         """None where there is no model of it."""
         (self.folder / name).write_bytes(content)
-        done = run("train", name, "-o", "m.json", *self.recipe, *options, folder=self.folder)
+        argv = ["train", name, "-o", "m.json", *self.recipe, *options]
+        done = run(*argv, folder=self.folder, limits=self.limits, variables=self.variables)
         return None if done.status else self.of(name)
 
     def of(self, name: str) -> list[float]:
@@ -135,6 +145,7 @@ def _agree_with_cases(trained: Trained, table: Table, predicted: list[float], st
 
 
 Answer = list[float] | tuple[list[float], list[float]] | None
+Twin = Callable[["Trained", Table, random.Random], Answer]
 
 
 def _permuted(trained: Trained, table: Table, draw: random.Random) -> Answer:
@@ -190,7 +201,44 @@ def _other_dialect(trained: Trained, table: Table, draw: random.Random) -> Answe
     return trained.predictions("u.tsv", "\r\n".join(lines).encode("utf-16"))
 
 
-TWINS: dict[str, Callable[[Trained, Table, random.Random], Answer]] = {
+def _of_other_target(trained: Trained, table: Table, draw: random.Random) -> Answer:
+    """A target in other units: the same predictions in these."""
+    cells = [None if cell is None else 1024.0 * float(cell) for cell in table.columns["y"]]
+    scaled = trained.predictions("u.csv", replace(table, columns={**table.columns, "y": cells}).csv())
+    return None if scaled is None else [prediction / 1024 for prediction in scaled]
+
+
+def _by_one_thread(trained: Trained, table: Table, draw: random.Random) -> Answer:
+    """Small blocks on one thread against small blocks on three."""
+    limits = {"block_bytes": draw.choice((64, 300, 2000))}
+    own = replace(trained, limits=limits, variables={"LRCLI_THREADS": "1"}).predictions("t.csv", table.csv())
+    other = replace(trained, limits=limits, variables={"LRCLI_THREADS": "3"}).predictions("t.csv", table.csv())
+    return None if own is None or other is None else (own, other)
+
+
+def _in_other_blocks(trained: Trained, table: Table, draw: random.Random) -> Answer:
+    limits = {"block_bytes": draw.choice((64, 300, 2000))}
+    return replace(trained, limits=limits).predictions("t.csv", table.csv())
+
+
+def _spilled(trained: Trained, table: Table, draw: random.Random) -> Answer:
+    """Rows kept in a file against the same rows kept in memory, in windows of a few."""
+    limits = {"window_rows": 10, "moments": False}
+    own = replace(trained, limits=limits).predictions("t.csv", table.csv())
+    other = replace(trained, limits=limits).predictions("t.csv", table.csv(), "--memory", "0")
+    return None if own is None or other is None else (own, other)
+
+
+def _elsewhere(predict: Callable[[Path, list[elsewhere.Cells]], list[float] | None]) -> Twin:
+    def twin(trained: Trained, table: Table, draw: random.Random) -> Answer:
+        if trained.predictions("t.csv", table.csv(), "--report", "r.html") is None:
+            return None
+        return predict(trained.folder, table.cases())
+
+    return twin
+
+
+TWINS: dict[str, Twin] = {
     "columns in another order": _permuted,
     "a feature in other units": _scaled,
     "a constant column more": _with_constant,
@@ -198,4 +246,12 @@ TWINS: dict[str, Callable[[Trained, Table, random.Random], Answer]] = {
     "JSON instead of CSV": _as_json,
     "rows left out beforehand instead of by --where": _filtered,
     "tabs, UTF-16 and other line ends": _other_dialect,
+    "a target in other units": _of_other_target,
+    "another number of threads": _by_one_thread,
+    "blocks of another size": _in_other_blocks,
+    "rows in a file instead of memory": _spilled,
+    "the exported Python": _elsewhere(elsewhere.by_python),
+    "the exported JavaScript": _elsewhere(elsewhere.by_javascript),
+    "the calculator of the page": _elsewhere(elsewhere.by_calculator),
+    "the server": _elsewhere(elsewhere.by_server),
 }

@@ -124,12 +124,13 @@ def run(
     folder: Path,
     stdin: bytes = b"",
     limits: dict[str, int] | None = None,
+    variables: dict[str, str] | None = None,
 ) -> Outcome:
-    """Run one command line in a folder. limits: those that differ from the usual ones."""
+    """Run one command line in a folder. limits, variables: those that differ from the usual ones."""
     (folder / ".in").write_bytes(stdin)
     child = os.fork()
     if not child:
-        os._exit(_child(argv, folder, limits or {}))
+        os._exit(_child(argv, folder, limits or {}, variables or {}))
     status, usage = _wait(child)
     return Outcome(
         argv,
@@ -150,13 +151,14 @@ def _wait(child: int) -> tuple[int, resource.struct_rusage]:
     return os.waitstatus_to_exitcode(ended), usage
 
 
-def _child(argv: Sequence[str], folder: Path, limits: dict[str, int]) -> int:
+def _child(argv: Sequence[str], folder: Path, limits: dict[str, int], variables: dict[str, str]) -> int:
     import dataclasses
 
     import lrcli.limits
     from lrcli.cli.app import main
 
     os.chdir(folder)
+    os.environ.update(variables)
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     for descriptor, name, flags in (
         (0, ".in", os.O_RDONLY),
