@@ -14,11 +14,20 @@ SOURCE = HERE.parent / "src" / "lrcli"
 PICTURE = HERE / "figures" / "house.svg"
 FLOORS = (  # from the roof down; a folder may import what stands below it; inside a floor see the arrow
     ("cli", "cli/completion", "cli/commands", "cli/options", "cli/screen", "python", "sklearn", "server"),
-    ("report/words", "report/json", "report/terminal", "report/page", "report/figure"),
-    ("jobs", "export"),
+    ("report/words", "report/json", "report/terminal", "report/terminal/pictures", "report/page", "report/figure"),
+    ("jobs", "jobs/judgement", "export"),
     ("fitting", "fitting/evidence", "fitting/storage"),
-    ("data/tables", "data/rows", "data/columns", "data/files", "data/files/readers", "data/describe", "data/write"),
-    ("model", "learning"),
+    (
+        "data/tables",
+        "data/rows",
+        "data/columns",
+        "data/files",
+        "data/files/structure",
+        "data/files/readers",
+        "data/describe",
+        "data/write",
+    ),
+    ("model", "learning", "learning/solution", "learning/statistics"),
     ("notation", ""),
 )
 WIDTH, MARGIN, GAP = 1080, 16, 10

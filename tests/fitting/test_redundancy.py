@@ -128,9 +128,9 @@ def test_among_many_weights_numbers_are_told_and_of_categories_it_is_said_that_n
 
 def test_conjugate_gradients_that_end_on_their_way_are_no_exact_solution(table, monkeypatch):
     for limit, value in {"EXACT_QR_COST": 0, "WIDEST_MATRIX": 0, "MOST_PASSES": 2}.items():
-        monkeypatch.setattr(f"lrcli.learning.analytic.{limit}", value)
+        monkeypatch.setattr(f"lrcli.learning.solution.analytic.{limit}", value)
     remark = "is near and not exact"
     path = table(x=lambda a, b, t, price: a + b)
     assert any(remark in line for line in train(path, Selection(), Recipe(solver="exact")).remarks)
-    monkeypatch.setattr("lrcli.learning.analytic.MOST_PASSES", 2000)
+    monkeypatch.setattr("lrcli.learning.solution.analytic.MOST_PASSES", 2000)
     assert not any(remark in line for line in train(path, Selection(), Recipe(solver="exact")).remarks)

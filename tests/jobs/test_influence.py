@@ -13,10 +13,10 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.influence import diagnose
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
-from lrcli.learning.inference import LeastSquares
-from lrcli.learning.influence import RowInfluence
 from lrcli.learning.linear import Block
-from lrcli.learning.triangular_factor import basis, factor
+from lrcli.learning.solution.triangular_factor import basis, factor
+from lrcli.learning.statistics.inference import LeastSquares
+from lrcli.learning.statistics.influence import RowInfluence
 from lrcli.limits import LIMITS
 from lrcli.report.words.influence import normal_quantiles, quartile_line
 

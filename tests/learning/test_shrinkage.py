@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from lrcli.learning.analytic import solve
 from lrcli.learning.linear import Block
 from lrcli.learning.shrinkage import balanced, level_decay
+from lrcli.learning.solution.analytic import solve
 
 
 def shares(*counts):

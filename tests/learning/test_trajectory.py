@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from lrcli.learning.analytic import ridge, solve
 from lrcli.learning.linear import Block, dense
 from lrcli.learning.minibatch import MomentMinibatches
 from lrcli.learning.optimizers import SGD
 from lrcli.learning.schedules import Constant
+from lrcli.learning.solution.analytic import ridge, solve
 from lrcli.learning.training import Stops, fit
 from lrcli.learning.trajectory import section, trace_pair
 

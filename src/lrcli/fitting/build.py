@@ -17,7 +17,7 @@ from lrcli.fitting.scores import baseline, target_statistics
 from lrcli.fitting.smearing import scores_of_means, smearing
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.linear import centre
-from lrcli.learning.optimum import Optimum
+from lrcli.learning.solution.optimum import Optimum
 from lrcli.learning.trace import Trace
 from lrcli.model.features import OTHER, Categorical, Column, Feature, Numeric
 from lrcli.model.file import FORMAT, VERSION

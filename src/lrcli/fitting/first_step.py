@@ -10,7 +10,7 @@ from lrcli.learning.first_step import FirstStep, first_step
 from lrcli.learning.linear import Block
 from lrcli.learning.minibatch import shuffled
 from lrcli.learning.optimizers import Optimizer
-from lrcli.learning.precondition import IDENTITY
+from lrcli.learning.solution.precondition import IDENTITY
 from lrcli.model.features import OTHER
 
 

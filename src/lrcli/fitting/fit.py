@@ -11,12 +11,12 @@ from lrcli.arrays import Floats, Ints
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning import minibatch
-from lrcli.learning.analytic import Paraboloid, penalty
-from lrcli.learning.elastic_net import absolute_penalty
 from lrcli.learning.linear import condition, largest_eigenvalue
-from lrcli.learning.optimum import Optimum
-from lrcli.learning.precondition import IDENTITY, Preconditioner, preconditioner
 from lrcli.learning.shrinkage import balanced
+from lrcli.learning.solution.analytic import Paraboloid, penalty
+from lrcli.learning.solution.elastic_net import absolute_penalty
+from lrcli.learning.solution.optimum import Optimum
+from lrcli.learning.solution.precondition import IDENTITY, Preconditioner, preconditioner
 from lrcli.learning.training import Epoch, OnStep, Run, Stops, fit
 
 HISTORY = 1.03  # the history has all of the first epochs, then every one that is 3 % further on: some 200

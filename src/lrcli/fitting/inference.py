@@ -14,9 +14,9 @@ import numpy as np
 from lrcli.arrays import Floats, Mask
 from lrcli.fitting.build import EXACT_FIT, names_of
 from lrcli.fitting.storage.interface import Fold
-from lrcli.learning.analytic import Paraboloid
-from lrcli.learning.distributions import above, reach, two_sided
-from lrcli.learning.inference import LeastSquares, Robust
+from lrcli.learning.solution.analytic import Paraboloid
+from lrcli.learning.statistics.distributions import above, reach, two_sided
+from lrcli.learning.statistics.inference import LeastSquares, Robust
 
 BIAS = "bias"
 MISSING_LEVEL = "(missing)"

@@ -15,10 +15,10 @@ from lrcli.data.rows.sample import Reservoir
 from lrcli.fitting.build import EXACT_FIT
 from lrcli.fitting.inference import weight_functions
 from lrcli.fitting.storage.interface import Fold
-from lrcli.learning.inference import LeastSquares
-from lrcli.learning.influence import RowInfluence
-from lrcli.learning.lowess import lowess
-from lrcli.learning.triangular_factor import slabs
+from lrcli.learning.solution.triangular_factor import slabs
+from lrcli.learning.statistics.inference import LeastSquares
+from lrcli.learning.statistics.influence import RowInfluence
+from lrcli.learning.statistics.lowess import lowess
 
 LISTED = 10  # rows with the largest distances of Cook
 MOVED = 2  # weights that are named of each

@@ -9,8 +9,8 @@ from lrcli.arrays import Floats
 from lrcli.errors import OptionError
 from lrcli.fitting.first_step import weight_names
 from lrcli.fitting.storage.interface import Fold
-from lrcli.learning.analytic import WIDEST_MATRIX
-from lrcli.learning.elastic_net import CentredMoments, descend_along, highest_penalty
+from lrcli.learning.solution.analytic import WIDEST_MATRIX
+from lrcli.learning.solution.elastic_net import CentredMoments, descend_along, highest_penalty
 
 VALUES = 100
 LOWEST = 1e-3  # of the λ at which all weights are 0, as scikit-learn and glmnet have it

@@ -8,8 +8,8 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.describe.statistics import TELLTALE
 from lrcli.data.tables.encoding import Encoding
 from lrcli.fitting.storage.interface import Fold
-from lrcli.learning.analytic import MOST_PASSES, WIDEST_MATRIX, Paraboloid
-from lrcli.learning.redundancy import ColumnRelation, correlations, determined, relations
+from lrcli.learning.solution.analytic import MOST_PASSES, WIDEST_MATRIX, Paraboloid
+from lrcli.learning.solution.redundancy import ColumnRelation, correlations, determined, relations
 from lrcli.model.relation import Relation as KeptRelation
 from lrcli.notation.terms import Factor
 

@@ -11,7 +11,7 @@ from lrcli.errors import OptionError
 from lrcli.fitting.fit import Fit, Progress
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold
-from lrcli.learning.analytic import WIDEST_MATRIX
+from lrcli.learning.solution.analytic import WIDEST_MATRIX
 from lrcli.learning.trace import Trace
 from lrcli.learning.trajectory import Section, section, trace_pair
 

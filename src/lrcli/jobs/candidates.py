@@ -1,4 +1,4 @@
-"""A recipe that was measured on every fold: the scores of each, and of all together."""
+"""The candidates of a cross-validation: a recipe with its scores on every fold, and by what candidates are compared."""
 
 import math
 from collections.abc import Sequence
@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from statistics import fmean, stdev
 
 from lrcli.arrays import Floats
+from lrcli.errors import OptionError
 from lrcli.fitting.descent import Descent
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.measure import mean_of
+from lrcli.learning.losses import SQUARED, Quantile
 from lrcli.model.record import Scores
 
 
@@ -84,3 +85,22 @@ class FoldErrors:
         total = math.fsum(score.count for score in scores)
         pooled = math.sqrt(math.fsum(score.mse * score.count / total for score in scores))
         return cls(fmean(by_fold), stdev(by_fold), pooled)
+
+
+def measure_for(recipes: Sequence[Recipe]) -> str:
+    """By what candidates are compared: RMSE, or MAE where a loss is not squared, or the loss of a quantile.
+
+    The RMSE of a model that few rows do not decide would be decided by them. Raise OptionError for a quantile beside
+    another loss: each is the best by its own.
+    """
+    losses = {recipe.loss for recipe in recipes}
+    quantiles = [loss for loss in losses if loss.startswith(Quantile.name)]
+    if quantiles and len(losses) > 1:
+        raise OptionError("loss", f"{quantiles[0]} cannot be compared with another loss: each is the best by its own")
+    return "loss" if quantiles else "rmse" if losses == {SQUARED.name} else "mae"
+
+
+def mean_of(measure: str, scores: Sequence[Scores]) -> float:
+    """The mean over all rows of some scores."""
+    name, total = "mse" if measure == "rmse" else measure, math.fsum(each.count for each in scores)
+    return math.fsum((each.value(name) or 0.0) * each.count / total for each in scores)

@@ -20,8 +20,8 @@ from lrcli.data.rows.sample import Reservoir
 from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError, ModelError
 from lrcli.jobs.apply import TrainedLevels, open_files, read_for
-from lrcli.jobs.verdict import Reason, Verdict
-from lrcli.learning.drift import (
+from lrcli.jobs.judgement.verdict import Reason, Verdict
+from lrcli.learning.statistics.drift import (
     distance_by_chance,
     kolmogorov_smirnov,
     population_stability,

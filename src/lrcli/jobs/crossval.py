@@ -23,16 +23,15 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.scores import baseline, target_statistics
 from lrcli.fitting.storage.interface import Fold, Storage, alike
-from lrcli.jobs.candidates import Candidate, FoldErrors, FoldScores
-from lrcli.jobs.divergence import divergence_message
+from lrcli.jobs.candidates import Candidate, FoldErrors, FoldScores, measure_for
 from lrcli.jobs.epochs import EpochGenerator, Epochs
-from lrcli.jobs.measure import measure_for
+from lrcli.jobs.judgement.divergence import divergence_message
+from lrcli.jobs.judgement.remarks import dependence_remarks, fold_remarks
+from lrcli.jobs.judgement.verdict import Verdict, judge
 from lrcli.jobs.out_of_fold import OutOfFold, out_of_fold
-from lrcli.jobs.remarks import dependence_remarks, fold_remarks
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import TrainingResult, check_trainable, plan_for, train_on_all
-from lrcli.jobs.verdict import Verdict, judge
-from lrcli.learning.analytic import Paraboloid
+from lrcli.learning.solution.analytic import Paraboloid
 
 MOST_FOLDS = 100_000
 

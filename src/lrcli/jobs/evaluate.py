@@ -22,7 +22,7 @@ from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.jobs.apply import TrainedLevels, open_files, predict_cells, read_for
 from lrcli.jobs.coverage import Coverage, CoverageGatherer
 from lrcli.jobs.diagnostics import WORST, DiagnosticsGatherer
-from lrcli.jobs.verdict import Verdict, judge
+from lrcli.jobs.judgement.verdict import Verdict, judge
 from lrcli.learning.losses import SQUARED, LossFunction
 from lrcli.learning.metrics import Errors
 from lrcli.model.linear import Model

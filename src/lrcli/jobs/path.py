@@ -11,10 +11,10 @@ from lrcli.fitting.path import RegularizationPath, regularization_path
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
 from lrcli.jobs.crossval import folds_of
-from lrcli.jobs.remarks import fold_remarks
+from lrcli.jobs.judgement.remarks import fold_remarks
+from lrcli.jobs.judgement.verdict import Verdict, judge
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import check_trainable, plan_for
-from lrcli.jobs.verdict import Verdict, judge
 from lrcli.options import option_values
 
 SOLVED_WITH = {"seed", "min_count", "standardize"}  # options of a training that a path has

@@ -26,7 +26,7 @@ from lrcli.jobs.apply import (
     read_for,
 )
 from lrcli.jobs.case import check_mean, median_remark
-from lrcli.jobs.notes import Summary, notes_on
+from lrcli.jobs.judgement.notes import Summary, notes_on
 from lrcli.model.linear import Model
 from lrcli.model.residuals import Reach, check_interval
 

@@ -27,7 +27,7 @@ from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.repeats import RepeatCounter, Repeats
 from lrcli.errors import OptionError
 from lrcli.fitting.evidence.facts import OutlyingRow
-from lrcli.jobs.outliers import outlier_text
+from lrcli.jobs.judgement.outliers import outlier_text
 from lrcli.limits import Limits
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN

@@ -23,12 +23,12 @@ from lrcli.fitting.fit import HISTORY, Fit, Progress
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.storage.interface import Fold, Storage
-from lrcli.jobs.divergence import divergence_message
 from lrcli.jobs.epochs import EpochGenerator, Epochs
-from lrcli.jobs.remarks import collinearity_remarks, dependence_remarks, far_row_remarks, training_remarks
+from lrcli.jobs.judgement.divergence import divergence_message
+from lrcli.jobs.judgement.remarks import collinearity_remarks, dependence_remarks, far_row_remarks, training_remarks
+from lrcli.jobs.judgement.verdict import Verdict, judge
 from lrcli.jobs.selection import Selection
-from lrcli.jobs.verdict import Verdict, judge
-from lrcli.learning.analytic import WIDEST_MATRIX, Paraboloid
+from lrcli.learning.solution.analytic import WIDEST_MATRIX, Paraboloid
 from lrcli.learning.trace import Trace
 from lrcli.learning.training import OnStep
 from lrcli.model.features import Feature

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.learning.elastic_net import soft
 from lrcli.learning.linear import Block, dense, gradient, predict, rounding_as_zero, rounding_of_gradient, squares
 from lrcli.learning.losses import SQUARED, LossFunction
 from lrcli.learning.optimizers import STEP_COUNT, Optimizer
+from lrcli.learning.solution.elastic_net import soft
 
 
 @dataclass(frozen=True)

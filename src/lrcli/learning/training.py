@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints
-from lrcli.learning.elastic_net import soft
 from lrcli.learning.minibatch import Minibatches, shuffled
 from lrcli.learning.optimizers import Optimizer
 from lrcli.learning.schedules import Plateau, Schedule
+from lrcli.learning.solution.elastic_net import soft
 
 Run = tuple[int, ...]
 StackLoss = Callable[[Floats], Floats]  # w (folds, candidates, p) → (folds, candidates)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.learning.analytic import RANK_TOLERANCE, Paraboloid
+from lrcli.learning.solution.analytic import RANK_TOLERANCE, Paraboloid
 from lrcli.learning.trace import Trace
 
 EVERY = 1.01  # all of the first 100 steps, then every one that is 1 % further on: some 600

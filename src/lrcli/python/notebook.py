@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from lrcli.jobs.verdict import Verdict
+from lrcli.jobs.judgement.verdict import Verdict
 from lrcli.model.linear import Model
 from lrcli.report.page.blocks import html_table
 from lrcli.report.page.errors import html_score_table

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lrcli.data.files.frames import PathName
+from lrcli.jobs.judgement.verdict import Verdict
 from lrcli.jobs.path import PathResult
-from lrcli.jobs.verdict import Verdict
 from lrcli.output import check_writable
 from lrcli.python.keywords import errors_in_python
 from lrcli.python.results import in_python_all, verdict_in_python

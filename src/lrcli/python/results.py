@@ -12,9 +12,9 @@ from lrcli.jobs.comparison import Comparison as ComparisonRecord
 from lrcli.jobs.coverage import Coverage
 from lrcli.jobs.crossval import CrossValidation as CrossValidationRecord
 from lrcli.jobs.evaluate import Evaluation as EvaluationRecord
+from lrcli.jobs.judgement.verdict import Verdict
 from lrcli.jobs.stats import TableStatistics
 from lrcli.jobs.train import TrainingResult
-from lrcli.jobs.verdict import Verdict
 from lrcli.model.record import Scores
 from lrcli.python import frames
 from lrcli.python.keywords import in_python

@@ -16,7 +16,7 @@ from lrcli.errors import DivergenceError, OptionError
 from lrcli.fitting.build import in_users_units
 from lrcli.fitting.fit import Fit
 from lrcli.fitting.storage.rule import keep
-from lrcli.jobs.divergence import divergence_message
+from lrcli.jobs.judgement.divergence import divergence_message
 from lrcli.python.keywords import RECIPE, errors_in_python, in_python, recipe_of
 
 FEWEST_ROWS = 2

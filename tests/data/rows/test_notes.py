@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcli.data.files.chunk import Block, Chunk
-from lrcli.data.files.dialect import Dialect
-from lrcli.data.files.irregular import Irregular
+from lrcli.data.files.structure.dialect import Dialect
+from lrcli.data.files.structure.irregular import Irregular
 from lrcli.data.rows.notes import RAGGED, Note, Notes
 
 COMMA = Dialect(",", '"', None)

@@ -11,8 +11,8 @@ from csv_tables import csv_files
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lrcli.data.files.dialect import Dialect
 from lrcli.data.files.records import Records
+from lrcli.data.files.structure.dialect import Dialect
 from lrcli.data.write.append import append_cells, numerals, quoted
 from lrcli.text import with_decimals
 

@@ -5,7 +5,7 @@ import pytest
 
 from lrcli import crossval, train
 from lrcli.fitting.evidence.facts import Evidence, Measurement
-from lrcli.jobs.verdict import judge
+from lrcli.jobs.judgement.verdict import judge
 
 ROWS, WILD = 3000, 1402
 

@@ -10,7 +10,7 @@ from lrcli.data.tables.split import by_folds
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import alike
 from lrcli.jobs.selection import Selection
-from lrcli.learning.precondition import IDENTITY
+from lrcli.learning.solution.precondition import IDENTITY
 from lrcli.limits import LIMITS, Limits
 
 ROWS, DEALER, TRAINING, HELD_OUT = 1_200, by_folds(3, 7), [0, 2], 1

@@ -10,7 +10,7 @@ import pytest
 from lrcli.fitting.trajectory import Trajectory, Way
 from lrcli.report.figure.file import new_figure
 from lrcli.report.figure.trajectory import draw_loss_map
-from lrcli.report.terminal.trajectory import View, loss_map
+from lrcli.report.terminal.pictures.trajectory import View, loss_map
 
 
 def bowl(*ways, curvature=(4.0, 1.0, 2.0), lowest=2.0):

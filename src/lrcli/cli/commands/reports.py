@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lrcli.fitting.inference import Inference
     from lrcli.fitting.influence import Influence
     from lrcli.jobs.diagnostics import Diagnostics
-    from lrcli.jobs.verdict import Verdict
+    from lrcli.jobs.judgement.verdict import Verdict
 
 
 def say_remarks(
@@ -25,7 +25,7 @@ def say_remarks(
     if dependence is None:
         terminal.say(*remarks)
         return
-    from lrcli.jobs.verdict import command_with
+    from lrcli.jobs.judgement.verdict import command_with
 
     typed = [word for word in words if word != "--stratify"]
     terminal.say(*remarks[:-1], f"{remarks[-1]}:", command=command_with({dependence.by: dependence.column}, typed))

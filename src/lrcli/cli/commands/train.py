@@ -162,7 +162,7 @@ def renderables(trained: "TrainingResult", terminal: Terminal) -> Iterator[Any]:
 
         yield from inference_tables(trained.inference)
     if trained.trajectory:
-        from lrcli.report.terminal.trajectory import trajectory_picture
+        from lrcli.report.terminal.pictures.trajectory import trajectory_picture
 
         yield from trajectory_picture(trained.trajectory, terminal.width())
 

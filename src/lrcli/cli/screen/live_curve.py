@@ -67,7 +67,7 @@ class LiveCurve:
     def _draw(self, progress: "Progress", now: float) -> None:
         from lrcli.fitting.build import history_of
         from lrcli.report.terminal.colours import coloured_plot
-        from lrcli.report.terminal.curves import loss_caption, loss_curve
+        from lrcli.report.terminal.pictures.curves import loss_caption, loss_curve
 
         history, before = history_of(self.trace), monotonic()
         rate = progress.epoch / max(now - self.start, CURVE_PAUSE)

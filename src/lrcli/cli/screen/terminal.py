@@ -12,7 +12,7 @@ from lrcli.report.terminal.encoding import replacement_of
 from lrcli.text import plain
 
 if TYPE_CHECKING:
-    from lrcli.jobs.verdict import Verdict
+    from lrcli.jobs.judgement.verdict import Verdict
 
 NARROWEST_SCREEN = 30  # columns of a terminal that pictures are drawn for
 
@@ -102,7 +102,7 @@ class Terminal:
 
         words: the command line of this run.
         """
-        from lrcli.jobs.verdict import mended_command
+        from lrcli.jobs.judgement.verdict import mended_command
 
         if self.quiet:
             return

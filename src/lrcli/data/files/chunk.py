@@ -7,10 +7,10 @@ import numpy as np
 import pyarrow as pa
 
 from lrcli.arrays import Ints
-from lrcli.data.files.dialect import Dialect
-from lrcli.data.files.irregular import Irregular
 from lrcli.data.files.layout import RUN_OF_BLANKS
 from lrcli.data.files.records import Records
+from lrcli.data.files.structure.dialect import Dialect
+from lrcli.data.files.structure.irregular import Irregular
 
 FIRST_LINE = 2  # of a table in memory, below the names of its columns
 

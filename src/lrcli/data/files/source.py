@@ -11,17 +11,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from lrcli.data.files.below import cut_off_below
 from lrcli.data.files.cells import clean_table
 from lrcli.data.files.chunk import Block, Chunk, delimiter_characters, records_of
-from lrcli.data.files.dialect import Dialect, squeeze_blanks
-from lrcli.data.files.groups import Groups
-from lrcli.data.files.irregular import Irregular, RecordInspector, without_invisible_marks, without_records
 from lrcli.data.files.layout import RUN_OF_BLANKS
 from lrcli.data.files.quantities import split_column
 from lrcli.data.files.records import count_lines, last_end, open_quote
 from lrcli.data.files.stream import Stream
-from lrcli.data.files.totals import cut_off_total
+from lrcli.data.files.structure.dialect import Dialect, squeeze_blanks
+from lrcli.data.files.structure.footer import cut_off_below
+from lrcli.data.files.structure.groups import Groups
+from lrcli.data.files.structure.irregular import Irregular, RecordInspector, without_invisible_marks, without_records
+from lrcli.data.files.structure.totals import cut_off_total
 from lrcli.errors import DataError
 from lrcli.notation.missing import MISSING
 from lrcli.notation.quantities import Quantities

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from lrcli.data.files.chunk import delimiter_characters
 from lrcli.data.files.frames import Frame
-from lrcli.data.files.irregular import without_invisible_marks
 from lrcli.data.files.layout import DELIMITERS, Layout
-from lrcli.data.files.quoting import Quoting, find_quoting
 from lrcli.data.files.records import Records, count_lines, last_end
 from lrcli.data.files.source import Source, TableHead
-from lrcli.data.files.start import Start, find_start
 from lrcli.data.files.stream import OnBytes, Stream, open_stream
-from lrcli.data.files.whole import Whole, look_at_whole
+from lrcli.data.files.structure.irregular import without_invisible_marks
+from lrcli.data.files.structure.quoting import Quoting, find_quoting
+from lrcli.data.files.structure.start import Start, find_start
+from lrcli.data.files.structure.whole_table import Whole, look_at_whole
 from lrcli.errors import DataError
 from lrcli.limits import Limits
 from lrcli.notation.missing import MISSING

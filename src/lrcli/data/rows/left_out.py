@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lrcli.data.files.irregular import IrregularKind
+from lrcli.data.files.structure.irregular import IrregularKind
 from lrcli.text import count
 
 MOST_EXAMPLES = 3  # whose lines a remark names

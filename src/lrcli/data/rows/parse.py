@@ -16,8 +16,8 @@ from lrcli.data.columns.terms import derived, joined, respelled
 from lrcli.data.columns.values import to_values
 from lrcli.data.files.cells import clean
 from lrcli.data.files.chunk import Block, Chunk
-from lrcli.data.files.irregular import Irregular, IrregularKind
 from lrcli.data.files.source import CATEGORY, Source
+from lrcli.data.files.structure.irregular import Irregular, IrregularKind
 from lrcli.data.rows.left_out import MOST_EXAMPLES, NOT_UNDERSTOOD, Unusable, examples_of
 from lrcli.notation.form import Ambiguous
 from lrcli.notation.numbers import PLAIN

@@ -9,9 +9,9 @@ import pyarrow.compute as pc
 
 from lrcli.arrays import Floats
 from lrcli.data.files.cells import text_value
-from lrcli.data.files.dialect import Dialect
 from lrcli.data.files.layout import RUN_OF_BLANKS
 from lrcli.data.files.records import Records
+from lrcli.data.files.structure.dialect import Dialect
 from lrcli.text import WHOLE_FLOATS, with_decimals
 
 PLAIN = 6  # digits behind the point up to which Arrow writes no exponent

@@ -1,1 +1,1 @@
-"""What speaks for and against a model: facts with numbers and lines, of which `jobs/verdict.py` makes a verdict."""
+"""What speaks for and against a model: facts with numbers and lines, of which a job makes a verdict."""

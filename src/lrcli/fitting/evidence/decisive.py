@@ -11,7 +11,7 @@ from lrcli.fitting.evidence.facts import DecisiveRows, OutlyingRow
 from lrcli.fitting.evidence.split_rows import TRIAL_COST, SplitRows
 from lrcli.fitting.scores import from_log, predicted, rms
 from lrcli.fitting.storage.interface import Fold
-from lrcli.learning.analytic import solve
+from lrcli.learning.solution.analytic import solve
 
 FAR = 30.0  # deviations from the median: no normal distribution, and hardly any price, goes there
 OUTSIDE = 5.0  # deviations from the median that make a value odd where its row has a large error besides

@@ -19,9 +19,9 @@ from lrcli.fitting.fit import Fitted
 from lrcli.fitting.scores import from_log, predicted, rms
 from lrcli.fitting.storage.interface import Fold
 from lrcli.fitting.storage.predicted_rows import PredictedRows
-from lrcli.learning.analytic import Paraboloid, solve
 from lrcli.learning.linear import predict
-from lrcli.learning.optimum import Optimum
+from lrcli.learning.solution.analytic import Paraboloid, solve
+from lrcli.learning.solution.optimum import Optimum
 from lrcli.model.linear import Model
 
 Trained = tuple[Fold, Floats, SplitRows]  # a fold, the weights (p,) that were trained on it, and its rows

@@ -11,7 +11,7 @@ from lrcli.fitting.evidence.facts import LossMeasurement
 from lrcli.fitting.storage.interface import Fold
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning.losses import Absolute, LossFunction, Quantile, quantile
-from lrcli.learning.optimum import Optimum
+from lrcli.learning.solution.optimum import Optimum
 
 
 def measure_by_loss(fold: Fold, w: Floats, optimum: Optimum) -> LossMeasurement | None:

@@ -27,16 +27,16 @@ from lrcli.errors import DataError, OptionError
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning import minibatch
-from lrcli.learning.analytic import WIDEST_MATRIX, Paraboloid, ridge
-from lrcli.learning.elastic_net import elastic_net
-from lrcli.learning.inference import LeastSquares, Robust
 from lrcli.learning.linear import Block, mean_loss, over, predict
 from lrcli.learning.losses import Absolute, Huber, LossFunction, delta_of, quantile, spread
-from lrcli.learning.minimum import minimize
-from lrcli.learning.optimum import Optimum
-from lrcli.learning.precondition import Preconditioner, narrow
 from lrcli.learning.shrinkage import level_decay
-from lrcli.learning.triangular_factor import basis, triangle
+from lrcli.learning.solution.analytic import WIDEST_MATRIX, Paraboloid, ridge
+from lrcli.learning.solution.elastic_net import elastic_net
+from lrcli.learning.solution.minimum import minimize
+from lrcli.learning.solution.optimum import Optimum
+from lrcli.learning.solution.precondition import Preconditioner, narrow
+from lrcli.learning.solution.triangular_factor import basis, triangle
+from lrcli.learning.statistics.inference import LeastSquares, Robust
 from lrcli.limits import Limits, default_limits
 from lrcli.model.record import Scores
 

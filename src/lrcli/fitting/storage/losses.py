@@ -8,10 +8,10 @@ from lrcli.arrays import Floats
 from lrcli.data.tables.encoding import Encoding
 from lrcli.fitting.storage.interface import Loss
 from lrcli.learning import minibatch
-from lrcli.learning.analytic import QR_COST, WIDEST_MATRIX
 from lrcli.learning.linear import Block, centre, half_squared_loss, mean_loss, over, second_moments
 from lrcli.learning.losses import SQUARED, LossFunction
-from lrcli.learning.triangular_factor import factor
+from lrcli.learning.solution.analytic import QR_COST, WIDEST_MATRIX
+from lrcli.learning.solution.triangular_factor import factor
 
 
 def loss_on_rows(blocks: Sequence[Block], n: int, encoding: Encoding, loss: LossFunction) -> Loss:

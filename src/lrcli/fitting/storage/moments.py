@@ -27,12 +27,12 @@ from lrcli.fitting.storage.losses import loss_by_factor, loss_by_moments
 from lrcli.fitting.storage.portion import thinned
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning import minibatch
-from lrcli.learning.analytic import Paraboloid, from_factor, from_moments, numbers_of_moments
-from lrcli.learning.inference import GROUPS, LeastSquares, Robust, jackknife
 from lrcli.learning.linear import Block, centre
 from lrcli.learning.metrics import METRICS, Errors
-from lrcli.learning.precondition import Preconditioner
-from lrcli.learning.triangular_factor import triangle
+from lrcli.learning.solution.analytic import Paraboloid, from_factor, from_moments, numbers_of_moments
+from lrcli.learning.solution.precondition import Preconditioner
+from lrcli.learning.solution.triangular_factor import triangle
+from lrcli.learning.statistics.inference import GROUPS, LeastSquares, Robust, jackknife
 from lrcli.limits import Limits
 from lrcli.model.record import Scores
 from lrcli.text import count

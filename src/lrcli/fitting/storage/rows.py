@@ -19,10 +19,10 @@ from lrcli.fitting.storage.losses import loss_on_rows
 from lrcli.fitting.storage.portion import NOBODYS, thinned
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning import minibatch
-from lrcli.learning.analytic import PRECISE_CELLS, Paraboloid, solve
-from lrcli.learning.inference import LeastSquares, Robust, hc3
 from lrcli.learning.linear import Block
-from lrcli.learning.precondition import Preconditioner
+from lrcli.learning.solution.analytic import PRECISE_CELLS, Paraboloid, solve
+from lrcli.learning.solution.precondition import Preconditioner
+from lrcli.learning.statistics.inference import LeastSquares, Robust, hc3
 from lrcli.model.record import Scores
 from lrcli.text import count
 

@@ -19,11 +19,11 @@ from lrcli.fitting.storage.interface import Fold, Loss, Storage, encoding_of
 from lrcli.fitting.storage.losses import loss_on_rows
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning import minibatch
-from lrcli.learning.analytic import Paraboloid, solve
-from lrcli.learning.inference import LeastSquares, Robust, hc3
 from lrcli.learning.linear import Block
 from lrcli.learning.metrics import Errors
-from lrcli.learning.precondition import IDENTITY, Preconditioner
+from lrcli.learning.solution.analytic import Paraboloid, solve
+from lrcli.learning.solution.precondition import IDENTITY, Preconditioner
+from lrcli.learning.statistics.inference import LeastSquares, Robust, hc3
 from lrcli.model.record import Scores
 
 PASSED_ROWS = 64_000  # at a time, as many as a window has

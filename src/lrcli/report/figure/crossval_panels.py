@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from lrcli.jobs.crossval import CrossValidation
 from lrcli.report.figure.file import COLOURS, FIRST, LINES, SECOND, epoch_axis, label, label_ends, number_axes
-from lrcli.report.terminal.curves import LOG_FROM
-from lrcli.report.terminal.descents import descent_letters, is_exact, loss_above_optimum
+from lrcli.report.terminal.pictures.curves import LOG_FROM
+from lrcli.report.terminal.pictures.descents import descent_letters, is_exact, loss_above_optimum
 from lrcli.report.words.crossval import candidate_name, varied_options
 from lrcli.report.words.learning_curve import mean_rmse
 from lrcli.report.words.validation_curve import settings

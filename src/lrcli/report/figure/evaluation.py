@@ -2,7 +2,7 @@
 
 from lrcli.data.rows.sample import Points
 from lrcli.report.figure.file import SECOND, draw_points, label, new_figure
-from lrcli.report.terminal.pictures import diagonal, point_count, residual_points, zero_line
+from lrcli.report.terminal.pictures.columns import diagonal, point_count, residual_points, zero_line
 
 
 def draw_evaluation(path: str, points: Points, target: str) -> None:

@@ -7,7 +7,7 @@ from lrcli.data.rows.sample import Points
 from lrcli.jobs.stats import TableStatistics
 from lrcli.notation.kinds import Form
 from lrcli.report.figure.file import FIRST, SECOND, draw_points, label, new_figure, number_axes
-from lrcli.report.terminal.pictures import equation, fitted_line, point_count, value_count
+from lrcli.report.terminal.pictures.columns import equation, fitted_line, point_count, value_count
 from lrcli.report.words.ticks import calendar_values
 
 if TYPE_CHECKING:

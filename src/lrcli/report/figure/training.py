@@ -4,7 +4,7 @@ from lrcli.fitting.trajectory import Trajectory
 from lrcli.model.linear import Model
 from lrcli.report.figure.file import FIRST, SECOND, epoch_axis, label, label_ends, new_figure, number_axes
 from lrcli.report.figure.trajectory import draw_loss_map
-from lrcli.report.terminal.curves import loss_axis
+from lrcli.report.terminal.pictures.curves import loss_axis
 
 HEIGHTS = (3.6, 1.3, 6.0)  # inches: of the loss, of the learning rate, of the trajectory
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.fitting.trajectory import Trajectory
 from lrcli.report.figure.file import COLOURS, LINES, label, number_axes
-from lrcli.report.terminal.trajectory import View, map_loss_name, outermost_rise, way_label
+from lrcli.report.terminal.pictures.trajectory import View, map_loss_name, outermost_rise, way_label
 from lrcli.text import plain
 
 if TYPE_CHECKING:

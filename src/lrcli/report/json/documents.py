@@ -12,7 +12,7 @@ from lrcli.fitting.inference import Inference
 from lrcli.fitting.path import PathPoint
 from lrcli.fitting.trajectory import Trajectory
 from lrcli.jobs.candidates import FoldErrors, FoldScores
-from lrcli.jobs.verdict import Verdict
+from lrcli.jobs.judgement.verdict import Verdict
 from lrcli.model.linear import Model
 
 

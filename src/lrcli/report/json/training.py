@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lrcli.fitting.inference import Inference
 from lrcli.fitting.trajectory import Trajectory
-from lrcli.jobs.verdict import Verdict
+from lrcli.jobs.judgement.verdict import Verdict
 from lrcli.model.linear import Model
 from lrcli.report.json.documents import FirstStep, TrainDocument
 from lrcli.report.words.metrics import TRAINING_METRICS

@@ -7,7 +7,7 @@ from importlib.resources import files
 from lrcli.fitting.inference import Inference
 from lrcli.fitting.influence import Influence
 from lrcli.jobs.diagnostics import Diagnostics
-from lrcli.jobs.verdict import Verdict
+from lrcli.jobs.judgement.verdict import Verdict
 from lrcli.model.linear import Model
 from lrcli.report.page.calculator import calculation
 from lrcli.report.page.errors import error_section, fit_section

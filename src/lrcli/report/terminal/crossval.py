@@ -5,8 +5,8 @@ from typing import Any
 
 from lrcli.jobs.candidates import Candidate
 from lrcli.jobs.crossval import CrossValidation
-from lrcli.report.terminal.descents import descent_letters, descents
 from lrcli.report.terminal.learning_curve import learning_curve_lines
+from lrcli.report.terminal.pictures.descents import descent_letters, descents
 from lrcli.report.terminal.tables import text_table
 from lrcli.report.terminal.validation_curve import validation_curve
 from lrcli.report.words.crossval import ERROR_NAMES, candidate_name, generalization, varied_options

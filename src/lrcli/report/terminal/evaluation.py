@@ -6,7 +6,7 @@ from typing import Any
 from lrcli.jobs.coverage import Coverage
 from lrcli.jobs.evaluate import Evaluation
 from lrcli.model.linear import Model
-from lrcli.report.terminal.pictures import prediction_plots
+from lrcli.report.terminal.pictures.columns import prediction_plots
 from lrcli.report.terminal.scores import heads, score_cells
 from lrcli.report.terminal.tables import text_table
 from lrcli.report.words.metrics import EVALUATION_METRICS, MEANS, MEDIANS

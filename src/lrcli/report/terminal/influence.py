@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from lrcli.fitting.influence import Influence
-from lrcli.report.terminal.pictures import LARGE_POINTS
-from lrcli.report.terminal.plots import BULLETS, DOTS, STARS, Axis, Series, plot
+from lrcli.report.terminal.pictures.columns import LARGE_POINTS
+from lrcli.report.terminal.pictures.plots import BULLETS, DOTS, STARS, Axis, Series, plot
 from lrcli.report.terminal.tables import text_table
 from lrcli.report.words.influence import (
     COOK_LINES,

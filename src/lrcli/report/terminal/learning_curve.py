@@ -5,7 +5,7 @@ from typing import Any
 
 from lrcli.jobs.crossval import CrossValidation
 from lrcli.report.terminal.colours import coloured_plot
-from lrcli.report.terminal.error_curves import error_plot
+from lrcli.report.terminal.pictures.error_curves import error_plot
 from lrcli.report.terminal.tables import text_table
 from lrcli.report.words.learning_curve import learning_verdict, mean_rmse
 from lrcli.text import number, percent, signed

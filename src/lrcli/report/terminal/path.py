@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lrcli.jobs.path import PathResult
-from lrcli.report.terminal.plots import Axis, Series, plot
+from lrcli.report.terminal.pictures.plots import Axis, Series, plot
 from lrcli.report.terminal.tables import text_table
 from lrcli.report.words.path import choice_in_words, error_name, error_text, left_out_text
 from lrcli.text import count, plain, short

@@ -7,7 +7,7 @@ from lrcli.data.describe.statistics import Description
 from lrcli.jobs.stats import TableStatistics
 from lrcli.notation.kinds import Form
 from lrcli.report.terminal.correlations import matrix
-from lrcli.report.terminal.pictures import column_plots
+from lrcli.report.terminal.pictures.columns import column_plots
 from lrcli.report.terminal.tables import COLUMN_GAP, Cell, narrowest, shorten_middle, text_table, text_width
 from lrcli.text import bar_character, count, fixed, number, plain, short
 

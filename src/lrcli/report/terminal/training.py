@@ -7,7 +7,7 @@ from lrcli.learning.shrinkage import ENOUGH_ROWS
 from lrcli.model.features import Effect, Feature, from_highest, most_important
 from lrcli.model.linear import Model
 from lrcli.report.terminal.colours import coloured_plot
-from lrcli.report.terminal.curves import loss_caption, loss_curve
+from lrcli.report.terminal.pictures.curves import loss_caption, loss_curve
 from lrcli.report.terminal.scores import difference_cells, heads, score_cells
 from lrcli.report.terminal.tables import text_table
 from lrcli.report.words.metrics import training_metrics

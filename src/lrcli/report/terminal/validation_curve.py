@@ -5,7 +5,7 @@ from typing import Any
 
 from lrcli.jobs.crossval import CrossValidation
 from lrcli.report.terminal.colours import coloured_plot
-from lrcli.report.terminal.error_curves import error_plot
+from lrcli.report.terminal.pictures.error_curves import error_plot
 from lrcli.report.words.validation_curve import settings, validation_verdict
 from lrcli.text import short
 

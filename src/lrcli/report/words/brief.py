@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from lrcli.jobs.verdict import Verdict
+from lrcli.jobs.judgement.verdict import Verdict
 from lrcli.learning.metrics import METRICS
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from lrcli.fitting.path import PathPoint
+from lrcli.jobs.judgement.verdict import without_option
 from lrcli.jobs.path import PathResult
-from lrcli.jobs.verdict import without_option
 from lrcli.text import count, number, plain, shell_word, short
 
 NAMED = 10  # weights that are left out and named

@@ -1,0 +1,42 @@
+"""The lines below a table at the end of its file: sources, footnotes, another table."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lrcli.data.files.chunk import Block, records_of
+from lrcli.data.files.records import Records, count_lines
+from lrcli.data.files.structure.dialect import Dialect
+from lrcli.data.files.structure.header import CellKind, cell_kind
+
+MOST_LINES = 1000  # below a table that are looked for
+
+
+# A blank line alone does not end a table, since people part groups of rows by it, and narrow records do not either,
+# since spreadsheets leave out empty cells at the end of a row. What comes behind a blank line, is narrower than the
+# table up to the end of the file, and begins with a text where the last row has a number, is no row of it.
+def cut_off_below(block: Block, dialect: Dialect, width: int) -> Sequence[Block]:
+    """The last block of a file; as two blocks where lines stand below its table, which then are the second."""
+    records = records_of(block.data, dialect)
+    first, above = None, len(records.starts) - 1
+    while above >= 0 and len(records.starts) - above <= MOST_LINES:
+        if len(_cells(block, dialect, records, above)) >= width:
+            break
+        between = block.data[records.ends[above - 1] : records.starts[above]] if above else b""
+        if count_lines(between) > 1:
+            first = above
+        above -= 1
+    if first is None or above < 0:
+        return (block,)
+    kinds = zip(*(map(cell_kind, _cells(block, dialect, records, k)) for k in (first - 1, first)), strict=False)
+    if not any(
+        kind in (CellKind.NUMBER, CellKind.DATE) and other in (CellKind.TEXT, CellKind.BOOLEAN) for kind, other in kinds
+    ):
+        return (block,)
+    start = int(records.starts[first])
+    lines = count_lines(block.data[:start])
+    head = replace(block, data=block.data[:start], line_ends=lines)
+    return head, Block(block.data[start:], block.line + lines, is_below=True)
+
+
+def _cells(block: Block, dialect: Dialect, records: Records, index: int) -> list[str]:
+    return dialect.row(block.data[records.starts[index] : records.ends[index]].decode(errors="replace"))

@@ -1,0 +1,162 @@
+"""Remarks of a job: sentences about the data, the training and the folds.
+
+Remarks that need only a file or its columns are made where these are read, in data/; those about how rows are kept,
+where they are kept.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from lrcli.data.columns.schema import Columns
+from lrcli.fitting.evidence.facts import DependentRows, OutlyingRow, Unlearned
+from lrcli.fitting.recipe import Recipe
+from lrcli.fitting.storage.interface import Fold, Storage
+from lrcli.jobs.judgement.outliers import bound, outlier_text
+from lrcli.notation.terms import FACTOR_SEPARATOR
+from lrcli.text import count, percent, shell_word, short
+
+if TYPE_CHECKING:  # which only --inference imports
+    from lrcli.fitting.inference import Inference
+
+COLLINEAR = 10.0  # variance inflation factor from which a weight is worth a remark
+NAMED_COLLINEAR = 6  # features that one remark names
+NAMED_UNLEARNED = 3  # levels in one fold alone that a remark names
+NOTABLE_SHARE = 0.01  # of the squared error: less moves the error by less than half a percent
+MANY_ROWS = 10_000  # whose mean chance gets right to a hundredth of a deviation
+ZERO = re.compile(r"'[0.,]*0[0.,]*'")  # a cell of a left-out row, as a remark quotes it
+NAMED_LATE_LEVELS = 5  # levels without a slope that a remark names
+
+
+def training_remarks(fold: Fold, recipe: Recipe, redundancies: Sequence[str], batch_size: int | None) -> Iterator[str]:
+    """What was done that no option asked for, and what would do better. batch_size: the one that was used, if any."""
+    rows = len(fold.table)
+    yield from data_remarks(fold)
+    yield from redundancies
+    if recipe.split is None and not recipe.split_of(rows).test:
+        yield f"all {rows:,} rows train, none are held out; see how it generalizes with: lrcli crossval"
+    if batch_size and isinstance(recipe.batch_size, int) and batch_size > recipe.batch_size:
+        yield (
+            f"minibatches of {batch_size:,} rows instead of {recipe.batch_size:,}: of so many rows only moments are "
+            "kept, and neighbours were merged so that these stay few"
+        )
+
+
+def far_row_remarks(rows: Sequence[OutlyingRow]) -> Iterator[str]:
+    """Values far from all others of their column, and the condition that leaves them out."""
+    by_column: dict[str, list[OutlyingRow]] = {}
+    for row in rows:
+        by_column.setdefault(row.column, []).append(row)
+    for several in by_column.values():
+        more = f" (and {count(len(several) - 1, 'more row')})" if len(several) > 1 else ""
+        them = "them" if more else "it"
+        yield f"{outlier_text(several[0])}{more}; --where {shell_word(bound(several))} leaves {them} out"
+
+
+def collinearity_remarks(columns: Columns, inference: "Inference") -> Iterator[str]:
+    """Features that others nearly add up to. A column and its square are so by construction, and no news."""
+    terms = columns.terms
+    shared = {factor.column for factors in terms.values() for factor in factors}
+    factors = [(weight.vif, weight.feature) for weight in inference.weights if weight.vif is not None]
+    news = sorted((vif, name) for vif, name in factors if vif > COLLINEAR and name not in {*terms, *shared})
+    if news:
+        named = ", ".join(f"{name} (VIF {short(vif, 3)})" for vif, name in news[::-1][:NAMED_COLLINEAR])
+        more = f" and {len(news) - NAMED_COLLINEAR:,} more" if len(news) > NAMED_COLLINEAR else ""
+        yield (
+            f"nearly collinear: {named}{more}; beside the others each of these weights has √VIF times the error it "
+            "would have alone; predict with all of them, or leave some out with --exclude, but read no weight by itself"
+        )
+
+
+def fold_remarks(
+    first: Fold, recipes: Sequence[Recipe], redundancies: Sequence[str], unlearned: Unlearned | None = None
+) -> Iterator[str]:
+    """What was done to the data, and what makes the measured errors too low or too high."""
+    yield from data_remarks(first)
+    yield from redundancies
+    if unlearned and unlearned.share >= NOTABLE_SHARE:
+        names = [f"{column}={level}" for column, level in unlearned.levels]
+        more = f", … ({len(names):,} in all)" if len(names) > NAMED_UNLEARNED else ""
+        yield (
+            f"{'new at its time' if first.table.columns.time else 'in one fold alone'}, so not learned where it is "
+            f"predicted: {', '.join(names[:NAMED_UNLEARNED])}{more}; "
+            f"{percent(unlearned.share)} of the squared error is on {count(unlearned.rows, 'such row')}"
+        )
+    if any(recipe.patience is not None for recipe in recipes):
+        yield "--patience chose the epoch on the fold that measures it: the validation error is a little too low"
+
+
+def dependence_remarks(dependence: DependentRows | None) -> Iterator[str]:
+    """That rows held out at random are easier than those that will be predicted."""
+    if dependence is None:
+        return
+    honest, at_random, name = short(dependence.rmse, 4), short(dependence.rmse_at_random, 4), dependence.column
+    option = f"--{dependence.by} {shell_word(name)}"
+    if dependence.by == "time":
+        yield (
+            f"the rows are in order of {name}: the error is {at_random} on rows drawn at random, which lie between "
+            f"others, and {honest} on rows later than all that trained; {option} measures what is to come"
+        )
+    else:
+        yield (
+            f"each {name} has several rows: the error is {at_random} on rows drawn at random, and {honest} on those of "
+            f"a {name} that did not train; {option} measures what a new {name} is to expect"
+        )
+
+
+def stratify_remark(fold: Fold) -> Iterator[str]:
+    """Where --stratify does nothing that chance does not do."""
+    held_out = min(fold.n, fold.held_out)
+    if fold.table.columns.stratified and not held_out:
+        yield "--stratify has no effect, since all rows train; --split 80/20 holds some out"
+    elif fold.table.columns.stratified and held_out >= MANY_ROWS:
+        yield (
+            f"--stratify makes no difference here: the mean target of {held_out:,} rows drawn one by one is that of "
+            f"all to {percent(held_out**-0.5)} of its deviation"
+        )
+
+
+def data_remarks(fold: Fold) -> Iterator[str]:
+    """How the table was understood, and what stands for missing values."""
+    table, columns = fold.table, fold.table.columns
+    marks = dict(zip(fold.encoding.statistics.missing.tolist(), fold.encoding.marked.tolist(), strict=True))
+    marked = {columns.numeric[column] for column, mark in marks.items() if mark}
+    if columns.target_reason:
+        yield f"predicting {columns.target}, {columns.target_reason}; --target names another"
+    yield from columns.remarks
+    yield from table.left_out.remarks(columns.target)
+    yield from _zeros(table)
+    for name, absent in table.missing().items():
+        treatment = "a level of their own"
+        if name in columns.numeric:
+            mark = " and marked by a weight of their own"
+            treatment = f"filled with the mean{mark if name in marked else '; too few train to be marked as missing'}"
+        yield f"{name}: {absent:,} missing, {treatment}"
+    yield from (f"{column.name} left out: {column.reason}" for column in columns.left_out)
+    yield from _late_levels(table)
+    yield from table.remarks()
+    yield from stratify_remark(fold)
+
+
+def _zeros(table: Storage) -> Iterator[str]:
+    """What else there is where a target of 0 has no logarithm."""
+    columns = table.columns
+    lost = table.left_out.unreadable.get(columns.learned_target)
+    if columns.log_target and lost and any(ZERO.fullmatch(text) for _, text in lost.examples):
+        yield f"0 has no logarithm; --target 'log1p({columns.target})' learns log(1 + {columns.target}), which it has"
+
+
+def _late_levels(table: Storage) -> Iterator[str]:
+    """Levels without a slope of their own in a term such as fuel:age, since the first rows, which decide, lack them."""
+    columns = table.columns
+    slopes: dict[tuple[str, str], list[str]] = {}
+    for factors in columns.terms.values():
+        for factor in factors:
+            if factor.level is not None:
+                term = FACTOR_SEPARATOR.join(other.column if other is factor else str(other) for other in factors)
+                slopes.setdefault((term, factor.column), []).append(factor.level)
+    levels = {**table.inputs, **dict(zip(columns.categorical, table.levels, strict=True))}
+    for (term, column), with_slope in slopes.items():
+        if late := [str(level) for level in levels[column] if level not in with_slope]:
+            named = ", ".join(late[:NAMED_LATE_LEVELS]) + (" …" if len(late) > NAMED_LATE_LEVELS else "")
+            yield f"{term}: no slope for {named}, which the first rows do not have"

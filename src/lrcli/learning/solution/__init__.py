@@ -1,0 +1,1 @@
+"""The lowest loss, found without the steps of an optimizer, and the algebra of columns that this needs."""
