@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lrcli.python.path import RegularizationPath
     from lrcli.python.results import Comparison, CrossValidation, Evaluation, Fit, Statistics
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"  # CITATION.cff and CHANGELOG.md have it too
 __all__ = [
     "Comparison",
     "CrossValidation",
