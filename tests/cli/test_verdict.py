@@ -32,6 +32,27 @@ def test_one_row_that_decides_is_named_and_the_command_that_leaves_it_out_mends_
     assert "(R² 0.9" in mended
 
 
+def test_the_error_without_the_row_is_that_of_all_folds(lrcli, spoiled):
+    """Each fold's least squares by NumPy, without the row that decides: all errors together, and not one fold's."""
+    text, _ = verdict_of(lrcli("crossval", spoiled, "--solver", "exact", "--predictions", "p.csv").out)
+    X = np.loadtxt(spoiled, delimiter=",", skiprows=1)[:500]
+    A, y = np.column_stack([np.ones(500), X[:, :2]]), X[:, 2]
+    fold = np.loadtxt("p.csv", delimiter=",", skiprows=1, usecols=3)[:500]
+    errors = [y[fold == k] - A[fold == k] @ np.linalg.lstsq(A[fold != k], y[fold != k])[0] for k in range(1, 6)]
+    mse = np.mean(np.concatenate(errors) ** 2)
+    assert f"without it the error is {mse**0.5:.0f} and R² {1 - mse / y.var():.2f}" in text
+
+
+@pytest.mark.parametrize("command", ["train", "crossval", "evaluate"])
+def test_quiet_says_on_stderr_that_a_model_is_not_usable_and_nothing_of_one_that_is(lrcli, cars, spoiled, command):
+    lrcli("train", cars)
+    for path, usable in ((cars, True), (spoiled, False)):
+        done = lrcli(command, path, "-q")
+        assert done.status == 0
+        assert "Not usable" not in done.out
+        assert done.err == "" if usable else verdict_of(done.err)[0].startswith("Not usable: one row ")
+
+
 def test_of_several_files_the_one_with_the_row_is_named(lrcli, cars, write):
     path = write("mileage,age,price\n100000,5,9000\n100000,5,3000000000\n", "more.csv")
     text, _ = verdict_of(lrcli("train", cars, path).out)

@@ -11,7 +11,9 @@ MODEL_FILE = command_option("model_file", "model.json", "The model", "FILE", fla
 REPORT = command_option("report", None, "Write a page for a browser: pictures and a calculator", "FILE", common=True)
 FIGURE = command_option("figure", None, "Draw into a file as well: .png, .svg or .pdf", "FILE")
 JSON = command_option("as_json", False, "One JSON document on standard output", flags=("--json",))
-QUIET = command_option("quiet", False, "Say nothing but results, warnings left out too", flags=("-q", "--quiet"))
+QUIET = command_option(
+    "quiet", False, "Say nothing but results, and that a model is not usable", flags=("-q", "--quiet")
+)
 ASCII = command_option("ascii", False, "Tables and curves of plain characters, as old terminals have")
 VOICE = (JSON, QUIET, ASCII)
 

@@ -100,12 +100,14 @@ class Terminal:
     ) -> None:
         """The last lines: the verdict and, in one line for the clipboard, the command that mends what is wrong.
 
-        words: the command line of this run.
+        Of a quiet command a model that cannot be used has to say so, on standard error: its status is 0, and a script
+        would go on with it. words: the command line of this run.
         """
         from lrcli.jobs.judgement.verdict import mended_command
 
-        if self.quiet:
+        if self.quiet and verdict.usable:
             return
+        error = error or self.quiet
         command = mended_command(verdict, list(words), where) if words else None
         text = plain(verdict.text) + (":" if command else "" if verdict.text.endswith(".") else ".")
         stream = sys.stderr if error else sys.stdout

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcli.arrays import Floats
+from lrcli.data.rows.rows import Rows
 from lrcli.fitting.evidence.facts import DecisiveRows, OutlyingRow
 from lrcli.fitting.evidence.split_rows import TRIAL_COST, SplitRows
 from lrcli.fitting.scores import from_log, predicted, rms
@@ -61,8 +62,38 @@ def find_decisive(fold: Fold, w: Floats, optimum: Floats | None, split: SplitRow
             outliers = [outlying_row(int(k), values, distance, median, names, others) for k in outlying]
             places = [fold.table.places.place(int(origin)) for origin in rows.origins[outlying]]
             placed = [(away, replace(row, place=place)) for (away, row), place in zip(outliers, places, strict=True)]
-            return DecisiveRows(tuple(row for _, row in sorted(placed, key=farthest)), *scores)
+            ordered = tuple(row for _, row in sorted(placed, key=farthest))
+            return DecisiveRows(ordered, *scores, tuple(rows.origins[outlying].tolist()))
     return None
+
+
+def pooled_without(decisive: DecisiveRows, folds: Sequence[Fold], splits: Sequence[SplitRows]) -> DecisiveRows:
+    """The same rows with RMSE and R² over the held-out rows of all folds; None where solving each takes too long.
+
+    They were found in one fold, whose error says nothing of the others.
+    """
+    p, squares, several_y, several_counts = folds[0].encoding.p, [], [], []
+    if sum(len(split.trained) for split in splits) * p * p > TRIAL_COST:
+        return replace(decisive, rmse=None, r2=None)
+    for fold, split in zip(folds, splits, strict=True):
+        rows, few, counts = split.with_outliers()
+        others = np.flatnonzero(~np.isin(rows.origins, decisive.origins))
+        own, held_out = others[others < few], others[others >= few]
+        if len(own) <= p:
+            return replace(decisive, rmse=None, r2=None)
+        judged, y = rows[held_out], from_log(rows[held_out].y, fold)
+        squares.append((predicted(fold, fold.block(judged), solution(fold, rows[own])) - y) ** 2)
+        several_y.append(y)
+        several_counts.append(counts[held_out])
+    y, counts = np.concatenate(several_y), np.concatenate(several_counts)
+    mse = float(np.average(np.concatenate(squares), weights=counts))
+    variance = float(np.average((y - np.average(y, weights=counts)) ** 2, weights=counts))
+    return replace(decisive, rmse=mse**0.5, r2=1 - mse / variance if variance > 0 else None)
+
+
+def solution(fold: Fold, rows: Rows) -> Floats:
+    """The weights (p,) that are optimal on some rows of a fold."""
+    return solve([fold.block(rows)], len(rows), fold.encoding.p, fold.decay(fold.recipe.weight_decay)).w
 
 
 def scores_without(
@@ -79,7 +110,7 @@ def scores_without(
     before, after = (np.arange(few, len(rows)), rest) if len(split.held_out) else (np.arange(few), own)
     if len(own) <= p or len(after) < 2:
         return None
-    without = solve([fold.block(rows[own])], len(own), p, fold.decay(fold.recipe.weight_decay)).w
+    without = solution(fold, rows[own])
     judged = rows[after]
     error = rms(predicted(fold, fold.block(judged), without) - y[after], judged.weights)
     turned = optimum is not None and error < TURNED * rms(

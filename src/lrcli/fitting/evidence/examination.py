@@ -7,7 +7,7 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.data.columns.schema import Columns
 from lrcli.data.tables.split import TEST, VALIDATION
-from lrcli.fitting.evidence.decisive import find_decisive
+from lrcli.fitting.evidence.decisive import find_decisive, pooled_without
 from lrcli.fitting.evidence.facts import ARRIVED_GAP, Evidence, Formula, Measurement, Negative, Trial, standard_error
 from lrcli.fitting.evidence.far_rows import find_far_rows
 from lrcli.fitting.evidence.loss_measurement import measure_by_loss, measure_folds_by_loss
@@ -81,6 +81,7 @@ def examine_folds(
     trained = list(zip(folds, weights, splits, strict=True))
     negative = count_negative(trained)
     arrived = weights[worst] if gap is not None and gap <= ARRIVED_GAP else None
+    decisive = find_decisive(folds[worst], weights[worst], arrived, splits[worst]) if recipe.squared else None
     assert first.table.columns.target is not None
     return Evidence(
         target=first.table.columns.target,
@@ -97,7 +98,7 @@ def examine_folds(
         formula=formula,
         negative=negative,
         trial=try_logarithm(trained) if negative.rows and not negative.natural else None,
-        decisive=find_decisive(folds[worst], weights[worst], arrived, splits[worst]) if recipe.squared else None,
+        decisive=pooled_without(decisive, folds, splits) if decisive else None,
         repetition=find_repetition(trained),
         unlearned=find_unlearned(trained),
     )

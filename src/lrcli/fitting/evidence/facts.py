@@ -103,8 +103,9 @@ class DecisiveRows:
     """Few outlying rows that decide the weights or the errors, the furthest first."""
 
     rows: tuple[OutlyingRow, ...]
-    rmse: float  # without them, of the same rows but these, by the analytic solution for the others
-    r2: float | None
+    rmse: float | None  # without them, of the same rows but these, by the analytic solution for the others
+    r2: float | None  # likewise; None where it is not known, as the RMSE of too many folds is not
+    origins: tuple[int, ...] = ()  # of the rows, as in data/rows/origins.py
 
 
 @dataclass(frozen=True)

@@ -103,11 +103,10 @@ def few_rows_decide(evidence: Evidence) -> Reason | None:
         return None
     first, rest = decisive.rows[0], len(decisive.rows) - 1
     also = f" (and {count(rest, 'more row')})" if rest else ""
-    text = (
-        f"{'few rows decide' if rest else 'one row decides'} it: {outlier_text(first)}{also}; without "
-        f"{'them' if rest else 'it'} the error is {short(significant(decisive.rmse, 4))}"
-        f"{f' and R² {rounded(decisive.r2)}' if decisive.r2 is not None else ''}"
-    )
+    text = f"{'few rows decide' if rest else 'one row decides'} it: {outlier_text(first)}{also}"
+    if decisive.rmse is not None:
+        r2 = f" and R² {rounded(decisive.r2)}" if decisive.r2 is not None else ""
+        text += f"; without {'them' if rest else 'it'} the error is {short(significant(decisive.rmse, 4))}{r2}"
     return Reason("few rows decide", text, {"where": bound(decisive.rows)})
 
 
