@@ -12,7 +12,7 @@ from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import Dealer
-from lrcli.errors import DataError, DivergenceError, OptionError
+from lrcli.errors import DataError, DivergenceError
 from lrcli.fitting.descent import Descents
 from lrcli.fitting.evidence.dependence import find_dependence
 from lrcli.fitting.evidence.examination import examine_folds, find_formula
@@ -29,11 +29,9 @@ from lrcli.jobs.judgement.divergence import divergence_message
 from lrcli.jobs.judgement.remarks import dependence_remarks, fold_remarks
 from lrcli.jobs.judgement.verdict import Verdict, judge
 from lrcli.jobs.out_of_fold import OutOfFold, out_of_fold
-from lrcli.jobs.selection import Selection
+from lrcli.jobs.selection import Selection, check_folds
 from lrcli.jobs.train import TrainingResult, check_trainable, plan_for, train_on_all
 from lrcli.learning.solution.analytic import Paraboloid
-
-MOST_FOLDS = 100_000
 
 
 @dataclass(frozen=True)
@@ -104,10 +102,7 @@ def crossvalidation(
     since folds that are not trained to their end cannot be compared.
     Raises DataError, OptionError, or, where all diverge, DivergenceError.
     """
-    if k < 2:
-        raise OptionError("k", f"{k} is below 2: one fold has nothing to be compared with")
-    if k > MOST_FOLDS:
-        raise OptionError("k", f"{k} is above {MOST_FOLDS:,}: each fold is a training of its own")
+    check_folds(k)
     selection = selection or Selection()
     dealer = selection.dealing.folds(k, recipes[0].seed)
     plan = plan_for(recipes, dealer)

@@ -13,7 +13,7 @@ from lrcli.fitting.redundancy import redundant
 from lrcli.jobs.crossval import folds_of
 from lrcli.jobs.judgement.remarks import fold_remarks
 from lrcli.jobs.judgement.verdict import Verdict, judge
-from lrcli.jobs.selection import Selection
+from lrcli.jobs.selection import Selection, check_folds
 from lrcli.jobs.train import check_trainable, plan_for
 from lrcli.options import option_values
 
@@ -51,8 +51,7 @@ def trace_path(
     for name, value in option_values(recipe).items():
         if name not in SOLVED_WITH and value != getattr(Recipe(), name):
             raise OptionError(name, "has no effect with --path, which solves every penalty exactly; leave one out")
-    if k < 2:
-        raise OptionError("k", f"{k} is below 2: one fold has nothing to be compared with")
+    check_folds(k)
     penalized = replace(recipe, l1=1.0, weight_decay=1 - ratio)  # that there is one; how large it is, the path says
     dealer = selection.dealing.folds(k, recipe.seed)
     with Scratch(selection.memory) as scratch:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # import NumPy, which the help and the tab key do without
 OF_COLUMNS = (
     "target", "features", "exclude", "numeric", "categorical", "weights", "group", "time", "stratify", "log_target"
 )  # fmt: skip
+MOST_FOLDS = 100_000
 
 
 @dataclass(frozen=True)
@@ -97,3 +98,13 @@ class Selection:
             raise OptionError(given[0], f"and --{given[1]} both say which rows are held out; leave one out")
         kinds = {"group": Dealing("group", self.group or ""), "time": Dealing("time", self.time or "")}
         return kinds.get(given[0], Dealing("stratify")) if given else Dealing()
+
+
+def check_folds(k: int) -> None:
+    """Raise OptionError for a number of folds by which nothing can be measured."""
+    if isinstance(k, bool) or not hasattr(k, "__index__"):  # as Python gives what it likes
+        raise OptionError("k", f"{k!r} is not a whole number")
+    if k < 2:
+        raise OptionError("k", f"{k} is below 2: one fold has nothing to be compared with")
+    if k > MOST_FOLDS:
+        raise OptionError("k", f"{k} is above {MOST_FOLDS:,}: each fold is a training of its own")

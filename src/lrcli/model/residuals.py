@@ -18,6 +18,8 @@ def check_interval(level: float | None) -> None:
     """Raise OptionError where a range cannot hold in so many of 100 new cases, or where that is a share."""
     if level is None:
         return
+    if isinstance(level, bool) or not hasattr(level, "__float__"):  # as Python gives what it likes
+        raise OptionError("interval", f"{level!r} is not a number")
     if 0 < level < 1:
         raise OptionError("interval", f"{level:g} is less than 1 of 100 cases; is {100 * level:g} meant?")
     if not 0 < level < 100:

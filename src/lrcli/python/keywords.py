@@ -110,6 +110,7 @@ def takes(*names: str) -> Callable[[Function], Function]:
         own = [each for each in signature(function).parameters.values() if each.kind is not Parameter.VAR_KEYWORD]
         keywords = [Parameter(name, Parameter.KEYWORD_ONLY, default=KNOWN[name].default) for name in names]
         known = [*(each.name for each in own), *names]
+        switches = {each.name for each in own if isinstance(each.default, bool)}
 
         @wraps(function)
         def checked(*values: Any, **options: Any) -> Any:
@@ -118,6 +119,8 @@ def takes(*names: str) -> Callable[[Function], Function]:
                     similar = get_close_matches(name, known, 1)
                     meant = f"; did you mean {similar[0]!r}?" if similar else ""
                     raise TypeError(f"{function.__name__}() has no option {name!r}{meant}")
+                if name in switches and not isinstance(options[name], bool):  # "false" would be taken for True
+                    raise OptionError(name, f"is {options[name]!r}, neither True nor False")
             with errors_in_python():
                 return function(*values, **options)
 
