@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli.errors import DataError, DivergenceError, LrcliError, ModelError, OptionError
 
 if TYPE_CHECKING:
-    from lrcli.python.functions import Epoch, Training, crossval, evaluate, stats, train, training
+    from lrcli.python.functions import Epoch, Training, crossval, evaluate, merge, stats, train, training
     from lrcli.python.model import Model, load
     from lrcli.python.path import RegularizationPath
     from lrcli.python.results import Comparison, CrossValidation, Evaluation, Fit, Statistics
@@ -35,13 +35,14 @@ __all__ = [
     "crossval",
     "evaluate",
     "load",
+    "merge",
     "stats",
     "train",
     "training",
 ]
 _LAZY = {  # imported when they are asked for: the help needs none of them, one prediction no NumPy
     **dict.fromkeys(
-        ["Epoch", "Training", "crossval", "evaluate", "stats", "train", "training"], "lrcli.python.functions"
+        ["Epoch", "Training", "crossval", "evaluate", "merge", "stats", "train", "training"], "lrcli.python.functions"
     ),
     **dict.fromkeys(["Model", "load"], "lrcli.python.model"),
     "RegularizationPath": "lrcli.python.path",

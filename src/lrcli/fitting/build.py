@@ -19,6 +19,7 @@ from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.linear import centre
 from lrcli.learning.solution.optimum import Optimum
 from lrcli.learning.trace import Trace
+from lrcli.model.distribution import Distribution
 from lrcli.model.features import OTHER, Categorical, Column, Feature, Numeric
 from lrcli.model.file import FORMAT, VERSION
 from lrcli.model.linear import Model
@@ -57,11 +58,12 @@ def to_model(
     fitted: Fitted,
     history: History,
     moments: Moments | None = None,
-    earlier: Model | None = None,
+    earlier: Sequence[Distribution] = (),
 ) -> Model:
     """The model of a fold's weights, in the user's units.
 
-    moments: of all rows, where the model is to keep them. earlier: the model that this one updates.
+    moments: of all rows, where the model is to keep them.
+    earlier: how the columns of rows are distributed of which only sums are there.
     """
     w, table = fitted.w[0, 0], fold.table
     features, bias = in_users_units(fold, w)
@@ -103,7 +105,7 @@ def to_model(
         splits=list(table.columns.splits),
         residuals=residuals(fold, w, optimum.w),
         relations=relations_of(fold, fitted.paraboloid[0]),
-        distributions=distributions_of(fold, earlier.distributions if earlier else ()),
+        distributions=distributions_of(fold, earlier),
         moments=moments,
     )
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import reduce
 
 import numpy as np
 
@@ -27,6 +28,15 @@ def distributions_of(fold: Fold, earlier: Sequence[Distribution] = ()) -> list[D
     rows = some[0] if len(some) == 1 else Rows.joined(some)
     new = list(_distributions(fold, rows if fold.table.keeps_rows else thin(rows)))
     return [_merged(old, own) for old, own in zip(earlier, new, strict=True)] if earlier else new
+
+
+def of_all(several: Sequence[Sequence[Distribution]]) -> list[Distribution]:
+    """Those of several tables with the same columns, put together; none where a table has none."""
+    if not all(several):
+        return []
+    return reduce(
+        lambda one, other: [_merged(*pair) for pair in zip(one, other, strict=True)], several[1:], [*several[0]]
+    )
 
 
 def _distributions(fold: Fold, rows: Rows) -> Iterator[Distribution]:

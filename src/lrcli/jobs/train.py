@@ -31,6 +31,7 @@ from lrcli.jobs.selection import Selection
 from lrcli.learning.solution.analytic import WIDEST_MATRIX, Paraboloid
 from lrcli.learning.trace import Trace
 from lrcli.learning.training import OnStep
+from lrcli.model.distribution import Distribution
 from lrcli.model.features import Feature
 from lrcli.model.linear import Model
 from lrcli.model.record import Target
@@ -151,7 +152,7 @@ def training(
             "diagnose": diagnose,
             "confidence": confidence,
             "keep_moments": keep_moments,
-            "earlier": update,
+            "earlier": update.distributions if update else (),
         }
         if trajectory is None:
             yield TrainingEpochs(train_fold(table, fold, recipe, str(split), **options), fold)
@@ -202,10 +203,14 @@ def train_fold(
     diagnose: bool = False,
     confidence: float | None = None,
     keep_moments: bool = False,
-    earlier: Model | None = None,
+    earlier: Sequence[Distribution] = (),
     on_step: OnStep | None = None,
 ) -> EpochGenerator[TrainingResult]:
-    """Learn from the rows of a fold. earlier: the model that is updated. on_step: told the weights after every step."""
+    """Learn from the rows of a fold.
+
+    earlier: how the columns of rows are distributed of which only sums are there. on_step: told the weights after every
+    step.
+    """
     check_trainable(table, fold)
     if confidence is not None and fold.encoding.p > WIDEST_MATRIX:
         raise OptionError(

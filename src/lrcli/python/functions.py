@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -101,6 +101,24 @@ def training(data: Table, **options: Unpack[TrainOptions]) -> Training:
     The table is read at once. Raises DataError, OptionError, and while it trains DivergenceError.
     """
     return Training(train_job.training(data, selection_of(options), recipe_of(options)))
+
+
+def merge(models: Sequence[Model | PathName]) -> Fit:
+    """One model of the rows of several, each trained with keep_moments on other files.
+
+        lrcli.merge(["north.json", "south.json"]).model.save("all.json")
+
+    models: as `load` gives them, or their paths. Their columns and options must be alike.
+    Raises ModelError where they are not, or where a model keeps no moments.
+    """
+    from lrcli.jobs.merge import merge as merge_models
+
+    named = [
+        (f"model {k}", model) if isinstance(model, Model) else (str(model), load(model))
+        for k, model in enumerate(models, 1)
+    ]
+    with errors_in_python():
+        return Fit.of(merge_models(named))
 
 
 @takes(*FILE_OPTIONS)

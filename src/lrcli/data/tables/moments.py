@@ -173,31 +173,33 @@ class Moments:
             if kind == "level":
                 T[row, encoding.first[column] + encoding.weight[column][code]] = 1
         encoding.centred.apply(T)
-        return self._from_products(T, encoding)
+        return from_products(T, self.scale, encoding)
 
-    def _from_products(self, T: Floats, encoding: Encoding) -> Floats:
-        """T of rows in which terms are products, from T of rows in which they are standardised values like all others.
 
-        Terms that are products on both sides are moved from centre to centre in fractions: their sums would cancel.
-        """
-        if not self.scale.powers:
-            return T
-        T, numbers = T.copy(), np.array([0, *range(2, 2 + len(self.scale.centre))])
-        T[numbers] = self.scale.centred.products @ T[numbers]
-        bases = {j for term in encoding.powers.values() for j, _ in term}
-        scale = {j: Fraction(float(encoding.scale[j])) for j in bases}
-        line = {
-            j: (
-                (Fraction(float(self.scale.centre[j])) - Fraction(float(encoding.centre[j]))) / scale[j],
-                Fraction(float(self.scale.scale[j])) / scale[j],
-            )
-            for j in bases
-        }
-        for k in encoding.powers.keys() & self.scale.powers.keys():
-            T[numbers, 1 + k] = 0.0
-            for j, factor in expanded(k, encoding.powers, line).items():
-                T[0 if j is None else 2 + j, 1 + k] = float(factor)
+def from_products(T: Floats, scale: Scale, to: Scale | Encoding) -> Floats:
+    """T of rows z in which terms are products, from T of rows in which they are standardised values like all others.
+
+    T (q, …): its columns are [1, numbers …]. Terms that are products on both sides are moved from centre to centre in
+    fractions: their sums would cancel.
+    """
+    if not scale.powers:
         return T
+    T, numbers = T.copy(), np.array([0, *range(2, 2 + len(scale.centre))])
+    T[numbers] = scale.centred.products @ T[numbers]
+    bases = {j for term in to.powers.values() for j, _ in term}
+    unit = {j: Fraction(float(to.scale[j])) for j in bases}
+    line = {
+        j: (
+            (Fraction(float(scale.centre[j])) - Fraction(float(to.centre[j]))) / unit[j],
+            Fraction(float(scale.scale[j])) / unit[j],
+        )
+        for j in bases
+    }
+    for k in to.powers.keys() & scale.powers.keys():
+        T[numbers, 1 + k] = 0.0
+        for j, factor in expanded(k, to.powers, line).items():
+            T[0 if j is None else 2 + j, 1 + k] = float(factor)
+    return T
 
 
 @dataclass(frozen=True)

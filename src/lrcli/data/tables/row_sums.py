@@ -31,6 +31,15 @@ class RoleSums:
     lowest: Floats  # (d,)
     highest: Floats
 
+    def added(self, other: "RoleSums") -> "RoleSums":
+        """The rows of both."""
+        return RoleSums(
+            self.n + other.n,
+            factors.merged([self.R, other.R]),
+            np.minimum(self.lowest, other.lowest),
+            np.maximum(self.highest, other.highest),
+        )
+
     def minibatches(self, role: int, size: int) -> Reduced:
         """The rows as minibatches of about so many, all alike: each has the mean moments of all.
 
@@ -85,7 +94,7 @@ class RowSums:
         for role, rows in pieces:
             for start in range(0, len(rows), REDUCED_ROWS):
                 own = _sums(rows[start : start + REDUCED_ROWS], scale, tuple(marks))
-                roles[role] = _added(roles[role], own) if role in roles else own
+                roles[role] = roles[role].added(own) if role in roles else own
         return cls(scale, tuple(marks), roles)
 
 
@@ -119,15 +128,6 @@ def _sums(rows: Rows, scale: Scale, marks: tuple[Mark, ...]) -> RoleSums:
     [reduced] = Reducer(len(rows), (0,))((window, marks, scale))
     R = reduced.R if reduced.R is not None else _root(reduced.total, indices_of_counts(len(scale.centre), len(marks)))
     return RoleSums(len(rows), factors.merged([R]), reduced.lowest, reduced.highest)
-
-
-def _added(one: RoleSums, other: RoleSums) -> RoleSums:
-    return RoleSums(
-        one.n + other.n,
-        factors.merged([one.R, other.R]),
-        np.minimum(one.lowest, other.lowest),
-        np.maximum(one.highest, other.highest),
-    )
 
 
 def _root(total: Floats, counts: Ints) -> Floats:

@@ -265,7 +265,10 @@ def encoding_of(
         encoding = robust(encoding, some())
     powers = powers_of(columns) if recipe.standardize and not (recipe.weight_decay or recipe.l1) else NO_POWERS
     if powers and np.isfinite(statistics.std).all():
-        X, _, _ = encoding.encode(some())
+        rows = some()
+        if not len(rows):  # of sums alone nobody can look, and around the means no power is nearly collinear
+            return replace(encoding, powers=powers)
+        X, _, _ = encoding.encode(rows)
         d = X.shape[1]
         R = triangle(np.column_stack([X, np.zeros(len(X))])) / np.sqrt(len(X))
         if narrow(basis(R, encoding.resolution[:d])):

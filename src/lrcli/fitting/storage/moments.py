@@ -11,6 +11,7 @@ from msgspec import structs
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.columns.schema import Columns
+from lrcli.data.rows.left_out import LeftOut
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.encoding import Encoding
 from lrcli.data.tables.gather import Gatherer, Plan
@@ -67,6 +68,22 @@ class MomentStorage(Storage):
             facts["survey"] = None  # it knows the new rows alone
         return cls(moments=gatherer.moments(codes), samples=samples, earlier=earlier, **facts)
 
+    @classmethod
+    def of_sums(cls, earlier: EarlierRows, columns: Columns, plan: Plan, limits: Limits) -> "MomentStorage":
+        """Rows of which nothing is there but their sums."""
+        gatherer = _begun(plan, columns, earlier, limits)
+        return cls(
+            moments=gatherer.moments(tuple(1 + len(levels) for levels in earlier.levels)),
+            samples={},
+            files=earlier.files,
+            columns=columns,
+            levels=earlier.levels,
+            left_out=LeftOut(),
+            inputs=earlier.inputs,
+            limits=limits,
+            earlier=replace(earlier, files=()),  # which are those of the table
+        )
+
     def __len__(self) -> int:
         return len(self.moments)
 
@@ -89,6 +106,12 @@ class MomentStorage(Storage):
         picked = f"measured on {count(sum(map(len, self.samples.values())), 'row')} drawn at random"
         of_rows = " and ".join(metric.symbol for metric in METRICS if not metric.by_moments)
         log = self.columns.log_target
+        if self.earlier is not None and not self.samples:
+            yield (
+                f"of the {len(self):,} rows only sums are there: there are no {of_rows} and no ranges around "
+                "predictions, and nothing is said of single rows"
+            )
+            return
         if self.earlier is not None:
             measured = "all errors" if log else of_rows
             yield (

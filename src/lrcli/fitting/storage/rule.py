@@ -21,6 +21,7 @@ from lrcli.fitting.storage.moments import MomentStorage
 from lrcli.fitting.storage.rows import RowStorage
 from lrcli.fitting.storage.shuffled import ShuffledStorage
 from lrcli.learning.minibatch import moments_pay
+from lrcli.limits import default_limits
 
 
 def gather(files: Files, choose: Choice, plan: Plan, scratch: Scratch, **options: Any) -> Storage:
@@ -49,6 +50,11 @@ def gather_more(reading: Reading, plan: Plan, scratch: Scratch, earlier: Earlier
         reading.ranges[name] = float(low), float(high)
     with Workers() as workers:
         return MomentStorage.of(Incoming.of(reading, plan, scratch, workers), earlier)
+
+
+def known_by_sums(earlier: EarlierRows, columns: Columns, plan: Plan) -> Storage:
+    """Rows of which models keep the moments, and no others."""
+    return MomentStorage.of_sums(earlier, columns, plan, default_limits())
 
 
 def store(incoming: Incoming) -> Storage:
