@@ -23,3 +23,13 @@ def test_numbers_too_large_to_be_added_have_no_correlation_and_no_warning(lrcli,
     names, r = done.json["correlations"]["names"], done.json["correlations"]["r"]
     assert r[names.index("a")][names.index("b")] is None
     assert r[names.index("b")][names.index("y")] is not None
+
+
+def test_columns_with_equally_many_wrong_cells_are_told_in_one_order_whatever_the_blocks(lrcli, write, within):
+    rows = [[str(k % 7), str(k % 5), str(k)] for k in range(60)]
+    rows[5][1] = rows[50][0] = "wrong"  # b's is the first of the file, and a's the first column
+    path = write("a,b,y\n" + "".join(",".join(row) + "\n" for row in rows))
+    usual = lrcli("stats", path)
+    within(block_bytes=64)
+    assert lrcli("stats", path).err == usual.err
+    assert usual.err.index("a: 1 cell not understood") < usual.err.index("b: 1 cell not understood")
