@@ -76,6 +76,7 @@ class Source:
     units: Mapping[str, str] = field(default_factory=dict)  # of columns, where a line of the header says them
     splits: tuple[Quantities, ...] = ()  # of columns whose cells hold several quantities
     summaries: frozenset[int] = frozenset()  # lines with rows that sum up others
+    begins_like_total: bool = False  # whether the first row of a large table may sum up all others
     groups: tuple[Groups, ...] = ()  # columns whose empty cells mean the name above them
     words: tuple[str, ...] = field(
         default=("",)
@@ -246,7 +247,7 @@ class Source:
             below = tuple(Irregular("below", index, 0) for index in range(count))
             return Chunk(self.name, self._table(b"", types, words)[0], block, self.dialect, below, in_memory, of_values)
         records, no_rows = None, []
-        if self._inspector.is_suspect(block.data) or self.summaries:
+        if self._inspector.is_suspect(block.data) or block.line <= max(self.summaries, default=0):
             records = records_of(block.data, self.dialect)
             no_rows = list(self._inspector.records_without_rows(block.data, records))
             lines = enumerate((records.lines + block.line).tolist())

@@ -12,7 +12,7 @@ from lrcli.data.files.stream import OnBytes, Stream, open_stream
 from lrcli.data.files.structure.irregular import without_invisible_marks
 from lrcli.data.files.structure.quoting import Quoting, find_quoting
 from lrcli.data.files.structure.start import Start, find_start
-from lrcli.data.files.structure.whole_table import Whole, look_at_whole
+from lrcli.data.files.structure.whole_table import Whole, begins_like_total, look_at_whole
 from lrcli.errors import DataError
 from lrcli.limits import Limits
 from lrcli.notation.missing import MISSING
@@ -78,6 +78,7 @@ def _with_header(stream: Stream, layout: Layout) -> Source:
         remarks=(*start.remarks, *whole.remarks),
         units=start.units,
         summaries=whole.summaries,
+        begins_like_total=bool(more) and begins_like_total(texts[start.first_row :], start.dialect, layout),
         groups=whole.groups,
     )
 

@@ -12,6 +12,7 @@ from lrcli.data.columns.decimal_marks import DecimalMarks
 from lrcli.data.columns.schema import Columns, Inputs, Levels, names
 from lrcli.data.files.chunk import Chunk
 from lrcli.data.files.dataset import Files
+from lrcli.data.rows.first_total import FirstTotals
 from lrcli.data.rows.group_hashes import GroupHashes
 from lrcli.data.rows.left_out import NOT_UNDERSTOOD, LeftOut
 from lrcli.data.rows.origins import LINES_OF_A_FILE, origins_of
@@ -89,8 +90,10 @@ class Reading:
         """All rows, a block at a time. keep_bytes: of the blocks, so that `Cells.lines` can count lines in them."""
         several_files = len(self.files.paths) > 1
         parse = BlockParser(self.columns, self.condition, len(self.files.header), several_files, keep_bytes)
-        marks, totals = DecimalMarks(), Totals()
-        for parsed in map(totals.without, workers.in_order(parse, self.files.blocks(), lambda: self.files.paused)):
+        marks, totals, first_totals = DecimalMarks(), Totals(), FirstTotals(self.files, parse)
+        blocks = first_totals.named(self.files.blocks())
+        for parsed in map(totals.without, workers.in_order(parse, blocks, lambda: self.files.paused)):
+            first_totals.add(parsed)
             if self.strict:
                 self._refuse(parsed)
             self.left_out.add(parsed.unusable, parsed.irregular)
@@ -113,6 +116,7 @@ class Reading:
                 marks.check()
             yield self._weighed(cells) if self.keep_all else self._usable(cells)
         marks.check()
+        first_totals.check()
         if self.groups:
             self.left_out.group, self.left_out.groupless = self.groups.name, self.groups.absent
         self.left_out.bytes = self.files.remarks_on_bytes()

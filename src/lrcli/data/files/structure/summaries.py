@@ -61,6 +61,24 @@ def find_summaries(rows: Sequence[Sequence[str]], hints: Hints) -> list[int]:
     return sorted([*of_all, *parts, *right])
 
 
+def first_may_sum_up(rows: Sequence[Sequence[str]], hints: Hints) -> bool:
+    """Whether the first of these rows may be the total of a table that goes on behind them.
+
+    It has a word or a gap, and a number that the sum of the other rows does not exceed yet; without a word all its
+    numbers are so large.
+    """
+    word = bool(rows) and has_total_word(rows[0])
+    if len(rows) <= FEWEST_FOR_ONE_SUM or not (word or _has_gap(rows)):
+        return False
+    numbers, _ = _numbers(rows, hints)
+    below = numbers[1:]
+    with np.errstate(over="ignore"):
+        sums = np.where(np.isnan(below), 0.0, below).sum(axis=0)
+    rising = ~np.isnan(numbers[0]) & ~(below < 0).any(axis=0) & (sums > 0)  # sums that further rows make no lower
+    large = numbers[0, rising] >= (1 - ROUNDED_SUM) * sums[rising]
+    return bool(large.any() if word else large.size and large.all())
+
+
 def _is_average(row: Sequence[str]) -> bool:
     """Whether the first cell that is not empty begins with a word for an average."""
     label = next((cell for cell in row if cell.strip()), "").casefold().split()[:2]

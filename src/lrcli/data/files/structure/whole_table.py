@@ -1,4 +1,7 @@
-"""What only a whole table shows, so that it is looked for in small ones alone: rows that sum up others, and groups."""
+"""What only a whole table shows, so that it is looked for in small ones alone: rows that sum up others, and groups.
+
+Of a large table only a total in the first row is looked for: whether that is one, `data/rows/first_total.py` finds out.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +10,7 @@ from lrcli.data.files.chunk import records_of
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.structure.dialect import Dialect
 from lrcli.data.files.structure.groups import Groups, find_groups, remarks_on_groups
-from lrcli.data.files.structure.summaries import find_summaries, may_have_summaries
+from lrcli.data.files.structure.summaries import find_summaries, first_may_sum_up, may_have_summaries
 from lrcli.notation.hints import Hints
 
 
@@ -34,13 +37,23 @@ def look_at_whole(rows: bytes, line: int, dialect: Dialect, layout: Layout, head
     cells, lines = [cells[k] for k in full], [lines[k] for k in full]
     if not cells or not header[1:]:
         return Whole()
-    delimiter = dialect.delimiter
-    hints = Hints(layout.decimal, layout.thousands, layout.day_first, delimiter == ";", delimiter == ",")
-    summaries = set(find_summaries(cells, hints))
+    summaries = set(find_summaries(cells, _hints(dialect, layout)))
     ordinary = [k for k in range(len(cells)) if k not in summaries]
     certain, doubtful = find_groups([cells[k] for k in ordinary], [lines[k] for k in ordinary])
     remarks = remarks_on_groups(header, certain, doubtful)
     return Whole(frozenset(lines[k] for k in summaries), tuple(certain), tuple(remarks))
+
+
+def begins_like_total(records: Sequence[str], dialect: Dialect, layout: Layout) -> bool:
+    """Whether the first of some records may be the total of a table that goes on behind them."""
+    if not records or not may_have_summaries(records[0], dialect.parser_delimiter):
+        return False
+    return first_may_sum_up([dialect.row(record) for record in records], _hints(dialect, layout))
+
+
+def _hints(dialect: Dialect, layout: Layout) -> Hints:
+    delimiter = dialect.delimiter
+    return Hints(layout.decimal, layout.thousands, layout.day_first, delimiter == ";", delimiter == ",")
 
 
 def _has_gap_in_first_column(rows: str, dialect: Dialect) -> bool:
