@@ -26,7 +26,7 @@ from lrcli.data.rows.start import start_reading
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.repeats import RepeatCounter, Repeats
 from lrcli.errors import OptionError
-from lrcli.fitting.evidence.facts import OutlyingRow
+from lrcli.fitting.evidence.facts import FarRow, OutlyingRow
 from lrcli.jobs.judgement.outliers import outlier_text
 from lrcli.limits import Limits
 from lrcli.notation.kinds import Form
@@ -182,7 +182,7 @@ def stats(
             *remarks,
             *reading.left_out.remarks_on_cells(),
             *odd_values(gatherer, described.values()),
-            *map(outlier_text, odd),
+            *(outlier_text(FarRow(**vars(row), form=reading.columns.forms.get(row.column))) for row in odd),
             *(odd_rows(gatherer.counter.repeats()) if told_apart else ()),
         ),
         outliers=tuple(odd),

@@ -12,20 +12,21 @@ from hypothesis import strategies as st
 from lrcli.fitting.evidence.facts import (
     DecisiveRows,
     Evidence,
+    FarRow,
     Formula,
     Measurement,
     Negative,
-    OutlyingRow,
     Repetition,
     Trial,
     standard_error,
 )
-from lrcli.jobs.judgement.outliers import between
+from lrcli.jobs.judgement.outliers import between, bound, outlier_text
 from lrcli.jobs.judgement.verdict import judge, mended_command
+from lrcli.notation.dates import DateForm
 
 MEASURED = Measurement("test rows", held_out=True, rows=50, rmse=1189.15, r2=0.9518)
 GOOD = Evidence(target="price", n=400, p=3, measured=MEASURED, gap=1e-9)
-OUTLIER = OutlyingRow("price", 3e9, 16_000.0, 41_000.0, "line 502")
+OUTLIER = FarRow("price", 3e9, 16_000.0, 41_000.0, "line 502")
 DECISIVE = DecisiveRows((OUTLIER,), 1190.4, 0.951)
 
 
@@ -177,3 +178,19 @@ def test_the_remedy_is_a_command_that_can_be_pasted(words, where, expected):
 
 def test_nothing_is_pasted_where_no_option_mends_it():
     assert mended_command(judge(GOOD), ["train", "cars.csv"]) is None
+
+
+def test_a_date_far_from_the_others_is_written_as_the_column_has_it():
+    """1 March 2999 is 999 · 365.2425 days and some after 1 March 2000."""
+    form, days = DateForm("%d.%m.%Y"), DateForm("%d.%m.%Y").number
+    row = FarRow("built", days("01.03.2999"), days("01.03.2000"), days("01.03.2010"), "line 9", form)
+    assert outlier_text(row) == "line 9: built 01.03.2999 is far from the median, 01.03.2000"
+    name, sign, date = bound([row]).split()
+    assert (name, sign) == ("built", "<")
+    assert days("01.03.2010") < days(date.strip('"')) < days("01.03.2999")
+
+
+def test_a_value_that_no_condition_can_name_has_no_remedy():
+    """--where knows the columns of the file, and x^2 is none."""
+    row = FarRow("x^2", 1e12, 9.0, 100.0, "line 9", is_term=True)
+    assert judge(replace(GOOD, decisive=replace(DECISIVE, rows=(row,)))).reasons[0].remedy == {}

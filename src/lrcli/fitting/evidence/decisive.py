@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lrcli.arrays import Floats
 from lrcli.data.rows.rows import Rows
-from lrcli.fitting.evidence.facts import DecisiveRows, OutlyingRow
+from lrcli.fitting.evidence.facts import DecisiveRows, FarRow
 from lrcli.fitting.evidence.split_rows import TRIAL_COST, SplitRows
 from lrcli.fitting.scores import from_log, predicted, rms
 from lrcli.fitting.storage.interface import Fold
@@ -58,10 +58,19 @@ def find_decisive(fold: Fold, w: Floats, optimum: Floats | None, split: SplitRow
         scores = scores_without(outlying, fold, optimum, split, squares)
         if scores is not None:
             others = np.setdiff1d(np.arange(len(rows)), outlying)
-            names = [*fold.table.columns.numeric, fold.table.columns.target or ""]
-            outliers = [outlying_row(int(k), values, distance, median, names, others) for k in outlying]
+            columns = fold.table.columns
+            names = [*columns.numeric, columns.target or ""]
+            # A term is named only where no column of its row is outside: no condition can name it.
+            to_name = np.where([name in columns.terms for name in names], np.minimum(distance, OUTSIDE), distance)
+            outliers = [outlying_row(int(k), values, to_name, median, names, others) for k in outlying]
             places = [fold.table.places.place(int(origin)) for origin in rows.origins[outlying]]
-            placed = [(away, replace(row, place=place)) for (away, row), place in zip(outliers, places, strict=True)]
+            placed = [
+                (
+                    away,
+                    replace(row, place=place, form=columns.forms.get(row.column), is_term=row.column in columns.terms),
+                )
+                for (away, row), place in zip(outliers, places, strict=True)
+            ]
             ordered = tuple(row for _, row in sorted(placed, key=farthest))
             return DecisiveRows(ordered, *scores, tuple(rows.origins[outlying].tolist()))
     return None
@@ -169,15 +178,15 @@ def _quartiles(values: Floats) -> Floats:
 
 def outlying_row(
     k: int, values: Floats, distance: Floats, median: Floats, names: Sequence[str], others: NDArray[np.intp]
-) -> tuple[float, OutlyingRow]:
+) -> tuple[float, FarRow]:
     """How far out a row is, and where: the column, and the nearest value towards the median of the other rows."""
     low, high = np.nanmin(values[others], axis=0), np.nanmax(values[others], axis=0)
     beyond = (values[k] < low) | (values[k] > high)
     column = int(np.where(beyond, distance[k], -1.0).argmax())
     value, inside = float(values[k, column]), values[others, column]
     nearest = np.nanmax(inside) if value > median[column] else np.nanmin(inside)
-    return float(distance[k, column]), OutlyingRow(names[column], value, float(median[column]), float(nearest))
+    return float(distance[k, column]), FarRow(names[column], value, float(median[column]), float(nearest))
 
 
-def farthest(row: tuple[float, OutlyingRow]) -> float:
+def farthest(row: tuple[float, FarRow]) -> float:
     return -row[0]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from lrcli.model.record import Scores
+from lrcli.notation.kinds import Form
 
 ARRIVED_GAP = 0.01  # optimality gap up to which trained weights stand for the analytic solution
 
@@ -99,10 +100,18 @@ class OutlyingRow:
 
 
 @dataclass(frozen=True)
+class FarRow(OutlyingRow):
+    """An outlying row with what it takes to write its value, and a condition on its column."""
+
+    form: Form | None = None  # how the column is written, where not plainly
+    is_term: bool = False  # whether the column is computed from others, so that no condition can name it
+
+
+@dataclass(frozen=True)
 class DecisiveRows:
     """Few outlying rows that decide the weights or the errors, the furthest first."""
 
-    rows: tuple[OutlyingRow, ...]
+    rows: tuple[FarRow, ...]
     rmse: float | None  # without them, of the same rows but these, by the analytic solution for the others
     r2: float | None  # likewise; None where it is not known, as the RMSE of too many folds is not
     origins: tuple[int, ...] = ()  # of the rows, as in data/rows/origins.py
@@ -209,7 +218,7 @@ class Evidence:
     formula: Formula | None = None
     decisive: DecisiveRows | None = None
     large_errors: LargeErrors | None = None  # where rows are only measured
-    far: tuple[OutlyingRow, ...] = ()  # rows with a value far from all others, where none of them decides
+    far: tuple[FarRow, ...] = ()  # rows with a value far from all others, where none of them decides
     repetition: Repetition | None = None
     negative: Negative | None = None
     trial: Trial | None = None

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from lrcli.fitting.evidence.decisive import FAR, MOST_ROWS, distances, outlying_row
-from lrcli.fitting.evidence.facts import OutlyingRow
+from lrcli.fitting.evidence.facts import FarRow
 from lrcli.fitting.evidence.split_rows import SplitRows
 from lrcli.fitting.scores import from_log
 from lrcli.fitting.storage.interface import Fold
@@ -17,7 +17,7 @@ from lrcli.fitting.storage.interface import Fold
 NEAR = 10.0  # deviations from the median, within which all others are
 
 
-def find_far_rows(fold: Fold, split: SplitRows) -> tuple[OutlyingRow, ...]:
+def find_far_rows(fold: Fold, split: SplitRows) -> tuple[FarRow, ...]:
     """The rows that are far, column after column, each with its place. Products of columns are none of their own."""
     rows, _, weights = split.with_outliers()
     columns = fold.table.columns
@@ -33,5 +33,6 @@ def find_far_rows(fold: Fold, split: SplitRows) -> tuple[OutlyingRow, ...]:
         for row in far:
             others = np.flatnonzero(~apart)
             _, outlying = outlying_row(int(row), values[:, [k]], distance[:, [k]], median[[k]], [name], others)
-            several.append(replace(outlying, place=fold.table.places.place(int(rows.origins[row]))))
+            place = fold.table.places.place(int(rows.origins[row]))
+            several.append(replace(outlying, place=place, form=columns.forms.get(name)))
     return tuple(several)

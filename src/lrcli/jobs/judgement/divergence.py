@@ -46,7 +46,8 @@ def far_row(decisive: DecisiveRows, *, of_file: bool) -> str:
     """The row that is farthest from the others, and the condition that leaves out all that are so far."""
     more = len(decisive.rows) - 1
     them = "them" if more else "it"
-    where = f" with --where {shell_word(bound(decisive.rows))}" if of_file else ""
+    condition = bound(decisive.rows)
+    where = f" with --where {shell_word(condition)}" if of_file and condition else ""
     also = f" (and {count(more, 'more row')})" if more else ""
     return (
         f"{outlier_text(decisive.rows[0])}{also}, and a step on a minibatch with {them} goes too far; "

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from math import copysign, sqrt
 
-from lrcli.fitting.evidence.facts import OutlyingRow
+from lrcli.fitting.evidence.facts import FarRow
 from lrcli.text import short, significant
 
 
-def outlier_text(row: OutlyingRow) -> str:
+def outlier_text(row: FarRow) -> str:
     """ "line 502: price 3,000,000,000 is 190,000 times the median"."""
-    value = f"{row.value:,.15g}" if abs(row.value) < 1e15 else short(row.value)
     place = "" if row.place is None else f"{row.place}: "
+    if row.form is not None and row.form.in_quotes:
+        return f"{place}{row.column} {row.form.text(row.value)} is far from the median, {row.form.text(row.median)}"
+    value = f"{row.value:,.15g}" if abs(row.value) < 1e15 else short(row.value)
     times = row.value / row.median if row.median else 0.0
     far = (
         f"{short(significant(times, 2))} times the median"
@@ -20,11 +22,18 @@ def outlier_text(row: OutlyingRow) -> str:
     return f"{place}{row.column} {value} is {far}"
 
 
-def bound(rows: Sequence[OutlyingRow]) -> str:
-    """A condition that leaves these rows out and keeps the others: halfway to the nearest value, and round."""
+def bound(rows: Sequence[FarRow]) -> str:
+    """A condition that leaves these rows out and keeps the others: halfway to the nearest value, and round.
+
+    "" where one of them cannot be told by a column.
+    """
+    if any(row.is_term for row in rows):
+        return ""
     conditions = {}
     for row in rows:
         limit = between(row.next, row.value)
+        if row.form is not None and row.form.in_quotes:
+            limit = f'"{row.form.text(float(limit))}"'
         name = row.column if row.column.isidentifier() else f"`{row.column}`"
         conditions[name, row.value > row.next] = f"{name} {'<' if row.value > row.next else '>'} {limit}"
     return " and ".join(dict.fromkeys(conditions.values()))

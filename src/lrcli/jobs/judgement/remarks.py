@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lrcli.data.columns.schema import Columns
-from lrcli.fitting.evidence.facts import DependentRows, OutlyingRow, Unlearned
+from lrcli.fitting.evidence.facts import DependentRows, FarRow, Unlearned
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.judgement.outliers import bound, outlier_text
@@ -42,9 +42,9 @@ def training_remarks(fold: Fold, recipe: Recipe, redundancies: Sequence[str], ba
         )
 
 
-def far_row_remarks(rows: Sequence[OutlyingRow]) -> Iterator[str]:
+def far_row_remarks(rows: Sequence[FarRow]) -> Iterator[str]:
     """Values far from all others of their column, and the condition that leaves them out."""
-    by_column: dict[str, list[OutlyingRow]] = {}
+    by_column: dict[str, list[FarRow]] = {}
     for row in rows:
         by_column.setdefault(row.column, []).append(row)
     for several in by_column.values():

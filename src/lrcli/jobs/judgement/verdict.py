@@ -107,7 +107,8 @@ def few_rows_decide(evidence: Evidence) -> Reason | None:
     if decisive.rmse is not None:
         r2 = f" and R² {rounded(decisive.r2)}" if decisive.r2 is not None else ""
         text += f"; without {'them' if rest else 'it'} the error is {short(significant(decisive.rmse, 4))}{r2}"
-    return Reason("few rows decide", text, {"where": bound(decisive.rows)})
+    condition = bound(decisive.rows)
+    return Reason("few rows decide", text, {"where": condition} if condition else {})
 
 
 def parts_that_cancel(evidence: Evidence) -> Reason | None:
