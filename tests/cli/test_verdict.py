@@ -32,6 +32,15 @@ def test_one_row_that_decides_is_named_and_the_command_that_leaves_it_out_mends_
     assert "(R² 0.9" in mended
 
 
+def test_evaluate_ends_with_the_command_that_leaves_the_row_out(lrcli, cars, spoiled):
+    lrcli("train", cars)
+    text, remedy = verdict_of(lrcli("evaluate", spoiled, "--where", "age > 2").out)
+    assert text.startswith("Not usable: one row is most of the error: line 502: price 3,000,000,000 is predicted ")
+    assert shlex.split(remedy)[1:-1] == ["evaluate", spoiled, "--where"]
+    assert shlex.split(remedy)[-1].startswith("(age > 2) and price < ")
+    assert verdict_of(lrcli(*shlex.split(remedy)[1:]).out)[0].startswith("Off by about ")
+
+
 def test_the_error_without_the_row_is_that_of_all_folds(lrcli, spoiled):
     """Each fold's least squares by NumPy, without the row that decides: all errors together, and not one fold's."""
     text, _ = verdict_of(lrcli("crossval", spoiled, "--solver", "exact", "--predictions", "p.csv").out)

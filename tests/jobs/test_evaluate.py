@@ -41,3 +41,33 @@ def test_several_rows_are_counted_and_a_frame_has_rows(model):
 
 def test_errors_of_all_rows_blame_none(model):
     assert evaluate(model, cars(3)).verdict.usable
+
+
+def test_the_condition_leaves_out_the_row_that_is_most_of_the_error_and_no_other(model, write):
+    """The mileage of one car is a billion, so that its prediction is wrong and not its price."""
+    frame = cars(2)
+    frame.loc[123, "km"] = 1_000_000_000
+    path = write(frame.to_csv(index=False))
+    (reason,) = [each for each in evaluate(model, path).verdict.reasons if each.kind == "few rows decide"]
+    again = evaluate(model, path, where=reason.remedy["where"])
+    assert reason.remedy["where"].startswith("km < ")
+    assert again.scores["rows"].loc["model"] == ROWS - 1
+    assert again.verdict.usable
+
+
+def test_a_large_error_of_a_row_like_the_others_has_no_condition(model):
+    """A price of 0 at 20,000 km, where others at 200,000 km cost 9,000: no column tells the row from all others."""
+    frame = cars(4)
+    frame["price"] = (25_000 - 0.08 * frame["km"]).round()
+    frame.loc[5, ["km", "price"]] = 20_000, 15_000
+    (reason,) = evaluate(model, frame).verdict.reasons
+    assert reason.kind == "few rows decide"
+    assert reason.remedy == {}
+
+
+def test_predictions_below_0_say_that_the_training_tries_the_logarithm(model):
+    frame = cars(5)
+    frame["km"] += 200_000
+    frame["price"] = 500 + frame["km"] % 100
+    texts = [each.text for each in evaluate(model, frame).verdict.reasons if each.kind == "predictions below 0"]
+    assert "train with log_target and compare the MAE" in texts[0]

@@ -1,73 +1,30 @@
 """Measure a model on a table whose truth is known."""
 
-from dataclasses import dataclass, field
-from math import inf, sqrt
+from dataclasses import dataclass
 
 import numpy as np
 
-from lrcli.arrays import Floats
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.stream import OnBytes
-from lrcli.data.rows.read import Cells
 from lrcli.data.rows.sample import Pairs, Points
 from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError, OptionError
-from lrcli.fitting.evidence.decisive import DECIDED, LARGE_SHARE, MOST_ROWS
-from lrcli.fitting.evidence.facts import Evidence, LargeErrors, LossMeasurement, Measurement, Negative
+from lrcli.fitting.evidence.facts import Evidence, LossMeasurement, Measurement, Negative
 from lrcli.fitting.evidence.loss_measurement import loss_measurement
 from lrcli.fitting.influence import Influence
 from lrcli.fitting.scores import loss_of, scores_of
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.jobs.apply import TrainedLevels, open_files, predict_cells, read_for
 from lrcli.jobs.coverage import Coverage, CoverageGatherer
-from lrcli.jobs.diagnostics import WORST, DiagnosticsGatherer
+from lrcli.jobs.diagnostics import DiagnosticsGatherer
 from lrcli.jobs.judgement.verdict import Verdict, judge
+from lrcli.jobs.largest_errors import LargestErrors, RowError
 from lrcli.learning.losses import SQUARED, LossFunction
 from lrcli.learning.metrics import Errors
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores
 from lrcli.model.residuals import check_interval
-
-
-@dataclass(frozen=True)
-class RowError:
-    """A row with its prediction."""
-
-    file: str
-    line: int
-    actual: float
-    predicted: float
-
-    @property
-    def size(self) -> float:
-        return abs(self.predicted - self.actual)
-
-
-@dataclass
-class LargestErrors:
-    """The ten rows with the largest errors so far; of equal ones the first comes first."""
-
-    errors: list[RowError] = field(default_factory=list)
-    places: dict[tuple[str, int], str] = field(default_factory=dict)  # of rows that were among them, in words
-
-    def add(self, cells: Cells, y_hat: Floats) -> None:
-        y, lines, name = cells.y, cells.lines(), cells.chunk.name
-        largest = np.argsort(-np.abs(y_hat - y), kind="stable")[:WORST]
-        new = [RowError(name, int(lines[k]), float(y[k]), float(y_hat[k])) for k in largest]
-        self.errors = sorted([*self.errors, *new], key=lambda error: -error.size)[:WORST]
-        self.places |= {(name, int(lines[k])): cells.chunk.place(int(lines[k])) for k in largest}
-
-    def most(self, scores: Scores) -> LargeErrors | None:
-        """The fewest rows without which half of the error is gone; None where these are no few of many."""
-        total = scores.mse * scores.rows
-        for k, error in enumerate(self.errors[: min(MOST_ROWS, int(LARGE_SHARE * scores.rows))], start=1):
-            total -= error.size * error.size  # infinite where it is too large, and no exception
-            rmse = sqrt(max(total, 0.0) / (scores.rows - k))
-            if rmse < DECIDED * scores.rmse < inf:
-                first = self.errors[0]
-                return LargeErrors(self.places[first.file, first.line], first.actual, first.predicted, k, rmse)
-        return None
 
 
 @dataclass(frozen=True)
@@ -109,7 +66,7 @@ def evaluate(
     """
     check_interval(interval)
     loss = loss_of(model)
-    errors, baseline, largest_errors = Errors(loss=loss), Errors(loss=loss), LargestErrors()
+    errors, baseline, largest_errors = Errors(loss=loss), Errors(loss=loss), LargestErrors(model)
     means, ratio = Errors(loss=loss), model.target.log.smearing if model.target.log else None
     lowest, below = np.inf, 0
     if weights == model.target.name:
@@ -155,7 +112,7 @@ def evaluate(
         training_r2=model.metrics.train.r2,
         large_errors=largest_errors.most(scores) if weights is None else None,
         by_loss=by_loss(loss, pairs.points(), scores.rows, rows, held_out=not trained_on),
-        negative=Negative(below, scores.rows, natural=lowest < 0),
+        negative=Negative(below, scores.rows, natural=lowest < 0, trained=False),
     )
     return Evaluation(
         model=scores,

@@ -39,6 +39,7 @@ DIAGNOSE = command_option(
     ],
 )
 def command(
+    words: Sequence[str],
     data: Sequence[str],
     model_file: str,
     plot: bool,
@@ -95,7 +96,7 @@ def command(
     terminal.say(*evaluation.remarks)
     if report:
         terminal.say(f"wrote {report}; open it in a browser")
-    terminal.judge(evaluation.verdict, error=as_json)
+    terminal.judge(evaluation.verdict, words, options["where"], error=as_json)
 
 
 def command_for(argv: Sequence[str]) -> Callable[..., object]:

@@ -22,8 +22,9 @@ class Extreme:
 
 @dataclass
 class Extremes:
-    """Those of the values so far, the farthest out first; of equal ones the first."""
+    """Those of the values so far, the farthest out first; of equal ones the first. most: at each end."""
 
+    most: int = MOST_EXTREMES
     # Few values wait until somebody asks for the extremes. Of most columns nobody does: their lowest and highest value
     # tell that none is far away.
     lowest: float = np.inf
@@ -58,10 +59,10 @@ class Extremes:
         values = np.concatenate([some for some, _ in self.waiting])
         origins = np.concatenate([some for _, some in self.waiting])
         self.waiting, self.waiting_values = [], 0
-        if len(self._high) < MOST_EXTREMES or values.max() > self._high[-1].value:
-            self._high = _farthest(self._high, values, origins, 1)
-        if len(self._low) < MOST_EXTREMES or values.min() < self._low[-1].value:
-            self._low = _farthest(self._low, values, origins, -1)
+        if len(self._high) < self.most or values.max() > self._high[-1].value:
+            self._high = _farthest(self._high, values, origins, 1, self.most)
+        if len(self._low) < self.most or values.min() < self._low[-1].value:
+            self._low = _farthest(self._low, values, origins, -1, self.most)
 
     def outliers(self, q1: float, median: float, q3: float) -> list[Extreme]:
         """Those far from the median, the farthest first; none where half of the values are alike."""
@@ -73,13 +74,13 @@ class Extremes:
         return sorted(far, key=lambda extreme: -abs(extreme.value - median))
 
 
-def _farthest(extremes: list[Extreme], values: Floats, origins: Ints, sign: int) -> list[Extreme]:
+def _farthest(extremes: list[Extreme], values: Floats, origins: Ints, sign: int, most: int) -> list[Extreme]:
     outward = sign * values
     if len(values) > FEW:
-        least = np.partition(outward, -MOST_EXTREMES)[-MOST_EXTREMES]
+        least = np.partition(outward, -most)[-most]
         candidates = np.flatnonzero(outward >= least)
     else:
         candidates = np.arange(len(values))
-    first = candidates[np.argsort(-outward[candidates], kind="stable")][:MOST_EXTREMES]
+    first = candidates[np.argsort(-outward[candidates], kind="stable")][:most]
     new = [Extreme(float(values[k]), int(origins[k])) for k in first]
-    return sorted([*extremes, *new], key=lambda extreme: -sign * extreme.value)[:MOST_EXTREMES]
+    return sorted([*extremes, *new], key=lambda extreme: -sign * extreme.value)[:most]

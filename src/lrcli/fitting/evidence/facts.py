@@ -137,6 +137,7 @@ class LargeErrors:
     predicted: float
     rows: int
     rmse: float  # of all other rows
+    far: tuple[FarRow, ...] = ()  # the column in which each is outside of all others; none where one of them is not
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,7 @@ class Negative:
     rows: int
     judged: int  # rows that were looked at: held-out ones, or all where none are held out
     natural: bool  # a target is below 0, too, or is one of two numbers, as 1 for yes and 0 for no
+    trained: bool = True  # whether there are rows that trained, by which another model can be tried
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,8 @@ def few_rows_are_the_error(evidence: Evidence) -> Reason | None:
         f"{short(large.actual)} is predicted {short(significant(large.predicted, 4))}{also}; without "
         f"{'them' if rest else 'it'} the error is {short(significant(large.rmse, 4))}"
     )
-    return Reason("few rows decide", text)
+    condition = bound(large.far)
+    return Reason("few rows decide", text, {"where": condition} if condition else {})
 
 
 def rows_that_are_known(evidence: Evidence) -> Reason | None:
@@ -233,6 +234,12 @@ def predictions_below_zero(evidence: Evidence) -> Reason | None:
         f"{negative.rows:,} of {count(negative.judged, rows)} are predicted below 0, although no {evidence.target} is"
     )
     trial = evidence.trial
+    if not negative.trained:
+        text = (
+            f"{count_below}; without the training rows the logarithm, which has no such predictions, cannot be tried: "
+            "train with --log-target and compare the MAE"
+        )
+        return Reason("predictions below 0", text)
     if trial is None:
         return Reason("predictions below 0", f"{count_below}; a linear model does not know that limit")
     if trial.mae_of_logarithm >= trial.mae:

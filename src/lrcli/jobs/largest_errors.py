@@ -1,0 +1,117 @@
+"""The rows on which a model is most wrong, and the condition that leaves them out where they are most of the error."""
+
+from dataclasses import dataclass, field, replace
+from math import inf, sqrt
+
+import numpy as np
+
+from lrcli.arrays import Floats
+from lrcli.data.describe.extremes import Extremes
+from lrcli.data.rows.read import Cells
+from lrcli.fitting.evidence.decisive import DECIDED, LARGE_SHARE, MOST_ROWS, OUTSIDE
+from lrcli.fitting.evidence.facts import FarRow, LargeErrors
+from lrcli.jobs.diagnostics import WORST
+from lrcli.model.linear import Model
+from lrcli.model.record import Scores
+
+
+@dataclass(frozen=True)
+class RowError:
+    """A row with its prediction."""
+
+    file: str
+    line: int
+    actual: float
+    predicted: float
+
+    @property
+    def size(self) -> float:
+        return abs(self.predicted - self.actual)
+
+
+@dataclass(frozen=True)
+class LargeRow:
+    """What more is known of a row with a large error: its place in words, its origin, its number in each column."""
+
+    place: str
+    origin: int
+    values: tuple[float, ...]
+
+
+@dataclass
+class NumberRange:
+    """A column of numbers, or the target: mean and deviation of the training rows, the ends of the rows given."""
+
+    name: str
+    mean: float
+    std: float
+    # Some of the farthest values may be those of the rows that are the error; one more at each end is of another row.
+    extremes: Extremes = field(default_factory=lambda: Extremes(MOST_ROWS + 1))
+
+    def add(self, values: Floats, cells: Cells) -> None:
+        there = ~np.isnan(values)
+        if there.all():
+            self.extremes.add(values, cells.origins, float(values.min()), float(values.max()))
+        elif there.any():
+            present = values[there]
+            self.extremes.add(present, cells.origins[there], float(present.min()), float(present.max()))
+
+    def next_value(self, value: float, apart: set[int]) -> float | None:
+        """The nearest value of the rows that are not set apart; None where the value is not outside of these."""
+        ends = self.extremes.high if value > self.mean else self.extremes.low
+        others = [end.value for end in ends if end.origin not in apart]
+        far = abs(value - self.mean) > OUTSIDE * self.std
+        return others[0] if far and others and (value - others[0]) * (value - self.mean) > 0 else None
+
+
+class LargestErrors:
+    """The ten rows with the largest errors so far; of equal ones the first comes first."""
+
+    def __init__(self, model: Model) -> None:
+        self.errors: list[RowError] = []
+        self.rows: dict[tuple[str, int], LargeRow] = {}  # by file and line, of the rows with these errors
+        self.forms = {column.name: column.form for column in model.inputs}
+        self.forms[model.target.name] = model.target.form
+        numbers = [(index, each) for index, each in enumerate(model.numeric) if not each.factors]
+        self.indices = [index for index, _ in numbers]
+        self.ranges = [NumberRange(each.name, each.mean, each.std) for _, each in numbers]
+        self.ranges.append(NumberRange(model.target.name, model.target.mean, model.target.std))
+
+    def add(self, cells: Cells, y_hat: Floats) -> None:
+        y, lines, name = cells.y, cells.lines(), cells.chunk.name
+        columns = [*(cells.numeric[index] for index in self.indices), y]
+        for number, values in zip(self.ranges, columns, strict=True):
+            number.add(values, cells)
+        largest = np.argsort(-np.abs(y_hat - y), kind="stable")[:WORST]
+        new = [RowError(name, int(lines[k]), float(y[k]), float(y_hat[k])) for k in largest]
+        for k in largest:
+            line, numbers = int(lines[k]), tuple(float(column[k]) for column in columns)
+            self.rows[name, line] = LargeRow(cells.chunk.place(line), int(cells.origins[k]), numbers)
+        self.errors = sorted([*self.errors, *new], key=lambda error: -error.size)[:WORST]
+        self.rows = {(error.file, error.line): self.rows[error.file, error.line] for error in self.errors}
+
+    def most(self, scores: Scores) -> LargeErrors | None:
+        """The fewest rows without which half of the error is gone; None where these are no few of many."""
+        total = scores.mse * scores.rows
+        for k, error in enumerate(self.errors[: min(MOST_ROWS, int(LARGE_SHARE * scores.rows))], start=1):
+            total -= error.size * error.size  # infinite where it is too large, and no exception
+            rmse = sqrt(max(total, 0.0) / (scores.rows - k))
+            if rmse < DECIDED * scores.rmse < inf:
+                first, rows = self.errors[0], [self.rows[each.file, each.line] for each in self.errors[:k]]
+                return LargeErrors(rows[0].place, first.actual, first.predicted, k, rmse, self._far(rows))
+        return None
+
+    def _far(self, rows: list[LargeRow]) -> tuple[FarRow, ...]:
+        """Where each of some rows is outside of all others; none where one of them is not."""
+        far = []
+        for row in rows:
+            outside = [
+                (abs(value - number.mean) / number.std, FarRow(number.name, value, number.mean, beside, row.place))
+                for number, value in zip(self.ranges, row.values, strict=True)
+                if (beside := number.next_value(value, {each.origin for each in rows})) is not None
+            ]
+            if not outside:
+                return ()
+            _, farthest = max(outside, key=lambda each: each[0])
+            far.append(farthest)
+        return tuple(replace(each, form=self.forms[each.column]) for each in far)
