@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from lrcli.errors import DataError, DivergenceError, LrcliError, ModelError, OptionError
 
 if TYPE_CHECKING:
+    from lrcli.python.fit import Fit
     from lrcli.python.functions import Epoch, Training, crossval, evaluate, merge, stats, train, training
     from lrcli.python.model import Model, load
     from lrcli.python.path import RegularizationPath
-    from lrcli.python.results import Comparison, CrossValidation, Evaluation, Fit, Statistics
+    from lrcli.python.results import Comparison, CrossValidation, Evaluation, Statistics
 
 __version__ = "0.2.0"  # CITATION.cff and CHANGELOG.md have it too
 __all__ = [
@@ -44,9 +45,10 @@ _LAZY = {  # imported when they are asked for: the help needs none of them, one 
     **dict.fromkeys(
         ["Epoch", "Training", "crossval", "evaluate", "merge", "stats", "train", "training"], "lrcli.python.functions"
     ),
+    "Fit": "lrcli.python.fit",
     **dict.fromkeys(["Model", "load"], "lrcli.python.model"),
     "RegularizationPath": "lrcli.python.path",
-    **dict.fromkeys(["Comparison", "CrossValidation", "Evaluation", "Fit", "Statistics"], "lrcli.python.results"),
+    **dict.fromkeys(["Comparison", "CrossValidation", "Evaluation", "Statistics"], "lrcli.python.results"),
 }
 
 

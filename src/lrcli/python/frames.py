@@ -7,6 +7,7 @@ from dataclasses import asdict
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
+from lrcli.data.describe.correlations import Correlations
 from lrcli.data.describe.statistics import Description
 from lrcli.data.files.chunk import row_of
 from lrcli.data.files.frames import Frame
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from lrcli.fitting.inference import Inference
     from lrcli.fitting.influence import Influence
+    from lrcli.fitting.trajectory import Trajectory
 
 
 def weight_frame(features: Sequence[Feature], bias: float, target: Target) -> DataFrame:
@@ -89,6 +91,33 @@ def history_frame(history: History) -> DataFrame:
     }
     present = {name: values for name, values in columns.items() if values is not None}
     return pandas.DataFrame(present, index=pandas.Index(history.epoch, name="epoch"))
+
+
+def trajectory_frame(trajectory: Trajectory) -> DataFrame:
+    """One row for each step that is kept of each way: the two weights, and the loss there, other weights at their best.
+
+    The weights are standardised unless the training was told not to.
+    """
+    import pandas
+
+    across, up = trajectory.features
+    rows = [
+        (way.name, step, *point, trajectory.loss(point))
+        for way in trajectory.ways
+        for step, point in zip(way.steps, way.points, strict=True)
+    ]
+    return pandas.DataFrame(rows, columns=["way", "step", across, up, "loss"])
+
+
+def correlation_frame(correlations: Correlations | None) -> DataFrame:
+    """Pearson's r of each pair of columns; NaN where one of them is constant."""
+    import pandas
+
+    if correlations is None:
+        return pandas.DataFrame()
+    return pandas.DataFrame(
+        [list(row) for row in correlations.r], correlations.names, correlations.names, dtype="float64"
+    )
 
 
 def error_frame(errors: Sequence[RowError], frame: Frame | None) -> DataFrame:

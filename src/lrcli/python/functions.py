@@ -14,6 +14,8 @@ from lrcli.errors import OptionError
 from lrcli.fitting.confidence import confidence_of
 from lrcli.fitting.fit import Progress
 from lrcli.fitting.path_options import ratio_of
+from lrcli.fitting.recipe import Recipe
+from lrcli.fitting.trajectory_options import wish_of
 from lrcli.jobs import crossval as crossval_job
 from lrcli.jobs import evaluate as evaluate_job
 from lrcli.jobs import stats as stats_job
@@ -23,6 +25,7 @@ from lrcli.jobs.train import TrainingEpochs
 from lrcli.model.linear import Model, load
 from lrcli.output import check_writable, replacing
 from lrcli.python import frames
+from lrcli.python.fit import Fit
 from lrcli.python.keywords import (
     CROSSVAL_OPTIONS,
     FILE_OPTIONS,
@@ -31,12 +34,14 @@ from lrcli.python.keywords import (
     errors_in_python,
     grid_of,
     layout_of,
+    names_of,
     recipe_of,
     selection_of,
     takes,
+    training_options,
 )
 from lrcli.python.path import RegularizationPath
-from lrcli.python.results import Comparison, CrossValidation, Evaluation, Fit, Statistics
+from lrcli.python.results import Comparison, CrossValidation, Evaluation, Statistics
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -54,6 +59,8 @@ def train(
     report: PathName | None = None,
     keep_moments: bool = False,
     update: Model | PathName | None = None,
+    trajectory: str | Sequence[str] = (),
+    trajectory_with: str | Sequence[str] = (),
     **options: Unpack[TrainOptions],
 ) -> Fit:
     """Learn a linear model from a table.
@@ -65,9 +72,12 @@ def train(
     interval holds the weight, 95 unless given. explain_step: keep the first minibatch, worked by hand, in `first_step`.
     report: write the page of `lrcli train --report` to this file. keep_moments: keep in the model the sums over its
     rows, with which update goes on. update: learn also from the rows of this model, which keeps their moments.
+    trajectory: follow the weights of two features, "mileage, age"; trajectory_with: compare with the ways of other
+    settings, "sgd, momentum" or "sgd+batch-size=1". Both are in `trajectory` and in `figure()`.
     Raises DataError, OptionError, DivergenceError, and ModelError where a model keeps no moments.
     """
-    selection, recipe, sureness = selection_of(options), recipe_of(options), confidence_of(inference, confidence)
+    steps = training_options(options)
+    selection, recipe, sureness = selection_of(options), Recipe.of(**steps), confidence_of(inference, confidence)
     if report is not None:
         check_writable(Path(report))
     result = train_job.train(
@@ -76,6 +86,7 @@ def train(
         recipe,
         explain_step=explain_step,
         diagnose=report is not None,
+        trajectory=wish_of(names_of("trajectory", trajectory), names_of("trajectory_with", trajectory_with), steps),
         confidence=sureness,
         update=update if update is None or isinstance(update, Model) else load(update),
         keep_moments=keep_moments,
@@ -148,7 +159,7 @@ def evaluate(
 
         influence = diagnose_rows(model, source, where=where, weights=weights, layout=layout)
         record = replace(record, influence=influence)
-    return Evaluation(record, frame)
+    return Evaluation(record, frame, model.target.name)
 
 
 @overload
@@ -245,7 +256,10 @@ def stats(
             if value is not None:
                 raise OptionError(name, "has no effect with model, whose columns are compared")
         return Comparison(compare(model, data, where=where, layout=layout_of(options)))
-    return Statistics(stats_job.stats(data, target=target, where=where, weights=weights, layout=layout_of(options)))
+    record = stats_job.stats(
+        data, target=target, where=where, weights=weights, layout=layout_of(options), plots=["*"], correlations=True
+    )
+    return Statistics(record)
 
 
 @dataclass(frozen=True)

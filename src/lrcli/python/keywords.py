@@ -4,7 +4,7 @@ A text is read as the command line reads it: features="age, log(mileage)".
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import wraps
@@ -16,7 +16,7 @@ from lrcli.errors import LrcliError, OptionError
 from lrcli.fitting.grid import recipes_of
 from lrcli.fitting.recipe import Recipe, all_options
 from lrcli.jobs.selection import Selection
-from lrcli.options import Declaration, declarations
+from lrcli.options import Declaration, Option, declarations
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -39,6 +39,9 @@ OWN_OPTIONS = (
     "explain",
     "path",
     "l1_ratio",
+    "trajectory",
+    "trajectory_with",
+    "figure",
 )  # of one function
 FLAG = re.compile(r"--([a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
 
@@ -60,7 +63,19 @@ def selection_of(options: Mapping[str, Any]) -> Selection:
 
 def recipe_of(options: Mapping[str, Any]) -> Recipe:
     """The options of a training among others."""
-    return Recipe.of(**{name: value_of(RECIPE[name], options[name]) for name in RECIPE if name in options})
+    return Recipe.of(**training_options(options))
+
+
+def training_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of all options of a training, by name."""
+    return {name: value_of(option, options.get(name, option.default)) for name, option in RECIPE.items()}
+
+
+def names_of(name: str, given: str | Sequence[str]) -> tuple[str, ...]:
+    """Several names that one option of a single function is given."""
+    several = Declaration(name, (), Option("", "A,B"))
+    value: tuple[str, ...] = value_of(several, given)
+    return value
 
 
 def grid_of(options: Mapping[str, Any]) -> list[Recipe]:
@@ -142,6 +157,16 @@ def errors_in_python() -> Iterator[None]:
         raise spelled.with_traceback(error.__traceback__) from None
     except LrcliError as error:
         raise type(error)(in_python(str(error))).with_traceback(error.__traceback__) from None
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Raise LrcliError where there is no matplotlib, in the words of Python."""
+    with errors_in_python():
+        from lrcli.report.figure.file import check_matplotlib
+
+        check_matplotlib()
+        yield
 
 
 def _setting(declaration: Declaration) -> str:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lrcli.data.files.frames import PathName
 from lrcli.jobs.judgement.verdict import Verdict
 from lrcli.jobs.path import PathResult
-from lrcli.output import check_writable
-from lrcli.python.keywords import errors_in_python
-from lrcli.python.results import in_python_all, verdict_in_python
+from lrcli.python.keywords import drawing
+from lrcli.python.remarks import in_python_all, verdict_in_python
 from lrcli.report.words import brief
 from lrcli.report.words.path import choice_in_words, left_out_text
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from lrcli.report.figure.picture import Picture
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,15 +71,12 @@ class RegularizationPath:
         """The weights that are 0 at the choice."""
         return self.record.path.left_out()
 
-    def draw(self, file: PathName) -> None:
-        """Draw the weights and the errors against the penalty into a .png, .svg or .pdf."""
-        with errors_in_python():
-            check_writable(Path(file))
-            from lrcli.report.figure.file import check_picture_path
-            from lrcli.report.figure.path import draw_path
+    def figure(self) -> Picture:
+        """The weights and the errors against the penalty: a figure of matplotlib."""
+        with drawing():
+            from lrcli.report.figure.path import path_figure
 
-            check_picture_path(str(file))
-            draw_path(str(file), self.record)
+            return path_figure(self.record)
 
     def __repr__(self) -> str:
         sentences = [choice_in_words(self.record), left_out_text(self.record)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -14,86 +14,21 @@ from lrcli.jobs.crossval import CrossValidation as CrossValidationRecord
 from lrcli.jobs.evaluate import Evaluation as EvaluationRecord
 from lrcli.jobs.judgement.verdict import Verdict
 from lrcli.jobs.stats import TableStatistics
-from lrcli.jobs.train import TrainingResult
 from lrcli.model.record import Scores
 from lrcli.python import frames
-from lrcli.python.keywords import in_python
-from lrcli.python.model import Model
+from lrcli.python.fit import Fit
+from lrcli.python.keywords import drawing
+from lrcli.python.remarks import in_python_all, verdict_in_python
 from lrcli.report.words import brief
 from lrcli.report.words.metrics import MEANS, MEDIANS
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from lrcli.fitting.first_step import WorkedStep
-    from lrcli.fitting.inference import Inference
     from lrcli.fitting.influence import Influence
+    from lrcli.report.figure.picture import Picture
 
 Record = TypeVar("Record", EvaluationRecord, CrossValidationRecord)
-
-
-def in_python_all(sentences: Iterable[str]) -> tuple[str, ...]:
-    return tuple(map(in_python, sentences))
-
-
-def verdict_in_python(verdict: Verdict) -> Verdict:
-    """The verdict, which calls options as Python does."""
-    reasons = tuple(replace(reason, text=in_python(reason.text)) for reason in verdict.reasons)
-    return replace(verdict, text=in_python(verdict.text), reasons=reasons)
-
-
-@dataclass(frozen=True, repr=False)
-class Fit:
-    """A trained model, the verdict on it, and how it was learned."""
-
-    model: Model
-    verdict: Verdict
-    remarks: tuple[str, ...]  # what was done that no option asked for, and what would do better
-    interrupted: bool  # whether its epochs were left before their end
-    first_step: WorkedStep | None = None  # where explain_step asked for it
-    estimates: Inference | None = None  # where inference asked for it
-
-    @classmethod
-    def of(cls, result: TrainingResult) -> Fit:
-        verdict, remarks = verdict_in_python(result.verdict), in_python_all(result.remarks)
-        return cls(Model.of(result.model), verdict, remarks, result.interrupted, result.first_step, result.inference)
-
-    @property
-    def weights(self) -> DataFrame:
-        """One row a weight: feature, level, weight in the table's units, standardised weight."""
-        return frames.weight_frame(self.model.features, self.model.bias, self.model.target)
-
-    @property
-    def scores(self) -> DataFrame:
-        """Errors on the rows that trained and on those that were held out, beside those of always the mean."""
-        metrics = self.model.metrics
-        return frames.score_frame(
-            {
-                "training": metrics.train,
-                "validation": metrics.validation,
-                "test": metrics.test,
-                MEANS: metrics.mean,  # of the last of these, where a logarithm was learned
-                "always the mean": metrics.baseline,
-            }
-        )
-
-    @property
-    def inference(self) -> DataFrame | None:
-        """How sure the training rows are of each weight, where that was asked for; `estimates` has R², F and AIC."""
-        return None if self.estimates is None else frames.estimate_frame(self.estimates)
-
-    @property
-    def history(self) -> DataFrame:
-        """Losses and learning rate by epoch, of some 200 of the epochs."""
-        return frames.history_frame(self.model.history)
-
-    def __repr__(self) -> str:
-        return "\n".join(brief.training_lines(self.model, self.verdict, self.remarks))
-
-    def _repr_html_(self) -> str:
-        from lrcli.python.notebook import training_output
-
-        return training_output(self.model, self.verdict, self.remarks)
 
 
 @dataclass(frozen=True, repr=False)
@@ -116,6 +51,8 @@ class Measured(Generic[Record]):
 @dataclass(frozen=True, repr=False)
 class Evaluation(Measured[EvaluationRecord]):
     """A model measured on rows whose truth is known."""
+
+    target: str
 
     @property
     def rmse(self) -> float:
@@ -157,6 +94,14 @@ class Evaluation(Measured[EvaluationRecord]):
         """The ten rows with the largest errors, by the index of their table, or by file and line."""
         return frames.error_frame(self.record.worst, self.frame)
 
+    def figure(self) -> Picture:
+        """Predicted against actual, and the errors against predicted, of random rows: a figure of matplotlib."""
+        with drawing():
+            from lrcli.report.figure.evaluation import evaluation_figure
+
+            assert self.record.points is not None  # which only a document leaves out
+            return evaluation_figure(self.record.points, self.target)
+
     def __repr__(self) -> str:
         return "\n".join(brief.evaluation_lines(self._scores, self.verdict, self.remarks))
 
@@ -196,6 +141,13 @@ class CrossValidation(Measured[CrossValidationRecord]):
         """The best candidate trained on all rows, where final asked for it."""
         return None if self.record.final is None else Fit.of(self.record.final)
 
+    def figure(self) -> Picture:
+        """The errors of the folds, or of the candidates of a grid, and every curve: a figure of matplotlib."""
+        with drawing():
+            from lrcli.report.figure.crossval import crossval_figure
+
+            return crossval_figure(self.record)
+
     def __repr__(self) -> str:
         return "\n".join([self.table.to_string(), *brief.judgement_lines(self.verdict, self.remarks)])
 
@@ -229,6 +181,18 @@ class Statistics:
     def texts(self) -> DataFrame:
         """One row for each column of texts: counts and the commonest texts."""
         return frames.text_frame(self.record.columns)
+
+    @property
+    def correlations(self) -> DataFrame:
+        """How each column of numbers goes with each other one, of the 20 that go most with the target."""
+        return frames.correlation_frame(self.record.correlations)
+
+    def figure(self) -> Picture:
+        """A histogram of each column of numbers, and the target against it: a figure of matplotlib."""
+        with drawing():
+            from lrcli.report.figure.stats import columns_figure
+
+            return columns_figure(self.record)
 
     def __repr__(self) -> str:
         shown = [self.numbers.drop(columns="histogram", errors="ignore"), self.texts]

@@ -8,17 +8,18 @@ import pytest
 
 from lrcli.errors import LrcliError, OptionError
 from lrcli.report.figure import file
-from lrcli.report.figure.file import check_picture_path, new_figure, number_axes
+from lrcli.report.figure.file import check_picture_path, new_figure, number_axes, write_figure
 
 SIGNATURES = {".png": b"\x89PNG\r\n", ".svg": b"<?xml", ".pdf": b"%PDF-"}
 
 
 def draw(path, label="price in $"):
-    with new_figure(str(path)) as figure:
+    with new_figure() as figure:
         panel = figure.subplots()
         panel.plot([1, 100], [1, 20_000])
         panel.set(xscale="log", yscale="log", ylabel=label)
         number_axes(panel)
+    write_figure(str(path), figure)
 
 
 def texts(path):
@@ -46,11 +47,12 @@ def test_a_label_is_literal_and_numbers_are_written_out(tmp_path):
     ("high", "shown"), [(100, {"1", "2", "5", "10", "20", "50", "100"}), (1e6, {"1", "10", "100"})]
 )
 def test_a_logarithmic_axis_has_room_for_its_numbers(tmp_path, high, shown):
-    with new_figure(str(tmp_path / "x.svg")) as figure:
+    with new_figure() as figure:
         panel = figure.subplots()
         panel.plot([1, high], [0.3, 0.7])
         panel.set_xscale("log")
         number_axes(panel)
+    write_figure(str(tmp_path / "x.svg"), figure)
     found = set(texts(tmp_path / "x.svg"))
     assert shown <= found
     assert len(found) <= 16
@@ -63,8 +65,15 @@ def test_a_character_without_a_glyph_is_no_warning(tmp_path):
 
 def test_a_drawing_that_fails_leaves_the_file_as_it_was(tmp_path):
     (tmp_path / "x.svg").write_text("before")
-    with pytest.raises(ZeroDivisionError), new_figure(str(tmp_path / "x.svg")):
+    with new_figure() as figure:
+        figure.subplots().plot([1, 2], [1, 2])
+
+    def fail(renderer):
         raise ZeroDivisionError
+
+    figure.axes[0].draw = fail
+    with pytest.raises(ZeroDivisionError):
+        write_figure(str(tmp_path / "x.svg"), figure)
     assert (tmp_path / "x.svg").read_text() == "before"
 
 

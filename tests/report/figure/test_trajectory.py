@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lrcli.fitting.trajectory import Trajectory, Way
-from lrcli.report.figure.file import new_figure
+from lrcli.report.figure.file import new_figure, write_figure
 from lrcli.report.figure.trajectory import draw_loss_map
 from lrcli.report.terminal.pictures.trajectory import View, loss_map
 
@@ -26,9 +26,10 @@ def panel(tmp_path):
     """panel(trajectory) → what was drawn, after it was written to figure.svg."""
 
     def loss_map(trajectory):
-        with new_figure(str(tmp_path / "figure.svg")) as figure:
+        with new_figure() as figure:
             drawn = figure.subplots()
             draw_loss_map(drawn, trajectory)
+        write_figure(str(tmp_path / "figure.svg"), figure)
         return drawn
 
     return loss_map

@@ -110,9 +110,10 @@ def command(
     if predictions and result.predictions:
         write_predictions(predictions, result.target, result.predictions)
     if figure:
-        from lrcli.report.figure.crossval import draw_crossval
+        from lrcli.report.figure.crossval import crossval_figure
+        from lrcli.report.figure.file import write_figure
 
-        draw_crossval(figure, result)
+        write_figure(figure, crossval_figure(result))
     say_remarks(terminal, result.remarks, result.dependence, words)
     if as_json:
         terminal.json(document(result))

@@ -39,9 +39,10 @@ def show_path(
             data, recipe, selection(options), k=wanted.folds, ratio=wanted.ratio, on_bytes=bar.show_bytes
         )
     if wanted.figure:
-        from lrcli.report.figure.path import draw_path
+        from lrcli.report.figure.file import write_figure
+        from lrcli.report.figure.path import path_figure
 
-        draw_path(wanted.figure, result)
+        write_figure(wanted.figure, path_figure(result))
     command = training_command(result, words)
     terminal.say(*result.remarks)
     if wanted.as_json:

@@ -78,9 +78,10 @@ def command(
             influence = diagnose(model, data, **rows, layout=layout(options), on_bytes=bar.show_bytes)
             evaluation = replace(evaluation, influence=influence)
     if figure and evaluation.points:
-        from lrcli.report.figure.evaluation import draw_evaluation
+        from lrcli.report.figure.evaluation import evaluation_figure
+        from lrcli.report.figure.file import write_figure
 
-        draw_evaluation(figure, evaluation.points, model.target.name)
+        write_figure(figure, evaluation_figure(evaluation.points, model.target.name))
     if report and gatherer:
         scores = {"model": evaluation.model, "always the mean": evaluation.baseline}
         write_report(report, model, gatherer.diagnostics(scores), evaluation.verdict, influence=evaluation.influence)

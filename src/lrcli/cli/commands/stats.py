@@ -74,9 +74,10 @@ def command(
             data, plots=plot or ["*"] * bool(figure), layout=layout(options), **arguments, on_bytes=bar.show_bytes
         )
     if figure:
-        from lrcli.report.figure.stats import draw_columns
+        from lrcli.report.figure.file import write_figure
+        from lrcli.report.figure.stats import columns_figure
 
-        draw_columns(figure, statistics)
+        write_figure(figure, columns_figure(statistics))
     statistics = statistics if plot else replace(statistics, plots=())
     if as_json:
         terminal.json(statistics)

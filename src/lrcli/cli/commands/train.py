@@ -114,9 +114,10 @@ def command(
         if output != "-":
             trained.model.save(output)
         if figure:
-            from lrcli.report.figure.training import draw_training
+            from lrcli.report.figure.file import write_figure
+            from lrcli.report.figure.training import training_figure
 
-            draw_training(figure, trained.model, trained.trajectory)
+            write_figure(figure, training_figure(trained.model, trained.trajectory))
         if report and trained.diagnostics:
             write_report(report, trained.model, trained.diagnostics, trained.verdict, trained.inference)
     say_remarks(terminal, trained.remarks, trained.dependence, words)

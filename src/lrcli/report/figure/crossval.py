@@ -1,4 +1,4 @@
-"""The errors of a cross-validation as a picture file."""
+"""The errors of a cross-validation as a picture."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -14,16 +14,18 @@ from lrcli.text import short
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from lrcli.report.figure.picture import Picture
+
 DRAWN_CANDIDATES = 40  # the best ones of a larger grid: a line each, which must stay legible
 
 
-def draw_crossval(path: str, result: CrossValidation) -> None:
-    """Write the errors of each fold, or of each candidate of a grid, and beneath them every curve that there is."""
+def crossval_figure(result: CrossValidation) -> "Picture":
+    """The errors of each fold, or of each candidate of a grid, and beneath them every curve that there is."""
     names, curves = varied_options(result), panels(result)
     best = sorted(result.finished, key=lambda candidate: candidate.validation.pooled)
     candidates = best[:DRAWN_CANDIDATES] if names else []
     heights = [2 + 0.3 * len(candidates) if names else 4.5, *(4.5 for _ in curves)]  # inches
-    with new_figure(path, height=sum(heights)) as figure:
+    with new_figure(height=sum(heights)) as figure:
         panel, *others = figure.subplots(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
         for draw, other in zip(curves, others, strict=True):
             draw(other)
@@ -37,6 +39,7 @@ def draw_crossval(path: str, result: CrossValidation) -> None:
         number_axes(panel)
         if names:
             panel.set_yticks(range(len(candidates)), [candidate_label(candidate, names) for candidate in candidates])
+    return figure
 
 
 def grid_title(result: CrossValidation, drawn: int) -> str:

@@ -1,11 +1,10 @@
-"""A picture as a file, through matplotlib, which is imported only where one is drawn."""
+"""What pictures have in common, and how one is written to a file. matplotlib is imported only where one is drawn."""
 
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lrcli.data.rows.sample import Points
 from lrcli.errors import LrcliError, OptionError
@@ -15,23 +14,10 @@ from lrcli.text import plain, short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-# What matplotlib writes into each format beside the picture. Without a date the same picture is the same bytes.
-PICTURE_FORMATS: dict[str, dict[str, Any]] = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
-STYLE: dict[str, Any] = {
-    "text.parse_math": False,  # a $ in a column's name is a $
-    "svg.hashsalt": "lrcli",
-    "svg.fonttype": "none",  # text that can be searched, and in any script
-    "savefig.dpi": 150,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "axes.titlesize": "medium",
-    "grid.color": "0.9",
-    "legend.frameon": False,
-}
+    from lrcli.report.figure.picture import Picture
+
+PICTURE_FORMATS = (".png", ".svg", ".pdf")
 SHORT_LOG_AXIS = 1e4  # a factor between both ends: up to it 1, 2, 5, 10, … have room, beyond it powers of ten
 LABEL_LENGTH = 40  # characters
 LABEL_SPACE = 0.06  # of a panel's height, between two names at the ends of curves
@@ -49,25 +35,30 @@ def check_picture_path(path: str) -> None:
     file = Path(path)
     if file.suffix.lower() not in PICTURE_FORMATS:
         raise OptionError("figure", f"{path!r} ends in none of {', '.join(PICTURE_FORMATS)}")
-    if find_spec("matplotlib") is None:
-        raise LrcliError("--figure needs the package matplotlib; get it with: pip install 'lrcli[plot]'")
+    check_matplotlib()
     check_writable(file)
 
 
-@contextmanager
-def new_figure(path: str, width: float = 7, height: float = 4.5) -> Iterator["Figure"]:
-    """An empty figure of that size, in inches, which is written to the file when the block ends without an error."""
-    from matplotlib import style
-    from matplotlib.figure import Figure
+def check_matplotlib() -> None:
+    """Raise LrcliError where there is no matplotlib."""
+    if find_spec("matplotlib") is None:
+        raise LrcliError("--figure needs the package matplotlib; get it with: pip install 'lrcli[plot]'")
 
+
+@contextmanager
+def new_figure(width: float = 7, height: float = 4.5) -> Iterator["Picture"]:
+    """An empty figure of that size, in inches, to draw into."""
+    from lrcli.report.figure.picture import Picture, in_style
+
+    with in_style():
+        yield Picture(figsize=(width, height), layout="constrained")
+
+
+def write_figure(path: str, figure: "Picture") -> None:
+    """Write a figure in the format that the ending names, or, where that fails, leave the file as it was."""
     file = Path(path)
-    ending = file.suffix.lower()
-    with style.context(["default", STYLE]), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # a box stands for the character then
-        figure = Figure(figsize=(width, height), layout="constrained")
-        yield figure
-        with replacing(file) as stream:
-            figure.savefig(stream, format=ending[1:], metadata=PICTURE_FORMATS[ending])
+    with replacing(file) as stream:
+        figure.savefig(stream, format=file.suffix[1:].lower())
 
 
 def epoch_axis(panel: "Axes", last: int) -> None:

@@ -1,16 +1,21 @@
-"""A regularization path as a picture file: the weights, and beneath them the errors."""
+"""A regularization path as a picture: the weights, and beneath them the errors."""
+
+from typing import TYPE_CHECKING
 
 from lrcli.jobs.path import PathResult
 from lrcli.report.figure.file import COLOURS, FIRST, LINES, label, label_ends, new_figure, number_axes
 from lrcli.report.terminal.path import largest
 from lrcli.report.words.path import error_name
 
+if TYPE_CHECKING:
+    from lrcli.report.figure.picture import Picture
 
-def draw_path(file: str, result: PathResult) -> None:
-    """Write the largest weights and the errors with their standard errors against λ, which falls to the right."""
+
+def path_figure(result: PathResult) -> "Picture":
+    """The largest weights and the errors with their standard errors against λ, which falls to the right."""
     path = result.path
     lambdas = [point.l1 for point in path.points]
-    with new_figure(file, height=7.5) as figure:
+    with new_figure(height=7.5) as figure:
         above, beneath = figure.subplots(2, 1, sharex=True, height_ratios=[4, 3])
         ends = []
         for colour, line, index in zip(COLOURS, LINES, largest(result), strict=False):
@@ -30,3 +35,4 @@ def draw_path(file: str, result: PathResult) -> None:
         number_axes(above)
         number_axes(beneath)
         label_ends(above, ends)
+    return figure

@@ -1,4 +1,4 @@
-"""The columns of a table as a picture file."""
+"""The columns of a table as a picture."""
 
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,13 @@ from lrcli.report.words.ticks import calendar_values
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from lrcli.report.figure.picture import Picture
 
-def draw_columns(path: str, statistics: TableStatistics) -> None:
-    """Write a histogram of each plotted column, and beside it the target against the column."""
+
+def columns_figure(statistics: TableStatistics) -> "Picture":
+    """A histogram of each plotted column, and beside it the target against the column."""
     rows = max(len(statistics.plots), 1)
-    with new_figure(path, width=9, height=0.6 + 2.7 * rows) as figure:
+    with new_figure(width=9, height=0.6 + 2.7 * rows) as figure:
         panels = figure.subplots(rows, 2, squeeze=False)
         for (left, right), plotted in zip(panels, statistics.plots, strict=False):
             left.stairs(plotted.counts, plotted.edges, fill=True, fc=FIRST, ec=FIRST, linewidth=1)
@@ -32,6 +34,7 @@ def draw_columns(path: str, statistics: TableStatistics) -> None:
             if form is not None and form.is_time:
                 for panel in (left, right):
                     date_axis(panel, form)
+    return figure
 
 
 def date_axis(panel: "Axes", form: Form) -> None:

@@ -1,4 +1,6 @@
-"""The loss over the epochs as a picture file, and beneath it the trajectory where there is one."""
+"""The loss over the epochs as a picture, and beneath it the trajectory where there is one."""
+
+from typing import TYPE_CHECKING
 
 from lrcli.fitting.trajectory import Trajectory
 from lrcli.model.linear import Model
@@ -6,15 +8,18 @@ from lrcli.report.figure.file import FIRST, SECOND, epoch_axis, label, label_end
 from lrcli.report.figure.trajectory import draw_loss_map
 from lrcli.report.terminal.pictures.curves import loss_axis
 
+if TYPE_CHECKING:
+    from lrcli.report.figure.picture import Picture
+
 HEIGHTS = (3.6, 1.3, 6.0)  # inches: of the loss, of the learning rate, of the trajectory
 
 
-def draw_training(path: str, model: Model, trajectory: Trajectory | None = None) -> None:
-    """Write the loss over the epochs, beneath it the learning rate, and beneath that the trajectory."""
+def training_figure(model: Model, trajectory: Trajectory | None = None) -> "Picture":
+    """The loss over the epochs, beneath it the learning rate, and beneath that the trajectory."""
     history = model.history
     epochs, losses = history.from_start(history.train_loss, model.start.train_loss)
     heights = HEIGHTS if trajectory else HEIGHTS[:2]
-    with new_figure(path, height=sum(heights)) as figure:
+    with new_figure(height=sum(heights)) as figure:
         above, beneath, *below = figure.subplots(len(heights), 1, height_ratios=heights)
         beneath.sharex(above)
         above.plot(epochs, losses, color=FIRST)
@@ -35,6 +40,7 @@ def draw_training(path: str, model: Model, trajectory: Trajectory | None = None)
         label_ends(above, ends)
         if trajectory:
             draw_loss_map(below[0], trajectory)
+    return figure
 
 
 def loss_name(model: Model) -> str:
