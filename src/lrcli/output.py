@@ -70,7 +70,7 @@ def _replace(waiting: list[NewFile]) -> None:
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A new file that replaces `path` when the block ends without an error; else `path` stays as it was."""
-    if path.exists() and not path.is_file() and not path.is_dir():  # a pipe or a device cannot be replaced
+    if _is_written_through(path):
         try:
             with path.open("wb") as file:
                 yield file
@@ -101,8 +101,15 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             new.discard()
 
 
+def _is_written_through(path: Path) -> bool:
+    """Whether it is a pipe or a device, which cannot be replaced."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
 def check_writable(path: Path) -> None:
     """Raise LrcliError where a file cannot be written, before time is spent on its content."""
+    if _is_written_through(path):
+        return
     folder = Path(os.path.realpath(path)).parent
     if path.is_symlink() and not path.exists() and os.path.realpath(path) == os.path.abspath(path):
         raise LrcliError(f"cannot write {path}: it is a link to itself")

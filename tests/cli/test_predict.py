@@ -250,3 +250,11 @@ def test_remarks_stand_in_the_order_of_their_first_rows_whatever_a_block_is(lrcl
     late = "x,kind,z\n1,a,2\n2,b,99\n3,c,1\n" + "4,a,1\n" * 20 + "900,a,1\n"
     lines = lrcli("predict", write(late, "new.csv")).err.splitlines()
     assert [line.split(":")[0] for line in lines] == ["z", "kind", "x"]
+
+
+def test_what_was_done_to_bytes_is_said(lrcli, write):
+    rows = "".join(f"{k % 9},{'ab'[k % 2]},{k % 7 + k % 9}\n" for k in range(100))
+    lrcli("train", write(f"x,word,y\n{rows}"), "-q", "--epochs", "2")
+    done = lrcli("predict", write("x,word\n" + "1,a\n" * 50 + "2,a\0\n"))
+    assert done.status == 0
+    assert "1 NUL byte in" in done.err

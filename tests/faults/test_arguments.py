@@ -77,6 +77,25 @@ def test_a_link_to_itself_is_no_table_and_no_place_for_a_model(lrcli, cars):
     assert Path("there").is_symlink()
 
 
+@pytest.mark.parametrize("name", ["./t.csv", "link", "other", "folder/t.csv"])
+@pytest.mark.parametrize("argv", [["predict", "-m", "m.json", "-o"], ["train", "-o"], ["stats", "--figure"]])
+def test_no_output_is_the_input_by_another_name(lrcli, cars, name, argv):
+    Path("t.csv").write_bytes(Path(cars).read_bytes())
+    lrcli("train", "t.csv", "-q", "--epochs", "2", "-o", "m.json")
+    Path("link").symlink_to("t.csv")
+    os.link("t.csv", "other")  # the same file by two names, as two cases are on disks of Windows and macOS
+    Path("folder").symlink_to(".")
+    refused(lrcli(argv[0], "t.csv", *argv[1:], name), f"{name} would replace a file that is used already")
+    assert Path("t.csv").read_bytes() == Path(cars).read_bytes()
+
+
+def test_predictions_do_not_replace_the_model(lrcli, cars):
+    lrcli("train", cars, "-q", "--epochs", "2", "-o", "m.json")
+    before = Path("m.json").read_bytes()
+    refused(lrcli("predict", cars, "-m", "m.json", "-o", "m.json"), "m.json would replace a file that is used already")
+    assert Path("m.json").read_bytes() == before
+
+
 def test_a_model_is_no_table(lrcli, cars):
     lrcli("train", cars, "-q")
     refused(lrcli("train", "model.json", "-o", "other.json"), "it is a model of lrcli, and no table", status=1)

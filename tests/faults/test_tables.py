@@ -1,6 +1,11 @@
 """Tables that nobody would write, each the smallest of its kind that once ended in a traceback."""
 
+import os
+from pathlib import Path
+
 import pytest
+
+from lrcli.data.files.stream import Stream
 
 
 def refused(done, words):
@@ -33,3 +38,47 @@ def test_columns_with_equally_many_wrong_cells_are_told_in_one_order_whatever_th
     within(block_bytes=64)
     assert lrcli("stats", path).err == usual.err
     assert usual.err.index("a: 1 cell not understood") < usual.err.index("b: 1 cell not understood")
+
+
+def while_it_is_read(monkeypatch, path, change):
+    """Let a file change after its first bytes are read."""
+    read, calls = Stream._read, []
+
+    def and_change(stream):
+        data = read(stream)
+        if not calls and stream.name == path:
+            change(Path(path))
+        calls.append(len(data))
+        return data
+
+    monkeypatch.setattr(Stream, "_read", and_change)
+
+
+def cut(path):
+    os.truncate(path, 2000)
+
+
+def grow(path):
+    with path.open("a") as file:
+        file.write("7,")
+
+
+def replace(path):
+    path.write_text("another,table\n" + "1,2\n" * 2000)
+
+
+@pytest.mark.parametrize("change", [cut, grow, replace])
+@pytest.mark.parametrize("command", ["train", "stats", "evaluate", "predict"])
+def test_a_file_that_changes_while_it_is_read_is_named(lrcli, write, within, monkeypatch, command, change):
+    path = write("x,y\n" + "".join(f"{k % 9},{k % 7 + k % 9}\n" for k in range(1000)))
+    lrcli("train", path, "-q", "--epochs", "2")
+    within(block_bytes=500, head_bytes=500, first_bytes=500)
+    while_it_is_read(monkeypatch, path, change)
+    done = lrcli(command, path)
+    assert done.status in (0, 1)
+    assert "Traceback" not in done.err
+    assert done.status or f"{path} changed while it was read" in done.err.replace("\n", " ")
+
+
+def test_a_file_that_does_not_change_is_not_said_to(lrcli, cars):
+    assert "changed while" not in lrcli("stats", cars).err

@@ -137,11 +137,12 @@ class Predictions:
             ends_with_newline = rows.endswith((b"\n", b"\r"))
 
     def remarks(self) -> list[str]:
-        """How columns and levels were understood, and one line for each kind of note; known when all rows were read."""
+        """How columns, levels and bytes were understood, and a line for each kind of note; known after all rows."""
         return [
             *self.reading.files.renamed,
             *self.reading.columns.remarks,
             *self.trained.remarks(),
+            *self.reading.left_out.bytes,
             *self.summary.remarks(self.model),
             *median_remark(self.model, self.mean),
         ]

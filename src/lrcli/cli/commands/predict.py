@@ -11,6 +11,7 @@ from lrcli.cli.options.common import FILES, model_path
 from lrcli.cli.options.features import column_flags, column_spelling, example
 from lrcli.cli.options.help import Entry, Group
 from lrcli.cli.options.parameters import takes
+from lrcli.cli.options.paths import check_output_file
 from lrcli.cli.options.prediction import PREDICTION
 from lrcli.cli.options.reading import LAYOUT, layout
 from lrcli.cli.screen.progress import Bar
@@ -69,6 +70,8 @@ def command_with_columns(model: Model | None, path: str) -> Callable[..., object
                 raise OptionError(
                     "DATA", f"{data[0]!r} and {column_spelling(loaded, next(iter(texts)))} exclude each other"
                 )
+            if output != "-":
+                check_output_file("output", output, model_file, *data)
             return predict_rows(loaded, data, options, output, as_json, terminal)
         if output:
             is_feature = any(column.name == "output" for column in loaded.inputs)

@@ -11,9 +11,19 @@ MODEL_MARK_BYTES = 4096  # the beginning of a model, in which its format is name
 
 def check_apart(option: str, path: str | None, *others: str | None) -> None:
     """Raise where a file would replace one of the others. None and - stand for no file."""
-    used = {os.path.realpath(other) for other in others if other and other != "-"}
-    if path and path != "-" and os.path.realpath(path) in used:
+    used = [other for other in others if other and other != "-"]
+    if path and path != "-" and any(is_same_file(path, other) for other in used):
         raise OptionError(option, f"{path} would replace a file that is used already; name another")
+
+
+def is_same_file(path: str, other: str) -> bool:
+    """Whether two paths name one file: through links, or in another case on a disk that does not tell cases apart."""
+    if os.path.realpath(path) == os.path.realpath(other):
+        return True
+    try:
+        return os.path.samefile(path, other)
+    except (OSError, ValueError):  # one of them is not there, or no path: an address or a pattern of names
+        return False
 
 
 def check_output_file(option: str, path: str | None, *others: str | None) -> None:

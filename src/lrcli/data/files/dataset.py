@@ -118,6 +118,13 @@ class Files:
         """The encodings that no remark before the rows could name."""
         return [remark for source in self.sources for remark in source.late_encoding]
 
+    def remarks_on_changes(self) -> list[str]:
+        """The files that somebody wrote to meanwhile."""
+        streams = [source.stream for source in self.sources]
+        return [
+            f"{stream.name} changed while it was read: rows may be cut or lost" for stream in streams if stream.changed
+        ]
+
     def _open(self, index: int) -> Source:
         if index == len(self.sources):
             on_bytes = partial(self._add_bytes, index)

@@ -1,6 +1,7 @@
 """The text of a table: a file is opened, unpacked and decoded; its bytes are counted and hashed as they are read."""
 
 import hashlib
+import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -38,7 +39,8 @@ class Stream:
             raise
         self.bytes, self.layout, self.of_values = text.file, text.layout, text.of_values
         self.remarks = container.remarks  # of the reader, which adds some while it reads
-        self.ended = False
+        self.ended, self.changed = False, False
+        self.state = self._state()
         self.bytes_read = 0  # after decompression
         self.digest = hashlib.sha256()
 
@@ -66,7 +68,7 @@ class Stream:
         if self.on_bytes:
             self.on_bytes(self._reached(data), self.size)
         if not data:  # closed at once, since there may be more files than can be open at a time
-            self.ended = True
+            self.ended, self.changed = True, self._state() != self.state
             self.close()
         return data
 
@@ -77,6 +79,13 @@ class Stream:
         return (
             self.file.tell() if data else self.size
         )  # at the end all, since a reader may open the file anew or need not read all
+
+    def _state(self) -> tuple[int, int] | None:
+        """Its size and the time of its last change, which tell whether a file was written to; None of no file."""
+        if self.size is None:
+            return None
+        state = os.fstat(self.file.fileno())
+        return state.st_size, state.st_mtime_ns
 
     def close(self) -> None:
         self.resources.close()

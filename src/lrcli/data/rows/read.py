@@ -122,7 +122,8 @@ class Reading:
         self.left_out.bytes = self.files.remarks_on_bytes()
         if self.strict and self.left_out.bytes:
             raise DataError(f"{self.left_out.bytes[0]}; --encoding names another encoding")
-        self.left_out.bytes = [*self.left_out.bytes, *self.files.remarks_on_encodings()]
+        others = [*self.files.remarks_on_encodings(), *self.files.remarks_on_changes()]
+        self.left_out.bytes = [*self.left_out.bytes, *others]
 
     @property
     def inputs(self) -> Inputs:
