@@ -92,7 +92,8 @@ def read_for(
         name = "decimal" if layout.decimal is not None else "thousands"
         raise OptionError(name, "has no effect here: training shows how each column of numbers is written")
     writing, known = find_writing(files, unproven), present(columns_for(model, target), columns_of_files)
-    condition = condition_of(first, where, {**forms_of(model), **writing.forms}) if first else None
+    ranges = {column.name: (column.low, column.high) for column in model.inputs if column.levels is None}
+    condition = condition_of(first, where, {**forms_of(model), **writing.forms}, ranges) if first else None
     forms, remarks = {**known.forms, **writing.forms}, tuple(writing.remarks)
     if weights is not None and first:
         forms[weights] = form_of_numbers(first, weights, "weights")

@@ -136,14 +136,22 @@ def _mask(column: pa.ChunkedArray) -> Mask:
     return mask
 
 
-class Look(NamedTuple):
-    """What the first rows tell of a column, by its name."""
+class Span(NamedTuple):
+    """The lowest and the highest number of a column, and whose numbers these are, in words."""
 
-    span_of: Callable[[str], tuple[float, float]]  # the lowest and the highest number
+    low: float
+    high: float
+    seen: str
+
+
+class Look(NamedTuple):
+    """What the first rows, or a training, tell of a column, by its name."""
+
+    span_of: Callable[[str], Span]
     levels_of: Callable[[str], Collection[str]]  # the different texts
 
 
-NOTHING_SEEN = Look(lambda name: (-math.inf, math.inf), lambda name: ())
+NOTHING_SEEN = Look(lambda name: Span(-math.inf, math.inf, ""), lambda name: ())
 
 
 def parse(
@@ -260,20 +268,24 @@ class Parser:
         return self.same(column, comparison, value.text.strip())
 
     def number(self, column: str, form: Form, value: Token) -> float | None:
-        """A number by the rule of `read_entry`, with the range of the first rows; None where the text has none."""
+        """A number by the rule of `read_entry`, with the range of the column; None where the text has none."""
         text = value.text
         plain = form.number(text)
         if plain is not None and {other.value for other in form.other_readings(text)} <= {plain}:
             return plain  # there is nothing to decide, and the range takes time
-        low, high = self.look.span_of(column)
-        entry = read_entry(text, form, low, high)
+        span = self.look.span_of(column)
+        entry = read_entry(text, form, span.low, span.high)
         if isinstance(entry, Doubt):
             first, second = (short(value) for value in entry)
             raise OptionError("where", f": {column} {text!r} may be {first} or {second}; write it without separators")
         if entry is None:
             return None
-        if not entry.as_written and not (value.kind == "number" and entry.value == float(text)):
-            self.readings.append(f"--where: {column} {text!r} is read as {form.shown_with_unit(entry.value)}")
+        if not entry.as_written:
+            reading = f"--where: {column} {text!r} is read as {form.shown_with_unit(entry.value)}"
+            if entry.rival is not None:
+                ends = f"{short(span.low)} to {short(span.high)}"
+                reading += f", since {short(entry.rival)} is outside {ends}, the range {span.seen}"
+            self.readings.append(reading)
         return entry.value
 
     def same(self, column: str, comparison: str, text: str) -> Node:

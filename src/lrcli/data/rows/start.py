@@ -65,22 +65,35 @@ def look_at(files: Files) -> First:
     return first
 
 
-def condition_of(first: First, where: str | None, forms: Mapping[str, Form | None] | None = None) -> "Condition | None":
-    """The condition of --where. forms: of columns that are known, None for texts; others are told by the first rows."""
+def condition_of(
+    first: First,
+    where: str | None,
+    forms: Mapping[str, Form | None] | None = None,
+    ranges: Mapping[str, tuple[float, float]] | None = None,
+) -> "Condition | None":
+    """The condition of --where. forms: of columns that are known, None for texts; others are told by the first rows.
+
+    ranges: of the numbers that a training saw, by which a value is read as it is where a person types it.
+    """
     if where is None:
         return None
-    from lrcli.data.columns.where import Look, parse
+    from lrcli.data.columns.where import Look, Span, parse
 
-    forms = forms or {}
+    forms, ranges = forms or {}, ranges or {}
 
     @cache  # a condition may compare one column with thousands of values
     def form_of(name: str) -> Form | None:
         return forms[name] if name in forms else find_form(first, name)
 
-    return parse(where, first.header, form_of, Look(lambda name: span_of(first, name, form_of(name)), first.texts_of))
+    def span_of(name: str) -> Span:
+        if name in ranges:
+            return Span(*ranges[name], "seen in training")
+        return Span(*ends_of(first, name, form_of(name)), "of the first rows")
+
+    return parse(where, first.header, form_of, Look(span_of, first.texts_of))
 
 
-def span_of(first: First, name: str, form: Form | None) -> tuple[float, float]:
+def ends_of(first: First, name: str, form: Form | None) -> tuple[float, float]:
     """The lowest and the highest number of a column in the first rows."""
     numbers = [number for text in first.texts_of(name) if form and (number := form.number(text)) is not None]
     return (min(numbers), max(numbers)) if numbers else (-math.inf, math.inf)
