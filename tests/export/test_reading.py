@@ -17,6 +17,7 @@ from lrcli.export.javascript import JavaScript, functions
 from lrcli.export.sql_cells import SqlCells
 from lrcli.model.features import Input
 from lrcli.notation.booleans import WORD_PAIRS, BooleanForm
+from lrcli.notation.clock import DurationForm, TimeOfDayForm
 from lrcli.notation.dates import PATTERNS, DateForm
 from lrcli.notation.epoch_dates import COUNTS, EpochForm
 from lrcli.notation.mixed_units import MixedUnitsForm
@@ -38,6 +39,14 @@ MIXED = {
     MixedUnitsForm("ft"): ["5 ft 11 in", "5'11\"", "70 in", "-3 feet", "5", "", "5 ft, 3 inches", "1,5 ft"],
     MixedUnitsForm("h"): ["1 h 30 min", "90 mins", "2d 1h", "45 s", "1 hour and 5 minutes"],
 }
+CLOCKS = {
+    TimeOfDayForm(): [
+        "08:30", "8:30 pm", "12:05 a.m.", "23:59:59.5", "24:00", "24:01", "8h30", "20h", "8 PM", "13:00 pm", "7 Uhr",
+        "08.30", "8:30:15,25", "0:00 am", "8:60", "", "x",
+    ],
+    DurationForm(): ["1:23:45", "90:00", "1 day, 2:03:04", "0 days 00:01:15.500", "1h30", "1:2", "3:45 pm"],
+    DurationForm("min"): ["59:30", "1:02:15", "90:00,5", "3:60", "12"],
+}  # fmt: skip
 IMPOSSIBLE = {
     "%Y-%m-%d": ["2021-02-29", "2021-13-01", "0000-01-01"],
     "%G-W%V": ["2021-W53", "2020-W53", "2021-W00", "2020-W10-7"],
@@ -53,6 +62,7 @@ def texts_of(patterns):
             yield DateForm(pattern, clock), [*texts, *(texts[1] + time for time in TIMES), *IMPOSSIBLE.get(pattern, [])]
     yield from NUMBERS.items()
     yield from MIXED.items()
+    yield from CLOCKS.items()
     yield from ((EpochForm(count), ["1580428800", "43861.5", "-3", "1e9", "x"]) for count in COUNTS)
     for pair in WORD_PAIRS:
         yield BooleanForm(*pair), [*pair, pair[0].upper(), "1", "0", "2", "maybe"]

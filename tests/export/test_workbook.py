@@ -21,8 +21,10 @@ def typed(column, value):
         return value
     if math.isinf(value):
         return "unknown"
-    is_date = column.form is not None and column.form.field.type == "date"
-    return (date(1970, 1, 1) - date(1899, 12, 30)).days + value if is_date else value
+    kind = column.form.field.type if column.form is not None else ""
+    if kind == "time":
+        return value / 24  # Excel shows parts of a day as times
+    return (date(1970, 1, 1) - date(1899, 12, 30)).days + value if kind == "date" else value
 
 
 def filled(one):

@@ -169,9 +169,9 @@ def hostile(folder):
 
 
 def engines(folder):
-    """Cells with several quantities, in mixed units, months by name, moments, and a number that stands for missing."""
+    """Cells with several quantities, in mixed units, months by name, moments, times, and a number that is missing."""
     draw = random.Random(3)
-    header = ["torque", "length", "sold", "seen", "owners", "power", "price"]
+    header = ["torque", "length", "sold", "seen", "owners", "power", "opens", "took", "price"]
     rows, values = [], {}
     for _ in range(300):
         nm, rpm, inches, owners = (
@@ -188,7 +188,8 @@ def engines(folder):
         row = [
             torque, f"{inches // 12}' {inches % 12}\"", f"{sold:%d %b %Y}",
             f"2016-03-{1 + clock % 28:02} {clock // 60:02}:{clock % 60:02}:30",
-            str(owners), f"{power} bhp",
+            str(owners), f"{power} bhp", f"{clock // 60 % 12 or 12}:{clock % 60:02} {'ap'[clock >= 720]}m",
+            f"{60 + inches}:{nm % 60:02}",
             f"{50 * nm + 20 * power + 10 * inches + (sold - EPOCH).days / 10 + draw.random():.2f}",
         ]  # fmt: skip
         day = (date(2016, 3, 1 + clock % 28) - EPOCH).days + (60 * clock + 30) / 86400
@@ -200,6 +201,8 @@ def engines(folder):
             "seen": day,
             "owners": None if owners < 0 else float(owners),
             "power": float(power),
+            "opens": clock / 60,
+            "took": 60 + inches + nm % 60 / 60,
         }
         rows.append(row)
     odd = [
@@ -212,11 +215,15 @@ def engines(folder):
             {"sold": "1. Mai 2015"},
             {"power": "80"},
             {"power": "strong"},
+            {"opens": "13:30"},
+            {"opens": "25:00"},
+            {"took": "1:30:30,5"},
         )
     ]
     changes = [
         {"torque Nm": 150.0, "torque rpm": None}, {"torque Nm": None, "torque rpm": None}, {"length": 70 / 12},
         {"sold": float((date(2015, 5, 1) - EPOCH).days)}, {"power": 80.0}, {"power": UNREADABLE},
+        {"opens": 13.5}, {"opens": UNREADABLE}, {"took": 90 + 30.5 / 60},
     ]  # fmt: skip
     for row, original, change in zip(odd, rows, changes, strict=False):
         values[tuple(row)] = values[tuple(original)] | change

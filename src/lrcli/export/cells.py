@@ -62,6 +62,8 @@ class Cell:
             return f"number: {self.form}"
         if self.form.field.type == "date":
             return "number: days since 1970-01-01"
+        if self.form.field.type == "time":
+            return "number: hours since midnight"
         unit = " ".join(filter(None, self.form.units))
         return f"number of {unit}" if unit else "number"
 

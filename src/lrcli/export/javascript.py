@@ -9,7 +9,7 @@ from typing import Any
 from lrcli.export.cells import Cell, distinct
 from lrcli.export.formula import Formula, LookUp
 from lrcli.export.infix import Infix, foldings, names_of, one_line, used
-from lrcli.notation.portable import DateReading, MixedUnitsReading, NumberReading, WordReading
+from lrcli.notation.portable import ClockReading, DateReading, MixedUnitsReading, NumberReading, WordReading
 from lrcli.notation.terms import Function
 
 
@@ -120,6 +120,10 @@ class JavaScript(Infix):
 
     def read_mixed_units(self, reading: MixedUnitsReading) -> str:
         return f"readMixedUnits, {self._table('UNITS', reading)}"
+
+    def read_clock(self, reading: ClockReading) -> str:
+        how = [reading.expression, dict(reading.fields), reading.seconds, reading.most]
+        return f"readClock, {self._table('CLOCK', how)}"
 
     def _table(self, kind: str, value: Any) -> str:
         return self._constant(kind, _written(value))

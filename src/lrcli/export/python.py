@@ -8,7 +8,7 @@ from lrcli.export import runtime
 from lrcli.export.cells import Cell, Split, distinct
 from lrcli.export.formula import Formula, LookUp
 from lrcli.export.infix import Infix, names_of, one_line, used
-from lrcli.notation.portable import DateReading, MixedUnitsReading, NumberReading, WordReading
+from lrcli.notation.portable import ClockReading, DateReading, MixedUnitsReading, NumberReading, WordReading
 from lrcli.notation.terms import Function
 
 FUNCTIONS = {name: function for name, function in vars(runtime).items() if inspect.isfunction(function)}
@@ -124,6 +124,9 @@ class Python(Infix):
 
     def read_mixed_units(self, reading: MixedUnitsReading) -> str:
         return f"read_mixed_units, *{self._table('UNITS', tuple(reading))}"
+
+    def read_clock(self, reading: ClockReading) -> str:
+        return f"read_clock, *{self._table('CLOCK', tuple(reading))}"
 
     def _table(self, kind: str, value: object) -> str:
         """A constant outside the function: equal ones once."""

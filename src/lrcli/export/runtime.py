@@ -76,6 +76,22 @@ def read_mixed_units(bare: str, expression: str, sizes: Any) -> float:
     return -total if sign else total
 
 
+def read_clock(bare: str, expression: str, groups: Any, size: int, most: Any) -> float:
+    """The hours or minutes that a text is, as 8:30 pm or 1:23:45."""
+    match = re.fullmatch(expression, bare, re.IGNORECASE)
+    if match is None:
+        return math.nan
+    field = {name: next((match[g] for g in numbers if match[g]), "") for name, numbers in groups.items()}
+    hour = int(field["hour"] or 0)
+    if field["half"]:
+        if not 1 <= hour <= 12:
+            return math.nan
+        hour = hour % 12 + 12 * (field["half"] in "Pp")
+    minutes = 60 * (24 * int(field["day"] or 0) + hour) + int(field["minute"] or 0)
+    result: float = (60 * minutes + float((field["second"] or "0").replace(",", "."))) / size
+    return math.nan if most is not None and result > most else result
+
+
 def read_date(bare: str, expression: str, groups: Any, months: Any, first_year_of_1900s: int) -> float:
     """Days from 1970-01-01 to the date that a text is as its column writes dates."""
     match = re.fullmatch(expression, bare, re.IGNORECASE)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from lrcli.export.cells import Cell, Split
 from lrcli.export.dialects import Dialect, WithExpressions
-from lrcli.notation.portable import DateReading, MixedUnitsReading, NumberReading, WordReading
+from lrcli.notation.portable import ClockReading, DateReading, MixedUnitsReading, NumberReading, WordReading
 
 LAYERS = ("texts", "parts", "cells", "matches", "fields", "numbers")  # each uses those before it
 ISO_DATE = "([0-9]{4})-([0-9]{2})-([0-9]{2})"
@@ -131,6 +131,24 @@ class CellReader:
         sign = f"CASE WHEN {first(self.dialect, match, [1])} IS NULL THEN 1 ELSE -1 END"
         return f"CASE WHEN coalesce({', '.join(numbers)}) IS NOT NULL THEN {sign} * ({' + '.join(parts)}) END"
 
+    def read_clock(self, reading: ClockReading) -> str:
+        match = self._match(reading.expression, "(?i)")
+        own = {name: first(self.dialect, match, groups) for name, groups in reading.fields.items() if groups}
+        hour = self._hour(own["hour"], own["half"], none="NULL") if "half" in own else self._whole(own["hour"])
+        if "half" not in own:  # else an hour that a half of the day does not have makes the whole null
+            hour = f"coalesce({hour}, 0)"
+        if "day" in own:
+            hour = f"24 * coalesce({self._whole(own['day'])}, 0) + {hour}"
+        minutes = f"60 * ({hour}) + coalesce({self._whole(own['minute'])}, 0)"
+        second = f"coalesce({self._float(self._with_point(own['second']))}, 0)"
+        value = f"(60 * ({minutes}) + {second}) / {self.dialect.constant(float(reading.seconds))}"
+        value = self.cells.named("fields", f"time{self.index}", f"CASE WHEN {match} IS NOT NULL THEN {value} END")
+        return (
+            value
+            if reading.most is None
+            else f"CASE WHEN {value} <= {self.dialect.constant(reading.most)} THEN {value} END"
+        )
+
     def read_date(self, reading: DateReading) -> str:
         match = self._match(reading.expression, "(?i)")
         own = {name: first(self.dialect, match, groups) for name, groups in reading.fields.items()}
@@ -171,11 +189,11 @@ class CellReader:
         century = f"CASE WHEN length({text}) > 2 THEN 0 WHEN {year} < {first_year_of_1900s} THEN 2000 ELSE 1900 END"
         return f"{year} + {century}"
 
-    def _hour(self, text: str, half: str) -> str:
-        """24 for an hour that a half of the day does not have."""
+    def _hour(self, text: str, half: str, none: str = "24") -> str:
+        """none: for an hour that a half of the day does not have."""
         hour = self._whole(text)
         of_half = f"{hour} % 12 + CASE WHEN lower({half}) = 'p' THEN 12 ELSE 0 END"
-        return f"CASE WHEN {half} IS NULL THEN {hour} WHEN {hour} BETWEEN 1 AND 12 THEN {of_half} ELSE 24 END"
+        return f"CASE WHEN {half} IS NULL THEN {hour} WHEN {hour} BETWEEN 1 AND 12 THEN {of_half} ELSE {none} END"
 
     def _offset(self, own: Mapping[str, str]) -> str:
         """Minutes that a clock is ahead of UTC."""

@@ -17,6 +17,9 @@ CASES, TABLES = "cases", "tables"  # the sheets
 ROWS = 100  # that have formulas
 FIRST = 2  # row with a case
 EPOCH = 25_569  # 1970-01-01 as Excel counts days
+# By the type of a value: how its cells are shown, and what makes Excel's number ours.
+FORMATS: Mapping[str, str] = {"date": "yyyy-mm-dd", "time": "hh:mm"}
+FROM_EXCEL: Mapping[str, str] = {"date": f"-{EPOCH}", "time": "*24"}  # Excel counts days, and parts of a day
 WIDTH = 16  # of a column, in characters
 FUNCTIONS: Mapping[Function, str] = {"log": "LN", "sqrt": "SQRT"}
 
@@ -88,18 +91,14 @@ def _help_typing(sheet: Any, formula: Formula, language: "Excel") -> None:
         rule.showInputMessage = True
         rule.add(place)
         sheet.add_data_validation(rule)
-        if _is_date(cell):
+        if not cell.is_text and (number_format := FORMATS.get(cell.form.field.type)):
             for row in range(FIRST, FIRST + ROWS):
-                sheet.cell(row, k).number_format = "yyyy-mm-dd"
+                sheet.cell(row, k).number_format = number_format
 
 
 def _unit(cell: Cell) -> str:
     unit = " ".join(filter(None, cell.form.units))
     return f" {unit}" if unit and not cell.is_text else ""
-
-
-def _is_date(cell: Cell) -> bool:
-    return not cell.is_text and cell.form.field.type == "date"
 
 
 def letters(column: int) -> str:
@@ -155,8 +154,8 @@ class Excel(Infix):
             values = dict(cell.form.choices)
             word = self._found(f"TRIM({place})", values, "NA()")
             return f"IF(ISNUMBER({place}),{place},IF(ISLOGICAL({place}),IF({place},1,0),{word}))"
-        since = f"-{EPOCH}" if _is_date(cell) else ""
-        return f"IF(ISNUMBER({place}),{place}{since},NA())"
+        value = f"{place}{FROM_EXCEL.get(cell.form.field.type, '')}"
+        return f"IF(ISNUMBER({place}),{value},NA())"
 
     def function(self, name: Function, argument: str) -> str:
         return f"{FUNCTIONS[name]}({argument})"

@@ -82,7 +82,9 @@ class DateForm(BaseForm, frozen=True, tag="date"):
     metavar: ClassVar[str] = "DATE"
     whole: ClassVar[bool] = True
     can_be_target: ClassVar[bool] = False
-    field: ClassVar[Field] = Field("date", MILLISECONDS_OF_A_DAY)  # JavaScript counts time in milliseconds
+    field: ClassVar[Field] = Field(
+        "date", MILLISECONDS_OF_A_DAY, MILLISECONDS_OF_A_DAY
+    )  # JavaScript counts time in milliseconds
 
     pattern: str
     clock: bool = False  # whether nearly all cells have a time of day: then a cell without one was cut off

@@ -43,7 +43,7 @@ class EpochForm(BaseForm, frozen=True, tag="epoch"):
     metavar: ClassVar[str] = "DATE"
     whole: ClassVar[bool] = True
     can_be_target: ClassVar[bool] = False
-    field: ClassVar[Field] = Field("date", MILLISECONDS_OF_A_DAY)
+    field: ClassVar[Field] = Field("date", MILLISECONDS_OF_A_DAY, MILLISECONDS_OF_A_DAY)
 
     count: str
 

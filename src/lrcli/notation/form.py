@@ -54,10 +54,14 @@ class Pattern(NamedTuple):
 
 
 class Field(NamedTuple):
-    """The HTML input in which a value is typed, and how much its `valueAsNumber` grows when the value grows by 1."""
+    """The HTML input in which a value is typed, and how much its `valueAsNumber` grows when the value grows by 1.
+
+    step: of that number, the least that the input shows.
+    """
 
     type: str = "number"
     per_unit: int = 1
+    step: int = 1
 
 
 class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="kind"):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from lrcli.notation.booleans import BooleanForm
+from lrcli.notation.clock import DurationForm, TimeOfDayForm
 from lrcli.notation.dates import DateForm
 from lrcli.notation.epoch_dates import EpochForm
 from lrcli.notation.form import Ambiguous
@@ -13,8 +14,9 @@ from lrcli.notation.mixed_units import MixedUnitsForm
 from lrcli.notation.numbers import NumberForm
 
 # The one list: model.json keeps these, and all else follows. Dates come before numbers, since 20200131 and
-# 1580428800 may be both, and numbers before yes and no, since 1 and 0 are.
-Form = DateForm | EpochForm | NumberForm | BooleanForm | MarkForm | MixedUnitsForm
+# 1580428800 may be both, and numbers before yes and no, since 1 and 0 are. Times of day
+# come before durations, which 08:30 may be as well.
+Form = DateForm | EpochForm | NumberForm | BooleanForm | MarkForm | MixedUnitsForm | TimeOfDayForm | DurationForm
 KINDS: tuple[type[Form], ...] = get_args(Form)
 
 

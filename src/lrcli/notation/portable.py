@@ -23,6 +23,7 @@ class Reader(Protocol[Result]):
     def read_date(self, reading: "DateReading") -> Result: ...
     def read_word(self, reading: "WordReading") -> Result: ...
     def read_mixed_units(self, reading: "MixedUnitsReading") -> Result: ...
+    def read_clock(self, reading: "ClockReading") -> Result: ...
 
 
 class NumberReading(NamedTuple):
@@ -77,7 +78,23 @@ class MixedUnitsReading(NamedTuple):
         return reader.read_mixed_units(self)
 
 
-PortableReading = NumberReading | DateReading | WordReading | MixedUnitsReading
+class ClockReading(NamedTuple):
+    """The groups of each field of a time, in any case; of several groups one has matched at most.
+
+    Fields: day, hour, minute, second (with a point or a comma), half (a or p). The value is counted in units
+    of so many `seconds`; there is none where it is more than `most`, or where an hour of a half is not from 1 to 12.
+    """
+
+    expression: str
+    fields: Mapping[str, Sequence[int]]
+    seconds: int
+    most: float | None
+
+    def read_by(self, reader: Reader[Result]) -> Result:
+        return reader.read_clock(self)
+
+
+PortableReading = NumberReading | DateReading | WordReading | MixedUnitsReading | ClockReading
 
 
 class SplitReading(NamedTuple):

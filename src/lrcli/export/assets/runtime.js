@@ -42,6 +42,21 @@ function readMixedUnits(bare, expression, sizes) {
   return match[1] ? -total : total;
 }
 
+/* The hours or minutes that a text is, as 8:30 pm or 1:23:45. */
+function readClock(bare, expression, groups, size, most) {
+  const match = whole(expression, bare, "i");
+  if (!match) return NaN;
+  const field = (name) => groups[name].map((group) => match[group]).find(Boolean) ?? "";
+  let hour = Number(field("hour") || 0);
+  if (field("half")) {
+    if (hour < 1 || hour > 12) return NaN;
+    hour = (hour % 12) + ("Pp".includes(field("half")) ? 12 : 0);
+  }
+  const minutes = 60 * (24 * Number(field("day") || 0) + hour) + Number(field("minute") || 0);
+  const result = (60 * minutes + Number((field("second") || "0").replace(",", "."))) / size;
+  return most !== null && result > most ? NaN : result;
+}
+
 /* Days from 1970-01-01 to a day of the calendar, NaN where there is no such day. */
 function daysOf(year, month, day) {
   const date = new Date(0);

@@ -154,6 +154,7 @@ def _number_field(index: int, column: Input) -> tuple[Markup, ...]:
         aria_describedby=f"seen-{index}",
         data_start=shortest_text(start),
         data_per_unit=None if is_number else form.field.per_unit,
+        data_step=None if is_number else form.field.step,
     )
     slider = tag(
         "input",

@@ -136,12 +136,14 @@ function readEntry({ entry, low, high }, text) {
 
 /* The page. */
 
+const ROUNDED = 1e-6; // of a step: 8.1 hours are 486 minutes, and a little less in binary
+
 const fields = [...document.querySelectorAll("[data-input]")].map((box) => {
   const input = model.inputs[Number(box.dataset.input)];
   const field = box.querySelector("input, select");
   const slider = box.querySelector("input[type=range]");
   const isNumber = field.type === "number" || field.type === "text";
-  return { box, input, field, slider, perUnit: Number(field.dataset.perUnit ?? 1), isNumber };
+  return { box, input, field, slider, perUnit: Number(field.dataset.perUnit ?? 1), step: Number(field.dataset.step ?? 1), isNumber };
 });
 
 function valueOf({ input, field, perUnit }) {
@@ -158,8 +160,8 @@ function valueOf({ input, field, perUnit }) {
   return Number.isNaN(number) ? null : number;
 }
 
-function write({ input, field, perUnit, isNumber }, number) {
-  if (!isNumber) field.valueAsNumber = Math.floor(number) * perUnit;
+function write({ input, field, perUnit, step, isNumber }, number) {
+  if (!isNumber) field.valueAsNumber = Math.floor((number * perUnit) / step + ROUNDED) * step;
   else field.value = String(number).replace(".", input.entry?.decimal ?? ".");
 }
 
