@@ -21,14 +21,14 @@ except ImportError:  # on Windows
     fcntl = None  # type: ignore[assignment]
 
 FILE_ENDING, FOLDER_NAME, LOCK = ".lrcli", "lrcli-", "lock"
-CHANCE = "[a-z0-9_]{8}"  # what tempfile adds to a name
+RANDOM_LETTERS = "[a-z0-9_]{8}"  # what tempfile adds to a name
 LONGEST_START = 180  # bytes of the destination's name in that of the temporary file; file systems take 255
 
 
 def temporary_file(destination: Path) -> tuple[int, Path]:
     """An open new file beside a destination: its descriptor, which holds the lock until it is closed, and its path."""
     start = f".{os.fsdecode(os.fsencode(destination.name)[:LONGEST_START])}."
-    _remove_dead(destination.parent, re.compile(f"{re.escape(start)}{CHANCE}{re.escape(FILE_ENDING)}"))
+    _remove_dead(destination.parent, re.compile(f"{re.escape(start)}{RANDOM_LETTERS}{re.escape(FILE_ENDING)}"))
     while True:
         handle, name = tempfile.mkstemp(dir=destination.parent, prefix=start, suffix=FILE_ENDING)
         if _is_ours(handle):
@@ -39,7 +39,7 @@ def temporary_file(destination: Path) -> tuple[int, Path]:
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
     """A new folder among the system's temporary files, removed at the end of `with`."""
-    _remove_dead(Path(tempfile.gettempdir()), re.compile(f"{FOLDER_NAME}{CHANCE}"))
+    _remove_dead(Path(tempfile.gettempdir()), re.compile(f"{FOLDER_NAME}{RANDOM_LETTERS}"))
     with tempfile.TemporaryDirectory(prefix=FOLDER_NAME, ignore_cleanup_errors=True) as name:
         handle = os.open(Path(name) / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
         _is_ours(handle)

@@ -3,6 +3,7 @@
 import math
 import shlex
 import unicodedata
+from collections.abc import Sequence
 
 GROUPED_FROM = 10_000  # numbers get separators of thousands from here on: 2016 is mostly a year
 LARGEST_EXPONENT = 300  # to which ten may be raised
@@ -101,6 +102,12 @@ def count(n: int, noun: str) -> str:
 def plural(noun: str, n: int) -> str:
     """The noun, with an s unless there is one: row, rows."""
     return noun if n == 1 else f"{noun}s"
+
+
+def first_names(names: Sequence[str], most: int) -> str:
+    """The first names, and how many there are where that is not all: red, blue, … (7 in all)."""
+    more = f", … ({len(names):,} in all)" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def shell_word(text: str) -> str:

@@ -7,9 +7,9 @@ import subprocess
 import pytest
 from exports import CENT, INTERVAL
 
-from lrcli.export.c import quoted
+from lrcli.export.c import c_string
 from lrcli.export.cells import cells_of
-from lrcli.export.infix import names_of
+from lrcli.export.infix import variable_names
 from lrcli.export.languages import export
 
 MAIN = """
@@ -38,14 +38,14 @@ def compiler():
 
 def literal(value, is_text):
     if is_text:
-        return "NULL" if value is None else quoted(value)
+        return "NULL" if value is None else c_string(value)
     return "NAN" if value is None else "INFINITY" if math.isinf(value) else repr(value)
 
 
 def test_c_agrees_with_predict_on_rows_of_numbers(examples, tmp_path, compiler):
     for one in examples:
         cells = cells_of(one.model)
-        names = names_of(cells)
+        names = variable_names(cells)
         rows = ",\n".join(
             f"{{ {', '.join(f'.{names[c.index]} = {literal(row[c.name], c.is_text)}' for c in cells)} }}"
             for row in one.numbers

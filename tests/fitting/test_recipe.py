@@ -10,7 +10,7 @@ from lrcli.data.tables.split import Split
 from lrcli.errors import OptionError
 from lrcli.fitting.recipe import Recipe, all_options
 from lrcli.learning.optimizers import SGD, Adam
-from lrcli.learning.schedules import Constant, Cosine
+from lrcli.learning.schedules import ConstantRate, Cosine
 
 OPTIMIZERS = ["sgd", "momentum", "adagrad", "rmsprop", "adadelta", "adam"]
 SCHEDULES = ["constant", "time", "inverse-scaling", "step", "exponential", "cosine", "plateau"]
@@ -172,7 +172,7 @@ def test_the_exact_solver_takes_what_concerns_it():
 
 def test_the_default_is_adam_with_a_cosine_to_zero():
     assert (Recipe().rule(), Recipe().pace()) == (Adam(), Cosine())
-    assert (Recipe(optimizer="sgd").rule(), Recipe(schedule="constant").pace()) == (SGD(), Constant())
+    assert (Recipe(optimizer="sgd").rule(), Recipe(schedule="constant").pace()) == (SGD(), ConstantRate())
 
 
 def test_rows_are_held_out_by_default_only_where_there_are_many():

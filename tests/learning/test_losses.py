@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lrcli.errors import OptionError
-from lrcli.learning.losses import SQUARED, Absolute, Huber, Quantile, delta_of, loss_called, spread
+from lrcli.learning.losses import SQUARED, Absolute, Huber, Quantile, delta_of, loss_called, robust_deviation
 
 LOSSES = [SQUARED, Huber(1.5), Absolute(), Quantile(0.9), Quantile(0.05)]
 BY_HAND = {  # ρ(−3), ρ(−1), ρ(0), ρ(2)
@@ -44,9 +44,9 @@ def test_errors_in_another_unit_lose_that_unit_to_the_power_of_the_loss(loss):
 
 def test_the_spread_of_a_normal_sample_is_its_deviation_also_with_a_tenth_of_it_far_away():
     values = np.random.default_rng(0).normal(5, 3, 100_000)
-    assert spread(values) == pytest.approx(3, rel=0.02)
+    assert robust_deviation(values) == pytest.approx(3, rel=0.02)
     values[:10_000] = 1e12
-    assert spread(values) == pytest.approx(3, rel=0.2)
+    assert robust_deviation(values) == pytest.approx(3, rel=0.2)
 
 
 def test_the_delta_of_normal_errors_is_1_345_deviations_with_the_zeros_of_a_fit_left_out():
@@ -58,7 +58,7 @@ def test_the_delta_of_normal_errors_is_1_345_deviations_with_the_zeros_of_a_fit_
 def test_a_value_that_counts_three_times_is_three_values():
     values, counts = np.random.default_rng(2).normal(size=41), np.arange(41) % 3 + 1
     repeated = values.repeat(counts)
-    assert spread(values, counts) == spread(repeated)
+    assert robust_deviation(values, counts) == robust_deviation(repeated)
     assert delta_of(values, 1e-9, counts) == delta_of(repeated, 1e-9)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from lrcli.learning.schedules import (
     SCHEDULES,
-    Constant,
+    ConstantRate,
     Cosine,
     Exponential,
     InverseScaling,
@@ -21,7 +21,7 @@ CLOCKS = [schedule for name, schedule in SCHEDULES.items() if name != "plateau"]
 @pytest.mark.parametrize(
     ("schedule", "t", "expected"),
     [
-        (Constant(), 77, 1),
+        (ConstantRate(), 77, 1),
         (Time(decay=0.5), 4, 1 / 3),
         (InverseScaling(power=0.5), 8, 1 / 3),
         (InverseScaling(power=0.25), 15, 1 / 2),

@@ -4,7 +4,7 @@ import pytest
 from lrcli.learning.linear import Block, dense, half_squared_loss
 from lrcli.learning.minibatch import MomentMinibatches, RowMinibatches, default_size, how_many, make
 from lrcli.learning.optimizers import OPTIMIZERS, SGD, Adagrad, Adam, Momentum
-from lrcli.learning.schedules import Constant, Cosine, InverseScaling, Plateau, Step
+from lrcli.learning.schedules import ConstantRate, Cosine, InverseScaling, Plateau, Step
 from lrcli.learning.training import Stops, fit
 
 P = 9  # weights that the fixture `rows` needs
@@ -19,7 +19,7 @@ def total_loss(folds):
 def train(minibatches, train_loss, *rates, validation_loss=None, seed=0, weight_decay=0.0, **options):
     """The epochs of one candidate for each rate. weight_decay: of all weights but the bias."""
     decay = np.where(np.arange(minibatches.p) > 0, weight_decay, 0.0)
-    plain = {"optimizer": SGD(), "schedule": Constant(), "epochs": 5, "decay": decay, "stops": Stops()}
+    plain = {"optimizer": SGD(), "schedule": ConstantRate(), "epochs": 5, "decay": decay, "stops": Stops()}
     eta = np.tile(np.array(rates, dtype=float)[:, None], (minibatches.folds, 1, 1))
     rng = np.random.default_rng(seed)
     return list(fit(minibatches, train_loss, validation_loss, eta=eta, rng=rng, **plain | options))

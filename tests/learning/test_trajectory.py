@@ -4,7 +4,7 @@ import pytest
 from lrcli.learning.linear import Block, dense
 from lrcli.learning.minibatch import MomentMinibatches
 from lrcli.learning.optimizers import SGD
-from lrcli.learning.schedules import Constant
+from lrcli.learning.schedules import ConstantRate
 from lrcli.learning.solution.analytic import ridge, solve
 from lrcli.learning.training import Stops, fit
 from lrcli.learning.trajectory import section, trace_pair
@@ -83,7 +83,7 @@ def run(block, trace, epochs, count):
             lambda w: np.ones(w.shape[:2]),
             None,
             optimizer=SGD(),
-            schedule=Constant(),
+            schedule=ConstantRate(),
             eta=np.full((1, 1, 1), 0.01),
             epochs=epochs,
             decay=np.zeros(P),

@@ -7,7 +7,7 @@ import typer
 
 from lrcli import __version__
 from lrcli.cli.commands.overview import COMMANDS
-from lrcli.cli.options.help import Entry
+from lrcli.cli.options.help import HelpEntry
 from lrcli.cli.options.parameters import command_option, takes
 
 SHELLS = ("bash", "zsh", "fish")
@@ -46,7 +46,7 @@ def _nothing() -> None:
         command_option("man", False, "Print the manual page: lrcli --man > lrcli.1", common=True),
     ],
     about="Learn a linear model from a table by minibatch stochastic gradient descent, and use it.",
-    commands=[Entry(name, about) for name, about in COMMANDS.items()],
+    commands=[HelpEntry(name, about) for name, about in COMMANDS.items()],
     examples=["lrcli train cars.csv", "lrcli predict --mileage 120000 --age 10", "lrcli train --help"],
 )
 def program(version: bool, completion: str | None, man: bool) -> None:

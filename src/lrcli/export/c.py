@@ -6,10 +6,10 @@ from importlib.resources import files
 
 from lrcli.export.cells import Cell, distinct
 from lrcli.export.formula import Formula, LookUp
-from lrcli.export.infix import Infix, foldings, names_of, one_line, used
+from lrcli.export.infix import Infix, foldings, one_line, used, variable_names
 from lrcli.notation.terms import Function
 
-FUNCTIONS: Mapping[Function, str] = {"log": "logarithm", "sqrt": "root"}
+FUNCTIONS_IN_C: Mapping[Function, str] = {"log": "logarithm", "sqrt": "root"}
 
 
 def source(formula: Formula) -> str:
@@ -53,7 +53,7 @@ def source(formula: Formula) -> str:
         *([] if formula.cells else ["    char none; /* the model has no feature */"]),
         "};",
         *(
-            [f"\nstatic const char *const MISSING[] = {{{', '.join(map(quoted, words))}}};"]
+            [f"\nstatic const char *const MISSING[] = {{{', '.join(map(c_string, words))}}};"]
             if "MISSING" in tables
             else []
         ),
@@ -101,7 +101,7 @@ def _range(formula: Formula) -> list[str]:
     ]
 
 
-def quoted(text: str) -> str:
+def c_string(text: str) -> str:
     """A text as a string of C: what is not a plain character as octal escapes, whose length is fixed."""
     return (
         '"' + "".join(chr(b) if 32 <= b < 127 and chr(b) not in '"\\?' else f"\\{b:03o}" for b in text.encode()) + '"'
@@ -112,7 +112,7 @@ class C(Infix):
     """Each cell is a member of the row; levels are arrays that end with a null."""
 
     def __init__(self, formula: Formula) -> None:
-        self.names = names_of(formula.cells)
+        self.names = variable_names(formula.cells)
         self.tables: list[str] = []
         self.longest = 1  # bytes of a level
         self.folded_levels: list[str] = []
@@ -120,7 +120,7 @@ class C(Infix):
     def level_tables(self) -> list[str]:
         """What is declared before the functions that look levels up."""
         pairs = foldings(self.folded_levels, lambda char: char)
-        letters = "".join(f"{{{quoted(letter)}, {quoted(small)}}}, " for letter, small in pairs)
+        letters = "".join(f"{{{c_string(letter)}, {c_string(small)}}}, " for letter, small in pairs)
         return [
             f"\nstatic const char *const FOLDED_LETTERS[][2] = {{{letters}{{NULL, NULL}}}};",
             f"\nenum {{ LONGEST_LEVEL = {self.longest + 1} }};",
@@ -128,7 +128,7 @@ class C(Infix):
         ]
 
     def _levels(self, numbers: Mapping[str, float]) -> str:
-        pairs = "".join(f"{{{quoted(level)}, {number!r}}}, " for level, number in numbers.items())
+        pairs = "".join(f"{{{c_string(level)}, {number!r}}}, " for level, number in numbers.items())
         text = f"[] = {{{pairs}{{NULL, 0}}}};"
         for line in self.tables:
             name, _, known = line.removeprefix("static const struct level ").partition("[")
@@ -142,7 +142,7 @@ class C(Infix):
         return f"finite(row->{self.names[cell.index]})"
 
     def function(self, name: Function, argument: str) -> str:
-        return f"{FUNCTIONS[name]}({argument})"
+        return f"{FUNCTIONS_IN_C[name]}({argument})"
 
     def power(self, base: str, exponent: int) -> str:
         return f"power({base}, {exponent})"

@@ -14,7 +14,7 @@ from lrcli.notation.quantities import Quantities
 from lrcli.notation.units import unit_pattern
 
 
-class Split(NamedTuple):
+class QuantityPart(NamedTuple):
     """The column whose cells hold several quantities, and how one of these is read."""
 
     column: str
@@ -29,7 +29,7 @@ class Cell:
     input: Input
     missing_words: tuple[str, ...]
     missing_numbers: tuple[float, ...]
-    split: Split | None
+    split: QuantityPart | None
 
     @property
     def name(self) -> str:
@@ -79,7 +79,7 @@ def cells_of(model: Model) -> list[Cell]:
     ]
 
 
-def _splits(quantities: Quantities) -> Iterator[tuple[str, Split]]:
+def _splits(quantities: Quantities) -> Iterator[tuple[str, QuantityPart]]:
     """Each column that a column is split into, by name."""
     expression, groups = without_names(quantities.expression)
     for k, quantity in enumerate(quantities.quantities):
@@ -87,7 +87,7 @@ def _splits(quantities: Quantities) -> Iterator[tuple[str, Split]]:
         suffix = f" {quantity.unit}" if quantity.unit.isalpha() else ""
         factors = [(unit_pattern(other), factor) for other, factor in quantity.factors.items()]
         for name, meant in zip(quantity.names, (number, [*end, *number]), strict=False):
-            yield name, Split(quantities.column, SplitReading(expression, meant, unit, suffix, factors))
+            yield name, QuantityPart(quantities.column, SplitReading(expression, meant, unit, suffix, factors))
 
 
 def distinct(cells: Iterable[Cell]) -> list[Cell]:

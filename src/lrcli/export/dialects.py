@@ -4,14 +4,14 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-PLAIN_NUMBER = "'^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?$'"
-BLANKS = (9, 10, 11, 12, 13, 32, 160)  # codes of characters around a text, the no-break blank among them
+PLAIN_NUMBER_IN_SQL = "'^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?$'"
+BLANK_CODES = (9, 10, 11, 12, 13, 32, 160)  # codes of characters around a text, the no-break blank among them
 LARGEST_EXP = 709.78  # exp of more is too large for a float
 SMALLEST_EXP = -745  # exp of less is 0
-_BLANKS_BY_CODE = " || ".join(f"chr({code})" for code in BLANKS)
+_BLANKS_BY_CODE = " || ".join(f"chr({code})" for code in BLANK_CODES)
 
 
-class Dialect:
+class SqlDialect:
     """Standard SQL, as far as it goes. A dialect says what it has in another way."""
 
     name: ClassVar[str]
@@ -37,7 +37,7 @@ class Dialect:
 
     def number(self, text: str) -> str:
         """The number that a text is if it is a plain one, else null."""
-        return f"CASE WHEN {text} REGEXP {PLAIN_NUMBER} THEN {text} + 0e0 END"
+        return f"CASE WHEN {text} REGEXP {PLAIN_NUMBER_IN_SQL} THEN {text} + 0e0 END"
 
     def squeezed(self, text: str) -> str:
         """Each run of blanks, dashes and underscores as one blank."""
@@ -59,7 +59,7 @@ class Dialect:
         return None
 
 
-class WithExpressions(Dialect):
+class WithExpressions(SqlDialect):
     """A dialect that reads a cell by a regular expression."""
 
     @property
@@ -89,7 +89,7 @@ class Postgres(WithExpressions):
         return f"btrim({text}, {_BLANKS_BY_CODE})"
 
     def number(self, text: str) -> str:
-        return f"CASE WHEN {text} ~ {PLAIN_NUMBER} THEN CAST({text} AS double precision) END"
+        return f"CASE WHEN {text} ~ {PLAIN_NUMBER_IN_SQL} THEN CAST({text} AS double precision) END"
 
     def squeezed(self, text: str) -> str:
         return f"regexp_replace({text}, '[\\s\\u00a0_-]+', ' ', 'g')"
@@ -116,7 +116,7 @@ class DuckDb(WithExpressions):
         return f"trim({text}, {_BLANKS_BY_CODE})"
 
     def number(self, text: str) -> str:
-        return f"CASE WHEN regexp_matches({text}, {PLAIN_NUMBER}) THEN TRY_CAST({text} AS DOUBLE) END"
+        return f"CASE WHEN regexp_matches({text}, {PLAIN_NUMBER_IN_SQL}) THEN TRY_CAST({text} AS DOUBLE) END"
 
     def squeezed(self, text: str) -> str:
         return f"regexp_replace({text}, '[\\s\\x{{a0}}_-]+', ' ', 'g')"
@@ -131,7 +131,7 @@ class DuckDb(WithExpressions):
         return f"{match}.g{group}"
 
 
-class Sqlite(Dialect):
+class Sqlite(SqlDialect):
     """Has no regular expressions: what looks like a number is told by patterns of GLOB."""
 
     name = "sqlite"
@@ -141,7 +141,7 @@ class Sqlite(Dialect):
     fence = " LIMIT -1"  # as in PostgreSQL
 
     def trimmed(self, text: str) -> str:
-        return f"trim({text}, char({', '.join(map(str, BLANKS))}))"
+        return f"trim({text}, char({', '.join(map(str, BLANK_CODES))}))"
 
     def number(self, text: str) -> str:
         digits = f"ltrim({text}, '+-')"
@@ -153,14 +153,14 @@ class Sqlite(Dialect):
 
     def squeezed(self, text: str) -> str:
         """Each blank as two marks, and the marks between neighbours taken away."""
-        for code in (*BLANKS, ord("_"), ord("-")):
+        for code in (*BLANK_CODES, ord("_"), ord("-")):
             if code != ord(" "):
                 text = f"replace({text}, char({code}), ' ')"
         pair = "char(1) || char(2)"
         return f"replace(replace(replace({text}, ' ', {pair}), char(2) || char(1), ''), {pair}, ' ')"
 
 
-class MySql(Dialect):
+class MySql(SqlDialect):
     """What MySQL and MariaDB both know."""
 
     name = "mysql"
@@ -185,7 +185,7 @@ class MySql(Dialect):
         return f"CAST({text} AS BINARY)"
 
 
-class BigQuery(Dialect):
+class BigQuery(SqlDialect):
     name = "bigquery"
     product = "BigQuery"
     text_type = "STRING"
@@ -208,7 +208,7 @@ class BigQuery(Dialect):
         return f"CASE WHEN {total} > {LARGEST_EXP} THEN CAST('inf' AS FLOAT64) ELSE exp({total}) END"
 
 
-DIALECTS: Mapping[str, Dialect] = {
+DIALECTS: Mapping[str, SqlDialect] = {
     dialect.name: dialect for dialect in (Postgres(), Sqlite(), DuckDb(), MySql(), BigQuery())
 }
 

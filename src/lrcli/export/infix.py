@@ -8,7 +8,7 @@ from keyword import kwlist
 
 from lrcli.export.cells import Cell
 
-WORDS = """
+WORDS_OF_LANGUAGES = """
     arguments auto await bool break case catch char class const continue debugger default delete do double else enum
     eval export extends extern false finally float for function goto if implements import in inline inner instanceof int
     interface let long new null number of package private protected public register restrict return row short signed
@@ -18,11 +18,11 @@ WORDS = """
     columns places tensors rows
 """
 # What a variable cannot be called: words of the languages, and names of what is exported.
-RESERVED = frozenset([*WORDS.split(), *(word.lower() for word in kwlist)])
+RESERVED = frozenset([*WORDS_OF_LANGUAGES.split(), *(word.lower() for word in kwlist)])
 LAST_CASED = 0x1EFFF  # no letter behind it has a case
 
 
-def names_of(cells: Iterable[Cell]) -> dict[int, str]:
+def variable_names(cells: Iterable[Cell]) -> dict[int, str]:
     """A variable for each cell: the column's name where that can be one."""
     names: dict[int, str] = {}
     for cell in cells:

@@ -8,7 +8,7 @@ from typing import Any
 
 from lrcli.export.cells import Cell, distinct
 from lrcli.export.formula import Formula, LookUp
-from lrcli.export.infix import Infix, foldings, names_of, one_line, used
+from lrcli.export.infix import Infix, foldings, one_line, used, variable_names
 from lrcli.notation.portable import ClockReading, DateReading, MixedUnitsReading, NumberReading, WordReading
 from lrcli.notation.terms import Function
 
@@ -89,7 +89,7 @@ class JavaScript(Infix):
 
     def __init__(self, formula: Formula) -> None:
         self.formula = formula
-        self.names = names_of(formula.cells)
+        self.names = variable_names(formula.cells)
         self.tables: list[str] = []
         self.folded_levels: list[str] = []
 

@@ -5,13 +5,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from lrcli.export import runtime
-from lrcli.export.cells import Cell, Split, distinct
+from lrcli.export.cells import Cell, QuantityPart, distinct
 from lrcli.export.formula import Formula, LookUp
-from lrcli.export.infix import Infix, names_of, one_line, used
+from lrcli.export.infix import Infix, one_line, used, variable_names
 from lrcli.notation.portable import ClockReading, DateReading, MixedUnitsReading, NumberReading, WordReading
 from lrcli.notation.terms import Function
 
-FUNCTIONS = {name: function for name, function in vars(runtime).items() if inspect.isfunction(function)}
+FUNCTIONS_OF_RUNTIME = {name: function for name, function in vars(runtime).items() if inspect.isfunction(function)}
 IMPORTS = {
     "import math": r"\bmath\.",
     "import re": r"\bre\.",
@@ -35,8 +35,8 @@ def source(formula: Formula) -> str:
         "    return None if math.isnan(prediction) else prediction",
     ]
     main = "\n".join([*language.tables, "", *_predict(formula), *body, *_range(formula)])
-    functions = [inspect.getsource(FUNCTIONS[name]) for name in used(main, FUNCTIONS, _source_of)]
-    code = "\n\n".join([words_of(formula), *functions, main])
+    functions = [inspect.getsource(FUNCTIONS_OF_RUNTIME[name]) for name in used(main, FUNCTIONS_OF_RUNTIME, _source_of)]
+    code = "\n\n".join([missing_words_line(formula), *functions, main])
     head = f"# {one_line(formula.target)}, predicted by a linear model that was learned from {formula.rows:,} rows."
     return f"{head}\n# Written by lrcli export.\n\n{imports_of(code)}\n\n{code}\n"
 
@@ -47,10 +47,10 @@ def imports_of(code: str) -> str:
 
 
 def _source_of(name: str) -> str:
-    return inspect.getsource(FUNCTIONS[name])
+    return inspect.getsource(FUNCTIONS_OF_RUNTIME[name])
 
 
-def words_of(formula: Formula) -> str:
+def missing_words_line(formula: Formula) -> str:
     """The line with the words for a missing cell."""
     words = formula.cells[0].missing_words if formula.cells else ()
     return f"MISSING = frozenset({list(words)!r})\n"
@@ -92,7 +92,7 @@ class Python(Infix):
 
     def __init__(self, formula: Formula) -> None:
         self.formula = formula
-        self.names = names_of(formula.cells)
+        self.names = variable_names(formula.cells)
         self.tables: list[str] = []
 
     def reading(self) -> list[str]:
@@ -106,7 +106,7 @@ class Python(Infix):
         missing = f", missing={cell.missing_numbers!r}" if cell.missing_numbers else ""
         return f"number({value}, {cell.reading.read_by(self)}{missing})"
 
-    def _part(self, cell: Cell, split: Split) -> str:
+    def _part(self, cell: Cell, split: QuantityPart) -> str:
         reading = split.reading
         how = self._table(
             "PART", (reading.expression, [*reading.number], [*reading.units], reading.unit, [*reading.factors])

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from lrcli.export.cells import Cell, distinct
 from lrcli.export.formula import Formula, LookUp, segments
 from lrcli.export.infix import Infix, one_line, used
-from lrcli.export.python import FUNCTIONS, Python, imports_of, words_of
+from lrcli.export.python import FUNCTIONS_OF_RUNTIME, Python, imports_of, missing_words_line
 from lrcli.model.residuals import Reach
 from lrcli.notation.terms import Function
 
-CLASS = '''
+MODEL_CLASS = '''
 class Model(torch.nn.Module):
     """The linear model. Its weights are one vector, and can be trained further."""
 
@@ -61,7 +61,7 @@ def source(formula: Formula) -> str:
             "    tensors: Any = {name: torch.tensor(x, dtype=torch.float64) for name, x in columns.items()}",
             "    return tensors | {k: torch.tensor(x, dtype=torch.long) for k, x in places.items()}",
             "",
-            CLASS,
+            MODEL_CLASS,
             *total,
             f"        return {f'torch.exp(total){formula.less_shift}' if formula.is_log else 'total'}",
             PREDICT,
@@ -69,9 +69,9 @@ def source(formula: Formula) -> str:
         ]
     )
     called = re.sub(r"torch\.\w+", "", main)  # torch.log is not our log
-    needed = used(called, FUNCTIONS, lambda name: inspect.getsource(FUNCTIONS[name]))
-    functions = [inspect.getsource(FUNCTIONS[name]) for name in needed]
-    code = "\n\n".join([words_of(formula), *functions, main.rstrip() + "\n"])
+    needed = used(called, FUNCTIONS_OF_RUNTIME, lambda name: inspect.getsource(FUNCTIONS_OF_RUNTIME[name]))
+    functions = [inspect.getsource(FUNCTIONS_OF_RUNTIME[name]) for name in needed]
+    code = "\n\n".join([missing_words_line(formula), *functions, main.rstrip() + "\n"])
     head = f"# {one_line(formula.target)}, predicted by a linear model that was learned from {formula.rows:,} rows."
     return f"{head}\n# Written by lrcli export.\n\n{imports_of(code)}\n\nimport torch\n\n{code}"
 

@@ -7,7 +7,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from lrcli.export.cells import Cell, distinct
-from lrcli.export.dialects import Dialect
+from lrcli.export.dialects import SqlDialect
 from lrcli.export.formula import Formula, LookUp
 from lrcli.export.infix import foldings, one_line
 from lrcli.export.sql_cells import SqlCells
@@ -15,7 +15,7 @@ from lrcli.model.residuals import Reach
 from lrcli.notation.terms import Function
 
 
-def source(formula: Formula, dialect: Dialect, table: str) -> str:
+def source(formula: Formula, dialect: SqlDialect, table: str) -> str:
     """The query."""
     language = Sql(formula, dialect)
     name = dialect.identifier(formula.names[0])
@@ -33,7 +33,7 @@ def source(formula: Formula, dialect: Dialect, table: str) -> str:
     return "\n".join([*_head(formula, dialect), query]) + ";\n"
 
 
-def _head(formula: Formula, dialect: Dialect) -> Iterator[str]:
+def _head(formula: Formula, dialect: SqlDialect) -> Iterator[str]:
     yield f"-- {one_line(formula.target)}, predicted by a linear model that was learned from {formula.rows:,} rows."
     yield f"-- Written by lrcli export for {dialect.product}."
     if not dialect.expressions:
@@ -42,7 +42,7 @@ def _head(formula: Formula, dialect: Dialect) -> Iterator[str]:
                 yield f"-- {one_line(cell.name)} must be a {one_line(cell.meaning)}: its texts are not read."
 
 
-def _with_range(formula: Formula, reach: Reach, dialect: Dialect, query: str) -> str:
+def _with_range(formula: Formula, reach: Reach, dialect: SqlDialect, query: str) -> str:
     """The query within one that adds the ends of the range, which are told by the prediction."""
     prediction, low, high = (f"p.{dialect.identifier(formula.names[0])}", *map(dialect.identifier, formula.names[1:]))
     shifted = formula.shifted(prediction)
@@ -58,7 +58,7 @@ def _with_range(formula: Formula, reach: Reach, dialect: Dialect, query: str) ->
     )
 
 
-def _piecewise(x: str, reach: Reach, dialect: Dialect) -> str:
+def _piecewise(x: str, reach: Reach, dialect: SqlDialect) -> str:
     """How far the range goes: on the lines between some predictions."""
     number = dialect.constant
     at, sizes = reach
@@ -73,7 +73,7 @@ def _piecewise(x: str, reach: Reach, dialect: Dialect) -> str:
 class Sql:
     """Each cell and its number is a column of a subquery, or an expression in full."""
 
-    def __init__(self, formula: Formula, dialect: Dialect) -> None:
+    def __init__(self, formula: Formula, dialect: SqlDialect) -> None:
         self.formula = formula
         self.dialect = dialect
         self.reading = SqlCells(formula.cells, dialect)

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from lrcli.export.cells import Cell, Split
-from lrcli.export.dialects import Dialect, WithExpressions
+from lrcli.export.cells import Cell, QuantityPart
+from lrcli.export.dialects import SqlDialect, WithExpressions
 from lrcli.notation.portable import ClockReading, DateReading, MixedUnitsReading, NumberReading, WordReading
 
 LAYERS = ("texts", "parts", "cells", "matches", "fields", "numbers")  # each uses those before it
 ISO_DATE = "([0-9]{4})-([0-9]{2})-([0-9]{2})"
-PLAIN = "[0-9]+(?:[.][0-9]+)?"
-EPOCH = "DATE '1970-01-01'"
+DIGITS_IN_SQL = "[0-9]+(?:[.][0-9]+)?"
+EPOCH_IN_SQL = "DATE '1970-01-01'"
 DAYS_OF_MONTH = (
     "CASE WHEN {month} IN (4, 6, 9, 11) THEN 30 WHEN {month} <> 2 THEN 31 "
     "WHEN {year} % 4 = 0 AND ({year} % 100 <> 0 OR {year} % 400 = 0) THEN 29 ELSE 28 END"
@@ -23,7 +23,7 @@ MONDAY = (  # of the week; the 4th of January is always in the first
 class SqlCells:
     """Expressions for each cell, with names, in layers. A dialect that gives no names has each in full."""
 
-    def __init__(self, cells: Sequence[Cell], dialect: Dialect) -> None:
+    def __init__(self, cells: Sequence[Cell], dialect: SqlDialect) -> None:
         self.dialect = dialect
         self.layers: dict[str, dict[str, str]] = {layer: {} for layer in LAYERS}
         for cell in cells:
@@ -69,7 +69,7 @@ class SqlCells:
                 number = cell.reading.read_by(CellReader(self, index, text, expressions))
             self.layers["numbers"][f"number{index}"] = number
 
-    def _part(self, whole: str, split: Split, index: int, dialect: WithExpressions) -> str:
+    def _part(self, whole: str, split: QuantityPart, index: int, dialect: WithExpressions) -> str:
         """One of the numbers of a cell that holds several."""
         reading = split.reading
         match = self.named("parts", f"part{index}", matched(dialect, whole, reading.expression))
@@ -78,7 +78,7 @@ class SqlCells:
         pieces = []
         for other, factor in reading.factors:
             is_other = f"{matched(dialect, other_unit, other)} IS NOT NULL"
-            is_plain = f"{matched(dialect, digits, PLAIN)} IS NOT NULL"
+            is_plain = f"{matched(dialect, digits, DIGITS_IN_SQL)} IS NOT NULL"
             value = f"CAST({digits} AS {dialect.float_type}) * {dialect.constant(factor)}"
             pieces.append(f"WHEN {is_other} AND {is_plain} THEN CAST({value} AS {dialect.text_type}) || {unit}")
         with_unit = f"coalesce({digits} || {unit}, '')"
@@ -178,7 +178,7 @@ class CellReader:
             day = "make_date({year}, {month}, {day})"
         names = {name: self.cells.named("fields", f"{name}{self.index}", value) for name, value in fields.items()}
         seconds = "(60 * (60 * {hour} + {minutes}) + {second}) / 86400.0"
-        value = f"CASE WHEN {{year}} > 0 AND {{hour}} < 24 AND {exists} THEN {day} - {EPOCH} + {seconds} END"
+        value = f"CASE WHEN {{year}} > 0 AND {{hour}} < 24 AND {exists} THEN {day} - {EPOCH_IN_SQL} + {seconds} END"
         return value.format_map(names)
 
     def _match(self, expression: str, flags: str = "") -> str:

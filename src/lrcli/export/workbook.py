@@ -16,12 +16,15 @@ from lrcli.notation.terms import Function
 CASES, TABLES = "cases", "tables"  # the sheets
 ROWS = 100  # that have formulas
 FIRST = 2  # row with a case
-EPOCH = 25_569  # 1970-01-01 as Excel counts days
+EXCEL_DAY_OF_1970 = 25_569  # 1970-01-01 as Excel counts days
 # By the type of a value: how its cells are shown, and what makes Excel's number ours.
 FORMATS: Mapping[str, str] = {"date": "yyyy-mm-dd", "time": "hh:mm"}
-FROM_EXCEL: Mapping[str, str] = {"date": f"-{EPOCH}", "time": "*24"}  # Excel counts days, and parts of a day
+FROM_EXCEL: Mapping[str, str] = {
+    "date": f"-{EXCEL_DAY_OF_1970}",
+    "time": "*24",
+}  # Excel counts days
 WIDTH = 16  # of a column, in characters
-FUNCTIONS: Mapping[Function, str] = {"log": "LN", "sqrt": "SQRT"}
+FUNCTIONS_IN_EXCEL: Mapping[Function, str] = {"log": "LN", "sqrt": "SQRT"}
 
 
 def source(formula: Formula) -> bytes:
@@ -158,7 +161,7 @@ class Excel(Infix):
         return f"IF(ISNUMBER({place}),{value},NA())"
 
     def function(self, name: Function, argument: str) -> str:
-        return f"{FUNCTIONS[name]}({argument})"
+        return f"{FUNCTIONS_IN_EXCEL[name]}({argument})"
 
     def power(self, base: str, exponent: int) -> str:
         return f"({base})^{exponent}"

@@ -73,7 +73,7 @@ def to_model(
     assert train is not None
     assert mean is not None
     assert table.columns.target is not None
-    gap = None if is_exact(fold, optimum) else float(optimum.gap(w))
+    gap = None if is_without_error(fold, optimum) else float(optimum.gap(w))
     files = (*(table.earlier.files if table.earlier else ()), *table.files)
     return Model(
         format=FORMAT,
@@ -110,7 +110,7 @@ def to_model(
     )
 
 
-def is_exact(fold: Fold, optimum: Optimum) -> bool:
+def is_without_error(fold: Fold, optimum: Optimum) -> bool:
     """Whether the optimum has no error but rounding."""
     deviation = fold.encoding.statistics.y_std / fold.encoding.y_scale
     if fold.recipe.squared:
@@ -196,7 +196,7 @@ def in_users_units(fold: Fold, w: Floats) -> tuple[list[Feature], float]:
     ]
     for k, name in enumerate(table.columns.categorical):
         weights = floats(w[encoding.first[k] + encoding.weight[k]])
-        levels = names_of(name, table.levels[k], encoding.weight[k][1:], rare=encoding.rare[k])
+        levels = level_names(name, table.levels[k], encoding.weight[k][1:], rare=encoding.rare[k])
         shares = statistics.shares[k].tolist()
         seen = {
             level: weight for level, weight, share in zip(levels, weights[1:], shares[1:], strict=True) if share > 0
@@ -222,7 +222,7 @@ def in_users_units(fold: Fold, w: Floats) -> tuple[list[Feature], float]:
     return features, bias
 
 
-def names_of(name: str, levels: Sequence[str], weight_index: Ints, *, rare: bool) -> list[str]:
+def level_names(name: str, levels: Sequence[str], weight_index: Ints, *, rare: bool) -> list[str]:
     """A column's levels, those that are rare, which have the last weight, under one name that no other may have."""
     last = int(weight_index.max(initial=0)) if rare else None
     if rare and any(level == OTHER and own != last for level, own in zip(levels, weight_index.tolist(), strict=True)):

@@ -9,7 +9,7 @@ from lrcli.arrays import Floats, Ints
 from lrcli.fitting.fit import HISTORY
 from lrcli.learning.trace import Trace
 
-NEAR = 0.01  # of the optimal loss: closer to it more epochs are not worth their time
+NEAR_OPTIMUM = 0.01  # of the optimal loss: closer to it more epochs are not worth their time
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Descents:
         self.trace: Trace[Floats] = Trace(HISTORY)  # (candidates,)
         self.now: Floats = np.full(self.optimum.shape, np.inf)
         self.over, self.any_over = np.zeros(self.optimum.shape, dtype=bool), False
-        self.enough = (1 + NEAR) * self.optimum.mean(axis=0)
+        self.enough = (1 + NEAR_OPTIMUM) * self.optimum.mean(axis=0)
         self.near: Ints = np.zeros(self.optimum.shape[1], dtype=np.intp)  # 0 until it is
 
     def see(self, number: int, loss: Floats, stopped: Iterable[tuple[int, ...]]) -> None:

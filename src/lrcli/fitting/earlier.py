@@ -8,7 +8,7 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import File
-from lrcli.data.tables.moments import Mark as Column
+from lrcli.data.tables.moments import MarkKey as Column
 from lrcli.data.tables.moments import Scale
 from lrcli.data.tables.powers import powers_of
 from lrcli.data.tables.row_sums import EarlierRows, RoleSums, RowSums

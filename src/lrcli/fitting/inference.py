@@ -12,10 +12,10 @@ from math import log, pi, sqrt
 import numpy as np
 
 from lrcli.arrays import Floats, Mask
-from lrcli.fitting.build import EXACT_FIT, names_of
+from lrcli.fitting.build import EXACT_FIT, level_names
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.solution.analytic import Paraboloid
-from lrcli.learning.statistics.distributions import above, reach, two_sided
+from lrcli.learning.statistics.distributions import above, t_quantile, two_sided
 from lrcli.learning.statistics.inference import LeastSquares, Robust
 
 BIAS = "bias"
@@ -135,7 +135,7 @@ def _weights(
         robust_errors[determined] = robust.errors
     if confidence is not None:
         errors[determined] = fit.standard_errors(L[determined])
-        width = reach(confidence / 100, fit.freedom)
+        width = t_quantile(confidence / 100, fit.freedom)
     numbers = [column for column in functions.columns if column is not None]
     factors = dict(zip(numbers, fit.inflation(np.array(numbers, dtype=np.intp)).tolist(), strict=True))
     for index, (feature, level) in enumerate(functions.names):
@@ -195,7 +195,7 @@ def weight_functions(fold: Fold) -> WeightFunctions:
             columns.append(None)
     for k, (name, (first, share)) in enumerate(zip(table.columns.categorical, encoding.frequencies, strict=True)):
         of_code = encoding.weight[k]
-        levels = [MISSING_LEVEL, *names_of(name, table.levels[k], of_code[1:], rare=encoding.rare[k])]
+        levels = [MISSING_LEVEL, *level_names(name, table.levels[k], of_code[1:], rare=encoding.rare[k])]
         centred = np.zeros(p)
         centred[first : first + len(share)] = -share * scale
         for index, level in sorted(dict(zip(of_code.tolist(), levels, strict=True)).items()):

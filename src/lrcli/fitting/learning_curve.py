@@ -12,7 +12,7 @@ from lrcli.fitting.storage.interface import Fold, Storage, alike
 from lrcli.model.record import Scores
 
 SHARES = (0.1, 0.2, 0.4, 0.7)  # and 1, which the cross-validation itself has measured
-FEWEST_ROWS = 3  # that a training is worth
+FEWEST_ROWS_OF_A_POINT = 3  # that a training is worth
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def learning_curve(
     points, remarks, held_out = [], [], [role for _, role in dealer.folds()]
     for share in SHARES:
         folds = alike([table.fold(dealer, training, recipe, share) for training, _ in dealer.folds()])
-        if any(fold.n < FEWEST_ROWS or fold.encoding.statistics.y_std == 0 for fold in folds):
+        if any(fold.n < FEWEST_ROWS_OF_A_POINT or fold.encoding.statistics.y_std == 0 for fold in folds):
             remarks.append(f"{100 * share:.0f} % of the rows are too few to learn from")
             continue
         fit = Fit(folds, held_out, [recipe])

@@ -22,7 +22,7 @@ from lrcli.limits import Limits, default_limits
 from lrcli.model.features import Categorical, Numeric
 from lrcli.model.linear import Model
 from lrcli.model.residuals import Reach
-from lrcli.notation.entry import Levels
+from lrcli.notation.entry import LevelLookUp
 from lrcli.notation.form import Unproven
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
@@ -162,7 +162,7 @@ def columns_for(model: Model, target: str | None) -> Columns:
         forms=forms,
         terms={feature.name: tuple(feature.factors) for feature in numbers if feature.factors},
         joined={feature.name: tuple(feature.columns) for feature in texts if feature.columns},
-        trained={column.name: Levels(column.levels) for column in model.inputs if column.levels is not None},
+        trained={column.name: LevelLookUp(column.levels) for column in model.inputs if column.levels is not None},
     )
 
 
@@ -243,7 +243,7 @@ class TrainedLevels:
     def __init__(self, model: Model) -> None:
         known = {column.name: column.levels for column in model.inputs if column.levels is not None}
         known |= {feature.name: tuple(feature.weights) for feature in model.categorical}
-        self.levels = {name: Levels(frozenset(levels)) for name, levels in known.items()}
+        self.levels = {name: LevelLookUp(frozenset(levels)) for name, levels in known.items()}
         self.respelled: dict[tuple[str, str], str] = {}  # (feature, text) → level
 
     def of(self, texts: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

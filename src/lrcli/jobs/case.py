@@ -30,7 +30,7 @@ class Case:
     remarks: tuple[str, ...]
 
 
-class Reading(NamedTuple):
+class TypedValue(NamedTuple):
     """The value of a text, None where it is missing. remark: how the text was understood, "" where that is plain."""
 
     value: Value
@@ -57,7 +57,7 @@ def predict_case(
 
 def predict_readings(
     model: Model,
-    readings: Mapping[str, Reading],
+    readings: Mapping[str, TypedValue],
     *,
     interval: float | None = None,
     mean: bool = False,
@@ -120,7 +120,7 @@ def median_remark(model: Model, mean: bool) -> Iterator[str]:
         yield f"the prediction is the {what(model)} of rows like it; {subject} is {share} {side}: see --mean"
 
 
-def read_values(model: Model, texts: Mapping[str, str], spelling: Callable[[str], str] = str) -> dict[str, Reading]:
+def read_values(model: Model, texts: Mapping[str, str], spelling: Callable[[str], str] = str) -> dict[str, TypedValue]:
     """The reading of every column. Raise OptionError where one is absent."""
     names = [column.name for column in model.inputs]
     if absent := [spelling(name) for name in names if name not in texts]:
@@ -129,28 +129,28 @@ def read_values(model: Model, texts: Mapping[str, str], spelling: Callable[[str]
     return {column.name: read_value(model, column, texts[column.name], spelling) for column in model.inputs}
 
 
-def read_value(model: Model, column: Input, text: str, spelling: Callable[[str], str] = str) -> Reading:
+def read_value(model: Model, column: Input, text: str, spelling: Callable[[str], str] = str) -> TypedValue:
     """A column's value, by the rule of `read_entry`. Raise OptionError where the text has none, or two."""
     if is_missing(text) or text.strip() in model.data.missing_values:
-        return Reading(column.read(None))
+        return TypedValue(column.read(None))
     if column.levels is not None:
         level = read_level(text, column.levels)
         if level is None or level == text.strip():
-            return Reading(text.strip())
-        return Reading(level, f"{column.name} {text!r} is read as {level!r}")
+            return TypedValue(text.strip())
+        return TypedValue(level, f"{column.name} {text!r} is read as {level!r}")
     entry = column.entry(text)
     if isinstance(entry, Doubt):
         raise OptionError(spelling(column.name), column.doubt(text, entry))
     if entry is None:
         raise OptionError(spelling(column.name), f"{text!r} is not {column.wanted}")
     if entry.as_written:
-        return Reading(entry.value)
+        return TypedValue(entry.value)
     remark = f"{column.name} {text!r} is read as {column.shown(entry.value)}"
     if entry.rival is not None:
         remark += f", since {column.shown(entry.rival)} is outside {column.span}, the range seen in training"
     if entry.foreign_unit:
         remark += "; the training's numbers have no unit"
-    return Reading(entry.value, remark)
+    return TypedValue(entry.value, remark)
 
 
 def understood(model: Model, values: Mapping[str, Value]) -> str:

@@ -31,12 +31,12 @@ from lrcli.learning.statistics.drift import (
 from lrcli.model.distribution import Distribution
 from lrcli.model.features import OTHER
 from lrcli.model.linear import Model
-from lrcli.text import count, percent, short
+from lrcli.text import count, first_names, percent, short
 
 CHANGE = 0.1  # of either measure: below that a change is usually called small
 CHANCE = 0.01  # that a table like the training rows is called different, over all its columns
 UNREADABLE_SHARE = 0.05  # of a column's cells, from which on it is another column
-BINS = 10  # of a column of numbers, each of as many training rows as equal values allow
+BINS_OF_A_COLUMN = 10  # of a column of numbers, each of as many training rows as equal values allow
 RARE = 0.01  # levels of a smaller share, and new ones, are one bin
 SAMPLE_ROWS = 100_000  # that are compared: chance moves a share of so many rows by 0.3 % at most
 NAMED_COLUMNS, NAMED_LEVELS = 3, 5  # that a sentence names
@@ -200,7 +200,7 @@ def compare_numbers(before: Distribution, column: Floats, chance: float) -> Colu
     rising, missing = np.sort(column[~np.isnan(column)]), float(np.isnan(column).mean())
     shares = np.array(before.shares)
     own = shares_up_to(rising, before.values)
-    cuts = np.unique(np.searchsorted(shares, np.arange(1, BINS) / BINS))
+    cuts = np.unique(np.searchsorted(shares, np.arange(1, BINS_OF_A_COLUMN) / BINS_OF_A_COLUMN))
     cuts = cuts[cuts < len(shares) - 1]
     p, q = (_bins(each[cuts], absent) for each, absent in ((shares, before.missing), (own, missing)))
     n, m = before.rows, len(column)
@@ -271,8 +271,7 @@ def _beyond(columns: Sequence[ColumnComparison]) -> Iterator[str]:
             yield f"{column.name}: {' and '.join(sides)} all of the training"
         if column.new_levels:
             named = [f"{level} ({count(n, 'row')})" for level, n in column.new_levels.items()]
-            more = f", … ({len(named):,} in all)" if len(named) > NAMED_LEVELS else ""
-            yield f"{column.name}: new to the model: {', '.join(named[:NAMED_LEVELS])}{more}"
+            yield f"{column.name}: new to the model: {first_names(named, NAMED_LEVELS)}"
 
 
 def _verdict(rows: int, model: Model, columns: Sequence[ColumnComparison], lacking: Sequence[str]) -> Verdict:

@@ -109,10 +109,10 @@ def crossvalidation(
     with Scratch(selection.memory) as scratch:
         table = selection.gather(data, plan, scratch, on_bytes)
         options: dict[str, Any] = {"final": final, "learning": learning, "predictions": predictions}
-        yield Epochs(compare(table, dealer, recipes, **options))
+        yield Epochs(compare_recipes(table, dealer, recipes, **options))
 
 
-def compare(
+def compare_recipes(
     table: Storage,
     dealer: Dealer,
     recipes: Sequence[Recipe],
@@ -127,7 +127,7 @@ def compare(
     if len(table) < max(k, 3):
         raise DataError(f"{table.files[0].name}: {len(table)} rows are not enough for {k} folds")
     measured_by = measure_for(recipes)
-    candidates, optimum = yield from measure(table, dealer, recipes)
+    candidates, optimum = yield from measure_recipes(table, dealer, recipes)
     finished = [index for index, candidate in enumerate(candidates) if candidate.folds]
     if not finished:
         raise DivergenceError(candidates[0].diverged)
@@ -177,7 +177,7 @@ def on_all(candidate: Candidate) -> Point:
     return Point(1.0, rows, train, tuple(fold.validation for fold in candidate.folds))
 
 
-def measure(
+def measure_recipes(
     table: Storage, dealer: Dealer, recipes: Sequence[Recipe]
 ) -> EpochGenerator[tuple[list[Candidate], Paraboloid]]:
     """Measure every recipe on every fold; those of one kind are trained side by side.

@@ -8,7 +8,7 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.data.describe.extremes import Extremes
 from lrcli.data.rows.read import Cells
-from lrcli.fitting.evidence.decisive import DECIDED, LARGE_SHARE, MOST_ROWS, OUTSIDE
+from lrcli.fitting.evidence.decisive import DECISIVE_SHARE, LARGE_SHARE, MOST_ROWS, OUTSIDE
 from lrcli.fitting.evidence.facts import FarRow, LargeErrors
 from lrcli.jobs.diagnostics import WORST
 from lrcli.model.linear import Model
@@ -96,7 +96,7 @@ class LargestErrors:
         for k, error in enumerate(self.errors[: min(MOST_ROWS, int(LARGE_SHARE * scores.rows))], start=1):
             total -= error.size * error.size  # infinite where it is too large, and no exception
             rmse = sqrt(max(total, 0.0) / (scores.rows - k))
-            if rmse < DECIDED * scores.rmse < inf:
+            if rmse < DECISIVE_SHARE * scores.rmse < inf:
                 first, rows = self.errors[0], [self.rows[each.file, each.line] for each in self.errors[:k]]
                 return LargeErrors(rows[0].place, first.actual, first.predicted, k, rmse, self._far(rows))
         return None

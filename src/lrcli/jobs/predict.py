@@ -14,7 +14,7 @@ from lrcli.data.files.stream import OnBytes
 from lrcli.data.rows.notes import Notes
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.workers import Workers
-from lrcli.data.write.append import append_cells, header_cells, numerals, quoted, significant_numerals
+from lrcli.data.write.append import append_cells, header_cells, numerals, quoted_cells, significant_numerals
 from lrcli.errors import DataError
 from lrcli.jobs.apply import (
     TrainedLevels,
@@ -164,9 +164,9 @@ class Predictions:
             for name, values in zip(self.columns, predicted.columns, strict=True)
         ]
         if chunk.dialect.delimiter not in DELIMITERS:  # it may be a digit or a point
-            columns = [quoted(column, chunk.dialect) for column in columns]
+            columns = [quoted_cells(column, chunk.dialect) for column in columns]
         if with_notes:
-            columns.append(quoted(predicted.notes.texts(), chunk.dialect))
+            columns.append(quoted_cells(predicted.notes.texts(), chunk.dialect))
         return append_cells(chunk.block.data, chunk.records, columns, chunk.dialect.parser_delimiter)
 
 

@@ -21,6 +21,7 @@ from lrcli.fitting.storage.rule import gather_more
 from lrcli.jobs.apply import columns_for, open_files, read_for
 from lrcli.jobs.selection import Selection
 from lrcli.model.linear import Model
+from lrcli.text import first_names
 
 OF_THE_MODEL = (
     "target",
@@ -34,7 +35,7 @@ OF_THE_MODEL = (
     "stratify",
     "log_target",
 )
-NAMED_LEVELS = 5  # new ones of a feature that a remark names
+NAMED_NEW_LEVELS = 5  # new ones of a feature that a remark names
 
 
 def check_selection(selection: Selection) -> None:
@@ -102,5 +103,4 @@ def _remarks(earlier: EarlierRows, table: Storage, strange: Sequence[str]) -> It
         yield f"not learned from, since the model does not know them: {', '.join(strange)}"
     for name, levels, known in zip(table.columns.categorical, table.levels, earlier.levels, strict=True):
         if new := levels[len(known) :]:
-            more = f", … ({len(new):,} in all)" if len(new) > NAMED_LEVELS else ""
-            yield f"{name}: new to the model: {', '.join(new[:NAMED_LEVELS])}{more}"
+            yield f"{name}: new to the model: {first_names(new, NAMED_NEW_LEVELS)}"

@@ -153,7 +153,7 @@ def quantile(values: Floats, share: float, weights: Floats | None = None) -> flo
     return float(np.quantile(values, share, method="inverted_cdf", weights=weights))
 
 
-def spread(values: Floats, weights: Floats | None = None) -> float:
+def robust_deviation(values: Floats, weights: Floats | None = None) -> float:
     """A deviation that no few rows decide: the median distance from the median, as a normal distribution's deviation.
 
     0 where more than half of the values are alike.

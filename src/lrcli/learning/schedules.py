@@ -16,7 +16,7 @@ from lrcli.options import BETWEEN_0_AND_1, COUNT, NOT_NEGATIVE, Range, option
 if TYPE_CHECKING:
     from lrcli.arrays import Floats
 
-Unit = Literal["step", "epoch"]
+TimeUnit = Literal["step", "epoch"]
 Parameter: TypeAlias = "float | Floats"  # one of each run, where several run side by side
 RATE_GROUP = "Learning rate"  # the heading of its options
 ABOVE_0_TO_1 = Range(0, 1, includes_low=False, includes_high=True)
@@ -26,17 +26,17 @@ class Schedule(Protocol):
     """η(t) = η₀ · schedule(t, T). Fields are parameters, which become options of the command line."""
 
     name: ClassVar[str]
-    unit: ClassVar[Unit]
+    unit: ClassVar[TimeUnit]
 
     def __call__(self, t: int, T: int) -> Parameter: ...
 
 
 @dataclass(frozen=True)
-class Constant:
+class ConstantRate:
     """η₀."""
 
     name: ClassVar[str] = "constant"
-    unit: ClassVar[Unit] = "step"
+    unit: ClassVar[TimeUnit] = "step"
 
     def __call__(self, t: int, T: int) -> Parameter:
         return 1.0
@@ -48,7 +48,7 @@ class Time:
 
     decay: Parameter = option(0.01, "η₀ / (1 + k epoch)", "k", NOT_NEGATIVE, group=RATE_GROUP)
     name: ClassVar[str] = "time"
-    unit: ClassVar[Unit] = "epoch"
+    unit: ClassVar[TimeUnit] = "epoch"
 
     def __call__(self, t: int, T: int) -> Parameter:
         return 1 / (1 + self.decay * t)
@@ -60,7 +60,7 @@ class InverseScaling:
 
     power: Parameter = option(0.25, "η₀ / (1 + step)ᵖ", "p", NOT_NEGATIVE, group=RATE_GROUP)
     name: ClassVar[str] = "inverse-scaling"
-    unit: ClassVar[Unit] = "step"
+    unit: ClassVar[TimeUnit] = "step"
 
     def __call__(self, t: int, T: int) -> Parameter:
         return 1 / (1 + t) ** self.power
@@ -73,7 +73,7 @@ class Step:
     gamma: Parameter = option(0.5, "what the rate is multiplied by", "γ", ABOVE_0_TO_1, group=RATE_GROUP)
     every: Parameter = option(10, "epochs between drops", "EPOCHS", COUNT, group=RATE_GROUP)
     name: ClassVar[str] = "step"
-    unit: ClassVar[Unit] = "epoch"
+    unit: ClassVar[TimeUnit] = "epoch"
 
     def __call__(self, t: int, T: int) -> Parameter:
         return self.gamma ** (t // self.every)
@@ -85,7 +85,7 @@ class Exponential:
 
     gamma: Parameter = option(0.95, "what the rate is multiplied by", "γ", ABOVE_0_TO_1, group=RATE_GROUP)
     name: ClassVar[str] = "exponential"
-    unit: ClassVar[Unit] = "epoch"
+    unit: ClassVar[TimeUnit] = "epoch"
 
     def __call__(self, t: int, T: int) -> Parameter:
         return self.gamma**t
@@ -96,7 +96,7 @@ class Cosine:
     """η₀ ½ (1 + cos(π t/T)), t in steps: from η₀ to zero (Loshchilov, Hutter 2017, without restarts)."""
 
     name: ClassVar[str] = "cosine"
-    unit: ClassVar[Unit] = "step"
+    unit: ClassVar[TimeUnit] = "step"
 
     def __call__(self, t: int, T: int) -> Parameter:
         return (1 + cos(pi * t / T)) / 2
@@ -111,7 +111,7 @@ class Plateau:
     )
     plateau_patience: Parameter = option(5, "epochs without progress before a drop", "EPOCHS", COUNT, group=RATE_GROUP)
     name: ClassVar[str] = "plateau"
-    unit: ClassVar[Unit] = "epoch"
+    unit: ClassVar[TimeUnit] = "epoch"
 
     def init(self, runs: tuple[int, ...]) -> tuple[Floats, Floats, Floats]:
         """State of each run: its scale, its lowest loss, the epochs since that."""
@@ -126,5 +126,5 @@ class Plateau:
 
 
 SCHEDULES: dict[str, type[Schedule] | type[Plateau]] = {
-    schedule.name: schedule for schedule in (Constant, Time, InverseScaling, Step, Exponential, Cosine, Plateau)
+    schedule.name: schedule for schedule in (ConstantRate, Time, InverseScaling, Step, Exponential, Cosine, Plateau)
 }

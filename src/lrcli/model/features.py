@@ -11,7 +11,7 @@ from lrcli.notation.entry import Doubt, Entry, read_entry, read_level
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
 from lrcli.notation.terms import FACTOR_SEPARATOR, Factor, product
-from lrcli.text import short
+from lrcli.text import first_names, short
 
 OTHER = "(other)"  # the level that rare ones share
 NAMED_LEVELS = 6  # of a column, where its values are named
@@ -267,8 +267,7 @@ class Input(NamedTuple):
         """The values that training saw: the range of numbers, or the first levels."""
         if self.levels is None:
             return f"{self.shown(self.low)} to {self.shown(self.high)}"
-        more = f", … ({len(self.levels):,} in all)" if len(self.levels) > NAMED_LEVELS else ""
-        return ", ".join(self.levels[:NAMED_LEVELS]) + more
+        return first_names(self.levels, NAMED_LEVELS)
 
     def text(self, value: float) -> str:
         """A number as a person may type it."""

@@ -12,7 +12,7 @@ from lrcli.text import short
 
 # Yes and no of a language, and their short forms where people write these. Polish t and n have been left out, since t
 # is true to all others.
-LANGUAGES = (
+YES_AND_NO_BY_LANGUAGE = (
     "true false t f", "yes no y n", "on off", "ja nein j n", "oui non o n", "да нет д н", "sí no s n", "si no s n",
     "sì no s n", "sim não s n", "sim nao s n", "tak nie", "ja nee j n", "ja nej j n", "ja nei j n", "ano ne a n",
     "igen nem i n", "da nu", "evet hayır e h", "kyllä ei k e", "是 否", "はい いいえ", "예 아니오", "wahr falsch w f",
@@ -20,7 +20,7 @@ LANGUAGES = (
     "истина ложь", "✓ ✗", "✔ ✘",
 )  # fmt: skip
 WORD_PAIRS = tuple(
-    dict.fromkeys((row[k], row[k + 1]) for row in map(str.split, LANGUAGES) for k in range(0, len(row), 2))
+    dict.fromkeys((row[k], row[k + 1]) for row in map(str.split, YES_AND_NO_BY_LANGUAGE) for k in range(0, len(row), 2))
 )
 
 
@@ -85,7 +85,7 @@ class BooleanForm(BaseForm, frozen=True, tag="boolean"):
 @lru_cache
 def _spellings(yes: str, no: str) -> tuple[frozenset[str], frozenset[str]]:
     """All texts that mean yes, and all that mean no, in the languages that have this pair."""
-    rows = [row for row in map(str.split, LANGUAGES) if (yes, no) in (tuple(row[:2]), tuple(row[2:]))]
+    rows = [row for row in map(str.split, YES_AND_NO_BY_LANGUAGE) if (yes, no) in (tuple(row[:2]), tuple(row[2:]))]
     return frozenset(["1", yes, *(word for row in rows for word in row[::2])]), frozenset(
         ["0", no, *(word for row in rows for word in row[1::2])]
     )

@@ -2,6 +2,7 @@
 
 LETTER = r"[^\W\d_]"
 BLANK_CHARACTERS = " \u00a0\u2007\u2009\u202f"  # no-break, figure, thin and narrow no-break blanks too
+BLANKS = f"[{BLANK_CHARACTERS}]*"  # between the parts of a cell, or none
 # What str.strip takes away, spelled out since Arrow's RE2 understands \s as the blanks of ASCII alone.
 OUTER_BLANKS = "[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*"
 SIGNS = "+−-"

@@ -56,10 +56,10 @@ def read_entry(text: str, form: BaseForm, low: float, high: float) -> Entry | Do
 
 def read_level(text: str, levels: Collection[str]) -> str | None:
     """The level that a text is, else the only one that differs in case and blanks alone; None where there is none."""
-    return Levels(levels).read(text)
+    return LevelLookUp(levels).read(text)
 
 
-class Levels:
+class LevelLookUp:
     """Levels among which many texts are looked up, each by the rule of `read_level`."""
 
     def __init__(self, levels: Collection[str]) -> None:

@@ -31,8 +31,8 @@ COUNTS = {
 }
 FIRST_YEAR, LAST_YEAR = 1980, 2050
 FIRST_DAY, LAST_DAY = 3652, 29_220  # 1980-01-01 and 2050-01-01: by then most such counts are what they seem to be
-NUMBER = r"[0-9]+(?:\.[0-9]+)?"
-CELL = re.compile(NUMBER)
+COUNT_PATTERN = r"[0-9]+(?:\.[0-9]+)?"
+COUNT_CELL = re.compile(COUNT_PATTERN)
 
 
 class EpochForm(BaseForm, frozen=True, tag="epoch"):
@@ -54,7 +54,7 @@ class EpochForm(BaseForm, frozen=True, tag="epoch"):
     @classmethod
     def find(cls, counts: Mapping[str, int], hints: Hints) -> "EpochForm | Ambiguous | None":
         """The count by which all cells are days from 1980 to 2050, where the column's name speaks of time."""
-        if hints.words.isdisjoint(MOMENTS) or not all(map(CELL.fullmatch, map(str.strip, counts))):
+        if hints.words.isdisjoint(MOMENTS) or not all(map(COUNT_CELL.fullmatch, map(str.strip, counts))):
             return None
         for name, count in COUNTS.items():
             form = cls(name)
@@ -67,7 +67,7 @@ class EpochForm(BaseForm, frozen=True, tag="epoch"):
     def number(self, text: str) -> float | None:
         """Days since 1970-01-01 in UTC."""
         per_day, days, _ = COUNTS[self.count]
-        return float(text) / per_day - days if CELL.fullmatch(text.strip()) else None
+        return float(text) / per_day - days if COUNT_CELL.fullmatch(text.strip()) else None
 
     def text(self, value: float) -> str:
         per_day, days, _ = COUNTS[self.count]
@@ -86,7 +86,7 @@ class EpochForm(BaseForm, frozen=True, tag="epoch"):
     @property
     def pattern_of_cells(self) -> Pattern:
         per_day, days, _ = COUNTS[self.count]
-        return Pattern(rf"\s*({NUMBER})\s*", (1,), [], per_day, -days)
+        return Pattern(rf"\s*({COUNT_PATTERN})\s*", (1,), [], per_day, -days)
 
     def __str__(self) -> str:
         return f"{self.count}, counted in days since 1970"

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import ClassVar, NamedTuple
 
 from lrcli.notation.ambiguity import is_nearly_all
-from lrcli.notation.characters import BLANK_CHARACTERS
+from lrcli.notation.characters import BLANKS
 from lrcli.notation.form import Ambiguous, BaseForm
 from lrcli.notation.hints import Hints
 from lrcli.notation.portable import MixedUnitsReading
@@ -34,8 +34,7 @@ FAMILIES: tuple[tuple[Unit, ...], ...] = (  # each from the largest unit to the 
         Unit("s", "s|secs?|seconds?|sek", 60),
     ),
 )
-NUMBER = "[0-9]+(?:[.,][0-9]+)?"
-BLANKS = f"[{BLANK_CHARACTERS}]*"
+AMOUNT_PATTERN = "[0-9]+(?:[.,][0-9]+)?"
 
 
 class MixedUnitsForm(BaseForm, frozen=True, tag="mixed units"):
@@ -115,5 +114,5 @@ def _sizes(name: str) -> tuple[Sequence[Unit], list[float]]:
 def _expression(family: tuple[Unit, ...]) -> re.Pattern[str]:
     """An expression for a cell: a sign, and the number of each unit, any of which may be absent."""
     between = f"{BLANKS},?{BLANKS}(?:(?:and|und){BLANKS})?"
-    numbers = (f"(?:({NUMBER}){BLANKS}(?:{unit.spellings})\\.?(?:{between}(?=[0-9])|$))?" for unit in family)
+    numbers = (f"(?:({AMOUNT_PATTERN}){BLANKS}(?:{unit.spellings})\\.?(?:{between}(?=[0-9])|$))?" for unit in family)
     return re.compile("([−-])?" + "".join(numbers), re.IGNORECASE)

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from lrcli.notation.characters import BLANK_CHARACTERS, DASHES, OUTER_BLANKS
+from lrcli.notation.characters import BLANKS, DASHES, OUTER_BLANKS
 from lrcli.notation.units import CURRENCIES, MEASURES, MULTIPLES, SYMBOLS, unit_pattern, unit_stem
 
 # Words that mean one factor only. "m" may be metres or millions, "t" tonnes or thousands: these are not understood.
@@ -28,7 +28,6 @@ FOREIGN_CURRENCY = "|".join(
 FOREIGN_UNIT = "|".join(
     [rf"[{SYMBOLS}]", *map(unit_pattern, sorted({*MEASURES.split(), *CURRENCIES.split()} - {*MULTIPLES.split()}))]
 )
-GAP = f"[{BLANK_CHARACTERS}]*"
 
 
 class TypedNumber(NamedTuple):
@@ -50,8 +49,8 @@ def entry_pattern(digits: str, decimal: str, before: str, after: str) -> str:
     sign = "[+]?([−-])?"
     scale = "|".join(map(unit_pattern, SCALES))
     no_cents = f"(?:{re.escape(decimal)}[{DASHES}]{{1,2}})?"
-    number = f"{sign}(?:({front}){GAP})?{sign}({digits}){no_cents}"
-    return f"{OUTER_BLANKS}{number}(?:{GAP}({scale}))?(?:{GAP}({back}))?{OUTER_BLANKS}"
+    number = f"{sign}(?:({front}){BLANKS})?{sign}({digits}){no_cents}"
+    return f"{OUTER_BLANKS}{number}(?:{BLANKS}({scale}))?(?:{BLANKS}({back}))?{OUTER_BLANKS}"
 
 
 def scales() -> dict[str, float]:

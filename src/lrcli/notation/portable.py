@@ -10,20 +10,20 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from lrcli.notation.characters import LETTER
 
-Result = TypeVar("Result", covariant=True)
+_Result = TypeVar("_Result", covariant=True)
 NAMED_GROUP = re.compile(r"\(\?P<(\w+)>")
 CASELESS_GROUP = re.compile(r"\(\?i:([^()]*)\)")
 PORTABLE_LETTER = "[^0-9 .,:;/_-]"  # more than letters; where it stands, a list of names decides
 
 
-class Reader(Protocol[Result]):
+class Reader(Protocol[_Result]):
     """What reads cells in another language: a method for each kind of reading."""
 
-    def read_number(self, reading: "NumberReading") -> Result: ...
-    def read_date(self, reading: "DateReading") -> Result: ...
-    def read_word(self, reading: "WordReading") -> Result: ...
-    def read_mixed_units(self, reading: "MixedUnitsReading") -> Result: ...
-    def read_clock(self, reading: "ClockReading") -> Result: ...
+    def read_number(self, reading: "NumberReading") -> _Result: ...
+    def read_date(self, reading: "DateReading") -> _Result: ...
+    def read_word(self, reading: "WordReading") -> _Result: ...
+    def read_mixed_units(self, reading: "MixedUnitsReading") -> _Result: ...
+    def read_clock(self, reading: "ClockReading") -> _Result: ...
 
 
 class NumberReading(NamedTuple):
@@ -38,7 +38,7 @@ class NumberReading(NamedTuple):
     divisor: int = 1
     offset: int = 0
 
-    def read_by(self, reader: Reader[Result]) -> Result:
+    def read_by(self, reader: Reader[_Result]) -> _Result:
         return reader.read_number(self)
 
 
@@ -55,7 +55,7 @@ class DateReading(NamedTuple):
     first_year_of_1900s: int
     with_clock: bool  # whether a time of day must follow
 
-    def read_by(self, reader: Reader[Result]) -> Result:
+    def read_by(self, reader: Reader[_Result]) -> _Result:
         return reader.read_date(self)
 
 
@@ -64,7 +64,7 @@ class WordReading(NamedTuple):
 
     values: Mapping[str, float]
 
-    def read_by(self, reader: Reader[Result]) -> Result:
+    def read_by(self, reader: Reader[_Result]) -> _Result:
         return reader.read_word(self)
 
 
@@ -74,7 +74,7 @@ class MixedUnitsReading(NamedTuple):
     expression: str
     sizes: Sequence[float]
 
-    def read_by(self, reader: Reader[Result]) -> Result:
+    def read_by(self, reader: Reader[_Result]) -> _Result:
         return reader.read_mixed_units(self)
 
 
@@ -90,7 +90,7 @@ class ClockReading(NamedTuple):
     seconds: int
     most: float | None
 
-    def read_by(self, reader: Reader[Result]) -> Result:
+    def read_by(self, reader: Reader[_Result]) -> _Result:
         return reader.read_clock(self)
 
 

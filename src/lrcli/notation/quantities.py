@@ -7,16 +7,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import msgspec
 
 from lrcli.notation.ambiguity import is_nearly_all
-from lrcli.notation.characters import BLANK_CHARACTERS, LETTER
+from lrcli.notation.characters import BLANKS, LETTER
 from lrcli.notation.units import is_measure, is_unit, unit_pattern, unit_stem
 
-NUMBER = "[+−-]?[0-9](?:[0-9.,]*[0-9])?"
-BLANKS = f"[{BLANK_CHARACTERS}]*"
+NUMBER_PATTERN = "[+−-]?[0-9](?:[0-9.,]*[0-9])?"
 UNIT = rf"(?:{LETTER}|[°′″'’\"”])(?:{LETTER}|[°²³./·])*"
 RANGE = f"{BLANKS}(?:[-–—~]|(?i:to)){BLANKS}"
 BETWEEN_QUANTITIES = rf"{BLANKS}(?:[@,;|/&+(]|(?i:at|and|with|bei|und|à|bij|et)){BLANKS}[(]?"
 SEPARATOR = rf"(?:{BETWEEN_QUANTITIES}|{BLANKS})"
-QUANTITY = re.compile(rf"({NUMBER})(?:{RANGE}({NUMBER}))?{BLANKS}({UNIT})", re.IGNORECASE)
+QUANTITY = re.compile(rf"({NUMBER_PATTERN})(?:{RANGE}({NUMBER_PATTERN}))?{BLANKS}({UNIT})", re.IGNORECASE)
 FEET_AND_INCHES = {"′": "ft", "'": "ft", "’": "ft", "″": "in", '"': "in", "”": "in", "''": "in"}
 SIGNS_OF = {"ft": "[′'’]|", "in": "[″\"”]|''|"}  # alternatives to the word
 # Units that are told apart by a factor that everybody agrees on. Horsepower is none: it has three sizes.
@@ -154,8 +153,8 @@ def _named(column: str, units: Sequence[str], ranges: Collection[int], header: C
 
 def _number(index: int, kind: str, quantity: Quantity) -> str:
     """An expression for a number or a range of numbers."""
-    end = f"(?:{RANGE}(?P<end{index}{kind}>{NUMBER}))?" if quantity.is_range else f"(?P<end{index}{kind}>)"
-    return f"(?P<number{index}{kind}>{NUMBER}){end}"
+    end = f"(?:{RANGE}(?P<end{index}{kind}>{NUMBER_PATTERN}))?" if quantity.is_range else f"(?P<end{index}{kind}>)"
+    return f"(?P<number{index}{kind}>{NUMBER_PATTERN}){end}"
 
 
 def _unit_pattern(unit: str) -> str:

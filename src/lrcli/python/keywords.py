@@ -18,7 +18,7 @@ from lrcli.fitting.recipe import Recipe, all_options
 from lrcli.jobs.selection import Selection
 from lrcli.options import Declaration, Option, declarations
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 LAYOUT, SELECTION, RECIPE = declarations(Layout), declarations(Selection), all_options()
 NOTATION_OPTIONS = ("day_first",)  # how cells are written, which a model knows already
@@ -115,13 +115,13 @@ def text_of(name: str, value: Any) -> str:
     return value
 
 
-def takes(*names: str) -> Callable[[Function], Function]:
+def takes(*names: str) -> Callable[[_Function], _Function]:
     """Let a function's `**options` be these, for its help, for editors and for the error about any other.
 
     Its errors call options as Python spells them.
     """
 
-    def give(function: Function) -> Function:
+    def give(function: _Function) -> _Function:
         own = [each for each in signature(function).parameters.values() if each.kind is not Parameter.VAR_KEYWORD]
         keywords = [Parameter(name, Parameter.KEYWORD_ONLY, default=KNOWN[name].default) for name in names]
         known = [*(each.name for each in own), *names]
@@ -142,7 +142,7 @@ def takes(*names: str) -> Callable[[Function], Function]:
         listed = "\n".join(f"    {_setting(KNOWN[name])}: {KNOWN[name].option.help}" for name in names)
         checked.__doc__ = f"{function.__doc__}\n    The options of `lrcli`:\n\n{listed}\n"
         checked.__signature__ = Signature([*own, *keywords])  # type: ignore[attr-defined]
-        return cast("Function", checked)
+        return cast("_Function", checked)
 
     return give
 

@@ -19,7 +19,7 @@ from lrcli.text import short
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-CLASS = "lrcli"
+CSS_CLASS = "lrcli"
 SELECTORS = re.compile(r"(?<=[{};])([^{};@]+)(?=\{)")
 NOT_WITHIN = re.compile(r"/\*.*?\*/|@page\s*\{[^}]*\}", re.DOTALL)
 WHOLE_PAGE = {":root", "body"}  # selectors that become the output itself
@@ -72,7 +72,7 @@ def remark_list(remarks: Sequence[str]) -> Markup | None:
 def _output(*sections: Markup | None) -> str:
     """One element with the style of the report. A notebook may hold several, so no part of it has an identifier."""
     inside = re.sub(r' (id|aria-labelledby)="[^"]*"', "", join(*sections))
-    return tag("div", tag("style", Markup(style())), Markup(inside), class_=CLASS)
+    return tag("div", tag("style", Markup(style())), Markup(inside), class_=CSS_CLASS)
 
 
 def style() -> str:
@@ -85,4 +85,6 @@ def style() -> str:
 def _within(selectors: re.Match[str]) -> str:
     """ "h1, body" → ".lrcli h1, .lrcli"."""
     each = (selector.strip() for selector in selectors[1].split(","))
-    return ", ".join(f".{CLASS}" if selector in WHOLE_PAGE else f".{CLASS} {selector}" for selector in each) + " "
+    return (
+        ", ".join(f".{CSS_CLASS}" if selector in WHOLE_PAGE else f".{CSS_CLASS} {selector}" for selector in each) + " "
+    )

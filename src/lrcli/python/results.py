@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from lrcli.fitting.influence import Influence
     from lrcli.report.figure.picture import Picture
 
-Record = TypeVar("Record", EvaluationRecord, CrossValidationRecord)
+_Record = TypeVar("_Record", EvaluationRecord, CrossValidationRecord)
 
 
 @dataclass(frozen=True, repr=False)
-class Measured(Generic[Record]):
+class Measured(Generic[_Record]):
     """What a measurement has of its record, with options called as Python calls them."""
 
-    record: Record
+    record: _Record
     frame: Frame | None
 
     @property

@@ -10,12 +10,12 @@ from typing import Any
 from lrcli.data.files.chunk import row_of
 from lrcli.data.files.frames import Frame
 from lrcli.errors import DataError, LrcliError
-from lrcli.jobs.case import Reading, predict_readings, read_value
+from lrcli.jobs.case import TypedValue, predict_readings, read_value
 from lrcli.jobs.predict import Predictions, predict
 from lrcli.model.linear import Model
 from lrcli.notation.numbers import PLAIN
 from lrcli.python.values import case_value
-from lrcli.report.json.case import document
+from lrcli.report.json.case import case_document
 from lrcli.report.json.predictions import documents
 
 BODY = "the body"  # as messages call what was sent
@@ -37,7 +37,7 @@ def one_case(model: Model, case: Mapping[str, Any], wanted: Wanted) -> dict[str,
     """The prediction for one case, a value by column. Raise LrcliError where a value is absent or cannot be read."""
     check_case(model, case)
     readings = {column.name: _reading(model, column.name, case[column.name]) for column in model.inputs}
-    return document(model, predict_readings(model, readings, **wanted.as_options()))
+    return case_document(model, predict_readings(model, readings, **wanted.as_options()))
 
 
 def check_case(model: Model, case: Mapping[str, Any], place: str = "") -> None:
@@ -53,14 +53,14 @@ def check_case(model: Model, case: Mapping[str, Any], place: str = "") -> None:
         raise DataError(f"{place}{several[0]} is a list or an object, no value")
 
 
-def _reading(model: Model, name: str, given: Any) -> Reading:
+def _reading(model: Model, name: str, given: Any) -> TypedValue:
     """A value of JSON: a text by the rule of a typed one, anything else as it is."""
     column = next(column for column in model.inputs if column.name == name)
     if isinstance(given, str):
         return read_value(model, column, given)
     value = case_value(column, given)
     missing = [PLAIN.number(word) for word in model.data.missing_values]
-    return Reading(None if value in missing else value)
+    return TypedValue(None if value in missing else value)
 
 
 def many_cases(model: Model, cases: Sequence[Any], wanted: Wanted) -> dict[str, Any]:

@@ -26,7 +26,7 @@ MOST_BYTES = 10 << 20  # of a body: some 200,000 rows; larger tables are for lrc
 MOST_READ = 10  # times as many bytes are read of a body that is refused
 HOSTS = ["127.0.0.1", "localhost"]  # else a page elsewhere could reach the server under a name of its own
 JSON, CSV = "application/json", "text/csv"
-SWITCHES = {"true": True, "1": True, "": True, "false": False, "0": False}
+TRUTH_VALUES = {"true": True, "1": True, "": True, "false": False, "0": False}
 
 
 def app(model: Model) -> Starlette:
@@ -107,9 +107,9 @@ def wanted_of(query: Mapping[str, str]) -> Wanted:
 
 def _switch(query: Mapping[str, str], name: str) -> bool:
     text = query.get(name, "false")
-    if text not in SWITCHES:
+    if text not in TRUTH_VALUES:
         raise OptionError(name, f"{text!r} is neither true nor false")
-    return SWITCHES[text]
+    return TRUTH_VALUES[text]
 
 
 async def body_of(request: Request) -> bytes:

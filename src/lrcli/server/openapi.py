@@ -6,7 +6,7 @@ from lrcli.model.features import Input
 from lrcli.model.linear import Model
 
 VERSION = "1"  # of the addresses and answers
-MOST_EXAMPLES = 50  # levels that are listed
+MOST_LISTED_LEVELS = 50  # levels that are listed
 
 
 def description(model: Model, most_bytes: int) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def _value(column: Input) -> dict[str, Any]:
     """A column's value, null where it is missing."""
     if column.levels is None:
         return {"type": ["number", "string", "null"], "description": f"seen in training: {column.span}"}
-    return {"type": ["string", "null"], "examples": [*column.levels[:MOST_EXAMPLES]]}
+    return {"type": ["string", "null"], "examples": [*column.levels[:MOST_LISTED_LEVELS]]}
 
 
 def _parameter(name: str, kind: str, about: str) -> dict[str, Any]:

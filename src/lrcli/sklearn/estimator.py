@@ -19,7 +19,7 @@ from lrcli.fitting.storage.rule import keep
 from lrcli.jobs.judgement.divergence import divergence_message
 from lrcli.python.keywords import RECIPE, errors_in_python, in_python, recipe_of
 
-FEWEST_ROWS = 2
+FEWEST_SAMPLES = 2
 TARGET, WEIGHTS = "y", "sample_weight"
 RENAMED = {"alpha": "rmsprop_alpha"}  # alpha is in scikit-learn the strength of a penalty, here weight_decay
 DEFAULTS = {RENAMED.get(name, name): each.default for name, each in RECIPE.items()} | {"split": "none"}
@@ -57,14 +57,14 @@ class LinearSGDRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]  
 
         Raise OptionError for a parameter that cannot be, or DivergenceError.
         """
-        values, truth = validate_data(self, X, y, dtype=np.float64, y_numeric=True, ensure_min_samples=FEWEST_ROWS)
+        values, truth = validate_data(self, X, y, dtype=np.float64, y_numeric=True, ensure_min_samples=FEWEST_SAMPLES)
         weights = None
         if sample_weight is not None:
             given = check_array(sample_weight, dtype=np.float64, ensure_2d=False, input_name="sample_weight")
-            if given.shape != truth.shape or (given < 0).any() or np.count_nonzero(given) < FEWEST_ROWS:
+            if given.shape != truth.shape or (given < 0).any() or np.count_nonzero(given) < FEWEST_SAMPLES:
                 raise ValueError(
                     f"sample_weight has to be a number for each of the {len(truth)} rows, none below zero and at least "
-                    f"{FEWEST_ROWS} above: a row of weight zero is left out"
+                    f"{FEWEST_SAMPLES} above: a row of weight zero is left out"
                 )
             counting = given > 0
             values, truth, weights = values[counting], truth[counting], given[counting]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import numpy as np
 import pytest
 
-from lrcli.data.columns.first_rows import find_form
+from lrcli.data.columns.first_rows import find_column_form
 from lrcli.data.columns.schema import Columns
 from lrcli.data.columns.schema_inference import decide, decide_all
 from lrcli.data.columns.values import to_values
@@ -36,7 +36,7 @@ def values(opened):
 
     def read(cells, **layout):
         first = opened(cells, **layout)
-        form = find_form(first, "a")
+        form = find_column_form(first, "a")
         return None if form is None else to_values(first.table["a"], form)[0].tolist()
 
     return read
@@ -109,7 +109,7 @@ POINTS, DATES = ["12", "1.500", "2.250"], ["13/2020", "3/4/2020", "5/6/2020"]
 def test_a_number_of_two_readings_is_an_error_with_both_its_line_and_options(opened):
     first = opened(POINTS)
     with pytest.raises(DataError) as caught:
-        find_form(first, "a")
+        find_column_form(first, "a")
     expected = """, line 3, column 'a': '1.500' is 1.5 (--decimal ".") or 1500 (--thousands ".")"""
     assert str(caught.value) == first.name + expected
 
@@ -131,13 +131,13 @@ def test_a_comma_before_three_digits_is_in_doubt_only_between_semicolons(opened,
     cells = ['"1,500"', '"2,250"']
     assert values(cells) == [1500, 2250]
     with pytest.raises(DataError, match=r"'1,500' is 1500 \(--thousands \",\"\) or 1\.5 \(--decimal \",\"\)"):
-        find_form(opened(cells, delimiter=";"), "a")
+        find_column_form(opened(cells, delimiter=";"), "a")
 
 
 def test_a_date_of_two_readings_is_an_error_and_options_settle_it(opened, values):
     first = opened(["3/3/2020", "3/4/2020", "5/6/2020"])
     with pytest.raises(DataError) as caught:
-        find_form(first, "a")
+        find_column_form(first, "a")
     expected = ", line 3, column 'a': '3/4/2020' is 2020-04-03 (--day-first) or 2020-03-04 (--month-first)"
     assert str(caught.value) == first.name + expected
     for day_first, day in ((True, date(2020, 4, 3)), (False, date(2020, 3, 4))):
@@ -191,8 +191,8 @@ MIXED = ["$1,500", "$2,000", "ask", "ask", "$3,000"]
 
 def test_said_to_be_numeric_the_numbers_are_read_as_they_are_written(opened):
     first = opened(MIXED)
-    assert find_form(first, "a") is None
-    form = find_form(first, "a", surely=True)
+    assert find_column_form(first, "a") is None
+    form = find_column_form(first, "a", surely=True)
     values, unreadable = to_values(first.table["a"], form)
     assert values[~unreadable].tolist() == [1500, 2000, 3000]
     assert unreadable.tolist() == [False, False, True, True, False]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lrcli.data.columns.terms import derived, joined
+from lrcli.data.columns.terms import derived, joined_texts
 from lrcli.notation.terms import Factor, product
 
 values = st.one_of(st.none(), st.floats(-1e200, 1e200), st.integers(-3, 3).map(float))
@@ -65,7 +65,7 @@ def test_a_missing_value_is_no_lack_and_a_value_without_a_function_is(factor):
 def test_several_texts_are_one_and_a_missing_one_makes_it_missing():
     make = pa.chunked_array([["bmw", "bmw"], [None, "vw"]])
     gear = pa.chunked_array([["auto", None, "auto", "manual"]])
-    assert joined([make, gear]).to_pylist() == ["bmw:auto", None, None, "vw:manual"]
+    assert joined_texts([make, gear]).to_pylist() == ["bmw:auto", None, None, "vw:manual"]
 
 
 def test_of_a_term_with_a_missing_part_nothing_is_too_large():

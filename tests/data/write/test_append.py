@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lrcli.data.files.records import Records
 from lrcli.data.files.structure.dialect import Dialect
-from lrcli.data.write.append import append_cells, numerals, quoted
+from lrcli.data.write.append import append_cells, numerals, quoted_cells
 from lrcli.text import with_decimals
 
 
@@ -66,7 +66,7 @@ def test_where_there_is_no_number_nothing_is_written(values):
 
 @given(st.lists(st.text(st.sampled_from('ab ";,\n\r|'), max_size=6), min_size=1), st.sampled_from(",;|"))
 def test_a_text_is_quoted_so_that_the_csv_module_reads_it_back(texts, delimiter):
-    line = delimiter.join(quoted(pa.array(texts), Dialect(delimiter, '"', None)).to_pylist())
+    line = delimiter.join(quoted_cells(pa.array(texts), Dialect(delimiter, '"', None)).to_pylist())
     assert next(csv.reader(io.StringIO(f"x{delimiter}{line}", newline=""), delimiter=delimiter)) == ["x", *texts]
 
 

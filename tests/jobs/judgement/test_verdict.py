@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from lrcli.fitting.evidence.facts import (
     DecisiveRows,
     Evidence,
+    ExactRelation,
     FarRow,
-    Formula,
     Measurement,
     Negative,
     Repetition,
@@ -88,13 +88,13 @@ def test_a_limit_lies_between_the_two_values(near, far):
 
 
 def test_a_formula_of_the_columns_is_spelled_out():
-    relation = Formula(("casual", "registered"), (1.0, 1.0), 0.0)
+    relation = ExactRelation(("casual", "registered"), (1.0, 1.0), 0.0)
     verdict = judge(replace(GOOD, target="bikers", formula=relation))
     assert "bikers is casual + registered in every row" in verdict.text
     assert verdict.reasons[0].remedy == {}  # without the two there is nothing left to learn from
     more = judge(replace(GOOD, target="bikers", formula=replace(relation, columns_to_exclude=relation.columns)))
     assert more.reasons[0].remedy == {"exclude": "casual,registered"}
-    half = Formula(("Min.Price", "Max.Price"), (0.5, -0.5), 3.0)
+    half = ExactRelation(("Min.Price", "Max.Price"), (0.5, -0.5), 3.0)
     assert "price is 0.5 Min.Price - 0.5 Max.Price + 3 in every row" in judge(replace(GOOD, formula=half)).text
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from lrcli.cli.commands.overview import COMMANDS
 from lrcli.cli.options.common import FILES, model_path
 from lrcli.cli.options.features import column_flags, column_spelling, example
-from lrcli.cli.options.help import Entry, Group
+from lrcli.cli.options.help import Group, HelpEntry
 from lrcli.cli.options.parameters import takes
 from lrcli.cli.options.paths import check_output_file
 from lrcli.cli.options.prediction import PREDICTION
@@ -102,9 +102,9 @@ def predict_one(
         terminal.say(understood(model, case.values))
     terminal.say(*case.remarks)
     if as_json:
-        from lrcli.report.json.case import document
+        from lrcli.report.json.case import case_document
 
-        terminal.json(document(model, case))
+        terminal.json(case_document(model, case))
     else:
         ends = f" ({' to '.join(map(model.written, case.ends))})" if case.ends else ""
         mean = "" if case.mean is None else f", mean {model.written(case.mean)}"
@@ -217,5 +217,5 @@ def columns_without_option(model: Model) -> list[Group]:
     """The columns whose names are options of something else, or no words for a shell, by what they are given with."""
     names = column_flags(model)
     others = [column for column in model.inputs if not names[column.name]]
-    entries = [Entry(f"    {column_spelling(model, column.name)}", column.span) for column in others]
+    entries = [HelpEntry(f"    {column_spelling(model, column.name)}", column.span) for column in others]
     return [("Features with no option of their own", entries)]

@@ -122,7 +122,7 @@ def command(
             write_report(report, trained.model, trained.diagnostics, trained.verdict, trained.inference)
     say_remarks(terminal, trained.remarks, trained.dependence, words)
     if as_json:
-        terminal.json(document(trained, output))
+        terminal.json(train_document(trained, output))
     else:
         terminal.show(*renderables(trained, terminal), error=output == "-")
     if trained.interrupted:
@@ -138,7 +138,7 @@ def command(
     return 130 if trained.interrupted else 0
 
 
-def document(trained: "TrainingResult", output: str) -> "TrainDocument":
+def train_document(trained: "TrainingResult", output: str) -> "TrainDocument":
     """The JSON document: all that is printed otherwise."""
     from lrcli.report.json import first_step, training
 

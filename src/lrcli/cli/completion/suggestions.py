@@ -115,9 +115,9 @@ def values_of(option: Any, command: Any, before: Sequence[str], start: str) -> l
     if option.metavar == "FILE":
         return None
     if option.name in COLUMN:
-        return beginning(start, map(Suggestion, header(command, before)))
+        return beginning(start, map(Suggestion, first_header(command, before)))
     if option.name in COLUMNS | TERMS:
-        return beginning(start, _continued_list(header(command, before), start, terms=option.name in TERMS))
+        return beginning(start, _continued_list(first_header(command, before), start, terms=option.name in TERMS))
     if option.name == "delimiter":
         from lrcli.data.files.layout import DELIMITER_WORDS
 
@@ -144,7 +144,7 @@ def _continued_list(columns: Sequence[str], start: str, *, terms: bool) -> Itera
             yield Suggestion(f"{prefix}{column}{closing}")
 
 
-def header(command: Any, words: Sequence[str]) -> tuple[str, ...]:
+def first_header(command: Any, words: Sequence[str]) -> tuple[str, ...]:
     """The columns of the first DATA file among the words, by its first bytes; none where no file can be read."""
     from lrcli.data.files.dataset import Files, expand
 

@@ -18,14 +18,14 @@ FLAGS_WIDTH = 26  # columns; longer flags have a line of their own
 
 
 @dataclass(frozen=True)
-class Entry:
+class HelpEntry:
     """An option, an argument or a command, and its help."""
 
     flags: str
     help: str
 
 
-Group = tuple[str, Sequence[Entry]]  # a heading and what stands under it
+Group = tuple[str, Sequence[HelpEntry]]  # a heading and what stands under it
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def lines(name: str, text: HelpText, closing: str, width: int) -> Iterator[str]:
         yield from wrapped(closing, width)
 
 
-def entry_lines(entry: Entry, width: int) -> Iterator[str]:
+def entry_lines(entry: HelpEntry, width: int) -> Iterator[str]:
     """The flags, and the help beside them, or below them where they are long."""
     texts = wrapped(plain(entry.help), width - FLAGS_WIDTH - 2) or [""]
     flags = plain(entry.flags)

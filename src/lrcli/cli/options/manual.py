@@ -5,7 +5,7 @@ Its format is that of groff_man(7), which mandoc reads too.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from lrcli.cli.options.help import Entry, HelpText
+from lrcli.cli.options.help import HelpEntry, HelpText
 
 EXIT_STATUS = {
     "0": "The work is done.",
@@ -51,10 +51,10 @@ def _lines(program: HelpText, commands: Mapping[str, HelpText], version: str) ->
             yield _escaped(example)
             yield ".EE"
     yield ".SH EXIT STATUS"
-    yield from _entries([Entry(status, meaning) for status, meaning in EXIT_STATUS.items()])
+    yield from _entries([HelpEntry(status, meaning) for status, meaning in EXIT_STATUS.items()])
 
 
-def _entries(entries: Sequence[Entry]) -> Iterator[str]:
+def _entries(entries: Sequence[HelpEntry]) -> Iterator[str]:
     for entry in entries:
         yield ".TP"
         yield rf"\fB{_escaped(entry.flags.strip())}\fR"

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Protocol, cast
 import typer
 
 from lrcli.cli.options.flags import flag
-from lrcli.cli.options.help import Entry, Group, HelpText, help_page
+from lrcli.cli.options.help import Group, HelpEntry, HelpText, help_page
 from lrcli.options import Declaration, Option
 
 
@@ -31,7 +31,7 @@ def takes(
     files: str = "",
     argument: str = "DATA",
     needs_files: bool = True,
-    commands: Sequence[Entry] = (),
+    commands: Sequence[HelpEntry] = (),
     about: str,
     examples: Sequence[str],
     below: Sequence[Group] = (),
@@ -62,7 +62,7 @@ def takes(
         def help_text(*, every: bool) -> HelpText:
             arguments = f"[OPTIONS]{' COMMAND ...' if commands else ''}"
             arguments += f" {f'{argument}...' if needs_files else f'[{argument}]...'}" if files else ""
-            above: list[Group] = [("Arguments", [Entry(f"{argument}...", files)])] if files else []
+            above: list[Group] = [("Arguments", [HelpEntry(f"{argument}...", files)])] if files else []
             above += [("Commands", commands)] if commands else []
             groups = [*above, *grouped(declarations.values(), every=every), *below]
             return HelpText(arguments, about, groups, examples)
@@ -85,13 +85,13 @@ def takes(
 
 def grouped(declarations: Iterable[Declaration], *, every: bool) -> list[Group]:
     """The options under their headings, in the order in which these come up first."""
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[str, list[HelpEntry]] = {}
     for declaration in declarations:
         if every or declaration.option.common:
             heading = declaration.option.group if every else "Options"
-            groups.setdefault(heading, []).append(Entry(flags_and_value(declaration), help_of(declaration)))
+            groups.setdefault(heading, []).append(HelpEntry(flags_and_value(declaration), help_of(declaration)))
     general = groups.setdefault("Options", [])
-    general.append(Entry("-h, --help", "Show the options that matter most (-h), or all of them (--help)"))
+    general.append(HelpEntry("-h, --help", "Show the options that matter most (-h), or all of them (--help)"))
     return list(groups.items())
 
 

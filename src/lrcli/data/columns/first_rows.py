@@ -200,7 +200,7 @@ def find_splits(first: First) -> list[Quantities]:
     return splits
 
 
-def find_form(first: First, name: str, *, surely: bool = False) -> Form | None:
+def find_column_form(first: First, name: str, *, surely: bool = False) -> Form | None:
     """How a column's values are written, None where it is text. surely: it is numeric, whatever else is in it."""
     layout, present = first.layout, first.table[name].drop_null()
     if not len(present):

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from lrcli.arrays import Floats
 from lrcli.data.columns.codes import are_codes_of_things, missing_code
 from lrcli.data.columns.decimal_marks import find_unproven
-from lrcli.data.columns.first_rows import MOST_CELLS_OF_FORM, First, find_form
+from lrcli.data.columns.first_rows import MOST_CELLS_OF_FORM, First, find_column_form
 from lrcli.data.columns.names import is_code, is_identifier, is_price, target_by_name
 from lrcli.data.columns.schema import Columns, LeftOutColumn
 from lrcli.data.columns.terms import products
@@ -114,7 +114,7 @@ def decide(
     for name in dict.fromkeys([*named, *others]):
         if name in excluded:
             continue
-        form = None if name in texts else find_form(first, name, surely=name in numbers)
+        form = None if name in texts else find_column_form(first, name, surely=name in numbers)
         reason = why_not(name, first.table[name], form is not None)
         if reason and name not in {*named, *numbers, *texts}:
             cell = first.nearly_a_number(name) if form is None else None
@@ -156,7 +156,7 @@ def remarkable(forms: Mapping[str, Form], weights: str | None) -> dict[str, Form
 
 def form_of_numbers(first: First, name: str, option: str) -> Form:
     """How weights, or times, are written. Raise OptionError where nearly all of them are not numbers of one kind."""
-    form, present = find_form(first, name), first.table[name].drop_null()
+    form, present = find_column_form(first, name), first.table[name].drop_null()
     if form is not None and (form.can_be_target or option == "time"):
         return form
     example = f", as {present[0].as_py()!r}" if len(present) else ""
@@ -221,7 +221,7 @@ def _code(first: First, name: str) -> str | None:
 
 def decide_all(first: First, weights: str | None = None) -> Columns:
     """Every column as a number or as text, none left out and none the target. weights: the column of weights."""
-    candidates = {name: find_form(first, name) for name in first.header}
+    candidates = {name: find_column_form(first, name) for name in first.header}
     if weights is not None:
         candidates[find(first.header, weights, "weights")] = form_of_numbers(first, weights, "weights")
     forms = {name: form for name, form in candidates.items() if form is not None}
@@ -239,7 +239,7 @@ def decide_all(first: First, weights: str | None = None) -> Columns:
 
 def target_form(first: First, target: str, *, surely: bool = False) -> Form:
     """How the target's numbers are written. Raise DataError where nearly all its cells are not numbers of one kind."""
-    form = find_form(first, target, surely=surely)
+    form = find_column_form(first, target, surely=surely)
     if form is not None and form.can_be_target:
         return form
     present = first.table[target].drop_null()

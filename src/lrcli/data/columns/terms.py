@@ -8,14 +8,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lrcli.arrays import Floats, Mask
-from lrcli.data.columns.first_rows import First, find_form
+from lrcli.data.columns.first_rows import First, find_column_form
 from lrcli.errors import OptionError
-from lrcli.notation.entry import Levels
+from lrcli.notation.entry import LevelLookUp
 from lrcli.notation.kinds import Form
 from lrcli.notation.terms import FACTOR_SEPARATOR, Factor, Term
 
 MOST_SLOPES = 100  # levels that get one each
-FUNCTIONS = {"log": np.log, "sqrt": np.sqrt}
+ARRAY_FUNCTIONS = {"log": np.log, "sqrt": np.sqrt}
 
 
 @dataclass
@@ -54,7 +54,7 @@ def _is_number(
 ) -> bool:
     """Whether a factor's column holds numbers; remembers how they are written."""
     name = factor.column
-    form = None if name in texts else find_form(first, name, surely=name in numbers)
+    form = None if name in texts else find_column_form(first, name, surely=name in numbers)
     if form is not None:
         result.forms[name] = form
     elif factor != Factor(name):
@@ -88,7 +88,7 @@ def derived(
                 values = operand = _is_level(texts[factor.column], factor.level)
             else:
                 values = numbers[factor.column]
-                operand = FUNCTIONS[factor.function](values) if factor.function else values**factor.power
+                operand = ARRAY_FUNCTIONS[factor.function](values) if factor.function else values**factor.power
             missing = missing | np.isnan(values)
             total = total * operand
             undefined = undefined | ~np.isfinite(operand) | np.isinf(total)
@@ -96,7 +96,7 @@ def derived(
     return np.where(undefined, np.nan, total), undefined
 
 
-def respelled(column: pa.ChunkedArray, levels: Levels) -> pa.ChunkedArray:
+def respelled(column: pa.ChunkedArray, levels: LevelLookUp) -> pa.ChunkedArray:
     """The texts of a column, each in the spelling of the level that it is, where it is one."""
     texts = pc.dictionary_encode(column).unify_dictionaries()
     chunks = [
@@ -113,7 +113,7 @@ def _is_level(column: pa.ChunkedArray, level: str) -> Floats:
     return values
 
 
-def joined(columns: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
+def joined_texts(columns: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
     """The texts of several columns as one category, missing where one of them is."""
     together = pc.binary_join_element_wise(*columns, FACTOR_SEPARATOR)
     return pc.dictionary_encode(together)

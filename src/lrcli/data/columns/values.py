@@ -45,7 +45,7 @@ def _converted(
         index = chunk.indices.fill_null(len(texts)).to_numpy()
         parsed = np.append(convert(texts), np.nan)
         numbers = missing_numbers(missing)
-        absent = np.append(is_missing(texts, missing), True) | np.isin(parsed, numbers)
+        absent = np.append(missing_mask(texts, missing), True) | np.isin(parsed, numbers)
         parsed[absent] = of_missing
         values.append(parsed[index])
         unreadable.append((np.isnan(parsed) & ~absent)[index])
@@ -63,7 +63,7 @@ def _numbers_among(words: tuple[str, ...]) -> list[float]:
     return [number for word in added if (number := PLAIN.number(word)) is not None]
 
 
-def is_missing(texts: pa.Array, missing: Collection[str]) -> Mask:
+def missing_mask(texts: pa.Array, missing: Collection[str]) -> Mask:
     """Which texts (n,) stand for a missing cell, blanks around them left aside."""
     mask: Mask = pc.is_in(pc.utf8_trim_whitespace(texts), pa.array(list(missing), pa.string())).to_numpy(
         zero_copy_only=False

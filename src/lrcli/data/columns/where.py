@@ -48,7 +48,7 @@ class Values(NamedTuple):
     texts: Mapping[str, pa.ChunkedArray]
 
 
-class Node(Protocol):
+class ConditionNode(Protocol):
     def mask(self, values: Values) -> Mask:
         """Which rows pass, (n,)."""
         ...
@@ -59,7 +59,7 @@ class Condition:
     """A condition on rows, and the columns that it looks at."""
 
     text: str
-    root: Node
+    root: ConditionNode
     forms: Mapping[str, Form]  # of the columns that are compared as numbers
     texts: tuple[str, ...]  # those that are compared as texts, or looked at for missing cells
     readings: tuple[str, ...] = ()  # remarks on values that are not plain
@@ -71,7 +71,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Any:
-    nodes: tuple[Node, ...]
+    nodes: tuple[ConditionNode, ...]
 
     def mask(self, values: Values) -> Mask:
         passed: Mask = np.logical_or.reduce([node.mask(values) for node in self.nodes])
@@ -80,7 +80,7 @@ class Any:
 
 @dataclass(frozen=True)
 class All:
-    nodes: tuple[Node, ...]
+    nodes: tuple[ConditionNode, ...]
 
     def mask(self, values: Values) -> Mask:
         passed: Mask = np.logical_and.reduce([node.mask(values) for node in self.nodes])
@@ -89,7 +89,7 @@ class All:
 
 @dataclass(frozen=True)
 class Not:
-    node: Node
+    node: ConditionNode
 
     def mask(self, values: Values) -> Mask:
         return ~self.node.mask(values)
@@ -190,19 +190,19 @@ class Parser:
             self.fail(f"'and' or 'or'{quotes}", token)
         return Condition(self.text, root, self.forms, tuple(self.texts), tuple(self.readings))
 
-    def either(self) -> Node:
+    def either(self) -> ConditionNode:
         nodes = [self.both()]
         while self.accept("or"):
             nodes.append(self.both())
         return nodes[0] if len(nodes) == 1 else Any(tuple(nodes))
 
-    def both(self) -> Node:
+    def both(self) -> ConditionNode:
         nodes = [self.single()]
         while self.accept("and"):
             nodes.append(self.single())
         return nodes[0] if len(nodes) == 1 else All(tuple(nodes))
 
-    def single(self) -> Node:
+    def single(self) -> ConditionNode:
         token = self.peek()
         if self.accept("not"):
             with self.deeper(token):
@@ -223,7 +223,7 @@ class Parser:
         yield
         self.depth -= 1
 
-    def test(self, column: str) -> Node:
+    def test(self, column: str) -> ConditionNode:
         if self.accept("is"):
             absent = not self.accept("not")
             self.expect("missing")
@@ -238,7 +238,7 @@ class Parser:
             self.fail("==, !=, <, <=, >, >=, in, is missing", token)
         return self.compared(column, token.text, self.next())
 
-    def listed(self, column: str, comparison: str) -> Node:
+    def listed(self, column: str, comparison: str) -> ConditionNode:
         self.expect("(")
         nodes = [self.compared(column, comparison, self.next())]
         while self.accept(","):
@@ -246,7 +246,7 @@ class Parser:
         self.expect(")")
         return Any(tuple(nodes)) if comparison == "==" else All(tuple(nodes))
 
-    def compared(self, column: str, comparison: str, value: Token) -> Node:
+    def compared(self, column: str, comparison: str, value: Token) -> ConditionNode:
         """A column against a value: dates and their like by their numbers though in quotes, words as they stand."""
         form = self.form_of(column)
         if value.kind == "number":
@@ -288,7 +288,7 @@ class Parser:
             self.readings.append(reading)
         return entry.value
 
-    def same(self, column: str, comparison: str, text: str) -> Node:
+    def same(self, column: str, comparison: str, text: str) -> ConditionNode:
         """A text as it stands, and also as the first rows have it where only case and blanks differ."""
         levels = self.look.levels_of(column)
         level = read_level(text, levels)

@@ -6,7 +6,9 @@ import numpy as np
 
 from lrcli.arrays import Floats
 
-FEW = 10_000  # values that wait to be told apart together: a merge for each of many short blocks would take far longer
+MOST_WAITING = (
+    10_000  # values that wait to be told apart together: a merge for each of many short blocks would take far longer
+)
 
 
 @dataclass
@@ -25,7 +27,7 @@ class DistinctValues:
             return
         self.waiting.append(values)
         self.waiting_values += len(values)
-        if self.waiting_values > FEW:
+        if self.waiting_values > MOST_WAITING:
             self._merge()
 
     def count(self) -> int:

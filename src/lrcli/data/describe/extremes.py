@@ -6,7 +6,7 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints
 
-FEW = 1000  # values, of which sorting all takes less time than looking for the largest first
+MOST_TO_SORT = 1000  # values, of which sorting all takes less time than looking for the largest first
 MOST_EXTREMES = 3  # at each end: more would be a list that nobody reads
 FAR_VALUE = 30.0  # deviations from the median, told by the quartiles: hardly any price goes there
 NORMAL_QUARTILE_RANGE = 1.349  # in deviations
@@ -39,7 +39,7 @@ class Extremes:
         self.lowest, self.highest = min(self.lowest, low), max(self.highest, high)
         self.waiting.append((values, origins))
         self.waiting_values += len(values)
-        if self.waiting_values > FEW:
+        if self.waiting_values > MOST_TO_SORT:
             self._look()
 
     @property
@@ -76,7 +76,7 @@ class Extremes:
 
 def _farthest(extremes: list[Extreme], values: Floats, origins: Ints, sign: int, most: int) -> list[Extreme]:
     outward = sign * values
-    if len(values) > FEW:
+    if len(values) > MOST_TO_SORT:
         least = np.partition(outward, -most)[-most]
         candidates = np.flatnonzero(outward >= least)
     else:

@@ -11,7 +11,7 @@ from lrcli.arrays import Floats, Ints
 from lrcli.data.describe.spread import NO_ROWS, Spread, spreads_of
 
 MOST_ROWS_TOGETHER = 1000  # a block with more has so few columns that their arithmetic takes longer than the calls
-FEW = 10_000  # values, which are sorted as quickly as NumPy looks for the quantiles among them
+FEW_VALUES = 10_000  # values, which are sorted as quickly as NumPy looks for the quantiles among them
 
 
 @dataclass(frozen=True)
@@ -83,4 +83,4 @@ def increments_of(
 def _distinct(values: Floats) -> Floats:
     """The values, 0 for -0; where they are many each once."""
     values = values + 0.0
-    return values if len(values) <= FEW else pc.unique(pa.array(values)).to_numpy(zero_copy_only=False)
+    return values if len(values) <= FEW_VALUES else pc.unique(pa.array(values)).to_numpy(zero_copy_only=False)

@@ -6,7 +6,7 @@ import numpy as np
 
 from lrcli.arrays import Floats
 
-CONSTANT_DEVIATION = 1e-14  # of the mean: a smaller deviation of a column is rounding
+ROUNDED_DEVIATION = 1e-14  # of the mean: a smaller deviation of a column is rounding
 
 
 @dataclass(frozen=True)
@@ -91,4 +91,4 @@ def correlation(paired: Spread) -> float | None:
 
 def varies(n: float, mean: float, squares: float) -> bool:
     """Whether a sum of squares around the mean is a number, and more than what rounding leaves of a constant."""
-    return CONSTANT_DEVIATION**2 * n * mean * mean < squares < np.inf
+    return ROUNDED_DEVIATION**2 * n * mean * mean < squares < np.inf

@@ -15,7 +15,7 @@ import numpy as np
 from lrcli.arrays import Floats, Ints
 from lrcli.data.describe.distinct import DistinctValues
 from lrcli.data.describe.extremes import Extremes
-from lrcli.data.describe.increment import FEW, Increment
+from lrcli.data.describe.increment import FEW_VALUES, Increment
 from lrcli.data.describe.spread import NO_ROWS, Spread, correlation
 from lrcli.data.rows.sample import Reservoir
 
@@ -146,7 +146,11 @@ class TextColumn:
 def quantiles(values: Floats, weights: Floats | None, levels: Sequence[float]) -> list[float]:
     """Of values that count so often (n,): where a level falls between two rows they are mixed, as NumPy does."""
     if weights is None:
-        return [float(value) for value in np.quantile(values, levels)] if len(values) > FEW else _of_few(values, levels)
+        return (
+            [float(value) for value in np.quantile(values, levels)]
+            if len(values) > FEW_VALUES
+            else _of_few(values, levels)
+        )
     order = np.argsort(values)
     ends = np.cumsum(weights[order])
     at = np.array(levels) * max(ends[-1] - 1, 0.0)  # among rows 0 to Σ weights − 1
@@ -170,7 +174,7 @@ def histogram(present: Floats, weights: Floats | None = None) -> tuple[int, ...]
     """Counts in equal bins from the lowest to the highest value; all in the first where no bins fit between these."""
     halves = present / 2  # so that no width overflows
     try:
-        if weights is None and len(halves) <= FEW:
+        if weights is None and len(halves) <= FEW_VALUES:
             return _histogram_of_few(halves)
         counts, _ = np.histogram(halves, bins=BINS, weights=weights)
     except ValueError:

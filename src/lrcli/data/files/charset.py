@@ -27,7 +27,7 @@ LETTER_OR_WRONG = re.compile(rb"(%b)|[\x80-\xff]" % MULTIBYTE)
 CUT_OFF = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
 WESTERN_LETTERS = [letter.encode() for letter in characters_of(WESTERN)]
 SHARE_OF_UTF_8 = 0.1  # of the lines beyond ASCII; from here on UTF-8 is the rule and other lines are the exceptions
-SAMPLE_BYTES = 4000  # at a file's start, which tell UTF-16 without a byte order mark
+UTF16_SAMPLE_BYTES = 4000  # at a file's start, which tell UTF-16 without a byte order mark
 # UTF-16 has at least one zero among so many bytes: where a line ends in it, which is evidence, and where none does.
 BYTES_PER_ZERO_WITH_LINE_END, BYTES_PER_ZERO = 40, 4
 EXAMPLE_LINES = 3
@@ -190,7 +190,7 @@ def _without_mark(data: bytes) -> str | None:
     # In UTF-16 one half of each digit, delimiter and line end is zero, always the same half. In a text of Latin letters
     # that is every second byte; in Cyrillic or Chinese at least all that is no letter. Zeros that fill up cells or the
     # end of a file stand in both halves.
-    sample = data[: min(SAMPLE_BYTES, len(data) // 2 * 2)]
+    sample = data[: min(UTF16_SAMPLE_BYTES, len(data) // 2 * 2)]
     pairs = {sample[k : k + 2] for k in range(0, len(sample), 2)}
     for start, encoding, newline in ((1, "UTF-16-LE", b"\n\0"), (0, "UTF-16-BE", b"\0\n")):
         zeros, others = sample[start::2].count(0), sample[1 - start :: 2].count(0)

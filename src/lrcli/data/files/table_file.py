@@ -11,7 +11,7 @@ from lrcli.data.files.source import Source, TableHead
 from lrcli.data.files.stream import OnBytes, Stream, open_stream
 from lrcli.data.files.structure.irregular import without_invisible_marks
 from lrcli.data.files.structure.quoting import Quoting, find_quoting
-from lrcli.data.files.structure.start import Start, find_start
+from lrcli.data.files.structure.start import TableStart, find_start
 from lrcli.data.files.structure.whole_table import Whole, begins_like_total, look_at_whole
 from lrcli.errors import DataError
 from lrcli.limits import Limits
@@ -92,7 +92,9 @@ def _first_records(body: bytes, delimiters: str, quoting: Quoting, limits: Limit
     return Records(records.starts[:limit], records.ends[:limit], records.lines[:limit])
 
 
-def _head(data: bytes, offset: int, edges: Sequence[tuple[int, int]], start: Start, first: int | None) -> TableHead:
+def _head(
+    data: bytes, offset: int, edges: Sequence[tuple[int, int]], start: TableStart, first: int | None
+) -> TableHead:
     """The bytes before the first row. edges: start and end of each record in `data`. first: start of the first row."""
     if start.header_record is None:
         return TableHead(b"", data[:first])

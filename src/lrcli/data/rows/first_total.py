@@ -16,7 +16,7 @@ from lrcli.data.files.dataset import Files
 from lrcli.data.files.frames import Frame
 from lrcli.data.files.source import Source
 from lrcli.data.files.structure.totals import has_total_word
-from lrcli.data.rows.parse import Numbers, Parsed
+from lrcli.data.rows.parse import NumbersByColumn, Parsed
 from lrcli.data.rows.totals import add_sums, are_sums
 from lrcli.errors import DataError
 
@@ -29,7 +29,7 @@ class FirstTotals:
     def __init__(self, files: Files, parse: Parse) -> None:
         self.files, self.parse = files, parse
         self.doubt: _FirstRow | None = None  # of a file that cannot be read twice
-        self.sums: Numbers = {}
+        self.sums: NumbersByColumn = {}
 
     def named(self, blocks: Iterable[tuple[Source, Block]]) -> Iterator[tuple[Source, Block]]:
         """The same blocks, once the source of the first of a file has its total among the summaries."""
@@ -45,7 +45,7 @@ class FirstTotals:
         if not _can_be_read_again(path):
             self.doubt, self.sums = first, {}
             return
-        sums: Numbers = {}
+        sums: NumbersByColumn = {}
         with Files([path], self.files.layout, None, self.files.limits, names=self.files.names) as again:
             again.split(self.files.splits)
             for other, each in again.blocks():
@@ -78,7 +78,7 @@ class _FirstRow:
         self.sums = parsed.sums
         self.has_word = has_total_word(_first_cells(source, block))
 
-    def sums_up(self, all_rows: Numbers) -> bool:
+    def sums_up(self, all_rows: NumbersByColumn) -> bool:
         """Whether this row has the sums of the others. all_rows: the sums of the whole file, this row among them."""
         others: dict[str, Floats] = {}
         with np.errstate(invalid="ignore"):

@@ -12,7 +12,7 @@ from lrcli.arrays import Floats, Ints, Mask
 from lrcli.data.columns.decimal_marks import AmbiguousCell, find_proof, may_be_marked
 from lrcli.data.columns.late_separators import read_separated
 from lrcli.data.columns.schema import Columns
-from lrcli.data.columns.terms import derived, joined, respelled
+from lrcli.data.columns.terms import derived, joined_texts, respelled
 from lrcli.data.columns.values import to_values
 from lrcli.data.files.cells import clean
 from lrcli.data.files.chunk import Block, Chunk
@@ -26,7 +26,7 @@ from lrcli.notation.terms import Factor
 if TYPE_CHECKING:
     from lrcli.data.columns.where import Condition
 
-Numbers = dict[str, Floats]
+NumbersByColumn = dict[str, Floats]
 Doubts = dict[str, AmbiguousCell | None]  # by column, None where a cell settles what its mark means
 
 
@@ -40,12 +40,12 @@ class Parsed:
     weights: Floats | None
     times: Floats | None
     lines: Ints  # of the file that the rows begin in
-    inputs: Numbers  # columns of numbers that only terms use
+    inputs: NumbersByColumn  # columns of numbers that only terms use
     unreadable: dict[str, Mask]  # by column or term, where there are any
     unusable: dict[str, Unusable]  # the same, counted, with their lines and the reason
     irregular: dict[IrregularKind, Unusable]
     doubts: Doubts  # of columns whose mark no first row proves; None where one here does
-    sums: Numbers  # of each column, over all rows of the block: sum, count, and sum of magnitudes
+    sums: NumbersByColumn  # of each column, over all rows of the block: sum, count, and sum of magnitudes
     index: Ints | None  # of these rows among those of the chunk, None for all
     condition_unmet: int
 
@@ -141,11 +141,11 @@ class BlockParser:
         plain = dict.fromkeys(name for name in numbers if forms.get(name, PLAIN) == PLAIN and name not in texts)
         return source.parse(block, [*plain], [name for name in {**numbers, **texts} if name not in plain], CATEGORY)
 
-    def _numbers(self, source: Source, chunk: Chunk) -> tuple[Numbers, dict[str, Mask], Doubts]:
+    def _numbers(self, source: Source, chunk: Chunk) -> tuple[NumbersByColumn, dict[str, Mask], Doubts]:
         """All columns of numbers, the unreadable cells of those that are learned from and not only compared, and cells
         with a separator of thousands that no first row has and that may be a decimal mark.
         """
-        numbers: Numbers = {}
+        numbers: NumbersByColumn = {}
         unreadable: dict[str, Mask] = {}
         doubts: Doubts = {}
         for name in self.columns.read_as_numbers:
@@ -180,7 +180,9 @@ class BlockParser:
             AmbiguousCell(f"{chunk.name}, {chunk.place(line)}", separated.doubt),
         )
 
-    def _doubts(self, source: Source, chunk: Chunk, numbers: Numbers) -> Iterator[tuple[str, AmbiguousCell | None]]:
+    def _doubts(
+        self, source: Source, chunk: Chunk, numbers: NumbersByColumn
+    ) -> Iterator[tuple[str, AmbiguousCell | None]]:
         """The columns that have a decimal mark here which no first row has: the doubt, None where a cell settles it."""
         # A block of plain numbers was parsed past its texts. To keep all texts would cost every table what few need, so
         # the columns whose numbers may have a mark are parsed once more.
@@ -199,11 +201,13 @@ class BlockParser:
                 line = int(chunk.lines()[pc.index(column, proof.text).as_py()])
                 yield name, AmbiguousCell(f"{chunk.name}, {chunk.place(line)}", proof)
 
-    def _meeting(self, condition: "Condition", source: Source, chunk: Chunk, numbers: Numbers) -> Ints:
+    def _meeting(self, condition: "Condition", source: Source, chunk: Chunk, numbers: NumbersByColumn) -> Ints:
         texts = {name: tidy(source, chunk.table[name]) for name in condition.texts}
         return np.flatnonzero(condition.mask(len(chunk), numbers, texts))
 
-    def _derived(self, source: Source, chunk: Chunk, numbers: Numbers) -> Iterator[tuple[str, str, str, Floats, Mask]]:
+    def _derived(
+        self, source: Source, chunk: Chunk, numbers: NumbersByColumn
+    ) -> Iterator[tuple[str, str, str, Floats, Mask]]:
         """The features that terms are, and the logarithm of the target.
 
         Each as: feature, its name in messages, the column whose cell a message shows, values, and where these are
@@ -225,7 +229,7 @@ class BlockParser:
         column = tidy(source, chunk.table[name])
         return respelled(column, self.columns.trained[name]) if name in self.columns.trained else column
 
-    def _apart(self, numbers: Numbers) -> Iterator[tuple[str, str, Mask, str]]:
+    def _apart(self, numbers: NumbersByColumn) -> Iterator[tuple[str, str, Mask, str]]:
         """The columns that say what rows are for: a label, the name, the cells (n,) that do not say it, and why."""
         if weights := self.columns.weights:
             yield f"weights {weights}", weights, ~(numbers[weights] >= 0), "below 0 or missing, which is no weight"
@@ -236,7 +240,7 @@ class BlockParser:
         """The categorical features, those that join columns among them, and the texts that only terms use."""
         texts = {name: table[name] for name in self.columns.read_as_texts}
         for name, columns in self.columns.joined.items():
-            texts[name] = joined([tidy(source, table[column]) for column in columns])
+            texts[name] = joined_texts([tidy(source, table[column]) for column in columns])
         return pa.table(texts)
 
     def _unusable(self, chunk: Chunk, lines: Ints, column: str, wrong: Mask, reason: str = NOT_UNDERSTOOD) -> Unusable:

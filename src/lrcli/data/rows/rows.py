@@ -47,7 +47,10 @@ class Rows:
         _fill(rows.numeric, [cells.numeric for cells in blocks])
         _fill(rows.codes, [cells.codes for cells in blocks])
         y, origins = np.concatenate([cells.y for cells in blocks]), np.concatenate([cells.origins for cells in blocks])
-        weights, keys = joined([cells.weights for cells in blocks]), joined([cells.keys for cells in blocks])
+        weights, keys = (
+            joined_arrays([cells.weights for cells in blocks]),
+            joined_arrays([cells.keys for cells in blocks]),
+        )
         return cls(rows.numeric, rows.codes, y, origins, weights, keys)
 
     @classmethod
@@ -58,7 +61,7 @@ class Rows:
             np.concatenate([rows.codes for rows in several]),
             np.concatenate([rows.y for rows in several]),
             np.concatenate([rows.origins for rows in several]),
-            joined([rows.weights for rows in several]),
+            joined_arrays([rows.weights for rows in several]),
         )
 
     @property
@@ -67,7 +70,7 @@ class Rows:
         return len(self) if self.weights is None else float(self.weights.sum())
 
 
-def joined(arrays: Sequence[NDArray[Any] | None]) -> NDArray[Any] | None:
+def joined_arrays(arrays: Sequence[NDArray[Any] | None]) -> NDArray[Any] | None:
     """The weights or keys of rows one after the other; None where they have none."""
     several = [each for each in arrays if each is not None]
     return np.concatenate(several) if several else None

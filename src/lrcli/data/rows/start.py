@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from lrcli.data.columns.first_rows import First, find_form, find_splits
+from lrcli.data.columns.first_rows import First, find_column_form, find_splits
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files
 from lrcli.data.rows.read import Reading
@@ -83,7 +83,7 @@ def condition_of(
 
     @cache  # a condition may compare one column with thousands of values
     def form_of(name: str) -> Form | None:
-        return forms[name] if name in forms else find_form(first, name)
+        return forms[name] if name in forms else find_column_form(first, name)
 
     def span_of(name: str) -> Span:
         if name in ranges:

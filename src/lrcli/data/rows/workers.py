@@ -9,7 +9,7 @@ from typing import TypeVar
 from lrcli.errors import OptionError
 
 Item = TypeVar("Item")
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 
 
 MOST_DIGITS = 9  # of a number of threads
@@ -42,13 +42,13 @@ class Workers:
         self.pool.shutdown(wait=True, cancel_futures=True)
 
     def in_order(
-        self, work: Callable[[Item], Result], items: Iterable[Item], at_once: Callable[[], bool] = lambda: False
-    ) -> Iterator[Result]:
+        self, work: Callable[[Item], _Result], items: Iterable[Item], at_once: Callable[[], bool] = lambda: False
+    ) -> Iterator[_Result]:
         """work(item) of every item, in order; items are taken only as far ahead as keeps the threads busy.
 
         at_once: whether, now that an item was taken, the next may be long in coming, and the results are wanted before.
         """
-        waiting: deque[Future[Result]] = deque()
+        waiting: deque[Future[_Result]] = deque()
         source = iter(items)
         while True:
             try:
@@ -65,6 +65,6 @@ class Workers:
                 yield waiting.popleft().result()
         yield from self._results(waiting)
 
-    def _results(self, waiting: deque[Future[Result]]) -> Iterator[Result]:
+    def _results(self, waiting: deque[Future[_Result]]) -> Iterator[_Result]:
         while waiting:
             yield waiting.popleft().result()

@@ -17,7 +17,7 @@ CONSTANT_DEVIATION = 1e-13  # a deviation this small against the mean is roundin
 
 
 @dataclass(frozen=True)
-class Statistics:
+class TrainingStatistics:
     """Statistics of the training rows: of each numeric column (d,), of each level and of the target."""
 
     mean: Floats  # a missing number is replaced by it
@@ -35,7 +35,7 @@ class Statistics:
 class Encoding:
     """x = [1, (value − centre) / scale …, is missing …], then one weight per level; d and p as in `learning`."""
 
-    statistics: Statistics
+    statistics: TrainingStatistics
     centre: Floats  # mean and std, or 0 and 1 where features are not standardised
     scale: Floats
     first: tuple[int, ...]  # the index of the first weight of each categorical column
@@ -51,7 +51,7 @@ class Encoding:
     @classmethod
     def of(
         cls,
-        statistics: Statistics,
+        statistics: TrainingStatistics,
         *,
         standardize: bool,
         centres_levels: bool = True,
@@ -174,7 +174,7 @@ def _pooled(rare: Mask) -> Ints:
     return weight.astype(np.intp)
 
 
-def statistics(rows: Rows, training: Ints, sizes: Sequence[int]) -> Statistics:
+def statistics(rows: Rows, training: Ints, sizes: Sequence[int]) -> TrainingStatistics:
     """Statistics of the training rows among all rows. sizes: the number of codes of each categorical column.
 
     Mean and deviation are computed in two passes, so that a mean of a billion costs no digits. The deviation of values
@@ -184,7 +184,7 @@ def statistics(rows: Rows, training: Ints, sizes: Sequence[int]) -> Statistics:
         return _statistics(rows, training, sizes)
 
 
-def _statistics(rows: Rows, training: Ints, sizes: Sequence[int]) -> Statistics:
+def _statistics(rows: Rows, training: Ints, sizes: Sequence[int]) -> TrainingStatistics:
     trained = rows[training]
     values, y, weights = trained.numeric, trained.y, trained.weights
     absent = np.isnan(values)
@@ -196,7 +196,7 @@ def _statistics(rows: Rows, training: Ints, sizes: Sequence[int]) -> Statistics:
     std = np.sqrt(_sum(np.where(absent, 0.0, values - mean) ** 2, each) / count)
     y_mean = float(_sum(y, weights) / trained.weight)
     y_mean += float(_sum(y - y_mean, weights) / trained.weight)
-    return Statistics(
+    return TrainingStatistics(
         mean=mean,
         std=without_rounding(std, mean),
         lowest=np.where(absent, mean, values).min(axis=0),

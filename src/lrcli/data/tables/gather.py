@@ -12,9 +12,9 @@ from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.sample import Reservoir
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables import triangular_factors as factors
-from lrcli.data.tables.moments import Mark, Moments, Reduced, Reducer, Scale, Task, indices_of_counts
+from lrcli.data.tables.moments import MarkKey, Moments, Reduced, Reducer, Scale, Task, indices_of_counts
 from lrcli.data.tables.split import Dealer
-from lrcli.data.tables.windows import NO_ROWS, Window
+from lrcli.data.tables.windows import NO_INDICES, Window
 from lrcli.limits import Limits
 
 
@@ -41,13 +41,13 @@ class Gatherer:
     plan: Plan
     scale: Scale
     limits: Limits
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[MarkKey] = field(default_factory=list)
     reduced: list[Reduced] = field(default_factory=list)
     size: int = field(init=False)  # bytes of `reduced`
     halvings: int = 0  # how often the minibatches of each window were merged in pairs
     totals: dict[int, Floats] = field(default_factory=dict)  # Σ z zᵀ of each role's windows with no factor
     factors: dict[int, Floats] = field(default_factory=dict)  # of each role's other windows
-    absent: Counter[Mark] = field(default_factory=Counter)  # missing cells
+    absent: Counter[MarkKey] = field(default_factory=Counter)  # missing cells
 
     def __post_init__(self) -> None:
         capacity = dict.fromkeys(self.plan.roles, self.limits.sample_rows)
@@ -88,7 +88,7 @@ class Gatherer:
     def _task(self, window: Window) -> Task:
         """The window, with the marks and the scale of the columns up to it."""
         earlier = set(self.marks)
-        marks: list[Mark] = [("missing", k, 0) for k, x in enumerate(window.numeric) if np.isnan(x).any()]
+        marks: list[MarkKey] = [("missing", k, 0) for k, x in enumerate(window.numeric) if np.isnan(x).any()]
         self.absent.update({mark: int(np.isnan(window.numeric[mark[1]]).sum()) for mark in marks})
         self.absent.update({("level", c, 0): int((codes == 0).sum()) for c, codes in enumerate(window.codes)})
         marks += [("level", c, code) for c, codes in enumerate(window.codes) for code in range(1 + int(codes.max()))]
@@ -152,7 +152,7 @@ class Sample:
         self.reservoir = Reservoir(buffer.numeric, buffer.codes, buffer.y, buffer.origins, *weights, seed=seed)
 
     def add(self, window: Window, role: int) -> None:
-        rows = window.by_role.get(role, NO_ROWS)
+        rows = window.by_role.get(role, NO_INDICES)
         index, slots = self.reservoir.draw(len(rows))
         rows = rows[index]
         for k, numbers in enumerate(window.numeric):

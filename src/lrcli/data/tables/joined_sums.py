@@ -15,7 +15,7 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.data.columns.schema import Inputs
 from lrcli.data.tables import triangular_factors as factors
-from lrcli.data.tables.moments import Mark, Scale, from_products
+from lrcli.data.tables.moments import MarkKey, Scale, from_products
 from lrcli.data.tables.row_sums import EarlierRows, RoleSums, RowSums
 from lrcli.data.tables.split import TRAIN
 
@@ -42,7 +42,7 @@ def join(several: Sequence[EarlierRows]) -> EarlierRows:
     )
 
 
-def _renamed(rows: EarlierRows, levels: Sequence[Sequence[str]]) -> tuple[Mark, ...]:
+def _renamed(rows: EarlierRows, levels: Sequence[Sequence[str]]) -> tuple[MarkKey, ...]:
     """A table's marks, by the codes that their levels have among those of all tables."""
     code = [{level: 1 + k for k, level in enumerate(column)} for column in levels]
     return tuple(
@@ -53,7 +53,7 @@ def _renamed(rows: EarlierRows, levels: Sequence[Sequence[str]]) -> tuple[Mark, 
     )
 
 
-def _moved(sums: RowSums, own: Sequence[Mark], scale: Scale, marks: Sequence[Mark]) -> Mapping[int, RoleSums]:
+def _moved(sums: RowSums, own: Sequence[MarkKey], scale: Scale, marks: Sequence[MarkKey]) -> Mapping[int, RoleSums]:
     """The sums of each role in another scale and with other marks, of which the table's own are some."""
     d = len(scale.centre)
     column = {mark: 2 + d + k for k, mark in enumerate(marks)}

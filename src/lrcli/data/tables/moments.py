@@ -23,12 +23,12 @@ import numpy as np
 from lrcli.arrays import Floats, Ints, Mask
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables import triangular_factors as factors
-from lrcli.data.tables.encoding import Encoding, Statistics, without_rounding
+from lrcli.data.tables.encoding import Encoding, TrainingStatistics, without_rounding
 from lrcli.data.tables.powers import NO_POWERS, CentredColumns, Exponents, expanded
 from lrcli.data.tables.windows import Window
 
 SUMMED_MINIBATCHES = 4096  # at once: for all at once NumPy would copy them
-Mark = tuple[str, int, int]  # ("missing", numeric column, 0) or ("level", categorical column, code)
+MarkKey = tuple[str, int, int]  # ("missing", numeric column, 0) or ("level", categorical column, code)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Moments:
 
     codes: tuple[int, ...]  # how many each categorical column has, that of the missing cell among them
     scale: Scale
-    marks: tuple[Mark, ...]
+    marks: tuple[MarkKey, ...]
     A: Floats  # (M, q, q)
     sizes: Ints  # (M,), rows of each minibatch
     weights: Floats  # (M,), for how many rows they count: A is the mean over these
@@ -92,7 +92,7 @@ class Moments:
     factors: dict[int, Floats] = field(
         default_factory=dict
     )  # R (m, q) of each role, where moments are not precise enough
-    missing: Mapping[Mark, int] = field(default_factory=dict)  # how many cells are, of the columns where some are
+    missing: Mapping[MarkKey, int] = field(default_factory=dict)  # how many cells are, of the columns where some are
 
     def __len__(self) -> int:
         """All rows."""
@@ -118,12 +118,12 @@ class Moments:
         """The indices of the minibatches of these roles."""
         return np.flatnonzero(np.isin(self.roles, roles))
 
-    def statistics(self, roles: Sequence[int]) -> Statistics:
+    def statistics(self, roles: Sequence[int]) -> TrainingStatistics:
         """What these roles' rows say. What is too large to be squared gets a deviation that is not finite."""
         with np.errstate(over="ignore", invalid="ignore"):
             return self._statistics(roles)
 
-    def _statistics(self, roles: Sequence[int]) -> Statistics:
+    def _statistics(self, roles: Sequence[int]) -> TrainingStatistics:
         A, d = self.total(self.of_roles(roles)), len(self.scale.centre)
         if self.scale.powers:
             numbers = np.array([0, *range(2, 2 + d)])
@@ -139,7 +139,7 @@ class Moments:
         y_variance = A[1, 1] - A[0, 1] ** 2
         mean = self.scale.centre + self.scale.scale * m
         y_mean = float(A[0, 1])
-        return Statistics(
+        return TrainingStatistics(
             mean=mean,
             std=without_rounding(self.scale.scale * np.sqrt(np.maximum(variance, 0.0)), mean),
             lowest=np.minimum(np.min([low for low, _ in ranges], axis=0), mean),
@@ -225,7 +225,7 @@ class Reduced:
         return replace(self, A=A, sizes=sizes, weights=weights)
 
 
-Task = tuple[Window, tuple[Mark, ...], Scale]  # a window, and the marks and the scale of the columns up to it
+Task = tuple[Window, tuple[MarkKey, ...], Scale]  # a window, and the marks and the scale of the columns up to it
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from lrcli.data.columns.schema import Columns, Inputs
 from lrcli.data.files.dataset import File
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables import triangular_factors as factors
-from lrcli.data.tables.encoding import Statistics
-from lrcli.data.tables.moments import Mark, Moments, Reduced, Reducer, Scale, indices_of_counts
+from lrcli.data.tables.encoding import TrainingStatistics
+from lrcli.data.tables.moments import MarkKey, Moments, Reduced, Reducer, Scale, indices_of_counts
 from lrcli.data.tables.powers import powers_of
 from lrcli.data.tables.windows import Window
 
@@ -59,10 +59,10 @@ class RowSums:
     """The rows of a table: z as in moments.py, and the sums of each role that has rows."""
 
     scale: Scale
-    marks: tuple[Mark, ...]
+    marks: tuple[MarkKey, ...]
     roles: Mapping[int, RoleSums]
 
-    def missing(self) -> dict[Mark, int]:
+    def missing(self) -> dict[MarkKey, int]:
         """How many cells are missing, of all roles."""
         first = 2 + len(self.scale.centre)
         counts = np.sum([each.R[:, 0] @ each.R for each in self.roles.values()], axis=0)
@@ -83,12 +83,16 @@ class RowSums:
 
     @classmethod
     def of_rows(
-        cls, pieces: Iterable[tuple[int, Rows]], columns: Columns, codes: tuple[int, ...], statistics: Statistics
+        cls,
+        pieces: Iterable[tuple[int, Rows]],
+        columns: Columns,
+        codes: tuple[int, ...],
+        statistics: TrainingStatistics,
     ) -> "RowSums":
         """pieces: a role and rows of it, some at a time. codes: as in `Moments`. statistics: of most of the rows."""
         std, y_std = np.where(statistics.std > 0, statistics.std, 1.0), statistics.y_std or 1.0
         scale = Scale(statistics.mean, std, statistics.y_mean, y_std, powers_of(columns))
-        marks: list[Mark] = [("missing", k, 0) for k in statistics.missing.tolist()]
+        marks: list[MarkKey] = [("missing", k, 0) for k in statistics.missing.tolist()]
         marks += [("level", c, code) for c, size in enumerate(codes) for code in range(size)]
         roles: dict[int, RoleSums] = {}
         for role, rows in pieces:
@@ -122,7 +126,7 @@ class EarlierRows:
         return size
 
 
-def _sums(rows: Rows, scale: Scale, marks: tuple[Mark, ...]) -> RoleSums:
+def _sums(rows: Rows, scale: Scale, marks: tuple[MarkKey, ...]) -> RoleSums:
     every = np.arange(len(rows))
     window = Window(list(rows.numeric.T), list(rows.codes.T), rows.y, rows.origins, {0: every})
     [reduced] = Reducer(len(rows), (0,))((window, marks, scale))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from lrcli.data.tables.memory import memory_for_rows
 from lrcli.errors import DataError, OptionError
 
-Records = NDArray[np.void]  # rows (n,), the cells of each side by side
+RowRecords = NDArray[np.void]  # rows (n,), the cells of each side by side
 FILE_LOCK = threading.Lock()
 SIZE_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
@@ -22,7 +22,7 @@ class Piece(Protocol):
     """Some rows, in memory or in the file: a slice of them is an array."""
 
     def __len__(self) -> int: ...
-    def __getitem__(self, rows: slice, /) -> Records: ...
+    def __getitem__(self, rows: slice, /) -> RowRecords: ...
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class OnDisk:
     def __len__(self) -> int:
         return self.count
 
-    def __getitem__(self, rows: slice) -> Records:
+    def __getitem__(self, rows: slice) -> RowRecords:
         start, stop, _ = rows.indices(self.count)
         size = self.dtype.itemsize
         data = _read(self.file, max(stop - start, 0) * size, self.offset + start * size)
@@ -60,7 +60,7 @@ class Scratch:
         if self.file:
             self.file.close()
 
-    def keep(self, rows: Records) -> Piece:
+    def keep(self, rows: RowRecords) -> Piece:
         """Rows in memory while the budget lasts, then in the file. Raise DataError where that cannot be written."""
         if self.held + rows.nbytes <= self.memory:
             self.held += rows.nbytes
@@ -79,7 +79,7 @@ class Scratch:
         return piece
 
 
-def _write(file: IO[bytes], rows: Records) -> None:
+def _write(file: IO[bytes], rows: RowRecords) -> None:
     data = np.ascontiguousarray(rows).view(np.uint8).data
     with FILE_LOCK:
         file.seek(0, os.SEEK_END)

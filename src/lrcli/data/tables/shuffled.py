@@ -15,8 +15,8 @@ from lrcli.arrays import Floats, Ints
 from lrcli.data.columns.schema import Columns
 from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.workers import Workers
-from lrcli.data.tables.encoding import Statistics, without_rounding
-from lrcli.data.tables.scratch import Piece, Records, Scratch
+from lrcli.data.tables.encoding import TrainingStatistics, without_rounding
+from lrcli.data.tables.scratch import Piece, RowRecords, Scratch
 from lrcli.data.tables.windows import Window
 
 
@@ -41,8 +41,8 @@ class Tally:
         return cls.of_columns(columns, [c[rows] for c in window.codes], weights)
 
     @classmethod
-    def of_records(cls, records: Records) -> "Tally":
-        rows = rows_of(records)
+    def of_records(cls, records: RowRecords) -> "Tally":
+        rows = rows_of_records(records)
         return cls.of_columns([*rows.numeric.T, rows.y], list(rows.codes.T), rows.weights)
 
     @classmethod
@@ -102,7 +102,7 @@ class FirstOf:
     def __len__(self) -> int:
         return self.count
 
-    def __getitem__(self, rows: slice) -> Records:
+    def __getitem__(self, rows: slice) -> RowRecords:
         start, stop, _ = rows.indices(self.count)
         return self.rows[start:stop]
 
@@ -117,7 +117,7 @@ class Chain:
     def __len__(self) -> int:
         return self.starts[-1]
 
-    def __getitem__(self, rows: slice) -> Records:
+    def __getitem__(self, rows: slice) -> RowRecords:
         start, stop, _ = rows.indices(len(self))
         slices = []
         for k in range(bisect_right(self.starts, start) - 1, len(self.pieces)):
@@ -163,13 +163,13 @@ class Shuffled:
         absent, c = self.tally(self.tallies).absent.tolist(), len(self.codes)
         return absent[: len(absent) - c - 1], absent[len(absent) - c :]
 
-    def statistics(self, roles: Sequence[int]) -> Statistics:
+    def statistics(self, roles: Sequence[int]) -> TrainingStatistics:
         """The statistics of these roles' rows. The deviation of numbers too large to be squared is not finite."""
         own, whole = self.tally(roles), self.tally(self.tallies)
         d, mean = len(own.mean) - 1, own.mean
         std = np.sqrt(own.scatter / np.where(own.present > 0, own.present, 1.0))
         levels = zip(own.counts, self.codes, strict=True)
-        return Statistics(
+        return TrainingStatistics(
             mean=mean[:d],
             std=without_rounding(std, mean)[:d],
             lowest=np.minimum(own.lowest, mean)[:d],
@@ -197,13 +197,13 @@ class Shuffler:
         dtype = np.dtype([*cells, ("origin", np.int64), *weight])
         return cls(dtype, roles)
 
-    def __call__(self, window: Window) -> list[tuple[int, Records, Tally]]:
+    def __call__(self, window: Window) -> list[tuple[int, RowRecords, Tally]]:
         with np.errstate(over="ignore", invalid="ignore"):  # the deviation is not finite then
             return [
                 (role, self._records(window, rows), Tally.of(window, rows)) for role, rows in window.dealt(self.roles)
             ]
 
-    def _records(self, window: Window, rows: Ints) -> Records:
+    def _records(self, window: Window, rows: Ints) -> RowRecords:
         records = np.empty(len(rows), dtype=self.dtype)
         for k, column in enumerate(window.numeric):
             records["numeric"][:, k] = column[rows]
@@ -229,7 +229,7 @@ def keep_windows(
     return tuple(pieces), tallies
 
 
-def rows_of(records: Records) -> Rows:
+def rows_of_records(records: RowRecords) -> Rows:
     """Records as views of their fields."""
     weights = records["weight"] if "weight" in (records.dtype.names or ()) else None
     return Rows(records["numeric"], records["codes"], records["y"], records["origin"], weights)

@@ -14,10 +14,10 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.read import Cells
-from lrcli.data.rows.rows import Rows, joined
+from lrcli.data.rows.rows import Rows, joined_arrays
 from lrcli.data.tables.split import Dealer
 
-NO_ROWS = np.zeros(0, dtype=np.intp)
+NO_INDICES = np.zeros(0, dtype=np.intp)
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Window:
         numeric = [np.concatenate(pieces) for pieces in zip(*(c.numeric for c in cells), strict=True)]
         codes = [np.concatenate(pieces) for pieces in zip(*(c.codes for c in cells), strict=True)]
         y, origins = np.concatenate([c.y for c in cells]), np.concatenate([c.origins for c in cells])
-        return cls(numeric, codes, y, origins, by_role, joined([c.weights for c in cells]))
+        return cls(numeric, codes, y, origins, by_role, joined_arrays([c.weights for c in cells]))
 
     def __len__(self) -> int:
         return len(self.y)
@@ -52,7 +52,7 @@ class Window:
     def dealt(self, roles: Sequence[int]) -> Iterator[tuple[int, Ints]]:
         """Each role that has rows here, and their indices in random order."""
         for role in roles:
-            if len(rows := self.by_role.get(role, NO_ROWS)):
+            if len(rows := self.by_role.get(role, NO_INDICES)):
                 yield role, rows
 
 
@@ -76,7 +76,7 @@ class Windows:
         yield self._window(waiting, done)
 
     def _window(self, cells: list[Cells], done: int) -> Window:
-        y, keys = np.concatenate([c.y for c in cells]), joined([c.keys for c in cells])
+        y, keys = np.concatenate([c.y for c in cells]), joined_arrays([c.keys for c in cells])
         return Window.joined(cells, self.dealer.of_window(done, y, keys))
 
 

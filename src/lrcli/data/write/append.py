@@ -14,7 +14,7 @@ from lrcli.data.files.records import Records
 from lrcli.data.files.structure.dialect import Dialect
 from lrcli.text import WHOLE_FLOATS, with_decimals
 
-PLAIN = 6  # digits behind the point up to which Arrow writes no exponent
+MOST_PLAIN_DIGITS = 6  # digits behind the point up to which Arrow writes no exponent
 
 
 def append_cells(block: bytes, records: Records, columns: Sequence[pa.Array], delimiter: str) -> bytes:
@@ -37,7 +37,7 @@ def append_cells(block: bytes, records: Records, columns: Sequence[pa.Array], de
 
 def header_cells(names: Sequence[str], dialect: Dialect) -> bytes:
     """More names at the end of the header."""
-    cells: list[str] = quoted(pa.array(names, pa.string()), dialect).to_pylist()
+    cells: list[str] = quoted_cells(pa.array(names, pa.string()), dialect).to_pylist()
     return "".join(dialect.parser_delimiter + cell for cell in cells).encode()
 
 
@@ -47,8 +47,8 @@ def numerals(values: Floats, decimals: int) -> pa.Array:
     if absent.any():
         return pc.if_else(pa.array(absent), text_value(""), numerals(np.where(absent, 0.0, values), decimals))
     with np.errstate(over="ignore"):
-        whole = np.rint(values * 10.0 ** min(decimals, PLAIN))
-    if decimals > PLAIN or not np.all(np.abs(whole) < WHOLE_FLOATS):
+        whole = np.rint(values * 10.0 ** min(decimals, MOST_PLAIN_DIGITS))
+    if decimals > MOST_PLAIN_DIGITS or not np.all(np.abs(whole) < WHOLE_FLOATS):
         return pa.array([with_decimals(value, decimals) for value in values.tolist()], pa.string())
     halves = np.empty((len(values), 2), dtype=np.int64)  # of whole numbers of 128 bits
     halves[:, 0] = whole
@@ -62,7 +62,7 @@ def significant_numerals(values: Floats) -> pa.Array:
     return pa.array(["" if value != value else f"{value:.7g}" for value in values.tolist()], pa.string())
 
 
-def quoted(cells: pa.Array, dialect: Dialect) -> pa.Array:
+def quoted_cells(cells: pa.Array, dialect: Dialect) -> pa.Array:
     """Texts as cells: in quotes where a delimiter, a quote or a line end is in them, or nothing between blanks."""
     quote, blanks = dialect.quote, dialect.delimiter == RUN_OF_BLANKS
     special = "|".join(map(re.escape, (dialect.parser_delimiter, quote, "\r", "\n")))

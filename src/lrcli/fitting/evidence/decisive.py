@@ -20,7 +20,7 @@ QUARTILES = (0.25, 0.5, 0.75)
 NORMAL_RANGE = 1.349  # a normal distribution's range between the quartiles, in deviations
 MOST_ROWS, MOST_SHARE = 3, 0.005  # more far rows than that are no exceptions but a part of the table
 LARGE_SHARE = 0.02  # of the rows: of so few the errors may be looked at, since of ten rows one always has the largest
-DECIDED = 0.5  # of the error is left without the rows that decide it
+DECISIVE_SHARE = 0.5  # of the error is left without the rows that decide it
 TURNED = 0.9  # of the error on all other rows is left where they did not train
 
 
@@ -127,7 +127,7 @@ def scores_without(
     )
     with np.errstate(over="ignore"):
         whole = float(np.sqrt(np.average(squares[before], weights=counts[before])))
-    if not (turned or error < DECIDED * whole):
+    if not (turned or error < DECISIVE_SHARE * whole):
         return None
     spread = rms(y[after] - np.average(y[after], weights=judged.weights), judged.weights)
     return error, 1 - (error / spread) ** 2 if spread > 0 else None
@@ -138,7 +138,7 @@ def most_of(squares: Floats) -> NDArray[np.bool_]:
     most = min(MOST_ROWS, int(LARGE_SHARE * len(squares)))
     order = np.argsort(-squares)[:most]
     scaled = squares / max(float(squares.max()), np.finfo(float).tiny)  # whose sum is a number
-    enough = np.flatnonzero(np.cumsum(scaled[order]) > float(scaled.sum()) * (1 - DECIDED))
+    enough = np.flatnonzero(np.cumsum(scaled[order]) > float(scaled.sum()) * (1 - DECISIVE_SHARE))
     chosen = np.zeros(len(squares), dtype=bool)
     if len(enough):
         chosen[order[: enough[0] + 1]] = True

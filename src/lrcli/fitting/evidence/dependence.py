@@ -18,9 +18,9 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Storage
 from lrcli.fitting.storage.rule import dealt_by
 
-FEWEST_ROWS = 100  # whose errors tell two ways to hold rows out apart
-FOLDS = 5
-FLATTERY = 1.25  # times the error of rows drawn at random: less is within what folds differ by
+FEWEST_ROWS_TO_COMPARE = 100  # whose errors tell two ways to hold rows out apart
+FOLDS_TO_COMPARE = 5
+NOTABLE_RATIO = 1.25  # times the error of rows drawn at random: less is within what folds differ by
 MOST_COST = 2e7  # multiplications n p² of a solution: ten of them take no time that anyone notices
 FEWEST_TIMES, FEWEST_GROUPS, ROWS_OF_A_GROUP = 20, 10, 2.0
 PERSONS = {
@@ -35,7 +35,7 @@ NUMBERED = {"id", "name", "no", "nr", "number", "code", "key"}
 def find_dependence(table: Storage, recipe: Recipe) -> DependentRows | None:
     """The column by which rows held out at random flatter the model most; None where none does, or it is not looked."""
     rows, columns = table.in_file_order(), table.columns
-    if rows is None or len(rows) < FEWEST_ROWS or columns.group or columns.time:
+    if rows is None or len(rows) < FEWEST_ROWS_TO_COMPARE or columns.group or columns.time:
         return None
     p = 1 + len(columns.numeric) + sum(table.codes)
     if len(rows) * p * p > MOST_COST:
@@ -43,11 +43,11 @@ def find_dependence(table: Storage, recipe: Recipe) -> DependentRows | None:
     solver = Recipe(solver="exact", weight_decay=recipe.weight_decay, min_count=recipe.min_count)
     measured = []
     for dealing, keys in _candidates(table, rows):
-        dealer = dealing.folds(FOLDS, recipe.seed)
+        dealer = dealing.folds(FOLDS_TO_COMPARE, recipe.seed)
         at_random = np.random.default_rng([recipe.seed, 5]).permutation(keys)  # parts of the same sizes
         errors = (_rmse(table, rows, dealer, own, solver) for own in (keys, at_random))
         measured.append(DependentRows(dealing.by, dealing.column, *errors))
-    flattered = [each for each in measured if each.rmse > FLATTERY * each.rmse_at_random]
+    flattered = [each for each in measured if each.rmse > NOTABLE_RATIO * each.rmse_at_random]
     return max(flattered, key=lambda each: each.rmse / each.rmse_at_random, default=None)
 
 

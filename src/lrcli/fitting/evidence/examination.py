@@ -8,7 +8,15 @@ from lrcli.arrays import Floats
 from lrcli.data.columns.schema import Columns
 from lrcli.data.tables.split import TEST, VALIDATION
 from lrcli.fitting.evidence.decisive import find_decisive, pooled_without
-from lrcli.fitting.evidence.facts import ARRIVED_GAP, Evidence, Formula, Measurement, Negative, Trial, standard_error
+from lrcli.fitting.evidence.facts import (
+    ARRIVED_GAP,
+    Evidence,
+    ExactRelation,
+    Measurement,
+    Negative,
+    Trial,
+    standard_error,
+)
 from lrcli.fitting.evidence.far_rows import find_far_rows
 from lrcli.fitting.evidence.loss_measurement import measure_by_loss, measure_folds_by_loss
 from lrcli.fitting.evidence.repetition import find_repetition
@@ -43,7 +51,7 @@ def examine(fold: Fold, w: Floats, fitted: Fitted, model: Model) -> Evidence:
         target=model.target.name,
         n=fold.n,
         p=fold.encoding.p,
-        measured=measure(fold, w, optimum, model),
+        measured=measurement_of(fold, w, optimum, model),
         by_loss=measure_by_loss(fold, w, optimum),
         logarithm=fold.table.columns.log_target,
         training_r2=model.metrics.train.r2,
@@ -65,7 +73,7 @@ def examine_folds(
     folds: Sequence[Fold],
     held_out: Sequence[int],
     weights: Sequence[Floats],
-    formula: Formula | None,
+    formula: ExactRelation | None,
     measurement: Measurement,
     worst: int,
     training_r2: float | None,
@@ -104,7 +112,7 @@ def examine_folds(
     )
 
 
-def measure(fold: Fold, w: Floats, optimum: Optimum, model: Model) -> Measurement:
+def measurement_of(fold: Fold, w: Floats, optimum: Optimum, model: Model) -> Measurement:
     """How well the model predicts: test rows, else validation rows, else each training row by a model of other rows.
 
     The last is 10-fold cross-validation by the analytic solution, moved by what w differs from the optimum. Where that
@@ -143,7 +151,7 @@ def uncertainty_of(rows: PredictedRows | None, rmse: float, columns: Columns) ->
     return standard_error(rows.errors.tolist(), rmse, weights, groups)
 
 
-def find_formula(fold: Fold, optimum: Paraboloid) -> Formula | None:
+def find_formula(fold: Fold, optimum: Paraboloid) -> ExactRelation | None:
     """The formula of columns that the target is; None where it is none, or many weights would fit anything."""
     encoding, columns = fold.encoding, fold.table.columns
     d, statistics = len(columns.numeric), encoding.statistics
@@ -163,7 +171,7 @@ def find_formula(fold: Fold, optimum: Paraboloid) -> Formula | None:
     constant = float(statistics.y_mean - weights[used] @ statistics.mean[used])
     size = abs(statistics.y_mean) + statistics.y_std
     names = tuple(columns.numeric[k] for k in used)
-    return Formula(
+    return ExactRelation(
         columns=names,
         weights=tuple(float(f"{weights[k]:.{digits}g}") for k in used),
         constant=0.0 if abs(constant) < max(NEGLIGIBLE * size, ROUNDED * left) else float(f"{constant:.{digits}g}"),

@@ -118,7 +118,7 @@ class DecisiveRows:
 
 
 @dataclass(frozen=True)
-class Formula:
+class ExactRelation:
     """The target is constant + Σ weights · columns in every row."""
 
     columns: tuple[str, ...]
@@ -217,7 +217,7 @@ class Evidence:
     gap: float | None = None  # optimality gap; None where there is none to speak of
     exact: bool = False  # solved, not trained by steps
     standardize: bool = True
-    formula: Formula | None = None
+    formula: ExactRelation | None = None
     decisive: DecisiveRows | None = None
     large_errors: LargeErrors | None = None  # where rows are only measured
     far: tuple[FarRow, ...] = ()  # rows with a value far from all others, where none of them decides

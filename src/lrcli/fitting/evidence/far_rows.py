@@ -14,7 +14,7 @@ from lrcli.fitting.evidence.split_rows import SplitRows
 from lrcli.fitting.scores import from_log
 from lrcli.fitting.storage.interface import Fold
 
-NEAR = 10.0  # deviations from the median, within which all others are
+NEAR_MEDIAN = 10.0  # deviations from the median, within which all others are
 
 
 def find_far_rows(fold: Fold, split: SplitRows) -> tuple[FarRow, ...]:
@@ -26,7 +26,7 @@ def find_far_rows(fold: Fold, split: SplitRows) -> tuple[FarRow, ...]:
     names = [*columns.numeric, columns.target or ""]
     several = []
     for k, name in enumerate(names):
-        apart = distance[:, k] > NEAR
+        apart = distance[:, k] > NEAR_MEDIAN
         far = np.flatnonzero(apart)
         if name in columns.terms or not 0 < weights[apart].sum() <= MOST_ROWS or distance[far, k].min() < FAR:
             continue

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.data.rows.rows import joined
+from lrcli.data.rows.rows import joined_arrays
 from lrcli.data.tables.split import TEST, VALIDATION
 from lrcli.fitting.evidence.facts import LossMeasurement
 from lrcli.fitting.storage.interface import Fold
@@ -43,7 +43,7 @@ def measured_on(fold: Fold, of: str, rows: PredictedRows, *, held_out: bool) -> 
     """By the loss of a fold, whose training rows tell the best constant. of: what the rows are."""
     of += fold.table.columns.held_out_words if held_out else ""
     pairs = list(fold.truth())
-    training, weights = np.concatenate([y for y, _ in pairs]), joined([each for _, each in pairs])
+    training, weights = np.concatenate([y for y, _ in pairs]), joined_arrays([each for _, each in pairs])
     return loss_measurement(fold.loss, (training, weights), of, rows, held_out=held_out)
 
 

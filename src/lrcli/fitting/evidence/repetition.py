@@ -6,7 +6,7 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.rows.hashes import Hashes, hashes_of
-from lrcli.data.rows.rows import Rows, joined
+from lrcli.data.rows.rows import Rows, joined_arrays
 from lrcli.data.tables.repeats import count_equal
 from lrcli.fitting.evidence.facts import Repetition
 from lrcli.fitting.evidence.split_rows import SplitRows
@@ -76,8 +76,8 @@ def by_survey(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repetition |
         repeated=round(repeats.repeated() / repeats.share),
         held_out=held_out,
         known=round(held_out * known / max(seen, 1)),
-        rmse=rms(np.concatenate(errors), joined(weights)),
-        rmse_of_new=rms(of_new, joined(weights_of_new)) if len(of_new) >= FEWEST_NEW else None,
+        rmse=rms(np.concatenate(errors), joined_arrays(weights)),
+        rmse_of_new=rms(of_new, joined_arrays(weights_of_new)) if len(of_new) >= FEWEST_NEW else None,
         by_chance=by_chance(Rows.joined([first.trained, first.held_out]), len(table)),
         estimated=repeats.share < 1,
     )

@@ -17,8 +17,8 @@ from lrcli.data.columns.schema import Columns, Inputs
 from lrcli.data.files.dataset import File
 from lrcli.data.rows.left_out import LeftOut
 from lrcli.data.rows.origins import Places
-from lrcli.data.rows.rows import Rows, joined
-from lrcli.data.tables.encoding import Encoding, Statistics
+from lrcli.data.rows.rows import Rows, joined_arrays
+from lrcli.data.tables.encoding import Encoding, TrainingStatistics
 from lrcli.data.tables.powers import NO_POWERS, powers_of
 from lrcli.data.tables.row_sums import EarlierRows, RowSums
 from lrcli.data.tables.split import Dealer
@@ -28,7 +28,7 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning import minibatch
 from lrcli.learning.linear import Block, mean_loss, over, predict
-from lrcli.learning.losses import Absolute, Huber, LossFunction, delta_of, quantile, spread
+from lrcli.learning.losses import Absolute, Huber, LossFunction, delta_of, quantile, robust_deviation
 from lrcli.learning.shrinkage import level_decay
 from lrcli.learning.solution.analytic import WIDEST_MATRIX, Paraboloid, ridge
 from lrcli.learning.solution.elastic_net import elastic_net
@@ -149,7 +149,7 @@ class Fold(ABC):
         w = minimize(blocks, p, Absolute(), self.decay(self.recipe.weight_decay)).w
         e = np.concatenate([predict(block, w) - block.y for block in blocks])
         nothing = NO_SPREAD * self.encoding.statistics.y_std / self.encoding.y_scale
-        delta = delta_of(e, nothing, joined([block.weights for block in blocks]))
+        delta = delta_of(e, nothing, joined_arrays([block.weights for block in blocks]))
         if not delta > 0:
             raise DataError(
                 f"{self.table.files[0].name}: --loss huber finds no spread of the errors, of which more than half are "
@@ -250,7 +250,7 @@ class Fold(ABC):
 
 
 def encoding_of(
-    columns: Columns, recipe: Recipe, n: float, statistics: Statistics, some: Callable[[], Rows]
+    columns: Columns, recipe: Recipe, n: float, statistics: TrainingStatistics, some: Callable[[], Rows]
 ) -> Encoding:
     """How training rows of these statistics are encoded. some: of them, as many as it takes to judge.
 
@@ -281,7 +281,7 @@ def robust(encoding: Encoding, rows: Rows) -> Encoding:
 
     One row at 3 billion would leave all others within a millionth of a deviation, where no step of training finds them.
     """
-    scale = spread(rows.y, rows.weights) or encoding.y_scale
+    scale = robust_deviation(rows.y, rows.weights) or encoding.y_scale
     return replace(encoding, y_centre=quantile(rows.y, 0.5, rows.weights), y_scale=scale)
 
 

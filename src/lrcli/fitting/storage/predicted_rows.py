@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.data.rows.rows import joined
+from lrcli.data.rows.rows import joined_arrays
 from lrcli.data.tables.split import Keys
 
 
@@ -30,7 +30,10 @@ class PredictedRows:
     def joined(cls, several: Sequence["PredictedRows"]) -> "PredictedRows":
         """One after the other."""
         y_hat, errors = [each.y_hat for each in several], [each.errors for each in several]
-        weights, keys = joined([each.weights for each in several]), joined([each.keys for each in several])
+        weights, keys = (
+            joined_arrays([each.weights for each in several]),
+            joined_arrays([each.keys for each in several]),
+        )
         return cls(np.concatenate(y_hat), np.concatenate(errors), weights, keys)
 
     def even(self) -> "PredictedRows":

@@ -10,7 +10,7 @@ from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.row_sums import RowSums
 from lrcli.data.tables.scratch import size
-from lrcli.data.tables.shuffled import Chain, Shuffled, Shuffler, keep_windows, rows_of
+from lrcli.data.tables.shuffled import Chain, Shuffled, Shuffler, keep_windows, rows_of_records
 from lrcli.data.tables.split import Dealer
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.scores import checked, in_units, loss_in_units, predicted, predicted_rows, scores_of
@@ -80,7 +80,9 @@ class ShuffledFold(Fold):
         self.n, self.weight = len(self.trains), table.shuffled.tally(training).weight
         self.held_out = len(table) - self.n - len(table.shuffled.rows(aside))
         statistics, some = table.shuffled.statistics(training), slice(0, table.limits.sample_rows)
-        self.encoding = encoding_of(table.columns, recipe, self.weight, statistics, lambda: rows_of(self.trains[some]))
+        self.encoding = encoding_of(
+            table.columns, recipe, self.weight, statistics, lambda: rows_of_records(self.trains[some])
+        )
 
     @classmethod
     def stack(
@@ -139,12 +141,12 @@ class ShuffledFold(Fold):
 
     def sums(self) -> RowSums:
         table = self.table
-        pieces = ((role, rows_of(piece[:])) for role, piece in table.shuffled.pieces if len(piece))
+        pieces = ((role, rows_of_records(piece[:])) for role, piece in table.shuffled.pieces if len(piece))
         return RowSums.of_rows(pieces, table.columns, table.codes, self.encoding.statistics)
 
     def training_rows(self) -> Iterator[Rows]:
         for start in range(0, self.n, PASSED_ROWS):
-            rows = rows_of(self.trains[slice(start, start + PASSED_ROWS)])
+            rows = rows_of_records(self.trains[slice(start, start + PASSED_ROWS)])
             yield replace(rows, codes=rows.codes.astype(np.intp))
 
     def truth(self) -> Iterator[tuple[Floats, Floats | None]]:
@@ -162,7 +164,7 @@ class ShuffledFold(Fold):
         for role, piece in self.table.shuffled.pieces:
             if role in self.aside:
                 continue
-            rows = rows_of(piece[: round(len(piece) * share)])
+            rows = rows_of_records(piece[: round(len(piece) * share)])
             yield role not in self.training, replace(rows, codes=rows.codes.astype(np.intp))
 
     def _rows(self, role: int | None) -> Chain:
@@ -186,5 +188,5 @@ class Blocks(Sequence[Block]):
         return len(self.edges) - 1
 
     def __getitem__(self, k: int) -> Block:  # type: ignore[override]  # nobody slices it
-        rows = rows_of(self.rows[slice(int(self.edges[k]), int(self.edges[k + 1]))])
+        rows = rows_of_records(self.rows[slice(int(self.edges[k]), int(self.edges[k + 1]))])
         return self.along.block(self.fold.block(rows, weight=self.weight))

@@ -14,7 +14,7 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.judgement.outliers import bound, outlier_text
 from lrcli.notation.terms import FACTOR_SEPARATOR
-from lrcli.text import count, percent, shell_word, short
+from lrcli.text import count, first_names, percent, shell_word, short
 
 if TYPE_CHECKING:  # which only --inference imports
     from lrcli.fitting.inference import Inference
@@ -24,7 +24,7 @@ NAMED_COLLINEAR = 6  # features that one remark names
 NAMED_UNLEARNED = 3  # levels in one fold alone that a remark names
 NOTABLE_SHARE = 0.01  # of the squared error: less moves the error by less than half a percent
 MANY_ROWS = 10_000  # whose mean chance gets right to a hundredth of a deviation
-ZERO = re.compile(r"'[0.,]*0[0.,]*'")  # a cell of a left-out row, as a remark quotes it
+QUOTED_ZERO = re.compile(r"'[0.,]*0[0.,]*'")  # a cell of a left-out row, as a remark quotes it
 NAMED_LATE_LEVELS = 5  # levels without a slope that a remark names
 
 
@@ -76,10 +76,9 @@ def fold_remarks(
     yield from redundancies
     if unlearned and unlearned.share >= NOTABLE_SHARE:
         names = [f"{column}={level}" for column, level in unlearned.levels]
-        more = f", … ({len(names):,} in all)" if len(names) > NAMED_UNLEARNED else ""
         yield (
             f"{'new at its time' if first.table.columns.time else 'in one fold alone'}, so not learned where it is "
-            f"predicted: {', '.join(names[:NAMED_UNLEARNED])}{more}; "
+            f"predicted: {first_names(names, NAMED_UNLEARNED)}; "
             f"{percent(unlearned.share)} of the squared error is on {count(unlearned.rows, 'such row')}"
         )
     if any(recipe.patience is not None for recipe in recipes):
@@ -142,7 +141,7 @@ def _zeros(table: Storage) -> Iterator[str]:
     """What else there is where a target of 0 has no logarithm."""
     columns = table.columns
     lost = table.left_out.unreadable.get(columns.learned_target)
-    if columns.log_target and lost and any(ZERO.fullmatch(text) for _, text in lost.examples):
+    if columns.log_target and lost and any(QUOTED_ZERO.fullmatch(text) for _, text in lost.examples):
         yield f"0 has no logarithm; --target 'log1p({columns.target})' learns log(1 + {columns.target}), which it has"
 
 

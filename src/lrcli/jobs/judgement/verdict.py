@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from lrcli.fitting.evidence.facts import ARRIVED_GAP, Evidence, Formula
+from lrcli.fitting.evidence.facts import ARRIVED_GAP, Evidence, ExactRelation
 from lrcli.jobs.judgement.outliers import bound, outlier_text
 from lrcli.jobs.judgement.verdict_by_loss import expectation_by_loss, no_better_than_a_constant, wrong_share
 from lrcli.text import count, percent, percent_of, shell_word, short, significant, without_noise
@@ -267,7 +267,7 @@ REASONS: tuple[Callable[[Evidence], Reason | None], ...] = (
 )
 
 
-def formula_text(formula: Formula) -> str:
+def formula_text(formula: ExactRelation) -> str:
     """ "casual + registered"."""
     if len(formula.columns) > NAMED_COLUMNS:
         named, rest = formula.columns[:NAMED_COLUMNS], len(formula.columns) - NAMED_COLUMNS

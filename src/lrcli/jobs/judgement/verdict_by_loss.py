@@ -18,12 +18,12 @@ def expectation_by_loss(measured: LossMeasurement, *, logarithm: bool) -> str:
         return f"Off by at most {error} on half of {on} ({details}){better and better + 'the median'}."
     constant = f"the {100 * measured.tau:g} % quantile"
     return (
-        f"{100 * measured.below:.3g} % of {rows_of(measured)} lie below their prediction, "
+        f"{100 * measured.below:.3g} % of {rows_in_words(measured)} lie below their prediction, "
         f"{100 * measured.tau:g} % should; mean pinball loss {error}{better and better + constant}."
     )
 
 
-def rows_of(measured: LossMeasurement) -> str:
+def rows_in_words(measured: LossMeasurement) -> str:
     """The rows in the middle of a sentence, which goes on behind a comma where it has one."""
     return f"{measured.rows:,} {measured.of}{',' if ', ' in measured.of else ''}"
 
@@ -39,12 +39,12 @@ def no_better_than_a_constant(evidence: Evidence, chance: float) -> tuple[str, s
     constant = "median" if measured.tau is None else f"{100 * measured.tau:g} % quantile"
     if measured.gain > 0:
         text = (
-            f"{rows_of(measured)} do not tell whether it is closer than always the {constant} (what it is "
+            f"{rows_in_words(measured)} do not tell whether it is closer than always the {constant} (what it is "
             "better by may be chance); more rows would, or other features"
         )
         return "may be chance", text
     text = (
-        f"on {rows_of(measured)} it is no closer than always the {constant}: the features say next to "
+        f"on {rows_in_words(measured)} it is no closer than always the {constant}: the features say next to "
         f"nothing of {evidence.target}; look for others"
     )
     return "worse than a constant", text
@@ -59,6 +59,6 @@ def wrong_share(evidence: Evidence) -> str | None:
     if abs(measured.below - measured.tau) <= max(SHARE_ERRORS * chance, SHARE_OFF):
         return None
     return (
-        f"{100 * measured.below:.3g} % of {rows_of(measured)} lie below their prediction, and "
+        f"{100 * measured.below:.3g} % of {rows_in_words(measured)} lie below their prediction, and "
         f"{100 * measured.tau:g} % should: they are not like the rows that trained, or too few rows did"
     )

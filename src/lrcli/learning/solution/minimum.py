@@ -24,7 +24,7 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.learning.linear import Block, mean_loss, over, predict, second_moments, transposed
-from lrcli.learning.losses import LossFunction, quantile, spread
+from lrcli.learning.losses import LossFunction, quantile, robust_deviation
 from lrcli.learning.solution.analytic import least_norm, penalty
 
 MOST_ROUNDS = 100  # far more than any table has taken
@@ -61,7 +61,7 @@ def minimize(blocks: Sequence[Block], p: int, loss: LossFunction, decay: Floats)
     decay (p,): λ.
     """
     y = np.concatenate([block.y for block in blocks])
-    n, w, unit = len(y), np.zeros(p), spread(y) or float(np.std(y)) or 1.0
+    n, w, unit = len(y), np.zeros(p), robust_deviation(y) or float(np.std(y)) or 1.0
     w[0] = quantile(y, -loss.low / (loss.high - loss.low))
     rows = _Rows.of(w[0] - y, loss, unit)
     for _ in range(MOST_ROUNDS):

@@ -11,7 +11,7 @@ from lrcli.learning.solution.triangular_factor import Basis
 CERTAIN = 1e-6  # of 1/n Σ x², the variance that a column needs to be told from a constant
 NOTHING = 1e-6  # of a deviation: a smaller standardised weight is rounding
 
-Product = Callable[[Floats], Floats]  # v (…, p) → G v
+MatrixProduct = Callable[[Floats], Floats]  # v (…, p) → G v
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def relations(numbers: Basis) -> Iterator[ColumnRelation]:
             yield ColumnRelation(dependence.column, tuple(columns[:r][matters].tolist()), weights, constant)
 
 
-def determined(G: Product, p: int, n: int, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def determined(G: MatrixProduct, p: int, n: int, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Pairs (a, b) of categorical columns where the level of a tells that of b, of more than one, over n rows.
 
     spans: the first and the last weight (exclusive) of each column. The levels of b are numbered in binary, a bit is

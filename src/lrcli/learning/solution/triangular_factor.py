@@ -17,7 +17,7 @@ from lrcli.learning.linear import Block, rooted
 
 EPSILON = float(np.finfo(np.float64).eps)
 ARITHMETIC = 8 * EPSILON  # of a column's length, what the decomposition itself rounds; sums of 0 and 1 round alike
-NOISE = 16  # times its own rounding, up to which what a column has of its own is taken for rounding
+ROUNDINGS = 16  # times its own rounding, up to which what a column has of its own is taken for rounding
 SUSPECT = 1e-3  # of a column's length, below which it is asked whether its own part is more than rounding
 
 
@@ -146,7 +146,7 @@ def basis(R: Floats, resolution: Floats) -> Basis:
         own = float(np.linalg.norm(tail))
         if own <= SUSPECT * length[k]:
             weights = _solved(S[:row, columns], S[:row, k])
-            if own <= NOISE * (resolution[k] + float(np.abs(weights) @ resolution[columns])):
+            if own <= ROUNDINGS * (resolution[k] + float(np.abs(weights) @ resolution[columns])):
                 dependences.append(Dependence(k, np.array(columns, dtype=np.intp), weights))
                 continue
         if tail[1:].any():

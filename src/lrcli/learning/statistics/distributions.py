@@ -31,7 +31,7 @@ def above(f: float, numerator: float, denominator: float) -> float:
     return _incomplete_beta(denominator / 2, numerator / 2, denominator / total, numerator * f / total)
 
 
-def reach(level: float, freedom: float) -> float:
+def t_quantile(level: float, freedom: float) -> float:
     """t with P(|T| ≤ t) = level, which is above 0 and below 1: half the width of an interval, in standard errors.
 
     By Newton's steps, and by bisection where one of them would leave the bracket.

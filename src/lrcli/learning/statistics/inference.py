@@ -20,7 +20,7 @@ from lrcli.learning.solution.analytic import Paraboloid
 from lrcli.learning.solution.triangular_factor import EPSILON, Basis, basis, slabs, triangle
 
 UNDETERMINED = 1e-6  # of a function's size: by more than that do two solutions disagree on it
-DECIDED = 1e-8  # of a row's weight in its own prediction short of 1: the row is predicted by itself alone
+ALONE = 1e-8  # of a row's weight in its own prediction short of 1: the row is predicted by itself alone
 SINGLE = 1e-5  # of what a minibatch leaves of a direction: below that, the moments cannot tell it from nothing
 GROUPS = 1024  # minibatches that are solved without, at most: the error of a standard error is 1 in √(2 · groups)
 
@@ -126,10 +126,10 @@ def hc3(blocks: Iterable[Block], fit: LeastSquares, L: Floats) -> Robust:
         for some in slabs(block, len(fit.w)):
             H = np.linalg.solve(T.T, dense(some, len(fit.w))[:, fit.basis.columns].T) / np.sqrt(fit.n)
             alone = 1 - (H**2).sum(axis=0)
-            decides = alone <= DECIDED
+            decides = alone <= ALONE
             error = np.divide(some.y - predict(some, fit.w), alone, out=np.zeros(len(some)), where=~decides)
             influence = K.T @ H
-            unknown |= (np.abs(influence[:, decides]) > DECIDED * np.linalg.norm(K, axis=0)[:, None]).any(axis=1)
+            unknown |= (np.abs(influence[:, decides]) > ALONE * np.linalg.norm(K, axis=0)[:, None]).any(axis=1)
             sums += influence**2 @ some.weighed(error**2)
     return Robust("HC3", np.where(unknown, np.nan, np.sqrt(sums / rows)))
 
@@ -155,7 +155,7 @@ def jackknife(A: Iterable[tuple[Floats, Floats]], fit: LeastSquares, L: Floats) 
         decided = eigenvalue <= SINGLE
         if decided.any():
             along = np.abs(np.einsum("rm,brk->bkm", K, V))[decided]
-            unknown |= (along > DECIDED * np.linalg.norm(K, axis=0)).any(axis=0)
+            unknown |= (along > ALONE * np.linalg.norm(K, axis=0)).any(axis=0)
         inverse = np.divide(1.0, eigenvalue, out=np.zeros_like(eigenvalue), where=~decided)
         moved.append(np.einsum("brk,bk,bsk,bs->br", V, inverse, V, u, optimize=True) @ K)
     every = np.concatenate(moved)

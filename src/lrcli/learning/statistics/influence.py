@@ -11,7 +11,7 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.learning.linear import Block, dense, predict
-from lrcli.learning.statistics.inference import DECIDED, LeastSquares
+from lrcli.learning.statistics.inference import ALONE, LeastSquares
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class RowInfluence:
         X = dense(block, len(fit.w))[:, fit.basis.columns]
         H = np.linalg.solve(fit.basis.triangle.T, X.T) / np.sqrt(fit.n)
         leverage = (H**2).sum(axis=0)
-        alone = np.where(1 - leverage > DECIDED, 1 - leverage, np.nan)
+        alone = np.where(1 - leverage > ALONE, 1 - leverage, np.nan)
         standardized = residual / np.sqrt(fit.variance * alone)
         return cls(fitted, residual, leverage, standardized, standardized**2 * leverage / (alone * fit.rank), H)
 

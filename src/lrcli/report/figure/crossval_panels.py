@@ -5,9 +5,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lrcli.jobs.crossval import CrossValidation
-from lrcli.report.figure.file import COLOURS, FIRST, LINES, SECOND, epoch_axis, label, label_ends, number_axes
+from lrcli.report.figure.file import COLOURS, FIRST, LINES, SECOND, label, label_ends, number_axes, scale_epochs
 from lrcli.report.terminal.pictures.curves import LOG_FROM
-from lrcli.report.terminal.pictures.descents import descent_letters, is_exact, loss_above_optimum
+from lrcli.report.terminal.pictures.descents import descent_letters, falls_to_zero, loss_above_optimum
 from lrcli.report.words.crossval import candidate_name, varied_options
 from lrcli.report.words.learning_curve import mean_rmse
 from lrcli.report.words.validation_curve import settings
@@ -37,7 +37,7 @@ def draw_descents(panel: "Axes", result: CrossValidation) -> None:
 
     names, indices = varied_options(result), list(descent_letters(result))
     curves = [curve for index in indices if (curve := result.candidates[index].descent)]
-    exact = any(map(is_exact, curves))
+    exact = any(map(falls_to_zero, curves))
     ends = []
     for colour, line, index, curve in zip(COLOURS, LINES, indices, curves, strict=False):
         losses = loss_above_optimum(curve, exact=exact)
@@ -46,7 +46,7 @@ def draw_descents(panel: "Axes", result: CrossValidation) -> None:
         ends.append((heights[-1], candidate_name(result, names, index), colour))
     y_name = "training loss" if exact else "training loss above its optimum, in %"
     panel.set(yscale="log", xlabel="epoch", ylabel=y_name)
-    epoch_axis(panel, max(curve.epoch[-1] for curve in curves))
+    scale_epochs(panel, max(curve.epoch[-1] for curve in curves))
     number_axes(panel)
     panel.yaxis.set_major_locator(LogLocator())  # powers of ten are enough over so many of them
     label_ends(panel, ends)

@@ -61,7 +61,7 @@ def write_figure(path: str, figure: "Picture") -> None:
         figure.savefig(stream, format=file.suffix[1:].lower())
 
 
-def epoch_axis(panel: "Axes", last: int) -> None:
+def scale_epochs(panel: "Axes", last: int) -> None:
     """Epochs from 0, the start, to the last; of many logarithmic."""
     if last >= MANY_EPOCHS:
         # Linear from the start to epoch 1, which have no logarithm between them, and logarithmic from there on.

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from lrcli.fitting.trajectory import Trajectory
 from lrcli.model.linear import Model
-from lrcli.report.figure.file import FIRST, SECOND, epoch_axis, label, label_ends, new_figure, number_axes
+from lrcli.report.figure.file import FIRST, SECOND, label, label_ends, new_figure, number_axes, scale_epochs
 from lrcli.report.figure.trajectory import draw_loss_map
 from lrcli.report.terminal.pictures.curves import loss_axis
 
@@ -33,7 +33,7 @@ def training_figure(model: Model, trajectory: Trajectory | None = None) -> "Pict
         above.set(ylabel=label(loss_name(model)), yscale="log" if y.log else "linear")
         beneath.set(ylabel="learning rate", xlabel="epoch")
         beneath.set_ylim(bottom=0)
-        epoch_axis(above, history.epoch[-1])
+        scale_epochs(above, history.epoch[-1])
         above.tick_params(labelbottom=False)
         number_axes(above)
         number_axes(beneath)

@@ -6,7 +6,7 @@ from lrcli.jobs.case import Case
 from lrcli.model.linear import Model
 
 
-def document(model: Model, case: Case) -> dict[str, Any]:
+def case_document(model: Model, case: Case) -> dict[str, Any]:
     """The prediction, its range and its parts under the names of the columns that a table of predictions gets."""
     return {
         f"{model.target.name}_predicted": case.predicted,

@@ -24,7 +24,7 @@ class Standardization(TypedDict):
     scale: float
 
 
-class FirstStep(TypedDict):
+class FirstStepDocument(TypedDict):
     """The first step of a training, worked out. Matrices have a row for each row of the minibatch."""
 
     optimizer: str | None
@@ -56,7 +56,7 @@ class TrainDocument(TypedDict):
     remarks: Sequence[str]
     inference: NotRequired[Inference]
     trajectory: NotRequired[Trajectory]
-    first_step: NotRequired[FirstStep]
+    first_step: NotRequired[FirstStepDocument]
 
 
 class CandidateDocument(TypedDict):

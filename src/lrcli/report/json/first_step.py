@@ -2,10 +2,10 @@
 
 from lrcli.fitting.first_step import WorkedStep
 from lrcli.model.record import Training
-from lrcli.report.json.documents import FirstStep, Standardization
+from lrcli.report.json.documents import FirstStepDocument, Standardization
 
 
-def document(worked: WorkedStep, training: Training) -> FirstStep:
+def document(worked: WorkedStep, training: Training) -> FirstStepDocument:
     """All numbers of the step, of every row and every weight."""
     step, (name, centre, scale) = worked.step, worked.target
     return {

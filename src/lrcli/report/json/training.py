@@ -6,7 +6,7 @@ from lrcli.fitting.inference import Inference
 from lrcli.fitting.trajectory import Trajectory
 from lrcli.jobs.judgement.verdict import Verdict
 from lrcli.model.linear import Model
-from lrcli.report.json.documents import FirstStep, TrainDocument
+from lrcli.report.json.documents import FirstStepDocument, TrainDocument
 from lrcli.report.words.metrics import TRAINING_METRICS
 
 
@@ -17,7 +17,7 @@ def document(
     remarks: Sequence[str],
     trajectory: Trajectory | None = None,
     inference: Inference | None = None,
-    first_step: FirstStep | None = None,
+    first_step: FirstStepDocument | None = None,
 ) -> TrainDocument:
     """All that the terminal shows, and the whole model."""
     train, validation = model.metrics.train, model.metrics.validation

@@ -9,7 +9,7 @@ from lrcli.report.page.charts import LAYER_DOTS
 from lrcli.report.page.markup import Markup, tag
 from lrcli.report.words.influence import (
     COOK_LINES,
-    HEADS,
+    INFLUENCE_HEADS,
     MOVE_HEADS,
     cells,
     contour_leverages,
@@ -28,7 +28,7 @@ Curve = tuple[Sequence[float], Sequence[float]]
 def influence_section(influence: Influence) -> Markup:
     """Pictures and table."""
     rows = [cells(row) for row in influence.largest]
-    table = html_table("The rows with the largest Cook's distances", HEADS, rows)
+    table = html_table("The rows with the largest Cook's distances", INFLUENCE_HEADS, rows)
     moves = html_table("What they move most", MOVE_HEADS, map(move_cells, influence.largest), texts=(0, 1))
     text = summary(influence)
     lead = f"{text[0].upper()}{text[1:]}. The pictures show {drawn(influence)}."

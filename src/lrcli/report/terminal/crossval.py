@@ -66,8 +66,8 @@ def error_cells(candidate: Candidate) -> list[str]:
         return ["diverged", "–", "–"]
     train, validation = candidate.train, candidate.validation
     return [
-        spread(train.mean, train.std),
-        spread(validation.mean, validation.std),
+        mean_and_deviation(train.mean, train.std),
+        mean_and_deviation(validation.mean, validation.std),
         signed(candidate.generalization_error, 4),
     ]
 
@@ -108,5 +108,5 @@ def fold_table(result: CrossValidation) -> Any:
     return text_table(None, columns, rows)
 
 
-def spread(mean: float, deviation: float) -> str:
+def mean_and_deviation(mean: float, deviation: float) -> str:
     return f"{number(mean, 5)} ± {number(deviation, 2)}"

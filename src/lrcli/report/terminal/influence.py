@@ -9,7 +9,7 @@ from lrcli.report.terminal.pictures.plots import BULLETS, DOTS, STARS, Axis, Ser
 from lrcli.report.terminal.tables import text_table
 from lrcli.report.words.influence import (
     COOK_LINES,
-    HEADS,
+    INFLUENCE_HEADS,
     MOVE_HEADS,
     cells,
     contour_leverages,
@@ -26,7 +26,7 @@ from lrcli.text import plain
 
 def influence_pictures(influence: Influence, width: int) -> Iterator[Any]:
     """The table, and a picture each of residuals, their distribution, their spread, and leverage."""
-    yield text_table("rows that decide the fit", HEADS, map(cells, influence.largest))
+    yield text_table("rows that decide the fit", INFLUENCE_HEADS, map(cells, influence.largest))
     yield text_table("what they move most", MOVE_HEADS, map(move_cells, influence.largest), texts=2)
     yield plain(summary(influence))
     points = influence.points

@@ -8,7 +8,7 @@ from lrcli.jobs.stats import TableStatistics
 from lrcli.notation.kinds import Form
 from lrcli.report.terminal.correlations import matrix
 from lrcli.report.terminal.pictures.columns import column_plots
-from lrcli.report.terminal.tables import COLUMN_GAP, Cell, narrowest, shorten_middle, text_table, text_width
+from lrcli.report.terminal.tables import COLUMN_GAP, CellText, narrowest, shorten_middle, text_table, text_width
 from lrcli.text import bar_character, count, fixed, number, plain, short
 
 LONGEST_COLUMN_NAME = 32  # columns of the terminal; a longer name loses its middle
@@ -137,7 +137,7 @@ def shape_cells(column: Description, target: str | None) -> list[str]:
 def level_table(columns: Sequence[Description], width: int) -> Any:
     """The columns of texts, with as many of their commonest as two lines have room for."""
     heads = ["text", "count", "missing", "distinct"]
-    rows: list[list[Cell]] = [[shortened_name(column), *count_cells(column)] for column in columns]
+    rows: list[list[CellText]] = [[shortened_name(column), *count_cells(column)] for column in columns]
     room = max(width - narrowest(text_table(None, heads, rows)) - 2, NARROWEST_PROSE)
     for row, column in zip(rows, columns, strict=True):
         row.append(level_lines(column, room))

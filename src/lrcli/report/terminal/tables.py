@@ -17,7 +17,7 @@ COLUMN_GAP = 3  # columns of the terminal between two columns of a table
 LONG_TABLE_ROWS = 100  # from which on rows are not given to rich one by one
 UNBROKEN_TEXT = 16  # columns of the terminal: a text up to this long is never shortened
 
-Cell = str | Sequence[str]  # a line, or several
+CellText = str | Sequence[str]  # a line, or several
 
 
 class TextTable(Table):
@@ -101,7 +101,9 @@ def text_width(text: str) -> int:
     return max(map(cell_len, text.split("\n")))
 
 
-def text_table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, texts: int = 1) -> Table:
+def text_table(
+    title: str | None, columns: Sequence[str], rows: Iterable[Sequence[CellText]], *, texts: int = 1
+) -> Table:
     """A table whose first columns are texts, the others numbers; cells are made safe for the terminal."""
     table = TextTable(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     table.texts = texts

@@ -7,16 +7,16 @@ from lrcli.fitting.influence import NOTABLE, FitPoints, Influence, InfluentialRo
 from lrcli.text import count, number, short, signed
 
 CONTOUR_STEPS = 40  # points of a contour
-DIGITS = 4
-HEADS = ["row", "Cook", "leverage", "std. res.", "actual", "fitted", "without it"]
+INFLUENCE_DIGITS = 4
+INFLUENCE_HEADS = ["row", "Cook", "leverage", "std. res.", "actual", "fitted", "without it"]
 MOVE_HEADS = ["row", "weight", "higher without it by", "std. errors"]
 COOK_LINES = (NOTABLE, 1.0)  # as R draws them
 
 
 def cells(row: InfluentialRow) -> list[str]:
-    """One row of the table under HEADS."""
+    """One row of the table under INFLUENCE_HEADS."""
     numbers = [row.cook, row.leverage, row.standardized, row.actual, row.fitted, row.without]
-    return [row.place or "", *(number(value, DIGITS) for value in numbers)]
+    return [row.place or "", *(number(value, INFLUENCE_DIGITS) for value in numbers)]
 
 
 def move_cells(row: InfluentialRow) -> list[str]:
@@ -25,7 +25,7 @@ def move_cells(row: InfluentialRow) -> list[str]:
         return [row.place or "", "", "", ""]
     most = row.changes[0]
     name = most.feature if most.level is None else f"{most.feature} {most.level}"
-    return [row.place or "", name, signed(most.change, DIGITS), signed(most.in_errors, 2)]
+    return [row.place or "", name, signed(most.change, INFLUENCE_DIGITS), signed(most.in_errors, 2)]
 
 
 def summary(influence: Influence) -> str:
@@ -38,7 +38,7 @@ def summary(influence: Influence) -> str:
     )
     return (
         f"least squares of {influence.target} on {count(influence.rows, 'row')}, {influence.rank:,} weights, residual "
-        f"deviation {short(influence.residual_std, DIGITS)}; mean leverage "
+        f"deviation {short(influence.residual_std, INFLUENCE_DIGITS)}; mean leverage "
         f"{short(influence.rank / influence.rows, 3)}; {notable}{alone}"
     )
 

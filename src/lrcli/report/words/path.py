@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from lrcli.fitting.path import PathPoint
 from lrcli.jobs.judgement.verdict import without_option
 from lrcli.jobs.path import PathResult
-from lrcli.text import count, number, plain, shell_word, short
+from lrcli.text import count, first_names, number, plain, shell_word, short
 
 NAMED = 10  # weights that are left out and named
 OF_CROSSVAL = (
@@ -14,7 +14,7 @@ OF_CROSSVAL = (
     "--l1-ratio",
     "--figure",
 )  # options with a value that `lrcli train` has not, or need not
-SWITCHES = ("crossval", "--path", "--json", "--quiet", "-q", "--ascii")
+NOT_OF_TRAIN = ("crossval", "--path", "--json", "--quiet", "-q", "--ascii")
 
 
 def choice_in_words(result: PathResult) -> str:
@@ -40,8 +40,7 @@ def left_out_text(result: PathResult) -> str:
     names = result.path.left_out()
     if not names:
         return "it leaves no weight out"
-    more = f", … ({len(names):,} in all)" if len(names) > NAMED else ""
-    return f"it leaves out {plain(', '.join(names[:NAMED]))}{more}"
+    return f"it leaves out {plain(first_names(names, NAMED))}"
 
 
 def training_command(result: PathResult, words: Sequence[str]) -> str:
@@ -49,7 +48,7 @@ def training_command(result: PathResult, words: Sequence[str]) -> str:
     typed = list(words)
     for flag in OF_CROSSVAL:
         typed = without_option(typed, flag)
-    typed = [word for word in typed if word not in SWITCHES]
+    typed = [word for word in typed if word not in NOT_OF_TRAIN]
     choice = result.path.choice
     penalty = ["--l1", f"{choice.l1:.6g}"]
     penalty += ["--weight-decay", f"{choice.weight_decay:.6g}"] if choice.weight_decay else []

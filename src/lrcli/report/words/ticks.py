@@ -3,8 +3,8 @@
 import math
 from datetime import date, timedelta
 
-EPOCH = date(1970, 1, 1)  # day 0 of a column of dates
-MONTHS = (
+DAY_ZERO = date(1970, 1, 1)  # day 0 of a column of dates
+MONTH_NAMES = (
     1,
     3,
     6,
@@ -52,14 +52,14 @@ def round_factors(low: float, high: float, intervals: int = 5) -> list[float]:
 def calendar_values(low: float, high: float, intervals: int = 5) -> list[float]:
     """The first days of months, quarters or years between two days since 1970; of a short time round days."""
     try:
-        first, last = (EPOCH + timedelta(days=math.floor(day)) for day in (low, high))
+        first, last = (DAY_ZERO + timedelta(days=math.floor(day)) for day in (low, high))
     except OverflowError:  # a time that has no calendar
         return round_values(low, high, intervals)
     months = 12 * (last.year - first.year) + last.month - first.month
-    if months < MONTHS[0] * intervals // 2:
+    if months < MONTH_NAMES[0] * intervals // 2:
         return sorted({float(round(day)) for day in round_values(low, high, intervals) if low <= round(day) <= high})
-    step = next((step for step in MONTHS if step * intervals >= months), MONTHS[-1])
+    step = next((step for step in MONTH_NAMES if step * intervals >= months), MONTH_NAMES[-1])
     start = 12 * first.year + first.month - 1
     numbers = range(-(-start // step) * step, 12 * last.year + last.month, step)
-    days = [float((date(n // 12, n % 12 + 1, 1) - EPOCH).days) for n in numbers if n // 12 <= date.max.year]
+    days = [float((date(n // 12, n % 12 + 1, 1) - DAY_ZERO).days) for n in numbers if n // 12 <= date.max.year]
     return [day for day in days if low <= day <= high] or round_values(low, high, intervals)

@@ -32,7 +32,7 @@ UNITS_OF_A_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}  # by the un
 def from_rows(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """The text of rows of Python values, the first of which is the header."""
     pending = iter(rows)
-    yield header(next(pending, ()))
+    yield header_line(next(pending, ()))
     yield from body(pending)
 
 
@@ -41,7 +41,7 @@ def from_records(container: Container, names: Sequence[str], rows: Iterable[Sequ
 
     Raise DataError for a cell that is neither a number nor a text.
     """
-    yield header(names)
+    yield header_line(names)
     pending, before = iter(rows), 0
     while some := list(islice(pending, ROWS_AT_ONCE)):
         for name, column in zip(names, zip(*some, strict=True), strict=True):
@@ -76,7 +76,7 @@ def _column(values: Sequence[Any]) -> Sequence[Any]:
     return values if set(map(type, values)) <= WRITTEN_UNCHANGED else [cell(value) for value in values]
 
 
-def header(cells: Sequence[Any]) -> bytes:
+def header_line(cells: Sequence[Any]) -> bytes:
     """A first line. Its first cell is quoted where it would be read as a comment or as Excel's line "sep=;"."""
     text = io.StringIO(newline="")
     first, *others = [cell(value) for value in cells] or [""]
@@ -132,7 +132,7 @@ def from_batches(container: Container, schema: pa.Schema, batches: Iterable[pa.R
                 container.remarks.append(f"column {column.name!r} in days")
     if not columns:
         raise DataError(f"{container.name} has no column of numbers or texts")
-    yield header([schema.field(index).name for index in columns])
+    yield header_line([schema.field(index).name for index in columns])
     rows = container.limits.container_rows
     for batch in batches:
         for start in range(0, batch.num_rows, rows):

@@ -31,7 +31,7 @@ def table(container: Container) -> Iterator[bytes]:
         used = {name: texts for name, texts in labels.items() if _cover(texts, name, read_rows)}
         for name in labels.keys() - used.keys():
             container.remarks.append(f"column {name!r} as numbers, for not all of them have a label")
-        yield csv_text.header(about.column_names)
+        yield csv_text.header_line(about.column_names)
         first = 0
         while about.column_names and (piece := read_rows(first)) and (count := len(piece[about.column_names[0]])):
             columns = [_labelled(values, used.get(name)) for name, values in piece.items()]

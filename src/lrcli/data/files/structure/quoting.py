@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 USUAL = '"'
-SINGLE = "'"
+SINGLE_QUOTE = "'"
 BACKSLASH = "\\"
 
 
@@ -28,7 +28,7 @@ def find_quoting(top: str, delimiters: str, quote: str | None = None) -> Quoting
         if escaped < doubled:
             return Quoting(mark, BACKSLASH)
     if quote is None and _are_single(top, delimiters):
-        return Quoting(SINGLE)
+        return Quoting(SINGLE_QUOTE)
     return Quoting(mark)
 
 
@@ -44,7 +44,8 @@ def _are_single(top: str, delimiters: str) -> bool:
     """Whether most lines have a cell in single quotes, and none has one in the usual quotes."""
     edge = re.escape(delimiters)
     usual, single = (
-        re.compile(f"(?:^|(?<=[{edge}\r\n])){mark}[^{mark}\r\n]*{mark}(?=[{edge}\r\n]|$)") for mark in (USUAL, SINGLE)
+        re.compile(f"(?:^|(?<=[{edge}\r\n])){mark}[^{mark}\r\n]*{mark}(?=[{edge}\r\n]|$)")
+        for mark in (USUAL, SINGLE_QUOTE)
     )
     if usual.search(top):
         return False

@@ -28,7 +28,7 @@ QUOTED_CHARACTERS = 60  # characters of a record in a remark
 
 
 @dataclass(frozen=True)
-class Start:
+class TableStart:
     """The start of a table, by the indices of its first records."""
 
     dialect: Dialect
@@ -45,7 +45,7 @@ class Start:
 
 def find_start(
     name: str, records: Sequence[str], lines: Sequence[int], layout: Layout, quoting: Quoting | None = None
-) -> Start:
+) -> TableStart:
     """The start of a table with these first records. lines: the line of the file in which each begins.
 
     Raise DataError where there is no record, or where it is in doubt whether the first is a header.
@@ -78,7 +78,7 @@ def find_start(
         if skipped := heading.first_row:
             read_with.append(f"{count(skipped, 'line')} before the first row skipped")
         header = tuple(f"c{k}" for k in range(1, width + 1))
-        return Start(dialect, header, None, first_row, read_with=tuple(read_with), remarks=tuple(remarks))
+        return TableStart(dialect, header, None, first_row, read_with=tuple(read_with), remarks=tuple(remarks))
     cells, later = table[heading.header], table[heading.first_row :]
     width = _width(cells, later)
     names, padding = _names(name, cells[:width], later, lines[rows[heading.header]], read_with)
@@ -95,7 +95,7 @@ def find_start(
         names = _with_groups(names, table[heading.header - 1])
     unique = _unique(name, names, remarks)
     lines_of_units = (table[k] for k in range(heading.header + 1, heading.first_row) if is_line_of_units(table[k]))
-    return Start(
+    return TableStart(
         dialect,
         unique,
         rows[heading.header],

@@ -37,7 +37,7 @@ def descents(
     if not letters:
         return
     curves = {letter: _descent(result.candidates[index]) for index, letter in letters.items()}
-    exact = any(map(is_exact, curves.values()))
+    exact = any(map(falls_to_zero, curves.values()))
     quantity = "training loss" if exact else "training loss above its optimum, in % of it,"
     many = any(map(has_many_epochs, curves.values()))
     scales = "both scales logarithmic" if many else "on a logarithmic scale"
@@ -70,7 +70,7 @@ def has_many_epochs(curve: Descent) -> bool:
     return curve.epoch[-1] >= MANY_EPOCHS
 
 
-def is_exact(curve: Descent) -> bool:
+def falls_to_zero(curve: Descent) -> bool:
     """Whether the optimum is 0 but for rounding."""
     return curve.optimum <= SMALLEST_DRAWN_GAP**2 * curve.loss[0]
 
