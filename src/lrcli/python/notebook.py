@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 CSS_CLASS = "lrcli"
+WITHIN = 3 * f".{CSS_CLASS}"  # three times, to count for more than a notebook's rules for all tables
 SELECTORS = re.compile(r"(?<=[{};])([^{};@]+)(?=\{)")
 NOT_WITHIN = re.compile(r"/\*.*?\*/|@page\s*\{[^}]*\}", re.DOTALL)
 WHOLE_PAGE = {":root", "body"}  # selectors that become the output itself
@@ -77,14 +78,13 @@ def _output(*sections: Markup | None) -> str:
 
 def style() -> str:
     """The report's style, each rule for what is within the output; how paper is printed is for the notebook to say."""
-    css = files("lrcli.report.page").joinpath("assets", "style.css").read_text(encoding="utf-8")
+    assets = files("lrcli.report.page").joinpath("assets")
+    css = "".join(assets.joinpath(name).read_text(encoding="utf-8") for name in ("style.css", "notebook.css"))
     css = NOT_WITHIN.sub("", css)
     return SELECTORS.sub(_within, f";{css}").removeprefix(";")
 
 
 def _within(selectors: re.Match[str]) -> str:
-    """ "h1, body" → ".lrcli h1, .lrcli"."""
+    """ "h1, body" → ".lrcli h1, .lrcli", the class three times in each."""
     each = (selector.strip() for selector in selectors[1].split(","))
-    return (
-        ", ".join(f".{CSS_CLASS}" if selector in WHOLE_PAGE else f".{CSS_CLASS} {selector}" for selector in each) + " "
-    )
+    return ", ".join(WITHIN if selector in WHOLE_PAGE else f"{WITHIN} {selector}" for selector in each) + " "
