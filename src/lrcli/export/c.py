@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from lrcli.export.cells import Cell, distinct
 from lrcli.export.formula import Formula, LookUp
-from lrcli.export.infix import Infix, foldings, one_line, used, variable_names
+from lrcli.export.infix import Program, foldings, one_line, used
 from lrcli.notation.terms import Function
 
 FUNCTIONS_IN_C: Mapping[Function, str] = {"log": "logarithm", "sqrt": "root"}
@@ -20,7 +20,7 @@ def source(formula: Formula) -> str:
     ]
     main = "\n".join(
         [
-            *language.tables,
+            *language.declarations,
             "",
             "/* The prediction for a row; NAN where it has none. */",
             "double predict(const struct row *row)",
@@ -108,12 +108,13 @@ def c_string(text: str) -> str:
     )
 
 
-class C(Infix):
+class C(Program):
     """Each cell is a member of the row; levels are arrays that end with a null."""
 
+    declaration = "static const struct level {}[] = {};"
+
     def __init__(self, formula: Formula) -> None:
-        self.names = variable_names(formula.cells)
-        self.tables: list[str] = []
+        super().__init__(formula)
         self.longest = 1  # bytes of a level
         self.folded_levels: list[str] = []
 
@@ -129,23 +130,14 @@ class C(Infix):
 
     def _levels(self, numbers: Mapping[str, float]) -> str:
         pairs = "".join(f"{{{c_string(level)}, {number!r}}}, " for level, number in numbers.items())
-        text = f"[] = {{{pairs}{{NULL, 0}}}};"
-        for line in self.tables:
-            name, _, known = line.removeprefix("static const struct level ").partition("[")
-            if f"[{known}" == text:
-                return name
         self.longest = max([self.longest, *(len(level.encode()) for level in numbers)])
-        self.tables.append(f"static const struct level LEVELS_{len(self.tables) + 1}{text}")
-        return f"LEVELS_{len(self.tables)}"
+        return self.constant_called("LEVELS", f"{{{pairs}{{NULL, 0}}}}")
 
     def value(self, cell: Cell) -> str:
         return f"finite(row->{self.names[cell.index]})"
 
     def function(self, name: Function, argument: str) -> str:
         return f"{FUNCTIONS_IN_C[name]}({argument})"
-
-    def power(self, base: str, exponent: int) -> str:
-        return f"power({base}, {exponent})"
 
     def if_missing(self, cells: Sequence[Cell], then: str, otherwise: str) -> str:
         return f"({' || '.join(map(self._is_missing, distinct(cells)))} ? {then} : {otherwise})"

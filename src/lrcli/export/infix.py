@@ -5,8 +5,11 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from keyword import kwlist
+from typing import ClassVar
 
 from lrcli.export.cells import Cell
+from lrcli.export.formula import Formula
+from lrcli.notation.terms import Function
 
 WORDS_OF_LANGUAGES = """
     arguments auto await bool break case catch char class const continue debugger default delete do double else enum
@@ -53,6 +56,34 @@ class Infix:
 
     def sum(self, summands: Sequence[str]) -> str:
         return " + ".join(summands)
+
+
+class Program(Infix):
+    """A language with a variable for each cell, functions, and constants that are declared outside `predict`."""
+
+    declaration: ClassVar[str]  # of a constant: its name and its text take the places of {} and {}
+
+    def __init__(self, formula: Formula) -> None:
+        self.formula = formula
+        self.names = variable_names(formula.cells)
+        self.constants: dict[str, str] = {}  # names by text, so that equal ones are declared once
+
+    def constant_called(self, kind: str, text: str) -> str:
+        """The name of the constant with this text, which is made where there is none."""
+        return self.constants.setdefault(text, f"{kind}_{len(self.constants) + 1}")
+
+    @property
+    def declarations(self) -> list[str]:
+        return [self.declaration.format(name, text) for text, name in self.constants.items()]
+
+    def value(self, cell: Cell) -> str:
+        return self.names[cell.index]
+
+    def function(self, name: Function, argument: str) -> str:
+        return f"{name}({argument})"
+
+    def power(self, base: str, exponent: int) -> str:
+        return f"power({base}, {exponent})"
 
 
 def used(source: str, functions: Collection[str], source_of: Callable[[str], str]) -> list[str]:

@@ -8,9 +8,8 @@ from typing import Any
 
 from lrcli.export.cells import Cell, distinct
 from lrcli.export.formula import Formula, LookUp
-from lrcli.export.infix import Infix, foldings, one_line, used, variable_names
+from lrcli.export.infix import Program, foldings, one_line, used
 from lrcli.notation.portable import ClockReading, DateReading, MixedUnitsReading, NumberReading, WordReading
-from lrcli.notation.terms import Function
 
 
 def source(formula: Formula) -> str:
@@ -23,7 +22,7 @@ def source(formula: Formula) -> str:
     exported = "{ predict, predictRange }" if formula.reach else "{ predict }"
     main = "\n".join(
         [
-            *language.tables,
+            *language.declarations,
             "",
             "/* The prediction for a row, an object of values by column; null where it has none.",
             "   A value is a text as the table has it, a number, a Date, or null where it is missing. */",
@@ -84,13 +83,13 @@ def _written(value: Any) -> str:
     return text.replace("<", "\\u003c")
 
 
-class JavaScript(Infix):
+class JavaScript(Program):
     """Each cell is a constant of the function; levels are maps outside it."""
 
+    declaration = "const {} = {};"
+
     def __init__(self, formula: Formula) -> None:
-        self.formula = formula
-        self.names = variable_names(formula.cells)
-        self.tables: list[str] = []
+        super().__init__(formula)
         self.folded_levels: list[str] = []
 
     def reading(self) -> list[str]:
@@ -126,29 +125,10 @@ class JavaScript(Infix):
         return f"readClock, {self._table('CLOCK', how)}"
 
     def _table(self, kind: str, value: Any) -> str:
-        return self._constant(kind, _written(value))
+        return self.constant_called(kind, _written(value))
 
     def _levels(self, numbers: Mapping[str, float]) -> str:
-        return self._constant("LEVELS", f"new Map({_written([*numbers.items()])})")
-
-    def _constant(self, kind: str, text: str) -> str:
-        """A constant outside the function: equal ones once."""
-        for line in self.tables:
-            name, _, known = line.removeprefix("const ").partition(" = ")
-            if known == f"{text};":
-                return name
-        name = f"{kind}_{len(self.tables) + 1}"
-        self.tables.append(f"const {name} = {text};")
-        return name
-
-    def value(self, cell: Cell) -> str:
-        return self.names[cell.index]
-
-    def function(self, name: Function, argument: str) -> str:
-        return f"{name}({argument})"
-
-    def power(self, base: str, exponent: int) -> str:
-        return f"power({base}, {exponent})"
+        return self.constant_called("LEVELS", f"new Map({_written([*numbers.items()])})")
 
     def if_missing(self, cells: Sequence[Cell], then: str, otherwise: str) -> str:
         missing = " || ".join(f"{self.names[cell.index]} === null" for cell in distinct(cells))

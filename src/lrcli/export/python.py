@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from lrcli.export import runtime
 from lrcli.export.cells import Cell, QuantityPart, distinct
 from lrcli.export.formula import Formula, LookUp
-from lrcli.export.infix import Infix, one_line, used, variable_names
+from lrcli.export.infix import Program, one_line, used
 from lrcli.notation.portable import ClockReading, DateReading, MixedUnitsReading, NumberReading, WordReading
-from lrcli.notation.terms import Function
 
 FUNCTIONS_OF_RUNTIME = {name: function for name, function in vars(runtime).items() if inspect.isfunction(function)}
 IMPORTS = {
@@ -34,7 +33,7 @@ def source(formula: Formula) -> str:
         f"    prediction = exp(total){formula.less_shift}" if formula.is_log else "    prediction = total",
         "    return None if math.isnan(prediction) else prediction",
     ]
-    main = "\n".join([*language.tables, "", *_predict(formula), *body, *_range(formula)])
+    main = "\n".join([*language.declarations, "", *_predict(formula), *body, *_range(formula)])
     functions = [inspect.getsource(FUNCTIONS_OF_RUNTIME[name]) for name in used(main, FUNCTIONS_OF_RUNTIME, _source_of)]
     code = "\n\n".join([missing_words_line(formula), *functions, main])
     head = f"# {one_line(formula.target)}, predicted by a linear model that was learned from {formula.rows:,} rows."
@@ -87,13 +86,10 @@ def _range(formula: Formula) -> list[str]:
     ]
 
 
-class Python(Infix):
+class Python(Program):
     """Each cell is a variable of the function; levels are dictionaries outside it."""
 
-    def __init__(self, formula: Formula) -> None:
-        self.formula = formula
-        self.names = variable_names(formula.cells)
-        self.tables: list[str] = []
+    declaration = "{} = {}"
 
     def reading(self) -> list[str]:
         """A line for each cell."""
@@ -129,24 +125,7 @@ class Python(Infix):
         return f"read_clock, *{self._table('CLOCK', tuple(reading))}"
 
     def _table(self, kind: str, value: object) -> str:
-        """A constant outside the function: equal ones once."""
-        text = repr(value)
-        for line in self.tables:
-            name, _, known = line.partition(" = ")
-            if known == text:
-                return name
-        name = f"{kind}_{len(self.tables) + 1}"
-        self.tables.append(f"{name} = {text}")
-        return name
-
-    def value(self, cell: Cell) -> str:
-        return self.names[cell.index]
-
-    def function(self, name: Function, argument: str) -> str:
-        return f"{name}({argument})"
-
-    def power(self, base: str, exponent: int) -> str:
-        return f"power({base}, {exponent})"
+        return self.constant_called(kind, repr(value))
 
     def if_missing(self, cells: Sequence[Cell], then: str, otherwise: str) -> str:
         missing = " or ".join(f"{self.names[cell.index]} is None" for cell in distinct(cells))

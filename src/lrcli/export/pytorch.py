@@ -41,7 +41,7 @@ def source(formula: Formula) -> str:
     total += ['        total = total.masked_fill(~torch.isfinite(total), float("nan"))']
     main = "\n".join(
         [
-            *reader.tables,
+            *reader.declarations,
             f"WEIGHTS = {layer.weights!r}",
             f"COLUMNS = {[cell.name for cell in formula.cells]!r}",
             f"LOOK_UPS = {list(range(len(layer.places)))!r}",
