@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import ClassVar
 
-from lrcli.notation.form import BaseForm
+from lrcli.notation.form import WordForm
 from lrcli.notation.hints import Hints
 from lrcli.notation.number_entry import TypedNumber
 from lrcli.notation.portable import WordReading
-from lrcli.text import short
 
 # Yes and no of a language, and their short forms where people write these. Polish t and n have been left out, since t
 # is true to all others.
@@ -24,13 +23,12 @@ WORD_PAIRS = tuple(
 )
 
 
-class BooleanForm(BaseForm, frozen=True, tag="boolean"):
+class BooleanForm(WordForm, frozen=True, tag="boolean"):
     """The two words of one column; a cell may have them whole, short, in any case, or as 1 and 0."""
 
     noun: ClassVar[str] = "word"
     nouns: ClassVar[str] = "words"
     metavar: ClassVar[str] = "WORD"
-    ordered: ClassVar[bool] = False
 
     yes: str
     no: str
@@ -57,13 +55,6 @@ class BooleanForm(BaseForm, frozen=True, tag="boolean"):
     def text(self, value: float) -> str:
         """The word that is nearest to a number."""
         return self.yes if value >= 0.5 else self.no
-
-    def shown(self, value: float) -> str:
-        """The word, or the number of a mean, which is between the words."""
-        return self.text(value) if value in (0.0, 1.0) else short(value)
-
-    def remark(self, text: str) -> str:
-        return str(self)
 
     @property
     def per(self) -> str:

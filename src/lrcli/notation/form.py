@@ -10,6 +10,7 @@ import msgspec
 from lrcli.notation.hints import Hints
 from lrcli.notation.number_entry import TypedNumber
 from lrcli.notation.portable import NumberReading, PortableReading
+from lrcli.text import short
 
 
 class Ambiguous(NamedTuple):
@@ -188,3 +189,16 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
         pattern = self.pattern_of_cells
         assert pattern is not None, "a form without a pattern has a reading of its own"
         return NumberReading(*pattern)
+
+
+class WordForm(BaseForm, frozen=True):
+    """How a column is written whose cells are one of two words, which are 1 and 0."""
+
+    ordered: ClassVar[bool] = False
+
+    def shown(self, value: float) -> str:
+        """The word, or the number of a mean, which is between the words."""
+        return self.text(value) if value in (0.0, 1.0) else short(value)
+
+    def remark(self, text: str) -> str:
+        return str(self)

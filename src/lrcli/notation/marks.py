@@ -3,21 +3,19 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from lrcli.notation.form import BaseForm
+from lrcli.notation.form import WordForm
 from lrcli.notation.hints import Hints
 from lrcli.notation.portable import WordReading
-from lrcli.text import short
 
 MARKS = frozenset("x×✓✔☑☒●•■*")
 
 
-class MarkForm(BaseForm, frozen=True, tag="mark"):
+class MarkForm(WordForm, frozen=True, tag="mark"):
     """The mark of one column. A cell with it is 1, an empty one is 0 and not missing."""
 
     noun: ClassVar[str] = "mark"
     nouns: ClassVar[str] = "marks"
     metavar: ClassVar[str] = "MARK"
-    ordered: ClassVar[bool] = False
     of_missing: ClassVar[float | None] = 0.0
     can_be_target: ClassVar[bool] = False
 
@@ -36,12 +34,6 @@ class MarkForm(BaseForm, frozen=True, tag="mark"):
     def text(self, value: float) -> str:
         """The mark, or a dash, which is read as an empty cell."""
         return self.mark if value >= 0.5 else "-"
-
-    def shown(self, value: float) -> str:
-        return self.text(value) if value in (0.0, 1.0) else short(value)
-
-    def remark(self, text: str) -> str:
-        return str(self)
 
     @property
     def per(self) -> str:
