@@ -3,7 +3,7 @@
 import gc
 import signal
 
-MORE_OBJECTS = 50_000  # between two searches for cycles; Python's 700 make 200 of them while modules are imported
+MORE_OBJECTS = 200_000  # between two searches for cycles, more than the modules of a training make; Python has 700
 
 
 def start() -> None:
