@@ -8,10 +8,9 @@ calculator of a report runs too, so that both read the same.
 
 import math
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
-from lrcli.notation.characters import BLANKS, DASHES, OUTER_BLANKS
+from lrcli.notation.characters import BLANKS, DASHES, OUTER_BLANKS, compiled
 from lrcli.notation.units import CURRENCIES, MEASURES, MULTIPLES, SYMBOLS, unit_pattern, unit_stem
 
 # Words that mean one factor only. "m" may be metres or millions, "t" tonnes or thousands: these are not understood.
@@ -72,8 +71,3 @@ def typed_number(text: str, expression: str, replacements: list[tuple[str, str]]
     if not math.isfinite(value):
         return None
     return TypedNumber(-value if sign or other_sign else value, bool(front or back) and not units)
-
-
-@lru_cache
-def compiled(expression: str) -> re.Pattern[str]:
-    return re.compile(expression)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import msgspec
 
 from lrcli.notation.ambiguity import is_nearly_all
-from lrcli.notation.characters import BLANKS, LETTER
+from lrcli.notation.characters import BLANKS, LETTER, compiled
 from lrcli.notation.units import is_measure, is_unit, unit_pattern, unit_stem
 
 NUMBER_PATTERN = "[+−-]?[0-9](?:[0-9.,]*[0-9])?"
@@ -15,7 +15,7 @@ UNIT = rf"(?:{LETTER}|[°′″'’\"”])(?:{LETTER}|[°²³./·])*"
 RANGE = f"{BLANKS}(?:[-–—~]|(?i:to)){BLANKS}"
 BETWEEN_QUANTITIES = rf"{BLANKS}(?:[@,;|/&+(]|(?i:at|and|with|bei|und|à|bij|et)){BLANKS}[(]?"
 SEPARATOR = rf"(?:{BETWEEN_QUANTITIES}|{BLANKS})"
-QUANTITY = re.compile(rf"({NUMBER_PATTERN})(?:{RANGE}({NUMBER_PATTERN}))?{BLANKS}({UNIT})", re.IGNORECASE)
+QUANTITY = rf"(?i)({NUMBER_PATTERN})(?:{RANGE}({NUMBER_PATTERN}))?{BLANKS}({UNIT})"
 FEET_AND_INCHES = {"′": "ft", "'": "ft", "’": "ft", "″": "in", '"': "in", "”": "in", "''": "in"}
 SIGNS_OF = {"ft": "[′'’]|", "in": "[″\"”]|''|"}  # alternatives to the word
 # Units that are told apart by a factor that everybody agrees on. Horsepower is none: it has three sizes.
@@ -124,7 +124,7 @@ def _quantities_of(text: str) -> Iterator[tuple[str, str, str]]:
     """Number, end of the range and unit of each quantity in a text; none where the text has anything else in it."""
     text, position, quantities = text.strip().removesuffix(")"), 0, []
     while position < len(text):
-        match = QUANTITY.match(text, position)
+        match = compiled(QUANTITY).match(text, position)
         if match is None:
             return
         unit = match[3].rstrip("./·")

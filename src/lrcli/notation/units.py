@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from lrcli.notation.characters import BLANK_CHARACTERS, DASHES, LETTER, MINUS_SIGNS, SIGNS
+from lrcli.notation.characters import BLANK_CHARACTERS, DASHES, LETTER, MINUS_SIGNS, SIGNS, compiled
 
 SYMBOLS = "$€£¥₹₽₩₺₴₦₫₱₪฿"
 UNIT_SIGNS = '%‰°²³″"'
@@ -24,14 +24,14 @@ MULTIPLES = """
 """
 MOST_NUMBERS_OF_LEVELS = 20  # different numbers, up to which a word behind them may make a name: "5 Series", "3 doors"
 
-CELL = re.compile(
+CELL = (
     rf"[({SIGNS}]?({LETTER}{{0,3}}[{SYMBOLS}]|{LETTER}+\.?)?[{BLANK_CHARACTERS}]*[({SIGNS}]?"
     rf"([.,]?[0-9][0-9.,'’]*(?:[{BLANK_CHARACTERS}][0-9.,'’]+)*(?:[eE][+-]?[0-9]+)?)(?:(?<=[.,])[{DASHES}]{{1,2}})?(?:[{BLANK_CHARACTERS}]?[{MINUS_SIGNS}](?=[{BLANK_CHARACTERS}]+{LETTER}|[{BLANK_CHARACTERS}]*[{SYMBOLS}]))?[)]?[{BLANK_CHARACTERS}]*"
     rf"(/-|(?:{LETTER}|[{SYMBOLS}{UNIT_SIGNS}])(?:{LETTER}|[{SYMBOLS}{UNIT_SIGNS}./·{BLANK_CHARACTERS}]|/100){{0,15}}[23]?)?"
     rf"(?:[{BLANK_CHARACTERS}]?[){MINUS_SIGNS}])?"
 )
 CURRENCY = rf"{LETTER}{{0,3}}[{SYMBOLS}]|{LETTER}+\.?"
-DASH_FOR_ZERO = re.compile(  # as accountants write it: "$ -", "- €"
+DASH_FOR_ZERO = (  # as accountants write it: "$ -", "- €"
     rf"({CURRENCY})[{BLANK_CHARACTERS}]*[{DASHES}]|[{DASHES}][{BLANK_CHARACTERS}]*({CURRENCY})"
 )
 
@@ -47,9 +47,9 @@ class Numeral(NamedTuple):
 def numeral(text: str) -> Numeral | None:
     """A text that may be a number with a unit, cut in three; else None."""
     text = text.strip()
-    if match := CELL.fullmatch(text):
+    if match := compiled(CELL).fullmatch(text):
         return Numeral(*((group or "").strip() for group in match.groups()))
-    zero = DASH_FOR_ZERO.fullmatch(text)
+    zero = compiled(DASH_FOR_ZERO).fullmatch(text)
     before, after = (zero[1] or "", zero[2] or "") if zero else ("", "")
     return Numeral(before, "", after) if zero and _is_currency(before or after) else None
 
