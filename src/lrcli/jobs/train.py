@@ -231,6 +231,8 @@ def train_fold(
             break
     fitted = fit.fitted()
     if fitted.steps and fitted.stopped[0, 0] == "diverged":
+        from lrcli.jobs.divergence import divergence_message
+
         raise DivergenceError(divergence_message(fold, fitted.optimum[0][0], recipe, fitted.steps))
     model = to_model(fold, split, recipe, fitted, history_of(trace), moments, earlier)
     remarks = training_remarks(fold, recipe, redundant(fold, fitted.paraboloid[0]), model.training.batch_size)

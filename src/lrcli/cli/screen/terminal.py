@@ -60,6 +60,8 @@ class Terminal:
 
     def show(self, *renderables: Any, error: bool = False) -> None:
         """Tables and texts, as wide as the terminal, or wider where their numbers need it."""
+        if not renderables:
+            return  # and rich, which takes long to import, is not needed
         from rich.console import Console
 
         from lrcli.report.terminal.tables import narrowest

@@ -19,7 +19,6 @@ from lrcli.fitting.storage.incoming import Incoming
 from lrcli.fitting.storage.interface import Storage
 from lrcli.fitting.storage.moments import MomentStorage
 from lrcli.fitting.storage.rows import RowStorage
-from lrcli.fitting.storage.shuffled import ShuffledStorage
 from lrcli.learning.minibatch import moments_pay
 from lrcli.limits import default_limits
 
@@ -79,6 +78,8 @@ def store(incoming: Incoming) -> Storage:
     incoming = with_times(incoming)
     if by_moments(incoming) and not incoming.plan.by_rows:
         return MomentStorage.of(incoming)
+    from lrcli.fitting.storage.shuffled import ShuffledStorage
+
     return ShuffledStorage.of(incoming)
 
 
