@@ -85,6 +85,16 @@ def test_no_command_imports_pandas_though_it_is_installed(tmp_path, used_cars, c
     assert {"pandas", "dateutil"}.isdisjoint(modules)
 
 
+def test_a_quiet_training_imports_nothing_to_draw_with_nor_masked_arrays(tmp_path, cars):
+    code = (
+        "import atexit, sys; from lrcli.cli.app import entry; sys.argv[0] = 'lrcli';"
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr)); entry()"
+    )
+    argv = [sys.executable, "-c", code, "train", cars, "-q", "--epochs", "2"]
+    done = subprocess.run(argv, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert {"rich.console", "numpy.ma"}.isdisjoint(done.stderr.split())
+
+
 def test_importing_the_package_imports_nothing_heavy(tmp_path):
     code = "import sys, lrcli; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)

@@ -6,7 +6,7 @@ from functools import reduce
 
 import numpy as np
 
-from lrcli.arrays import Floats, Ints
+from lrcli.arrays import Floats, Ints, distinct
 from lrcli.data.rows.rows import Rows
 from lrcli.fitting.evidence.split_rows import thin
 from lrcli.fitting.scores import from_log
@@ -74,7 +74,7 @@ def _knots(shares: Floats) -> Ints:
     """The indices of the values that are kept: all of few, else the first with 1/32, 2/32, … of the rows up to it."""
     if len(shares) <= KNOTS:
         return np.arange(len(shares))
-    return np.unique(np.append(np.searchsorted(shares, np.arange(1, KNOTS) / KNOTS), len(shares) - 1))
+    return distinct(np.append(np.searchsorted(shares, np.arange(1, KNOTS) / KNOTS), len(shares) - 1))
 
 
 def _frequent(shares: dict[str, float]) -> dict[str, float]:

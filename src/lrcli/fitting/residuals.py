@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lrcli.arrays import Floats
+from lrcli.arrays import Floats, quantiles
 from lrcli.data.tables.split import VALIDATION
 from lrcli.fitting.storage.interface import Fold
 from lrcli.fitting.storage.predicted_rows import PredictedRows
@@ -65,5 +65,5 @@ def _groups(predictions: Floats, sizes: Floats) -> Iterator[ResidualGroup]:
         ends.pop()
     for start, end in zip(ends, [*ends[1:], n], strict=True) if len(ends) > 1 else ():
         own, ranks = np.sort(sizes[start:end]), kept_ranks(end - start, GROUP_EVEN)
-        median = float(np.median(predictions[start:end]))
+        median = quantiles(predictions[start:end], [0.5])[0]
         yield ResidualGroup(median, end - start, ranks, own[np.array(ranks) - 1].tolist())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lrcli.arrays import Floats, Ints
+from lrcli.arrays import Floats, Ints, distinct
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.layout import Layout
@@ -200,7 +200,7 @@ def compare_numbers(before: Distribution, column: Floats, chance: float) -> Colu
     rising, missing = np.sort(column[~np.isnan(column)]), float(np.isnan(column).mean())
     shares = np.array(before.shares)
     own = shares_up_to(rising, before.values)
-    cuts = np.unique(np.searchsorted(shares, np.arange(1, BINS_OF_A_COLUMN) / BINS_OF_A_COLUMN))
+    cuts = distinct(np.searchsorted(shares, np.arange(1, BINS_OF_A_COLUMN) / BINS_OF_A_COLUMN))
     cuts = cuts[cuts < len(shares) - 1]
     p, q = (_bins(each[cuts], absent) for each, absent in ((shares, before.missing), (own, missing)))
     n, m = before.rows, len(column)

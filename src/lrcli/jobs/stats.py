@@ -13,7 +13,7 @@ from lrcli.data.describe.correlations import chosen as correlated_columns
 from lrcli.data.describe.duplicate_columns import DuplicateColumns
 from lrcli.data.describe.increment import Increment, increments_of
 from lrcli.data.describe.plots import Plotted
-from lrcli.data.describe.statistics import TELLTALE, Description, NumberColumn, TextColumn
+from lrcli.data.describe.statistics import Description, NumberColumn, TextColumn
 from lrcli.data.files.dataset import Files, files_of
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.layout import Layout
@@ -26,7 +26,7 @@ from lrcli.data.rows.start import start_reading
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.repeats import RepeatCounter, Repeats
 from lrcli.errors import OptionError
-from lrcli.fitting.evidence.facts import FarRow, OutlyingRow
+from lrcli.fitting.evidence.facts import TELLTALE, FarRow, OutlyingRow
 from lrcli.jobs.judgement.outliers import outlier_text
 from lrcli.limits import Limits
 from lrcli.notation.kinds import Form

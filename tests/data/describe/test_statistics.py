@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcli.data.describe.increment import Increment
-from lrcli.data.describe.statistics import NumberColumn, TextColumn, quantiles
+from lrcli.data.describe.statistics import NumberColumn, TextColumn
 
 NAN = float("nan")
 values = st.lists(st.floats(-1e6, 1e6).map(lambda value: round(value, 6)), min_size=2, max_size=50)
@@ -183,8 +183,3 @@ def test_values_too_large_to_be_squared_are_described_without_a_correlation(colu
     found = described(column, range(len(column)), [cut])
     assert (found.numbers.min, found.numbers.max) == (min(column), max(column))
     assert found.correlation is None
-
-
-@given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=40), st.lists(st.floats(0, 1), min_size=1, max_size=3))
-def test_quantiles_of_few_values_are_numpys_to_the_last_bit(several, levels):
-    assert quantiles(np.array(several), None, levels) == np.quantile(several, levels).tolist()

@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 
-from lrcli.arrays import Floats
+from lrcli.arrays import Floats, distinct
 from lrcli.data.columns.names import is_identifier
 
 LIKE_A_CODE = re.compile(r"-?9{2,}|-[1-9]0*|-?[1-9]0{3,}|123456789\d?")  # as people write what is not known
@@ -36,7 +36,7 @@ def missing_code(values: Floats) -> float | None:
         gap, spread = (code - high if code > high else low - code), high - low
         like_a_code = LIKE_A_CODE.fullmatch(f"{code:.15g}") is not None
         alone = like_a_code and (gap > spread or code < 0 <= low)
-        if (alone or gap > STRANGE_GAP * spread) and len(np.unique(others)) >= FEWEST_OTHERS:
+        if (alone or gap > STRANGE_GAP * spread) and len(distinct(others)) >= FEWEST_OTHERS:
             return code
     return None
 
@@ -48,7 +48,7 @@ def are_codes_of_things(name: str, values: Floats) -> bool:
     if not (values == np.floor(values)).all():
         return False
     if is_identifier(name):
-        different = len(np.unique(values))
+        different = len(distinct(values))
         return different >= FEWEST_THINGS and len(values) >= FEWEST_PER_THING * different
     # Things drawn at random for each row occur as often as one another but for chance, which gives their counts a
     # variance as large as their mean. Ages and years do not.

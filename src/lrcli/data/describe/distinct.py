@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lrcli.arrays import Floats
+from lrcli.arrays import Floats, distinct
 
 MOST_WAITING = (
     10_000  # values that wait to be told apart together: a merge for each of many short blocks would take far longer
@@ -37,6 +37,6 @@ class DistinctValues:
 
     def _merge(self) -> None:
         if self.waiting:
-            self.values = np.unique(np.concatenate([self.values, *self.waiting]))
+            self.values = distinct(np.concatenate([self.values, *self.waiting]))
             self.more = len(self.values) > self.most
             self.waiting, self.waiting_values = [], 0

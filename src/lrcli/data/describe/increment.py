@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from lrcli.arrays import Floats, Ints
+from lrcli.arrays import Floats, Ints, distinct
 from lrcli.data.describe.spread import NO_ROWS, Spread, spreads_of
 
 MOST_ROWS_TOGETHER = 1000  # a block with more has so few columns that their arithmetic takes longer than the calls
@@ -83,4 +81,4 @@ def increments_of(
 def _distinct(values: Floats) -> Floats:
     """The values, 0 for -0; where they are many each once."""
     values = values + 0.0
-    return values if len(values) <= FEW_VALUES else pc.unique(pa.array(values)).to_numpy(zero_copy_only=False)
+    return values if len(values) <= FEW_VALUES else distinct(values)

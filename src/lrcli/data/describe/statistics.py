@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lrcli.arrays import Floats, Ints
+from lrcli.arrays import Floats, Ints, quantiles
 from lrcli.data.describe.distinct import DistinctValues
 from lrcli.data.describe.extremes import Extremes
 from lrcli.data.describe.increment import FEW_VALUES, Increment
@@ -21,7 +21,6 @@ from lrcli.data.rows.sample import Reservoir
 
 BINS = 10
 COMMONEST = 5
-TELLTALE = 0.999  # a correlation with the target that gives it away
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ class NumberColumn:
     def _numbers(self) -> Numbers:
         sample, n = self.sample[: self.reservoir.n], self.alone.n
         weights = None if self.weights is None else self.weights[: self.reservoir.n]
-        q1, median, q3 = quantiles(sample, weights, [0.25, 0.5, 0.75])
+        q1, median, q3 = weighted_quantiles(sample, weights, [0.25, 0.5, 0.75])
         return Numbers(
             mean=self.alone.x,
             std=float(np.sqrt(self.alone.xx / (n - 1))) if n > 1 else None,
@@ -143,14 +142,10 @@ class TextColumn:
         return Description(self.name, "text", count, missing, len(levels), more_distinct, None, commonest, None)
 
 
-def quantiles(values: Floats, weights: Floats | None, levels: Sequence[float]) -> list[float]:
+def weighted_quantiles(values: Floats, weights: Floats | None, levels: Sequence[float]) -> list[float]:
     """Of values that count so often (n,): where a level falls between two rows they are mixed, as NumPy does."""
     if weights is None:
-        return (
-            [float(value) for value in np.quantile(values, levels)]
-            if len(values) > FEW_VALUES
-            else _of_few(values, levels)
-        )
+        return quantiles(values, levels)
     order = np.argsort(values)
     ends = np.cumsum(weights[order])
     at = np.array(levels) * max(ends[-1] - 1, 0.0)  # among rows 0 to Σ weights − 1
@@ -158,16 +153,6 @@ def quantiles(values: Floats, weights: Floats | None, levels: Sequence[float]) -
     last = len(values) - 1
     before, after = (values[order[np.minimum(np.searchsorted(ends, k, "right"), last)]] for k in (low, low + 1))
     return [float(value) for value in before + (after - before) * (at - low)]
-
-
-def _of_few(values: Floats, levels: Sequence[float]) -> list[float]:
-    """What `np.quantile` gives, to the last bit; its way there takes ten times as long for few values."""
-    ordered, last, several = np.sort(values), len(values) - 1, []
-    for level in levels:
-        k, share = divmod(level * last, 1)
-        low, high = float(ordered[int(k)]), float(ordered[min(int(k) + 1, last)])
-        several.append(low + (high - low) * share if share < 0.5 else high - (high - low) * (1 - share))
-    return several
 
 
 def histogram(present: Floats, weights: Floats | None = None) -> tuple[int, ...]:

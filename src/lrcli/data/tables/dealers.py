@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcli.arrays import Floats, Ints
+from lrcli.arrays import Floats, Ints, distinct
 from lrcli.data.tables.split import Dealer, Keys, Split, by_folds, by_split
 from lrcli.errors import DataError
 from lrcli.text import count
@@ -83,7 +83,7 @@ class GroupDealer(Dealer):
 
     def refolded(self, k: int, keys: Keys | None) -> "GroupDealer | None":
         assert keys is not None
-        most = min(k, len(np.unique(keys)))
+        most = min(k, len(distinct(keys)))
         return GroupDealer(tuple(range(most)), self.seed, self.column) if most > 1 else None
 
 
@@ -134,7 +134,7 @@ class TimeDealer(Dealer):
 
     def refolded(self, k: int, keys: Keys | None) -> "TimeDealer | None":
         assert keys is not None
-        most = min(k, len(np.unique(keys)) - 1)
+        most = min(k, len(distinct(keys)) - 1)
         return TimeDealer(tuple(range(most + 1)), self.seed, self.column) if most > 0 else None
 
 
@@ -163,7 +163,7 @@ class StratifiedDealer(Dealer):
 def in_random_order(roles: Ints, seed: Sequence[int]) -> dict[int, Ints]:
     """The indices of each role's rows (n,), shuffled."""
     order = np.random.default_rng(seed).permutation(len(roles))
-    return {role: order[roles[order] == role] for role in np.unique(roles).tolist()}
+    return {role: order[roles[order] == role] for role in distinct(roles).tolist()}
 
 
 def uniform(hashes: NDArray[np.uint64], seed: int) -> Floats:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrcli.arrays import Floats
+from lrcli.arrays import Floats, quantiles
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.windows import Window
 
@@ -97,5 +97,5 @@ def quartiles(values: Floats) -> tuple[float, float, float]:
     present = values[~np.isnan(values)]
     if not len(present):
         return 0.0, 0.0, 0.0
-    low, median, high = np.quantile(present, [0.25, 0.5, 0.75]).tolist()
+    low, median, high = quantiles(present, [0.25, 0.5, 0.75])
     return low, median, high

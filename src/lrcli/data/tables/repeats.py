@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrcli.arrays import Ints, Mask
+from lrcli.arrays import Ints, Mask, among
 from lrcli.data.rows.hashes import Hashes, hashes_of
 from lrcli.data.tables.windows import Window
 
@@ -48,12 +48,12 @@ class Repeats:
         """
         trains = np.isin(self.roles, training)
         held_out = self.hashes[~trains & ~np.isin(self.roles, aside)]
-        return len(held_out), int(np.isin(held_out, self.hashes[trains]).sum())
+        return len(held_out), int(among(held_out, self.hashes[trains]).sum())
 
     def new_among(self, hashes: Hashes, training: Sequence[int]) -> Ints:
         """The indices of those of some rows that would have been looked at and that repeat none of those roles."""
         own = self.hashes[np.isin(self.roles, training)]
-        return np.flatnonzero(below(hashes, self.share) & ~np.isin(hashes, own))
+        return np.flatnonzero(below(hashes, self.share) & ~among(hashes, own))
 
 
 class RepeatCounter:

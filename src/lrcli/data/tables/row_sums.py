@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrcli.arrays import Floats, Ints
+from lrcli.arrays import Floats, Ints, distinct
 from lrcli.data.columns.schema import Columns, Inputs
 from lrcli.data.files.dataset import File
 from lrcli.data.rows.rows import Rows
@@ -72,7 +72,7 @@ class RowSums:
     def of_moments(cls, moments: Moments) -> "RowSums":
         counts = indices_of_counts(len(moments.scale.centre), len(moments.marks))
         roles = {}
-        for role in np.unique(moments.roles).tolist():
+        for role in distinct(moments.roles).tolist():
             index = moments.of_roles([role])
             n = int(moments.sizes[index].sum())
             R = moments.factors.get(role)

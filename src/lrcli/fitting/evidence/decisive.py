@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcli.arrays import Floats
+from lrcli.arrays import Floats, quantiles
 from lrcli.data.rows.rows import Rows
 from lrcli.fitting.evidence.facts import DecisiveRows, FarRow
 from lrcli.fitting.evidence.split_rows import TRIAL_COST, SplitRows
@@ -167,12 +167,12 @@ def distances(values: Floats) -> tuple[Floats, Floats]:
 
 
 def _quartiles(values: Floats) -> Floats:
-    """Of each column (n, d), (3, d); missing values left aside, for which NumPy takes one column after the other."""
-    incomplete = np.isnan(values).any(axis=0)
-    quartiles = np.empty((3, values.shape[1]))
-    quartiles[:, ~incomplete] = np.quantile(values[:, ~incomplete], QUARTILES, axis=0)
-    if incomplete.any():
-        quartiles[:, incomplete] = np.nanquantile(values[:, incomplete], QUARTILES, axis=0)
+    """Of each column (n, d), (3, d); missing values left aside, NaN where all are missing."""
+    quartiles = np.full((3, values.shape[1]), np.nan)
+    for k, column in enumerate(np.ascontiguousarray(values.T)):
+        present = column[~np.isnan(column)] if np.isnan(column.min(initial=np.inf)) else column
+        if len(present):
+            quartiles[:, k] = quantiles(present, QUARTILES)
     return quartiles
 
 

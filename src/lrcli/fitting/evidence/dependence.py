@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from lrcli.arrays import distinct
 from lrcli.data.columns.names import words_of
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.dealers import Dealing
@@ -60,13 +61,13 @@ def _candidates(table: Storage, rows: Rows) -> Iterator[tuple[Dealing, Keys]]:
     for k, name in enumerate(columns.numeric):
         times = rows.numeric[:, k]
         form = columns.forms.get(name)
-        if form is None or not form.is_time or np.isnan(times).any() or len(np.unique(times)) < FEWEST_TIMES:
+        if form is None or not form.is_time or np.isnan(times).any() or len(distinct(times)) < FEWEST_TIMES:
             continue
         steps = np.diff(times)
         if (steps >= 0).all() or (steps <= 0).all():
             yield Dealing("time", name), times
     for k, name in enumerate(columns.categorical):
-        groups = len(np.unique(rows.codes[:, k]))
+        groups = len(distinct(rows.codes[:, k]))
         if names_persons(name) and groups >= FEWEST_GROUPS and len(rows) >= ROWS_OF_A_GROUP * groups:
             yield Dealing("group", name), rows.codes[:, k].astype(np.uint64)
 

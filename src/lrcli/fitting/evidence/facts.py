@@ -7,6 +7,7 @@ from math import sqrt
 from lrcli.model.record import Scores
 from lrcli.notation.kinds import Form
 
+TELLTALE = 0.999  # a correlation with the target that gives it away
 ARRIVED_GAP = 0.01  # optimality gap up to which trained weights stand for the analytic solution
 
 

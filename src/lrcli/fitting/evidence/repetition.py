@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lrcli.arrays import Floats
+from lrcli.arrays import Floats, among
 from lrcli.data.rows.hashes import Hashes, hashes_of
 from lrcli.data.rows.rows import Rows, joined_arrays
 from lrcli.data.tables.repeats import count_equal
@@ -28,7 +28,7 @@ def find_repetition(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repeti
         own, others = hashes(split.trained), hashes(split.held_out)
         if not len(others):  # then rows are predicted by models of the others, where their twins are
             return among_training_rows(split.trained, own)
-        met = np.isin(others, own)
+        met = among(others, own)
         rows = len(own) + len(others)
         repeated = count_equal(np.concatenate([own, others]))
         held_out, known, new = held_out + len(others), known + int(met.sum()), new + int((~met).sum())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lrcli.arrays import Floats
+from lrcli.arrays import Floats, distinct
 from lrcli.fitting.evidence.facts import Unlearned
 from lrcli.fitting.evidence.split_rows import SplitRows
 from lrcli.fitting.scores import from_log, predicted
@@ -29,7 +29,7 @@ def find_unlearned(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Unlearn
         lacking = np.zeros(len(held_out), dtype=bool)
         for k, (name, share) in enumerate(zip(columns, fold.encoding.statistics.shares, strict=True)):
             never = share[held_out.codes[:, k]] == 0
-            for code in np.unique(held_out.codes[never, k]).tolist():
+            for code in distinct(held_out.codes[never, k]).tolist():
                 levels[name, fold.table.levels[k][code - 1] if code else "(missing)"] = None
             lacking |= never
         rows, squares, total = rows + int(lacking.sum()), squares + float(square[lacking].sum()), total + square.sum()
