@@ -1,13 +1,16 @@
 """What a terminal gets that a file does not: colours, and lines broken between words."""
 
+import io
+import os
 import re
 import sys
 
 import pytest
+from rich.console import Console
 from terminals import Tty
 
 from lrcli.cli.app import main
-from lrcli.cli.screen.terminal import Terminal
+from lrcli.cli.screen.terminal import Terminal, columns
 
 COLOUR = re.compile(r"\x1b\[([\d;]+)m")
 
@@ -77,3 +80,17 @@ def test_a_word_longer_than_the_terminal_stays_whole(monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
     Terminal().say("a remark about " + "x" * 60 + " and more words than there is room for on a line")
     assert "x" * 60 in err.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+@pytest.mark.parametrize(
+    "environment", [{}, {"COLUMNS": "132"}, {"COLUMNS": "0"}, {"COLUMNS": "wide"}, {"TERM": "dumb", "COLUMNS": "132"}]
+)
+def test_a_terminal_is_as_wide_as_rich_takes_it_for(monkeypatch, terminal, environment):
+    for name in ("COLUMNS", "LINES", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stdout", Tty() if terminal else io.StringIO())
+    monkeypatch.setattr(os, "get_terminal_size", lambda stream: os.terminal_size((100, 30)))
+    assert columns() == Console().width

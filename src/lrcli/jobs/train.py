@@ -24,7 +24,6 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.epochs import EpochGenerator, Epochs
-from lrcli.jobs.judgement.divergence import divergence_message
 from lrcli.jobs.judgement.remarks import collinearity_remarks, dependence_remarks, far_row_remarks, training_remarks
 from lrcli.jobs.judgement.verdict import Verdict, judge
 from lrcli.jobs.selection import Selection
@@ -231,7 +230,7 @@ def train_fold(
             break
     fitted = fit.fitted()
     if fitted.steps and fitted.stopped[0, 0] == "diverged":
-        from lrcli.jobs.divergence import divergence_message
+        from lrcli.jobs.judgement.divergence import divergence_message
 
         raise DivergenceError(divergence_message(fold, fitted.optimum[0][0], recipe, fitted.steps))
     model = to_model(fold, split, recipe, fitted, history_of(trace), moments, earlier)

@@ -1,10 +1,12 @@
 """Where output goes: results to standard output, everything else to standard error."""
 
 import codecs
+import os
 import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
 from lrcli.report.terminal.colours import coloured
@@ -14,6 +16,7 @@ from lrcli.text import plain
 if TYPE_CHECKING:
     from lrcli.jobs.judgement.verdict import Verdict
 
+USUAL_COLUMNS = 80
 NARROWEST_SCREEN = 30  # columns of a terminal that pictures are drawn for
 
 
@@ -73,9 +76,7 @@ class Terminal:
             console.print(renderable, crop=False)
 
     def width(self) -> int:
-        from rich.console import Console
-
-        return max(NARROWEST_SCREEN, Console().width)
+        return max(NARROWEST_SCREEN, columns())
 
     def json(self, value: Any) -> None:
         import msgspec
@@ -134,6 +135,21 @@ class Terminal:
             print("\n".join(wrapped_lines(text, width)), file=sys.stderr)
         if command:
             print(plain(command), file=sys.stderr)
+
+
+# rich tells the same, so that what it draws and what is wrapped here end at one column; but to import it for a number
+# takes longer than a small table takes in all.
+def columns() -> int:
+    """The width of the terminal that one of the standard streams is, or what COLUMNS says; 80 where neither tells."""
+    if sys.stdout.isatty() and os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
+        return USUAL_COLUMNS
+    wanted = os.environ.get("COLUMNS", "")
+    if wanted.isdigit():
+        return int(wanted)
+    for stream in range(3):
+        with suppress(AttributeError, ValueError, OSError):  # it is no terminal
+            return os.get_terminal_size(stream).columns or USUAL_COLUMNS
+    return USUAL_COLUMNS
 
 
 def wrapped_lines(text: str, width: int) -> list[str]:

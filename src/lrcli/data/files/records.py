@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcli.arrays import Ints
+from lrcli.arrays import Ints, Mask, among
 
 LINE_FEED, CARRIAGE_RETURN = b"\n\r"
 USUAL_QUOTE = b'"'
@@ -126,10 +126,10 @@ def _outside_quotes(data: Bytes, line_ends: Ints, delimiters: str, quotes: Ints)
     return outside
 
 
-def _begins_cell(data: Bytes, quotes: Ints, delimiters: str) -> NDArray[np.bool_]:
+def _begins_cell(data: Bytes, quotes: Ints, delimiters: str) -> Mask:
     """Which quotes are the first byte of a cell, (quotes,)."""
     before = data[np.maximum(quotes - 1, 0)]
-    begins: NDArray[np.bool_] = np.isin(before, list((delimiters + "\n\r").encode())) | (quotes == 0)
+    begins: Mask = among(before, np.frombuffer(f"{delimiters}\n\r".encode(), np.uint8)) | (quotes == 0)
     return begins
 
 
