@@ -16,8 +16,8 @@ from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import TEST, TRAIN, Split, by_split
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.residuals import residuals
+from lrcli.jobs.plan import plan_for
 from lrcli.jobs.selection import Selection
-from lrcli.jobs.train import plan_for
 from lrcli.model.residuals import Reach
 
 LEVELS = (80, 90, 95)

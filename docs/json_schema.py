@@ -9,19 +9,28 @@ import msgspec
 from lrcli.jobs.comparison import Comparison
 from lrcli.jobs.evaluate import Evaluation
 from lrcli.jobs.stats import TableStatistics
-from lrcli.report.json.documents import CrossvalDocument, PathDocument, TrainDocument
+from lrcli.report.json.documents import (
+    CrossvalDocument,
+    CrossvalDocumentOfTargets,
+    EvaluateDocumentOfTargets,
+    PathDocument,
+    TrainDocument,
+)
 
 DOCUMENTS: dict[str, Any] = {
     "train": TrainDocument,
     "crossval": CrossvalDocument,
+    "crossval_of_targets": CrossvalDocumentOfTargets,
     "crossval_path": PathDocument,
     "evaluate": Evaluation,
+    "evaluate_of_targets": EvaluateDocumentOfTargets,
     "stats": TableStatistics,
     "stats_of_model": Comparison,
 }
 NUMBER = {"type": ["number", "null"]}
 NEW_COLUMNS = {  # named after the target, the features and their levels
     "_predicted$": NUMBER,
+    "_mean$": NUMBER,
     "_low$": NUMBER,
     "_high$": NUMBER,
     "_average$": NUMBER,

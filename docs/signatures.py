@@ -29,8 +29,8 @@ def type_of(declaration: Declaration) -> str:
     option = declaration.option
     if declaration.is_switch:
         return "bool" if declaration.default is not None else "bool | None"
-    if isinstance(declaration.default, tuple):
-        return "str | Sequence[str]"
+    if isinstance(declaration.default, tuple) or option.names:
+        return "str | Sequence[str]" + " | None" * (declaration.default is None)
     kinds = [] if option.limits is None else ["int" if option.limits.whole else "float"]
     if option.choices and declaration.name not in NAMED:
         kinds.append(f"Literal[{', '.join(map(repr, option.choices))}]".replace("'", '"'))

@@ -58,6 +58,7 @@ class Option:
     default_text: str = ""  # the default in words, where it depends on the data
     flags: tuple[str, ...] = ()  # where these are not the name with dashes
     group: str = "Options"  # its heading in the help
+    names: bool = False  # whether a list of texts is a value as well, which has to be given in Python
     common: bool = False  # whether -h, which has only a dozen options, shows it
 
 

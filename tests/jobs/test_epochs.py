@@ -76,8 +76,8 @@ def test_a_cross_validation_shows_the_epochs_of_all_its_recipes_and_is_never_cut
         whole = epochs.result()
     with crossvalidation(cars, recipes) as epochs:
         next(iter(epochs))
-        assert epochs.result().candidates == whole.candidates
-    assert crossval(cars, recipes).candidates == whole.candidates
+        assert epochs.result()[0].candidates == whole[0].candidates
+    assert crossval(cars, recipes).candidates == whole[0].candidates
 
 
 def test_what_is_sent_to_a_job_is_whether_the_loop_was_left():

@@ -144,3 +144,34 @@ def test_remarks_on_predictions_call_options_as_python_does():
     predicted = lrcli.train(table, log_target=True, solver="exact").model.predict(table)
     (remark,) = (line for line in predicted.attrs["remarks"] if "median" in line)
     assert remark.endswith(": see mean")
+
+
+def test_a_model_of_several_targets_predicts_each_as_its_own_model_does(cars, tmp_path):
+    table = pd.read_csv(cars).assign(consumption=lambda rows: 5 + rows["age"] / 10 + rows["mileage"] % 7 / 10)
+    fit = lrcli.train(table, target=["price", "consumption"], solver="exact")
+    alone = lrcli.train(table, target="consumption", exclude="price", solver="exact")
+    case = {"mileage": 50_000, "age": 3}
+    assert fit.model.predict(**case)["consumption"] == pytest.approx(alone.model.predict(**case))
+    own = fit.model.of_target("consumption")
+    assert own.predict(**case) == fit.model.predict(**case)["consumption"]
+    many = fit.model.predict(table, interval=90)
+    assert many["consumption_high"].tolist() == own.predict(table, interval=90)["consumption_high"].tolist()
+    assert list(fit.targets) == ["price", "consumption"]
+    assert fit.weights.loc["consumption"].equals(fit.targets["consumption"].weights)
+    assert fit.scores.loc["price"].equals(fit.targets["price"].scores)
+    assert f"price: {fit.targets['price'].verdict.text.rstrip('.')}" in fit.verdict.text
+    assert "consumption by a linear model" in repr(fit)
+    fit.model.save(tmp_path / "two.json")
+    assert lrcli.load(tmp_path / "two.json") == fit.model
+
+
+def test_what_measures_one_target_refuses_several_in_a_sentence(cars):
+    fit = lrcli.train(cars, target="price,age", solver="exact")
+    with pytest.raises(lrcli.ModelError, match="this evaluation takes a model of one target"):
+        lrcli.evaluate(fit.model, cars)
+    with pytest.raises(lrcli.OptionError, match="names 2 columns, and one is measured here"):
+        lrcli.crossval(cars, target="price,age")
+    with pytest.raises(lrcli.OptionError, match="epochs are shown of one"):
+        lrcli.training(cars, target="price,age")
+    with pytest.raises(lrcli.ModelError, match="no target 'weight'; the model's targets are price, age"):
+        fit.model.of_target("weight")

@@ -4,8 +4,8 @@ from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import VALIDATION, by_split, parse_split
 from lrcli.fitting.fit import Fit
 from lrcli.fitting.recipe import Recipe
+from lrcli.jobs.plan import plan_for
 from lrcli.jobs.selection import Selection
-from lrcli.jobs.train import plan_for
 
 AGREEMENT = 0.005  # of the error on held-out rows
 

@@ -141,3 +141,17 @@ def test_a_value_that_cannot_be_and_a_training_that_diverges_are_errors(data):
         LinearSGDRegressor(epochs=0).fit(*data)
     with pytest.raises(DivergenceError, match="give a smaller learning_rate"):
         LinearSGDRegressor(optimizer="sgd", learning_rate=100.0, schedule="constant").fit(*data)
+
+
+def test_several_targets_are_learned_each_as_if_it_were_alone():
+    X, noise = np.random.default_rng(0).normal(size=(80, 3)), np.random.default_rng(1).normal(size=(80, 2))
+    Y = X @ [[1.0, -2.0], [0.0, 3.0], [4.0, 0.5]] + [5.0, -1.0] + noise
+    model = LinearSGDRegressor(solver="exact").fit(X, Y)
+    theirs = LinearRegression().fit(X, Y)
+    assert model.coef_ == pytest.approx(theirs.coef_)
+    assert model.intercept_ == pytest.approx(theirs.intercept_)
+    assert model.predict(X) == pytest.approx(theirs.predict(X))
+    stepped = LinearSGDRegressor(epochs=30).fit(X, Y)
+    for k in range(2):
+        alone = LinearSGDRegressor(epochs=30).fit(X, Y[:, k])
+        assert (stepped.coef_[k].tolist(), stepped.intercept_[k]) == (alone.coef_.tolist(), alone.intercept_)

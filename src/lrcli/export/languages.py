@@ -53,7 +53,7 @@ def export(
     for name, value in (("dialect", dialect), ("table", table)):
         if value is not None and to != "sql":
             raise OptionError(name, f"is for SQL alone, and the language is {to}; leave it out")
-    formula = formula_of(model, interval)
+    formula = formula_of(model.alone("an export"), interval)
     language = LANGUAGES[to]
     write: Callable[..., str | bytes] = import_module(f"lrcli.export.{language.module}").source
     if to == "sql":

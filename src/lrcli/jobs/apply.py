@@ -9,7 +9,7 @@ import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.columns.new_rows import find_writing
-from lrcli.data.columns.schema import Columns
+from lrcli.data.columns.schema import Columns, FurtherTarget
 from lrcli.data.columns.schema_inference import form_of_numbers
 from lrcli.data.files.dataset import Files, files_of
 from lrcli.data.files.frames import Frame, Table
@@ -50,7 +50,10 @@ def open_files(
     """
     layout = layout or Layout()
     layout = replace(layout, missing_values=(*layout.missing_values, *model.data.missing_values))
-    names = [*needed(model, target, weights), *(split.column for split in model.splits)]
+    names = [
+        *needed(model, *(model.target_names if target else ()), weights),
+        *(split.column for split in model.splits),
+    ]
     return Files(files_of(data), layout, on_bytes, limits or default_limits(), names=names, live=live)
 
 
@@ -74,13 +77,15 @@ def read_for(
 
     weights: the column that says for how many rows each counts.
     to_learn: the target as it is learned, which may be its logarithm. may_lack: read as many columns as there are.
+    Where target is that of a model with several, the others are read as well.
     Raise DataError where columns are absent, or for a first cell with two readings.
     """
     first = None if where is None and weights is None else look_at(files)
     header = {*files.header}
     files.split([split for split in model.splits if split.column in header and header.isdisjoint(split.names)])
     columns_of_files = {*files.columns}
-    absent = [name for name in needed(model, target, weights) if name not in columns_of_files]
+    targets = model.target_names if target else []
+    absent = [name for name in needed(model, *targets, weights) if name not in columns_of_files]
     if absent and not may_lack:
         column_of = {name: split.column for split in model.splits for name in split.names}
         columns = [*dict.fromkeys(column_of.get(name, name) for name in absent)]
@@ -113,11 +118,10 @@ def unproven_columns(model: Model, target: str | None) -> dict[str, Unproven]:
         for column in model.inputs
         if column.levels is None
     }
-    if target:
-        mean, reach = model.target.mean, FAR_TARGET * model.target.std
-        known[target] = Unproven(
-            model.target.form or PLAIN, float(np.floor(mean - reach)), float(np.ceil(mean + reach))
-        )
+    for each in model.each if target else ():
+        mean, reach = each.target.mean, FAR_TARGET * each.target.std
+        form = each.target.form or PLAIN
+        known[each.target.name] = Unproven(form, float(np.floor(mean - reach)), float(np.ceil(mean + reach)))
     return {name: column for name, column in known.items() if not column.form.proves_its_marks(column.low, column.high)}
 
 
@@ -134,6 +138,7 @@ def present(columns: Columns, there: Collection[str]) -> Columns:
     return replace(
         columns,
         target=columns.target if columns.target in there else None,
+        further=tuple(target for target in columns.further if target.name in there),
         numeric=numeric,
         categorical=categorical,
         terms={name: factors for name, factors in columns.terms.items() if name in numeric},
@@ -146,18 +151,21 @@ def forms_of(model: Model) -> dict[str, Form | None]:
     forms: dict[str, Form | None] = {
         column.name: (column.form or PLAIN) if column.levels is None else None for column in model.inputs
     }
-    return forms | {model.target.name: model.target.form or PLAIN}
+    return forms | {each.target.name: each.target.form or PLAIN for each in model.each}
 
 
 def columns_for(model: Model, target: str | None) -> Columns:
     """What the columns of a table are to a model: its features, in its order."""
     numbers, texts = model.numeric, model.categorical
     forms = {column.name: column.form for column in model.inputs if column.form}
-    if target and model.target.form:
-        forms[target] = model.target.form
+    targets = [each.target for each in model.each] if target else []
+    forms |= {each.name: each.form for each in targets if each.form}
+    further = [each.name for each in targets[1:]]
     return Columns(
         target=target,
-        numeric=tuple(feature.name for feature in numbers),
+        numeric=(*(feature.name for feature in numbers), *further),
+        further=tuple(map(FurtherTarget, further)),
+        together=tuple(each.name for each in targets) if further else (),
         categorical=tuple(feature.name for feature in texts),
         forms=forms,
         terms={feature.name: tuple(feature.factors) for feature in numbers if feature.factors},

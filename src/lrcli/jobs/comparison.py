@@ -137,14 +137,14 @@ def compare(
     """
     if not model.distributions:
         raise ModelError("the model does not keep how its columns are distributed; train it anew")
-    target = model.target.name
+    target, targets = model.target.name, model.target_names
     with open_files(model, target, data, layout, on_bytes) as files, Workers() as workers:
         reading = read_for(model, files, target, where, may_lack=True, keep_all=True)
         gatherer = _Gatherer(model, reading.columns)
         for cells in reading.cells(workers):
             gatherer.add(cells)
         there = {*files.columns}
-        known = {target, *(column.name for column in model.inputs)}
+        known = {*targets, *(column.name for column in model.inputs)}
         lacking = tuple(column.name for column in model.inputs if column.name not in there)
         unknown = tuple(name for name in files.columns if name not in known)
         trained = TrainedLevels(model)
@@ -169,7 +169,7 @@ def _columns(
     model: Model, gatherer: _Gatherer, reading: Reading, levels: Mapping[str, Sequence[str]]
 ) -> Iterator[ColumnComparison]:
     """In the model's order, the target first."""
-    before = {each.name: each for each in model.distributions}
+    before = {each.name: each for one in model.each for each in one.distributions}
     compared = max(1, len(gatherer.names) + len(gatherer.codes))
     unreadable = {name: cells.count for name, cells in reading.left_out.unreadable.items()}
     numbers, texts = {}, {}
@@ -188,7 +188,7 @@ def _columns(
             else {level: n for level, n in counts.items() if level is not None and n and level not in known[name]}
         )
         texts[name] = replace(own, new_levels=new)
-    for name in (model.target.name, *(feature.name for feature in model.features)):
+    for name in (*model.target_names, *(feature.name for feature in model.features)):
         if each := numbers.get(name) or texts.get(name):
             wrong = unreadable.get(name, 0)
             other = wrong > UNREADABLE_SHARE * gatherer.rows

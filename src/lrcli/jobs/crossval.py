@@ -12,7 +12,7 @@ from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import Dealer
-from lrcli.errors import DataError, DivergenceError
+from lrcli.errors import DataError, DivergenceError, OptionError
 from lrcli.fitting.descent import Descents
 from lrcli.fitting.evidence.dependence import find_dependence
 from lrcli.fitting.evidence.examination import examine_folds, find_formula
@@ -29,9 +29,11 @@ from lrcli.jobs.judgement.divergence import divergence_message
 from lrcli.jobs.judgement.remarks import dependence_remarks, fold_remarks
 from lrcli.jobs.judgement.verdict import Verdict, judge
 from lrcli.jobs.out_of_fold import OutOfFold, out_of_fold
-from lrcli.jobs.selection import Selection, check_folds
-from lrcli.jobs.train import TrainingResult, check_trainable, plan_for, train_on_all
+from lrcli.jobs.plan import plan_for
+from lrcli.jobs.selection import Selection, check_folds, check_one_target
+from lrcli.jobs.train import TrainingResult, check_trainable, train_on_all
 from lrcli.learning.solution.analytic import Paraboloid
+from lrcli.model.linear import Model
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class CrossValidation:
     measure: str  # of the validation rows, by which it is the best: "rmse", "mae" or "loss"
     baseline: FoldErrors
     target: str
+    target_option: str  # what --target names it by
     r2: float | None  # of the rows of all folds together: 1 − Σ (ŷ − y)² / Σ (y − ȳ)²; None of a constant target
     verdict: Verdict
     remarks: tuple[str, ...]
@@ -64,7 +67,7 @@ class CrossValidation:
         return self.candidates[self.best]
 
 
-def crossval(
+def crossval_targets(
     data: Table | Frame,
     recipes: Sequence[Recipe],
     selection: Selection | None = None,
@@ -73,12 +76,26 @@ def crossval(
     final: bool = False,
     learning: bool = False,
     predictions: bool = False,
+    one_target: bool = False,
     on_bytes: OnBytes | None = None,
-) -> CrossValidation:
+) -> tuple[CrossValidation, ...]:
     """Measure recipes on folds that they did not see: `crossvalidation`, whose options these are, to its end."""
-    options: dict[str, Any] = {"final": final, "learning": learning, "predictions": predictions}
+    options: dict[str, Any] = {
+        "final": final,
+        "learning": learning,
+        "predictions": predictions,
+        "one_target": one_target,
+    }
     with crossvalidation(data, recipes, selection, k=k, **options, on_bytes=on_bytes) as epochs:
         return epochs.result()
+
+
+def crossval(
+    data: Table | Frame, recipes: Sequence[Recipe], selection: Selection | None = None, **options: Any
+) -> CrossValidation:
+    """`crossval_targets` of a table with one target."""
+    (result,) = crossval_targets(data, recipes, selection, **options, one_target=True)
+    return result
 
 
 @contextmanager
@@ -91,13 +108,18 @@ def crossvalidation(
     final: bool = False,
     learning: bool = False,
     predictions: bool = False,
+    figure: bool = False,
+    one_target: bool = False,
     on_bytes: OnBytes | None = None,
-) -> Iterator[Epochs[CrossValidation]]:
+) -> Iterator[Epochs[tuple[CrossValidation, ...]]]:
     """Train each recipe k times, each time without one fold, and measure it on that fold, epoch by epoch, in `with`.
+
+    For each target, one after the other.
 
     All recipes are measured on the same folds, which the first one's seed deals. final: train the best recipe once
     more, on all rows. learning: train it on 10 to 70 % of the rows, too. predictions: of each row
     out of its fold, by the best recipe. selection: of rows and columns, as in `train`.
+    figure: a picture of the result is wanted, which is of one target. one_target: whether the table must have one.
     on_bytes: told how many bytes are read. Where the loop is left early, the result is that of all epochs all the same,
     since folds that are not trained to their end cannot be compared.
     Raises DataError, OptionError, or, where all diverge, DivergenceError.
@@ -108,8 +130,28 @@ def crossvalidation(
     plan = plan_for(recipes, dealer)
     with Scratch(selection.memory) as scratch:
         table = selection.gather(data, plan, scratch, on_bytes)
+        if len(names := table.columns.together) > 1:
+            if one_target:
+                raise OptionError("target", f"names {len(names)} columns, and one is measured here; take one at a time")
+            check_one_target(names, {"predictions": predictions, "figure": figure})
         options: dict[str, Any] = {"final": final, "learning": learning, "predictions": predictions}
-        yield Epochs(compare_recipes(table, dealer, recipes, **options))
+        yield Epochs(compare_targets(table.targets(), dealer, recipes, **options))
+
+
+def compare_targets(
+    tables: Sequence[Storage], dealer: Dealer, recipes: Sequence[Recipe], **options: bool
+) -> EpochGenerator[tuple[CrossValidation, ...]]:
+    """All recipes on the folds that were dealt, for the table of each target. options: of `compare_recipes`."""
+    results = []
+    for table in tables:
+        results.append((yield from compare_recipes(table, dealer, recipes, **options)))
+    return tuple(results)
+
+
+def final_model(results: Sequence[CrossValidation]) -> Model | None:
+    """The model of all targets that were trained on all rows; None where final did not ask for it."""
+    models = [result.final.model for result in results if result.final]
+    return models[0].with_others(models[1:]) if models else None
 
 
 def compare_recipes(
@@ -117,7 +159,7 @@ def compare_recipes(
     dealer: Dealer,
     recipes: Sequence[Recipe],
     *,
-    final: bool,
+    final: bool = False,
     learning: bool = False,
     predictions: bool = False,
 ) -> EpochGenerator[CrossValidation]:
@@ -156,6 +198,7 @@ def compare_recipes(
         measure=measured_by,
         baseline=FoldErrors.of(means),
         target=table.columns.target,
+        target_option=table.columns.target_option,
         r2=r2,
         verdict=judge(evidence),
         remarks=(

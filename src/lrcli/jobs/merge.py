@@ -20,7 +20,8 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.rule import known_by_sums
 from lrcli.jobs.apply import columns_for
 from lrcli.jobs.epochs import Epochs
-from lrcli.jobs.train import TrainingResult, plan_for, train_fold
+from lrcli.jobs.plan import plan_for
+from lrcli.jobs.train import TrainingResult, train_fold
 from lrcli.model.linear import Model
 
 Named = tuple[str, Model]  # a model, and what a message calls it
@@ -48,7 +49,7 @@ def merge(models: Sequence[Named]) -> TrainingResult:
     table = known_by_sums(join(rows), together, plan_for([recipe], dealer))
     fold = table.fold(dealer, [TRAIN], recipe)
     distributions = of_all([model.distributions for _, model in models])
-    training = train_fold(table, fold, recipe, first.training.split, keep_moments=True, earlier=distributions)
+    training = train_fold(fold, recipe, first.training.split, keep_moments=True, earlier=distributions)
     return Epochs(training).result()
 
 

@@ -13,8 +13,9 @@ from lrcli.fitting.redundancy import redundant
 from lrcli.jobs.crossval import folds_of
 from lrcli.jobs.judgement.remarks import fold_remarks
 from lrcli.jobs.judgement.verdict import Verdict, judge
-from lrcli.jobs.selection import Selection, check_folds
-from lrcli.jobs.train import check_trainable, plan_for
+from lrcli.jobs.plan import plan_for
+from lrcli.jobs.selection import Selection, check_folds, check_one_target
+from lrcli.jobs.train import check_trainable
 from lrcli.options import option_values
 
 SOLVED_WITH = {"seed", "min_count", "standardize"}  # options of a training that a path has
@@ -56,6 +57,8 @@ def trace_path(
     dealer = selection.dealing.folds(k, recipe.seed)
     with Scratch(selection.memory) as scratch:
         table = selection.gather(data, plan_for([penalized], dealer), scratch, on_bytes)
+        if len(names := table.columns.together) > 1:
+            check_one_target(names, {"path": True})
         held_out = [role for _, role in dealer.folds()]
         if len(table) < max(len(held_out), 3):
             raise DataError(f"{table.files[0].name}: {len(table)} rows are not enough for {len(held_out)} folds")

@@ -46,7 +46,7 @@ class Predictions:
 
     model: Model
     reading: Reading
-    reach: Reach | None = None  # of the range around each prediction, where one is wanted
+    reaches: Sequence[Reach] = ()  # of the range around each prediction, for each target, where one is wanted
     mean: bool = False
     explain: bool = False
     workers: Workers = field(default_factory=Workers)
@@ -64,18 +64,22 @@ class Predictions:
 
     @property
     def columns(self) -> list[str]:
-        """The names of the new columns: the prediction, the ends of its range, what it is explained by."""
-        model = self.model
+        """The names of the new columns, those of one target after those of another."""
+        return [name for model in self.model.each for name in self.columns_of(model)]
+
+    def columns_of(self, model: Model) -> list[str]:
+        """Those of one target: the prediction, the ends of its range, what it is explained by."""
         return [
             f"{model.target.name}_predicted",
             *([model.mean_name] if self.mean else ()),
-            *(model.end_names if self.reach is not None else ()),
+            *(model.end_names if self.reaches else ()),
             *(model.contribution_names if self.explain else ()),
         ]
 
     @property
     def note_column(self) -> str:
-        return f"{self.model.target.name}_note"
+        """Notes are on the row, whichever target is predicted."""
+        return "prediction_note" if self.model.others else f"{self.model.target.name}_note"
 
     def __iter__(self) -> Iterator[Predicted]:
         """Read some records at a time and predict them."""
@@ -90,17 +94,17 @@ class Predictions:
 
     def _of_rows(self, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:
         """The new columns of rows (n,)."""
-        model = self.model
-        y_hat = predict_cells(model, cells, levels)
-        yield y_hat
-        if self.mean:
-            yield means(model, y_hat)
-        if self.reach is not None:
-            yield from ranges_around(model, y_hat, self.reach)
-        if self.explain:
-            yield from (
-                np.where(np.isnan(y_hat), np.nan, part) for part in average_and_contributions(model, cells, levels)
-            )
+        for index, model in enumerate(self.model.each):
+            y_hat = predict_cells(model, cells, levels)
+            yield y_hat
+            if self.mean:
+                yield means(model, y_hat)
+            if self.reaches:
+                yield from ranges_around(model, y_hat, self.reaches[index])
+            if self.explain:
+                yield from (
+                    np.where(np.isnan(y_hat), np.nan, part) for part in average_and_contributions(model, cells, levels)
+                )
 
     @property
     def paused(self) -> bool:
@@ -144,7 +148,7 @@ class Predictions:
             *self.trained.remarks(),
             *self.reading.left_out.bytes,
             *self.summary.remarks(self.model),
-            *median_remark(self.model, self.mean),
+            *dict.fromkeys(remark for model in self.model.each for remark in median_remark(model, self.mean)),
         ]
 
     def _header(self, with_notes: bool) -> bytes:
@@ -158,11 +162,12 @@ class Predictions:
 
     def _with_cells(self, with_notes: bool, predicted: Predicted) -> bytes:
         chunk = predicted.cells.chunk
-        multiplied = set(self.model.contribution_names if self.model.target.log else ())
-        columns = [
-            significant_numerals(values) if name in multiplied else numerals(values, self.model.decimals())
-            for name, values in zip(self.columns, predicted.columns, strict=True)
-        ]
+        columns, values = [], iter(predicted.columns)
+        for model in self.model.each:
+            multiplied = set(model.contribution_names if model.target.log else ())
+            for name in self.columns_of(model):
+                own = next(values)
+                columns.append(significant_numerals(own) if name in multiplied else numerals(own, model.decimals()))
         if chunk.dialect.delimiter not in DELIMITERS:  # it may be a digit or a point
             columns = [quoted_cells(column, chunk.dialect) for column in columns]
         if with_notes:
@@ -187,11 +192,12 @@ def predict(
     Raises DataError, OptionError for an interval below 1, or ModelError where the model's residuals are too few.
     """
     check_interval(interval)
-    check_mean(model, mean)
-    reach = None if interval is None else model.reach(interval)
+    for each in model.each:
+        check_mean(each, mean)
+    reaches = [] if interval is None else [each.reach(interval) for each in model.each]
     files = open_files(model, None, data, layout, on_bytes, live=True)
     try:
-        return Predictions(model, read_for(model, files, None, keep_all=True), reach, mean, explain)
+        return Predictions(model, read_for(model, files, None, keep_all=True), reaches, mean, explain)
     except DataError:
         files.__exit__()
         raise

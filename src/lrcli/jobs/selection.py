@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrcli.data.files.layout import Layout
 from lrcli.errors import OptionError
@@ -31,10 +31,11 @@ MOST_FOLDS = 100_000
 class Selection:
     """The options of reading a table to learn from it."""
 
-    target: str | None = option(
+    target: str | Sequence[str] | None = option(
         None,
-        "The column to predict; log1p(NAME) learns log(1 + NAME): for counts, which may be 0",
+        "The column to predict, or several, A,B; log1p(NAME) learns log(1 + NAME): for counts, which may be 0",
         "NAME",
+        names=True,
         default_text="the one called price, else the last",
         flags=("-t", "--target"),
         common=True,
@@ -108,3 +109,10 @@ def check_folds(k: int) -> None:
         raise OptionError("k", f"{k} is below 2: one fold has nothing to be compared with")
     if k > MOST_FOLDS:
         raise OptionError("k", f"{k} is above {MOST_FOLDS:,}: each fold is a training of its own")
+
+
+def check_one_target(targets: Sequence[str], options: Mapping[str, Any]) -> None:
+    """Raise OptionError for the first of these options that is given, though each of several targets has its own."""
+    for name, value in options.items():
+        if value:
+            raise OptionError(name, f"is of one target, and these are {len(targets)}; train {targets[0]} alone for it")

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from lrcli.arrays import Floats
 from lrcli.data.columns.first_rows import First
 from lrcli.data.columns.schema import Columns, names
-from lrcli.data.columns.schema_inference import choose_target, decide_all, notation_remarks, why_not
+from lrcli.data.columns.schema_inference import decide_all, notation_remarks, why_not
+from lrcli.data.columns.targets import choose_target, split_names
 from lrcli.data.describe.correlations import Correlations, Spreads
 from lrcli.data.describe.correlations import chosen as correlated_columns
 from lrcli.data.describe.duplicate_columns import DuplicateColumns
@@ -148,6 +149,8 @@ def stats(
 
     def choose(first: First) -> Columns:
         nonlocal target_name
+        if target is not None and len(split_names(first.header, target)) > 1:
+            raise OptionError("target", f"{target} names several columns; correlations are with one of them")
         target_name, _ = choose_target(first, target, weights)
         columns = decide_all(first, weights)
         plotted.extend(plotted_columns(plots, first.header, columns))

@@ -10,7 +10,6 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
-from lrcli.data.tables.gather import Plan
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, parse_split
 from lrcli.errors import DataError, DivergenceError, OptionError
@@ -24,9 +23,16 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.epochs import EpochGenerator, Epochs
-from lrcli.jobs.judgement.remarks import collinearity_remarks, dependence_remarks, far_row_remarks, training_remarks
-from lrcli.jobs.judgement.verdict import Verdict, judge
-from lrcli.jobs.selection import Selection
+from lrcli.jobs.judgement.remarks import (
+    collinearity_remarks,
+    dependence_remarks,
+    far_row_remarks,
+    remarks_of_targets,
+    training_remarks,
+)
+from lrcli.jobs.judgement.verdict import Verdict, judge, verdict_of_targets
+from lrcli.jobs.plan import plan_for
+from lrcli.jobs.selection import Selection, check_one_target
 from lrcli.learning.solution.analytic import WIDEST_MATRIX, Paraboloid
 from lrcli.learning.trace import Trace
 from lrcli.learning.training import OnStep
@@ -42,7 +48,6 @@ if TYPE_CHECKING:  # imported where they are asked for
     from lrcli.jobs.diagnostics import Diagnostics
 
 FEWER = "take fewer columns with --features, or let rare levels share a weight with --min-count"
-GATHERED_ROWS = 256  # of a minibatch gathered from many rows; neighbours are merged where a recipe wants more
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,12 @@ class TrainingResult:
     diagnostics: "Diagnostics | None" = None  # for a report
     trajectory: "Trajectory | None" = None
     inference: "Inference | None" = None
+    targets: tuple["TrainingResult", ...] = ()  # of each, where they are several: then this is what they say together
+
+    @property
+    def each(self) -> tuple["TrainingResult", ...]:
+        """The result of each target."""
+        return self.targets or (self,)
 
 
 def train(
@@ -144,8 +155,17 @@ def training(
             table = selection.gather(data, plan, scratch, on_bytes)
         else:
             table = gather_update(update, data, selection, recipe, plan, scratch, on_bytes)
+        if len(names := table.columns.together) > 1:
+            one_at_a_time = {
+                "explain_step": explain_step,
+                "report": diagnose,
+                "trajectory": trajectory,
+                "keep_moments": keep_moments,
+            }
+            check_one_target(names, one_at_a_time)
         split = recipe.split_of(len(table))
-        fold = table.fold(dealing.split(split, recipe.seed), [TRAIN], recipe)
+        dealer = dealing.split(split, recipe.seed)
+        folds = [each.fold(dealer, [TRAIN], recipe) for each in table.targets()]
         options: dict[str, Any] = {
             "explain_step": explain_step,
             "diagnose": diagnose,
@@ -154,26 +174,54 @@ def training(
             "earlier": update.distributions if update else (),
         }
         if trajectory is None:
-            yield TrainingEpochs(train_fold(table, fold, recipe, str(split), **options), fold)
+            yield TrainingEpochs(train_folds(folds, recipe, str(split), **options), folds)
         else:
-            yield TrainingEpochs(train_and_follow(table, fold, recipe, str(split), trajectory, **options), fold)
+            following = train_and_follow(folds[0], recipe, str(split), trajectory, **options)
+            yield TrainingEpochs(following, folds)
 
 
 class TrainingEpochs(Epochs[TrainingResult]):
     """The epochs of a training, which also tell the weights in the table's units."""
 
-    def __init__(self, training: EpochGenerator[TrainingResult], fold: Fold) -> None:
+    def __init__(self, training: EpochGenerator[TrainingResult], folds: Sequence[Fold]) -> None:
+        """folds: of each target."""
         super().__init__(training)
-        self._fold = fold
+        self.folds = folds
 
     def weights(self, epoch: Progress) -> tuple[list[Feature], float, Target]:
-        """The features with their weights after an epoch, the bias, and the target that they are of."""
+        """The features with their weights after an epoch of the first target, the bias, and that target."""
         assert epoch.w is not None
-        return *in_users_units(self._fold, epoch.w[0, 0]), target_of(self._fold)
+        return *in_users_units(self.folds[0], epoch.w[0, 0]), target_of(self.folds[0])
+
+
+def train_folds(folds: Sequence[Fold], recipe: Recipe, split: str, **options: Any) -> EpochGenerator[TrainingResult]:
+    """Learn each target from its fold, one after the other: all that they share are the rows, read once.
+
+    options: of `train_fold`. The model of the first has the others with it.
+    """
+    results = []
+    for fold in folds:
+        results.append((yield from train_fold(fold, recipe, split, **options)))
+    return result_of_targets(results)
+
+
+def result_of_targets(results: Sequence[TrainingResult]) -> TrainingResult:
+    """What the trainings of several targets say together; that of one as it is."""
+    first, *others = results
+    if not others:
+        return first
+    names = [each.model.target.name for each in results]
+    return TrainingResult(
+        model=first.model.with_others([other.model for other in others]),
+        verdict=verdict_of_targets(dict(zip(names, [each.verdict for each in results], strict=True))),
+        remarks=remarks_of_targets(dict(zip(names, [each.remarks for each in results], strict=True))),
+        interrupted=any(each.interrupted for each in results),
+        targets=tuple(results),
+    )
 
 
 def train_and_follow(
-    table: Storage, fold: Fold, recipe: Recipe, split: str, wish: "Wish", **options: Any
+    fold: Fold, recipe: Recipe, split: str, wish: "Wish", **options: Any
 ) -> EpochGenerator[TrainingResult]:
     """Learn from the rows of a fold, and record the path of two weights, also under the settings to compare with.
 
@@ -182,18 +230,17 @@ def train_and_follow(
     from lrcli.fitting.trajectory import Tracer
 
     tracer = Tracer(fold, wish, recipe)
-    trained = yield from train_fold(table, fold, recipe, split, **options, on_step=tracer.trace.see)
+    trained = yield from train_fold(fold, recipe, split, **options, on_step=tracer.trace.see)
     return replace(trained, trajectory=(yield from tracer.trajectory(alone=trained.interrupted)))
 
 
 def train_on_all(table: Storage, dealer: Dealer, recipe: Recipe) -> TrainingResult:
     """Learn from every row of a table that is gathered already, whatever its role."""
     fold = table.fold(dealer, dealer.roles, recipe)
-    return Epochs(train_fold(table, fold, recipe, str(NO_SPLIT))).result()
+    return Epochs(train_fold(fold, recipe, str(NO_SPLIT))).result()
 
 
 def train_fold(
-    table: Storage,
     fold: Fold,
     recipe: Recipe,
     split: str,
@@ -210,6 +257,7 @@ def train_fold(
     earlier: how the columns of rows are distributed of which only sums are there. on_step: told the weights after every
     step.
     """
+    table = fold.table
     check_trainable(table, fold)
     if confidence is not None and fold.encoding.p > WIDEST_MATRIX:
         raise OptionError(
@@ -277,18 +325,6 @@ def diagnostics_of(model: Model, fold: Fold, w: Floats) -> "Diagnostics":
     from lrcli.jobs.diagnostics import diagnose_training
 
     return diagnose_training(model, fold, w)
-
-
-def plan_for(recipes: Sequence[Recipe], dealer: Dealer) -> Plan:
-    """How many rows become minibatches."""
-    size_is_given = any(isinstance(recipe.batch_size, int) for recipe in recipes)
-    return Plan(dealer, gathered_size(recipes), size_is_given, by_rows=not all(recipe.squared for recipe in recipes))
-
-
-def gathered_size(recipes: Sequence[Recipe]) -> int:
-    """Rows of the minibatches that are gathered from many rows: the least that a recipe wants, at most 256."""
-    wanted = [recipe.batch_size for recipe in recipes]
-    return min([GATHERED_ROWS, *(size for size in wanted if isinstance(size, int))])
 
 
 def check_trainable(table: Storage, fold: Fold) -> None:

@@ -6,10 +6,11 @@ Importable without NumPy: one prediction by hand must answer at once."""
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
+from msgspec import structs
 
 from lrcli.errors import ModelError
 from lrcli.model.distribution import Distribution
@@ -54,10 +55,47 @@ class Model(Record, frozen=True, omit_defaults=True):
     relations: list[Relation] = msgspec.field(default_factory=list)  # among features, which all training rows had
     distributions: list[Distribution] = msgspec.field(default_factory=list)  # which older models do not have
     moments: Moments | None = None  # of all rows, where --keep-moments keeps them
+    others: list["Model"] = msgspec.field(default_factory=list)  # of further targets, by the same columns and rows
 
     def predict(self, **values: Value) -> float:
         """The prediction for one case, None for a missing value: `model.predict(mileage=120000, age=10)`."""
         return self.predict_row(values)
+
+    @property
+    def each(self) -> list["Model"]:
+        """This model and those of the further targets, each as if it were alone."""
+        return [structs.replace(self, others=[]), *self.others] if self.others else [self]
+
+    def with_others(self, others: Sequence["Model"]) -> "Model":
+        """With the models of further targets."""
+        return structs.replace(self, others=[*others])
+
+    @property
+    def target_names(self) -> list[str]:
+        return [self.target.name, *(other.target.name for other in self.others)]
+
+    def of_target(self, name: str) -> "Model":
+        """The model of one of the targets, by itself. Raise ModelError where there is none of that name."""
+        for model in self.each:
+            if model.target.name == name:
+                return model
+        raise ModelError(f"no target {name!r}; the model's targets are {', '.join(self.target_names)}")
+
+    def alone(self, what: str) -> "Model":
+        """This model, where it has one target. Raise ModelError where it has several. what: takes one, in a message."""
+        if self.others:
+            names = ", ".join(self.target_names)
+            raise ModelError(
+                f"{what} takes a model of one target, and the targets of this one are {names}; train one alone, or in "
+                f"Python take model.of_target({self.target.name!r})"
+            )
+        return self
+
+    @property
+    def target_option(self) -> str:
+        """What --target names it by: price, log(price), log1p(visits)."""
+        function = "log1p" if self.shift else "log"
+        return f"{function}({self.target.name})" if self.target.log else self.target.name
 
     @property
     def inputs(self) -> list[Input]:
@@ -258,3 +296,9 @@ def _check(model: Model, path: str | os.PathLike[str]) -> None:
     for k, feature in enumerate(model.features):
         if lacking := [name for name in feature.source_columns if name not in inputs]:
             raise ModelError(f"{path}: no feature and no column is called {lacking[0]!r} - at `$.features[{k}]`")
+    for k, other in enumerate(model.others):
+        if other.others or [column.name for column in other.inputs] != [column.name for column in model.inputs]:
+            raise ModelError(f"{path}: expected a model of one target and of the same columns - at `$.others[{k}]`")
+        if other.target.name in model.target_names[: 1 + k]:
+            raise ModelError(f"{path}: two targets are called {other.target.name!r} - at `$.others[{k}].target`")
+        _check(other, path)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lrcli.errors import LrcliError
@@ -38,20 +39,30 @@ class Fit:
         None  # the loss over two weights and the ways across it, where trajectory asked for it
     )
 
+    targets: Mapping[str, Fit] = field(default_factory=dict)  # the fit of each, where they are several
+
     @classmethod
     def of(cls, result: TrainingResult) -> Fit:
         verdict, remarks = verdict_in_python(result.verdict), in_python_all(result.remarks)
         asked_for = result.first_step, result.inference, result.trajectory
-        return cls(Model.of(result.model), verdict, remarks, result.interrupted, *asked_for)
+        targets = {each.model.target.name: Fit.of(each) for each in result.targets}
+        return cls(Model.of(result.model), verdict, remarks, result.interrupted, *asked_for, targets)
 
     @property
     def weights(self) -> DataFrame:
-        """One row a weight: feature, level, weight in the table's units, standardised weight."""
+        """One row a weight: feature, level, weight in the table's units, standardised weight.
+
+        Of several targets this frame, and each that follows, has the target in front of its index.
+        """
+        if self.targets:
+            return frames.by_target({name: fit.weights for name, fit in self.targets.items()})
         return frames.weight_frame(self.model.features, self.model.bias, self.model.target)
 
     @property
     def scores(self) -> DataFrame:
         """Errors on the rows that trained and on those that were held out, beside those of always the mean."""
+        if self.targets:
+            return frames.by_target({name: fit.scores for name, fit in self.targets.items()})
         metrics = self.model.metrics
         return frames.score_frame(
             {
@@ -66,11 +77,16 @@ class Fit:
     @property
     def inference(self) -> DataFrame | None:
         """How sure the training rows are of each weight, where that was asked for; `estimates` has R², F and AIC."""
+        each = {name: fit.inference for name, fit in self.targets.items()}
+        if present := {name: frame for name, frame in each.items() if frame is not None}:
+            return frames.by_target(present)
         return None if self.estimates is None else frames.estimate_frame(self.estimates)
 
     @property
     def history(self) -> DataFrame:
         """Losses and learning rate by epoch, of some 200 of the epochs."""
+        if self.targets:
+            return frames.by_target({name: fit.history for name, fit in self.targets.items()})
         return frames.history_frame(self.model.history)
 
     @property
@@ -81,6 +97,8 @@ class Fit:
     def figure(self) -> Picture:
         """The loss over the epochs, and the trajectory where that was asked for: a figure of matplotlib."""
         with drawing():
+            if self.targets:
+                raise LrcliError("a figure is of one target; targets has the fit of each")
             if not self.model.history.epoch:
                 raise LrcliError("a figure draws the loss of each epoch, and the exact solver has none")
             from lrcli.report.figure.training import training_figure
@@ -88,9 +106,11 @@ class Fit:
             return training_figure(self.model, self.loss_map)
 
     def __repr__(self) -> str:
-        return "\n".join(brief.training_lines(self.model, self.verdict, self.remarks))
+        each = self.targets.values() or [self]
+        return "\n".join(line for fit in each for line in brief.training_lines(fit.model, fit.verdict, fit.remarks))
 
     def _repr_html_(self) -> str:
         from lrcli.python.notebook import training_output
 
-        return training_output(self.model, self.verdict, self.remarks)
+        each = self.targets.values() or [self]
+        return "".join(training_output(fit.model, fit.verdict, fit.remarks) for fit in each)

@@ -44,6 +44,13 @@ def weight_frame(features: Sequence[Feature], bias: float, target: Target) -> Da
     return pandas.DataFrame(rows, columns=["feature", "level", "weight", "standardised", "rows"])
 
 
+def by_target(several: Mapping[str, DataFrame]) -> DataFrame:
+    """Frames one below the other, with their targets in front of their indices."""
+    import pandas
+
+    return pandas.concat(several, names=["target"])
+
+
 def estimate_frame(inference: Inference) -> DataFrame:
     """One row a weight of the analytic solution, with its standard error, t, p and interval."""
     import pandas

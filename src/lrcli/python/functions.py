@@ -67,8 +67,9 @@ def train(
 
         fit = lrcli.train(cars, target="price", features="log(mileage), age", weight_decay=0.01)
 
-    data: a path, a list of paths, a pandas or polars DataFrame, an Arrow table, a DuckDB relation, or a dict of
-    columns. inference: tell how sure the weights are, in `inference`; confidence: in how many of 100 samples an
+    target: a column, or several as "price, consumption" or as a list; then `targets` has the fit of each, and the model
+    predicts all. data: a path, a list of paths, a pandas or polars DataFrame, an Arrow table, a DuckDB relation, or a
+    dict of columns. inference: tell how sure the weights are, in `inference`; confidence: in how many of 100 samples an
     interval holds the weight, 95 unless given. explain_step: keep the first minibatch, worked by hand, in `first_step`.
     report: write the page of `lrcli train --report` to this file. keep_moments: keep in the model the sums over its
     rows, with which update goes on. update: learn also from the rows of this model, which keeps their moments.
@@ -109,7 +110,7 @@ def training(data: Table, **options: Unpack[TrainOptions]) -> Training:
             print(epoch.number, epoch.train_loss)
         training.fit
 
-    The table is read at once. Raises DataError, OptionError, and while it trains DivergenceError.
+    The table is read at once, and has one target. Raises DataError, OptionError, and while it trains DivergenceError.
     """
     return Training(train_job.training(data, selection_of(options), recipe_of(options)))
 
@@ -143,7 +144,7 @@ def evaluate(
     diagnose: bool = False,
     **options: Unpack[FileOptions],
 ) -> Evaluation:
-    """Measure a model on the rows of a table that have a target. where: which rows are used.
+    """Measure a model of one target on the rows of a table that have it. where: which rows are used.
 
     weights: the column that says for how many rows each counts. interval: count in `coverage` how often a range held
     that is to hold in so many of 100 cases. diagnose: fit these rows by least squares, and keep in `influence` which of
@@ -200,8 +201,9 @@ def crossval(
 
     An option of the training may be a list of values: every combination is measured on the same folds. final: train the
     best on all rows. learning_curve: train it on 10 to 70 % of the rows, too. predictions: of each row, by the model
-    that did not see its fold. path: solve a hundred values of l1 instead of training, and choose by the
-    one-standard-error rule; l1_ratio: the part of that penalty that is l1, 1 unless given; the rest is weight decay.
+    that did not see its fold. There is one target. path: solve a hundred values of l1 instead of training, and choose
+    by the one-standard-error rule; l1_ratio: the part of that penalty that is l1, 1 unless given; the rest is weight
+    decay.
     Raises DataError, OptionError, or, where all diverge, DivergenceError.
     """
     recipes, selection = grid_of(options), selection_of(options)
@@ -290,6 +292,9 @@ class Training:
     def __init__(self, job: Any) -> None:
         self._stack = ExitStack()  # keeps the rows until the fit is made
         self._epochs: TrainingEpochs = self._stack.enter_context(job)
+        if len(self._epochs.folds) > 1:
+            self._stack.close()
+            raise OptionError("target", "names several columns, and epochs are shown of one; use train for them")
 
     def __iter__(self) -> Iterator[Epoch]:
         epochs = iter(self._epochs)

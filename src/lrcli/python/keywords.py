@@ -98,7 +98,7 @@ def is_list(value: Any) -> bool:
 def value_of(declaration: Declaration, given: Any) -> Any:
     """The value that an option is given in Python. Raise OptionError for one that it cannot have."""
     name, option = declaration.name, declaration.option
-    if isinstance(declaration.default, tuple) and is_list(given):
+    if (isinstance(declaration.default, tuple) or option.names) and is_list(given):
         return tuple(text_of(name, text) for text in given)
     value = given.item() if hasattr(given, "item") else given  # a number of NumPy
     if isinstance(value, str):

@@ -20,7 +20,12 @@ class Model(linear.Model, frozen=True, omit_defaults=True):
 
     @classmethod
     def of(cls, record: linear.Model) -> "Model":
-        return cls(**{name: getattr(record, name) for name in record.__struct_fields__})
+        fields = {name: getattr(record, name) for name in record.__struct_fields__}
+        return cls(**{**fields, "others": [cls.of(other) for other in record.others]})
+
+    def of_target(self, name: str) -> "Model":
+        """The model of one of several targets, by itself. Raise ModelError where there is none of that name."""
+        return Model.of(super().of_target(name))
 
     @overload
     def predict(
@@ -34,14 +39,15 @@ class Model(linear.Model, frozen=True, omit_defaults=True):
         **options: Unpack["FileOptions"],
     ) -> "DataFrame": ...
     @overload
-    def predict(self, /, **values: Value) -> float: ...
+    def predict(self, /, **values: Value) -> Any: ...
     def predict(self, data: Any = None, /, **keywords: Any) -> Any:
         """The prediction for one case, or a data frame with that for every row of a table.
 
             model.predict(mileage=120_000, age=10)
             model.predict(cars, interval=90, explain=True)
 
-        One case: a keyword for each column that the model needs, None for a missing value. Many: the frame has the
+        One case: a keyword for each column that the model needs, None for a missing value; the prediction is a number,
+        of a model with several targets a dict of numbers by target. Many: the frame has the
         index of the table, and the columns that `lrcli predict` adds: the prediction, with mean=True the mean where a
         logarithm was learned, with interval=90 the range that holds 90 of 100 new cases, with explain=True the average
         and what each feature adds to it, and a note where there is something to be said of a row. The other options
@@ -50,7 +56,9 @@ class Model(linear.Model, frozen=True, omit_defaults=True):
         Raises ModelError for a value that is absent or cannot be read, DataError for a table that cannot be.
         """
         if data is None:
-            return self.predict_row(self._case(keywords))
+            case = self._case(keywords)
+            predicted = {model.target.name: model.predict_row(case) for model in self.each}
+            return predicted if self.others else predicted[self.target.name]
         from lrcli.python.prediction import predict
 
         return predict(self, data, **keywords)

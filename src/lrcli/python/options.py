@@ -36,7 +36,7 @@ class ReadOptions(FileOptions, total=False):
 class SelectOptions(ReadOptions, total=False):
     """And which rows and columns are used."""
 
-    target: str | None
+    target: str | Sequence[str] | None
     features: str | Sequence[str]
     exclude: str | Sequence[str]
     numeric: str | Sequence[str]

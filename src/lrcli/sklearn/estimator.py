@@ -34,7 +34,8 @@ class LinearSGDRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]  
     RMSProp, which is rmsprop_alpha. All rows train unless `split` holds some out ("80/20", for `patience`). X is
     numbers without a missing one, for scikit-learn has its own encoders and imputers. A row of weight 2 counts as two.
 
-    coef_ (d,), intercept_: the weights in units of X and y. n_iter_: the epochs that were run, 0 of the exact solver.
+    coef_ (d,), intercept_: the weights in units of X and y, of k targets (k, d) and (k,). n_iter_: the epochs that were
+    run, the most of several targets, 0 of the exact solver.
     n_features_in_, feature_names_in_: as of every estimator.
     """
 
@@ -53,15 +54,18 @@ class LinearSGDRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]  
     )
 
     def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
-        """Learn from X (n, d) and y (n,), rows that count as often as sample_weight (n,) says; those of 0 are left out.
+        """Learn from X (n, d) and y (n,) or (n, k), rows that count as often as sample_weight (n,) says, if not 0.
 
-        Raise OptionError for a parameter that cannot be, or DivergenceError.
+        Several targets are learned one after the other, each as if it were alone. Raise OptionError for a parameter
+        that cannot be, or DivergenceError.
         """
-        values, truth = validate_data(self, X, y, dtype=np.float64, y_numeric=True, ensure_min_samples=FEWEST_SAMPLES)
+        values, truth = validate_data(
+            self, X, y, dtype=np.float64, y_numeric=True, multi_output=True, ensure_min_samples=FEWEST_SAMPLES
+        )
         weights = None
         if sample_weight is not None:
             given = check_array(sample_weight, dtype=np.float64, ensure_2d=False, input_name="sample_weight")
-            if given.shape != truth.shape or (given < 0).any() or np.count_nonzero(given) < FEWEST_SAMPLES:
+            if given.shape != truth.shape[:1] or (given < 0).any() or np.count_nonzero(given) < FEWEST_SAMPLES:
                 raise ValueError(
                     f"sample_weight has to be a number for each of the {len(truth)} rows, none below zero and at least "
                     f"{FEWEST_SAMPLES} above: a row of weight zero is left out"
@@ -70,10 +74,14 @@ class LinearSGDRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]  
             values, truth, weights = values[counting], truth[counting], given[counting]
         # A column that never changes tells nothing that the bias does not, and cannot be scaled.
         varies = np.ptp(values, axis=0) > 0
-        self.coef_, self.n_iter_ = np.zeros(values.shape[1]), 0
+        targets = np.asarray(truth, dtype=np.float64).reshape(len(truth), -1).T
+        coef, intercept, self.n_iter_ = np.zeros((len(targets), values.shape[1])), np.zeros(len(targets)), 0
         with errors_in_python():
-            learned, self.intercept_ = self._learn(values[:, varies], np.asarray(truth, dtype=np.float64), weights)
-        self.coef_[varies] = learned
+            for k, target in enumerate(targets):
+                coef[k, varies], intercept[k] = self._learn(values[:, varies], target.copy(), weights)
+        several = truth.ndim > 1
+        self.coef_: Floats = coef if several else coef[0]
+        self.intercept_: Floats | float = intercept if several else float(intercept[0])
         return self
 
     def _learn(self, X: Floats, y: Floats, weights: Floats | None) -> tuple[list[float], float]:
@@ -94,7 +102,7 @@ class LinearSGDRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]  
             pass
         fitted = fit.fitted()
         if fitted.steps:
-            self.n_iter_ = int(fitted.steps.epochs_run[0, 0])
+            self.n_iter_ = max(self.n_iter_, int(fitted.steps.epochs_run[0, 0]))
             if fitted.stopped[0, 0] == "diverged":
                 message = divergence_message(fold, fitted.optimum[0][0], recipe, fitted.steps, of_file=False)
                 raise DivergenceError(in_python(message))
@@ -102,8 +110,13 @@ class LinearSGDRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]  
         return [float(feature.slope or 0.0) for feature in features], bias
 
     def predict(self, X: ArrayLike) -> Floats:
-        """ŷ (n,) = X coef_ + intercept_."""
+        """ŷ (n,) = X coef_ + intercept_, of several targets (n, k) = X coef_ᵀ + intercept_."""
         check_is_fitted(self)
         values = validate_data(self, X, dtype=np.float64, reset=False)
-        y_hat: Floats = values @ self.coef_ + self.intercept_
+        y_hat: Floats = values @ self.coef_.T + self.intercept_
         return y_hat
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.target_tags.multi_output = True
+        return tags

@@ -51,7 +51,7 @@ def content(mean=10.0, rows=ROWS):
     return "\n".join(lines) + "\n"
 
 
-NO_ROWS = ("files", "places", "limits", "survey")  # fields of a storage beside its rows; a survey has its own tests
+NO_ROWS = ("files", "places", "limits", "surveys")  # fields of a storage beside its rows; a survey has its own tests
 SMALL = {"window_rows": 250, "block_bytes": 4096, "first_bytes": 2048}
 
 

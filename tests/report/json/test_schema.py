@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from jsonschema import Draft202012Validator
 
-from lrcli import Model
+from lrcli.model.linear import Model
 
 DOCS = Path(__file__).parents[3] / "docs"
 sys.path.insert(0, str(DOCS))
@@ -50,6 +50,15 @@ def test_every_document_of_a_table_is_valid(lrcli, cars, kind, argv):
     done = lrcli(kind, cars, *argv, "--json")
     assert done.status == 0
     check(kind, done.json)
+
+
+def test_the_documents_of_several_targets_are_valid(lrcli, cars):
+    words = ("-t", "price,age", "--solver", "exact")
+    check("train", lrcli("train", cars, *words, "--inference", "--json").json)
+    check("crossval_of_targets", lrcli("crossval", cars, *words, "-o", "two.json", "--json").json)
+    check("evaluate_of_targets", lrcli("evaluate", cars, "--interval", "90", "--json").json)
+    check("predict", lrcli("predict", "--mileage", "100000", "--interval", "90", "--explain", "--json").json)
+    check("predict_row", json.loads(lrcli("predict", cars, "--json").out.splitlines()[0]))
 
 
 def test_a_regularization_path_is_valid(lrcli, cars):

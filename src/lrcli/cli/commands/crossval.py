@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.cli.commands.crossval_path import PathWish, show_path
 from lrcli.cli.commands.overview import COMMANDS
-from lrcli.cli.commands.reports import say_remarks
+from lrcli.cli.commands.reports import judge_each, say_remarks
 from lrcli.cli.options.common import FIGURE, FILES, VOICE, check_figure
 from lrcli.cli.options.parameters import command_option, takes
 from lrcli.cli.options.path import PATH
@@ -83,8 +83,9 @@ def command(
         wanted = PathWish(folds, ratio, figure, as_json)
         show_path(words, data, recipes[0], options, wanted, terminal)
         return
-    from lrcli.jobs.crossval import crossvalidation
-    from lrcli.report.json.crossval import document
+    from lrcli.jobs.crossval import crossvalidation, final_model
+    from lrcli.jobs.judgement.remarks import remarks_of_targets
+    from lrcli.report.json.crossval import crossval_document_of_targets, document
     from lrcli.report.terminal.crossval import crossval_tables
 
     with (
@@ -97,34 +98,42 @@ def command(
             final=output is not None,
             learning=learning_curve,
             predictions=predictions is not None,
+            figure=figure is not None,
             on_bytes=bar.show_bytes,
         ) as epochs,
     ):
         for epoch in epochs:
             bar.show_epoch(epoch)
-        result = epochs.result()
-    if result.final and output == "-":
-        terminal.document(result.final.model.to_json())
-    elif result.final and output:
-        result.final.model.save(output)
-    if predictions and result.predictions:
-        write_predictions(predictions, result.target, result.predictions)
+        results = epochs.result()
+    model = final_model(results)
+    if model and output == "-":
+        terminal.document(model.to_json())
+    elif model and output:
+        model.save(output)
+    first, several = results[0], len(results) > 1
+    if predictions and first.predictions:
+        write_predictions(predictions, first.target, first.predictions)
     if figure:
         from lrcli.report.figure.crossval import crossval_figure
         from lrcli.report.figure.file import write_figure
 
-        write_figure(figure, crossval_figure(result))
-    say_remarks(terminal, result.remarks, result.dependence, words)
+        write_figure(figure, crossval_figure(first))
+    if several:
+        terminal.say(*remarks_of_targets({each.target: each.remarks for each in results}))
+    else:
+        say_remarks(terminal, first.remarks, first.dependence, words)
     if as_json:
-        terminal.json(document(result))
+        terminal.json(crossval_document_of_targets(results) if several else document(first))
     elif not (quiet and output == "-"):
-        terminal.show(*crossval_tables(result, terminal.width(), pictures=not quiet), error=output == "-")
+        for each in results:
+            terminal.show(*crossval_tables(each, terminal.width(), pictures=not quiet), error=output == "-")
     if output and output != "-":
-        terminal.say(f"wrote {output}, the best setting trained on all {result.rows:,} rows")
+        terminal.say(f"wrote {output}, the best setting trained on all {first.rows:,} rows")
     if predictions:
         some = "every row but the earliest" if options["time"] else "every row"
         terminal.say(f"wrote {predictions}, the prediction of {some} by the model without its fold")
-    terminal.judge(result.verdict, words, options["where"], error=output == "-" or as_json)
+    verdicts = {each.target_option: each.verdict for each in results}
+    judge_each(terminal, verdicts, words, options["where"], error=output == "-" or as_json)
 
 
 def write_predictions(path: str, target: str, predictions: "OutOfFold") -> None:

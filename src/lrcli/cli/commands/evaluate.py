@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from lrcli.cli.commands.overview import COMMANDS
-from lrcli.cli.commands.reports import check_report, write_report
+from lrcli.cli.commands.reports import check_report, judge_each, write_report
 from lrcli.cli.options.common import FIGURE, FILES, MODEL_FILE, REPORT, VOICE, check_figure
 from lrcli.cli.options.parameters import command_option, takes
 from lrcli.cli.options.prediction import COVERAGE
@@ -13,6 +13,7 @@ from lrcli.cli.options.reading import LAYOUT, NOTATION, WEIGHTS, WHERE, check_no
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.model.linear import load
+from lrcli.text import plain
 
 PREDICTION_PLOTS = command_option(
     "plot", False, "Draw predicted against actual, and the errors against predicted", common=True
@@ -55,13 +56,17 @@ def command(
     model = load(model_file)
     check_report(report, model_file, *data)
     from lrcli.jobs.diagnostics import DiagnosticsGatherer
-    from lrcli.jobs.evaluate import evaluate
+    from lrcli.jobs.evaluate import evaluate_targets
     from lrcli.report.terminal.evaluation import evaluation_plots, evaluation_tables
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
+    several = len(model.each) > 1
+    for name, wanted in (("--figure", figure), ("--report", report), ("--diagnose", options["diagnose"])):
+        if wanted:
+            model.alone(name)
     gatherer = DiagnosticsGatherer(model) if report else None
     with Bar(terminal) as bar:
-        evaluation = evaluate(
+        evaluations = evaluate_targets(
             model,
             data,
             where=options["where"],
@@ -71,33 +76,40 @@ def command(
             on_bytes=bar.show_bytes,
             gatherer=gatherer,
         )
+        first = evaluations[model.target.name]
         if options["diagnose"]:
             from lrcli.jobs.influence import diagnose
 
             rows = {name: options[name] for name in ("where", "weights")}
             influence = diagnose(model, data, **rows, layout=layout(options), on_bytes=bar.show_bytes)
-            evaluation = replace(evaluation, influence=influence)
-    if figure and evaluation.points:
+            first = replace(first, influence=influence)
+            evaluations = {model.target.name: first}
+    if figure and first.points:
         from lrcli.report.figure.evaluation import evaluation_figure
         from lrcli.report.figure.file import write_figure
 
-        write_figure(figure, evaluation_figure(evaluation.points, model.target.name))
+        write_figure(figure, evaluation_figure(first.points, model.target.name))
     if report and gatherer:
-        scores = {"model": evaluation.model, "always the mean": evaluation.baseline}
-        write_report(report, model, gatherer.diagnostics(scores), evaluation.verdict, influence=evaluation.influence)
-    evaluation = evaluation if plot else replace(evaluation, points=None)
+        scores = {"model": first.model, "always the mean": first.baseline}
+        write_report(report, model, gatherer.diagnostics(scores), first.verdict, influence=first.influence)
+    if not plot:
+        evaluations = {name: replace(evaluation, points=None) for name, evaluation in evaluations.items()}
     if as_json:
-        terminal.json(evaluation)
+        terminal.json({"targets": evaluations} if several else evaluations[model.target.name])
     else:
-        terminal.show(*evaluation_tables(evaluation, model), *evaluation_plots(evaluation, model, terminal.width()))
-        if evaluation.influence:
+        for each in model.each:
+            evaluation = evaluations[each.target.name]
+            terminal.show(*([plain(each.target.name)] if several else ()), *evaluation_tables(evaluation, each))
+            terminal.show(*evaluation_plots(evaluation, each, terminal.width()))
+        if first.influence:
             from lrcli.report.terminal.influence import influence_pictures
 
-            terminal.show(*influence_pictures(evaluation.influence, terminal.width()))
-    terminal.say(*evaluation.remarks)
+            terminal.show(*influence_pictures(first.influence, terminal.width()))
+    terminal.say(*first.remarks)
     if report:
         terminal.say(f"wrote {report}; open it in a browser")
-    terminal.judge(evaluation.verdict, words, options["where"], error=as_json)
+    verdicts = {name: each.verdict for name, each in evaluations.items()}
+    judge_each(terminal, verdicts, words, options["where"], error=as_json)
 
 
 def command_for(argv: Sequence[str]) -> Callable[..., object]:

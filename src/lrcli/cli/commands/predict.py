@@ -88,31 +88,30 @@ def command_with_columns(model: Model | None, path: str) -> Callable[..., object
 def predict_one(
     model: Model, texts: Mapping[str, str], options: Mapping[str, Any], as_json: bool, terminal: Terminal
 ) -> int:
-    """Print one prediction."""
-    case = predict_case(
-        model,
-        texts,
-        interval=options["interval"],
-        mean=options["mean"],
-        explain=options["explain"],
-        spelling=partial(column_spelling, model),
-    )
+    """Print one prediction, or a line for each of several targets."""
+    wanted = {name: options[name] for name in ("interval", "mean", "explain")}
+    cases = [
+        (each, predict_case(each, texts, **wanted, spelling=partial(column_spelling, model))) for each in model.each
+    ]
     # What was understood comes before the price that follows from it.
     if sys.stderr.isatty():
-        terminal.say(understood(model, case.values))
-    terminal.say(*case.remarks)
+        terminal.say(understood(model, cases[0][1].values))
+    terminal.say(*dict.fromkeys(remark for _, case in cases for remark in case.remarks))
     if as_json:
-        from lrcli.report.json.case import case_document
+        from lrcli.report.json.case import case_document_of_targets
 
-        terminal.json(case_document(model, case))
-    else:
-        ends = f" ({' to '.join(map(model.written, case.ends))})" if case.ends else ""
-        mean = "" if case.mean is None else f", mean {model.written(case.mean)}"
-        print(model.written(case.predicted) + ends + mean)
-    if options["explain"] and not as_json:
-        from lrcli.report.terminal.explanation import explanation_table
+        terminal.json(case_document_of_targets(cases))
+        return 0
+    for each, case in cases:
+        ends = f" ({' to '.join(map(each.written, case.ends))})" if case.ends else ""
+        mean = "" if case.mean is None else f", mean {each.written(case.mean)}"
+        name = f"{plain(each.target.name)} " if model.others else ""
+        print(name + each.written(case.predicted) + ends + mean)
+        if options["explain"]:
+            from lrcli.report.terminal.explanation import explanation_table
 
-        terminal.show(explanation_table(model, case.values, terminal.width()))
+            sys.stdout.flush()
+            terminal.show(explanation_table(each, case.values, terminal.width()))
     return 0
 
 
@@ -203,7 +202,8 @@ def read_settings(model: Model, pairs: Sequence[str]) -> dict[str, str]:
 
 def column_options(model: Model) -> list[Declaration]:
     """A model's columns as options."""
-    names, group = column_flags(model), f"Features that predict {model.target.name}, with what training saw of them"
+    targets = " and ".join(model.target_names)
+    names, group = column_flags(model), f"Features that predict {targets}, with what training saw of them"
     options = {
         column.name: Option(column.span, column.metavar, flags=tuple(names[column.name]), group=group, common=True)
         for column in model.inputs

@@ -1,6 +1,7 @@
 """The report that --report writes, and the command that a remark proposes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,31 @@ def say_remarks(
 
     typed = [word for word in words if word != "--stratify"]
     terminal.say(*remarks[:-1], f"{remarks[-1]}:", command=command_with({dependence.by: dependence.column}, typed))
+
+
+def judge_each(
+    terminal: "Terminal",
+    by_target: Mapping[str, "Verdict"],
+    words: Sequence[str],
+    where: str | None = None,
+    *,
+    error: bool = False,
+) -> None:
+    """The last lines: the verdict on each target, by what --target names it by, and of several with that in front."""
+    for target, verdict in by_target.items():
+        if len(by_target) == 1:
+            terminal.judge(verdict, words, where, error=error)
+        else:
+            own = [*without_target(words), "--target", target] if words else []
+            terminal.judge(replace(verdict, text=f"{target}: {verdict.text}"), own, where, error=error)
+
+
+def without_target(words: Sequence[str]) -> list[str]:
+    """The words of a command line but the option that names its targets."""
+    from lrcli.jobs.judgement.verdict import without_option
+
+    typed = without_option(without_option(list(words), "--target"), "-t")
+    return [word for word in typed if not word.startswith("-t")]
 
 
 def check_report(path: str | None, *others: str) -> None:

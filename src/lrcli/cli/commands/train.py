@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lrcli.cli.commands.overview import COMMANDS
-from lrcli.cli.commands.reports import check_report, say_remarks, write_report
+from lrcli.cli.commands.reports import check_report, judge_each, say_remarks, write_report
 from lrcli.cli.options.common import FIGURE, FILES, REPORT, VOICE, check_figure
 from lrcli.cli.options.features import example, questions
 from lrcli.cli.options.inference import INFERENCE, confidence
@@ -83,6 +83,7 @@ def command(
     check_figure(figure, output, report, *data)
     check_report(report, output, *data)
     earlier = model_to_update(options)
+    from lrcli.jobs.selection import check_one_target
     from lrcli.jobs.train import training
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
@@ -103,6 +104,8 @@ def command(
             on_bytes=bar.show_bytes,
         ) as epochs,
     ):
+        if len(targets := epochs.folds[0].table.columns.together) > 1:
+            check_one_target(targets, {"figure": figure})
         for epoch in epochs:
             curve.show_epoch(epoch)
             if interrupt.pressed():
@@ -124,7 +127,8 @@ def command(
     if as_json:
         terminal.json(train_document(trained, output))
     else:
-        terminal.show(*renderables(trained, terminal), error=output == "-")
+        for each in trained.each:
+            terminal.show(*renderables(each, terminal), error=output == "-")
     if trained.interrupted:
         terminal.say("interrupted: the model has the best weights up to there")
     if output != "-":
@@ -134,7 +138,8 @@ def command(
         )
     if report:
         terminal.say(f"wrote {report}; open it in a browser")
-    terminal.judge(trained.verdict, words, options["where"], error=output == "-" or as_json)
+    verdicts = {each.model.target_option: each.verdict for each in trained.each}
+    judge_each(terminal, verdicts, words, options["where"], error=output == "-" or as_json)
     return 130 if trained.interrupted else 0
 
 
@@ -142,6 +147,8 @@ def train_document(trained: "TrainingResult", output: str) -> "TrainDocument":
     """The JSON document: all that is printed otherwise."""
     from lrcli.report.json import first_step, training
 
+    if trained.targets:
+        return training.train_document_of_targets(trained, output)
     step = first_step.document(trained.first_step, trained.model.training) if trained.first_step else None
     return training.document(
         trained.model, trained.verdict, output, trained.remarks, trained.trajectory, trained.inference, step

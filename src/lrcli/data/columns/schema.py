@@ -1,7 +1,7 @@
 """The features of a table, the columns that they are made of, and texts as codes."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -27,6 +27,15 @@ class LeftOutColumn:
 
 
 @dataclass(frozen=True)
+class FurtherTarget:
+    """A target beside the first: its column, whether its logarithm is learned, and what is added to it before."""
+
+    name: str
+    log: bool = False
+    shift: int = 0
+
+
+@dataclass(frozen=True)
 class Columns:
     """The features, and which columns are read as what."""
 
@@ -45,6 +54,8 @@ class Columns:
     splits: tuple[Quantities, ...] = ()  # of the columns whose cells hold several quantities
     log_target: bool = False
     log_shift: int = 0  # added to the target before its logarithm is taken
+    further: tuple[FurtherTarget, ...] = ()  # targets, read as the last of `numeric` until each has a table of its own
+    together: tuple[str, ...] = ()  # all targets, where they are several: a row that lacks one teaches none
     weights: str | None = None  # the column that says for how many rows each counts
     group: str | None = None  # the column whose equal cells make a group, of which all rows have one role
     time: str | None = None  # the column by which rows are earlier or later
@@ -55,8 +66,36 @@ class Columns:
     @property
     def learned_target(self) -> str:
         """What is learned: price, log(price), log(1 + visits)."""
-        shifted = f"{self.log_shift} + {self.target}" if self.log_shift else str(self.target)
-        return f"log({shifted})" if self.log_target else str(self.target)
+        return learned_name(str(self.target), self.log_target, self.log_shift)
+
+    @property
+    def target_option(self) -> str:
+        """What --target names the target by: price, log(price), log1p(visits)."""
+        function = "log1p" if self.log_shift else "log"
+        return f"{function}({self.target})" if self.log_target else str(self.target)
+
+    @property
+    def targets(self) -> int:
+        """How many targets are read at once."""
+        return 1 + len(self.further)
+
+    @property
+    def features_read(self) -> int:
+        """How many of the numeric columns are features."""
+        return len(self.numeric) - len(self.further)
+
+    @property
+    def targets_in_words(self) -> str | None:
+        """What a row without is left out for: "price", "price or consumption"."""
+        return " or ".join(self.together) or self.target
+
+    def of_target(self, index: int) -> "Columns":
+        """The columns of one target, 0 for the first, in which no other is read."""
+        alone = replace(self, numeric=self.numeric[: self.features_read], further=())
+        if index == 0:
+            return alone
+        own = self.further[index - 1]
+        return replace(alone, target=own.name, log_target=own.log, log_shift=own.shift)
 
     @property
     def held_out_words(self) -> str:
@@ -90,6 +129,12 @@ class Columns:
     def only_texts(self) -> tuple[str, ...]:
         features = {*self.categorical, self.group}
         return tuple(name for name in self.read_as_texts if name not in features)
+
+
+def learned_name(target: str, log: bool, shift: int) -> str:
+    """What is learned of a target: price, log(price), log(1 + visits)."""
+    shifted = f"{shift} + {target}" if shift else target
+    return f"log({shifted})" if log else shifted
 
 
 @dataclass

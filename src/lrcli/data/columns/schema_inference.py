@@ -1,6 +1,5 @@
 """What each column is, decided once by the first rows and the options."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
@@ -12,10 +11,11 @@ from lrcli.arrays import Floats
 from lrcli.data.columns.codes import are_codes_of_things, missing_code
 from lrcli.data.columns.decimal_marks import find_unproven
 from lrcli.data.columns.first_rows import MOST_CELLS_OF_FORM, First, find_column_form
-from lrcli.data.columns.names import is_code, is_identifier, is_price, target_by_name
+from lrcli.data.columns.names import is_code, is_identifier
 from lrcli.data.columns.schema import Columns, LeftOutColumn
+from lrcli.data.columns.targets import choose_targets, find
 from lrcli.data.columns.terms import products
-from lrcli.data.columns.values import to_values
+from lrcli.data.columns.values import FRACTION, numbers_rows, to_values
 from lrcli.errors import DataError, OptionError
 from lrcli.notation.ambiguity import NEARLY_ALL
 from lrcli.notation.kinds import Form
@@ -26,51 +26,13 @@ from lrcli.text import count, shell_word
 
 MANY_LEVELS = 50
 MANY_ROWS, NEARLY_CONSTANT = 1000, 0.999  # of so many rows, the share of one text that leaves nothing to learn
-FRACTION = r"[0-9][.,][0-9]*[1-9]"
-LOGARITHM = re.compile(r"\s*(log|log1p)\((.+)\)\s*", re.DOTALL)  # of the target
 ALL = "*"  # among the features: the columns that would be taken without being named
-
-
-def choose_target(first: First, wanted: str | None, *apart: str | None) -> tuple[str, str | None]:
-    """The wanted column, else one by its name, else the last that has values and does not number the rows; why.
-
-    apart: columns that say what rows are for, as weights, and are not taken.
-    """
-    if wanted is not None:
-        return find(first.header, wanted, "target"), None
-    header = [name for name in first.header if name not in apart]
-    filled = dict.fromkeys(name for name in header if first.table[name].null_count < len(first.table))
-    if (named := target_by_name([name for name in header if name in filled or is_price(name)])) is not None:
-        return named, "by its name"
-    measured = [name for name in filled if not (is_identifier(name) and numbers_rows(first.table[name]))]
-    last = (measured or [*filled] or header)[-1]
-    return last, "the last column" + " with measured values" * (last != header[-1])
-
-
-def split_logarithm(header: Sequence[str], wanted: str | None, *, log_target: bool) -> tuple[str | None, bool, int]:
-    """The column that --target names, whether its logarithm is learned, and what is added to it before.
-
-    log1p(visits) is log(1 + visits), which 0 has, too.
-    """
-    match = LOGARITHM.fullmatch(wanted or "")
-    if wanted is None or wanted in header or not match:
-        return wanted, log_target, 0
-    if log_target and match[1] == "log1p":
-        raise OptionError("log_target", f"and --target {wanted} are two logarithms; leave one out")
-    return match[2].strip(), True, int(match[1] == "log1p")
-
-
-def find(header: Sequence[str], name: str, option: str) -> str:
-    """The column of the name that an option gives; an error lists what there is."""
-    if name in header:
-        return name
-    raise OptionError(option, f": no column {name!r}; the columns are {', '.join(header)}")
 
 
 def decide(
     first: First,
     *,
-    target: str | None = None,
+    target: str | Sequence[str] | None = None,
     features: Sequence[str] = (),
     exclude: Sequence[str] = (),
     numeric: Sequence[str] = (),
@@ -81,31 +43,35 @@ def decide(
     stratify: bool = False,
     log_target: bool = False,
 ) -> Columns:
-    """Sort the columns into target, numeric, categorical and left out, by their first rows. features: also terms."""
+    """Sort the columns into targets, numeric, categorical and left out, by their first rows. features: also terms."""
     first = first.without_split(categorical)
     header = first.header
     for option, name in (("weights", weights), ("group", group), ("time", time)):
         if name is not None:
             find(header, name, option)
-    target, log_target, log_shift = split_logarithm(header, target, log_target=log_target)
-    target, target_reason = choose_target(first, target, weights, group, time)
+    chosen, target_reason = choose_targets(first, target, weights, group, time, log_target=log_target)
+    targets = [each.name for each in chosen]
+    if stratify and len(targets) > 1:
+        raise OptionError("stratify", f"holds out high and low values of one target, and these are {len(targets)}")
     features, exclude, numeric = map(first.columns_of, (features, exclude, numeric))
     wanted = [parse_term(header, text) for text in features if text != ALL]
     named = [term.name for term in wanted if term.is_column]
     others = (
-        [name for name in header if name not in (target, weights, group)] if not features or ALL in features else []
+        [name for name in header if name not in (*targets, weights, group)] if not features or ALL in features else []
     )
     by_option = {"exclude": exclude, "numeric": numeric, "categorical": categorical}
     excluded, numbers, texts = ({find(header, name, option) for name in names} for option, names in by_option.items())
-    if any(factor.column == target for term in wanted for factor in term.factors):
-        raise OptionError("features", f": {target!r} is the target and cannot be a feature")
+    used = [factor.column for term in wanted for factor in term.factors]
+    if both_ways := [name for name in targets if name in used]:
+        the = "the" if len(targets) == 1 else "a"
+        raise OptionError("features", f": {both_ways[0]!r} is {the} target and cannot be a feature")
     if both := numbers & texts:
         raise OptionError("numeric", f"and --categorical both name {min(both)!r}; leave one out")
-    if weights in {target, *named}:
-        raise OptionError("weights", f"{weights}: the column is {'the target' if weights == target else 'a feature'}")
-    if target in (group, time):
-        raise OptionError("group" if group else "time", f"{target}: the column is the target")
-    forms = {target: target_form(first, target, surely=target in numbers)}
+    if weights in {*targets, *named}:
+        raise OptionError("weights", f"{weights}: the column is {'the target' if weights in targets else 'a feature'}")
+    if (group or time) in targets:
+        raise OptionError("group" if group else "time", f"{group or time}: the column is the target")
+    forms = {name: target_form(first, name, surely=name in numbers) for name in targets}
     if weights is not None:
         forms[weights] = form_of_numbers(first, weights, "weights")
     if time is not None:
@@ -128,8 +94,8 @@ def decide(
     derived = products(first, [term for term in wanted if not term.is_column], numbers, texts)
     forms |= derived.forms
     return Columns(
-        target=target,
-        numeric=(*as_numbers, *derived.terms),
+        target=targets[0],
+        numeric=(*as_numbers, *derived.terms, *targets[1:]),
         categorical=(*as_texts, *derived.joined),
         left_out=tuple(left_out),
         target_reason=target_reason,
@@ -138,8 +104,10 @@ def decide(
         terms=derived.terms,
         joined=derived.joined,
         splits=first.splits,
-        log_target=log_target,
-        log_shift=log_shift,
+        log_target=chosen[0].log,
+        log_shift=chosen[0].shift,
+        further=tuple(chosen[1:]),
+        together=tuple(targets) if len(targets) > 1 else (),
         weights=weights,
         group=group,
         time=time,
@@ -272,13 +240,6 @@ def why_not(name: str, column: pa.ChunkedArray, numeric: bool) -> str | None:
     if not numeric and (distinct > len(present) / 2 or distinct > max(MANY_LEVELS, len(present) / 5)):
         return f"free text: {distinct:,} different values in {len(present):,} rows"
     return None
-
-
-def numbers_rows(column: pa.ChunkedArray) -> bool:
-    """Whether all values are whole numbers or texts, and all are different: a body mass index has fractions."""
-    present = column.drop_null()
-    is_whole = not len(present.filter(pc.match_substring_regex(present, FRACTION)))
-    return is_whole and len(present.unique()) == len(present)
 
 
 def _commonest(present: pa.ChunkedArray) -> float:

@@ -13,6 +13,7 @@ from lrcli.notation.kinds import Form
 from lrcli.notation.missing import MISSING
 from lrcli.notation.numbers import PLAIN
 
+FRACTION = r"[0-9][.,][0-9]*[1-9]"
 Converted = tuple[Floats, Mask]  # values (n,), NaN where there is none; which cells are unreadable (n,)
 
 
@@ -87,3 +88,10 @@ def _by_pattern(texts: pa.Array, pattern: Pattern) -> Floats:
 def _each(texts: pa.Array, form: Form) -> Floats:
     values = map(form.number, texts.to_pylist())
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+
+
+def numbers_rows(column: pa.ChunkedArray) -> bool:
+    """Whether all values are whole numbers or texts, and all are different: a body mass index has fractions."""
+    present = column.drop_null()
+    is_whole = not len(present.filter(pc.match_substring_regex(present, FRACTION)))
+    return is_whole and len(present.unique()) == len(present)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from lrcli.arrays import Floats, Ints, Mask
 from lrcli.data.columns.decimal_marks import AmbiguousCell, find_proof, may_be_marked
 from lrcli.data.columns.late_separators import read_separated
-from lrcli.data.columns.schema import Columns
+from lrcli.data.columns.schema import Columns, FurtherTarget, learned_name
 from lrcli.data.columns.terms import derived, joined_texts, respelled
 from lrcli.data.columns.values import to_values
 from lrcli.data.files.cells import clean
@@ -208,7 +208,7 @@ class BlockParser:
     def _derived(
         self, source: Source, chunk: Chunk, numbers: NumbersByColumn
     ) -> Iterator[tuple[str, str, str, Floats, Mask]]:
-        """The features that terms are, and the logarithm of the target.
+        """The features that terms are, and the logarithms of targets.
 
         Each as: feature, its name in messages, the column whose cell a message shows, values, and where these are
         undefined.
@@ -219,10 +219,13 @@ class BlockParser:
             values, undefined = derived(factors, numbers, texts)
             numeric = [factor for factor in factors if factor.level is None]
             yield name, name, min(numeric, key=lambda factor: factor.function is None).column, values, undefined
-        if columns.log_target and columns.target:
-            shifted = {columns.target: numbers[columns.target] + columns.log_shift}
-            values, undefined = derived([Factor(columns.target, "log")], shifted, {})
-            yield columns.target, columns.learned_target, columns.target, values, undefined
+        first = [FurtherTarget(columns.target, columns.log_target, columns.log_shift)] if columns.target else []
+        for target in (*first, *columns.further):
+            if target.log:
+                shifted = {target.name: numbers[target.name] + target.shift}
+                values, undefined = derived([Factor(target.name, "log")], shifted, {})
+                label = learned_name(target.name, target.log, target.shift)
+                yield target.name, label, target.name, values, undefined
 
     def _levels(self, source: Source, chunk: Chunk, name: str) -> pa.ChunkedArray:
         """The texts of a column by whose levels a term has slopes; in the spelling of a model's training."""

@@ -41,6 +41,13 @@ class Cells:
     weights: Floats | None = None  # (n,), for how many rows each counts; None: each for one
     keys: NDArray[Any] | None = None  # (n,), their times or hashes of their groups, where these decide on roles
 
+    def of_target(self, index: int, columns: Columns) -> "Cells":
+        """The same rows of one target, 0 for the first. columns: of all targets, which the last numeric columns are."""
+        if not columns.further:
+            return self
+        d = columns.features_read
+        return replace(self, numeric=self.numeric[:d], y=self.y if index == 0 else self.numeric[d + index - 1])
+
     def lines(self) -> Ints:
         """The line of the file that each row begins in, (n,)."""
         return self.origins % LINES_OF_A_FILE
@@ -162,7 +169,10 @@ class Reading:
         for name in cells.unreadable:
             usable &= cells.readable(name)
         if self.columns.target:
-            absent = np.isnan(cells.y) & cells.readable(self.columns.target) & counting
+            absent = np.isnan(cells.y) & cells.readable(self.columns.target)
+            for target, y in zip(self.columns.further, cells.numeric[self.columns.features_read :], strict=True):
+                absent |= np.isnan(y) & cells.readable(target.name)
+            absent &= counting
             self.left_out.without_target += int(absent.sum())
             usable &= ~absent
         for name in self.columns.only_numbers:

@@ -1,7 +1,7 @@
 """Rows as arrays, in whatever way they are kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -63,6 +63,14 @@ class Rows:
             np.concatenate([rows.origins for rows in several]),
             joined_arrays([rows.weights for rows in several]),
         )
+
+    def of_target(self, index: int, columns: Columns) -> "Rows":
+        """The same rows of one target, 0 for the first. columns: of all targets, which the last numeric columns are."""
+        if not columns.further:
+            return self
+        d = columns.features_read
+        y = self.y if index == 0 else self.numeric[:, d + index - 1].copy()
+        return replace(self, numeric=self.numeric[:, :d].copy(), y=y)
 
     @property
     def weight(self) -> float:

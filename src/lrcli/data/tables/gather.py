@@ -55,7 +55,7 @@ class Gatherer:
             capacity[self.plan.training_role] = self.limits.training_sample_rows
         seed = self.plan.dealer.seed
         self.samples = {role: Sample(self.columns, rows, [seed, 2, role]) for role, rows in capacity.items()}
-        self.size = sum(minibatches.A.nbytes for minibatches in self.reduced)
+        self.size = self._bytes(self.reduced)
         self.budget = self.limits.asked_stack_bytes if self.plan.size_is_given else self.limits.stack_bytes
 
     def take(self, windows: Iterable[Window], workers: Workers) -> None:
@@ -66,11 +66,16 @@ class Gatherer:
                 reduced = [minibatches.halved() for minibatches in reduced]
             self._add_factors(reduced)
             self.reduced += reduced
-            self.size += sum(minibatches.A.nbytes for minibatches in reduced)
+            self.size += self._bytes(reduced)
             if self.size > self.budget:
                 self.reduced = [minibatches.halved() for minibatches in self.reduced]
-                self.size = sum(minibatches.A.nbytes for minibatches in self.reduced)
+                self.size = self._bytes(self.reduced)
                 self.halvings += 1
+
+    def _bytes(self, reduced: Sequence[Reduced]) -> int:
+        """What minibatches take for one target, so that beside others it has the minibatches that it has alone."""
+        more = len(self.columns.further)
+        return sum(len(each.A) * (each.A.shape[1] - more) ** 2 * each.A.itemsize for each in reduced)
 
     def _add_factors(self, reduced: list[Reduced]) -> None:
         """Add what a window says of the factor of each role; window after window, so that threads change no bit."""

@@ -98,6 +98,25 @@ class Moments:
         """All rows."""
         return int(self.sizes.sum())
 
+    def of_target(self, index: int, d: int) -> "Moments":
+        """Those of one target, 0 for the first, whose features are the first d numeric columns.
+
+        The other targets stand behind the features in z, so that their rows and columns are left out. A factor with
+        columns left out still has Rᵀ R = Σ z zᵀ.
+        """
+        y, scale, marks = 1 if index == 0 else 1 + d + index, self.scale, 2 + len(self.scale.centre)
+        kept = np.array([0, y, *range(2, 2 + d), *range(marks, marks + len(self.marks))], dtype=np.intp)
+        if index:
+            y_centre, y_scale = float(scale.centre[d + index - 1]), float(scale.scale[d + index - 1])
+            scale = replace(scale, y_centre=y_centre, y_scale=y_scale)
+        return replace(
+            self,
+            scale=replace(scale, centre=scale.centre[:d], scale=scale.scale[:d]),
+            A=self.A[:, kept[:, None], kept],
+            ranges={role: (low[:d], high[:d]) for role, (low, high) in self.ranges.items()},
+            factors={role: R[:, kept] for role, R in self.factors.items()},
+        )
+
     def total(self, index: Ints) -> Floats:
         """A over all rows of some minibatches, (q, q)."""
         weights = self.weights[index] / self.weights[index].sum()

@@ -87,6 +87,14 @@ class Tally:
             absent=self.absent + other.absent,
         )
 
+    def of_target(self, index: int, d: int) -> "Tally":
+        """That of one target, 0 for the first, whose features are the first d numeric columns."""
+        columns = len(self.mean)
+        kept = [*range(d), columns - 1 if index == 0 else d + index - 1]
+        names = ("present", "mean", "scatter", "lowest", "highest")
+        absent = np.concatenate([self.absent[kept], self.absent[columns:]])
+        return replace(self, absent=absent, **{name: getattr(self, name)[kept] for name in names})
+
 
 def _padded(counts: Floats | Ints, size: int) -> Floats:
     return np.pad(counts, (0, max(size - len(counts), 0)))
@@ -105,6 +113,29 @@ class FirstOf:
     def __getitem__(self, rows: slice) -> RowRecords:
         start, stop, _ = rows.indices(self.count)
         return self.rows[start:stop]
+
+
+@dataclass(frozen=True)
+class OfTarget:
+    """Rows with several targets, which stand behind the features, as rows of one of them, 0 for the first."""
+
+    rows: Piece
+    index: int
+    d: int  # features among the numeric columns
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, rows: slice) -> RowRecords:
+        records = self.rows[rows]
+        own = np.empty(
+            len(records), dtype=dtype_of(self.d, records["codes"].shape[1], "weight" in (records.dtype.names or ()))
+        )
+        for name in own.dtype.names or ():
+            own[name] = records["numeric"][:, : self.d] if name == "numeric" else records[name]
+        if self.index:
+            own["y"] = records["numeric"][:, self.d + self.index - 1]
+        return own
 
 
 class Chain:
@@ -139,8 +170,14 @@ class Shuffled:
         return sum(tally.n for tally in self.tallies.values())
 
     def rows(self, roles: Sequence[int]) -> Chain:
-        """Records of numeric (d,), codes (c,) and y."""
+        """RowRecords of numeric (d,), codes (c,) and y."""
         return Chain([rows for role, rows in self.pieces if role in roles])
+
+    def of_target(self, index: int, d: int) -> "Shuffled":
+        """The rows of one target, 0 for the first, whose features are the first d numeric columns."""
+        pieces: list[tuple[int, Piece]] = [(role, OfTarget(rows, index, d)) for role, rows in self.pieces]
+        tallies = {role: tally.of_target(index, d) for role, tally in self.tallies.items()}
+        return replace(self, pieces=tuple(pieces), tallies=tallies)
 
     def thinned(self, roles: Sequence[int], share: float) -> "Shuffled":
         """With only a share of these roles' rows: the first of each window, whose order is random."""
@@ -182,6 +219,12 @@ class Shuffled:
         )
 
 
+def dtype_of(d: int, c: int, weighted: bool) -> "np.dtype[Any]":
+    """A row of d numbers and c codes side by side."""
+    cells = [("numeric", np.float64, (d,)), ("codes", np.int32, (c,)), ("y", np.float64)]
+    return np.dtype([*cells, ("origin", np.int64), *([("weight", np.float64)] if weighted else [])])
+
+
 @dataclass(frozen=True)
 class Shuffler:
     """Makes records of windows; frozen, so that threads share nothing that changes."""
@@ -191,10 +234,7 @@ class Shuffler:
 
     @classmethod
     def of(cls, columns: Columns, roles: tuple[int, ...]) -> "Shuffler":
-        d, c = len(columns.numeric), len(columns.categorical)
-        cells = [("numeric", np.float64, (d,)), ("codes", np.int32, (c,)), ("y", np.float64)]
-        weight = [("weight", np.float64)] if columns.weights else []
-        dtype = np.dtype([*cells, ("origin", np.int64), *weight])
+        dtype = dtype_of(len(columns.numeric), len(columns.categorical), columns.weights is not None)
         return cls(dtype, roles)
 
     def __call__(self, window: Window) -> list[tuple[int, RowRecords, Tally]]:
@@ -230,6 +270,6 @@ def keep_windows(
 
 
 def rows_of_records(records: RowRecords) -> Rows:
-    """Records as views of their fields."""
+    """RowRecords as views of their fields."""
     weights = records["weight"] if "weight" in (records.dtype.names or ()) else None
     return Rows(records["numeric"], records["codes"], records["y"], records["origin"], weights)

@@ -8,11 +8,12 @@ no minibatch is made of a few last rows.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
+from lrcli.data.columns.schema import Columns
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.rows import Rows, joined_arrays
 from lrcli.data.tables.split import Dealer
@@ -40,6 +41,13 @@ class Window:
 
     def __len__(self) -> int:
         return len(self.y)
+
+    def of_target(self, index: int, columns: Columns) -> "Window":
+        """The same rows of one target, 0 for the first. columns: of all targets, which the last numeric columns are."""
+        if not columns.further:
+            return self
+        d = columns.features_read
+        return replace(self, numeric=self.numeric[:d], y=self.y if index == 0 else self.numeric[d + index - 1])
 
     def row(self, index: int) -> Rows:
         """One of the rows."""

@@ -31,7 +31,8 @@ def times(incoming: Incoming) -> Floats:
             f"{files.name}: --time needs a first look at {columns.time} in all rows, and what comes through a pipe "
             f"cannot be read twice; write it to a file, or take fewer than {2 * incoming.window:,} rows"
         )
-    only = replace(columns, numeric=(), categorical=(), terms={}, joined={}, weights=None, log_target=False)
+    numeric = columns.numeric[columns.features_read :]  # a row that lacks one of several targets is left out as well
+    only = replace(columns, numeric=numeric, categorical=(), terms={}, joined={}, weights=None, log_target=False)
     with Files(files.paths, files.layout, None, files.limits, names=files.names) as again:
         again.split(files.splits)
         reading = Reading(again, only, condition=incoming.reading.condition)

@@ -34,13 +34,13 @@ class Incoming:
     def of(cls, reading: Reading, plan: Plan, scratch: Scratch, workers: Workers) -> "Incoming":
         """Read the first rows. Raise DataError where there is none that can be learned from."""
         columns = reading.columns
-        window = reading.files.limits.rows_of_a_window(len(columns.numeric) + len(columns.categorical))
+        window = reading.files.limits.rows_of_a_window(columns.features_read + len(columns.categorical))
         here: list[Cells] = []
         others = reading.cells(workers, keep_bytes=False)
         while sum(map(len, here)) < 2 * window and (cells := next(others, None)) is not None:
             here.append(cells)
         if columns.target and not any(map(len, here)):
-            reasons = "; ".join(reading.left_out.remarks(columns.target))
+            reasons = "; ".join(reading.left_out.remarks(columns.targets_in_words))
             raise DataError(f"{reading.files.name}: no row can be learned from ({reasons})")
         return cls(reading, plan, scratch, workers, here, others, window)
 
@@ -58,22 +58,26 @@ class Incoming:
         return Rows.of(self.here, self.reading.columns)
 
     def windows(self) -> Iterator[Window]:
-        """All rows, once, seen by the survey."""
-        survey = self.survey
+        """All rows, once, seen by the surveys."""
+        columns = self.reading.columns
         for window in Windows(chain(self.here, self.others), self.window, self.plan.dealer):
-            survey.add(window)
+            for index, survey in enumerate(self.surveys):
+                survey.add(window.of_target(index, columns))
             yield window
 
     @cached_property
-    def survey(self) -> Survey:
-        """What single rows of many say."""
-        return Survey.of(Rows.of(self.first(), self.reading.columns), self.reading.files.limits)
+    def surveys(self) -> tuple[Survey, ...]:
+        """What single rows of many say, of each target."""
+        columns = self.reading.columns
+        first = Rows.of(self.first(), columns)
+        each = (first.of_target(index, columns) for index in range(columns.targets))
+        return tuple(Survey.of(rows, self.reading.files.limits) for rows in each)
 
     def shape(self) -> tuple[int, int]:
         """How many weights and columns there are, the bias counted in both; levels as far as the first rows tell."""
         columns, first = self.reading.columns, self.first()
         levels = sum(_codes(first, k) for k in range(len(columns.categorical)))
-        return 1 + len(columns.numeric) + levels, 1 + len(columns.numeric) + len(columns.categorical)
+        return 1 + columns.features_read + levels, 1 + columns.features_read + len(columns.categorical)
 
     def facts(self) -> dict[str, Any]:
         """What a `Storage` knows besides rows, once all were read."""
@@ -85,7 +89,7 @@ class Incoming:
             "left_out": reading.left_out,
             "inputs": reading.inputs,
             "limits": reading.files.limits,
-            "survey": None if self.few else self.survey,
+            "surveys": () if self.few else self.surveys,
             "places": Places.of(reading.files.sources),
         }
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -54,7 +54,7 @@ class Storage(ABC):
     left_out: LeftOut
     inputs: Inputs = field(default_factory=dict)
     limits: Limits = field(default_factory=default_limits)
-    survey: Survey | None = None  # of single rows, where not all are kept
+    surveys: tuple[Survey, ...] = ()  # of single rows, where not all are kept, for each target
     places: Places = field(default_factory=Places)  # of the rows in the files
     earlier: EarlierRows | None = None  # that are counted among the rows, and are in no sample of them
 
@@ -63,6 +63,23 @@ class Storage(ABC):
     @abstractmethod
     def __len__(self) -> int:
         """All rows that can be learned from."""
+
+    @abstractmethod
+    def of_target(self, index: int) -> Self:
+        """The same rows as a table of one of its targets, 0 for the first."""
+
+    def targets(self) -> list[Self]:
+        """A table for each target, in their order."""
+        return [self.of_target(index) for index in range(self.columns.targets)] if self.columns.further else [self]
+
+    def facts_of_target(self, index: int) -> dict[str, Any]:
+        """What changes of these fields."""
+        return {"columns": self.columns.of_target(index), "surveys": self.surveys[index : index + 1]}
+
+    @property
+    def survey(self) -> Survey | None:
+        """Of single rows, where not all are kept."""
+        return self.surveys[0] if self.surveys else None
 
     @abstractmethod
     def missing(self) -> dict[str, int]:

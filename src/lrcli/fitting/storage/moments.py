@@ -65,7 +65,7 @@ class MomentStorage(Storage):
         samples = {role: sample.rows() for role, sample in gatherer.samples.items()}
         codes = tuple(1 + len(levels) for levels in facts["levels"])
         if earlier is not None:
-            facts["survey"] = None  # it knows the new rows alone
+            facts["surveys"] = ()  # they know the new rows alone
         return cls(moments=gatherer.moments(codes), samples=samples, earlier=earlier, **facts)
 
     @classmethod
@@ -86,6 +86,11 @@ class MomentStorage(Storage):
 
     def __len__(self) -> int:
         return len(self.moments)
+
+    def of_target(self, index: int) -> "MomentStorage":
+        moments = self.moments.of_target(index, self.columns.features_read)
+        samples = {role: rows.of_target(index, self.columns) for role, rows in self.samples.items()}
+        return replace(self, moments=moments, samples=samples, **self.facts_of_target(index))
 
     def missing(self) -> dict[str, int]:
         names = {"missing": self.columns.numeric, "level": self.columns.categorical}

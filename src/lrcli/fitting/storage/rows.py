@@ -44,6 +44,9 @@ class RowStorage(Storage):
     def __len__(self) -> int:
         return len(self.rows)
 
+    def of_target(self, index: int) -> "RowStorage":
+        return replace(self, rows=self.rows.of_target(index, self.columns), **self.facts_of_target(index))
+
     def in_file_order(self) -> Rows:
         return self.rows
 

@@ -50,6 +50,10 @@ class ShuffledStorage(Storage):
     def __len__(self) -> int:
         return len(self.shuffled)
 
+    def of_target(self, index: int) -> "ShuffledStorage":
+        shuffled = self.shuffled.of_target(index, self.columns.features_read)
+        return replace(self, shuffled=shuffled, **self.facts_of_target(index))
+
     def missing(self) -> dict[str, int]:
         numeric, text = self.shuffled.missing()
         counts = [*zip(self.columns.numeric, numeric, strict=True), *zip(self.columns.categorical, text, strict=True)]

@@ -5,7 +5,7 @@ where they are kept.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from lrcli.data.columns.schema import Columns
@@ -103,6 +103,14 @@ def dependence_remarks(dependence: DependentRows | None) -> Iterator[str]:
         )
 
 
+def remarks_of_targets(by_target: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """What holds for all targets once, and what holds for some with their names in front."""
+    first, *others = by_target.values()
+    shared = [remark for remark in first if all(remark in other for other in others)]
+    own = [f"{name}: {remark}" for name, remarks in by_target.items() for remark in remarks if remark not in shared]
+    return (*shared, *own)
+
+
 def stratify_remark(fold: Fold) -> Iterator[str]:
     """Where --stratify does nothing that chance does not do."""
     held_out = min(fold.n, fold.held_out)
@@ -123,7 +131,7 @@ def data_remarks(fold: Fold) -> Iterator[str]:
     if columns.target_reason:
         yield f"predicting {columns.target}, {columns.target_reason}; --target names another"
     yield from columns.remarks
-    yield from table.left_out.remarks(columns.target)
+    yield from table.left_out.remarks(columns.targets_in_words)
     yield from _zeros(table)
     for name, absent in table.missing().items():
         treatment = "a level of their own"

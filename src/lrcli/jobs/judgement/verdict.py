@@ -53,6 +53,17 @@ def judge(evidence: Evidence) -> Verdict:
     return Verdict(True, (), expectation(evidence))
 
 
+def verdict_of_targets(by_target: Mapping[str, Verdict]) -> Verdict:
+    """What the verdicts on several targets say together. No remedy: an option would change all of them."""
+    reasons = [
+        Reason(reason.kind, f"{name}: {reason.text}")
+        for name, verdict in by_target.items()
+        for reason in verdict.reasons
+    ]
+    text = "; ".join(f"{name}: {verdict.text.rstrip('.')}" for name, verdict in by_target.items())
+    return Verdict(not reasons, tuple(reasons), f"{text}.")
+
+
 def expectation(evidence: Evidence) -> str:
     """The error to expect on new rows, and what that was measured on."""
     if evidence.by_loss is not None:

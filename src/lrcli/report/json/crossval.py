@@ -1,12 +1,22 @@
 """A cross-validation as JSON."""
 
+from collections.abc import Sequence
+
 from lrcli.fitting.recipe import all_options
 from lrcli.jobs.candidates import Candidate
-from lrcli.jobs.crossval import CrossValidation
-from lrcli.report.json.documents import CandidateDocument, CrossvalDocument
+from lrcli.jobs.crossval import CrossValidation, final_model
+from lrcli.report.json.documents import CandidateDocument, CrossvalDocument, CrossvalDocumentOfTargets
 from lrcli.report.json.learning_curve import learning_document
 from lrcli.report.json.validation_curve import validation_document
 from lrcli.report.words.crossval import generalization, varied_options
+
+
+def crossval_document_of_targets(results: Sequence[CrossValidation]) -> CrossvalDocumentOfTargets:
+    """The document of each target, and the model of all."""
+    targets: dict[str, CrossvalDocument] = {}
+    for result in results:
+        targets[result.target] = {**document(result), "model": None}
+    return {"targets": targets, "model": final_model(results)}
 
 
 def document(result: CrossValidation) -> CrossvalDocument:

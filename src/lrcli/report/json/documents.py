@@ -12,6 +12,7 @@ from lrcli.fitting.inference import Inference
 from lrcli.fitting.path import PathPoint
 from lrcli.fitting.trajectory import Trajectory
 from lrcli.jobs.candidates import FoldErrors, FoldScores
+from lrcli.jobs.evaluate import Evaluation
 from lrcli.jobs.judgement.verdict import Verdict
 from lrcli.model.linear import Model
 
@@ -46,8 +47,17 @@ class FirstStepDocument(TypedDict):
     w: Sequence[float]
 
 
+class TargetDocument(TypedDict):
+    """What is one target's own, where several were trained."""
+
+    verdict: Verdict
+    generalization_error: Mapping[str, float | None] | None
+    remarks: Sequence[str]
+    inference: NotRequired[Inference]
+
+
 class TrainDocument(TypedDict):
-    """lrcli train --json."""
+    """lrcli train --json. Of several targets: verdict and remarks are those on all, targets has each one's own."""
 
     output: str
     verdict: Verdict
@@ -57,6 +67,7 @@ class TrainDocument(TypedDict):
     inference: NotRequired[Inference]
     trajectory: NotRequired[Trajectory]
     first_step: NotRequired[FirstStepDocument]
+    targets: NotRequired[Mapping[str, TargetDocument]]
 
 
 class CandidateDocument(TypedDict):
@@ -117,6 +128,19 @@ class CrossvalDocument(TypedDict):
     learning_curve: LearningDocument | None
     model: Model | None
     remarks: Sequence[str]
+
+
+class CrossvalDocumentOfTargets(TypedDict):
+    """lrcli crossval --json, of several targets: the same of each, and the model of all, where -o asked for it."""
+
+    targets: Mapping[str, CrossvalDocument]
+    model: Model | None
+
+
+class EvaluateDocumentOfTargets(TypedDict):
+    """lrcli evaluate --json, of a model of several targets."""
+
+    targets: Mapping[str, Evaluation]
 
 
 class PathDocument(TypedDict):
