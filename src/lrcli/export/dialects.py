@@ -124,8 +124,8 @@ class DuckDb(WithExpressions):
     def match(self, text: str, expression: str, groups: int) -> str:
         written = self.string(_visible(expression, "{{{:x}}}", "x"))
         names = ", ".join(f"'g{k}'" for k in range(1, groups + 1))
-        found = f"regexp_extract({text}, {written}, [{names}])" if groups else text
-        return f"CASE WHEN regexp_matches({text}, {written}) THEN {found} END"
+        groups_of_match = f"regexp_extract({text}, {written}, [{names}])" if groups else text
+        return f"CASE WHEN regexp_matches({text}, {written}) THEN {groups_of_match} END"
 
     def group(self, match: str, group: int) -> str:
         return f"{match}.g{group}"

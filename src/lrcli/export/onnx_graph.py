@@ -44,9 +44,9 @@ def _range(graph: "Graph", formula: Formula, reach: Reach, prediction: str) -> l
     x = graph.function("log", shifted) if formula.is_log else prediction
     size = graph.constant(reach.sizes[0])
     for begin, length, slope in segments(reach):
-        part = graph.node("Max", graph.node("Sub", x, graph.constant(begin)), graph.constant(0.0))
-        part = graph.node("Min", part, graph.constant(length))
-        size = graph.sum([size, graph.product([graph.constant(slope), part])])
+        within = graph.node("Max", graph.node("Sub", x, graph.constant(begin)), graph.constant(0.0))
+        within = graph.node("Min", within, graph.constant(length))
+        size = graph.sum([size, graph.product([graph.constant(slope), within])])
     if not formula.is_log:
         return [graph.node("Sub", prediction, size), graph.node("Add", prediction, size)]
     ends = [graph.product([shifted, graph.node("Exp", end)]) for end in (graph.node("Neg", size), size)]

@@ -44,22 +44,22 @@ def source(formula: Formula) -> str:
             *reader.declarations,
             f"WEIGHTS = {layer.weights!r}",
             f"COLUMNS = {[cell.name for cell in formula.cells]!r}",
-            f"LOOK_UPS = {list(range(len(layer.places)))!r}",
+            f"LOOK_UPS = {list(range(len(layer.indices)))!r}",
             "",
             "",
             "def encode(rows: Any) -> dict[Any, torch.Tensor]:",
             '    """Rows as tensors (n,): by column a number, NaN where missing, infinite where not read, 0 of a text.',
             "",
-            "    And by look-up the place of the level among its weights.",
+            "    And by look-up the index of the level among its weights.",
             '    """',
             "    columns: dict[str, list[float]] = {name: [] for name in COLUMNS}",
-            "    places: dict[int, list[int]] = {look_up: [] for look_up in LOOK_UPS}",
+            "    indices: dict[int, list[int]] = {look_up: [] for look_up in LOOK_UPS}",
             "    for row in rows:",
             *(f"    {line}" for line in reading),
             *(f"        columns[{cell.name!r}].append({layer.number_of(cell)})" for cell in formula.cells),
-            *layer.places,
+            *layer.indices,
             "    tensors: Any = {name: torch.tensor(x, dtype=torch.float64) for name, x in columns.items()}",
-            "    return tensors | {k: torch.tensor(x, dtype=torch.long) for k, x in places.items()}",
+            "    return tensors | {k: torch.tensor(x, dtype=torch.long) for k, x in indices.items()}",
             "",
             MODEL_CLASS,
             *total,
@@ -96,7 +96,7 @@ class Layer(Infix):
     def __init__(self, reader: Python) -> None:
         self.reader = reader
         self.weights: list[float] = []
-        self.places: list[str] = []  # the lines that find the place of a row's level, one for each look-up
+        self.indices: list[str] = []  # the lines that find the index of a row's level, one for each look-up
 
     def number_of(self, cell: Cell) -> str:
         """What stands for a cell in its tensor."""
@@ -123,13 +123,13 @@ class Layer(Infix):
         return f"torch.where({missing}, {then}, {otherwise})"
 
     def look_up(self, levels: LookUp) -> str:
-        """The weights of the levels, and the one for all other texts, taken by the place of the row's level."""
-        first, number = len(self.weights), len(self.places)
+        """The weights of the levels, and the one for all other texts, taken by the index of the row's level."""
+        first, number = len(self.weights), len(self.indices)
         numbers = [*levels.exact.values(), *levels.by_folded.values(), levels.other]
         self.weights += numbers
-        exact = {level: place for place, level in enumerate(levels.exact)}
-        by_folded = {level: place for place, level in enumerate(levels.by_folded, len(exact))}
+        exact = {level: index for index, level in enumerate(levels.exact)}
+        by_folded = {level: index for index, level in enumerate(levels.by_folded, len(exact))}
         missing = " or ".join(f"{self.reader.names[cell.index]} is None" for cell in distinct(levels.cells))
-        place = self.reader.looked_up(levels, exact, by_folded, len(numbers) - 1)
-        self.places.append(f"        places[{number}].append({len(numbers) - 1} if {missing} else {place})")
+        index = self.reader.looked_up(levels, exact, by_folded, len(numbers) - 1)
+        self.indices.append(f"        indices[{number}].append({len(numbers) - 1} if {missing} else {index})")
         return f"w[{first}:{first + len(numbers)}][x[{number}]]"

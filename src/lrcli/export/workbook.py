@@ -37,14 +37,14 @@ def source(formula: Formula) -> bytes:
     sheet, tables = book.active, book.create_sheet(TABLES)
     sheet.title = CASES
     language = Excel(formula, tables)
-    parts = [summand.node.write(language) for summand in formula.summands]
-    answers = _answers(formula, language, len(formula.cells) + 1 + len(formula.names), len(parts))
+    summands = [summand.node.write(language) for summand in formula.summands]
+    answers = _answers(formula, language, len(formula.cells) + 1 + len(formula.names), len(summands))
     names = [*(cell.name for cell in formula.cells), *formula.names, *(f"+ {s.name}" for s in formula.summands)]
     for k, name in enumerate(names, 1):
         _label(sheet.cell(1, k), name)
         sheet.column_dimensions[letters(k)].width = max(WIDTH, min(len(name) + 2, 3 * WIDTH))
     for row in range(FIRST, FIRST + ROWS):
-        for k, text in enumerate([*answers, *parts], len(formula.cells) + 1):
+        for k, text in enumerate([*answers, *summands], len(formula.cells) + 1):
             sheet.cell(row, k).value = "=" + text.replace("{row}", str(row))
             sheet.cell(row, k).number_format = f"#,##0.{'0' * formula.decimals}"
     _help_typing(sheet, formula, language)
@@ -57,8 +57,8 @@ def source(formula: Formula) -> bytes:
 def _answers(formula: Formula, language: "Excel", first: int, count: int) -> list[str]:
     """The formulas of the prediction and of its range. first, count: the columns of the summands."""
     typed = f"COUNTA(A{{row}}:{letters(len(formula.cells))}{{row}})=0" if formula.cells else "FALSE"
-    parts = f"+SUM({letters(first)}{{row}}:{letters(first + count - 1)}{{row}})" if count else ""
-    total = f"{formula.bias!r}{parts}"
+    summands = f"+SUM({letters(first)}{{row}}:{letters(first + count - 1)}{{row}})" if count else ""
+    total = f"{formula.bias!r}{summands}"
     total = f"EXP({total}){formula.less_shift}" if formula.is_log else total
     prediction = f'IF({typed},"",IFERROR({total},"no prediction"))'
     if formula.reach is None:
@@ -82,7 +82,7 @@ def _help_typing(sheet: Any, formula: Formula, language: "Excel") -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     for k, cell in enumerate(formula.cells, 1):
-        place = f"{letters(k)}{FIRST}:{letters(k)}{FIRST + ROWS - 1}"
+        cells = f"{letters(k)}{FIRST}:{letters(k)}{FIRST + ROWS - 1}"
         choices = cell.input.levels if cell.is_text else [word for word, _ in cell.form.choices]
         if choices:
             span = language.column(choices)
@@ -92,7 +92,7 @@ def _help_typing(sheet: Any, formula: Formula, language: "Excel") -> None:
         rule.promptTitle = "seen in training"
         rule.prompt = _printable(cell.input.span + _unit(cell))[:255]
         rule.showInputMessage = True
-        rule.add(place)
+        rule.add(cells)
         sheet.add_data_validation(rule)
         if not cell.is_text and (number_format := FORMATS.get(cell.form.field.type)):
             for row in range(FIRST, FIRST + ROWS):
@@ -148,17 +148,17 @@ class Excel(Infix):
     def table(self, values: Iterable[str | float]) -> str:
         return f"{TABLES}!{self.column(values)}"
 
-    def place(self, cell: Cell) -> str:
+    def address(self, cell: Cell) -> str:
         return f"{letters(cell.index + 1)}{{row}}"
 
     def value(self, cell: Cell) -> str:
-        place = self.place(cell)
+        address = self.address(cell)
         if cell.form.choices:
             values = dict(cell.form.choices)
-            word = self._found(f"TRIM({place})", values, "NA()")
-            return f"IF(ISNUMBER({place}),{place},IF(ISLOGICAL({place}),IF({place},1,0),{word}))"
-        value = f"{place}{FROM_EXCEL.get(cell.form.field.type, '')}"
-        return f"IF(ISNUMBER({place}),{value},NA())"
+            word = self._looked_up(f"TRIM({address})", values, "NA()")
+            return f"IF(ISNUMBER({address}),{address},IF(ISLOGICAL({address}),IF({address},1,0),{word}))"
+        value = f"{address}{FROM_EXCEL.get(cell.form.field.type, '')}"
+        return f"IF(ISNUMBER({address}),{value},NA())"
 
     def function(self, name: Function, argument: str) -> str:
         return f"{FUNCTIONS_IN_EXCEL[name]}({argument})"
@@ -174,12 +174,12 @@ class Excel(Infix):
         return f"IF(OR({missing}),{then},{otherwise})"
 
     def _is_missing(self, cell: Cell) -> str:
-        place = self.place(cell)
-        tests = [f'TRIM({place})=""', f"SUMPRODUCT(--EXACT({self.words},TRIM({place})))>0"]
-        return ",".join([*tests, *(f"{place}={number!r}" for number in cell.missing_numbers)])
+        address = self.address(cell)
+        tests = [f'TRIM({address})=""', f"SUMPRODUCT(--EXACT({self.words},TRIM({address})))>0"]
+        return ",".join([*tests, *(f"{address}={number!r}" for number in cell.missing_numbers)])
 
     def look_up(self, levels: LookUp) -> str:
-        text = typed = '&":"&'.join(f"TRIM({self.place(cell)})" for cell in levels.cells)
+        text = typed = '&":"&'.join(f"TRIM({self.address(cell)})" for cell in levels.cells)
         for letter, small in foldings(levels.by_folded, str.lower):
             text = f'SUBSTITUTE({text},"{letter}","{small}")'
         bare = f'LOWER(TRIM(SUBSTITUTE(SUBSTITUTE({text},"_"," "),"-"," ")))'
@@ -188,12 +188,12 @@ class Excel(Infix):
         trimmed = Counter(key.strip() for key in levels.by_folded)
         by_folded = {key.strip(): x for key, x in levels.by_folded.items() if trimmed[key.strip()] == 1}
         exact = {level: x for level, x in levels.numbers.items() if folded(level).strip() not in by_folded}
-        return self._found(typed, exact, self._found(bare, by_folded, repr(levels.other)))
+        return self._looked_up(typed, exact, self._looked_up(bare, by_folded, repr(levels.other)))
 
-    def _found(self, text: str, numbers: Mapping[str, float], other: str) -> str:
+    def _looked_up(self, text: str, numbers: Mapping[str, float], other: str) -> str:
         """The number of a text, letter by letter: MATCH takes a* for a pattern, and a for A."""
         if not numbers:
             return other
         levels, values = self.table(numbers), self.table(numbers.values())
-        found = f"EXACT({levels},{text})"
-        return f"IF(SUMPRODUCT(--{found})>0,SUMPRODUCT({found}*{values}),{other})"
+        equal = f"EXACT({levels},{text})"
+        return f"IF(SUMPRODUCT(--{equal})>0,SUMPRODUCT({equal}*{values}),{other})"

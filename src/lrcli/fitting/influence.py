@@ -120,8 +120,8 @@ def influence_of(fold: Fold, rows: Iterable[Rows]) -> Influence | None:
         block = fold.block(some)
         start = 0
         for slab in slabs(block, encoding.p):
-            part = slice(start, start + len(slab))
-            gatherer.add(some.origins[part], some.y[part], RowInfluence.of(slab, fit))
+            slab_rows = slice(start, start + len(slab))
+            gatherer.add(some.origins[slab_rows], some.y[slab_rows], RowInfluence.of(slab, fit))
             start += len(slab)
     columns = fold.table.columns
     return Influence(

@@ -52,7 +52,7 @@ def regularization_path(
 ) -> RegularizationPath:
     """The path of all rows, and the errors of those of the folds. The recipe of the folds has an l1.
 
-    ratio: the part of the penalty that is on absolute weights; the rest is weight decay. held_out: each fold's role.
+    ratio: the share of the penalty that is on absolute weights; the rest is weight decay. held_out: each fold's role.
     """
     if whole.encoding.p > WIDEST_MATRIX:
         raise OptionError("path", f"takes at most {WIDEST_MATRIX:,} weights, and these are {whole.encoding.p:,}")

@@ -7,8 +7,8 @@ L1_RATIO = Declaration(
     "l1_ratio",
     None,
     Option(
-        "With --path: the part of the penalty that is l1; the rest is weight decay",
-        "PART",
+        "With --path: the share of the penalty that is l1; the rest is weight decay",
+        "SHARE",
         Range(0, 1, includes_low=False, includes_high=True),
         default_text="1",
     ),
@@ -16,7 +16,7 @@ L1_RATIO = Declaration(
 
 
 def ratio_of(path: bool, l1_ratio: float | None, *, candidates: int, trains: bool) -> float | None:
-    """The part of the penalty that is l1; None where no path is asked for.
+    """The share of the penalty that is l1; None where no path is asked for.
 
     candidates: of the grid. trains: whether something is asked for that needs a training. Raise OptionError where an
     option asks for more than a path is.

@@ -115,8 +115,8 @@ class Recipe:
     )
     tolerance: float | None = option(
         None,
-        "Stop when an epoch changes the training loss, up or down, by no more than this part of it",
-        "PART",
+        "Stop when an epoch changes the training loss, up or down, by no more than this share of it",
+        "SHARE",
         FROM_0_BELOW_1,
         group="Training",
     )

@@ -181,8 +181,8 @@ def predict_cells(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]
     NaN where a cell is unreadable. A predicted logarithm is turned into the target.
     """
     total = np.full(len(cells), model.bias)
-    for part in parts_of_rows(model, cells, levels):
-        total += part
+    for summand in summands_of_rows(model, cells, levels):
+        total += summand
     for unreadable in cells.unreadable.values():
         total[unreadable] = np.nan
     return to_units(model, total)
@@ -209,23 +209,23 @@ def to_units(model: Model, total: Floats) -> Floats:
     return factors(model, total) - model.shift
 
 
-def factors(model: Model, part: Floats) -> Floats:
-    """Parts (n,) of sums as they are shown: themselves, or factors where a logarithm was learned."""
+def factors(model: Model, summands: Floats) -> Floats:
+    """Summands (n,) as they are shown: themselves, or factors where a logarithm was learned."""
     if model.target.log is None:
-        return part
+        return summands
     with np.errstate(over="ignore"):
-        return np.exp(part)
+        return np.exp(summands)
 
 
 def average_and_contributions(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:
     """The average row's prediction, and what each group of features adds to it or multiplies it by, of rows (n,)."""
     yield to_units(model, np.full(len(cells), model.average))
-    parts = list(parts_of_rows(model, cells, levels))
+    summands = list(summands_of_rows(model, cells, levels))
     for group in model.groups:
-        yield factors(model, sum((parts[index] for index in group.indices), np.full(len(cells), -group.average)))
+        yield factors(model, sum((summands[index] for index in group.indices), np.full(len(cells), -group.average)))
 
 
-def parts_of_rows(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:
+def summands_of_rows(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Iterator[Floats]:
     """What each feature adds to each row (n,), in the model's order."""
     numbers = zip(model.numeric, cells.numeric, strict=True)
     texts = zip(model.categorical, cells.codes, strict=True)

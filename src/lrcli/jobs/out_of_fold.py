@@ -17,7 +17,7 @@ from lrcli.fitting.storage.interface import Fold, Storage
 class OutOfFold:
     """Each row that is in a fold, in the order of the files, as the model predicts it that did not see its fold."""
 
-    rows: Ints  # (n,), the place of each among all rows, 0 for the first
+    rows: Ints  # (n,), the index of each among all rows
     fold: Ints  # (n,), 0 for the first
     truth: Floats  # (n,)
     predicted: Floats  # (n,)

@@ -55,7 +55,7 @@ class Portion(NamedTuple):
     """What some rows add to the statistics."""
 
     cells: Cells
-    parts: list[Increment]  # of each column of numbers
+    increments: list[Increment]  # of each column of numbers
     hashes: Hashes
     spreads: Spreads | None
 
@@ -92,19 +92,19 @@ class StatisticsGatherer:
         """What some rows add to the statistics. Runs on a thread, and so changes nothing."""
         target = self._values(cells, self.target) if self.target in self.columns.numeric else None
         counting = [not column.distinct.more for column in self.numbers]
-        parts = increments_of(cells.numeric, target, counting, cells.origins, cells.weights)
+        increments = increments_of(cells.numeric, target, counting, cells.origins, cells.weights)
         correlated = [self._values(cells, name) for name in self.correlated]
         spreads = Spreads.of(correlated, cells.weights) if correlated else None
-        return Portion(cells, parts, hashes_of(cells.numeric, cells.codes), spreads)
+        return Portion(cells, increments, hashes_of(cells.numeric, cells.codes), spreads)
 
     def _values(self, cells: Cells, name: str) -> Floats:
         return cells.numeric[self.columns.numeric.index(name)]
 
     def add(self, portion: Portion) -> None:
-        cells, parts, hashes, spreads = portion
+        cells, increments, hashes, spreads = portion
         self.rows += len(cells)
-        for number, part in zip(self.numbers, parts, strict=True):
-            number.add(part)
+        for number, increment in zip(self.numbers, increments, strict=True):
+            number.add(increment)
         for text, codes in zip(self.texts, cells.codes, strict=True):
             text.add(codes, cells.weights)
         for name, pairs in self.pairs.items():

@@ -108,7 +108,7 @@ METRICS = (
         absent="{target} is 0 in some row, and nothing is a percentage of 0",
     ),
     Metric(
-        "r2", "R²", "part of the variance that is predicted, 1 − Σ (ŷ − y)² / Σ (ȳ − y)²",
+        "r2", "R²", "share of the variance that is explained, 1 − Σ (ŷ − y)² / Σ (ȳ − y)²",
         lambda sums: 1 - float(sums.square) / sums.scatter if sums.scatter > 0 else None, fixed,
         more_is_better=True, by_moments=True,
     ),

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 Hyperparameter: TypeAlias = "float | Floats"  # one of each run, where several run side by side
 OPTIMIZER_GROUP = "Optimizer"  # the heading of its options
-STEP_COUNT = "t"  # the letter of a state's part that counts the steps
-MEAN_OF_GRADIENTS = "part of the running mean of gradients that stays at each step"
-MEAN_OF_SQUARES = "part of the running mean of squared gradients that stays at each step"
+STEP_COUNT = "t"  # the key under which a state counts the steps
+MEAN_OF_GRADIENTS = "share of the running mean of gradients that stays at each step"
+MEAN_OF_SQUARES = "share of the running mean of squared gradients that stays at each step"
 FINITE = "keeps the division finite"
 State = Any
 

@@ -107,7 +107,7 @@ class Plateau:
     """η₀ · factor^k; k counts how often the watched loss had not fallen by a relative 1e-4 for `patience` epochs."""
 
     factor: Parameter = option(
-        0.5, "what the rate is multiplied by at a drop", "PART", BETWEEN_0_AND_1, group=RATE_GROUP
+        0.5, "what the rate is multiplied by at a drop", "FACTOR", BETWEEN_0_AND_1, group=RATE_GROUP
     )
     plateau_patience: Parameter = option(5, "epochs without progress before a drop", "EPOCHS", COUNT, group=RATE_GROUP)
     name: ClassVar[str] = "plateau"

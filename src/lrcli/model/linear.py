@@ -141,7 +141,7 @@ class Model(Record, frozen=True, omit_defaults=True):
 
     @property
     def scale(self) -> float:
-        """How large the numbers are that a prediction is the sum of; parts may be nothing but rounding beside it."""
+        """How large the numbers are that a prediction is the sum of; a summand may be only rounding beside it."""
         learned = self.target.log or self.target
         return max(abs(learned.mean), learned.std)
 
@@ -166,12 +166,12 @@ class Model(Record, frozen=True, omit_defaults=True):
         """The prediction that the bias and all summands add up to."""
         return total if self.target.log is None else self.factor(total) - self.target.log.shift
 
-    def factor(self, part: float) -> float:
-        """What a part of the sum multiplies, where a logarithm was learned; else the part, which is added."""
+    def factor(self, summand: float) -> float:
+        """What a summand multiplies, where a logarithm was learned; else the summand itself, which is added."""
         if self.target.log is None:
-            return part
+            return summand
         try:
-            return math.exp(part)
+            return math.exp(summand)
         except OverflowError:
             return math.inf
 
@@ -191,7 +191,7 @@ class Model(Record, frozen=True, omit_defaults=True):
         return f"log({self.multiplied_name})" if self.target.log else self.target.name
 
     def scaled(self, prediction: float, factor: float) -> float:
-        """The prediction multiplied, as a part of the sum would."""
+        """The prediction multiplied, as a summand would."""
         return (prediction + self.shift) * factor - self.shift
 
     @property

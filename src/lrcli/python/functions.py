@@ -202,7 +202,7 @@ def crossval(
     An option of the training may be a list of values: every combination is measured on the same folds. final: train the
     best on all rows. learning_curve: train it on 10 to 70 % of the rows, too. predictions: of each row, by the model
     that did not see its fold. There is one target. path: solve a hundred values of l1 instead of training, and choose
-    by the one-standard-error rule; l1_ratio: the part of that penalty that is l1, 1 unless given; the rest is weight
+    by the one-standard-error rule; l1_ratio: the share of that penalty that is l1, 1 unless given; the rest is weight
     decay.
     Raises DataError, OptionError, or, where all diverge, DivergenceError.
     """

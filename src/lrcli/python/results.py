@@ -128,8 +128,8 @@ class CrossValidation(Measured[CrossValidationRecord]):
     @property
     def predictions(self) -> DataFrame | None:
         """Each row as the model predicts it that did not see its fold, where that was asked for."""
-        found = self.record.predictions
-        return None if found is None else frames.out_of_fold_frame(found, self.record.target, self.frame)
+        predictions = self.record.predictions
+        return None if predictions is None else frames.out_of_fold_frame(predictions, self.record.target, self.frame)
 
     @property
     def learning_curve(self) -> DataFrame | None:
@@ -195,8 +195,8 @@ class Statistics:
             return columns_figure(self.record)
 
     def __repr__(self) -> str:
-        shown = [self.numbers.drop(columns="histogram", errors="ignore"), self.texts]
-        return "\n\n".join([*(frame.to_string() for frame in shown if len(frame)), "\n".join(self.remarks)]).rstrip()
+        tables = [self.numbers.drop(columns="histogram", errors="ignore"), self.texts]
+        return "\n\n".join([*(frame.to_string() for frame in tables if len(frame)), "\n".join(self.remarks)]).rstrip()
 
     def _repr_html_(self) -> str:
         from lrcli.python.notebook import frame_output

@@ -40,17 +40,17 @@ def one_case(model: Model, case: Mapping[str, Any], wanted: Wanted) -> dict[str,
     return case_document(model, predict_readings(model, readings, **wanted.as_options()))
 
 
-def check_case(model: Model, case: Mapping[str, Any], place: str = "") -> None:
-    """Raise DataError where a case has not one value for each feature. place: where it is, in front of a message."""
+def check_case(model: Model, case: Mapping[str, Any], before: str = "") -> None:
+    """Raise DataError where a case has not one value for each feature. before: names the case in messages."""
     names = [column.name for column in model.inputs]
     if unknown := [name for name in case if name not in names]:
-        raise DataError(f"{place}no feature {unknown[0]!r}; the model's features are {', '.join(names)}")
+        raise DataError(f"{before}no feature {unknown[0]!r}; the model's features are {', '.join(names)}")
     if absent := [name for name in names if name not in case]:
         raise DataError(
-            f"{place}no value for {', '.join(absent)}; the model's features are {', '.join(names)}; null is missing"
+            f"{before}no value for {', '.join(absent)}; the model's features are {', '.join(names)}; null is missing"
         )
     if several := [name for name, value in case.items() if isinstance(value, dict | list)]:
-        raise DataError(f"{place}{several[0]} is a list or an object, no value")
+        raise DataError(f"{before}{several[0]} is a list or an object, no value")
 
 
 def _reading(model: Model, name: str, given: Any) -> TypedValue:

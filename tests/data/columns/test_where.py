@@ -204,7 +204,7 @@ def test_a_condition_keeps_the_rows_that_pass_it_one_by_one(condition, table):
         ("year >= 10km", "in column 9"),
         ("cost > 3", "no column 'cost'; the columns are year, km, fuel"),
         ("fuel == 3", "'fuel' holds texts; compare it with one: fuel == '3'"),
-        ("fuel < 'gas'", "only dates, numbers and quantities have an order"),
+        ("fuel < 'gas'", "only dates, numbers, quantities, times of day and durations have an order"),
         ("day > 3", "compare it with a text as in the file"),
         ("day > 'gas'", "'gas' is no date like those of 'day'"),
         ("__import__('os').getpid()", "no column '__import__'"),

@@ -125,7 +125,7 @@ def predict_rows(
     written_away = output not in (None, "-") or not sys.stdout.isatty()
     arguments = {name: options[name] for name in ("interval", "mean", "explain")} | {"layout": layout(options)}
     with (
-        Bar(terminal, shown=written_away) as bar,
+        Bar(terminal, visible=written_away) as bar,
         predict(model, data, **arguments, on_bytes=bar.show_bytes) as predictions,
     ):
         if as_json:

@@ -33,7 +33,7 @@ class LiveCurve:
 
     def show_epoch(self, progress: "Progress") -> None:
         """Take up one more epoch and draw, if it is time."""
-        if not self.bar.shown:
+        if not self.bar.visible:
             return
         now = monotonic()
         if self.trace is None or progress.epoch == 1:  # or another training begins

@@ -17,8 +17,8 @@ BAR_STYLES: dict[str, Any] = dict.fromkeys(("complete_style", "finished_style", 
 class Bar:
     """A progress bar, shown inside `with` and removed at its end."""
 
-    def __init__(self, terminal: Terminal, *, shown: bool = True) -> None:
-        self.shown = shown and not terminal.quiet and sys.stderr.isatty()
+    def __init__(self, terminal: Terminal, *, visible: bool = True) -> None:
+        self.visible = visible and not terminal.quiet and sys.stderr.isatty()
         self.last = monotonic() + FIRST_BAR - BAR_PAUSE  # the time of the last drawing
         self.stage, self.since = "", 0.0
         self.bar: Any = None
@@ -43,7 +43,7 @@ class Bar:
         self._show("training", progress.epoch, progress.epochs, "epochs", 1)
 
     def _show(self, stage: str, done: int, total: int | None, unit: str, scale: float) -> None:
-        if not self.shown:
+        if not self.visible:
             return
         now = monotonic()
         if stage != self.stage:

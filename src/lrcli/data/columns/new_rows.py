@@ -61,27 +61,27 @@ def _may_have_marks(blocks: Sequence[tuple[Source, Block]], names: Collection[st
 def _settle(first: First, name: str, column: Unproven, writing: Writing) -> None:
     """Note how a column is written by its first rows; one that has no mark there stays unproven."""
     counts = counted(first.table[name].drop_null()[:MOST_CELLS_OF_FORM])
-    found = NumberForm.find(counts, first.hints._replace(point_is_decimal_likely=False))
-    if isinstance(found, Ambiguous):
+    form = NumberForm.find(counts, first.hints._replace(point_is_decimal_likely=False))
+    if isinstance(form, Ambiguous):
         if first.of_values and not any(text.endswith("0") for text in counts if column.doubt(text)):
             return  # a number that was no text has no 0 at its end
-        doubt, found = found, _by_range(found, column, counts)
-        if found is None:
+        doubt, form = form, _by_range(form, column, counts)
+        if form is None:
             raise first.doubt(name, doubt)
         value, other = doubt.first.number(doubt.text), doubt.second.number(doubt.text)
-        if found == doubt.second:
+        if form == doubt.second:
             value, other = other, value
         writing.remarks.append(
             f"{name}: {doubt.text!r} is read as {short(value or 0.0)}, since {short(other or 0.0)} is outside "
             f"{short(column.low)} to {short(column.high)}, the range seen in training"
         )
-    elif found is None or found.units not in (column.form.units, ("", "")):
+    elif form is None or form.units not in (column.form.units, ("", "")):
         return  # such cells are left out, and named
-    elif different := next((text for text in counts if found.number(text) != column.form.number(text)), None):
-        writing.remarks.append(f"{name}: {found.remark(different)}")
-    if found.thousands or any(found.decimal in text for text in counts):
+    elif different := next((text for text in counts if form.number(text) != column.form.number(text)), None):
+        writing.remarks.append(f"{name}: {form.remark(different)}")
+    if form.thousands or any(form.decimal in text for text in counts):
         writing.unproven.pop(name, None)
-    writing.forms[name] = NumberForm(found.decimal, found.thousands, *column.form.units)
+    writing.forms[name] = NumberForm(form.decimal, form.thousands, *column.form.units)
 
 
 def _by_range(doubt: Ambiguous, column: Unproven, counts: Mapping[str, int]) -> NumberForm | None:

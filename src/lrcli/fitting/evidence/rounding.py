@@ -15,7 +15,7 @@ NEGLIGIBLE_SHARE = 1e-6  # of the target's deviation: predictions are read with 
 
 def find_cancellation(model: Model) -> Cancellation | None:
     """The rounding of predictions and the part that is the largest; None where the rounding does not matter."""
-    sizes = {part.name: abs(part.weight) * max(abs(part.min), abs(part.max)) for part in model.numeric}
+    sizes = {feature.name: abs(feature.weight) * max(abs(feature.min), abs(feature.max)) for feature in model.numeric}
     if not sizes:
         return None
     log = model.target.log

@@ -223,8 +223,8 @@ def worse_than_the_mean(evidence: Evidence) -> Reason | None:
 
 def worse_than_a_constant(evidence: Evidence) -> Reason | None:
     """By a loss that is not squared, always its best constant would be as close."""
-    found = no_better_than_a_constant(evidence, CHANCE_ERRORS)
-    return None if found is None else Reason(*found)
+    reason = no_better_than_a_constant(evidence, CHANCE_ERRORS)
+    return None if reason is None else Reason(*reason)
 
 
 def wrong_share_below(evidence: Evidence) -> Reason | None:

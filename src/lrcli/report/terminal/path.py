@@ -59,9 +59,9 @@ class InverseAxis(Axis):
 def path_table(result: PathResult) -> Any:
     """Ten values of λ, the one of the lowest error and the choice."""
     path = result.path
-    shown = sorted({*range(0, len(path.points), SHOWN_EVERY), path.best, path.chosen})
+    indices = sorted({*range(0, len(path.points), SHOWN_EVERY), path.best, path.chosen})
     rows = []
-    for index in shown:
+    for index in indices:
         point = path.points[index]
         marks = ["lowest"] * (index == path.best) + ["→"] * (index == path.chosen)
         rows.append(

@@ -107,13 +107,13 @@ def weight_range(effects: Sequence[Effect], model: Model) -> str:
 
 def score_table(model: Model) -> Any:
     """Errors on the rows of each role; the generalization error is validation's minus training's."""
-    metrics, scale, shown = model.metrics, model.metrics.baseline.rmse, training_metrics(model.training)
+    metrics, scale, columns = model.metrics, model.metrics.baseline.rmse, training_metrics(model.training)
     roles = {"training": metrics.train, "validation": metrics.validation, "test": metrics.test}
-    rows = [[role, *score_cells(each, shown, scale)] for role, each in roles.items() if each]
+    rows = [[role, *score_cells(each, columns, scale)] for role, each in roles.items() if each]
     if metrics.mean:
         measured = [role for role, each in roles.items() if each][-1]
-        rows.append([f"{measured}, means", *score_cells(metrics.mean, shown)])
-    rows.append(["always the mean", *score_cells(metrics.baseline, shown)])
+        rows.append([f"{measured}, means", *score_cells(metrics.mean, columns)])
+    rows.append(["always the mean", *score_cells(metrics.baseline, columns)])
     if metrics.validation:
-        rows.append(["generalization error", *difference_cells(metrics.validation, metrics.train, shown, scale)])
-    return text_table(None, heads(shown), rows)
+        rows.append(["generalization error", *difference_cells(metrics.validation, metrics.train, columns, scale)])
+    return text_table(None, heads(columns), rows)

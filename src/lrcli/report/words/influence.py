@@ -45,10 +45,10 @@ def summary(influence: Influence) -> str:
 
 def drawn(influence: Influence) -> str:
     """How many of the rows the pictures show."""
-    shown = len(influence.points.fitted)
-    if shown + influence.alone >= influence.rows:
-        return count(shown, "row")
-    return f"{shown:,} of {influence.rows:,} rows, drawn at random beside those that influence most"
+    drawn = len(influence.points.fitted)
+    if drawn + influence.alone >= influence.rows:
+        return count(drawn, "row")
+    return f"{drawn:,} of {influence.rows:,} rows, drawn at random beside those that influence most"
 
 
 def normal_quantiles(n: int) -> list[float]:

@@ -42,8 +42,8 @@ def _columns(frame: Any) -> Iterator[tuple[str, Any]]:
     for level, name in enumerate(frame.index.names):
         if name is not None:
             yield str(name), frame.index.get_level_values(level).to_series()
-    for place, name in enumerate(frame.columns):  # by place, since two columns may have one name
-        yield " ".join(map(str, name)) if isinstance(name, tuple) else str(name), frame.iloc[:, place]
+    for index, name in enumerate(frame.columns):  # by index, since two columns may have one name
+        yield " ".join(map(str, name)) if isinstance(name, tuple) else str(name), frame.iloc[:, index]
 
 
 def _of_columns(container: Container, columns: list[tuple[str, Any]]) -> pa.RecordBatchReader:

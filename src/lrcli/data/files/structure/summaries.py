@@ -53,12 +53,12 @@ def find_summaries(rows: Sequence[Sequence[str]], hints: Hints) -> list[int]:
     if len(others) < FEWEST_ROWS_OF_SUM:
         return []
     of_all = [k for k in totals if _equal_sums(numbers, k, others)[0]]
-    parts = [k for k in totals if k not in of_all]
-    if not all(_is_subtotal(numbers, k, part) for k, part in _parts(parts, of_all, others)):
-        parts = []
+    subtotals = [k for k in totals if k not in of_all]
+    if not all(_is_subtotal(numbers, k, summands) for k, summands in _summands(subtotals, of_all, others)):
+        subtotals = []
     right = [k for k in averages if _are_means(numbers, decimals, k, others)]
     right += [k for k in unnamed if _are_sums_without_word(numbers, k, others)]
-    return sorted([*of_all, *parts, *right])
+    return sorted([*of_all, *subtotals, *right])
 
 
 def first_may_sum_up(rows: Sequence[Sequence[str]], hints: Hints) -> bool:
@@ -113,10 +113,10 @@ def _numbers(rows: Sequence[Sequence[str]], hints: Hints) -> tuple[Floats, Ints]
     return np.array(columns, dtype=float).T.reshape(shape), np.array(decimals, dtype=int).T.reshape(shape)
 
 
-def _equal_sums(numbers: Floats, row: int, part: Ints) -> tuple[int, int]:
-    """In how many columns a row has the sum of a part, and in how many it has a number."""
+def _equal_sums(numbers: Floats, row: int, summands: Ints) -> tuple[int, int]:
+    """In how many columns a row has the sum of some others, and in how many it has a number."""
     equal = present = 0
-    for value, below in zip(numbers[row], numbers[part].T, strict=True):
+    for value, below in zip(numbers[row], numbers[summands].T, strict=True):
         known = below[~np.isnan(below)]
         if np.isnan(value) or np.count_nonzero(known) < FEWEST_ROWS_OF_SUM:
             continue  # the sum of one number and zeros is that number, which proves nothing
@@ -127,12 +127,12 @@ def _equal_sums(numbers: Floats, row: int, part: Ints) -> tuple[int, int]:
     return equal, present
 
 
-def _is_subtotal(numbers: Floats, row: int, part: Ints) -> bool:
-    equal, present = _equal_sums(numbers, row, part)
+def _is_subtotal(numbers: Floats, row: int, summands: Ints) -> bool:
+    equal, present = _equal_sums(numbers, row, summands)
     return 0 < present < 2 * equal
 
 
-def _parts(subtotals: Sequence[int], totals: Sequence[int], others: Ints) -> Iterator[tuple[int, Ints]]:
+def _summands(subtotals: Sequence[int], totals: Sequence[int], others: Ints) -> Iterator[tuple[int, Ints]]:
     """For each subtotal the rows since the one before it."""
     previous = -1
     for k in sorted([*subtotals, *totals]):
