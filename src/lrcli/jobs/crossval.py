@@ -26,7 +26,7 @@ from lrcli.fitting.storage.interface import Fold, Storage, alike
 from lrcli.jobs.candidates import Candidate, FoldErrors, FoldScores, measure_for
 from lrcli.jobs.epochs import EpochGenerator, Epochs
 from lrcli.jobs.judgement.divergence import divergence_message
-from lrcli.jobs.judgement.remarks import dependence_remarks, fold_remarks
+from lrcli.jobs.judgement.remarks import dependence_remarks, fold_remarks, numbered_remarks
 from lrcli.jobs.judgement.verdict import Verdict, judge
 from lrcli.jobs.out_of_fold import OutOfFold, out_of_fold
 from lrcli.jobs.plan import plan_for
@@ -203,6 +203,7 @@ def compare_recipes(
         verdict=judge(evidence),
         remarks=(
             *fold_remarks(folds[0], recipes, redundant(folds[0], optimum), evidence.unlearned),
+            *numbered_remarks(evidence.numbered),
             *dependence_remarks(dependence),
         ),
         dependence=dependence,

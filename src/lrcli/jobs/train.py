@@ -27,6 +27,7 @@ from lrcli.jobs.judgement.remarks import (
     collinearity_remarks,
     dependence_remarks,
     far_row_remarks,
+    numbered_remarks,
     remarks_of_targets,
     training_remarks,
 )
@@ -294,6 +295,7 @@ def train_fold(
         remarks=(
             *remarks,
             *far_row_remarks(evidence.far),
+            *numbered_remarks(evidence.numbered),
             *(collinearity_remarks(fold.table.columns, inference) if inference else ()),
             *dependence_remarks(dependence),
         ),

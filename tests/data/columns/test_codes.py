@@ -1,9 +1,11 @@
 """Numbers that are no quantities, and those that only look like it."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from lrcli.data.columns.codes import are_codes_of_things, missing_code
+from lrcli.data.columns.codes import are_codes_of_things, missing_code, occur_equally_often
 
 RNG = np.random.default_rng(4)
 AGES, PRICES, TEMPERATURES = RNG.integers(18, 90, 500), RNG.lognormal(9, 0.6, 500), RNG.normal(12, 8, 500)
@@ -41,10 +43,8 @@ def test_nothing_is_said_of_values_that_are_near_the_others_or_rare_or_few(value
 @pytest.mark.parametrize(
     ("name", "values"),
     [
-        ("configuration", RNG.integers(1, 865, 5_000)),
         ("store_id", RNG.integers(30, 60, 500) * 7),
         ("Artikel Nr", RNG.integers(1, 41, 500)),
-        ("model", np.repeat(np.arange(200), 5)),
     ],
 )
 def test_whole_numbers_that_repeat_may_number_things(name, values):
@@ -62,10 +62,23 @@ def test_whole_numbers_that_repeat_may_number_things(name, values):
         ("share", RNG.random(5_000)),
         ("row id", RNG.random(500) + 0.5),
         ("empty id", np.zeros(0)),
+        ("score", RNG.integers(0, 101, 5_000)),  # by its cells alone it may be either
     ],
 )
 def test_quantities_and_numbers_of_rows_number_no_things(name, values):
     assert not are_codes_of_things(name, values.astype(float))
+
+
+@pytest.mark.parametrize("values", [RNG.integers(1, 865, 5_000), np.repeat(np.arange(200), 5)])
+def test_numbers_of_things_occur_as_often_as_one_another(values):
+    assert occur_equally_often(values.astype(float))
+
+
+@pytest.mark.parametrize(
+    "values", [RNG.integers(0, 24, 5_000), np.abs(RNG.normal(40, 30, 5_000)).round(), RNG.random(5_000), np.zeros(0)]
+)
+def test_ages_hours_and_shares_do_not(values):
+    assert not occur_equally_often(values.astype(float))
 
 
 def test_both_are_pointed_out_with_the_option_by_stats_and_train(lrcli, write):
@@ -77,3 +90,5 @@ def test_both_are_pointed_out_with_the_option_by_stats_and_train(lrcli, write):
     far = write("\n".join(["x;y", *(f"{999 if k % 30 == 4 else k % 20};{k % 11}" for k in range(400))]) + "\n", "b.csv")
     assert "x: 999 occurs 14 times" in " ".join(lrcli("stats", far).err.split())
     assert "999" not in lrcli("stats", far, "--missing-values", "999").err
+    decimals = Path(far).read_text(encoding="utf-8").replace("999;", "999.0;")
+    assert "999" not in lrcli("stats", write(decimals, "c.csv"), "--missing-values", "999").err

@@ -15,13 +15,16 @@ from lrcli.fitting.evidence.facts import (
     ExactRelation,
     FarRow,
     Measurement,
+    MissingCode,
+    MissingCodes,
     Negative,
     Repetition,
     Trial,
     standard_error,
 )
 from lrcli.jobs.judgement.outliers import between, bound, outlier_text
-from lrcli.jobs.judgement.verdict import judge, mended_command
+from lrcli.jobs.judgement.remedy import mended_command
+from lrcli.jobs.judgement.verdict import judge
 from lrcli.notation.dates import DateForm
 
 MEASURED = Measurement("test rows", held_out=True, rows=50, rmse=1189.15, r2=0.9518)
@@ -155,6 +158,14 @@ def test_the_logarithm_is_proposed_only_where_it_was_tried_and_is_better():
     assert reasons(replace(below, negative=Negative(7, 100, natural=True))) == []
 
 
+def test_codes_for_missing_cells_say_what_the_error_is_without_them():
+    codes = MissingCodes((MissingCode("T", -200.0, 0.0725), MissingCode("RH", 999.0, 0.01)), 18.49, 5.933)
+    (reason,) = judge(replace(GOOD, missing_codes=codes)).reasons
+    assert reason.text.startswith("T is -200 in 7.25 % of the rows, far from all others (and codes in 1 more column)")
+    assert reason.text.endswith("the error on the same rows is 5.933 instead of 18.49")
+    assert reason.remedy == {"missing_values": "-200,999"}
+
+
 def test_the_gravest_reason_is_said_and_all_are_kept():
     both = replace(GOOD, decisive=DECISIVE, measured=replace(MEASURED, r2=-3.0))
     assert reasons(both) == ["few rows decide", "worse than the mean"]
@@ -174,6 +185,14 @@ def test_the_gravest_reason_is_said_and_all_are_kept():
 def test_the_remedy_is_a_command_that_can_be_pasted(words, where, expected):
     command = mended_command(judge(replace(GOOD, decisive=DECISIVE)), words, where)
     assert shlex.split(command) == ["lrcli", *expected]
+
+
+@pytest.mark.parametrize("typed", [["-x", "hour"], ["--exclude", "hour"], ["--exclude=hour"], ["-xhour"]])
+def test_what_was_excluded_remains_so(typed):
+    """An option that is given twice has its second value alone."""
+    relation = ExactRelation(("a", "b"), (1.0, 1.0), 0.0, columns_to_exclude=("a", "b"))
+    command = mended_command(judge(replace(GOOD, formula=relation)), ["train", *typed, "c.csv"])
+    assert shlex.split(command) == ["lrcli", "train", "c.csv", "--exclude", "hour,a,b"]
 
 
 def test_nothing_is_pasted_where_no_option_mends_it():

@@ -26,7 +26,7 @@ def say_remarks(
     if dependence is None:
         terminal.say(*remarks)
         return
-    from lrcli.jobs.judgement.verdict import command_with
+    from lrcli.jobs.judgement.remedy import command_with
 
     typed = [word for word in words if word != "--stratify"]
     terminal.say(*remarks[:-1], f"{remarks[-1]}:", command=command_with({dependence.by: dependence.column}, typed))
@@ -51,10 +51,10 @@ def judge_each(
 
 def without_target(words: Sequence[str]) -> list[str]:
     """The words of a command line but the option that names its targets."""
-    from lrcli.jobs.judgement.verdict import without_option
+    from lrcli.jobs.judgement.remedy import without_option
 
-    typed = without_option(without_option(list(words), "--target"), "-t")
-    return [word for word in typed if not word.startswith("-t")]
+    typed, _ = without_option(words, ("--target", "-t"))
+    return typed
 
 
 def check_report(path: str | None, *others: str) -> None:

@@ -106,7 +106,7 @@ class Terminal:
         Of a quiet command a model that cannot be used has to say so, on standard error: its status is 0, and a script
         would go on with it. words: the command line of this run.
         """
-        from lrcli.jobs.judgement.verdict import mended_command
+        from lrcli.jobs.judgement.remedy import mended_command
 
         if self.quiet and verdict.usable:
             return

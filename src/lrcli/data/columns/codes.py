@@ -42,16 +42,21 @@ def missing_code(values: Floats) -> float | None:
 
 
 def are_codes_of_things(name: str, values: Floats) -> bool:
-    """Whether whole numbers (n,) that repeat number things: by the column's name, or as 1, 2, 3 … equally often."""
-    if not len(values) or not (is_identifier(name) or values.min() in (0, 1)):
+    """Whether whole numbers (n,) that repeat number things by the column's name."""
+    if not len(values) or not is_identifier(name) or not (values == np.floor(values)).all():
         return False
-    if not (values == np.floor(values)).all():
+    different = len(distinct(values))
+    return different >= FEWEST_THINGS and len(values) >= FEWEST_PER_THING * different
+
+
+def occur_equally_often(values: Floats) -> bool:
+    """Whether values (n,) are the whole numbers from 0 or 1 on, and each as often as another but for chance.
+
+    Things drawn at random for each row are so: their counts have a variance as large as their mean. Ages and years are
+    not. Scores may be, so that it takes more to tell what they are.
+    """
+    if not len(values) or values.min() not in (0, 1) or not (values == np.floor(values)).all():
         return False
-    if is_identifier(name):
-        different = len(distinct(values))
-        return different >= FEWEST_THINGS and len(values) >= FEWEST_PER_THING * different
-    # Things drawn at random for each row occur as often as one another but for chance, which gives their counts a
-    # variance as large as their mean. Ages and years do not.
     things = values.max() - values.min() + 1
     if not FEWEST_EQUAL <= things <= len(values) / FEWEST_PER_THING:
         return False

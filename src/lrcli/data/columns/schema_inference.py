@@ -153,7 +153,8 @@ def _remarks_on_codes(first: First, name: str, form: Form) -> Iterator[str]:
     if form.in_quotes:  # dates, yes and no
         return
     values = _numbers(first.table[name].drop_null()[:MOST_CELLS_OF_FORM], form)
-    if (code := missing_code(values)) is not None:
+    known = {form.number(word) for word in first.layout.missing_values}
+    if (code := missing_code(values)) is not None and code not in known:
         yield (
             f"{name}: {code:.15g} occurs {count(int((values == code).sum()), 'time')} in the first "
             f"{count(len(values), 'cell')}, far from all other values; "

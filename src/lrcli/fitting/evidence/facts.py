@@ -202,6 +202,35 @@ class DependentRows:
 
 
 @dataclass(frozen=True)
+class MissingCode:
+    """A value far from all others of its column that repeats, as codes for missing cells do."""
+
+    column: str
+    value: float
+    share: float  # of the rows that have it
+
+
+@dataclass(frozen=True)
+class MissingCodes:
+    """Such values with which the error is clearly higher than where they are read as missing."""
+
+    codes: tuple[MissingCode, ...]
+    rmse: float  # of rows that do not train, by the analytic solution for the others
+    rmse_as_missing: float
+
+
+@dataclass(frozen=True)
+class NumberedThings:
+    """A column of whole numbers that says clearly more as levels."""
+
+    column: str
+    low: float
+    high: float
+    rmse: float
+    rmse_as_levels: float
+
+
+@dataclass(frozen=True)
 class Evidence:
     """All that a verdict looks at. None or empty stands for what was not looked at, or is not there."""
 
@@ -227,3 +256,5 @@ class Evidence:
     trial: Trial | None = None
     unlearned: Unlearned | None = None
     cancellation: Cancellation | None = None
+    missing_codes: MissingCodes | None = None
+    numbered: tuple[NumberedThings, ...] = ()

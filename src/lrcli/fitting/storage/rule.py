@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files
 from lrcli.data.rows.left_out import LeftOut
@@ -10,15 +12,17 @@ from lrcli.data.rows.read import Reading
 from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.start import Choice, start_reading
 from lrcli.data.rows.workers import Workers
+from lrcli.data.tables.dealers import Dealing
 from lrcli.data.tables.gather import Plan
 from lrcli.data.tables.row_sums import EarlierRows
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import Keys
+from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.first_look import with_times
 from lrcli.fitting.storage.incoming import Incoming
-from lrcli.fitting.storage.interface import Storage
+from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.fitting.storage.moments import MomentStorage
-from lrcli.fitting.storage.rows import RowStorage
+from lrcli.fitting.storage.rows import RowFold, RowStorage
 from lrcli.learning.minibatch import moments_pay
 from lrcli.limits import default_limits
 
@@ -94,6 +98,17 @@ def dealt_by(table: Storage, rows: Rows, keys: Keys) -> Storage:
     return RowStorage(
         files=table.files, columns=table.columns, levels=table.levels, left_out=table.left_out, rows=keyed
     )
+
+
+def held_apart(table: Storage, training: Rows, held_out: Rows, recipe: Recipe, **other: Any) -> Fold:
+    """The fold that trains on some rows of a table and holds out others, encoded by what the first say of themselves.
+
+    other: columns and levels, where these rows are read otherwise than the table's.
+    """
+    facts: dict[str, Any] = {"columns": table.columns, "levels": table.levels, "left_out": table.left_out, **other}
+    both = RowStorage(files=(), rows=Rows.joined([training, held_out]), **facts)
+    dealer = Dealing().folds(2, recipe.seed)
+    return RowFold(both, np.repeat([0, 1], [len(training), len(held_out)]), [0], recipe, dealer)
 
 
 def by_moments(incoming: Incoming) -> bool:

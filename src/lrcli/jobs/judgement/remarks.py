@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from lrcli.data.columns.schema import Columns
-from lrcli.fitting.evidence.facts import DependentRows, FarRow, Unlearned
+from lrcli.fitting.evidence.facts import DependentRows, FarRow, NumberedThings, Unlearned
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.judgement.outliers import bound, outlier_text
@@ -51,6 +51,16 @@ def far_row_remarks(rows: Sequence[FarRow]) -> Iterator[str]:
         more = f" (and {count(len(several) - 1, 'more row')})" if len(several) > 1 else ""
         them = "them" if more else "it"
         yield f"{outlier_text(several[0])}{more}; --where {shell_word(bound(several))} leaves {them} out"
+
+
+def numbered_remarks(columns: Sequence[NumberedThings]) -> Iterator[str]:
+    """Columns that say more as levels."""
+    for each in columns:
+        of_levels, as_number = short(each.rmse_as_levels, 4), short(each.rmse, 4)
+        yield (
+            f"{each.column}: the whole numbers from {each.low:.15g} to {each.high:.15g} seem to number things; with "
+            f"--categorical {shell_word(each.column)} the error on new rows is {of_levels} instead of {as_number}"
+        )
 
 
 def collinearity_remarks(columns: Columns, inference: "Inference") -> Iterator[str]:

@@ -11,7 +11,7 @@ from itertools import chain
 from lrcli.fitting.evidence.facts import ARRIVED_GAP, Evidence, ExactRelation
 from lrcli.jobs.judgement.outliers import bound, outlier_text
 from lrcli.jobs.judgement.verdict_by_loss import expectation_by_loss, no_better_than_a_constant, wrong_share
-from lrcli.text import count, percent, percent_of, shell_word, short, significant, without_noise
+from lrcli.text import count, percent, percent_of, short, significant, without_noise
 
 KNOWN_SHARE = 0.01  # of the held-out rows that training met, from which on their error says nothing of new rows
 MOST_KNOWN_SHARE = 0.5  # of the held-out rows that training met: then too few are new to tell
@@ -120,6 +120,22 @@ def few_rows_decide(evidence: Evidence) -> Reason | None:
         text += f"; without {'them' if rest else 'it'} the error is {short(significant(decisive.rmse, 4))}{r2}"
     condition = bound(decisive.rows)
     return Reason("few rows decide", text, {"where": condition} if condition else {})
+
+
+def codes_for_missing(evidence: Evidence) -> Reason | None:
+    """A far value that stands for a missing cell bends the line of all others."""
+    codes = evidence.missing_codes
+    if codes is None:
+        return None
+    first = codes.codes[0]
+    also = f" (and codes in {count(len(codes.codes) - 1, 'more column')})" if len(codes.codes) > 1 else ""
+    before, after = (short(significant(rmse, 4)) for rmse in (codes.rmse, codes.rmse_as_missing))
+    text = (
+        f"{first.column} is {first.value:.15g} in {percent(first.share)} of the rows, far from all others{also}: read "
+        f"as missing, as which such codes mostly are meant, the error on the same rows is {after} instead of {before}"
+    )
+    values = dict.fromkeys(f"{code.value:.15g}" for code in codes.codes)
+    return Reason("codes for missing", text, {"missing_values": ",".join(values)})
 
 
 def parts_that_cancel(evidence: Evidence) -> Reason | None:
@@ -267,6 +283,7 @@ REASONS: tuple[Callable[[Evidence], Reason | None], ...] = (
     few_rows_decide,
     few_rows_are_the_error,
     target_in_disguise,
+    codes_for_missing,
     more_weights_than_rows,
     parts_that_cancel,
     not_arrived,
@@ -297,42 +314,3 @@ def rounded(r2: float) -> str:
     if r2 < -10:
         return f"{r2:,.0f}"
     return f"{r2:.2f}" if r2 < 0.995 else f"{r2:.4f}" if r2 < 0.99995 else short(r2, 8)
-
-
-def mended_command(verdict: Verdict, words: list[str], where: str | None = None) -> str | None:
-    """The command that the first reason's remedy makes of the command that was given; None where nothing mends it.
-
-    words: the command line as it was typed. where: the condition that is in it, with which a new one is joined.
-    """
-    remedy = verdict.reasons[0].remedy if verdict.reasons else {}
-    return command_with(remedy, words, where) if remedy else None
-
-
-def command_with(options: Remedy, words: list[str], where: str | None = None) -> str:
-    """A command line as it was typed, with other options."""
-    mended = list(words)
-    for name, value in options.items():
-        flag = f"--{name.replace('_', '-')}"
-        if name == "where" and where:
-            mended = without_option(mended, flag)
-            value = f"({where}) and {value}"
-        if value is True:
-            mended = [word for word in mended if word != f"--no-{name}"]
-            mended += [] if name == "standardize" else [flag]
-        else:
-            mended += [flag, f"{value:g}" if isinstance(value, float) else str(value)]
-    return " ".join(["lrcli", *map(shell_word, mended)])
-
-
-def without_option(words: list[str], flag: str) -> list[str]:
-    """The words of a command line except an option and its value."""
-    others: list[str] = []
-    skip = False
-    for word in words:
-        if skip:
-            skip = False
-        elif word == flag:
-            skip = True
-        elif not word.startswith(f"{flag}="):
-            others.append(word)
-    return others

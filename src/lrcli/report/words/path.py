@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lrcli.fitting.path import PathPoint
-from lrcli.jobs.judgement.verdict import without_option
+from lrcli.jobs.judgement.remedy import without_option
 from lrcli.jobs.path import PathResult
 from lrcli.text import count, first_names, number, plain, shell_word, short
 
@@ -45,9 +45,7 @@ def left_out_text(result: PathResult) -> str:
 
 def training_command(result: PathResult, words: Sequence[str]) -> str:
     """The command that trains the choice. words: the command line of the path, as it was typed."""
-    typed = list(words)
-    for flag in OF_CROSSVAL:
-        typed = without_option(typed, flag)
+    typed, _ = without_option(words, OF_CROSSVAL)
     typed = [word for word in typed if word not in NOT_OF_TRAIN]
     choice = result.path.choice
     penalty = ["--l1", f"{choice.l1:.6g}"]

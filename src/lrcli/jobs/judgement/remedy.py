@@ -1,0 +1,53 @@
+"""A reason's remedy as a command: the line that was typed, with other options."""
+
+from collections.abc import Sequence
+
+from lrcli.jobs.judgement.verdict import Remedy, Verdict
+from lrcli.text import shell_word
+
+SPELLINGS = {"where": ("--where",), "exclude": ("--exclude", "-x"), "missing_values": ("--missing-values",)}
+JOINED_BY_COMMAS = ("exclude", "missing_values")  # a second one would take the place of the first
+
+
+def mended_command(verdict: Verdict, words: Sequence[str], where: str | None = None) -> str | None:
+    """The command that the first reason's remedy makes of the command that was given; None where nothing mends it.
+
+    words: the command line as it was typed. where: the condition that is in it, with which a new one is joined.
+    """
+    remedy = verdict.reasons[0].remedy if verdict.reasons else {}
+    return command_with(remedy, words, where) if remedy else None
+
+
+def command_with(options: Remedy, words: Sequence[str], where: str | None = None) -> str:
+    """A command line as it was typed, with other options."""
+    mended = list(words)
+    for name, value in options.items():
+        flag = f"--{name.replace('_', '-')}"
+        if name == "where" and where:
+            mended, _ = without_option(mended, SPELLINGS[name])
+            value = f"({where}) and {value}"
+        if name in JOINED_BY_COMMAS:
+            mended, earlier = without_option(mended, SPELLINGS[name])
+            value = ",".join([*earlier[-1:], str(value)])
+        if value is True:
+            mended = [word for word in mended if word != f"--no-{name}"]
+            mended += [] if name == "standardize" else [flag]
+        else:
+            mended += [flag, f"{value:g}" if isinstance(value, float) else str(value)]
+    return " ".join(["lrcli", *map(shell_word, mended)])
+
+
+def without_option(words: Sequence[str], flags: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The words of a command line except an option, and the values that it had. flags: its spellings."""
+    others: list[str] = []
+    values: list[str] = []
+    following = iter(words)
+    for word in following:
+        glued = next((flag for flag in flags if word.startswith(flag + "=" * flag.startswith("--"))), None)
+        if word in flags:
+            values.append(next(following, ""))
+        elif glued is not None:
+            values.append(word[len(glued) :].removeprefix("="))
+        else:
+            others.append(word)
+    return others, values
