@@ -107,3 +107,25 @@ def test_curves_are_named_where_they_end_the_higher_one_above(validation, order)
 )
 def test_no_two_names_stand_on_one_line(shares, lines):
     assert distinct_lines(shares, 10) == lines
+
+
+@pytest.mark.parametrize("width", [40, 80, 100])
+def test_two_curves_that_are_the_same_are_seen_as_two(width):
+    """The training's line does not hide the validation's dots, and these do not hide the line."""
+    picture = loss_curve(history([0.1] * 300, validation=True), Start(20.0, 20.0), width)
+    dots = picture.count("•")
+    line = sum("\u2800" < character <= "\u28ff" for character in picture)
+    assert 5 <= dots <= 13
+    assert line > dots
+
+
+def test_dots_beside_the_line_stay_where_they_are():
+    """A validation loss of twice the training's is above the line, in every epoch."""
+    epochs = list(range(1, 41))
+    losses = [10.0 / epoch for epoch in epochs]
+    apart = History(epochs, losses, [4 * loss for loss in losses], [0.1] * 40)
+    rows = loss_curve(apart, Start(20.0, 80.0), 80).splitlines()
+    for column in range(12, 60):
+        dots = [row for row, text in enumerate(rows) if text[column : column + 1] == "•"]
+        line = [row for row, text in enumerate(rows) if "\u2800" < text[column : column + 1] <= "\u28ff"]
+        assert not (dots and line) or max(dots) < max(line)

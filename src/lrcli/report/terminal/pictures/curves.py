@@ -11,6 +11,7 @@ from lrcli.report.words.ticks import LOSS_LOG_FROM, MANY_EPOCHS, START_GAP, roun
 from lrcli.text import bar_character, short
 
 LOG_FROM = 10  # a factor between lowest and highest from which on an axis is logarithmic
+DOTS_ON_A_LINE = 12  # few enough that the line between them is seen
 VISIBLE_CHANGE = 0.01  # of the learning rate: a smaller change cannot be seen in a bar of eight heights
 
 
@@ -30,15 +31,27 @@ class EpochAxis(Axis):
 
 def loss_curve(history: History, start: Start, width: int) -> str:
     """Training (and validation) loss against epochs, both on logarithmic axes where the losses span a large factor."""
-    held_out = history.validation_loss
+    held_out, x = history.validation_loss, epoch_axis(history)
     curves = [Series(*history.from_start(history.train_loss, start.train_loss), joined=True)]
     if held_out:
         curves[0] = replace(curves[0], name="training")
         points = history.from_start(held_out, start.validation_loss)
-        curves.insert(0, Series(*points, BULLETS, name="validation"))
-    x = epoch_axis(history)
+        validation = Series(*points, BULLETS, name="validation")
+        curves = [validation, *curves, some_of(validation, x)]
     picture = plot(curves, x, loss_axis([loss for curve in curves for loss in curve.ys]), width)
     return "\n".join([picture, *rate_line(history, x, picture)])
+
+
+# Where both curves are the same the training's line hides the validation's dots, and the last one, which happens to lie
+# beside it, looks like a mistake. A few dots on the line say that both are there.
+def some_of(curve: Series, x: Axis) -> Series:
+    """Some points of a curve, evenly far from one another on the axis, and without a name."""
+    positions = [x.position(value) for value in curve.xs]
+    low, high = positions[0], positions[-1]
+    places = [low + (high - low) * k / DOTS_ON_A_LINE for k in range(DOTS_ON_A_LINE + 1)]
+    nearest = [min(range(len(positions)), key=lambda index: abs(positions[index] - place)) for place in places]
+    indices = dict.fromkeys(nearest)
+    return replace(curve, xs=[curve.xs[k] for k in indices], ys=[curve.ys[k] for k in indices], name="")
 
 
 def loss_caption(history: History, loss: str, start: Start | None = None) -> str:
