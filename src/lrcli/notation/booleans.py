@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import ClassVar
 
-from lrcli.notation.form import WordForm
+from lrcli.notation.form import ValueKind, WordForm
 from lrcli.notation.hints import Hints
 from lrcli.notation.number_entry import TypedNumber
 from lrcli.notation.portable import WordReading
@@ -46,6 +46,9 @@ class BooleanForm(WordForm, frozen=True, tag="boolean"):
         """1, 0, or None for any other text."""
         word, (yes, no) = text.strip().casefold(), _spellings(self.yes, self.no)
         return 1.0 if word in yes else 0.0 if word in no else None
+
+    def of_values(self, kind: ValueKind) -> "BooleanForm | None":
+        return BooleanForm("true", "false") if kind == "boolean" else None
 
     def other_readings(self, text: str) -> list[TypedNumber]:
         """In the words of any pair."""

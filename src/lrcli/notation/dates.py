@@ -10,7 +10,7 @@ from typing import ClassVar
 from lrcli.notation.ambiguity import best_forms, first_doubt, is_nearly_all
 from lrcli.notation.calendar_names import ENGLISH, WEEKDAYS, month_names, month_of
 from lrcli.notation.characters import LETTER
-from lrcli.notation.form import Ambiguous, BaseForm, Field
+from lrcli.notation.form import Ambiguous, BaseForm, Field, ValueKind
 from lrcli.notation.hints import Hints
 from lrcli.notation.number_entry import TypedNumber
 from lrcli.notation.portable import DateReading, without_names
@@ -119,6 +119,9 @@ class DateForm(BaseForm, frozen=True, tag="date"):
         day, minutes = _day(day_text, self.pattern), _minutes(clock or "0:00", rest or "")
         return None if day is None or minutes is None else day + (60 * minutes + float(second or 0)) / SECONDS_OF_A_DAY
 
+    def of_values(self, kind: ValueKind) -> "DateForm | None":
+        return ISO if kind == "date" else None
+
     def other_readings(self, text: str) -> list[TypedNumber]:
         """As a day in any known pattern, with a time or without."""
         days = (DateForm(pattern).number(text) for pattern in PATTERNS)
@@ -165,6 +168,9 @@ class DateForm(BaseForm, frozen=True, tag="date"):
         letters = {"%Y": "YYYY", "%y": "YY", "%m": "MM", "%d": "DD", "%b": "Mon", "%G": "YYYY", "%V": "WW", "%q": "N"}
         pattern = re.sub("%[YmdbyGVq]", lambda field: letters[field[0]], self.pattern)
         return f"{pattern}{' with a time' * self.clock}, counted in days since 1970"
+
+
+ISO = DateForm("%Y-%m-%d")  # as programs write dates, with a time of day or without
 
 
 def _date(number: float) -> date:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
-from lrcli.notation.dates import MILLISECONDS_OF_A_DAY, SECONDS_OF_A_DAY, iso_date
-from lrcli.notation.form import Ambiguous, BaseForm, Field, Pattern
+from lrcli.notation.dates import ISO, MILLISECONDS_OF_A_DAY, SECONDS_OF_A_DAY, DateForm, iso_date
+from lrcli.notation.form import Ambiguous, BaseForm, Field, Pattern, ValueKind
 from lrcli.notation.hints import Hints
 
 
@@ -68,6 +68,9 @@ class EpochForm(BaseForm, frozen=True, tag="epoch"):
         """Days since 1970-01-01 in UTC."""
         per_day, days, _ = COUNTS[self.count]
         return float(text) / per_day - days if COUNT_CELL.fullmatch(text.strip()) else None
+
+    def of_values(self, kind: ValueKind) -> DateForm | None:
+        return ISO if kind == "date" else None
 
     def text(self, value: float) -> str:
         per_day, days, _ = COUNTS[self.count]

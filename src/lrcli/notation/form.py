@@ -3,7 +3,7 @@
 from abc import abstractmethod  # for mypy alone: a Struct has a metaclass of its own
 from collections.abc import Mapping, Sequence
 from math import inf
-from typing import ClassVar, NamedTuple, Self
+from typing import ClassVar, Literal, NamedTuple, Self
 
 import msgspec
 
@@ -11,6 +11,8 @@ from lrcli.notation.hints import Hints
 from lrcli.notation.number_entry import TypedNumber
 from lrcli.notation.portable import NumberReading, PortableReading
 from lrcli.text import short
+
+ValueKind = Literal["number", "date", "boolean"]  # what a program's value is, which has a type and no notation
 
 
 class Ambiguous(NamedTuple):
@@ -100,6 +102,12 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     def proves_its_marks(self, low: float, high: float) -> bool:
         """Whether values from low to high, written in this form, show that their marks have no other meaning."""
         return True
+
+    # A table in memory and most binary formats know that 33.488 is a number. Read as a model's training wrote its
+    # numbers, with points for thousands, it would be 33,488 without a word.
+    def of_values(self, kind: ValueKind) -> "BaseForm | None":
+        """How the text of a program's value is read in a column of this form; None where as any cell is."""
+        return None
 
     @property
     def has_decimal_mark(self) -> bool:

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from lrcli.notation.ambiguity import best_forms, first_doubt, is_nearly_all
 from lrcli.notation.characters import BLANK_CHARACTERS, DASHES, MINUS_SIGNS, OUTER_BLANKS
-from lrcli.notation.form import Ambiguous, BaseForm, Pattern
+from lrcli.notation.form import Ambiguous, BaseForm, Pattern, ValueKind
 from lrcli.notation.hints import DECIMALS, THOUSANDS, Decimal, Hints, Proof, Thousands
 from lrcli.notation.missing import PLAIN_NUMBER
 from lrcli.notation.number_entry import TypedNumber, entry_pattern, typed_number
@@ -68,6 +68,10 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
             digits = digits.replace(old, new)
         value = float(digits or 0)
         return value if math.isfinite(value) else None
+
+    def of_values(self, kind: ValueKind) -> "NumberForm | None":
+        # A cell may lack its unit, but for one that multiplies: 5 beside 5 % is neither 5 % nor 500 %.
+        return PLAIN if kind == "number" and self.number("1") is not None else None
 
     def proves_its_marks(self, low: float, high: float) -> bool:
         """A separator of thousands shows what the other mark is, and so does a fraction among the numbers."""

@@ -14,12 +14,23 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from lrcli.data.files.layout import Layout
 from lrcli.errors import LrcliError, OptionError
 from lrcli.model.file import to_json
 from lrcli.model.linear import Model
 from lrcli.model.residuals import check_interval
+from lrcli.options import declarations
 from lrcli.report.page.page import calculator_page
-from lrcli.server.answers import Wanted, documents_of_csv, many_cases, one_case, table_of_csv
+from lrcli.server.answers import (
+    CSV_OPTIONS,
+    SWITCHES,
+    Wanted,
+    documents_of_csv,
+    in_address,
+    many_cases,
+    one_case,
+    table_of_csv,
+)
 from lrcli.server.openapi import description
 
 MOST_BYTES = 10 << 20  # of a body: some 200,000 rows; larger tables are for lrcli predict
@@ -72,7 +83,7 @@ def app(model: Model) -> Starlette:
 def of_json(model: Model, body: bytes, wanted: Wanted) -> dict[str, Any]:
     """The answer to one case or to a list of cases."""
     try:
-        value = json.loads(body, parse_constant=_no_number, parse_float=_finite)
+        value = json.loads(body, parse_constant=_no_number, parse_float=_finite, parse_int=_whole)
     except (ValueError, RecursionError) as error:
         raise HTTPException(400, f"the body is not JSON: {error}") from None
     if isinstance(value, dict):
@@ -92,17 +103,25 @@ def _finite(digits: str) -> float:
     return value
 
 
+def _whole(digits: str) -> int:
+    _finite(digits)
+    return int(digits)
+
+
 def wanted_of(query: Mapping[str, str]) -> Wanted:
-    """What the address asks for: ?interval=90&mean=true&explain=true."""
-    if unknown := [name for name in query if name not in Wanted.__dataclass_fields__]:
-        raise OptionError(unknown[0], f"is none of {', '.join(Wanted.__dataclass_fields__)}")
+    """What the address asks for: ?interval=90&mean=true&explain=true, and how a CSV is written: &thousands=."""
+    known = ["interval", *SWITCHES, *CSV_OPTIONS]
+    if unknown := [name for name in query if name not in known]:
+        raise OptionError(unknown[0], f"is none of {', '.join(known)}")
     interval = query.get("interval")
     try:
         number = None if interval is None else float(interval)
     except ValueError:
         raise OptionError("interval", f"{interval!r} is not a number") from None
     check_interval(number)
-    return Wanted(number, _switch(query, "mean"), _switch(query, "explain"))
+    options = declarations(Layout)
+    layout = Layout(**{name: options[name].read(query[name]) for name in CSV_OPTIONS if name in query})
+    return Wanted(number, **{name: _switch(query, name) for name in SWITCHES}, layout=layout)
 
 
 def _switch(query: Mapping[str, str], name: str) -> bool:
@@ -141,7 +160,7 @@ async def refused(request: Request, error: Exception) -> Response:
 
 
 async def not_predicted(request: Request, error: Exception) -> Response:
-    return problem(422, str(error))
+    return problem(422, in_address(str(error)))
 
 
 async def failed(request: Request, error: Exception) -> Response:

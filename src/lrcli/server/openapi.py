@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from lrcli.data.files.layout import Layout
 from lrcli.model.features import Input
 from lrcli.model.linear import Model
+from lrcli.notation.numbers import PLAIN
+from lrcli.options import declarations
+from lrcli.server.answers import CSV_OPTIONS
 
 VERSION = "1"  # of the addresses and answers
 MOST_LISTED_LEVELS = 50  # levels that are listed
@@ -36,6 +40,10 @@ def description(model: Model, most_bytes: int) -> dict[str, Any]:
             _parameter("interval", "number", "Also a range that holds in so many of 100 new cases"),
             _parameter("mean", "boolean", "Also the mean, where the target's logarithm was learned"),
             _parameter("explain", "boolean", "Also the average, and what each feature adds to it or multiplies it by"),
+            *(
+                _parameter(name, "string", f"Of a CSV: {declarations(Layout)[name].option.help}")
+                for name in CSV_OPTIONS
+            ),
         ],
         "requestBody": {
             "required": True,
@@ -77,7 +85,11 @@ def description(model: Model, most_bytes: int) -> dict[str, Any]:
 def _value(column: Input) -> dict[str, Any]:
     """A column's value, null where it is missing."""
     if column.levels is None:
-        return {"type": ["number", "string", "null"], "description": f"seen in training: {column.span}"}
+        form = column.form or PLAIN
+        types = ["number"] * (form.of_values("number") is not None) + ["boolean"] * (
+            form.of_values("boolean") is not None
+        )
+        return {"type": [*types, "string", "null"], "description": f"seen in training: {column.span}"}
     return {"type": ["string", "null"], "examples": [*column.levels[:MOST_LISTED_LEVELS]]}
 
 

@@ -40,6 +40,8 @@ def find_writing(files: Files, columns: Mapping[str, Unproven]) -> Writing:
     by_option = files.layout.says_marks
     writing = Writing(unproven={} if by_option else dict(columns))
     blocks = files.peek() if columns else []
+    # A column of values has no marks to be in doubt, and each file of them says so itself.
+    columns = {name: each for name, each in columns.items() if not all(name in source.values for source, _ in blocks)}
     if marked := {*columns} if by_option else _may_have_marks(blocks, columns):
         chunks = [source.parse_as_text(block) for source, block in blocks]
         first = First(files.name, files.columns, chunks, files.layout, units=files.first.units, splits=files.splits)

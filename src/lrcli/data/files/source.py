@@ -23,6 +23,7 @@ from lrcli.data.files.structure.groups import Groups
 from lrcli.data.files.structure.irregular import Irregular, RecordInspector, without_invisible_marks, without_records
 from lrcli.data.files.structure.totals import cut_off_total
 from lrcli.errors import DataError
+from lrcli.notation.form import ValueKind
 from lrcli.notation.missing import MISSING
 from lrcli.notation.quantities import Quantities
 
@@ -85,6 +86,11 @@ class Source:
     @property
     def name(self) -> str:
         return self.stream.name
+
+    @property
+    def values(self) -> Mapping[str, ValueKind]:
+        """The columns whose cells are a program's values, which have a type and no notation."""
+        return {name: kind for name, kind in zip(self.header, self.stream.values, strict=False) if kind}
 
     @property
     def late_encoding(self) -> list[str]:

@@ -39,6 +39,7 @@ class Stream:
             raise
         self.bytes, self.layout, self.of_values = text.file, text.layout, text.of_values
         self.remarks = container.remarks  # of the reader, which adds some while it reads
+        self.values = container.values  # the same
         self.ended, self.changed = False, False
         self.state = self._state()
         self.bytes_read = 0  # after decompression

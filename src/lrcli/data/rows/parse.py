@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +20,7 @@ from lrcli.data.files.source import CATEGORY, Source
 from lrcli.data.files.structure.irregular import Irregular, IrregularKind
 from lrcli.data.rows.left_out import MOST_EXAMPLES, NOT_UNDERSTOOD, Unusable, examples_of
 from lrcli.notation.form import Ambiguous
+from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
 from lrcli.notation.terms import Factor
 
@@ -137,9 +138,17 @@ class BlockParser:
         columns, condition = self.columns, self.condition
         numbers = dict.fromkeys([*columns.read_as_numbers, *(condition.forms if condition else ())])
         texts = dict.fromkeys([*columns.read_as_texts, *(condition.texts if condition else ())])
-        forms = {**(condition.forms if condition else {}), **columns.forms}
+        forms = {**(condition.forms if condition else {}), **columns.forms, **self._forms_of_values(source)}
         plain = dict.fromkeys(name for name in numbers if forms.get(name, PLAIN) == PLAIN and name not in texts)
         return source.parse(block, [*plain], [name for name in {**numbers, **texts} if name not in plain], CATEGORY)
+
+    def _forms_of_values(self, source: Source) -> dict[str, Form]:
+        """How columns are read whose cells are a program's values in this file."""
+        if not source.values:
+            return {}
+        forms = {**(self.condition.forms if self.condition else {}), **self.columns.forms}
+        read = {name: (forms.get(name) or PLAIN).of_values(kind) for name, kind in source.values.items()}
+        return {name: cast("Form", form) for name, form in read.items() if form is not None}
 
     def _numbers(self, source: Source, chunk: Chunk) -> tuple[NumbersByColumn, dict[str, Mask], Doubts]:
         """All columns of numbers, the unreadable cells of those that are learned from and not only compared, and cells
@@ -148,16 +157,18 @@ class BlockParser:
         numbers: NumbersByColumn = {}
         unreadable: dict[str, Mask] = {}
         doubts: Doubts = {}
+        of_values = self._forms_of_values(source)
         for name in self.columns.read_as_numbers:
-            numbers[name], wrong = to_values(chunk.table[name], self.columns.forms.get(name), source.missing)
-            if wrong.any():
+            form = of_values.get(name) or self.columns.forms.get(name)
+            numbers[name], wrong = to_values(chunk.table[name], form, source.missing)
+            if wrong.any() and name not in of_values:
                 numbers[name], wrong, doubt = self._separated(source, chunk, name, numbers[name], wrong)
                 doubts |= {name: doubt} if doubt else {}
             if wrong.any():
                 unreadable[name] = wrong
         for name, form in self.condition.forms.items() if self.condition else ():
             if name not in numbers:
-                numbers[name], _ = to_values(chunk.table[name], form, source.missing)
+                numbers[name], _ = to_values(chunk.table[name], of_values.get(name, form), source.missing)
         return numbers, unreadable, doubts
 
     def _separated(
@@ -186,11 +197,12 @@ class BlockParser:
         """The columns that have a decimal mark here which no first row has: the doubt, None where a cell settles it."""
         # A block of plain numbers was parsed past its texts. To keep all texts would cost every table what few need, so
         # the columns whose numbers may have a mark are parsed once more.
-        table, data = chunk.table, chunk.block.data
-        plain = {name for name in self.columns.unproven if pa.types.is_floating(table[name].type)}
-        marked = may_be_marked({name: numbers[name] for name in self.columns.unproven if name in plain}, data)
+        table, data, values = chunk.table, chunk.block.data, source.values
+        columns = {name: column for name, column in self.columns.unproven.items() if name not in values}
+        plain = {name for name in columns if pa.types.is_floating(table[name].type)}
+        marked = may_be_marked({name: numbers[name] for name in columns if name in plain}, data)
         texts = source.parse(chunk.block, (), marked, CATEGORY).table if marked else table
-        for name, unproven in self.columns.unproven.items():
+        for name, unproven in columns.items():
             if name in plain and name not in marked:
                 continue
             column = tidy(source, texts[name] if name in marked else table[name])

@@ -18,6 +18,7 @@ import pyarrow.csv
 
 from lrcli.data.files.readers.container import Container
 from lrcli.errors import DataError
+from lrcli.notation.form import ValueKind
 
 # Readers write CSV, though that costs time, since all that follows reads it: the header, the kinds of columns, messages
 # with lines, the rows that `predict` writes back. So a table is treated alike in whatever format it comes.
@@ -132,6 +133,7 @@ def from_batches(container: Container, schema: pa.Schema, batches: Iterable[pa.R
                 container.remarks.append(f"column {column.name!r} in days")
     if not columns:
         raise DataError(f"{container.name} has no column of numbers or texts")
+    container.values += [_value_kind(schema.field(index).type) for index in columns]
     yield header_line([schema.field(index).name for index in columns])
     rows = container.limits.container_rows
     for batch in batches:
@@ -151,6 +153,20 @@ def _is_unreadable(kind: pa.DataType) -> bool:
     if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
         return _is_unreadable(kind.value_type)
     return any(is_kind(kind) for is_kind in UNREADABLE)
+
+
+def _value_kind(kind: pa.DataType) -> ValueKind | None:
+    """What the values of a type are to a form; None of texts, and of types that no form knows, as times of day."""
+    if isinstance(kind, pa.BaseExtensionType):
+        return _value_kind(kind.storage_type)
+    if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
+        return _value_kind(kind.value_type)
+    if pa.types.is_boolean(kind):
+        return "boolean"
+    if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
+        return "date"
+    numbers = pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_duration
+    return "number" if any(is_number(kind) for is_number in numbers) else None
 
 
 def _plain(column: pa.Array) -> pa.Array:

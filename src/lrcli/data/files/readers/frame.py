@@ -63,7 +63,7 @@ def _array(container: Container, name: str, values: Any) -> pa.Array | pa.Chunke
         return pa.array(values.astype(str))
     try:
         return pa.array(values, from_pandas=True)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
         cells = (value.item() if hasattr(value, "item") else value for value in values)
         return pa.array([None if value is None else str(csv_text.cell(value)) for value in cells], pa.string())
 
