@@ -23,7 +23,7 @@ NASTY = [
 
 BEYOND = """
     return [...document.querySelectorAll('main *')].filter(element =>
-        !element.closest('.scroll') && !element.closest('.unseen')
+        !element.closest('.scroll') && !element.closest('.unseen') && !element.closest('[clip-path]')
         && element.getBoundingClientRect().right > innerWidth + 0.5).map(element => element.outerHTML.slice(0, 80))
 """  # what sticks out to the right
 
@@ -51,7 +51,7 @@ def hostile_report(lrcli, hostile, request):
 def test_nothing_from_a_file_becomes_a_tag(page, hostile_report):
     page.open(hostile_report)
     assert page.browser.title == "<i>price</i>: a linear model"
-    assert page.run("return document.querySelectorAll('script').length") == 2
+    assert page.run("return document.querySelectorAll('script:not([type])').length") == 1  # the others are JSON
     assert page.run("return document.querySelectorAll('img, b, i').length") == 0
     assert page.complaints == []
 
@@ -152,14 +152,14 @@ def test_everything_that_can_be_set_has_a_name_and_pictures_say_what_they_show(p
     for node in nodes:
         role = node.get("role", {}).get("value")
         named.setdefault(role, []).append(node.get("name", {}).get("value", ""))
-    assert len(named["slider"]) == 3
-    assert len(named["combobox"]) == 3
-    assert {"horsepower", "mileage", "age"} == set(named["slider"])
+    assert named["slider"][:3] == ["horsepower", "mileage", "age"]
+    assert len(named["combobox"]) == 3 + 6  # of the training that is done again: what is compared, shown, and run A's
+    assert "learning rate η₀" in named["slider"]
     for role in ("slider", "textbox", "combobox", "button", "image", "region", "form", "status"):
         assert named.get(role), role
         assert all(named[role]) or role == "status", (role, named[role])
     levels = page.run("return [...document.querySelectorAll('h1, h2')].map(h => h.tagName)")
-    assert levels == ["H1", *["H2"] * 6]
+    assert levels == ["H1", *["H2"] * 7]
     assert page.find("#price").get_attribute("aria-live") == "polite"
     assert page.run("return [...document.querySelectorAll('table')].every(t => t.caption.textContent)")
 

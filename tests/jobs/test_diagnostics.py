@@ -39,7 +39,7 @@ def form(request, within):
 @pytest.mark.parametrize("log_target", [False, True])
 @pytest.mark.usefixtures("form")
 def test_the_row_furthest_off_is_the_odd_one_with_the_prediction_of_the_model(table, log_target):
-    trained = train(table, Selection(log_target=log_target), diagnose=True, recipe=Recipe(epochs=20))
+    trained = train(table, Selection(log_target=log_target), diagnose="report", recipe=Recipe(epochs=20))
     shown, model = trained.diagnostics, trained.model
     assert shown.rows == shown.described == ROWS
     assert shown.worst[0].actual == max(far.actual for far in shown.worst)
@@ -54,7 +54,7 @@ def test_the_row_furthest_off_is_the_odd_one_with_the_prediction_of_the_model(ta
 @pytest.mark.parametrize("log_target", [False, True])
 @pytest.mark.usefixtures("form")
 def test_columns_are_described_as_by_stats(table, log_target):
-    shown = train(table, Selection(log_target=log_target), diagnose=True, recipe=Recipe(epochs=2)).diagnostics
+    shown = train(table, Selection(log_target=log_target), diagnose="report", recipe=Recipe(epochs=2)).diagnostics
     described = {column.name: column for column in stats(table).columns}
     assert [column.name for column in shown.columns] == ["a", "b", "kind", "price"]
     for column in shown.columns:
@@ -69,7 +69,7 @@ def test_columns_are_described_as_by_stats(table, log_target):
 
 @pytest.mark.usefixtures("form")
 def test_the_points_are_rows_and_a_fifth_of_them_is_held_out(table):
-    trained = train(table, diagnose=True, recipe=Recipe(epochs=20))
+    trained = train(table, diagnose="report", recipe=Recipe(epochs=20))
     shown = trained.diagnostics
     with open(table, encoding="utf-8") as file:
         prices = np.array([float(line.rsplit(",", 1)[1]) for line in list(file)[1:]])

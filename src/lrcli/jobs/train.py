@@ -1,13 +1,12 @@
 """Learn a model from a table."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lrcli.arrays import Floats
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.scratch import Scratch
@@ -32,9 +31,10 @@ from lrcli.jobs.judgement.remarks import (
     training_remarks,
 )
 from lrcli.jobs.judgement.verdict import Verdict, judge, verdict_of_targets
+from lrcli.jobs.on_request import diagnostics_of, inference_of, replay_of, stepper_for
 from lrcli.jobs.plan import plan_for
 from lrcli.jobs.selection import Selection, check_one_target
-from lrcli.learning.solution.analytic import WIDEST_MATRIX, Paraboloid
+from lrcli.learning.solution.analytic import WIDEST_MATRIX
 from lrcli.learning.trace import Trace
 from lrcli.learning.training import OnStep
 from lrcli.model.distribution import Distribution
@@ -45,6 +45,7 @@ from lrcli.model.record import Target
 if TYPE_CHECKING:  # imported where they are asked for
     from lrcli.fitting.first_step import WorkedStep
     from lrcli.fitting.inference import Inference
+    from lrcli.fitting.replay import Replay
     from lrcli.fitting.trajectory import Trajectory, Wish
     from lrcli.jobs.diagnostics import Diagnostics
 
@@ -64,6 +65,7 @@ class TrainingResult:
     diagnostics: "Diagnostics | None" = None  # for a report
     trajectory: "Trajectory | None" = None
     inference: "Inference | None" = None
+    replay: "Replay | None" = None  # with the diagnostics, where a page can do the training again
     targets: tuple["TrainingResult", ...] = ()  # of each, where they are several: then this is what they say together
 
     @property
@@ -78,7 +80,7 @@ def train(
     recipe: Recipe | None = None,
     *,
     explain_step: bool = False,
-    diagnose: bool = False,
+    diagnose: str | None = None,
     trajectory: "Wish | None" = None,
     confidence: float | None = None,
     update: Model | None = None,
@@ -109,7 +111,7 @@ def training(
     recipe: Recipe | None = None,
     *,
     explain_step: bool = False,
-    diagnose: bool = False,
+    diagnose: str | None = None,
     trajectory: "Wish | None" = None,
     confidence: float | None = None,
     update: Model | None = None,
@@ -120,7 +122,8 @@ def training(
 
     data: paths or patterns of them, "-" for standard input, or a table in memory. selection: of rows and columns.
     recipe: how to train.
-    explain_step: work the first step out, which needs rows that are kept. diagnose: gather also what a report shows.
+    explain_step: work the first step out, which needs rows that are kept. diagnose: the option,
+    report or watch, for whose page more is gathered.
     trajectory: follow two weights. confidence: tell how sure the weights are, by intervals that hold in so many of 100
     samples. keep_moments: keep in the model what an update needs of the rows. update: a model with that, whose rows are
     learned from as well. on_bytes: told how many bytes are read.
@@ -159,7 +162,7 @@ def training(
         if len(names := table.columns.together) > 1:
             one_at_a_time = {
                 "explain_step": explain_step,
-                "report": diagnose,
+                **({diagnose: True} if diagnose else {}),
                 "trajectory": trajectory,
                 "keep_moments": keep_moments,
             }
@@ -169,7 +172,7 @@ def training(
         folds = [each.fold(dealer, [TRAIN], recipe) for each in table.targets()]
         options: dict[str, Any] = {
             "explain_step": explain_step,
-            "diagnose": diagnose,
+            "diagnose": diagnose is not None,
             "confidence": confidence,
             "keep_moments": keep_moments,
             "earlier": update.distributions if update else (),
@@ -304,29 +307,8 @@ def train_fold(
         first_step=worked,
         diagnostics=diagnostics_of(model, fold, w) if diagnose else None,
         inference=inference,
+        replay=replay_of(fold, recipe, fitted) if diagnose else None,
     )
-
-
-def inference_of(fold: Fold, optimum: Paraboloid, confidence: float) -> "Inference":
-    """How sure the training rows are of the weights."""
-    from lrcli.fitting.inference import infer
-
-    return infer(fold, optimum, confidence)
-
-
-def stepper_for(fold: Fold, recipe: Recipe) -> Callable[[float], "WorkedStep"]:
-    """A function that works the first step out once the rate is known. Raise DataError where no rows are kept."""
-    from lrcli.fitting.first_step import first_minibatch, work_out
-
-    batch = first_minibatch(fold, recipe)
-    return lambda rate: work_out(batch, fold, recipe, rate)
-
-
-def diagnostics_of(model: Model, fold: Fold, w: Floats) -> "Diagnostics":
-    """What a report shows of the rows."""
-    from lrcli.jobs.diagnostics import diagnose_training
-
-    return diagnose_training(model, fold, w)
 
 
 def check_trainable(table: Storage, fold: Fold) -> None:

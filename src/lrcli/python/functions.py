@@ -57,6 +57,7 @@ def train(
     confidence: float | None = None,
     explain_step: bool = False,
     report: PathName | None = None,
+    watch: PathName | None = None,
     keep_moments: bool = False,
     update: Model | PathName | None = None,
     trajectory: str | Sequence[str] = (),
@@ -71,22 +72,28 @@ def train(
     predicts all. data: a path, a list of paths, a pandas or polars DataFrame, an Arrow table, a DuckDB relation, or a
     dict of columns. inference: tell how sure the weights are, in `inference`; confidence: in how many of 100 samples an
     interval holds the weight, 95 unless given. explain_step: keep the first minibatch, worked by hand, in `first_step`.
-    report: write the page of `lrcli train --report` to this file. keep_moments: keep in the model the sums over its
-    rows, with which update goes on. update: learn also from the rows of this model, which keeps their moments.
-    trajectory: follow the weights of two features, "mileage, age"; trajectory_with: compare with the ways of other
-    settings, "sgd, momentum" or "sgd+batch-size=1". Both are in `trajectory` and in `figure()`.
+    report, watch: write the page of `lrcli train --report` or that of --watch to this file. keep_moments: keep in the
+    model the sums over its rows, with which update goes on. update: learn also from the rows of this model, which keeps
+    their moments. trajectory: follow the weights of two features, "mileage, age"; trajectory_with: compare with the
+    ways of other settings, "sgd, momentum" or "sgd+batch-size=1". Both are in `trajectory` and in `figure()`.
     Raises DataError, OptionError, DivergenceError, and ModelError where a model keeps no moments.
     """
     steps = training_options(options)
     selection, recipe, sureness = selection_of(options), Recipe.of(**steps), confidence_of(inference, confidence)
-    if report is not None:
-        check_writable(Path(report))
+    if watch is not None:
+        from lrcli.fitting.replay import obstacle
+
+        if problem := obstacle(recipe):
+            raise OptionError("watch", problem)
+    for page in (report, watch):
+        if page is not None:
+            check_writable(Path(page))
     result = train_job.train(
         data,
         selection,
         recipe,
         explain_step=explain_step,
-        diagnose=report is not None,
+        diagnose="report" if report else "watch" if watch else None,
         trajectory=wish_of(names_of("trajectory", trajectory), names_of("trajectory_with", trajectory_with), steps),
         confidence=sureness,
         update=update if update is None or isinstance(update, Model) else load(update),
@@ -95,10 +102,18 @@ def train(
     if report is not None and result.diagnostics:
         from lrcli.report.page.page import report_page
 
-        page = report_page(result.model, result.diagnostics, result.verdict, result.inference)
-        with replacing(Path(report)) as file:
-            file.write(page.encode(errors="replace"))
+        facts = result.model, result.diagnostics, result.verdict, result.inference
+        _write_page(report, report_page(*facts, replay=result.replay))
+    if watch is not None:
+        from lrcli.report.page.page import watch_page
+
+        _write_page(watch, watch_page(result.model, result.replay))
     return Fit.of(result)
+
+
+def _write_page(path: PathName, page: str) -> None:
+    with replacing(Path(path)) as file:
+        file.write(page.encode(errors="replace"))
 
 
 @takes(*TRAIN_OPTIONS)

@@ -33,6 +33,7 @@ OWN_OPTIONS = (
     "confidence",
     "explain_step",
     "report",
+    "watch",
     "update",
     "interval",
     "mean",

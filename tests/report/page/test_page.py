@@ -74,18 +74,18 @@ def test_every_element_is_closed_and_all_are_ours(report):
     ours = (Path(__file__).parents[3] / "src/lrcli/report/page").glob("*.py")
     used = {name for file in ours for name in re.findall(r'tag\(\s*"(\w+)"', file.read_text(encoding="utf-8"))}
     assert {name for name, _, _ in report.elements} <= used | {"figcaption"}
-    assert len(report.named("script")) == 2
+    assert [attributes.get("type") for attributes, _ in report.named("script")].count(None) == 1
 
 
 def test_names_and_categories_are_texts_of_the_page(report):
     labels = [text for _, text in report.named("label")]
-    assert labels == ["<b>size</b>", "<i>kind</i>"]
+    assert labels[:2] == ["<b>size</b>", "<i>kind</i>"]
     assert {text for _, text in report.named("option")} >= set(map(plain, NASTY))
     assert report.named("h1")[0][1] == "<script>price</script>"
 
 
 def test_the_script_reads_the_weights_of_the_model(report):
-    (attributes, text), _ = report.named("script")
+    attributes, text = report.named("script")[0]
     assert attributes == {"type": "application/json", "id": "model"}
     read, model = json.loads(text), load("model.json")
     assert read["bias"] == model.bias
@@ -97,7 +97,7 @@ def test_the_script_reads_the_weights_of_the_model(report):
 def test_the_policy_allows_the_one_style_and_the_one_script(report):
     policy = next(a["content"] for a, _ in report.named("meta") if a.get("http-equiv") == "Content-Security-Policy")
     assert policy.startswith("default-src 'none'; ")
-    for text in (report.named("style")[0][1], report.named("script")[1][1]):
+    for text in (report.named("style")[0][1], report.named("script")[-1][1]):
         assert f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" in policy
     assert "unsafe" not in policy
     assert "http" not in policy

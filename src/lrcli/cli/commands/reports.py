@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lrcli.cli.options.paths import check_apart
+from lrcli.cli.options.paths import check_apart, check_output_file
 from lrcli.errors import OptionError
 from lrcli.model.linear import Model
 from lrcli.output import check_writable, replacing
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from lrcli.fitting.evidence.facts import DependentRows
     from lrcli.fitting.inference import Inference
     from lrcli.fitting.influence import Influence
+    from lrcli.fitting.recipe import Recipe
+    from lrcli.fitting.replay import Replay
     from lrcli.jobs.diagnostics import Diagnostics
     from lrcli.jobs.judgement.verdict import Verdict
 
@@ -67,6 +69,17 @@ def check_report(path: str | None, *others: str) -> None:
     check_writable(Path(path))
 
 
+def check_watch(path: str | None, recipe: "Recipe", *others: str | None) -> None:
+    """Raise where --watch could not be written. others: files of the same command."""
+    if path is None:
+        return
+    from lrcli.fitting.replay import obstacle
+
+    if problem := obstacle(recipe):
+        raise OptionError("watch", problem)
+    check_output_file("watch", path, *others)
+
+
 def write_report(
     path: str,
     model: Model,
@@ -74,10 +87,21 @@ def write_report(
     verdict: "Verdict",
     inference: "Inference | None" = None,
     influence: "Influence | None" = None,
+    replay: "Replay | None" = None,
 ) -> None:
     """Write one HTML file, which replaces an old one when it is complete."""
     from lrcli.report.page.page import report_page
 
-    content = report_page(model, diagnostics, verdict, inference, influence)
+    _write(path, report_page(model, diagnostics, verdict, inference, influence, replay))
+
+
+def write_watch_page(path: str, model: Model, replay: "Replay | None") -> None:
+    """Write the page that does the training again."""
+    from lrcli.report.page.page import watch_page
+
+    _write(path, watch_page(model, replay))
+
+
+def _write(path: str, page: str) -> None:
     with replacing(Path(path)) as file:
-        file.write(content.encode(errors="replace"))
+        file.write(page.encode(errors="replace"))

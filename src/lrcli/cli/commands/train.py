@@ -4,7 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lrcli.cli.commands.overview import COMMANDS
-from lrcli.cli.commands.reports import check_report, judge_each, say_remarks, write_report
+from lrcli.cli.commands.reports import (
+    check_report,
+    check_watch,
+    judge_each,
+    say_remarks,
+    write_report,
+    write_watch_page,
+)
 from lrcli.cli.options.common import FIGURE, FILES, REPORT, VOICE, check_figure
 from lrcli.cli.options.features import example, questions
 from lrcli.cli.options.inference import INFERENCE, confidence
@@ -34,6 +41,12 @@ MODEL_OUTPUT = command_option(
     flags=("-o", "--output"),
     common=True,
 )
+WATCH = command_option(
+    "watch",
+    None,
+    "Write a page for a browser that does this training again, to be watched and changed: bowl, line and curves",
+    "FILE",
+)
 EXPLAIN_STEP = command_option(
     "explain_step",
     False,
@@ -43,7 +56,7 @@ EXPLAIN_STEP = command_option(
 
 
 @takes(
-    [MODEL_OUTPUT, REPORT, FIGURE, *VOICE],
+    [MODEL_OUTPUT, REPORT, WATCH, FIGURE, *VOICE],
     SELECTION,
     TRAINING,
     INFERENCE,
@@ -67,6 +80,7 @@ def command(
     data: Sequence[str],
     output: str | None,
     report: str | None,
+    watch: str | None,
     figure: str | None,
     as_json: bool,
     quiet: bool,
@@ -80,8 +94,9 @@ def command(
     if figure and steps.solver == "exact":
         raise OptionError("figure", "draws the loss of each epoch, and --solver exact has none; leave one out")
     check_model_output(output, *data)
-    check_figure(figure, output, report, *data)
+    check_figure(figure, output, report, watch, *data)
     check_report(report, output, *data)
+    check_watch(watch, steps, output, report, figure, *data)
     earlier = model_to_update(options)
     from lrcli.jobs.selection import check_one_target
     from lrcli.jobs.train import training
@@ -96,7 +111,7 @@ def command(
             selection(options),
             steps,
             explain_step=options["explain_step"],
-            diagnose=report is not None,
+            diagnose="report" if report else "watch" if watch else None,
             trajectory=trajectory,
             confidence=sureness,
             update=earlier,
@@ -105,7 +120,7 @@ def command(
         ) as epochs,
     ):
         if len(targets := epochs.folds[0].table.columns.together) > 1:
-            check_one_target(targets, {"figure": figure})
+            check_one_target(targets, {"figure": figure, "watch": watch})
         for epoch in epochs:
             curve.show_epoch(epoch)
             if interrupt.pressed():
@@ -122,7 +137,11 @@ def command(
 
             write_figure(figure, training_figure(trained.model, trained.trajectory))
         if report and trained.diagnostics:
-            write_report(report, trained.model, trained.diagnostics, trained.verdict, trained.inference)
+            write_report(
+                report, trained.model, trained.diagnostics, trained.verdict, trained.inference, replay=trained.replay
+            )
+        if watch:
+            write_watch_page(watch, trained.model, trained.replay)
     say_remarks(terminal, trained.remarks, trained.dependence, words)
     if as_json:
         terminal.json(train_document(trained, output))
@@ -136,8 +155,8 @@ def command(
             f"wrote {output}; {questions(output)} asks for the features; use it with:",
             command=example(trained.model, output),
         )
-    if report:
-        terminal.say(f"wrote {report}; open it in a browser")
+    for page in filter(None, (report, watch)):
+        terminal.say(f"wrote {page}; open it in a browser")
     verdicts = {each.model.target_option: each.verdict for each in trained.each}
     judge_each(terminal, verdicts, words, options["where"], error=output == "-" or as_json)
     return 130 if trained.interrupted else 0
