@@ -114,3 +114,34 @@ def test_the_bias_of_a_logarithm_is_a_power_of_e_that_no_float_need_hold(lrcli, 
     assert re.search(r"^ bias +exp\(-795\.\d+\)", out, re.MULTILINE)
     average = re.search(r"^ average row +([\d,.]+)", out, re.MULTILINE)[1]
     assert float(average.replace(",", "")) == pytest.approx(math.exp(0.4 * 2010 - 795), rel=1e-5)
+
+
+def columns_of(count, weights, rng, write):
+    """A table of so many columns, the first of which have weights."""
+    X = rng.normal(size=(400, count))
+    y = X[:, : len(weights)] @ weights + rng.normal(0, 0.01, 400)
+    header = ",".join([*(f"measurement_{k}" for k in range(count)), "y"])
+    return write("\n".join([header, *(",".join(map(str, row)) for row in np.column_stack([X, y]).round(4).tolist())]))
+
+
+def test_of_many_columns_those_that_matter_are_shown_and_the_others_counted(lrcli, write):
+    """Twelve of a hundred columns have weights; what the others have is noise."""
+    out = lrcli("train", columns_of(100, [5.0] * 12, np.random.default_rng(3), write), "--solver", "exact").out
+    table = out[out.index("average row") :]
+    shown = set(re.findall(r"^ measurement_(\d+) ", table, re.MULTILINE))
+    assert shown == {str(k) for k in range(12)}
+    (rest,) = [line for line in table.splitlines() if line.startswith(" … ")]
+    assert rest.split("   ")[0] == " … 88 more"
+    assert "in the model" in rest
+    assert len([feature for feature in load("model.json").features if feature.name not in table]) >= 80
+
+
+@pytest.mark.parametrize("command", ["train", "crossval", "evaluate"])
+def test_a_narrow_terminal_gets_tables_that_fit_with_all_numbers(lrcli, cars, monkeypatch, command):
+    lrcli("train", cars, "--solver", "exact")
+    wide = lrcli(command, cars, *(["--solver", "exact"] if command != "evaluate" else [])).out
+    monkeypatch.setenv("COLUMNS", "40")
+    narrow = lrcli(command, cars, *(["--solver", "exact"] if command != "evaluate" else [])).out
+    assert max(map(len, narrow.splitlines())) <= 40
+    numbers = r"(?<![\w.])[+-]?\d[\d,]*\.\d{3,}"
+    assert Counter(re.findall(numbers, wide)) == Counter(re.findall(numbers, narrow))

@@ -67,12 +67,13 @@ class Terminal:
             return  # and rich, which takes long to import, is not needed
         from rich.console import Console
 
-        from lrcli.report.terminal.tables import narrowest
+        from lrcli.report.terminal.tables import ORDINARY_WIDTH, least_width, narrowest
 
         console = Console(stderr=error, markup=False, highlight=False, emoji=False)
         width = console.width
+        needed = least_width if width < ORDINARY_WIDTH else narrowest
         for renderable in renderables:
-            console.width = max(width, narrowest(renderable))
+            console.width = max(width, needed(renderable))
             console.print(renderable, crop=False)
 
     def width(self) -> int:

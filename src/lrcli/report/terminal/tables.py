@@ -15,6 +15,7 @@ from lrcli.text import plain
 
 COLUMN_GAP = 3  # columns of the terminal between two columns of a table
 LONG_TABLE_ROWS = 100  # from which on rows are not given to rich one by one
+ORDINARY_WIDTH = 80  # columns of the terminal: a narrower one gets several tables where one has no room, see TextTable
 UNBROKEN_TEXT = 16  # columns of the terminal: a text up to this long is never shortened
 
 CellText = str | Sequence[str]  # a line, or several
@@ -23,7 +24,9 @@ CellText = str | Sequence[str]  # a line, or several
 class TextTable(Table):
     """A table as wide as the terminal at most, unless its numbers need more; written quickly, however many rows it has.
 
-    Where it is too wide, long texts lose their middle. Numbers are never shortened.
+    Where it is too wide, long texts lose their middle. Numbers are never shortened. A terminal narrower than 80 columns
+    gets as many tables as it takes, each with the texts again; any other, and a pipe, a line past its end, since a line
+    in one piece can be found by grep.
     """
 
     texts = 0  # so many columns, the first ones, are of texts
@@ -34,22 +37,35 @@ class TextTable(Table):
     # a row is its cells in the columns' widths, so rich makes the head and the first row only.
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         columns = [PlainColumn.of(column, options.encoding) for column in self.columns]
-        shorten_texts(columns[: self.texts], sum(column.width + COLUMN_GAP for column in columns) - options.max_width)
-        options = options.update(width=max(options.max_width, sum(column.width + COLUMN_GAP for column in columns)))
+        shorten_texts(columns[: self.texts], table_width(columns) - options.max_width)
+        groups = [columns]
+        if options.max_width < ORDINARY_WIDTH:
+            groups = [
+                [*columns[: self.texts], *some]
+                for some in groups_of(columns[self.texts :], options.max_width - table_width(columns[: self.texts]))
+            ]
+        for index, group in enumerate(groups):
+            yield from self._rendered(group, console, options, title=not index)
+
+    def _rendered(
+        self, columns: "Sequence[PlainColumn]", console: Console, options: ConsoleOptions, *, title: bool
+    ) -> RenderResult:
+        """One table of these columns."""
+        options = options.update(width=max(options.max_width, table_width(columns)))
         if self.row_count < LONG_TABLE_ROWS or any("\n" in cell for column in columns for cell in column.cells):
-            yield from self._copy(columns, self.row_count).__rich_console__(console, options)
+            yield from self._copy(columns, self.row_count, title=title).__rich_console__(console, options)
             return
-        *lines, last = console.render_lines(self._copy(columns, 1), options, pad=False)
+        *lines, last = console.render_lines(self._copy(columns, 1, title=title), options, pad=False)
         for line in lines:
             yield from [*line, Segment.line()]
         for row in list(zip(*(column.aligned() for column in columns), strict=True))[1:]:
             yield Segment(f" {'   '.join(row)} \n")
         yield from [*last, Segment.line()]
 
-    def _copy(self, columns: "Sequence[PlainColumn]", rows: int) -> Table:
+    def _copy(self, columns: "Sequence[PlainColumn]", rows: int, *, title: bool) -> Table:
         """A plain table of the first rows."""
         copy = Table(
-            title=self.title,
+            title=self.title if title else None,
             title_justify=self.title_justify,
             title_style=self.title_style,
             box=self.box,
@@ -85,6 +101,21 @@ class PlainColumn:
         if self.justify == "right":
             return [text.rjust(self.width) for text in self.cells]
         return [text.ljust(self.width) if text.isascii() else set_cell_size(text, self.width) for text in self.cells]
+
+
+def table_width(columns: Sequence[PlainColumn]) -> int:
+    """Columns of the terminal that a table of these takes."""
+    return sum(column.width + COLUMN_GAP for column in columns)
+
+
+def groups_of(columns: Sequence[PlainColumn], room: int) -> list[list[PlainColumn]]:
+    """The columns in order, as many in each group as there is room for, and one at least."""
+    groups: list[list[PlainColumn]] = [[]]
+    for column in columns:
+        if groups[-1] and table_width([*groups[-1], column]) > room:
+            groups.append([])
+        groups[-1].append(column)
+    return groups
 
 
 def shorten_texts(columns: Sequence[PlainColumn], excess: int) -> None:
@@ -123,6 +154,14 @@ def narrowest(renderable: object) -> int:
     if not isinstance(renderable, Table):
         return 0
     return sum((column.min_width or 1) + COLUMN_GAP for column in renderable.columns)
+
+
+def least_width(renderable: object) -> int:
+    """The columns of the terminal that a table needs, in several pieces where that is narrow; 0 of anything else."""
+    if not isinstance(renderable, TextTable):
+        return narrowest(renderable)
+    widths = [(column.min_width or 1) + COLUMN_GAP for column in renderable.columns]
+    return sum(widths[: renderable.texts]) + max(widths[renderable.texts :], default=0)
 
 
 # In the middle and not at the end: names of columns of one table often begin alike and end apart (price_min,

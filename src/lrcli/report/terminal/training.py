@@ -23,8 +23,9 @@ from lrcli.text import count, number, plain, signed
 
 SHOWN_LEVELS = 6  # of a feature: half of them the highest, half the lowest
 LEFT_OUT = "left out"  # by --l1: the weight is exactly 0
-SHOWN_FEATURES = 30  # of the table; a table that is longer than two screens is not read
-LISTED_FEATURES = 40  # in the first line
+MOST_FEATURES, FEWEST_FEATURES = 30, 10  # of the table; one that is longer than two screens is not read
+NEGLIGIBLE = 0.02  # of how far the most important feature moves the prediction: of many those below are not shown
+LISTED_FEATURES = 20  # in the first line
 LONGEST_FEATURE_NAME = 60  # characters
 
 
@@ -66,12 +67,22 @@ def weight_table(model: Model) -> Any:
     scale = log.std if log else model.target.std
     rows = [["average row", "", number(model.in_units(model.average)), ""], ["bias", "", bias_text(model), ""]]
     ordered = most_important(model.features)
-    for feature in ordered[:SHOWN_FEATURES]:
+    shown = ordered[: features_that_matter(ordered)]
+    for feature in shown:
         rows += weight_rows(feature, scale, model)
-    if hidden := ordered[SHOWN_FEATURES:]:
-        rows.append([f"… {len(hidden):,} more", "", "", f"±{number(hidden[0].importance / scale, 4)} at most"])
+    if hidden := ordered[len(shown) :]:
+        most = f"±{number(hidden[0].importance / scale, 4)} at most"
+        rows.append([f"… {len(hidden):,} more", "in the model", "", most])
     verb = f"changes {model.multiplied_name} by" if log else f"adds to {model.target.name}"
     return text_table(None, ["feature", "", verb, "standardised"], rows, texts=2)
+
+
+def features_that_matter(ordered: Sequence[Feature]) -> int:
+    """How many of the features, the most important first, the table shows: all of few, of many those that matter."""
+    if len(ordered) <= MOST_FEATURES:
+        return len(ordered)
+    strong = sum(feature.importance >= NEGLIGIBLE * ordered[0].importance for feature in ordered)
+    return min(max(strong, FEWEST_FEATURES), MOST_FEATURES)
 
 
 def weight_rows(feature: Feature, scale: float, model: Model) -> Iterator[list[str]]:
