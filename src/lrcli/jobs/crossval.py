@@ -31,7 +31,8 @@ from lrcli.jobs.judgement.verdict import Verdict, judge
 from lrcli.jobs.out_of_fold import OutOfFold, out_of_fold
 from lrcli.jobs.plan import plan_for
 from lrcli.jobs.selection import Selection, check_folds, check_one_target
-from lrcli.jobs.train import TrainingResult, check_trainable, train_on_all
+from lrcli.jobs.train import TrainingResult, train_on_all
+from lrcli.jobs.trainable import check_trainable
 from lrcli.learning.solution.analytic import Paraboloid
 from lrcli.model.linear import Model
 

@@ -20,7 +20,7 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.rule import gather_reading
 from lrcli.jobs.apply import open_files, read_for
 from lrcli.jobs.plan import plan_for
-from lrcli.jobs.train import check_trainable
+from lrcli.jobs.trainable import check_trainable
 from lrcli.learning.solution.analytic import WIDEST_MATRIX
 from lrcli.limits import Limits
 from lrcli.model.linear import Model

@@ -15,7 +15,7 @@ from lrcli.jobs.judgement.remarks import fold_remarks
 from lrcli.jobs.judgement.verdict import Verdict, judge
 from lrcli.jobs.plan import plan_for
 from lrcli.jobs.selection import Selection, check_folds, check_one_target
-from lrcli.jobs.train import check_trainable
+from lrcli.jobs.trainable import check_trainable
 from lrcli.options import option_values
 
 SOLVED_WITH = {"seed", "min_count", "standardize"}  # options of a training that a path has

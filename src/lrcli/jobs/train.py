@@ -1,22 +1,21 @@
 """Learn a model from a table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, parse_split
-from lrcli.errors import DataError, DivergenceError, OptionError
+from lrcli.errors import DivergenceError, OptionError
 from lrcli.fitting.build import history_of, in_users_units, target_of, to_model
 from lrcli.fitting.confidence import CONFIDENCE
 from lrcli.fitting.evidence.dependence import find_dependence
 from lrcli.fitting.evidence.examination import examine
-from lrcli.fitting.evidence.facts import DependentRows
+from lrcli.fitting.evidence.facts import DependentRows, TextTrial
 from lrcli.fitting.fit import HISTORY, Fit, Progress
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
@@ -28,12 +27,15 @@ from lrcli.jobs.judgement.remarks import (
     far_row_remarks,
     numbered_remarks,
     remarks_of_targets,
+    text_trial_remarks,
     training_remarks,
 )
 from lrcli.jobs.judgement.verdict import Verdict, judge, verdict_of_targets
 from lrcli.jobs.on_request import diagnostics_of, inference_of, replay_of, stepper_for
 from lrcli.jobs.plan import plan_for
 from lrcli.jobs.selection import Selection, check_one_target
+from lrcli.jobs.text_trial import try_as_texts
+from lrcli.jobs.trainable import check_trainable
 from lrcli.learning.solution.analytic import WIDEST_MATRIX
 from lrcli.learning.trace import Trace
 from lrcli.learning.training import OnStep
@@ -176,6 +178,7 @@ def training(
             "confidence": confidence,
             "keep_moments": keep_moments,
             "earlier": update.distributions if update else (),
+            "as_texts": partial(try_as_texts, table, data, selection, recipe, split, plan, scratch),
         }
         if trajectory is None:
             yield TrainingEpochs(train_folds(folds, recipe, str(split), **options), folds)
@@ -254,11 +257,13 @@ def train_fold(
     confidence: float | None = None,
     keep_moments: bool = False,
     earlier: Sequence[Distribution] = (),
+    as_texts: Callable[[], Iterable[TextTrial]] = tuple,
     on_step: OnStep | None = None,
 ) -> EpochGenerator[TrainingResult]:
     """Learn from the rows of a fold.
 
-    earlier: how the columns of rows are distributed of which only sums are there. on_step: told the weights after every
+    earlier: how the columns of rows are distributed of which only sums are there. as_texts: the trials of columns that
+    became several numbers. on_step: told the weights after every
     step.
     """
     table = fold.table
@@ -291,12 +296,14 @@ def train_fold(
     dependence = find_dependence(table, recipe)
     worked = stepper(float(fitted.steps.rate[0, 0])) if stepper and fitted.steps else None
     w = fitted.w[0, 0]
-    evidence = replace(examine(fold, w, fitted, model), scale=model.target.std)
+    trials = tuple(as_texts())
+    evidence = replace(examine(fold, w, fitted, model), scale=model.target.std, as_texts=trials)
     return TrainingResult(
         model=model,
         verdict=judge(evidence),
         remarks=(
             *remarks,
+            *text_trial_remarks(trials),
             *far_row_remarks(evidence.far),
             *numbered_remarks(evidence.numbered),
             *(collinearity_remarks(fold.table.columns, inference) if inference else ()),
@@ -309,22 +316,3 @@ def train_fold(
         inference=inference,
         replay=replay_of(fold, recipe, fitted) if diagnose else None,
     )
-
-
-def check_trainable(table: Storage, fold: Fold) -> None:
-    """Raise DataError where nothing can be learned from the training rows."""
-    name, target, statistics = table.files[0].name, table.columns.target, fold.encoding.statistics
-    for column, mean, std in (
-        (target, statistics.y_mean, statistics.y_std),
-        *zip(table.columns.numeric, statistics.mean, statistics.std, strict=True),
-    ):
-        if not np.isfinite([mean, std]).all():
-            raise DataError(f"{name}: the values of {column!r} are too large to be squared; divide them by a constant")
-    if statistics.y_std == 0:
-        value = np.exp(statistics.y_mean) - table.columns.log_shift if table.columns.log_target else statistics.y_mean
-        raise DataError(
-            f"{name}: the target {target!r} is {value:g} in every training row, or too nearly so to be squared"
-        )
-    if not table.columns.numeric and not table.columns.categorical:
-        reasons = "; ".join(f"{column.name}: {column.reason}" for column in table.columns.left_out)
-        raise DataError(f"{name}: no column to learn {target!r} from{' (' + reasons + ')' if reasons else ''}")

@@ -175,6 +175,11 @@ class Files:
         return None if None in sizes else sum(filter(None, sizes))
 
 
+def can_be_read_again(path: str | Frame) -> bool:
+    """Whether what was read is still there, as what came through a pipe is not."""
+    return Path(path).is_file() if isinstance(path, str) else path.can_be_read_again
+
+
 def expand(paths: str | Sequence[str]) -> list[str]:
     """The paths of all files that the arguments name, patterns and folders among them."""
     return [path for argument in ([paths] if isinstance(paths, str) else paths) for path in matches(argument)]

@@ -6,14 +6,12 @@ twice; where that cannot be, as of a pipe, a total is an error at the end, for i
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
 import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.files.chunk import Block, records_of
-from lrcli.data.files.dataset import Files
-from lrcli.data.files.frames import Frame
+from lrcli.data.files.dataset import Files, can_be_read_again
 from lrcli.data.files.source import Source
 from lrcli.data.files.structure.totals import has_total_word
 from lrcli.data.rows.parse import NumbersByColumn, Parsed
@@ -42,7 +40,7 @@ class FirstTotals:
             return
         first = _FirstRow(source, block, self.parse)
         path = next(path for path, each in zip(self.files.paths, self.files.sources, strict=False) if each is source)
-        if not _can_be_read_again(path):
+        if not can_be_read_again(path):
             self.doubt, self.sums = first, {}
             return
         sums: NumbersByColumn = {}
@@ -90,7 +88,3 @@ class _FirstRow:
 def _first_cells(source: Source, block: Block) -> list[str]:
     records = records_of(block.data, source.dialect)
     return source.dialect.row(block.data[records.starts[0] : records.ends[0]].decode(errors="replace"))
-
-
-def _can_be_read_again(path: str | Frame) -> bool:
-    return Path(path).is_file() if isinstance(path, str) else path.can_be_read_again

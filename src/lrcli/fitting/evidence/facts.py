@@ -174,6 +174,17 @@ class Trial:
 
 
 @dataclass(frozen=True)
+class TextTrial:
+    """A column that became several numbers, and the same rows predicted by a model that has it as one text."""
+
+    column: str
+    numbers: int
+    r2: float
+    r2_of_text: float
+    of: str  # the rows: "test rows"
+
+
+@dataclass(frozen=True)
 class Cancellation:
     """Parts of a prediction so large that their last digits, which are lost, matter."""
 
@@ -258,3 +269,4 @@ class Evidence:
     cancellation: Cancellation | None = None
     missing_codes: MissingCodes | None = None
     numbered: tuple[NumberedThings, ...] = ()
+    as_texts: tuple[TextTrial, ...] = ()

@@ -1,12 +1,11 @@
 """A first look at the times of many rows, for an order that no single pass knows."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.data.files.dataset import Files
+from lrcli.data.files.dataset import Files, can_be_read_again
 from lrcli.data.rows.read import Reading
 from lrcli.errors import DataError
 from lrcli.fitting.storage.incoming import Incoming
@@ -26,7 +25,7 @@ def with_times(incoming: Incoming) -> Incoming:
 def times(incoming: Incoming) -> Floats:
     """The times of all rows that have one and a target: 8 bytes each."""
     files, columns = incoming.reading.files, incoming.reading.columns
-    if not all(Path(path).is_file() if isinstance(path, str) else path.can_be_read_again for path in files.paths):
+    if not all(map(can_be_read_again, files.paths)):
         raise DataError(
             f"{files.name}: --time needs a first look at {columns.time} in all rows, and what comes through a pipe "
             f"cannot be read twice; write it to a file, or take fewer than {2 * incoming.window:,} rows"

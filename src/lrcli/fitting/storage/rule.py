@@ -92,7 +92,7 @@ def keep(rows: Rows, columns: Columns) -> Storage:
     return RowStorage(files=(), columns=columns, levels=(), left_out=LeftOut(), rows=rows)
 
 
-def dealt_by(table: Storage, rows: Rows, keys: Keys) -> Storage:
+def dealt_by(table: Storage, rows: Rows, keys: Keys | None) -> Storage:
     """The rows of a table that keeps them in their order, to be dealt by other keys (n,)."""
     keyed = replace(rows, keys=keys)
     return RowStorage(

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from lrcli.data.columns.schema import Columns
-from lrcli.fitting.evidence.facts import DependentRows, FarRow, NumberedThings, Unlearned
+from lrcli.fitting.evidence.facts import DependentRows, FarRow, NumberedThings, TextTrial, Unlearned
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.judgement.outliers import bound, outlier_text
+from lrcli.jobs.judgement.verdict import rounded
 from lrcli.notation.terms import FACTOR_SEPARATOR
 from lrcli.text import count, first_names, percent, shell_word, short
 
@@ -153,6 +154,15 @@ def data_remarks(fold: Fold) -> Iterator[str]:
     yield from _late_levels(table)
     yield from table.remarks()
     yield from stratify_remark(fold)
+
+
+def text_trial_remarks(trials: Sequence[TextTrial]) -> list[str]:
+    """What came of columns that were tried as one text."""
+    return [
+        f"{trial.column}: R² {rounded(trial.r2)} on {trial.of} as {trial.numbers} numbers, "
+        f"{rounded(trial.r2_of_text)} as one text (--categorical {shell_word(trial.column)}), both solved exactly"
+        for trial in trials
+    ]
 
 
 def _zeros(table: Storage) -> Iterator[str]:

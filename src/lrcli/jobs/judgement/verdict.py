@@ -21,6 +21,7 @@ CHANCE_ERRORS = 2.0  # standard errors of a correlation that chance may make
 FITTED_R2 = 0.5  # on the training rows: the model learned something, of these rows at least
 FEW_ROWS_A_WEIGHT = 10  # training rows for each weight below which a weight decay is worth a trial
 SURE_SHARE = 0.02  # of the RMSE: a smaller standard error is not worth a word
+MUCH_LESS = 0.7  # of the squared error that is left: the RMSE is lower by a sixth
 EXACT_R2 = 1e-12  # below 1: the errors are a millionth of the deviation
 NAMED_COLUMNS = 3  # that a sentence names, and rows
 
@@ -278,6 +279,18 @@ def predictions_below_zero(evidence: Evidence) -> Reason | None:
     return Reason("predictions below 0", f"{count_below}; the logarithm lowers MAE by {better}", {"log_target": True})
 
 
+def better_as_text(evidence: Evidence) -> Reason | None:
+    """The numbers of a column that holds several say much less than its texts did."""
+    trial = max(evidence.as_texts, key=lambda trial: trial.r2_of_text, default=None)
+    if trial is None or 1 - trial.r2_of_text >= MUCH_LESS * (1 - trial.r2):
+        return None
+    text = (
+        f"{trial.column} as {trial.numbers} numbers loses what its texts tell: R² {rounded(trial.r2)} on "
+        f"{trial.of}, and {rounded(trial.r2_of_text)} with its texts as levels"
+    )
+    return Reason("better as text", text, {"categorical": trial.column})
+
+
 SOLVED: Remedy = {"solver": "exact"}
 REASONS: tuple[Callable[[Evidence], Reason | None], ...] = (
     few_rows_decide,
@@ -291,6 +304,7 @@ REASONS: tuple[Callable[[Evidence], Reason | None], ...] = (
     wrong_share_below,
     worse_than_the_mean,
     worse_than_a_constant,
+    better_as_text,
     predictions_below_zero,
 )
 
