@@ -192,7 +192,21 @@ def _choose_header(top: Top, first_row: int) -> int | None:
     named = [k for k in of_names if not top.evidence(top.table[k])[1]] or of_names
     above = top.table[: named[-1]]
     pairs = top.width == 2 and any(filled(row) < 2 or top.evidence(row)[1] for row in above)
+    if len(named) > 1 and named[1] == named[0] + 1 and _are_groups_above(top.table[named[0]], top.table[named[1]]):
+        return named[1]
     return named[-1] if pairs else named[0]
+
+
+def _are_groups_above(groups: Row, names: Row) -> bool:
+    """Whether a record has gaps, each with a name below it: cells that a spreadsheet had merged over those names.
+
+    Where the names have a gap, the name stands above it, over one column alone.
+    """
+    above, below = ([bool(cell.strip()) for cell in row] for row in (groups, names))
+    above += [False] * (len(below) - len(above))
+    gaps = [k for k in range(1, len(below)) if not above[k]]
+    lone = [k for k in range(len(below)) if not below[k]]
+    return bool(gaps) and all(below[k] for k in gaps) and not any(k + 1 in gaps for k in lone)
 
 
 def _missing_names(row: Row, width: int) -> int:

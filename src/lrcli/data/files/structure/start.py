@@ -80,6 +80,8 @@ def find_start(
         header = tuple(f"c{k}" for k in range(1, width + 1))
         return TableStart(dialect, header, None, first_row, read_with=tuple(read_with), remarks=tuple(remarks))
     cells, later = table[heading.header], table[heading.first_row :]
+    if heading.header and filled(table[heading.header - 1]) > 1:
+        cells = _with_names_above(cells, table[heading.header - 1])
     width = _width(cells, later)
     names, padding = _names(name, cells[:width], later, lines[rows[heading.header]], read_with)
     above = [k for k in range(heading.header) if len(table[k]) >= width > 1]
@@ -107,6 +109,12 @@ def find_start(
         tuple(remarks),
         _units(unique, next(lines_of_units, ())),
     )
+
+
+def _with_names_above(names: Sequence[str], above: Sequence[str]) -> list[str]:
+    """The names, where one is empty the cell above it: of two merged cells the upper one has the text."""
+    filled_up = [name if name.strip() else other for name, other in zip(names, above, strict=False)]
+    return [*filled_up, *names[len(filled_up) :]]
 
 
 def _with_groups(names: list[str], above: Sequence[str]) -> list[str]:
