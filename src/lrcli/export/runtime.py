@@ -89,7 +89,7 @@ def read_clock(bare: str, expression: str, groups: Any, size: int, most: Any) ->
         hour = hour % 12 + 12 * (field["half"] in "Pp")
     minutes = 60 * (24 * int(field["day"] or 0) + hour) + int(field["minute"] or 0)
     result: float = (60 * minutes + float((field["second"] or "0").replace(",", "."))) / size
-    return math.nan if most is not None and result > most else result
+    return math.nan if most is not None and result > most else -result if field["sign"] else result
 
 
 def read_date(bare: str, expression: str, groups: Any, months: Any, first_year_of_1900s: int) -> float:

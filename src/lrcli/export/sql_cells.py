@@ -141,7 +141,8 @@ class CellReader:
             hour = f"24 * coalesce({self._whole(own['day'])}, 0) + {hour}"
         minutes = f"60 * ({hour}) + coalesce({self._whole(own['minute'])}, 0)"
         second = f"coalesce({self._float(self._with_point(own['second']))}, 0)"
-        value = f"(60 * ({minutes}) + {second}) / {self.dialect.constant(float(reading.seconds))}"
+        sign = f"CASE WHEN {own['sign']} IS NULL THEN 1 ELSE -1 END * " if "sign" in own else ""
+        value = f"{sign}(60 * ({minutes}) + {second}) / {self.dialect.constant(float(reading.seconds))}"
         value = self.cells.named("fields", f"time{self.index}", f"CASE WHEN {match} IS NOT NULL THEN {value} END")
         return (
             value

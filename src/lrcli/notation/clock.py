@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from math import isfinite
 from typing import ClassVar, Literal, NamedTuple
 
+from lrcli.notation.characters import MINUS_SIGNS
 from lrcli.notation.form import Ambiguous, BaseForm, Field
 from lrcli.notation.hints import Hints
 from lrcli.notation.mixed_units import MixedUnitsForm
@@ -21,10 +23,12 @@ TIME_OF_DAY = (
     rf"|(?P<hour_2>[0-9]{{1,2}}){HALF_OF_HOUR}"
 )
 Unit = Literal["", "h", "min"]
+SIGN = "(?P<sign>[−-])?"
 FROM_HOURS = (
-    rf"{DAYS}(?P<hour>[0-9]{{1,4}})(?::(?P<minute>{SIXTIETHS})(?::(?P<second>{SECONDS}))?|h(?P<minute_2>{SIXTIETHS})?)"
+    rf"{SIGN}{DAYS}(?P<hour>[0-9]{{1,4}})"
+    rf"(?::(?P<minute>{SIXTIETHS})(?::(?P<second>{SECONDS}))?|h(?P<minute_2>{SIXTIETHS})?)"
 )
-FROM_MINUTES = rf"(?:(?P<hour>[0-9]{{1,4}}):)?(?P<minute>[0-9]{{1,4}}):(?P<second>{SECONDS})"
+FROM_MINUTES = rf"{SIGN}(?:(?P<hour>[0-9]{{1,4}}):)?(?P<minute>[0-9]{{1,4}}):(?P<second>{SECONDS})"
 DURATIONS: Mapping[Unit, str] = {"": FROM_HOURS, "h": FROM_HOURS, "min": FROM_MINUTES}
 SECONDS_OF: Mapping[Unit, int] = {"": 3600, "h": 3600, "min": 60}
 LAST_HOUR = 24.0  # of a day: 24:00 is its end
@@ -87,7 +91,7 @@ class TimeOfDayForm(BaseForm, frozen=True, tag="time of day"):
 
     def other_readings(self, text: str) -> list[TypedNumber]:
         """As a number of hours."""
-        return [value for value in _plain(text) if value.value <= LAST_HOUR]
+        return [value for value in _plain(text) if 0 <= value.value <= LAST_HOUR]
 
     def text(self, value: float) -> str:
         seconds = min(max(0, round(value * 3600)), round(LAST_HOUR * 3600))
@@ -145,7 +149,9 @@ class DurationForm(BaseForm, frozen=True, tag="duration"):
     def number(self, text: str) -> float | None:
         fields = _fields(DURATIONS[self.unit], text)
         seconds = None if fields is None else _seconds(fields)
-        return None if seconds is None else seconds / SECONDS_OF[self.unit]
+        if fields is None or seconds is None:
+            return None
+        return (-seconds if "sign" in fields else seconds) / SECONDS_OF[self.unit]
 
     def other_readings(self, text: str) -> Sequence[TypedNumber]:
         """As a number in this unit, or with units: 95 min, 1 h 35 min."""
@@ -153,12 +159,12 @@ class DurationForm(BaseForm, frozen=True, tag="duration"):
         return _plain(text) if quantity is None else [TypedNumber(quantity, foreign_unit=False)]
 
     def text(self, value: float) -> str:
-        hundredths = max(0, round(value * 100 * SECONDS_OF[self.unit]))
+        hundredths, sign = round(abs(value) * 100 * SECONDS_OF[self.unit]), "-" * (value < 0)
         seconds, rest = divmod(hundredths, 100)
         fraction = f".{rest:02}" if rest else ""
         if self.unit == "min":
-            return f"{seconds // 60}:{seconds % 60:02}{fraction}"
-        clock = f"{seconds // 3600}:{seconds // 60 % 60:02}"
+            return f"{sign}{seconds // 60}:{seconds % 60:02}{fraction}"
+        clock = f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}"
         return f"{clock}:{seconds % 60:02}{fraction}" if seconds % 60 or rest else clock
 
     def shown(self, value: float) -> str:
@@ -192,7 +198,7 @@ class _Parts(NamedTuple):
 
     @classmethod
     def of(cls, text: str) -> "_Parts":
-        pieces = re.split("[:hH]", text.strip())
+        pieces = re.split("[:hH]", text.strip().lstrip(MINUS_SIGNS))
         digits = re.match("[0-9]*", pieces[0])
         first = digits[0] if digits else ""
         return cls(len(pieces), int(first or 0), len(first) == 2)
@@ -223,12 +229,12 @@ def _plain(text: str) -> list[TypedNumber]:
         value = float(text)
     except ValueError:
         return []
-    return [TypedNumber(value, foreign_unit=False)] if 0 <= value < float("inf") else []
+    return [TypedNumber(value, foreign_unit=False)] if isfinite(value) else []
 
 
 def _portable(expression: str, seconds: int, most: float | None) -> ClockReading:
     bare, groups = without_names(expression)
-    fields: dict[str, list[int]] = {name: [] for name in ("day", "hour", "minute", "second", "half")}
+    fields: dict[str, list[int]] = {name: [] for name in ("sign", "day", "hour", "minute", "second", "half")}
     for name, group in groups.items():
         fields[name.removesuffix("_2")].append(group)
     return ClockReading(bare, fields, seconds, most)

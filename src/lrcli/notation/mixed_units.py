@@ -26,6 +26,11 @@ FAMILIES: tuple[tuple[Unit, ...], ...] = (  # each from the largest unit to the 
     (Unit("ft", "ft|feet|foot|['′’]"), Unit("in", "in|inch|inches|[\"″”]|''|′′", 12)),
     (Unit("st", "st|stone"), Unit("lb", "lbs?|pounds?", 14), Unit("oz", "oz|ounces?", 16)),
     (Unit("years", "y|yrs?|years?"), Unit("months", "mo|mos|mths?|months?", 12)),
+    (
+        Unit("B", "b|bn|billions?|mrd|milliarden?"),
+        Unit("M", "m|mn|mio|mln|millions?|millionen?", 1000),
+        Unit("K", "k|tsd|thousands?|tausend", 1000),
+    ),
     (Unit("weeks", "w|wks?|weeks?"), Unit("days", "d|days?", 7)),
     (
         Unit("d", "d|days?"),

@@ -81,7 +81,7 @@ class MixedUnitsReading(NamedTuple):
 class ClockReading(NamedTuple):
     """The groups of each field of a time, in any case; of several groups one has matched at most.
 
-    Fields: day, hour, minute, second (with a point or a comma), half (a or p). The value is counted in units
+    Fields: sign, day, hour, minute, second (with a point or a comma), half (a or p). The value is counted in units
     of so many `seconds`; there is none where it is more than `most`, or where an hour of a half is not from 1 to 12.
     """
 

@@ -54,7 +54,7 @@ function readClock(bare, expression, groups, size, most) {
   }
   const minutes = 60 * (24 * Number(field("day") || 0) + hour) + Number(field("minute") || 0);
   const result = (60 * minutes + Number((field("second") || "0").replace(",", "."))) / size;
-  return most !== null && result > most ? NaN : result;
+  return most !== null && result > most ? NaN : field("sign") ? -result : result;
 }
 
 /* Days from 1970-01-01 to a day of the calendar, NaN where there is no such day. */

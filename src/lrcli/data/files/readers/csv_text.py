@@ -24,7 +24,6 @@ from lrcli.notation.form import ValueKind
 # with lines, the rows that `predict` writes back. So a table is treated alike in whatever format it comes.
 ROWS_AT_ONCE = 1 << 14  # of Python values, which are many times as large as their text
 UNWRITABLE_TYPES = (bytes, bytearray, memoryview, list, tuple, dict, set)
-DAY = timedelta(days=1)
 UNREADABLE = (pa.types.is_nested, pa.types.is_binary, pa.types.is_large_binary, pa.types.is_fixed_size_binary,
               pa.types.is_interval)  # fmt: skip
 UNITS_OF_A_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}  # by the unit of a duration
@@ -104,6 +103,14 @@ def _float(value: float) -> Any:
     return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
+def _clock(value: timedelta) -> str:
+    """A duration as a spreadsheet shows it: 30:05:00."""
+    seconds = round(abs(value).total_seconds(), 6)
+    minutes, rest = divmod(seconds, 60)
+    clock = f"{int(minutes) // 60}:{int(minutes) % 60:02}:{rest:09.6f}".removesuffix(".000000")
+    return f"-{clock}" if value < timedelta() else clock
+
+
 WRITTEN_UNCHANGED = {str, int, type(None)}
 WRITERS: dict[type, Callable[[Any], Any] | None] = {  # None: as the csv module writes it
     str: None,
@@ -114,7 +121,7 @@ WRITERS: dict[type, Callable[[Any], Any] | None] = {  # None: as the csv module 
     datetime: lambda value: value.isoformat(" "),
     date: date.isoformat,
     time: time.isoformat,
-    timedelta: lambda value: _float(value / DAY),
+    timedelta: lambda value: _clock(value),
     Decimal: lambda value: "" if value.is_nan() else format(value, "f"),
 }
 
