@@ -100,7 +100,7 @@ def test_node_reads_cells_as_forms_do():
         language = JavaScript(Formula("y", [cell], 0.0, [], False, 1, 2))
         name, _, table = cell.reading.read_by(language).partition(", ")
         values = f"{json.dumps(texts)}.map((text) => {name}(text.trim(), ...{table}))"
-        calls.append(f"{{ {language.tables[0]} x.push({values}); }}")
+        calls.append(f"{{ {language.declarations[0]} x.push({values}); }}")
         return [math.nan] * len(texts)
 
     wrong(call)

@@ -116,9 +116,10 @@ def test_in_a_column_of_moments_midnight_has_its_time_too(book):
     ]
 
 
-def test_a_duration_is_days(book):
-    path = book(cars=[["took", "km"], [datetime.timedelta(hours=36), 1]])
-    assert cells_of(path)[1] == ["1.5", "1"]
+def test_a_duration_is_hours_minutes_and_seconds_as_the_sheet_shows_it(book):
+    durations = [datetime.timedelta(hours=36), datetime.timedelta(minutes=4, seconds=30.5)]
+    path = book(cars=[["took", "km"], *([duration, 1] for duration in durations)])
+    assert [row[0] for row in cells_of(path)[1:]] == ["36:00:00", "0:04:30.500000"]
 
 
 def test_the_only_sheet_that_can_be_a_table_is_read_and_named(book):
