@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from campaigns import fuzz, hostile, identities, kill, starve
+from campaigns import change, fuzz, hostile, identities, kill, starve
 from campaigns.trial import prepare
 
 CAMPAIGNS = {
@@ -30,6 +30,7 @@ CAMPAIGNS = {
     "kills": kill.kills,
     "hostile": hostile.hostile,
     "starves": starve.starves,
+    "changes": change.changes,
     "identities": identities.identities,
 }
 

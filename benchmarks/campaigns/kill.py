@@ -19,11 +19,24 @@ OLD_ROWS, ROWS = 40, 400
 JOBS = {  # the files that each writes
     "train": (words("train t.csv -q --epochs 50 -o m.json"), ["m.json"]),
     "train --report": (words("train t.csv -q --epochs 5 -o m.json --report r.html"), ["m.json", "r.html"]),
+    "train of rows in a file": (words("train t.csv -q --epochs 30 --memory 0 -o m.json"), ["m.json"]),
+    "crossval --output": (words("crossval t.csv -q --epochs 5 --output m.json"), ["m.json"]),
     "predict": (words("predict t.csv -q -m old.json -o p.csv"), ["p.csv"]),
     "crossval": (words("crossval t.csv -q --epochs 5 --predictions p.csv"), ["p.csv"]),
 }
 KILL, TERM, HUP, INT = signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT
-SIGNALS = ((KILL,), (TERM,), (HUP,), (INT,), (TERM, TERM), (INT, INT))
+SIGNALS = ((KILL,), (TERM,), (HUP,), (INT,), (TERM, TERM), (HUP, HUP), (INT, INT), (INT, INT, INT), (INT, KILL))
+IN_A_FILE = "train of rows in a file"
+# Lets a small table pass for one of many rows, which are shuffled by windows and kept as rows.
+SMALL_WINDOWS = """
+import signal
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # as lrcli.__main__ does before it imports anything
+import dataclasses, lrcli.limits
+lrcli.limits.LIMITS = dataclasses.replace(lrcli.limits.LIMITS, window_rows=20, moments=False)
+from lrcli.__main__ import start
+start()
+"""
+LATE = 0.5  # of the seconds that a job takes are over when half of the signals come: Python has imported then
 SECOND = 0.3  # seconds within which the second signal follows
 SLOWEST = 60  # seconds after a signal that are far too long
 
@@ -33,9 +46,11 @@ def table(rows: int) -> str:
 
 
 def start(argv: list[str], folder: Path) -> subprocess.Popen[bytes]:
-    env = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    (folder / "tmp").mkdir(exist_ok=True)
+    env = {**os.environ, "PYTHONPATH": str(SOURCE), "TMPDIR": str(folder / "tmp")}
+    program = ["-c", SMALL_WINDOWS] if argv == JOBS[IN_A_FILE][0] else ["-m", "lrcli"]
     return subprocess.Popen(
-        [sys.executable, "-m", "lrcli", *argv],
+        [sys.executable, *program, *argv],
         cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
@@ -50,7 +65,7 @@ def before(name: str) -> tuple[dict[str, bytes], float]:
         start(["train", "t.csv", "-q", "--epochs", "5", "-o", "old.json"], folder).communicate()
         begin = time.monotonic()
         start(argv, folder).communicate()
-        return {path.name: path.read_bytes() for path in folder.iterdir()}, time.monotonic() - begin
+        return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}, time.monotonic() - begin
 
 
 def kills(draw: random.Random, folder: Path) -> Iterator[str]:
@@ -63,8 +78,10 @@ def kills(draw: random.Random, folder: Path) -> Iterator[str]:
     (folder / "t.csv").write_text(table(ROWS))
     sent = draw.choice(SIGNALS)
     process = start(argv, folder)
-    for number in sent:
-        time.sleep(draw.uniform(0, duration if number is sent[0] else SECOND))
+    time.sleep(duration * draw.choice((draw.uniform(0, 1), draw.uniform(LATE, 1))))
+    process.send_signal(sent[0])
+    for number in sent[1:]:
+        time.sleep(draw.uniform(0, SECOND))
         process.send_signal(number)
     begin = time.monotonic()
     _, err = process.communicate()
@@ -89,6 +106,8 @@ def _after(
     for file in new:
         if not _is_whole(folder / file):
             yield f"{name} leaves a part of {file}"
+    if (folder / "tmp").exists() and (kept := os.listdir(folder / "tmp")):
+        yield f"{name} leaves {kept[0][:6]} among the system's temporary files after {sent[0].name}"
     left = _temporary(folder)
     if left and signal.SIGKILL not in sent and len(sent) == 1:
         yield f"{name} leaves {len(left)} temporary files after {sent[0].name}"

@@ -1,4 +1,4 @@
-"""Commands that lack something: memory, open files, room on the disk, a terminal, an environment."""
+"""Commands that lack something: memory, open files, room on the disk, a terminal, an environment, a file that stays."""
 
 import os
 import random
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from campaigns.kill import SOURCE, table
+from campaigns.kill import SMALL_WINDOWS, SOURCE, table
 
 COMMANDS = (
     "train t.csv --epochs 2",
@@ -36,10 +36,19 @@ LACKS = (
     "TERM=dumb COLUMNS={columns} LINES={columns} exec {lrcli} {command}",
     "LRCLI_THREADS={columns} exec {lrcli} {command}",
     "{lrcli} {command} | true",
+    # A full disk and folders that are read only, in a space of mounts of its own, which ends with the process.
+    "{mounts} 'mount -t tmpfs -o size={room}k none room && cp t.csv m.json room && cd room && {lrcli} {command}'",
+    "{mounts} 'mount -t tmpfs -o size=4k none room && TMPDIR=$PWD/room {in_a_file}'",
+    "{mounts} 'mount --bind . . && mount -o remount,ro,bind . && cd $PWD && {lrcli} {command}'",
 )
+MANY = 2000  # rows, which fill more than the one page of 4 KB
+NO_MOUNTS = ("unshare: ", "mount: ")  # where the system does not let one
 WORDLESS = ("2> /dev/full", "2>&-")  # then nothing can be said
 SMALLEST = 60_000  # kilobytes with which Python itself starts
 INTERPRETERS_OWN = ("MemoryError", "Fatal Python error", "cannot allocate", "error while loading", "out of memory")
+
+
+QUOTED_PROGRAM = shlex.quote(SMALL_WINDOWS).replace("'", "'\\''")
 
 
 def starves(draw: random.Random, folder: Path) -> Iterator[str]:
@@ -47,10 +56,15 @@ def starves(draw: random.Random, folder: Path) -> Iterator[str]:
     (folder / "t.csv").write_text(table(60))
     environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
     argv = [sys.executable, "-m", "lrcli", "train", "t.csv", "-q", "--epochs", "2", "-o", "m.json"]
-    subprocess.run(argv, cwd=folder, env=environment, check=True)
+    subprocess.run(argv, cwd=folder, env=environment, stderr=subprocess.DEVNULL, check=True)
     before = (folder / "m.json").read_bytes()
     command, lack = draw.choice(COMMANDS), draw.choice(LACKS)
+    (folder / "room").mkdir()
+    (folder / "many.csv").write_text(table(MANY))
     line = lack.format(
+        mounts="unshare -rm bash -c",
+        in_a_file=f"{shlex.quote(sys.executable)} -c {QUOTED_PROGRAM} train many.csv --epochs 2 --memory 0",
+        room=draw.randint(8, 300),
         command=command,
         lrcli=f"{shlex.quote(sys.executable)} -m lrcli",
         path=f"PYTHONPATH={shlex.quote(str(SOURCE))}",
@@ -63,6 +77,8 @@ def starves(draw: random.Random, folder: Path) -> Iterator[str]:
         ["bash", "-c", line], cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
     )
     err = done.stderr.decode(errors="replace")
+    if err.startswith(NO_MOUNTS):
+        return
     name = f"{command.split()[0]} without {lack.split(';')[0].removeprefix('exec ')}"
     if "Traceback" in err and "/lrcli/" in err:
         yield f"{name} shows a traceback: {err.strip().splitlines()[-1][:80]}"

@@ -12,7 +12,7 @@ import select
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -125,12 +125,14 @@ def run(
     stdin: bytes = b"",
     limits: dict[str, int] | None = None,
     variables: dict[str, str] | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Outcome:
     """Run one command line in a folder. limits, variables: those that differ from the usual ones."""
     (folder / ".in").write_bytes(stdin)
     child = os.fork()
     if not child:
         os._exit(_child(argv, folder, limits or {}, variables or {}))
+    meanwhile()
     status, usage = _wait(child)
     return Outcome(
         argv,

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def test_some_inputs_of_each_kind_find_no_fault():
-    names = ["tables", "blocks", "options", "models", "containers", "identities", "hostile"]
+    names = ["tables", "blocks", "options", "models", "containers", "identities", "hostile", "changes"]
     argv = [sys.executable, str(PROGRAM), *names, "--count", "2", "--seed", "5", "--minutes", "5"]
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
