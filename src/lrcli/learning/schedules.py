@@ -128,3 +128,24 @@ class Plateau:
 SCHEDULES: dict[str, type[Schedule] | type[Plateau]] = {
     schedule.name: schedule for schedule in (ConstantRate, Time, InverseScaling, Step, Exponential, Cosine, Plateau)
 }
+
+
+class Pace:
+    """η of each step, from the schedule and, for `Plateau`, from the loss."""
+
+    def __init__(self, schedule: Schedule | Plateau, eta: Floats, steps: int, epochs: int) -> None:
+        self.schedule, self.eta = schedule, eta
+        self.end = {"step": steps, "epoch": epochs}
+        self.plateau = schedule.init(eta.shape[:2]) if isinstance(schedule, Plateau) else None
+
+    def rate(self, step: int, epoch: int) -> Floats:
+        if isinstance(self.schedule, Plateau):
+            assert self.plateau is not None
+            return self.eta * self.plateau[0][..., None]
+        t = step if self.schedule.unit == "step" else epoch
+        return self.eta * self.schedule(t, self.end[self.schedule.unit])
+
+    def observe(self, loss: Floats) -> None:
+        if isinstance(self.schedule, Plateau):
+            assert self.plateau is not None
+            self.plateau = self.schedule.observe(loss, self.plateau)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lrcli.arrays import Floats, Ints
 from lrcli.learning.minibatch import Minibatches, shuffled
 from lrcli.learning.optimizers import Optimizer
-from lrcli.learning.schedules import Plateau, Schedule
+from lrcli.learning.schedules import Pace, Plateau, Schedule
 from lrcli.learning.solution.elastic_net import soft
 
 Run = tuple[int, ...]
@@ -124,27 +124,6 @@ class Rest:
         if resting.any():
             resting &= exact | (np.abs(g) <= self.minibatches.rounding(w)).all(axis=-1)
         return resting
-
-
-class Pace:
-    """η of each step, from the schedule and, for `Plateau`, from the loss."""
-
-    def __init__(self, schedule: Schedule | Plateau, eta: Floats, steps: int, epochs: int) -> None:
-        self.schedule, self.eta = schedule, eta
-        self.end = {"step": steps, "epoch": epochs}
-        self.plateau = schedule.init(eta.shape[:2]) if isinstance(schedule, Plateau) else None
-
-    def rate(self, step: int, epoch: int) -> Floats:
-        if isinstance(self.schedule, Plateau):
-            assert self.plateau is not None
-            return self.eta * self.plateau[0][..., None]
-        t = step if self.schedule.unit == "step" else epoch
-        return self.eta * self.schedule(t, self.end[self.schedule.unit])
-
-    def observe(self, loss: Floats) -> None:
-        if isinstance(self.schedule, Plateau):
-            assert self.plateau is not None
-            self.plateau = self.schedule.observe(loss, self.plateau)
 
 
 class Watch:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
@@ -96,7 +97,7 @@ def train(
         diagnose="report" if report else "watch" if watch else None,
         trajectory=wish_of(names_of("trajectory", trajectory), names_of("trajectory_with", trajectory_with), steps),
         confidence=sureness,
-        update=update if update is None or isinstance(update, Model) else load(update),
+        update=load(update) if isinstance(update, str | PathLike) else update,
         keep_moments=keep_moments,
     )
     if report is not None and result.diagnostics:
@@ -141,7 +142,7 @@ def merge(models: Sequence[Model | PathName]) -> Fit:
     from lrcli.jobs.merge import merge as merge_models
 
     named = [
-        (f"model {k}", model) if isinstance(model, Model) else (str(model), load(model))
+        (str(model), load(model)) if isinstance(model, str | PathLike) else (f"model {k}", model)
         for k, model in enumerate(models, 1)
     ]
     with errors_in_python():
