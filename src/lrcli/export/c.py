@@ -1,4 +1,4 @@
-"""A formula as a function in C99. Numbers are given as numbers, since C has nothing that reads "45,000 km"."""
+"""A formula as a function in C99. Its caller passes numbers, since C has nothing that reads "45,000 km"."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -102,7 +102,7 @@ def _range(formula: Formula) -> list[str]:
 
 
 def c_string(text: str) -> str:
-    """A text as a string of C: what is not a plain character as octal escapes, whose length is fixed."""
+    """A text as a string literal of C. Other characters than plain ones become octal escapes, whose length is fixed."""
     return (
         '"' + "".join(chr(b) if 32 <= b < 127 and chr(b) not in '"\\?' else f"\\{b:03o}" for b in text.encode()) + '"'
     )

@@ -1,4 +1,4 @@
-"""What dialects of SQL write differently. Arguments are expressions, results too."""
+"""What the dialects of SQL write differently. The methods take expressions of SQL and return expressions."""
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
@@ -12,14 +12,14 @@ _BLANKS_BY_CODE = " || ".join(f"chr({code})" for code in BLANK_CODES)
 
 
 class SqlDialect:
-    """Standard SQL, as far as it goes. A dialect says what it has in another way."""
+    """Standard SQL. A dialect is a subclass that overrides what it writes differently."""
 
     name: ClassVar[str]
     product: ClassVar[str]  # as people call it
     text_type: ClassVar[str] = "VARCHAR"
     float_type: ClassVar[str] = "DOUBLE"
     binds: ClassVar[bool] = True  # whether a subquery without a table may use the columns of the row around it
-    fence: ClassVar[str] = ""  # at the end of a subquery whose columns are to be computed once
+    fence: ClassVar[str] = ""  # written at the end of a subquery so that its columns are computed once
 
     def identifier(self, name: str) -> str:
         return _doubled(name, '"')
@@ -28,7 +28,7 @@ class SqlDialect:
         return _doubled(text, "'")
 
     def constant(self, value: float) -> str:
-        """With an exponent, so that it is a float, and not a decimal of so many digits."""
+        """With an exponent: without one SQL takes it for a decimal with a fixed number of digits."""
         text = repr(value)
         return text if "e" in text else f"{text}e0"
 
@@ -55,7 +55,7 @@ class SqlDialect:
 
     @property
     def expressions(self) -> "WithExpressions | None":
-        """Itself if it finds parts of a text by a regular expression; else it reads plain numbers alone."""
+        """The dialect itself if it has regular expressions with groups; else None, and it reads plain numbers only."""
         return None
 
 
@@ -68,7 +68,7 @@ class WithExpressions(SqlDialect):
 
     @abstractmethod
     def match(self, text: str, expression: str, groups: int) -> str:
-        """What a text matches, null where it does not. groups: how many the expression has."""
+        """The match of a text, null if it does not match. groups: the number of groups in the expression."""
 
     @abstractmethod
     def group(self, match: str, group: int) -> str:
@@ -132,7 +132,7 @@ class DuckDb(WithExpressions):
 
 
 class Sqlite(SqlDialect):
-    """Has no regular expressions: what looks like a number is told by patterns of GLOB."""
+    """SQLite has no regular expressions: patterns of GLOB tell whether a text is a number."""
 
     name = "sqlite"
     product = "SQLite"
@@ -152,7 +152,7 @@ class Sqlite(SqlDialect):
         return f"CASE WHEN {is_number} THEN CAST({text} AS REAL) END"
 
     def squeezed(self, text: str) -> str:
-        """Each blank as two marks, and the marks between neighbours taken away."""
+        """Without regular expressions: each blank becomes two marks, and the marks between neighbouring blanks go."""
         for code in (*BLANK_CODES, ord("_"), ord("-")):
             if code != ord(" "):
                 text = f"replace({text}, char({code}), ' ')"
@@ -161,7 +161,7 @@ class Sqlite(SqlDialect):
 
 
 class MySql(SqlDialect):
-    """What MySQL and MariaDB both know."""
+    """The SQL that both MySQL and MariaDB understand."""
 
     name = "mysql"
     product = "MySQL"

@@ -1,7 +1,7 @@
-"""A model's formula as a small tree, made once from the model, which each language writes in its own words.
+"""A model's formula as a small expression tree, which each language writes in its own syntax.
 
-Why a tree, and not seven translations of `model/linear.py`: what is hard to get right is which summand a missing cell,
-an unseen level or a term has, and that stands here, once. A language says how it writes a number, a sum, a look-up.
+Why a tree, and not seven translations of `model/linear.py`: the difficult question is what a missing cell, an unseen
+level or a term adds to the sum. It is answered here, once. A language says how it writes a number, a sum, a look-up.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ Written = TypeVar("Written")
 class Language(Protocol[Written]):
     """What a language writes for each node: a text, or the name of a tensor.
 
-    An expression may have no value: a cell cannot be read, a logarithm does not exist. Then the whole has none.
+    An expression may have no value: a cell cannot be read, a logarithm does not exist. Then the prediction has none.
     """
 
     def constant(self, value: float) -> Written: ...
@@ -65,7 +65,7 @@ class Number(NamedTuple):
 class LookUp(NamedTuple):
     """The number of a level, `other` for a text that is none. Of several cells the texts are joined by ":".
 
-    A level is known in another case and with other blanks too, as in `read_level`.
+    Upper and lower case and blanks do not matter where only one level fits, as in `read_level`.
     """
 
     cells: Sequence[Cell]
@@ -85,7 +85,7 @@ class LookUp(NamedTuple):
 
     @property
     def exact(self) -> dict[str, float]:
-        """The numbers of levels that their folded text does not find."""
+        """The numbers of the levels that share their folded text with another one."""
         by_folded = self.by_folded
         return {level: number for level, number in self.numbers.items() if folded(level) not in by_folded}
 
@@ -140,16 +140,16 @@ class Formula:
 
     @property
     def total(self) -> Sum:
-        """What is the prediction, or its logarithm."""
+        """The prediction, or its logarithm where that was learned."""
         return Sum([Constant(self.bias), *(summand.node for summand in self.summands)])
 
     @property
     def less_shift(self) -> str:
-        """What stands behind an exp in every language that has signs."""
+        """The subtraction of the shift, written behind exp(total); "" without a shift."""
         return f" - {self.shift}" if self.shift else ""
 
     def shifted(self, prediction: str) -> str:
-        """What the logarithm is of."""
+        """The prediction plus the shift, whose logarithm was learned."""
         return f"({prediction} + {self.shift})" if self.shift else prediction
 
     @property

@@ -1,4 +1,4 @@
-"""What languages that write arithmetic alike have in common: names for the cells of a row, and + and *."""
+"""What languages with infix arithmetic share: names of variables, + and *, constants, comments."""
 
 import re
 import unicodedata

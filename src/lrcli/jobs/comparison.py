@@ -1,8 +1,8 @@
-"""A table beside the rows that a model was trained on: are they alike?
+"""A table compared with the rows that a model was trained on: are their distributions the same?
 
-A column differs where its population stability index or its distance of Kolmogorov and Smirnov is above what is usually
-taken for a change, and above what chance alone exceeds in one of a hundred tables. The first keeps a million rows from
-being told apart by a hair, the second a hundred rows by nothing.
+A column differs if its population stability index or its Kolmogorov–Smirnov distance is above a fixed limit, and above
+what chance alone exceeds in one of a hundred tables. The first rule ignores tiny differences, which a million rows make
+significant; the second ignores chance, which makes large differences in a hundred rows.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -53,7 +53,7 @@ UNITS = {
 
 @dataclass(frozen=True)
 class ColumnComparison:
-    """A feature or the target, and how the new rows differ from those of the training in it."""
+    """How the new rows differ from the training rows in a feature or the target."""
 
     name: str
     psi: float  # population stability index
@@ -72,7 +72,7 @@ class ColumnComparison:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What there is to say of a table beside the training rows. The verdict is usable where they are alike."""
+    """A table compared with the training rows. The verdict is `usable` if they are alike."""
 
     rows: int
     columns: tuple[ColumnComparison, ...]
@@ -196,7 +196,7 @@ def _columns(
 
 
 def compare_numbers(before: Distribution, column: Floats, chance: float) -> ColumnComparison:
-    """A column (n,), NaN where missing, beside the same of the training."""
+    """Compare a column (n,), NaN where missing, with the same column of the training."""
     rising, missing = np.sort(column[~np.isnan(column)]), float(np.isnan(column).mean())
     shares = np.array(before.shares)
     own = shares_up_to(rising, before.values)
@@ -213,7 +213,7 @@ def compare_numbers(before: Distribution, column: Floats, chance: float) -> Colu
 
 
 def compare_levels(before: Distribution, column: Sequence[str | None], chance: float) -> ColumnComparison:
-    """A column of texts (n,), None where missing, beside the same of the training."""
+    """Compare a column of texts (n,), None where missing, with the same column of the training."""
     frequent = {level: share for level, share in (before.levels or {}).items() if share >= RARE}
     m = max(1, len(column))
     counts = dict.fromkeys(frequent, 0)
@@ -228,13 +228,13 @@ def compare_levels(before: Distribution, column: Sequence[str | None], chance: f
 
 
 def _bins(cumulative: Floats, missing: float) -> Floats:
-    """The shares of the bins between shares up to their ends; missing cells are one more."""
+    """The share of each bin, from the cumulative shares up to their ends; missing cells are one more bin."""
     shares: Floats = np.diff(np.array([0.0, *cumulative, 1.0])) * (1 - missing)
     return np.append(shares, missing)
 
 
 def _comparison(before: Distribution, p: Floats, q: Floats, m: int, missing: float, chance: float) -> ColumnComparison:
-    """By bins, of which those count that have rows."""
+    """The comparison by the shares p and q of the bins; a bin without rows does not count."""
     there = (p > 1 / (2 * before.rows)) | (q > 0)
     psi = population_stability(p[there], q[there], before.rows, m)
     by_chance = stability_by_chance(int(there.sum()), before.rows, m, chance)
@@ -251,7 +251,7 @@ def _comparison(before: Distribution, p: Floats, q: Floats, m: int, missing: flo
 
 
 def _unit(before: Distribution, rising: Floats) -> str | None:
-    """The units between which the values are changed, where that makes the two distributions alike."""
+    """The two units, if converting the values from one to the other makes the distributions alike; else None."""
     shares = np.array(before.shares)
     for name, factor in UNITS.items():
         for times in (factor, 1 / factor):

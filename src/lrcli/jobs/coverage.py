@@ -14,7 +14,7 @@ FIFTHS = 5
 
 @dataclass(frozen=True)
 class CoverageOfFifth:
-    """Of a fifth of the rows by their prediction: its ends, and in how many of 100 rows the range held."""
+    """A fifth of the rows in the order of their predictions: its ends, and in how many of 100 rows the range held."""
 
     low: float
     high: float
@@ -23,7 +23,7 @@ class CoverageOfFifth:
 
 @dataclass(frozen=True)
 class Coverage:
-    """In how many of 100 rows the range held that was asked to hold in `level`."""
+    """In how many of 100 rows the range held, beside the `level` that was asked for."""
 
     level: float
     rows: int

@@ -1,7 +1,7 @@
 """evaluate --diagnose: a least-squares fit of the model's features on a table, row by row.
 
-A model does not keep the rows that it was trained on, and which rows decide it is asked of those. So the fit is made
-anew, of the rows that are given: of the table that was trained on it is the model's own analytic solution.
+A model does not keep its training rows, and the question is which of those decide it. So the fit is made again from the
+rows that are given. If these are the table of the training, it is the model's own analytic solution.
 """
 
 from collections.abc import Iterator
@@ -36,10 +36,10 @@ def diagnose(
     limits: Limits | None = None,
     on_bytes: OnBytes | None = None,
 ) -> Influence | None:
-    """Which rows decide the fit; None where it leaves no residual. The table is read once, or twice where it is long.
+    """The influence of each row; None if the fit leaves no residual. A long table is read twice.
 
-    Of many rows only moments are kept. Leverage and all else follow from these and the row, which is read again.
-    Raises DataError, or OptionError where that cannot be.
+    Of many rows only the moments are kept; each row is then read again, and its leverage follows from both.
+    Raises DataError, or OptionError where the input cannot be read twice.
     """
     if frame_of(data) is None and "-" in paths_of(data):
         raise OptionError("diagnose", "reads a table more than once, which standard input cannot be; save it to a file")

@@ -1,8 +1,8 @@
-"""Models that were trained apart, on parts of one table, as one model of all its rows, of which none is read again.
+"""Models that were trained on different files of one table, joined into one model of all rows. No row is read again.
 
-Each model keeps the sums over its own rows, and sums add up. What made these sums must be alike in all models: the
-columns, how their cells are written, the condition, the split and every option. Levels that one model alone has seen
-are no obstacle, as no row of the others has them.
+Each model keeps the sums over its own rows, and sums add up. So everything that these sums depend on must be the same
+in all models: the columns, how their cells are written, the condition, the split and every option. Levels may differ:
+rows of the other models simply have none of them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ Named = tuple[str, Model]  # a model, and what a message calls it
 
 
 def merge(models: Sequence[Named]) -> TrainingResult:
-    """Learn from the rows of all models together. Raise ModelError where they do not fit together."""
+    """Learn from the rows of all models together. Raise ModelError for models that cannot be joined."""
     if len(models) < 2:
         raise ModelError("to merge takes two models or more, each trained with --keep-moments on files of its own")
     (first_name, first), *others = models
@@ -76,7 +76,7 @@ def _recipe_of(model: Model) -> Recipe:
 
 
 def _differences(model: Model, columns: Columns, other: Model, its: Columns, its_name: str) -> Iterator[str]:
-    """What makes the sums of a model's rows others than the sums of another's."""
+    """Why the sums of two models cannot be added: one sentence each."""
     both = "give the training of each"
     if columns.target != its.target:
         yield f"it predicts {columns.target}, and {its_name} {its.target}"

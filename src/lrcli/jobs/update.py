@@ -1,8 +1,7 @@
-"""More rows for a model that keeps the moments of its own: a training on both, for which the old rows are not needed.
+"""More rows for a model that keeps the sums of its own: a training on all rows that does not read the old ones again.
 
-What a model has of its columns stays: target, features, terms, levels in their order, the notation of each column, the
-shares of the split, and the condition that its rows meet. The options of its training stay, too, where no others are
-given.
+The columns stay as the model has them: target, features, terms, the order of the levels, the notation of each column.
+So do the shares of the split, the condition that rows meet, and each option of the training that is not given anew.
 """
 
 from collections.abc import Iterator, Sequence
@@ -39,7 +38,7 @@ NAMED_NEW_LEVELS = 5  # new ones of a feature that a remark names
 
 
 def check_selection(selection: Selection) -> None:
-    """Raise OptionError where an option asks for other columns than the model has."""
+    """Raise OptionError for an option that asks for other columns than those of the model."""
     usual = {field.name: field.default for field in fields(Selection)}
     for name in OF_THE_MODEL:
         if getattr(selection, name) != usual[name]:
@@ -77,7 +76,7 @@ def gather_update(
     scratch: Scratch,
     on_bytes: OnBytes | None,
 ) -> Storage:
-    """Read the new rows as the model's were read, once, and add them to these. Raise DataError, ModelError."""
+    """Read the new rows once, as the model's rows were read, and add both. Raise DataError or ModelError."""
     target = model.target.name
     with open_files(model, target, data, selection.layout, on_bytes, limits=selection.limits) as files:
         where = both_conditions(model.data.where, selection.where)

@@ -1,10 +1,10 @@
-"""Losses: what an error e = ŷ − y of one row costs, in the order they are taught.
+"""Losses: the cost ρ(e) of an error e = ŷ − y of one row, in the order they are taught.
 
 Training lowers L(w) = 1/n Σ ρ(e), whose gradient is 1/n Σ ρ′(e) x. `slope` is ρ′; where ρ has a corner, at e = 0, it is
 the subgradient 0.
 
-All of them are one formula, by which `minimum` finds the lowest point: the highest of the lines a e − γ a²/2, whose
-slopes a go from `low` to `high`. A loss with γ = 0 has a corner; with a small γ in its place the corner is round.
+All of them have one formula, which `solution/minimum.py` uses: ρ(e) is the maximum of the lines a e − γ a²/2 over all
+slopes a from `low` to `high`. A loss with γ = 0 has a corner at e = 0; a small γ > 0 would round it.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Squared:
 
 @dataclass(frozen=True)
 class Huber:
-    """ρ(e) = ½ e² up to |e| = δ, δ (|e| − ½ δ) beyond (Huber 1964). A far row pulls as hard as one that is δ off."""
+    """ρ(e) = ½ e² up to |e| = δ, δ (|e| − ½ δ) beyond (Huber 1964). An error beyond δ pulls no harder than δ."""
 
     delta: float
     name: ClassVar[str] = "huber"
@@ -144,7 +144,7 @@ class Quantile:
 
 
 SQUARED = Squared()
-NORMAL_MEDIAN = 0.6745  # of a normal distribution's deviation: half of its values are no further from the mean
+NORMAL_MEDIAN = 0.6745  # standard deviations of a normal distribution, within which half of its values are
 EFFICIENT = 1.345  # deviations that make Huber's weights 95 % as precise as least squares' where errors are normal
 
 
@@ -154,17 +154,17 @@ def quantile(values: Floats, share: float, weights: Floats | None = None) -> flo
 
 
 def robust_deviation(values: Floats, weights: Floats | None = None) -> float:
-    """A deviation that no few rows decide: the median distance from the median, as a normal distribution's deviation.
+    """A robust standard deviation: the median absolute deviation, scaled so that it is σ for a normal distribution.
 
-    0 where more than half of the values are alike.
+    0 where more than half of the values are equal.
     """
     return quantile(np.abs(values - quantile(values, 0.5, weights)), 0.5, weights) / NORMAL_MEDIAN
 
 
 def delta_of(e: Floats, nothing: float, weights: Floats | None = None) -> float:
-    """Huber's δ by the errors (n,) of the least absolute errors, some of which the weights make 0.
+    """Huber's δ from the errors (n,) of the least-absolute-errors fit, which makes some of them exactly 0.
 
-    nothing: up to that an error is rounding. 0 where more than half of the errors are.
+    nothing: an error up to that is rounding. 0 where more than half of the errors are.
     """
     sizes = np.abs(e)
     others = sizes > nothing

@@ -1,4 +1,4 @@
-"""What the server answers to cases: as `lrcli predict` does, the same numbers, ranges and notes."""
+"""The server's answers to cases: the same numbers, ranges and notes as those of `lrcli predict`."""
 
 import os
 import re
@@ -21,7 +21,7 @@ from lrcli.python.values import case_value
 from lrcli.report.json.case import case_document
 from lrcli.report.json.predictions import documents
 
-BODY = "the body"  # as messages call what was sent
+BODY = "the body"  # what messages call the content of a request
 SWITCHES = ("mean", "explain")
 CSV_OPTIONS = ("delimiter", "quote", "encoding", "decimal", "thousands", "missing_values")  # that errors may ask for
 
@@ -119,7 +119,7 @@ def documents_of_csv(model: Model, body: bytes, wanted: Wanted) -> dict[str, Any
 
 @contextmanager
 def _opened(model: Model, body: bytes, wanted: Wanted) -> Iterator[Predictions]:
-    """The predictions for a body, which is a file as long as it is read. No message names that file."""
+    """The predictions for a body, which is written to a file while it is read. No message names that file."""
     handle, path = tempfile.mkstemp(suffix=".csv")
     try:
         with os.fdopen(handle, "wb") as file:

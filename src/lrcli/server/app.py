@@ -34,14 +34,17 @@ from lrcli.server.answers import (
 from lrcli.server.openapi import description
 
 MOST_BYTES = 10 << 20  # of a body: some 200,000 rows; larger tables are for lrcli predict
-MOST_READ = 10  # times as many bytes are read of a body that is refused
-HOSTS = ["127.0.0.1", "localhost"]  # else a page elsewhere could reach the server under a name of its own
+MOST_READ = 10  # times that: so much of a refused body is still read
+HOSTS = [
+    "127.0.0.1",
+    "localhost",
+]  # else a page on another site could reach the server under a host name of its own (DNS rebinding)
 JSON, CSV = "application/json", "text/csv"
 TRUTH_VALUES = {"true": True, "1": True, "": True, "false": False, "0": False}
 
 
 def app(model: Model) -> Starlette:
-    """The server of a model. What is the same for every request is made once."""
+    """The server of a model. Page and description are made once, since they are the same for every request."""
     page, openapi = calculator_page(model), to_json(description(model, MOST_BYTES))
     health = to_json({"status": "ok", "target": model.target.name, "features": [c.name for c in model.inputs]})
 
@@ -133,8 +136,8 @@ def _switch(query: Mapping[str, str], name: str) -> bool:
 
 async def body_of(request: Request) -> bytes:
     """The whole body. Raise 413 where it is too large."""
-    # A client that is still sending does not read an answer, and loses it where the connection is closed. So what is
-    # too much is read on and forgotten, unless it has no end.
+    # A client that is still sending does not read the answer, and loses it when the connection is closed. So the rest
+    # of a body that is too large is read and dropped, up to a limit.
     length, body = 0, bytearray()
     async for piece in request.stream():
         length += len(piece)
@@ -164,7 +167,7 @@ async def not_predicted(request: Request, error: Exception) -> Response:
 
 
 async def failed(request: Request, error: Exception) -> Response:
-    """What nobody foresaw: the server's own terminal has the details."""
+    """An unexpected error: the details are printed in the server's own terminal."""
     return problem(500, "the server failed; its terminal says where")
 
 

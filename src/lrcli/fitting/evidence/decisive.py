@@ -1,4 +1,4 @@
-"""Few rows that decide a model: so far from all others that they turn the weights to themselves, or are the error."""
+"""A few rows that decide a model: rows so far from all others that they determine its weights, or most of its error."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,24 +18,24 @@ FAR = 30.0  # deviations from the median: no normal distribution, and hardly any
 OUTSIDE = 5.0  # deviations from the median that make a value odd where its row has a large error besides
 QUARTILES = (0.25, 0.5, 0.75)
 NORMAL_RANGE = 1.349  # a normal distribution's range between the quartiles, in deviations
-MOST_ROWS, MOST_SHARE = 3, 0.005  # more far rows than that are no exceptions but a part of the table
-LARGE_SHARE = 0.02  # of the rows: of so few the errors may be looked at, since of ten rows one always has the largest
-DECISIVE_SHARE = 0.5  # of the error is left without the rows that decide it
-TURNED = 0.9  # of the error on all other rows is left where they did not train
+MOST_ROWS, MOST_SHARE = 3, 0.005  # more far rows than these are no exceptions: the column has such values
+LARGE_SHARE = 0.02  # of the rows, the most that may be blamed for the error: among ten rows one always has the largest
+DECISIVE_SHARE = 0.5  # of the error: rows decide it if less is left without them
+TURNED = 0.9  # of the error on all other rows: rows decide the weights if less is left after a training without them
 
 
 def find_decisive(fold: Fold, w: Floats, optimum: Floats | None, split: SplitRows) -> DecisiveRows | None:
-    """The few rows without which the model is another; None where there are none.
+    """The few rows without which the model would be a different one; None if there are none.
 
-    Candidates are rows with a value far from all others, and rows that are most of the squared error. Whether they
-    decide is tried: the others alone are solved. Then either half of the error that was measured was theirs, or they
-    had turned the weights, so that the others, too, were predicted worse.
+    Candidates are rows with a value far from all others, and rows that are most of the squared error. To see whether
+    they decide, the model is solved again without them. They decide if half of the measured error is gone, or if the
+    other rows are predicted clearly better: then the candidates had pulled the weights towards themselves.
 
-    First the far rows of columns that have hardly one are tried, then all: of 10,000 cars some forty electric ones are
-    far from all others in what they burn, and beside these a single price of a billion would not be seen.
+    Two sets of candidates are tried. The first takes only columns with very few far rows. Among 10,000 cars, forty
+    electric ones are far from all others in fuel consumption; a single price of a billion would be lost among them.
 
-    w (p,): the weights that were trained. optimum (p,): the analytic solution for the same rows, so that what a
-    training still lacks is not laid to some rows; None where that is not known.
+    w (p,): the trained weights. optimum (p,): the analytic solution for the same rows, None if it is not known. It
+    separates the effect of the rows from the distance that the training is still away from the optimum.
     """
     rows, few, counts = split.with_outliers()
     p = fold.encoding.p
@@ -79,7 +79,7 @@ def find_decisive(fold: Fold, w: Floats, optimum: Floats | None, split: SplitRow
 def pooled_without(decisive: DecisiveRows, folds: Sequence[Fold], splits: Sequence[SplitRows]) -> DecisiveRows:
     """The same rows with RMSE and R² over the held-out rows of all folds; None where solving each takes too long.
 
-    They were found in one fold, whose error says nothing of the others.
+    The rows were looked for in one fold, and the error of that fold says nothing about the others.
     """
     p, squares, several_y, several_counts = folds[0].encoding.p, [], [], []
     if sum(len(split.trained) for split in splits) * p * p > TRIAL_COST:
@@ -108,7 +108,7 @@ def solution(fold: Fold, rows: Rows) -> Floats:
 def scores_without(
     outlying: NDArray[np.intp], fold: Fold, optimum: Floats | None, split: SplitRows, squares: Floats
 ) -> tuple[float, float | None] | None:
-    """RMSE and R² of the other rows by a model of the others; None where that is not much lower, or cannot be had.
+    """RMSE and R² on the other rows of a model trained without these; None if it is not much lower, or cannot be had.
 
     squares (rows,): the squared errors of the trained weights.
     """
@@ -134,7 +134,7 @@ def scores_without(
 
 
 def most_of(squares: Floats) -> NDArray[np.bool_]:
-    """Which of the squared errors (n,) are most of their sum: the fewest that are more than half, if these are few."""
+    """Mask (n,) of the fewest squared errors that are more than half of their sum; all False if these are not few."""
     most = min(MOST_ROWS, int(LARGE_SHARE * len(squares)))
     order = np.argsort(-squares)[:most]
     scaled = squares / max(float(squares.max()), np.finfo(float).tiny)  # whose sum is a number
@@ -146,7 +146,7 @@ def most_of(squares: Floats) -> NDArray[np.bool_]:
 
 
 def outside(values: Floats, distance: Floats, apart: NDArray[np.bool_]) -> bool:
-    """Whether each row that is set apart has a value beyond those of all other rows, so that a condition tells it."""
+    """Whether each row that is set apart has a value outside those of the others, so that a condition excludes it."""
     if not apart.any() or apart.all():
         return False
     low, high = np.nanmin(values[~apart], axis=0), np.nanmax(values[~apart], axis=0)
@@ -155,9 +155,10 @@ def outside(values: Floats, distance: Floats, apart: NDArray[np.bool_]) -> bool:
 
 
 def distances(values: Floats) -> tuple[Floats, Floats]:
-    """How far each value (n, d) is from its column's median, in deviations told by the quartiles; and the medians (d,).
+    """The distance of each value (n, d) from its column's median, and the medians (d,).
 
-    A column half of whose values are alike has no such deviation, and no value far outside.
+    The distance is in standard deviations, estimated by the quartiles. It is 0 in a column half of whose values are
+    equal, for which there is no such estimate.
     """
     with np.errstate(invalid="ignore"):
         low, median, high = _quartiles(values)
@@ -179,7 +180,7 @@ def _quartiles(values: Floats) -> Floats:
 def outlying_row(
     k: int, values: Floats, distance: Floats, median: Floats, names: Sequence[str], others: NDArray[np.intp]
 ) -> tuple[float, FarRow]:
-    """How far out a row is, and where: the column, and the nearest value towards the median of the other rows."""
+    """How far a row is from the others, the column in which it is farthest, and the next value towards the median."""
     low, high = np.nanmin(values[others], axis=0), np.nanmax(values[others], axis=0)
     beyond = (values[k] < low) | (values[k] > high)
     column = int(np.where(beyond, distance[k], -1.0).argmax())

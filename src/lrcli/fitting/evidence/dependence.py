@@ -1,8 +1,8 @@
-"""Rows that are no strangers to one another: in order of time, or several of one person.
+"""Rows that depend on one another: a time series, or several rows of one person.
 
-The error on rows drawn at random is then that of rows between others of the same days, or of persons who are known. It
-is not that of the coming days or of new persons. Whether that matters is measured: the analytic solution is tried on
-folds of whole groups, or of later rows, and on folds of as many rows drawn at random.
+Rows held out at random then lie between training rows of the same days, or belong to persons that the model knows.
+Their error is not the error on coming days or on new persons. Whether it matters is measured: the analytic solution is
+evaluated on folds of whole groups or of later rows, and on folds of the same sizes drawn at random.
 """
 
 from collections.abc import Iterator
@@ -19,10 +19,10 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Storage
 from lrcli.fitting.storage.rule import dealt_by
 
-FEWEST_ROWS_TO_COMPARE = 100  # whose errors tell two ways to hold rows out apart
+FEWEST_ROWS_TO_COMPARE = 100  # of fewer, chance alone makes two ways to hold rows out differ
 FOLDS_TO_COMPARE = 5
-NOTABLE_RATIO = 1.25  # times the error of rows drawn at random: less is within what folds differ by
-MOST_COST = 2e7  # multiplications n p² of a solution: ten of them take no time that anyone notices
+NOTABLE_RATIO = 1.25  # times the error on rows drawn at random: a smaller ratio is within the differences of folds
+MOST_COST = 2e7  # multiplications, n p², of one solution: ten solutions of that size take a fraction of a second
 FEWEST_TIMES, FEWEST_GROUPS, ROWS_OF_A_GROUP = 20, 10, 2.0
 PERSONS = {
     "patient", "subject", "person", "participant", "respondent", "proband", "customer", "client", "user", "member",
@@ -34,7 +34,7 @@ NUMBERED = {"id", "name", "no", "nr", "number", "code", "key"}
 
 
 def find_dependence(table: Storage, recipe: Recipe) -> DependentRows | None:
-    """The column by which rows held out at random flatter the model most; None where none does, or it is not looked."""
+    """The column for which rows held out at random flatter the model most; None if none does, or if it is not tried."""
     rows, columns = table.in_file_order(), table.columns
     if rows is None or len(rows) < FEWEST_ROWS_TO_COMPARE or columns.group or columns.time:
         return None
@@ -45,7 +45,7 @@ def find_dependence(table: Storage, recipe: Recipe) -> DependentRows | None:
     measured = []
     for dealing, keys in _candidates(table, rows):
         dealer = dealing.folds(FOLDS_TO_COMPARE, recipe.seed)
-        at_random = np.random.default_rng([recipe.seed, 5]).permutation(keys)  # parts of the same sizes
+        at_random = np.random.default_rng([recipe.seed, 5]).permutation(keys)  # groups of the same sizes
         errors = (_rmse(table, rows, dealer, own, solver) for own in (keys, at_random))
         measured.append(DependentRows(dealing.by, dealing.column, *errors))
     flattered = [each for each in measured if each.rmse > NOTABLE_RATIO * each.rmse_at_random]
@@ -53,9 +53,10 @@ def find_dependence(table: Storage, recipe: Recipe) -> DependentRows | None:
 
 
 def _candidates(table: Storage, rows: Rows) -> Iterator[tuple[Dealing, Keys]]:
-    """Dates that rise or fall with the rows, and categories that name persons and the like, with the keys of the rows.
+    """Dates in rising or falling order, and categories that name persons and the like, with the keys of the rows.
 
-    A make of cars repeats as a patient does, and is no stranger to the next buyer: names tell which is which.
+    The make of a car repeats just as a patient does, but new rows will have the same makes and other patients. Only the
+    name of the column tells which kind it is.
     """
     columns = table.columns
     for k, name in enumerate(columns.numeric):
@@ -73,7 +74,7 @@ def _candidates(table: Storage, rows: Rows) -> Iterator[tuple[Dealing, Keys]]:
 
 
 def names_persons(column: str) -> bool:
-    """Whether a column's name says that each text is one of them: patient, seller_id, not seller_type."""
+    """Whether a column holds persons or the like, by its name: patient, seller_id, but not seller_type."""
     *before, last = words_of(column) or [""]
     return last in PERSONS or (last in NUMBERED and not PERSONS.isdisjoint(before))
 

@@ -35,17 +35,17 @@ from lrcli.model.linear import Model
 
 Trained = tuple[Fold, Floats, SplitRows]  # a fold, the weights (p,) that were trained on it, and its rows
 
-RESIDUAL = 1e-4  # of a standard deviation: less is left only where the target is a formula of columns, or is rounded
+RESIDUAL = 1e-4  # of a standard deviation: a smaller error means that the target is a formula of columns
 NEGLIGIBLE = 1e-6  # of a deviation: a standardised weight that is rounding
-ROUNDED = 5.0  # times the error that is left: a weight that noise of that size may make, also of a level of one row
+ROUNDED = 5.0  # times the remaining error: up to that size a weight may be noise, even that of a level with one row
 EXACT_DIGITS, ROUNDED_DIGITS = 9, 4  # of a formula's weights, and of one that holds but for rounding
 
 
 def examine(fold: Fold, w: Floats, fitted: Fitted, model: Model) -> Evidence:
-    """The evidence on weights w (p,) that were trained on a fold and became this model."""
+    """The evidence on a model and on the weights w (p,) that it was made from, which were trained on this fold."""
     split, optimum = SplitRows.of(fold), fitted.optimum[0][0]
     negative = count_negative([(fold, w, split)])
-    # A far row is no reason against a loss with bounded slopes, by which it pulls no harder than others.
+    # With a loss whose slope is bounded a far row pulls no harder than others, so it is no reason against the model.
     looked_for = fold.recipe.squared and fold.table.earlier is None
     decisive = find_decisive(fold, w, optimum.w, split) if looked_for else None
     return Evidence(
@@ -120,8 +120,8 @@ def examine_folds(
 def measurement_of(fold: Fold, w: Floats, optimum: Optimum, model: Model) -> Measurement:
     """How well the model predicts: test rows, else validation rows, else each training row by a model of other rows.
 
-    The last is 10-fold cross-validation by the analytic solution, moved by what w differs from the optimum. Where that
-    cannot be had, or the errors are those of a logarithm, the training rows measure themselves, and that is said.
+    The last is 10-fold cross-validation of the analytic solution, corrected by the difference of w from the optimum. If
+    that cannot be computed, or the errors are those of a logarithm, the error on the training rows is given as such.
     """
     metrics, log, columns = model.metrics, model.target.log is not None, fold.table.columns
     apart, updated = columns.held_out_words, fold.table.earlier is not None
@@ -146,8 +146,8 @@ def measurement_of(fold: Fold, w: Floats, optimum: Optimum, model: Model) -> Mea
 def uncertainty_of(rows: PredictedRows | None, rmse: float, columns: Columns) -> float | None:
     """The standard error of the RMSE of some rows; None where it is not known.
 
-    Errors of one group go together, so that groups are what was drawn. Those of the days to come go together too, and
-    how far is told by none of them.
+    The errors within a group are correlated, so the groups count as the independent observations. Errors on later days
+    are correlated too, and no row tells how strongly: then the standard error is not known.
     """
     if rows is None or columns.time or (columns.group and rows.keys is None):
         return None
@@ -157,14 +157,14 @@ def uncertainty_of(rows: PredictedRows | None, rmse: float, columns: Columns) ->
 
 
 def find_formula(fold: Fold, optimum: Paraboloid) -> ExactRelation | None:
-    """The formula of columns that the target is; None where it is none, or many weights would fit anything."""
+    """The linear formula by which columns give the target; None if there is none, or too many weights to tell."""
     encoding, columns = fold.encoding, fold.table.columns
     d, statistics = len(columns.numeric), encoding.statistics
     variance = (statistics.y_std / encoding.y_scale) ** 2
     if columns.log_target or 2 * optimum.lowest > RESIDUAL**2 * variance or fold.n <= 2 * encoding.p:
         return None
     w = optimum.w.astype(np.float64) * encoding.y_scale
-    # A target in other units may be rounded. What is left then is noise, of which each weight takes some.
+    # A target that was converted to other units may be rounded. The rounding is noise, and each weight fits some of it.
     left = np.sqrt(2 * optimum.lowest) * encoding.y_scale
     negligible = max(NEGLIGIBLE * statistics.y_std, ROUNDED * left)
     spread = np.abs(w[1 : 1 + d]) * np.where(statistics.std > 0, statistics.std, 1.0) / encoding.scale
@@ -185,8 +185,8 @@ def find_formula(fold: Fold, optimum: Paraboloid) -> ExactRelation | None:
     )
 
 
-# All columns of the formula, and not one of them: what is left of a sum still gives most of it away, and is known no
-# earlier than the sum.
+# All columns of the formula are left out, not one of them: the other summands still give most of the sum away, and
+# nobody knows them earlier than the sum.
 def _columns_to_exclude(columns: Columns, formula: tuple[str, ...]) -> tuple[str, ...]:
     """The columns of a formula, where --exclude leaves other features and none that is computed from these."""
     sources = {factor.column for factors in columns.terms.values() for factor in factors}

@@ -1,4 +1,4 @@
-"""What is known of a model that says whether it can be used: numbers and line numbers, no sentences."""
+"""The facts by which a model is judged: numbers, names and line numbers, no sentences."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class LossMeasurement:
     rows: int
     error: float  # median absolute error, or mean pinball loss of a quantile, in units of the target as it is learned
     of_constant: float  # the same, of always the median or that quantile of the training rows
-    gain: float  # of a row's loss beside that of the constant, the mean in standard errors of it
+    gain: float  # by how much a row's loss is below that of the constant: the mean, in standard errors of the mean
     tau: float | None = None  # of a quantile
     below: float | None = None  # the share of these rows that lie below their prediction or on it
 
@@ -70,8 +70,8 @@ def standard_error(
 ) -> float | None:
     """Of the RMSE of so many errors, by the delta method: the standard error of the mean square over 2 RMSE.
 
-    weights: how often each counts in that mean. A row that counts often is still one row that was drawn. groups: of
-    each; then these were drawn, whose errors may go together.
+    weights: how often each row counts in that mean; a row that counts ten times is still one observation. groups: the
+    group of each row; then the groups are the observations, since errors within one may be correlated.
     """
     if len(errors) < 2 or not rmse > 0:
         return None
@@ -110,11 +110,11 @@ class FarRow(OutlyingRow):
 
 @dataclass(frozen=True)
 class DecisiveRows:
-    """Few outlying rows that decide the weights or the errors, the furthest first."""
+    """A few outlying rows that decide the weights or the error, the farthest first."""
 
     rows: tuple[FarRow, ...]
-    rmse: float | None  # without them, of the same rows but these, by the analytic solution for the others
-    r2: float | None  # likewise; None where it is not known, as the RMSE of too many folds is not
+    rmse: float | None  # on the same rows without these, by the analytic solution without these
+    r2: float | None  # likewise; both are None where too many folds would have to be solved
     origins: tuple[int, ...] = ()  # of the rows, as in data/rows/origins.py
 
 
@@ -125,13 +125,13 @@ class ExactRelation:
     columns: tuple[str, ...]
     weights: tuple[float, ...]
     constant: float
-    rounded: bool = False  # whether it is so only but for rounding
-    columns_to_exclude: tuple[str, ...] = ()  # so that the others can be learned from; none where no option does that
+    rounded: bool = False  # whether it holds up to rounding only
+    columns_to_exclude: tuple[str, ...] = ()  # so that the relation is gone; none if no --exclude can do that
 
 
 @dataclass(frozen=True)
 class LargeErrors:
-    """The fewest rows that are most of the error, where that are a few of many."""
+    """The fewest rows that are most of the error, where these are a few of many."""
 
     place: str  # of the first
     actual: float
@@ -151,7 +151,7 @@ class Repetition:
     known: int  # of these, those that repeat a row that trains
     rmse: float | None = None  # of the held-out rows
     rmse_of_new: float | None = None  # of those that repeat none; None where these are too few to tell
-    by_chance: float = 0.0  # rows that would repeat an earlier one if values were spread evenly over what there is
+    by_chance: float = 0.0  # how many rows would repeat an earlier one if all values were equally frequent
     estimated: bool = False  # from a share of the rows
 
 
@@ -161,8 +161,8 @@ class Negative:
 
     rows: int
     judged: int  # rows that were looked at: held-out ones, or all where none are held out
-    natural: bool  # a target is below 0, too, or is one of two numbers, as 1 for yes and 0 for no
-    trained: bool = True  # whether there are rows that trained, by which another model can be tried
+    natural: bool  # whether the target has values below 0 too, or is one of two numbers, as 1 for yes and 0 for no
+    trained: bool = True  # whether the training rows are there, so that another model can be tried
 
 
 @dataclass(frozen=True)
@@ -186,16 +186,16 @@ class TextTrial:
 
 @dataclass(frozen=True)
 class Cancellation:
-    """Parts of a prediction so large that their last digits, which are lost, matter."""
+    """Summands of a prediction so large that their last digits, which are lost, matter."""
 
-    term: str  # of the largest part
+    term: str  # of the largest summand
     size: float
-    error: float  # that predictions may have by it, in units of the target
+    error: float  # by which predictions may be off for that reason, in units of the target
 
 
 @dataclass(frozen=True)
 class Unlearned:
-    """Levels of held-out rows that no row has which trains: they are in one fold alone, or new at a time."""
+    """Levels that held-out rows have and no training row has: they are in one fold alone, or new at their time."""
 
     levels: tuple[tuple[str, str], ...]  # (column, level)
     rows: int
@@ -243,7 +243,7 @@ class NumberedThings:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that a verdict looks at. None or empty stands for what was not looked at, or is not there."""
+    """All that a verdict looks at. None or empty: it was not looked at, or there is nothing."""
 
     target: str
     n: int  # rows that train

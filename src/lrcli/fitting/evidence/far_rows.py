@@ -1,7 +1,7 @@
-"""Rows with a value that is far from all others of its column: mostly a slip of the pen, which nobody may notice.
+"""Rows with a value far from all others of its column. Most are typing errors that nobody may have noticed.
 
-A column has such a row where few values are beyond 30 deviations and all others are near. Of incomes or prices some are
-always far, and others are halfway there: that is how they are, and nothing to be looked at.
+A column has such rows if a few values are more than 30 deviations from the median and all others are near it. Incomes
+and prices have far values too, but also values in between: that is their distribution, and no reason for a remark.
 """
 
 from dataclasses import replace
@@ -14,11 +14,11 @@ from lrcli.fitting.evidence.split_rows import SplitRows
 from lrcli.fitting.scores import from_log
 from lrcli.fitting.storage.interface import Fold
 
-NEAR_MEDIAN = 10.0  # deviations from the median, within which all others are
+NEAR_MEDIAN = 10.0  # deviations from the median, within which all other values are
 
 
 def find_far_rows(fold: Fold, split: SplitRows) -> tuple[FarRow, ...]:
-    """The rows that are far, column after column, each with its place. Products of columns are none of their own."""
+    """The far rows of each column, each with its place. Terms that are products of columns are not looked at."""
     rows, _, weights = split.with_outliers()
     columns = fold.table.columns
     values = np.column_stack([rows.numeric, from_log(rows.y, fold)])

@@ -1,4 +1,4 @@
-"""How well a model does by its own loss, where that is not the squared one, which RMSE and R² measure."""
+"""How well a model predicts by its own loss, where that is not the squared one, which RMSE and R² are about."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from lrcli.learning.solution.optimum import Optimum
 
 
 def measure_by_loss(fold: Fold, w: Floats, optimum: Optimum) -> LossMeasurement | None:
-    """On test rows, else validation rows, else training rows as a model of others predicts them; None if squared."""
+    """On test rows, else validation rows, else training rows predicted by models of other rows; None for squared."""
     if fold.recipe.squared:
         return None
     for of, role in (("test rows", TEST), ("validation rows", VALIDATION)):
@@ -52,13 +52,13 @@ def loss_measurement(
 ) -> LossMeasurement:
     """training: the target of the rows that tell the best constant, and for how many rows each counts.
 
-    Who chooses a loss that no few rows decide wants no measure that they decide: half of the rows are within the median
-    of the absolute errors. A quantile has a measure of its own, the pinball loss.
+    A robust loss is measured robustly, by the median absolute error, which a few large errors do not change. A quantile
+    is measured by its own loss, the pinball loss.
     """
     y, errors, counts = rows.y_hat - rows.errors, rows.errors, rows.weights
     own = loss if loss.name == Quantile.name else Absolute()
     constant = quantile(training[0], -own.low / (own.high - own.low), training[1])
-    # A far row is as far from any prediction, so that it decides no difference of two.
+    # A far row has a large loss by any prediction, so that it changes the difference of two losses little.
     gains = own(constant - y) - own(errors)
     mean = np.average(gains, weights=counts)
     deviation = np.sqrt(np.average((gains - mean) ** 2, weights=counts) / len(gains))

@@ -1,4 +1,4 @@
-"""Rows that repeat: held-out rows that a training met, and how many would repeat by chance."""
+"""Rows that repeat: held-out rows that equal a training row, and how many would do so by chance."""
 
 from collections.abc import Sequence
 
@@ -14,19 +14,19 @@ from lrcli.fitting.scores import from_log, predicted, rms
 from lrcli.fitting.storage.interface import Fold
 
 LARGEST_LOGARITHM = 700.0  # whose exponential is a number
-TOLD_APART = 0.1  # of the pairs of rows with the same features, of which fewer have the same target by chance
+TOLD_APART = 0.1  # of the pairs of rows with equal features: if more have equal targets too, that is not chance
 FEWEST_NEW = 10  # held-out rows, whose error says something
 
 
 def find_repetition(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repetition | None:
-    """Held-out rows that repeat a row that trained, of all folds together; None where nothing tells."""
+    """The held-out rows that repeat a training row, over all folds; None if that cannot be known."""
     held_out, known, new, rows, repeated = 0, 0, 0, 0, 0
     squares, counts = {False: 0.0, True: 0.0}, {False: 0.0, True: 0.0}  # of new rows, of all held-out rows
     for fold, w, split in trained:
         if len(split.trained) + len(split.held_out) < fold.n + fold.held_out:
             return by_survey(trained)
         own, others = hashes(split.trained), hashes(split.held_out)
-        if not len(others):  # then rows are predicted by models of the others, where their twins are
+        if not len(others):  # then each row is predicted by a model of the others, and a repeated row is among these
             return among_training_rows(split.trained, own)
         met = among(others, own)
         rows = len(own) + len(others)
@@ -51,7 +51,7 @@ def find_repetition(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repeti
 
 
 def by_survey(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repetition | None:
-    """The same where only a sample of the rows is kept: from hashes that were gathered while all rows passed."""
+    """The same where only a sample of the rows is kept, from the hashes that were gathered while all rows were read."""
     table, first = trained[0][0].table, trained[0][2]
     if table.survey is None or not len(first.held_out):
         return None
@@ -84,7 +84,7 @@ def by_survey(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repetition |
 
 
 def among_training_rows(rows: Rows, hashed: Hashes) -> Repetition | None:
-    """The rows that repeat where none are held out; None where enough do not, whose errors then tell what is new."""
+    """The rows that repeat, where none are held out; None if enough are unique to measure an error on new ones."""
     _, index, counts = np.unique(hashed, return_inverse=True, return_counts=True)
     twins = int((counts[index] > 1).sum())
     if len(rows) - twins >= FEWEST_NEW:
@@ -101,11 +101,11 @@ def among_training_rows(rows: Rows, hashed: Hashes) -> Repetition | None:
 def by_chance(rows: Rows, n: int) -> float:
     """How many of n rows like these would repeat an earlier one if all values of a column were equally frequent.
 
-    Numbers could have all values from the lowest to the highest in steps of the smallest difference between two of
-    them, codes all that there are. n rows are n²/2 pairs, of which one in as many as there are different rows is alike.
+    A number is taken to have any value from the lowest to the highest, in steps of the smallest difference between two
+    values; a category any of its levels. That gives D different rows, and n²/2 pairs of which one in D is equal.
 
-    Values are seldom equally frequent: cars of one year often have one price, and are different cars. So where most
-    rows with the same features differ in the target, as where few columns are chosen, all may be alike by chance.
+    Values are seldom equally frequent: different cars of a year often have the same round price. So n is returned if
+    most rows with equal features have different targets, as where few columns are used: then all may be chance.
     """
     if pairs(hashes(rows)) <= TOLD_APART * pairs(hashes_of([*rows.numeric.T, np.zeros(len(rows))], list(rows.codes.T))):
         return float(n)

@@ -18,8 +18,8 @@ class SplitRows:
 
     trained: Rows
     held_out: Rows
-    n: tuple[int, int]  # rows that each stands for
-    outliers: tuple[Rows, Rows]  # of each, rows that a sample would hardly have; none where all rows are kept
+    n: tuple[int, int]  # how many rows each of the two stands for
+    outliers: tuple[Rows, Rows]  # of each side, rows that a sample would probably miss; none if all rows are kept
 
     @classmethod
     def of(cls, fold: Fold) -> "SplitRows":
@@ -43,9 +43,9 @@ class SplitRows:
         return cls(trained, held_out, n, (far[0], far[1]))
 
     def with_outliers(self) -> tuple[Rows, int, Floats]:
-        """All rows, of which the first so many trained, and for how many rows each counts, (rows,).
+        """All rows, how many of them (the first ones) trained, and for how many rows each counts, (rows,).
 
-        An outlier stands for itself. A sample of 20,000 that had one in it would say that there are 50 of a million.
+        An outlier counts once. As a row of the sample, one in 20,000 rows would stand for 50 in a million.
         """
         several, counts = [], []
         for sample, far, n in zip((self.trained, self.held_out), self.outliers, self.n, strict=True):
@@ -63,5 +63,5 @@ class SplitRows:
 
 
 def thin(rows: Rows) -> Rows:
-    """Every s-th row, so that they are not too many."""
+    """Every s-th row, so that at most TRIAL_ROWS are left."""
     return rows[:: max(1, -(-len(rows) // TRIAL_ROWS))]

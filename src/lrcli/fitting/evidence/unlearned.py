@@ -12,10 +12,10 @@ from lrcli.fitting.storage.interface import Fold
 
 
 def find_unlearned(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Unlearned | None:
-    """The levels that are held out from the only training that could have learned them; None where there are none.
+    """The levels that only held-out rows have; None if there are none.
 
-    Their rows are predicted as those of any level that was never seen. In a cross-validation of few rows one such row
-    may be most of the error, and then neither the features nor the weight decay are to blame.
+    Their rows are predicted like those of any level that was never seen. In a cross-validation of few rows one such row
+    may be most of the error, which then says nothing about the features or the weight decay.
     """
     levels: dict[tuple[str, str], None] = {}
     rows, squares, total = 0, 0.0, 0.0

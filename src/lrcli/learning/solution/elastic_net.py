@@ -35,7 +35,7 @@ def absolute_penalty(w: Floats, kappa: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class ElasticNet:
-    """The lowest point w* of the loss of a paraboloid without penalty, with both penalties added."""
+    """The minimum w* of a paraboloid, the loss without penalty, plus both penalties."""
 
     paraboloid: Paraboloid
     w: Floats  # (p,)
@@ -47,11 +47,11 @@ class ElasticNet:
         return float(self.paraboloid.loss(self.w) + penalty(self.w, self.decay) + absolute_penalty(self.w, self.kappa))
 
     def slope(self, w: Floats) -> Floats:
-        """∂L/∂w + λ w, without the part that has a corner. w (p,)."""
+        """∂L/∂w + λ w, without the penalty that has a corner. w (p,)."""
         return self.paraboloid.hessian((w - self.paraboloid.w).astype(np.float64)) + self.decay * w
 
     def gap(self, w: Floats) -> Floats:
-        """How far w (…, p) is above w*, as a share of that: sums of what is never below 0, in which nothing cancels."""
+        """(L(w) − L(w*)) / L(w*) of w (…, p), from sums of terms that are never below 0, so that nothing cancels."""
         v = w - self.w
         curved = (self.paraboloid.hessian(v) * v).sum(axis=-1) / 2 + penalty(v, self.decay)
         corners = self.slope(self.w) * v + self.kappa * (np.abs(w) - np.abs(self.w))
@@ -59,7 +59,7 @@ class ElasticNet:
         return above / self.lowest if self.lowest > 0 else np.full(w.shape[:-1], np.inf)
 
     def last_step(self, w: Floats) -> Floats:
-        """A step of gradient descent on all rows, w (p,): without the noise of a minibatch it tells which are 0."""
+        """A step of gradient descent on all rows, w (p,): without the noise of minibatches it tells which are 0."""
         H = self.paraboloid.hessian(np.eye(len(w))) + np.diag(self.decay)
         length = 1 / float(np.linalg.eigvalsh(H)[-1])
         return soft(w - length * self.slope(w), length * self.kappa)
@@ -74,7 +74,7 @@ def elastic_net(paraboloid: Paraboloid, decay: Floats, kappa: Floats) -> Elastic
 
 @dataclass(frozen=True)
 class CentredMoments:
-    """Second moments about the means: what is left to minimise once the bias, which has no penalty, is at its best."""
+    """Second moments about the means. With them the bias, which has no penalty, is already at its best."""
 
     G: Floats  # (p − 1, p − 1)
     c: Floats  # (p − 1,)

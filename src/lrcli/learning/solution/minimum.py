@@ -1,7 +1,7 @@
-"""The lowest point of a loss that is no paraboloid, and a bound that says how near it is.
+"""The minimum of a loss that is not squared, and a bound on the distance from it.
 
-A loss is the highest of the lines a e − γ a²/2, low ≤ a ≤ high (see `losses`), so that a row's slope a is a variable
-like the weights are: the weights w and the slopes a (n,) are at the lowest point together where
+A loss is the maximum of the lines a e − γ a²/2, low ≤ a ≤ high (see `losses`). So each row has a slope a as a second
+variable, beside the weights. The weights w and the slopes a (n,) are optimal together where
 
     1/n Σ a x + λ w = 0                   the slopes balance
     e = Xw − y = γ a + u − v              u, v ≥ 0: how far the error is beyond what a slope within the bounds explains
@@ -11,9 +11,8 @@ These equations are solved by Newton's method with μ in place of the last 0, μ
 interior-point method of Mehrotra 1992, with which Portnoy and Koenker 1997 made quantile regression fast. It takes some
 20 rounds, whatever the number of rows, where iterated reweighting takes hundreds for the last digits of |e|.
 
-How near that is, is known without knowing the lowest point: if the slopes balance, no weights have a lower loss than
-the lines of these slopes have at w. So L(w*) is below L(w) by at most the mean of ρ(e) − (a e − γ a²/2), the duality
-gap.
+How near w is to the minimum is known without the minimum: if the slopes balance, no weights have a lower loss than the
+lines of these slopes have at w. So L(w*) is below L(w) by at most the mean of ρ(e) − (a e − γ a²/2), the duality gap.
 """
 
 from collections.abc import Callable, Iterator, Sequence

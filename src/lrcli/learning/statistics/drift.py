@@ -1,8 +1,8 @@
 """How different two distributions are, and how different chance alone makes them.
 
-The population stability index is Σ (p − q) ln(p/q) over bins, of which p of the one and q of the other rows are in
-each. Of rows from one distribution, n and m of them, it is about (1/n + 1/m) times a χ² with a degree of freedom less
-than bins. The distance of Kolmogorov and Smirnov is the largest difference of the two shares of rows up to a value.
+The population stability index is Σ (p − q) ln(p/q) over bins, with p and q the shares of the two samples in a bin. For
+two samples of n and m rows from one distribution it is about (1/n + 1/m) times a χ² with one degree of freedom less
+than there are bins. The Kolmogorov–Smirnov distance is the largest difference of the two distribution functions.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,8 @@
-"""How much each row decides the analytic solution: its leverage, Cook's distance, and the solution without it.
+"""The influence of each row on the analytic solution: its leverage, Cook's distance, and the solution without it.
 
-With T of the independent columns, XᵀX = n TᵀT, a row is h = T⁻ᵀx/√n long squared in its own prediction:
-ŷ = Σ hᵢ yᵢ. Without row i the weights are w − (XᵀX)⁻¹ x e/(1 − h), e = y − ŷ, and nothing has to be solved again
-(Cook, Weisberg 1982). So one pass over the rows tells all of it exactly, however many they are.
+With T of the independent columns, XᵀX = n TᵀT, the leverage of a row is h = ‖T⁻ᵀx/√n‖², its own weight in its
+prediction ŷ = Σ hᵢ yᵢ. Without row i the weights are w − (XᵀX)⁻¹ x e/(1 − h), e = y − ŷ (Cook, Weisberg 1982): nothing
+has to be solved again. So one pass over the rows tells all of it exactly, however many they are.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from lrcli.learning.statistics.inference import ALONE, LeastSquares
 
 @dataclass(frozen=True)
 class RowInfluence:
-    """Of each row, (n,). NaN where a row alone decides its own prediction, as the only one of a level does."""
+    """Of each row, (n,). NaN where a row alone decides its own prediction, as the only row of a level does."""
 
     fitted: Floats  # ŷ
     residual: Floats  # e = y − ŷ

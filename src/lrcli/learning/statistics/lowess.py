@@ -27,7 +27,7 @@ def lowess(x: Floats, y: Floats) -> Floats:
 
 
 def _starts(x: Floats, window: int) -> Ints:
-    """Where the nearest neighbours of each point begin."""
+    """The index of the first of the nearest neighbours of each point."""
     starts, start = np.zeros(len(x), dtype=np.intp), 0
     for k, value in enumerate(x.tolist()):
         while start + window < len(x) and x[start + window] - value < value - x[start]:
@@ -37,7 +37,7 @@ def _starts(x: Floats, window: int) -> Ints:
 
 
 def _height(x: Floats, y: Floats, trust: Floats, at: float) -> float:
-    """The height at one place of the straight line through points, the nearer ones with more weight."""
+    """The height at x = `at` of the straight line through points, the nearer ones with more weight."""
     distance = np.abs(x - at)
     radius = float(distance.max())
     if radius == 0:

@@ -12,9 +12,9 @@ MOST_LINES = 1000  # below a table that are looked for
 FEWEST_COLUMNS_OF_NOTES = 3  # in a table of two a name without a value is a row
 
 
-# A blank line alone does not end a table, since people part groups of rows by it, and narrow records do not either,
-# since spreadsheets leave out empty cells at the end of a row. What comes behind a blank line, is narrower than the
-# table up to the end of the file, and begins with a text where the last row has a number, is no row of it.
+# A blank line alone does not end a table: people separate groups of rows by it. Short records do not end it either:
+# spreadsheets leave out empty cells at the end of a row. Both together do, if all records up to the end of the file are
+# short, and the first of them has a text in a column where the last row has a number.
 def cut_off_below(block: Block, dialect: Dialect, width: int) -> Sequence[Block]:
     """The last block of a file; as two blocks where lines stand below its table, which then are the second."""
     records = records_of(block.data, dialect)

@@ -16,7 +16,7 @@ FEWEST_ROWS_OF_A_GROUP = 2  # on the average
 
 @dataclass(frozen=True)
 class Groups:
-    """A column whose empty cells mean the name above them."""
+    """A column whose empty cells stand for the name above them."""
 
     column: int
     lines: tuple[int, ...]  # in which groups begin
@@ -34,13 +34,13 @@ class Groups:
         return pa.chunked_array([pc.if_else(empty, names, texts).cast(whole.type)])
 
 
-# That a cell is empty does not say that it means the one above: a column of notes is mostly empty too. It does where
-# the column leads the table, all its groups are of one size or begin with a row that is marked alike in the next column
-# and nowhere else ("January"), and no name follows itself. Notes that somebody made here and there do not look so.
+# An empty cell alone does not mean "the same as above": a column of notes is mostly empty too. So three things must
+# hold. The column comes first in the table. No name follows itself. All groups are equally long, or each begins
+# with a value of the next column that stands nowhere else ("January"). Occasional notes do not look like that.
 
 
 def find_groups(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> tuple[list[Groups], list[int]]:
-    """The columns with groups for certain, and those that may have some. rows: of a whole table, in these lines."""
+    """The columns that certainly hold names of groups, and those that may. rows: of a whole table, at these lines."""
     certain: list[Groups] = []
     doubtful: list[int] = []
     for column in range(max(map(len, rows), default=0)):

@@ -1,4 +1,4 @@
-"""Rows of a small table that sum up others: totals above or below the rows, subtotals of groups, averages."""
+"""Rows of a small table that are computed from others: totals above or below the rows, subtotals, averages."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -25,9 +25,9 @@ ROWS_AT_AN_END = 3  # among which an average stands
 MOST_OF_ALL = 0.5  # of the rows: where more have such a word it is an ordinary one
 
 
-# A word alone decides nothing, since Total is a company and average a state of repair: the numbers have to be right.
-# The sum of all other rows proves a total by one column, for the others may be years or means. The sum of a few rows
-# may be so by chance, 1 and 1 are 2: subtotals need most columns, and all rows with such a word have to be right.
+# A word alone proves nothing: Total is also a company, and average a state of repair. So the numbers must be right.
+# A total of all other rows is proven by one column, since other columns may hold years or means. A subtotal is the sum
+# of a few rows, which may be equal by chance (1 + 1 = 2): it must be right in most columns, and in every such row.
 
 
 def may_have_summaries(rows: str, delimiter: str) -> bool:
