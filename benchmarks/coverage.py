@@ -52,12 +52,12 @@ def measure(path: str, target: str, seed: int, *, log_target: bool) -> dict[tupl
         fold = table.fold(by_split(halves, seed), [TRAIN], recipe)
         w = fold.solve(None).w.astype(np.float64)
         known = residuals(fold, w, optimum=w)
-        judged = fold.predictions_and_errors(TEST, w)
+        judged = fold.predicted(TEST, w)
         assert judged is not None
         found = {}
         for level in LEVELS:
-            found["adapts", level] = Ranges.of(*judged, known.reaches(level))
-            found["one width", level] = Ranges.of(*judged, Reach((0.0,), (known.reach(level),)))
+            found["adapts", level] = Ranges.of(judged.y_hat, judged.errors, known.reaches(level))
+            found["one width", level] = Ranges.of(judged.y_hat, judged.errors, Reach((0.0,), (known.reach(level),)))
         print(f"{path.rpartition('/')[2]}: {fold.n:,} rows train, {known.count:,} residuals from {known.source}, "
               f"{len(known.groups)} groups") if seed == 0 else None  # fmt: skip
     return found

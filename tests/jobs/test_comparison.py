@@ -200,3 +200,27 @@ def test_rows_that_count_several_times_are_distributed_as_if_they_were_repeated(
         assert mine.values == its.values
         assert mine.shares == pytest.approx(its.shares)
         assert mine.levels == (None if its.levels is None else pytest.approx(its.levels))
+
+
+def test_weights_say_how_often_rows_count(write, model):
+    """As a table in which each row stands so many times, but for what chance makes, which knows no more rows."""
+    header, *rows = cars(300, 4, shift=1.0, fuels=("diesel", "diesel", "petrol")).splitlines()
+    times = [1 + k % 3 for k in range(len(rows))]
+    weighed = write("\n".join([f"{header},sold", *(f"{row},{n}" for row, n in zip(rows, times, strict=True))]) + "\n")
+    repeated = write("\n".join([header, *(row for row, n in zip(rows, times, strict=True) for _ in range(n))]), "r.csv")
+    one, other = by_name(compare(model, weighed, weights="sold")), by_name(compare(model, repeated))
+    assert list(one) == list(other)
+    for name, column in one.items():
+        assert column.psi == pytest.approx(other[name].psi, rel=1e-9)
+        assert column.missing == pytest.approx(other[name].missing)
+        assert column.ks is None or column.ks == pytest.approx(other[name].ks, rel=1e-9)
+        assert column.psi_by_chance > other[name].psi_by_chance
+    assert one["fuel"].psi != pytest.approx(by_name(compare(model, weighed))["fuel"].psi)
+    assert "sold" not in compare(model, weighed, weights="sold").unknown
+
+
+def test_weights_of_a_comparison_are_a_column_of_the_table_and_not_its_target(write, model):
+    table = write(cars(100, 5))
+    for name, message in (("price", "the column is the target"), ("sold", "no column 'sold'")):
+        with pytest.raises(library.OptionError, match=message):
+            compare(model, table, weights=name)

@@ -137,8 +137,24 @@ def test_persons_and_dates_by_which_rows_at_random_flatter_are_proposed():
             train(table, Selection(target=target), EXACT),
         ):
             assert option in result.remarks[-1]
-            assert result.dependence.rmse > 2.5 * result.dependence.rmse_at_random
+            assert result.dependence.error > 2.5 * result.dependence.error_at_random
     assert crossval(PATIENTS, [EXACT], Selection(group="patient")).dependence is None
+
+
+def test_with_a_loss_that_is_not_squared_its_own_errors_tell_whether_rows_depend_on_one_another():
+    """Twenty sellers whose prices differ by about 10, and one wrong price that is all of every squared error."""
+    rng = np.random.default_rng(8)
+    level, x = np.repeat(rng.normal(0, 10, 20), 10), rng.normal(size=200)
+    y = level + x + rng.normal(0, 0.5, 200)
+    y[13] = 1000
+    table = {"seller": [f"S{k // 10:02}" for k in range(200)], "x": x, "y": y}
+    squared = crossval(table, [EXACT], Selection(target="y")).dependence
+    absolute = crossval(table, [Recipe(loss="absolute", epochs=3)], Selection(target="y")).dependence
+    assert squared is None
+    assert (absolute.by, absolute.column, absolute.measure) == ("group", "seller", "mean absolute error")
+    assert absolute.error == pytest.approx(1000 / 200 + np.abs(level - np.median(level)).mean(), rel=0.25)
+    quantile = crossval(table, [Recipe(loss="quantile:0.3", epochs=3)], Selection(target="y")).dependence
+    assert quantile.measure == "mean pinball loss"
 
 
 def test_dates_and_persons_that_make_no_difference_are_passed_over():

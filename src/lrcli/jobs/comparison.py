@@ -18,7 +18,7 @@ from lrcli.data.files.stream import OnBytes
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.sample import Reservoir
 from lrcli.data.rows.workers import Workers
-from lrcli.errors import DataError, ModelError
+from lrcli.errors import DataError, ModelError, OptionError
 from lrcli.jobs.apply import TrainedLevels, open_files, read_for
 from lrcli.jobs.judgement.verdict import Reason, Verdict
 from lrcli.learning.statistics.drift import (
@@ -95,7 +95,9 @@ class _Gatherer:
         size = SAMPLE_ROWS
         self.numbers = [np.empty(size) for _ in self.names]
         self.codes = [np.empty(size, dtype=np.intp) for _ in columns.categorical]
-        self.reservoir = Reservoir(*self.numbers, *self.codes) if self.numbers or self.codes else None
+        self.weights = np.ones(size)
+        some = bool(self.numbers or self.codes)
+        self.reservoir = Reservoir(*self.numbers, *self.codes, self.weights) if some else None
         self.ends = {feature.name: (feature.min, feature.max) for feature in model.numeric}
         self.beyond = {name: [0, 0] for name in self.names}
         self.counts = [np.zeros(1, dtype=np.intp) for _ in columns.categorical]
@@ -118,6 +120,8 @@ class _Gatherer:
                 numbers[slots] = column[rows]
             for buffer, codes in zip(self.codes, cells.codes, strict=True):
                 buffer[slots] = codes[rows]
+            if cells.weights is not None:
+                self.weights[slots] = cells.weights[rows]
 
     def sample(self, buffer: Floats | Ints) -> Floats | Ints:
         return buffer[: self.reservoir.n] if self.reservoir else buffer[:0]
@@ -128,25 +132,30 @@ def compare(
     data: Table | Frame,
     *,
     where: str | None = None,
+    weights: str | None = None,
     layout: Layout | None = None,
     on_bytes: OnBytes | None = None,
 ) -> Comparison:
-    """Compare a table with the rows that a model was trained on. data, where: as in `evaluate`.
+    """Compare a table with the rows that a model was trained on. data, where, weights: as in `evaluate`.
 
     Raises DataError, OptionError for a condition that cannot be read, ModelError where the model keeps too little.
     """
     if not model.distributions:
         raise ModelError("the model does not keep how its columns are distributed; train it anew")
     target, targets = model.target.name, model.target_names
-    with open_files(model, target, data, layout, on_bytes) as files, Workers() as workers:
-        reading = read_for(model, files, target, where, may_lack=True, keep_all=True)
+    if weights in targets:
+        raise OptionError("weights", f"{weights}: the column is the target")
+    with open_files(model, target, data, layout, on_bytes, weights=weights) as files, Workers() as workers:
+        if weights is not None and weights not in files.columns:
+            raise OptionError("weights", f": no column {weights!r}; the columns are {', '.join(files.columns)}")
+        reading = read_for(model, files, target, where, weights=weights, may_lack=True, keep_all=True)
         gatherer = _Gatherer(model, reading.columns)
         for cells in reading.cells(workers):
             gatherer.add(cells)
         there = {*files.columns}
         known = {*targets, *(column.name for column in model.inputs)}
         lacking = tuple(column.name for column in model.inputs if column.name not in there)
-        unknown = tuple(name for name in files.columns if name not in known)
+        unknown = tuple(name for name in files.columns if name not in known and name != weights)
         trained = TrainedLevels(model)
         columns = tuple(_columns(model, gatherer, reading, trained.of(reading.texts())))
         name, renamed = files.name, files.renamed
@@ -172,16 +181,17 @@ def _columns(
     before = {each.name: each for one in model.each for each in one.distributions}
     compared = max(1, len(gatherer.names) + len(gatherer.codes))
     unreadable = {name: cells.count for name, cells in reading.left_out.unreadable.items()}
+    weights = None if reading.columns.weights is None else gatherer.sample(gatherer.weights).astype(np.float64)
     numbers, texts = {}, {}
     for name, buffer in zip(gatherer.names, gatherer.numbers, strict=True):
         low, high = gatherer.beyond[name]
-        own = compare_numbers(before[name], gatherer.sample(buffer).astype(np.float64), CHANCE / compared)
+        own = compare_numbers(before[name], gatherer.sample(buffer).astype(np.float64), CHANCE / compared, weights)
         numbers[name] = replace(own, below=low, above=high)
     known = {feature.name: {*feature.weights} for feature in model.categorical}
     for k, name in enumerate(reading.columns.categorical):
         counts = dict(zip((None, *levels[name]), gatherer.counts[k].tolist(), strict=False))
         own_levels = np.array([None, *levels[name]], dtype=object)[gatherer.sample(gatherer.codes[k]).astype(np.intp)]
-        own = compare_levels(before[name], own_levels.tolist(), CHANCE / compared)
+        own = compare_levels(before[name], own_levels.tolist(), CHANCE / compared, weights)
         new = (
             {}
             if OTHER in known[name]
@@ -195,36 +205,52 @@ def _columns(
             yield replace(each, unreadable=wrong, different=each.different or other)
 
 
-def compare_numbers(before: Distribution, column: Floats, chance: float) -> ColumnComparison:
-    """Compare a column (n,), NaN where missing, with the same column of the training."""
-    rising, missing = np.sort(column[~np.isnan(column)]), float(np.isnan(column).mean())
+def compare_numbers(
+    before: Distribution, column: Floats, chance: float, weights: Floats | None = None
+) -> ColumnComparison:
+    """Compare a column (n,), NaN where missing, with the training's. weights (n,): how often each row counts."""
+    order = np.argsort(column, kind="stable")[: len(column) - int(np.isnan(column).sum())]  # which come last
+    rising, missing = column[order], float(np.average(np.isnan(column), weights=weights)) if len(column) else 0.0
+    counts = None if weights is None else weights[order]
     shares = np.array(before.shares)
-    own = shares_up_to(rising, before.values)
+    own = shares_up_to(rising, before.values, counts)
     cuts = distinct(np.searchsorted(shares, np.arange(1, BINS_OF_A_COLUMN) / BINS_OF_A_COLUMN))
     cuts = cuts[cuts < len(shares) - 1]
     p, q = (_bins(each[cuts], absent) for each, absent in ((shares, before.missing), (own, missing)))
-    n, m = before.rows, len(column)
-    there = max(1, round(n * (1 - before.missing))), max(1, len(rising))
+    n, m = before.rows, drawn(len(column), weights)
+    there = max(1, round(n * (1 - before.missing))), max(1, drawn(len(rising), counts))
     comparison = _comparison(before, p, q, m, missing, chance)
     ks, by_chance = kolmogorov_smirnov(shares, own), distance_by_chance(*there, chance)
     far = ks > max(CHANGE, by_chance)
-    unit = _unit(before, rising) if far else None
+    unit = _unit(before, rising, counts) if far else None
     return replace(comparison, ks=ks, ks_by_chance=by_chance, unit=unit, different=comparison.different or far)
 
 
-def compare_levels(before: Distribution, column: Sequence[str | None], chance: float) -> ColumnComparison:
+def compare_levels(
+    before: Distribution, column: Sequence[str | None], chance: float, weights: Floats | None = None
+) -> ColumnComparison:
     """Compare a column of texts (n,), None where missing, with the same column of the training."""
     frequent = {level: share for level, share in (before.levels or {}).items() if share >= RARE}
-    m = max(1, len(column))
-    counts = dict.fromkeys(frequent, 0)
-    absent = sum(level is None for level in column)
-    for level in column:
-        if level in counts:
-            counts[level] += 1
-    others = 1 - sum(frequent.values()) - before.missing, (len(column) - absent - sum(counts.values())) / m
+    each = np.ones(len(column)) if weights is None else weights
+    total = float(each.sum()) or 1.0
+    counts = dict.fromkeys(frequent, 0.0)
+    absent = 0.0
+    for level, weight in zip(column, each.tolist(), strict=True):
+        if level is None:
+            absent += weight
+        elif level in counts:
+            counts[level] += weight
+    others = 1 - sum(frequent.values()) - before.missing, (float(each.sum()) - absent - sum(counts.values())) / total
     p = np.array([*frequent.values(), max(others[0], 0.0), before.missing])
-    q = np.array([*(n / m for n in counts.values()), others[1], absent / m])
-    return _comparison(before, p, q, len(column), absent / m, chance)
+    q = np.array([*(n / total for n in counts.values()), max(others[1], 0.0), absent / total])
+    return _comparison(before, p, q, drawn(len(column), weights), absent / total, chance)
+
+
+def drawn(n: int, weights: Floats | None) -> int:
+    """How many rows that count once each know as much as n rows of these weights: (Σ w)² / Σ w² (Kish 1965)."""
+    if weights is None or not n:
+        return n
+    return max(1, round(float(weights.sum() ** 2 / (weights**2).sum())))
 
 
 def _bins(cumulative: Floats, missing: float) -> Floats:
@@ -250,12 +276,12 @@ def _comparison(before: Distribution, p: Floats, q: Floats, m: int, missing: flo
     )
 
 
-def _unit(before: Distribution, rising: Floats) -> str | None:
+def _unit(before: Distribution, rising: Floats, counts: Floats | None) -> str | None:
     """The two units, if converting the values from one to the other makes the distributions alike; else None."""
     shares = np.array(before.shares)
     for name, factor in UNITS.items():
         for times in (factor, 1 / factor):
-            own = shares_up_to(rising * times, before.values)
+            own = shares_up_to(rising * times, before.values, counts)
             if kolmogorov_smirnov(shares, own) < CHANGE:
                 return name
     return None

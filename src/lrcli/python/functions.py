@@ -252,7 +252,9 @@ def stats(
     **options: Unpack[ReadOptions],
 ) -> Statistics: ...
 @overload
-def stats(data: Table, *, where: str | None = None, model: Model, **options: Unpack[ReadOptions]) -> Comparison: ...
+def stats(
+    data: Table, *, where: str | None = None, weights: str | None = None, model: Model, **options: Unpack[ReadOptions]
+) -> Comparison: ...
 @takes(*READ_OPTIONS)
 def stats(
     data: Table,
@@ -270,10 +272,9 @@ def stats(
     Raises DataError, OptionError, and ModelError where a model keeps no distributions.
     """
     if model is not None:
-        for name, value in (("target", target), ("weights", weights)):
-            if value is not None:
-                raise OptionError(name, "has no effect with model, whose columns are compared")
-        return Comparison(compare(model, data, where=where, layout=layout_of(options)))
+        if target is not None:
+            raise OptionError("target", "has no effect with model, whose columns are compared")
+        return Comparison(compare(model, data, where=where, weights=weights, layout=layout_of(options)))
     record = stats_job.stats(
         data, target=target, where=where, weights=weights, layout=layout_of(options), plots=["*"], correlations=True
     )

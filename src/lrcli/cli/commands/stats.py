@@ -89,7 +89,7 @@ def command(
 
 def compare_with_model(data: Sequence[str], options: Mapping[str, Any], as_json: bool, terminal: Terminal) -> int:
     """Say whether a table is like the rows of a training. 1 where it is not and --strict is given, else 0."""
-    for name in ("target", "weights", "plot", "correlations", "figure"):
+    for name in ("target", "plot", "correlations", "figure"):
         if options[name]:
             raise OptionError(name, "has no effect with --model-file, which compares the columns of the model")
     check_notation(options)
@@ -99,7 +99,14 @@ def compare_with_model(data: Sequence[str], options: Mapping[str, Any], as_json:
 
     model = load(options["model_file"])
     with Bar(terminal) as bar:
-        comparison = compare(model, data, where=options["where"], layout=layout(options), on_bytes=bar.show_bytes)
+        comparison = compare(
+            model,
+            data,
+            where=options["where"],
+            weights=options["weights"],
+            layout=layout(options),
+            on_bytes=bar.show_bytes,
+        )
     if as_json:
         terminal.json(comparison)
     else:

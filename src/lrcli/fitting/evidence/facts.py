@@ -208,8 +208,9 @@ class DependentRows:
 
     by: str  # "time" or "group": the option that holds others out
     column: str
-    rmse: float  # on rows that are later, or of other groups
-    rmse_at_random: float  # on as many rows drawn at random
+    error: float  # on rows that are later, or of other groups
+    error_at_random: float  # on as many rows drawn at random
+    measure: str = "error"  # what these are, where the loss is not squared, whose root mean square they are
 
 
 @dataclass(frozen=True)

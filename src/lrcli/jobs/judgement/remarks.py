@@ -100,16 +100,16 @@ def dependence_remarks(dependence: DependentRows | None) -> Iterator[str]:
     """That rows held out at random are easier than those that will be predicted."""
     if dependence is None:
         return
-    honest, at_random, name = short(dependence.rmse, 4), short(dependence.rmse_at_random, 4), dependence.column
-    option = f"--{dependence.by} {shell_word(name)}"
+    honest, at_random, name = short(dependence.error, 4), short(dependence.error_at_random, 4), dependence.column
+    option, measure = f"--{dependence.by} {shell_word(name)}", f"the {dependence.measure}"
     if dependence.by == "time":
         yield (
-            f"the rows are in order of {name}: the error is {at_random} on rows drawn at random, which lie between "
+            f"the rows are in order of {name}: {measure} is {at_random} on rows drawn at random, which lie between "
             f"others, and {honest} on rows later than all that trained; {option} measures what is to come"
         )
     else:
         yield (
-            f"each {name} has several rows: the error is {at_random} on rows drawn at random, and {honest} on those of "
+            f"each {name} has several rows: {measure} is {at_random} on rows drawn at random, and {honest} on those of "
             f"a {name} that did not train; {option} measures what a new {name} is to expect"
         )
 

@@ -57,6 +57,10 @@ def distance_by_chance(n: int, m: int, chance: float) -> float:
     return sqrt(-log(chance / 2) / 2 * (1 / n + 1 / m))
 
 
-def shares_up_to(rising: Floats, values: Sequence[float] | Floats) -> Floats:
-    """The share of a sample, in rising order, that is at most each of some values."""
-    return np.searchsorted(rising, values, side="right") / max(len(rising), 1)
+def shares_up_to(rising: Floats, values: Sequence[float] | Floats, weights: Floats | None = None) -> Floats:
+    """The share of a sample, in rising order, that is at most each of some values. weights: how often each counts."""
+    ends = np.searchsorted(rising, values, side="right")
+    if weights is None:
+        return ends / max(len(rising), 1)
+    sums = np.concatenate([[0.0], np.cumsum(weights)])
+    return np.asarray(sums[ends] / (sums[-1] or 1.0))
