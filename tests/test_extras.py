@@ -34,7 +34,7 @@ print(json.dumps(outcomes))
 """
 MISSING = [
     "duckdb", "sqlalchemy", "pyreadstat", "python_calamine", "s3fs", "gcsfs", "aiohttp", "adlfs", "matplotlib",
-    "sklearn",
+    "sklearn", "distributed",
 ]  # fmt: skip
 
 
@@ -54,6 +54,7 @@ def said(tmp_path_factory):
     inputs = [*list(files)[:-1], "mysql+mysqldb://db/cars", "s3://b/a.csv", "gs://b/*.csv", "https://localhost:1/a.csv"]
     commands = [["stats", data] for data in [*inputs, "abfs://b/a.csv"]]
     commands.append(["stats", "cars.csv", "--figure", "cars.png"])
+    commands.append(["train", "cars.csv", "--cluster", "2"])
     arguments = [sys.executable, "-c", PROGRAM, json.dumps(MISSING), json.dumps(commands)]
     done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=True)
     outcomes = json.loads(done.stdout)
@@ -73,6 +74,7 @@ def said(tmp_path_factory):
         ("https://localhost:1/a.csv", "pip install 'lrcli[cloud]'"),
         ("abfs://b/a.csv", "pip install adlfs"),
         ("cars.png", "pip install 'lrcli[plot]'"),
+        ("2", "pip install 'lrcli[cluster]'"),
         ("lrcli.sklearn", "pip install 'lrcli[sklearn]'"),
     ],
 )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # import NumPy, which the help and the tab key do without
     from lrcli.data.columns.schema import Columns
     from lrcli.data.files.frames import Frame, Table
     from lrcli.data.files.stream import OnBytes
+    from lrcli.data.rows.tasks import Tasks
     from lrcli.data.tables.dealers import Dealing
     from lrcli.data.tables.gather import Plan
     from lrcli.data.tables.scratch import Scratch
@@ -71,9 +72,11 @@ class Selection:
     )
     layout: Layout = field(default_factory=Layout)
     limits: Limits = field(default_factory=default_limits)  # no option of the command line
+    tasks: Tasks | None = None  # who reads the files, by --cluster; None for the threads of this process
 
     def gather(self, data: Table | Frame, plan: Plan, scratch: Scratch, on_bytes: OnBytes | None) -> Storage:
         """Read the table once. data: paths or patterns of them, "-" for standard input, or a table in memory.
+
 
         Raise DataError where no row is left to learn from.
         """
@@ -81,7 +84,7 @@ class Selection:
         from lrcli.fitting.storage.rule import gather
 
         with Files(files_of(data), self.layout, on_bytes, self.limits) as files:
-            return gather(files, self.decide, plan, scratch, where=self.where, strict=self.strict)
+            return gather(files, self.decide, plan, scratch, self.tasks, where=self.where, strict=self.strict)
 
     def decide(self, first: First) -> Columns:
         """What the columns are to a training, by the first rows."""

@@ -39,6 +39,8 @@ NAMED_NEW_LEVELS = 5  # new ones of a feature that a remark names
 
 def check_selection(selection: Selection) -> None:
     """Raise OptionError for an option that asks for other columns than those of the model."""
+    if selection.tasks is not None:
+        raise OptionError("cluster", "reads whole tables, and --update some new rows; leave one out")
     usual = {field.name: field.default for field in fields(Selection)}
     for name in OF_THE_MODEL:
         if getattr(selection, name) != usual[name]:

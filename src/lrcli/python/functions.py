@@ -43,6 +43,7 @@ from lrcli.python.keywords import (
 )
 from lrcli.python.path import RegularizationPath
 from lrcli.python.results import Comparison, CrossValidation, Evaluation, Statistics
+from lrcli.python.workers import workers_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -63,6 +64,7 @@ def train(
     update: Model | PathName | None = None,
     trajectory: str | Sequence[str] = (),
     trajectory_with: str | Sequence[str] = (),
+    cluster: str | int | None = None,
     **options: Unpack[TrainOptions],
 ) -> Fit:
     """Learn a linear model from a table.
@@ -77,6 +79,7 @@ def train(
     model the sums over its rows, with which update goes on. update: learn also from the rows of this model, which keeps
     their moments. trajectory: follow the weights of two features, "mileage, age"; trajectory_with: compare with the
     ways of other settings, "sgd, momentum" or "sgd+batch-size=1". Both are in `trajectory` and in `figure()`.
+    cluster: let a Dask cluster read the files: the address of its scheduler, or a number of processes on this machine.
     Raises DataError, OptionError, DivergenceError, and ModelError where a model keeps no moments.
     """
     steps = training_options(options)
@@ -89,17 +92,18 @@ def train(
     for page in (report, watch):
         if page is not None:
             check_writable(Path(page))
-    result = train_job.train(
-        data,
-        selection,
-        recipe,
-        explain_step=explain_step,
-        diagnose="report" if report else "watch" if watch else None,
-        trajectory=wish_of(names_of("trajectory", trajectory), names_of("trajectory_with", trajectory_with), steps),
-        confidence=sureness,
-        update=load(update) if isinstance(update, str | PathLike) else update,
-        keep_moments=keep_moments,
-    )
+    with workers_of(cluster) as tasks:
+        result = train_job.train(
+            data,
+            replace(selection, tasks=tasks),
+            recipe,
+            explain_step=explain_step,
+            diagnose="report" if report else "watch" if watch else None,
+            trajectory=wish_of(names_of("trajectory", trajectory), names_of("trajectory_with", trajectory_with), steps),
+            confidence=sureness,
+            update=load(update) if isinstance(update, str | PathLike) else update,
+            keep_moments=keep_moments,
+        )
     if report is not None and result.diagnostics:
         from lrcli.report.page.page import report_page
 

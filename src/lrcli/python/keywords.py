@@ -35,6 +35,7 @@ OWN_OPTIONS = (
     "report",
     "watch",
     "update",
+    "cluster",
     "interval",
     "mean",
     "explain",

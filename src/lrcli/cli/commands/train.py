@@ -1,6 +1,7 @@
 """lrcli train: learn a model from a CSV."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lrcli.cli.commands.overview import COMMANDS
@@ -12,6 +13,7 @@ from lrcli.cli.commands.reports import (
     write_report,
     write_watch_page,
 )
+from lrcli.cli.options.cluster import CLUSTER, workers
 from lrcli.cli.options.common import FIGURE, FILES, REPORT, VOICE, check_figure
 from lrcli.cli.options.features import example, questions
 from lrcli.cli.options.inference import INFERENCE, confidence
@@ -62,6 +64,7 @@ EXPLAIN_STEP = command_option(
     INFERENCE,
     UPDATE,
     [EXPLAIN_STEP],
+    [CLUSTER],
     TRAJECTORY,
     LAYOUT,
     NOTATION,
@@ -103,12 +106,13 @@ def command(
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
     with (
+        workers(options["cluster"], terminal) as tasks,
         Bar(terminal) as bar,
         LiveCurve(bar) as curve,
         InterruptListener(terminal) as interrupt,
         training(
             data,
-            selection(options),
+            replace(selection(options), tasks=tasks),
             steps,
             explain_step=options["explain_step"],
             diagnose="report" if report else "watch" if watch else None,

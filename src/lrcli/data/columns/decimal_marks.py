@@ -98,6 +98,11 @@ class DecimalMarks:
             else:
                 self.first.setdefault(name, doubt)
 
+    def merge(self, later: "DecimalMarks") -> None:
+        """Add what rows behind these say."""
+        self.proven |= later.proven
+        self.first = {**later.first, **self.first}
+
     def check(self) -> None:
         """Raise DataError where a column has a cell in doubt and none that settles it."""
         for name, doubt in self.first.items():

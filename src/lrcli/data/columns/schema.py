@@ -161,6 +161,10 @@ class Levels:
             codes.append(np.array(code_of_text, dtype=np.intp)[index])
         return np.concatenate(codes)
 
+    def codes_of(self, texts: Sequence[str]) -> Ints:
+        """The code of code 0, the missing cell, and of each text; a new text gets the next one."""
+        return np.array([0, *map(self._code, texts)], dtype=np.intp)
+
     def _code(self, text: str | None) -> int:
         return len(self.code) if self.full and text not in self.code else self.code.setdefault(text, len(self.code))
 

@@ -46,6 +46,7 @@ class Files:
     sources: list[Source] = field(default_factory=list)
     splits: tuple[Quantities, ...] = ()  # of columns whose cells hold several quantities
     bytes_read: dict[int, int] = field(default_factory=dict)  # of each file, by its index
+    identified: dict[int, File] = field(default_factory=dict)  # files that were read elsewhere, by their index
     renamed: list[str] = field(default_factory=list)  # remarks on columns that are wanted under another name
 
     def __enter__(self) -> "Files":
@@ -67,6 +68,15 @@ class Files:
     def paused(self) -> bool:
         """Whether the live input pauses, so that the rows so far should be answered."""
         return bool(self.sources) and self.sources[-1].stream.paused
+
+    @property
+    def several(self) -> bool:
+        """Whether a line needs the name of its file."""
+        return len(self.paths) > 1
+
+    def open(self, index: int) -> Source:
+        """One of the files, by its index, open and with its header read."""
+        return self._open(index)
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -103,7 +113,7 @@ class Files:
 
     def files(self) -> tuple[File, ...]:
         """The files that were read."""
-        return tuple(File.of(source) for source in self.sources)
+        return tuple(self.identified.get(k) or File.of(source) for k, source in enumerate(self.sources))
 
     def remarks(self) -> tuple[str, ...]:
         """How the files are read, where that is not as usual; one remark for all files that are alike."""
@@ -127,7 +137,7 @@ class Files:
 
     def _open(self, index: int) -> Source:
         if index == len(self.sources):
-            on_bytes = partial(self._add_bytes, index)
+            on_bytes = partial(self.add_bytes, index)
             source = open_source(self.paths[index], self.layout, on_bytes=on_bytes, limits=self.limits, live=self.live)
             self._rename(source)
             source.splits = self.splits
@@ -160,7 +170,7 @@ class Files:
                 f"{source.name} has another order of columns, or delimiter, than {first.name}; give it alone"
             )
 
-    def _add_bytes(self, index: int, done: int, size: int | None) -> None:
+    def add_bytes(self, index: int, done: int, size: int | None = None) -> None:
         """Add the bytes of one file that are read, and report those of all files."""
         if self.on_bytes:
             self.bytes_read[index] = done

@@ -65,6 +65,15 @@ def last_end(block: bytes, delimiters: str = ANY_DELIMITER, quote: bytes = USUAL
     return int(breaks[-1]) + 1 if len(breaks) else 0
 
 
+def next_end(
+    block: bytes, delimiters: str = ANY_DELIMITER, quote: bytes = USUAL_QUOTE, escape: bytes = b""
+) -> int | None:
+    """The position behind the first record that ends in the block; None where none does."""
+    data = np.frombuffer(block, np.uint8)
+    breaks = _outside_quotes(data, np.flatnonzero(data == LINE_FEED), delimiters, _quotes(block, data, quote, escape))
+    return int(breaks[0]) + 1 if len(breaks) else None
+
+
 def count_lines(block: bytes) -> int:
     """The number of line ends of any kind: \\n, \\r\\n, and \\r alone."""
     newlines = int(np.count_nonzero(np.frombuffer(block, np.uint8) == LINE_FEED))  # faster than bytes.count

@@ -82,6 +82,7 @@ class Source:
     words: tuple[str, ...] = field(
         default=("",)
     )  # those that the parser looks for; all of `missing` once a block had another
+    line: int | None = None  # that the first record begins in, where it is not the first of the file
 
     @property
     def name(self) -> str:
@@ -102,7 +103,17 @@ class Source:
 
     @property
     def first_line(self) -> int:
-        return 1 + count_lines(self.head.data)
+        return 1 + count_lines(self.head.data) if self.line is None else self.line
+
+    @property
+    def is_like_its_bytes(self) -> bool:
+        """Whether its rows are read as they stand, each by itself: none hangs on what stands before or below it."""
+        return not (self.summaries or self.groups or self.begins_like_total)
+
+    @property
+    def marks(self) -> tuple[str, bytes, bytes]:
+        """What ends cells and records: delimiters, quote and escape."""
+        return self._delimiters, self._quote, self._escape
 
     def close(self) -> None:
         self.stream.close()
@@ -110,7 +121,7 @@ class Source:
     def blocks(self) -> Iterator[Block]:
         """Whole records, a block at a time; a last row that may hold sums is a block of its own."""
         last: list[Block] = []
-        for block in self._blocks():
+        for block in self.blocks_of_records():
             last.append(block)
             if self.stream.paused:  # what is not at its end has no row of sums yet
                 yield from last
@@ -131,7 +142,8 @@ class Source:
         yield from cut_off_total(last[-1], self.dialect, width)
         yield from below
 
-    def _blocks(self) -> Iterator[Block]:
+    def blocks_of_records(self) -> Iterator[Block]:
+        """Whole records, a block at a time, whatever they are."""
         line, rest = self.first_line, b""
         for data in self._pieces():
             records, rest = self._cut(rest, data)

@@ -53,6 +53,13 @@ class Stream:
         return self.decoder.decode(b"", final=True)
 
     @property
+    def is_plain_file(self) -> bool:
+        """Whether it is a file of this machine whose bytes are its text so far: neither packed nor decoded."""
+        decoder = self.decoder
+        usual = decoder.decoder is None and decoder.letters is None and not decoder.nuls and not decoder.other_lines
+        return self.bytes is self.file and self.size is not None and usual
+
+    @property
     def paused(self) -> bool:
         """Whether whoever writes the stream pauses, and wants the lines so far answered."""
         return getattr(self.file, "paused", False)

@@ -61,6 +61,16 @@ class LeftOut:
             self.irregular.setdefault(kind, Unusable()).add(cells)
         self.rows += irregular["long"].count if "long" in irregular else 0
 
+    def merge(self, later: "LeftOut") -> None:
+        """Add what was left out of rows that stand behind these."""
+        rows = self.rows + later.rows  # `add` counts records that are too long, which are among these
+        self.add(later.unreadable, later.irregular)
+        self.rows = rows
+        self.without_target += later.without_target
+        self.condition_met += later.condition_met
+        self.condition_unmet += later.condition_unmet
+        self.weightless += later.weightless
+
     @property
     def ragged(self) -> Unusable:
         """Records with too many or too few cells to be rows."""

@@ -1,6 +1,6 @@
 """The cells of the columns that are needed, as numbers and codes, some rows at a time, in the files' order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -91,46 +91,59 @@ class Reading:
         self.left_out = LeftOut(
             condition=condition.text if condition else None, readings=condition.readings if condition else ()
         )
+        self.marks, self.totals = DecimalMarks(), Totals()
         self.ranges: dict[str, tuple[float, float]] = {}  # of the columns of numbers that only terms use
+
+    def parser(self, *, keep_bytes: bool = False) -> BlockParser:
+        """What parses the blocks; it is the same for all of them."""
+        return BlockParser(self.columns, self.condition, len(self.files.header), self.files.several, keep_bytes)
 
     def cells(self, workers: Workers, *, keep_bytes: bool = True) -> Iterator[Cells]:
         """All rows, a block at a time. keep_bytes: of the blocks, so that `Cells.lines` can count lines in them."""
-        several_files = len(self.files.paths) > 1
-        parse = BlockParser(self.columns, self.condition, len(self.files.header), several_files, keep_bytes)
-        marks, totals, first_totals = DecimalMarks(), Totals(), FirstTotals(self.files, parse)
+        parse = self.parser(keep_bytes=keep_bytes)
+        first_totals = FirstTotals(self.files, parse)
         blocks = first_totals.named(self.files.blocks())
-        for parsed in map(totals.without, workers.in_order(parse, blocks, lambda: self.files.paused)):
+        for parsed in map(self.totals.without, workers.in_order(parse, blocks, lambda: self.files.paused)):
             first_totals.add(parsed)
-            if self.strict:
-                self._refuse(parsed)
-            self.left_out.add(parsed.unusable, parsed.irregular)
-            self.left_out.condition_met += len(parsed.y)
-            self.left_out.condition_unmet += parsed.condition_unmet
-            marks.add(parsed.doubts)
-            table = parsed.chunk.table
-            codes = [levels.encode(table[levels.name]) for levels in self.levels]
-            inputs = parsed.inputs | {levels.name: levels.encode(table[levels.name]) for levels in self.input_levels}
-            chunk = replace(parsed.chunk, table=None)
-            if not keep_bytes:  # a row that may be one of sums has them till now
-                chunk = replace(chunk, block=replace(chunk.block, data=b""))
-            origins = origins_of(self._index_of(parsed.chunk.name), parsed.lines)
-            keys = parsed.times if self.groups is None else self.groups.hashes(table[self.groups.name])
-            weights, unreadable = parsed.weights, parsed.unreadable
-            cells = Cells(
-                parsed.numeric, codes, parsed.y, origins, chunk, unreadable, parsed.index, inputs, weights, keys
-            )
-            if self.files.paused:  # whoever waits for the answer gets none in doubt
-                marks.check()
-            yield self._weighed(cells) if self.keep_all else self._usable(cells)
-        marks.check()
+            yield self.take(parsed, keep_bytes=keep_bytes)
         first_totals.check()
+        self.finish(
+            self.files.remarks_on_bytes(), [*self.files.remarks_on_encodings(), *self.files.remarks_on_changes()]
+        )
+
+    def take(self, parsed: Parsed, *, keep_bytes: bool = False) -> Cells:
+        """The rows of a block, in the order of the files, among which what they say of the table is counted."""
+        if self.strict:
+            self._refuse(parsed)
+        self.left_out.add(parsed.unusable, parsed.irregular)
+        self.left_out.condition_met += len(parsed.y)
+        self.left_out.condition_unmet += parsed.condition_unmet
+        self.marks.add(parsed.doubts)
+        table = parsed.chunk.table
+        codes = [levels.encode(table[levels.name]) for levels in self.levels]
+        inputs = parsed.inputs | {levels.name: levels.encode(table[levels.name]) for levels in self.input_levels}
+        chunk = replace(parsed.chunk, table=None)
+        if not keep_bytes:  # a row that may be one of sums has them till now
+            chunk = replace(chunk, block=replace(chunk.block, data=b""))
+        origins = origins_of(self._index_of(parsed.chunk.name), parsed.lines)
+        keys = parsed.times if self.groups is None else self.groups.hashes(table[self.groups.name])
+        weights, unreadable = parsed.weights, parsed.unreadable
+        cells = Cells(parsed.numeric, codes, parsed.y, origins, chunk, unreadable, parsed.index, inputs, weights, keys)
+        if self.files.paused:  # whoever waits for the answer gets none in doubt
+            self.marks.check()
+        return self._weighed(cells) if self.keep_all else self._usable(cells)
+
+    def finish(self, on_bytes: Sequence[str], others: Sequence[str]) -> None:
+        """Say what only all rows tell. Raise DataError where they leave a doubt.
+
+        on_bytes, others: remarks on files, the first on bytes that are not in their encoding.
+        """
+        self.marks.check()
         if self.groups:
             self.left_out.group, self.left_out.groupless = self.groups.name, self.groups.absent
-        self.left_out.bytes = self.files.remarks_on_bytes()
-        if self.strict and self.left_out.bytes:
-            raise DataError(f"{self.left_out.bytes[0]}; --encoding names another encoding")
-        others = [*self.files.remarks_on_encodings(), *self.files.remarks_on_changes()]
-        self.left_out.bytes = [*self.left_out.bytes, *others]
+        if self.strict and on_bytes:
+            raise DataError(f"{on_bytes[0]}; --encoding names another encoding")
+        self.left_out.bytes = [*on_bytes, *others]
 
     @property
     def inputs(self) -> Inputs:

@@ -28,6 +28,41 @@ class Reservoir:
         self.buffers = buffers
         self.capacity, self.n, self.threshold = len(buffers[0]), 0, 1.0
         self.seed = seed
+        self.seen = 0  # items so far
+
+    def begin_at(self, item: int, threshold: float) -> None:
+        """Go on as if so many items had been seen elsewhere. threshold: of the sample of these, or a higher one."""
+        self.rng.bit_generator.advance(item)  # type: ignore[attr-defined]  # NumPy's default, a PCG64, has it
+        self.threshold = threshold
+
+    def drawn(self) -> "Drawn":
+        """The items so far, and what it takes to put them behind others."""
+        keys = self.rng.random(self.n) if self.threshold == 1.0 else self.keys[: self.n].copy()
+        return Drawn(self.seen, self.threshold, keys, [buffer[: self.n].copy() for buffer in self.buffers])
+
+    def join(self, later: "Drawn") -> None:
+        """Add the items that were drawn from rows behind these."""
+        n = len(later.keys)
+        if self.threshold == later.threshold == 1.0 and self.n + n <= self.capacity:
+            keys, self.seen = None, self.seen + later.seen
+        else:
+            if self.threshold == 1.0:
+                self.keys[: self.n] = self.rng.random(self.n)
+            self.rng.bit_generator.advance(later.seen)  # type: ignore[attr-defined]
+            self.seen += later.seen
+            keys = later.keys
+            while self.threshold > later.threshold:
+                self._halve()
+        index = np.arange(n) if keys is None else np.flatnonzero(keys < self.threshold)
+        while self.n + len(index) > self.capacity:
+            self._halve()
+            index = index[later.keys[index] < self.threshold]
+        slots = slice(self.n, self.n + len(index))
+        for buffer, own in zip(self.buffers, later.arrays, strict=True):
+            buffer[slots] = own[index]
+        if keys is not None:
+            self.keys[slots] = keys[index]
+        self.n = slots.stop
 
     @cached_property
     def rng(self) -> np.random.Generator:
@@ -39,6 +74,7 @@ class Reservoir:
 
     def draw(self, n: int) -> tuple[Ints | slice, slice]:
         """The indices of those of the next n items that enter the sample, and the slots of the buffers for them."""
+        self.seen += n
         # In most tables all items fit, and no key is needed. As the generator gives the same keys later, they are drawn
         # when there is no more room.
         if self.threshold == 1.0:
@@ -62,6 +98,16 @@ class Reservoir:
         for buffer in (self.keys, *self.buffers):
             buffer[: len(staying)] = buffer[staying]
         self.n = len(staying)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Items of a part of a stream, with their keys. seen: how many items the part has."""
+
+    seen: int
+    threshold: float
+    keys: Floats
+    arrays: list[NDArray[Any]]
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,13 @@ Choice = Callable[[First], Columns]
 
 
 def start_reading(files: Files, choose: Choice, where: str | None = None, **options: Any) -> Reading:
-    """Decide by the first rows what the columns are. where: the condition of --where. options: of `Reading`.
+    """Decide by the first rows what the columns are. where: the condition of --where. options: of `Reading`."""
+    columns, condition = decide_columns(files, choose, where)
+    return Reading(files, columns, condition=condition, **options)
 
-    Raise DataError where the first rows do not tell.
-    """
+
+def decide_columns(files: Files, choose: Choice, where: str | None) -> "tuple[Columns, Condition | None]":
+    """The columns and the condition, by the first rows. Raise DataError where these do not tell."""
     first = look_at(files)
     condition = condition_of(first, where)
     if condition:
@@ -36,7 +39,7 @@ def start_reading(files: Files, choose: Choice, where: str | None = None, **opti
                 f"{files.name}: none of the first {rows:,} rows, which tell what the columns are, is chosen by "
                 f"--where {where!r}; choose others, or sort the file so that some come early{hints}"
             )
-    return Reading(files, choose(first), condition=condition, **options)
+    return choose(first), condition
 
 
 def look_at(files: Files) -> First:

@@ -56,6 +56,10 @@ class GroupDealer(Dealer):
 
     column: str = ""
 
+    @property
+    def deals_by_place(self) -> bool:
+        return False
+
     def of_window(self, first: int, y: Floats, keys: Keys | None) -> dict[int, Ints]:
         assert keys is not None
         shares = np.bincount(self.deck) / len(self.deck)
@@ -93,6 +97,10 @@ class TimeDealer(Dealer):
 
     column: str = ""
     cuts: tuple[float, ...] | None = None  # the first time of each role but the first, once they are known
+
+    @property
+    def deals_by_place(self) -> bool:
+        return False
 
     @property
     def waits_for_times(self) -> bool:
@@ -141,6 +149,10 @@ class TimeDealer(Dealer):
 @dataclass(frozen=True)
 class StratifiedDealer(Dealer):
     """Deals rows that are neighbours by the target to different roles, so that all have high and low ones alike."""
+
+    @property
+    def deals_by_place(self) -> bool:
+        return False
 
     def of_window(self, first: int, y: Floats, keys: Keys | None) -> dict[int, Ints]:
         return in_random_order(self._roles(first, y), [self.seed, 4, first])

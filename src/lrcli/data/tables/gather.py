@@ -55,29 +55,36 @@ class Gatherer:
             capacity[self.plan.training_role] = self.limits.training_sample_rows
         seed = self.plan.dealer.seed
         self.samples = {role: Sample(self.columns, rows, [seed, 2, role]) for role, rows in capacity.items()}
-        self.size = self._bytes(self.reduced)
+        self.size = self.bytes_of(self.reduced)
         self.budget = self.limits.asked_stack_bytes if self.plan.size_is_given else self.limits.stack_bytes
 
     def take(self, windows: Iterable[Window], workers: Workers) -> None:
         """Reduce all rows, a window at a time."""
         reducer = Reducer(self.plan.size, self.plan.roles)
-        for reduced in workers.in_order(reducer, map(self._task, windows)):
-            for _ in range(self.halvings):  # of all windows equally, so that every row counts as much in an epoch
-                reduced = [minibatches.halved() for minibatches in reduced]
-            self._add_factors(reduced)
-            self.reduced += reduced
-            self.size += self._bytes(reduced)
-            if self.size > self.budget:
-                self.reduced = [minibatches.halved() for minibatches in self.reduced]
-                self.size = self._bytes(self.reduced)
-                self.halvings += 1
+        for reduced in workers.in_order(reducer, map(self.task_of, windows)):
+            self.add_factors(reduced)
+            self.add(reduced)
 
-    def _bytes(self, reduced: Sequence[Reduced]) -> int:
+    def add(self, reduced: list[Reduced]) -> None:
+        """Keep the minibatches of a window, merged as often as those of the others; of all, where they are too many."""
+        for _ in range(self.halvings):  # of all windows equally, so that every row counts as much in an epoch
+            reduced = [minibatches.halved() for minibatches in reduced]
+        self.reduced += reduced
+        self.size += self.bytes_of(reduced)
+        if self.size > self.budget:
+            self.halve()
+
+    def halve(self) -> None:
+        self.reduced = [minibatches.halved() for minibatches in self.reduced]
+        self.size = self.bytes_of(self.reduced)
+        self.halvings += 1
+
+    def bytes_of(self, reduced: Sequence[Reduced]) -> int:
         """What minibatches take for one target, so that beside others it has the minibatches that it has alone."""
         more = len(self.columns.further)
         return sum(len(each.A) * (each.A.shape[1] - more) ** 2 * each.A.itemsize for each in reduced)
 
-    def _add_factors(self, reduced: list[Reduced]) -> None:
+    def add_factors(self, reduced: list[Reduced]) -> None:
         """Add what a window says of the factor of each role; window after window, so that threads change no bit."""
         for window in reduced:
             role = window.role
@@ -90,7 +97,7 @@ class Gatherer:
             else:
                 self.totals[role] = window.total
 
-    def _task(self, window: Window) -> Task:
+    def task_of(self, window: Window) -> Task:
         """The window, with the marks and the scale of the columns up to it."""
         earlier = set(self.marks)
         marks: list[MarkKey] = [("missing", k, 0) for k, x in enumerate(window.numeric) if np.isnan(x).any()]

@@ -10,6 +10,7 @@ the others their place.
 """
 
 from collections import Counter
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +35,14 @@ class Outlier:
     row: Rows
 
 
+@dataclass(frozen=True)
+class Far:
+    """The farthest values of each column of a window: column, row and distance; and these rows, with their roles."""
+
+    values: list[tuple[int, int, float]]
+    rows: dict[int, tuple[int, Rows]]
+
+
 class Outliers:
     """The farthest rows of the windows so far."""
 
@@ -47,10 +56,17 @@ class Outliers:
         self.outliers: list[Outlier] = []  # with distances above the floors
 
     def add(self, window: Window) -> None:
-        candidates = self._candidates(window)
+        self.take(self.look(window))
+
+    def take(self, far: Far) -> None:
+        """Keep those of a window's far rows that are farther than the ones so far."""
+        candidates: dict[int, tuple[float, int]] = {}
+        for column, row, distance in far.values:
+            if distance > self.floor[column]:
+                candidates[row] = max(candidates.get(row, (distance, column)), (distance, column))
         if not candidates:
             return
-        new = [self._outlier(window, row, candidate) for row, candidate in candidates.items()]
+        new = [Outlier(*candidate, *far.rows[row]) for row, candidate in candidates.items()]
         several = sorted([*self.outliers, *new], key=lambda outlier: -outlier.distance)  # of equal ones the first stays
         count: Counter[int] = Counter()
         self.outliers = []
@@ -63,13 +79,19 @@ class Outliers:
         if len(self.outliers) == MOST_OUTLIERS:
             self.floor = np.maximum(self.floor, self.outliers[-1].distance)
 
+    def scout(self) -> "Outliers":
+        """The same with no rows, to look at windows elsewhere."""
+        other = copy(self)
+        other.floor, other.outliers = self.floor.copy(), []
+        return other
+
     def rows(self, role: int) -> list[Rows]:
         """Those of a role, one by one."""
         return [outlier.row for outlier in self.outliers if outlier.role == role]
 
-    def _candidates(self, window: Window) -> dict[int, tuple[float, int]]:
-        """The rows of a window that may enter, by index: their distance, and the column that has it."""
-        candidates: dict[int, tuple[float, int]] = {}
+    def look(self, window: Window) -> Far:
+        """The rows of a window that may enter."""
+        values_far: list[tuple[int, int, float]] = []
         for k, values in enumerate((*window.numeric, window.y)):
             if self.floor[k] == np.inf:
                 continue
@@ -81,15 +103,15 @@ class Outliers:
             with np.errstate(over="ignore"):
                 distance = np.abs(values - self.centre[k]) / self.scale[k]
             far = np.flatnonzero(distance > self.floor[k])
-            for row in far[np.argsort(-distance[far], kind="stable")][:MOST_OF_A_COLUMN].tolist():
-                farthest = (float(distance[row]), k)
-                candidates[row] = max(candidates.get(row, farthest), farthest)
-        return candidates
+            values_far += [
+                (k, row, float(distance[row]))
+                for row in far[np.argsort(-distance[far], kind="stable")][:MOST_OF_A_COLUMN].tolist()
+            ]
+        return Far(values_far, {row: (_role(window, row), window.row(row)) for _, row, _ in values_far})
 
-    def _outlier(self, window: Window, row: int, candidate: tuple[float, int]) -> Outlier:
-        distance, column = candidate
-        role = next(role for role, rows in window.by_role.items() if (rows == row).any())
-        return Outlier(distance, column, role, window.row(row))
+
+def _role(window: Window, row: int) -> int:
+    return next(role for role, rows in window.by_role.items() if (rows == row).any())
 
 
 def quartiles(values: Floats) -> tuple[float, float, float]:

@@ -59,9 +59,9 @@ class Repeats:
 class RepeatCounter:
     """Gathers the hashes of the rows of windows."""
 
-    def __init__(self, capacity: int) -> None:
-        """capacity: rows that are looked at, at most."""
-        self.capacity, self.share, self.size = capacity, 1.0, 0
+    def __init__(self, capacity: int, share: float = 1.0) -> None:
+        """capacity: rows that are looked at, at most. share: of all rows that there may be, those before these too."""
+        self.capacity, self.share, self.size = capacity, share, 0
         self.pieces: list[tuple[Hashes, Ints]] = []
 
     def add(self, window: Window) -> None:
@@ -74,11 +74,26 @@ class RepeatCounter:
     def add_hashes(self, hashes: Hashes, roles: Ints | None = None) -> None:
         """Those of more rows, and the roles of these, where they have some."""
         self._append(hashes, np.zeros(len(hashes), dtype=np.intp) if roles is None else roles)
+        self._thin()
+
+    def join(self, later: "RepeatCounter") -> None:
+        """Add the rows of a counter of windows behind these."""
+        self._look_below(min(self.share, later.share))
+        for piece in later.pieces:
+            self._append(*piece)
+        self._thin()
+
+    def _thin(self) -> None:
         while self.size > self.capacity:
-            self.share /= 2
-            pieces, self.pieces, self.size = self.pieces, [], 0
-            for piece in pieces:
-                self._append(*piece)
+            self._look_below(self.share / 2)
+
+    def _look_below(self, share: float) -> None:
+        if share == self.share:
+            return
+        self.share = share
+        pieces, self.pieces, self.size = self.pieces, [], 0
+        for piece in pieces:
+            self._append(*piece)
 
     def _append(self, hashes: Hashes, roles: Ints) -> None:
         low = np.flatnonzero(below(hashes, self.share))

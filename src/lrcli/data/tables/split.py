@@ -61,13 +61,23 @@ class Dealer:
 
     def rows_by_role(self, first: int, n: int) -> dict[int, Ints]:
         """The indices of each role's rows in a window of n rows that begins at row `first`, in random order."""
-        decks, more = divmod(n, len(self.deck))
-        begun = first % len(self.deck)  # the first card is the one after the last of the window before
-        counts = decks * np.bincount(self.deck)
-        np.add.at(counts, list((*self.deck, *self.deck)[begun : begun + more]), 1)
+        counts = self.counts(first, n)
         order = np.random.default_rng([self.seed, 0, first]).permutation(n)
         edges = np.cumsum([0, *counts])
         return {role: order[edges[role] : edges[role + 1]] for role in sorted(set(self.deck))}
+
+    def counts(self, first: int, n: int) -> Ints:
+        """How many rows each role gets of that window, by role."""
+        decks, more = divmod(n, len(self.deck))
+        begun = first % len(self.deck)  # the first card is the one after the last of the window before
+        counts: Ints = decks * np.bincount(self.deck)
+        np.add.at(counts, list((*self.deck, *self.deck)[begun : begun + more]), 1)
+        return counts
+
+    @property
+    def deals_by_place(self) -> bool:
+        """Whether a row's place in the table alone decides on its role, and so on how many rows a role has."""
+        return True
 
     @property
     def roles(self) -> tuple[int, ...]:

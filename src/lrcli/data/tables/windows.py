@@ -79,13 +79,20 @@ class Windows:
             waiting.append(cells)
             while sum(map(len, waiting)) >= 2 * self.size:
                 first, waiting = cut(waiting, self.size)
-                yield self._window(first, done)
+                yield window_of(first, done, self.dealer)
                 done += self.size
-        yield self._window(waiting, done)
+        yield window_of(waiting, done, self.dealer)
 
-    def _window(self, cells: list[Cells], done: int) -> Window:
-        y, keys = np.concatenate([c.y for c in cells]), joined_arrays([c.keys for c in cells])
-        return Window.joined(cells, self.dealer.of_window(done, y, keys))
+
+def window_of(cells: Sequence[Cells], first: int, dealer: Dealer) -> Window:
+    """The window of these rows, the first of which is row `first` of the table."""
+    y, keys = np.concatenate([c.y for c in cells]), joined_arrays([c.keys for c in cells])
+    return Window.joined(cells, dealer.of_window(first, y, keys))
+
+
+def edges_of(rows: int, size: int) -> Ints:
+    """Where the windows of a table of so many rows begin, and the number of rows behind."""
+    return np.append(np.arange(max(1, rows // size)) * size, rows)
 
 
 def cut(waiting: list[Cells], n: int) -> tuple[list[Cells], list[Cells]]:

@@ -6,12 +6,16 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
+import numpy as np
+
 from lrcli.data.columns.schema import names
 from lrcli.data.rows.origins import Places
 from lrcli.data.rows.read import Cells, Reading
+from lrcli.data.rows.reading_apart import ReadingApart
 from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.workers import Workers
-from lrcli.data.tables.gather import Plan
+from lrcli.data.tables.gather import Gatherer, Plan
+from lrcli.data.tables.gather_apart import Apart
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.survey import Survey
 from lrcli.data.tables.windows import Window, Windows, cut
@@ -29,9 +33,17 @@ class Incoming:
     here: list[Cells]
     others: Iterator[Cells]
     window: int  # rows
+    apart: ReadingApart | None = None  # the reading, where its rows are elsewhere
 
     @classmethod
-    def of(cls, reading: Reading, plan: Plan, scratch: Scratch, workers: Workers) -> "Incoming":
+    def of(
+        cls,
+        reading: Reading,
+        plan: Plan,
+        scratch: Scratch,
+        workers: Workers,
+        apart: ReadingApart | None = None,
+    ) -> "Incoming":
         """Read the first rows. Raise DataError where there is none that can be learned from."""
         columns = reading.columns
         window = reading.files.limits.rows_of_a_window(columns.features_read + len(columns.categorical))
@@ -42,7 +54,7 @@ class Incoming:
         if columns.target and not any(map(len, here)):
             reasons = "; ".join(reading.left_out.remarks(columns.targets_in_words))
             raise DataError(f"{reading.files.name}: no row can be learned from ({reasons})")
-        return cls(reading, plan, scratch, workers, here, others, window)
+        return cls(reading, plan, scratch, workers, here, others, window, apart)
 
     @property
     def few(self) -> bool:
@@ -64,6 +76,18 @@ class Incoming:
             for index, survey in enumerate(self.surveys):
                 survey.add(window.of_target(index, columns))
             yield window
+
+    def gather_into(self, gatherer: Gatherer) -> None:
+        """Reduce all rows to minibatches: where they are, if that can be, else here.
+
+        Roles of whole groups, times and strata hang on the rows themselves, and a column without a number in the first
+        rows has no scale yet: then all rows come here.
+        """
+        by_place = self.plan.dealer.deals_by_place
+        if self.apart is not None and by_place and not np.isnan(gatherer.scale.centre).any():
+            Apart(self.apart, gatherer, self.surveys, self.window, self.workers).gather()
+        else:
+            gatherer.take(self.windows(), self.workers)
 
     @cached_property
     def surveys(self) -> tuple[Survey, ...]:

@@ -59,7 +59,7 @@ class MomentStorage(Storage):
             gatherer = Gatherer(columns, incoming.plan, scale, limits)
         else:
             gatherer = _begun(incoming.plan, columns, earlier, limits)
-        gatherer.take(incoming.windows(), incoming.workers)
+        incoming.gather_into(gatherer)
         incoming.plan.dealer.check(each.role for each in gatherer.reduced)
         facts = incoming.facts()
         samples = {role: sample.rows() for role, sample in gatherer.samples.items()}

@@ -9,8 +9,10 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files
 from lrcli.data.rows.left_out import LeftOut
 from lrcli.data.rows.read import Reading
+from lrcli.data.rows.reading_apart import ReadingApart
 from lrcli.data.rows.rows import Rows
-from lrcli.data.rows.start import Choice, start_reading
+from lrcli.data.rows.start import Choice, decide_columns, start_reading
+from lrcli.data.rows.tasks import Tasks
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.dealers import Dealing
 from lrcli.data.tables.gather import Plan
@@ -27,9 +29,21 @@ from lrcli.learning.minibatch import moments_pay
 from lrcli.limits import default_limits
 
 
-def gather(files: Files, choose: Choice, plan: Plan, scratch: Scratch, **options: Any) -> Storage:
-    """Read the columns that `choose` wants, once; leave out rows that cannot teach. options: of `start_reading`."""
+def gather(
+    files: Files, choose: Choice, plan: Plan, scratch: Scratch, tasks: Tasks | None = None, **options: Any
+) -> Storage:
+    """Read the columns that `choose` wants, once; leave out rows that cannot teach. options: of `start_reading`.
+
+    tasks: who reads the files; None for the threads of this process.
+    """
     with Workers() as workers:
+        if tasks is not None:
+            columns, condition = decide_columns(files, choose, options.pop("where", None))
+            reading = ReadingApart(files, columns, condition=condition, tasks=tasks, **options)
+            try:
+                return store(Incoming.of(reading, plan, scratch, workers, apart=reading))
+            finally:
+                reading.release()
         return store(Incoming.of(start_reading(files, choose, **options), plan, scratch, workers))
 
 

@@ -1,0 +1,208 @@
+"""One portion of a table, read by whoever has been given it: the rows, and a summary of bounded size of them.
+
+What rows mean hangs on the rows before them in three ways: a level's code is its place among all levels in order of
+appearance, a row's window is told by how many usable rows there are before it, and its line by the lines before. So a
+portion is read with codes of its own, and the summary says what it takes to turn them into those of the whole table.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lrcli.arrays import Floats, Ints
+from lrcli.data.columns.decimal_marks import DecimalMarks
+from lrcli.data.columns.schema import Columns, names
+from lrcli.data.files.chunk import Block
+from lrcli.data.files.dataset import File, Files
+from lrcli.data.files.portions import Portion
+from lrcli.data.files.source import Source
+from lrcli.data.rows.first_total import FirstTotals
+from lrcli.data.rows.left_out import LeftOut
+from lrcli.data.rows.origins import LINES_OF_A_FILE
+from lrcli.data.rows.parse import Parsed
+from lrcli.data.rows.read import Cells, Reading
+from lrcli.limits import Limits
+
+if TYPE_CHECKING:
+    from lrcli.data.columns.where import Condition
+
+
+@dataclass(frozen=True)
+class PortionTask:
+    """All that it takes to read a portion."""
+
+    key: tuple[str, int]  # of the run, and of the portion in it
+    portion: Portion
+    index: int  # of its file
+    file: int  # the same, but of several files with one name that of the first
+    several: bool  # whether a line needs the name of its file
+    columns: Columns
+    condition: "Condition | None"
+    strict: bool
+    missing_values: tuple[str, ...]
+    limits: Limits
+
+
+@dataclass(frozen=True)
+class PortionSummary:
+    """What a portion says of the table that it is a part of."""
+
+    rows: int
+    levels: tuple[tuple[str, ...], ...]  # of each categorical column, in order of appearance
+    inputs: tuple[tuple[str, ...], ...]  # the same of columns of texts that only terms use
+    first_of_level: list[Ints]  # of each categorical column, the first row of each code; `rows` of one that no row has
+    first_missing: Ints  # of each numeric column, the first row without a number; `rows` where all have one
+    left_out: LeftOut
+    marks: DecimalMarks
+    sums: dict[str, Floats]  # of the file's columns, by which a total is told
+    ranges: dict[str, tuple[float, float]]
+    groupless: int
+    tail: list[Parsed]  # what may be the total of the file, and what stands below it
+    file: File | None  # what the file is, where the portion is all of it
+    on_bytes: list[str]
+    on_encodings: list[str]
+
+
+@dataclass
+class OnePortion(Files):
+    """The files of a table of which only one portion is here."""
+
+    portion: Any = None
+    of_several: bool = False
+
+    @property
+    def several(self) -> bool:
+        return self.of_several
+
+    def blocks(self) -> Any:
+        source = self.first
+        return ((source, block) for block in self.portion.blocks(source))
+
+    def _open(self, index: int) -> Source:
+        """The only one that is open."""
+        if not self.sources:
+            self.sources.append(self.portion.open())
+        return self.sources[0]
+
+
+def read_portion(task: PortionTask) -> PortionSummary:
+    """Read a portion, keep its rows here if there is room, and tell what they say of the table."""
+    summary, cells = _read(task)
+    ROWS_HERE.keep(task.key, cells, task.limits.rows_here_bytes)
+    return summary
+
+
+def rows_of_portion(task: PortionTask) -> Cells:
+    """The rows of a portion with codes of its own; those that were kept here, else it is read once more."""
+    return ROWS_HERE.get(task.key) or _read(task)[1]
+
+
+def _read(task: PortionTask) -> tuple[PortionSummary, Cells]:
+    files = OnePortion([task.portion.path], limits=task.limits, portion=task.portion, of_several=task.several)
+    files.layout = replace(files.layout, missing_values=task.missing_values)
+    with files:
+        reading = Reading(files, task.columns, condition=task.condition, strict=task.strict)
+        source = files.first
+        parse = reading.parser()
+        first_totals = FirstTotals(files, parse)
+        several, tail = [], list[Parsed]()
+        for parsed in map(parse, first_totals.named(files.blocks())):
+            if tail or parsed.chunk.block.may_be_total:  # only who knows the rows of all portions can tell
+                tail.append(parsed)
+            else:
+                several.append(reading.take(reading.totals.without(parsed)))
+        several = several or [reading.take(parse((source, Block(b"", source.first_line))))]
+        cells = _joined(several, task)
+        return _summary(reading, cells, tail, task.portion.file(source)), cells
+
+
+def _joined(several: list[Cells], task: PortionTask) -> Cells:
+    """All rows of a portion, with the file that they are of."""
+    first = several[0]
+    rows = [cells for cells in several if len(cells)] or [first]
+    weights = None if first.weights is None else np.concatenate([c.weights for c in rows if c.weights is not None])
+    keys = None if first.keys is None else np.concatenate([c.keys for c in rows if c.keys is not None])
+    return Cells(
+        numeric=[np.concatenate(pieces) for pieces in zip(*(c.numeric for c in rows), strict=True)],
+        codes=[np.concatenate(pieces) for pieces in zip(*(c.codes for c in rows), strict=True)],
+        y=np.concatenate([c.y for c in rows]),
+        origins=np.concatenate([c.origins for c in rows]) + task.file * LINES_OF_A_FILE,
+        chunk=first.chunk,
+        unreadable={},
+        weights=weights,
+        keys=keys,
+    )
+
+
+def _summary(reading: Reading, cells: Cells, tail: list[Parsed], file: File | None) -> PortionSummary:
+    n, levels = len(cells), names(reading.levels)
+    return PortionSummary(
+        rows=n,
+        levels=levels,
+        inputs=names(reading.input_levels),
+        first_of_level=[_first_rows(codes, 1 + len(own), n) for codes, own in zip(cells.codes, levels, strict=True)],
+        first_missing=np.array([first_nan(values) for values in cells.numeric], dtype=np.intp),
+        left_out=reading.left_out,
+        marks=reading.marks,
+        sums=reading.totals.sums,
+        ranges=reading.ranges,
+        groupless=reading.groups.absent if reading.groups else 0,
+        tail=tail,
+        file=file,
+        on_bytes=reading.files.remarks_on_bytes(),
+        on_encodings=reading.files.remarks_on_encodings(),
+    )
+
+
+def _first_rows(codes: Ints, count: int, n: int) -> Ints:
+    """The first row that has each code."""
+    first = np.full(count, n)
+    first[codes[::-1]] = np.arange(n)[::-1]  # of several assignments the last stays
+    return first
+
+
+def first_nan(values: Floats) -> int:
+    """The first row without a number; the number of rows where all have one."""
+    absent = np.isnan(values)
+    return int(absent.argmax()) if absent.any() else len(values)
+
+
+@dataclass
+class RowsHere:
+    """Rows of portions that were read by this process, the latest of them, for the task that comes next on them."""
+
+    kept: "OrderedDict[tuple[str, int], Cells]" = field(default_factory=OrderedDict)
+    size: int = 0
+    lock: Lock = field(default_factory=Lock)
+
+    def keep(self, key: tuple[str, int], cells: Cells, most: int) -> None:
+        """most: bytes of all that are kept; what was read first makes room."""
+        with self.lock:
+            if key in self.kept:
+                return
+            self.kept[key] = cells
+            self.size += _bytes_of(cells)
+            while self.size > most and self.kept:
+                _, oldest = self.kept.popitem(last=False)
+                self.size -= _bytes_of(oldest)
+
+    def get(self, key: tuple[str, int]) -> Cells | None:
+        with self.lock:
+            return self.kept.get(key)
+
+    def forget(self, run: str) -> None:
+        """Those of a run that has ended."""
+        with self.lock:
+            for key in [key for key in self.kept if key[0] == run]:
+                self.size -= _bytes_of(self.kept.pop(key))
+
+
+ROWS_HERE = RowsHere()
+
+
+def _bytes_of(cells: Cells) -> int:
+    arrays = [*cells.numeric, *cells.codes, cells.y, cells.origins, cells.weights, cells.keys]
+    return sum(array.nbytes for array in arrays if array is not None)

@@ -1,0 +1,174 @@
+"""A table that is read by many: its portions are read as tasks, and what they say is put together here, in order.
+
+Two rounds of tasks. The first looks at the ranges of large texts, to find where records begin, and hashes files; it
+costs what it costs to see the bytes. The second reads the rows. Each portion's rows stay with the worker that read
+them, as far as there is room, and only summaries come back: how many rows there are, which levels, what was left out.
+They are put together in the order of the files, so that whoever was first changes nothing.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import PurePath
+from typing import Any
+from uuid import uuid4
+
+from lrcli.arrays import Ints
+from lrcli.data.files import portions
+from lrcli.data.files.dataset import File
+from lrcli.data.files.portions import Portion, Stamp, WholeFile
+from lrcli.data.files.source import Source
+from lrcli.data.rows.read import Cells, Reading
+from lrcli.data.rows.read_portion import ROWS_HERE, PortionSummary, PortionTask, read_portion, rows_of_portion
+from lrcli.data.rows.tasks import Done, Tasks, in_order
+from lrcli.data.rows.totals import add_sums
+from lrcli.data.rows.workers import Workers
+from lrcli.errors import OptionError
+
+ALL = slice(None)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Consecutive usable rows: those of a portion, which are elsewhere, or a few that are here."""
+
+    rows: int
+    task: PortionTask | None = None
+    codes: tuple[Ints, ...] = ()  # the table's code for each of the portion's codes, of each categorical column
+    first_of_level: tuple[Ints, ...] = ()  # the first of these rows with each of the portion's codes
+    first_missing: Ints | None = None
+    worker: str | None = None  # who read them
+    here: Cells | None = None
+
+
+class ReadingApart(Reading):
+    """Reads files once, by tasks."""
+
+    def __init__(self, *given: Any, tasks: Tasks, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.tasks, self.run = tasks, uuid4().hex
+        self.pieces: list[Piece] = []
+        self.hashes: dict[int, tuple[File, Future[Done]]] = {}  # of the files that are read in ranges
+        self.scanned = False
+
+    def cells(self, workers: Workers, *, keep_bytes: bool = True) -> Iterator[Cells]:
+        """All rows, brought here portion by portion."""
+        self.scan()
+        remote = (piece for piece in self.pieces if piece.task)
+        arriving = in_order(self.tasks, self.fetch, remote, ahead=1)
+        for piece in self.pieces:
+            yield piece.here if piece.here is not None else renumbered(next(arriving)[1].value, piece)
+
+    def scan(self) -> None:
+        """Read all portions where they are, and learn what they say of the table."""
+        if self.scanned:
+            return
+        self.scanned = True
+        on_bytes, on_encodings = list[str](), list[str]()
+        done: Counter[int] = Counter()  # bytes of each file
+        for task, result in in_order(self.tasks, lambda task: self.tasks.submit(read_portion, task), self._portions()):
+            summary: PortionSummary = result.value
+            self._add(task, summary, result.worker)
+            on_bytes += summary.on_bytes
+            on_encodings += summary.on_encodings
+            done[task.index] += task.portion.size
+            self.files.add_bytes(task.index, done[task.index])
+        for index, (file, digest) in self.hashes.items():
+            self.files.identified[index] = replace(file, sha256=self.tasks.result(digest).value)
+        self.finish(on_bytes, on_encodings)
+
+    def fetch(self, piece: Piece, rows: slice = ALL) -> "Future[Done]":
+        """Begin to bring some rows of a portion here, with codes of its own."""
+        return self.tasks.submit(some_rows, piece.task, rows, near=piece.worker)
+
+    def release(self) -> None:
+        """Let the workers forget the rows of this run."""
+        for worker in {piece.worker for piece in self.pieces if piece.task}:
+            self.tasks.submit(forget, self.run, near=worker)
+
+    def _portions(self) -> Iterator[PortionTask]:
+        """All portions in the order of the files, those of a file once it is known where they begin."""
+        number = count()
+        names = list[str]()
+        for index, path in enumerate(self.files.paths):
+            if not isinstance(path, str) or path == "-":
+                raise OptionError("cluster", f"takes files that its workers can open, and {_what(path)} is here alone")
+            source = self.files.open(index)
+            names.append(source.name)
+            for portion in self._portions_of(index, path, source):
+                yield PortionTask(
+                    key=(self.run, next(number)),
+                    portion=portion,
+                    index=index,
+                    file=names.index(source.name),
+                    several=self.files.several,
+                    columns=self.columns,
+                    condition=self.condition,
+                    strict=self.strict,
+                    missing_values=self.files.layout.missing_values,
+                    limits=self.files.limits,
+                )
+            source.close()
+            source.rest = b""  # of thousands of files it would be too much
+
+    def _portions_of(self, index: int, path: str, source: Source) -> Sequence[Portion]:
+        stamp = Stamp.of(path) if source.stream.size is not None else None
+        if portions.can_be_cut(path, source):
+            first = len(source.head.data)
+            looks = [
+                self.tasks.submit(portions.look, path, stamp, start, stop, first, source.marks)
+                for start, stop in portions.rough_ranges(source)
+            ]
+            digest = self.tasks.submit(portions.hash_file, path, stamp)
+            ranges = portions.cut(path, stamp, source, [self.tasks.result(future).value for future in looks])
+            if ranges is not None:
+                self.hashes[index] = File(PurePath(path).name, source.stream.size or 0, ""), digest
+                return ranges
+            digest.cancel()
+        layout, limits, size = self.files.layout, self.files.limits, stamp.size if stamp else 0
+        return [WholeFile(path, stamp, layout, limits, source.header, source.splits, source.name, size)]
+
+    def _add(self, task: PortionTask, summary: PortionSummary, worker: str | None) -> None:
+        """Put a portion behind those before it."""
+        name = task.portion.name
+        if self.totals.file != name:
+            self.totals.file, self.totals.sums = name, {}
+        add_sums(self.totals.sums, summary.sums)
+        self.left_out.merge(summary.left_out)
+        self.marks.merge(summary.marks)
+        for column, (low, high) in summary.ranges.items():
+            lowest, highest = self.ranges.get(column, (low, high))
+            self.ranges[column] = min(lowest, low), max(highest, high)
+        if self.groups:
+            self.groups.absent += summary.groupless
+        for levels, texts in zip(self.input_levels, summary.inputs, strict=True):
+            levels.codes_of(texts)
+        codes = tuple(levels.codes_of(texts) for levels, texts in zip(self.levels, summary.levels, strict=True))
+        self.pieces.append(
+            Piece(summary.rows, task, codes, tuple(summary.first_of_level), summary.first_missing, worker)
+        )
+        for parsed in summary.tail:
+            here = self.take(self.totals.without(parsed))
+            self.pieces.append(Piece(len(here), here=here))
+        if summary.file:
+            self.files.identified[task.index] = summary.file
+
+
+def some_rows(task: PortionTask, rows: slice) -> Cells:
+    """Some rows of a portion, wherever they are."""
+    return rows_of_portion(task)[rows]
+
+
+def forget(run: str) -> None:
+    ROWS_HERE.forget(run)
+
+
+def renumbered(cells: Cells, piece: Piece) -> Cells:
+    """The rows of a portion with the codes of the table."""
+    return replace(cells, codes=[codes[own] for codes, own in zip(piece.codes, cells.codes, strict=True)])
+
+
+def _what(path: object) -> str:
+    return "standard input" if path == "-" else "a table in memory"

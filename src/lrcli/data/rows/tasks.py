@@ -1,0 +1,79 @@
+"""Work on other threads, processes or machines: functions of what can be pickled, on any `concurrent.futures.Executor`.
+
+A task is idempotent: it says all that it needs (which bytes, which columns, which scale), keeps nothing that another
+would miss, and returns a summary. So whoever loses a worker may run its tasks again, and gets the same bytes.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+Result = TypeVar("Result")
+Item = TypeVar("Item")
+AHEAD = 2  # tasks for each worker that wait for their turn, so that none is idle
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a task returned, and who ran it: the next one on the same bytes finds the rows there."""
+
+    value: Any
+    worker: str | None
+
+
+class Tasks(Protocol):
+    """Runs tasks. count: so many at the same time."""
+
+    @property
+    def count(self) -> int: ...
+
+    def submit(self, work: Callable[..., Any], *given: Any, near: str | None = None) -> "Future[Done]":
+        """Begin a task. near: the worker that should run it, if it can."""
+        ...
+
+    def result(self, future: "Future[Done]") -> Done:
+        """What a task returned. Raise its error, or DataError where it could not be run."""
+        ...
+
+
+class ExecutorTasks:
+    """Tasks on an executor of this machine, whose workers are all alike."""
+
+    def __init__(self, executor: Executor, count: int) -> None:
+        self.executor, self.count = executor, count
+
+    def submit(self, work: Callable[..., Any], *given: Any, near: str | None = None) -> "Future[Done]":
+        return self.executor.submit(run, work, *given)
+
+    def result(self, future: "Future[Done]") -> Done:
+        return future.result()
+
+
+def run(work: Callable[..., Any], *given: Any) -> Done:
+    """Run a task where it does not matter who does."""
+    return Done(work(*given), None)
+
+
+def in_order(
+    tasks: Tasks, begin: Callable[[Item], "Future[Done]"], items: Iterable[Item], ahead: int | None = None
+) -> Iterator[tuple[Item, Done]]:
+    """Each item with what its task returned, in order; tasks begin only as far ahead as keeps the workers busy.
+
+    begin: the task of an item. ahead: how many wait at most. What is left when nobody asks any more is cancelled.
+    """
+    waiting: deque[tuple[Item, Future[Done]]] = deque()
+    most = AHEAD * tasks.count if ahead is None else ahead
+    try:
+        for item in items:
+            waiting.append((item, begin(item)))
+            if len(waiting) > most:
+                first, future = waiting.popleft()
+                yield first, tasks.result(future)
+        while waiting:
+            first, future = waiting.popleft()
+            yield first, tasks.result(future)
+    finally:
+        for _, future in waiting:
+            future.cancel()

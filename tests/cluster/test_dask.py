@@ -1,0 +1,161 @@
+"""A real Dask cluster, a scheduler and two workers of this machine: the same bytes, and one line where it cannot be."""
+
+import os
+import signal
+from concurrent.futures import CancelledError
+from dataclasses import replace
+
+import pytest
+
+pytest.importorskip("distributed", reason="needs pip install 'lrcli[cluster]'")
+
+from ragged_tables import ragged_table
+
+import lrcli as library
+from lrcli.cluster import dask
+from lrcli.data.files.portions import ElsewhereError
+from lrcli.data.rows.read_portion import read_portion
+from lrcli.errors import LrcliError
+from lrcli.fitting.recipe import Recipe
+from lrcli.jobs.selection import Selection
+from lrcli.jobs.train import train
+from lrcli.limits import LIMITS
+
+SMALL = replace(
+    LIMITS,
+    window_rows=500,
+    block_bytes=6_000,
+    first_bytes=9_000,
+    head_bytes=4_000,
+    portion_bytes=30_000,
+    sample_rows=400,
+)
+RECIPE = Recipe(epochs=2)
+
+
+@pytest.fixture(scope="module")
+def scheduler():
+    """A scheduler with two worker processes, on ports that the system chooses."""
+    import distributed
+
+    before = os.environ.get("OPENBLAS_NUM_THREADS")
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1", silence_logs="CRITICAL"
+    ) as cluster:
+        yield cluster
+    if before is None:
+        del os.environ["OPENBLAS_NUM_THREADS"]
+
+
+@pytest.fixture(scope="module")
+def tasks(scheduler):
+    with dask.workers_at(scheduler.scheduler_address) as tasks:
+        yield tasks
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory):
+    path = tmp_path_factory.mktemp("cluster") / "table.csv"
+    path.write_text(ragged_table(8_000))
+    return str(path)
+
+
+def trained(data, tasks=None, **options):
+    return train(data, Selection(limits=SMALL, tasks=tasks, **options), RECIPE)
+
+
+def test_two_workers_give_the_model_of_this_process_to_the_byte(table, tasks):
+    assert trained(table, tasks).model.to_json() == trained(table).model.to_json()
+
+
+def test_rows_of_a_worker_that_is_killed_are_read_by_another(table, tasks, monkeypatch):
+    """Killed once it has read a portion and kept its rows, which the second round of tasks would have used."""
+    pids = tasks.client.run(os.getpid)
+    killed = []
+    result = dask.DaskTasks.result
+
+    def kill_once(self, future):
+        done = result(self, future)
+        if done.worker in pids and self.tasks[future][0] == read_portion.__name__ and not killed:
+            killed.append(done.worker)
+            os.kill(pids[done.worker], signal.SIGKILL)
+        return done
+
+    monkeypatch.setattr(dask.DaskTasks, "result", kill_once)
+    model = trained(table, tasks).model
+    assert killed
+    assert model.to_json() == trained(table).model.to_json()
+
+
+def test_the_command_reads_with_a_cluster_and_says_who_did_what(lrcli, table, scheduler, tasks):
+    tasks.client.wait_for_workers(2, timeout=60)
+    assert lrcli("train", table, "--epochs", "2", "-q", "-o", "one.json").status == 0
+    done = lrcli("train", table, "--epochs", "2", "-o", "two.json", "--cluster", scheduler.scheduler_address)
+    assert done.status == 0, done.err
+    with open("one.json", "rb") as one, open("two.json", "rb") as two:
+        assert one.read() == two.read()
+    assert f"2 workers at {scheduler.scheduler_address}" in done.err
+    assert "the workers read the rows in " in done.err
+
+
+def test_python_reads_with_processes_of_this_machine(table):
+    one, two = library.train(table, epochs=2), library.train(table, epochs=2, cluster=1)
+    assert two.model.to_json() == one.model.to_json()
+
+
+def test_a_file_that_only_this_machine_has_names_the_worker_and_the_remedy(tasks, tmp_path, monkeypatch):
+    """The workers look in a folder of their own, where the file is not."""
+    path = tmp_path / "here.csv"
+    path.write_text(ragged_table(500))
+    tasks.client.run(os.chdir, "/")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ElsewhereError, match=r"here\.csv.* on the worker tcp://127.0.0.1:\d+; it must find the file"):
+        trained("here.csv", tasks)
+
+
+def test_another_version_on_a_worker_is_said_before_anything_is_read(lrcli, table, scheduler, tasks, monkeypatch):
+    monkeypatch.setattr("lrcli.__version__", "0.0.1")
+    refused = lrcli("train", table, "--cluster", scheduler.scheduler_address)
+    assert refused.status == 1
+    assert f"has lrcli {tasks.client.run(_version).popitem()[1]}, and here is 0.0.1" in refused.err
+
+
+def _version():
+    import lrcli
+
+    return lrcli.__version__
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["-", "--cluster", "ADDRESS"], 2, "standard input is here alone"),
+        (["TABLE", "--cluster", "scheduler:8786"], 2, "no address like tcp://"),
+        (["TABLE", "--cluster", "0"], 2, "0 is not 1 to 1,000 processes"),
+        (["TABLE", "--cluster", "ADDRESS", "--update", "model.json"], 2, "leave one out"),
+    ],
+)
+def test_what_no_cluster_can_do_is_refused_in_words(lrcli, table, scheduler, tasks, arguments, status, said):
+    assert lrcli("train", table, "-q", "--solver", "exact", "--keep-moments").status == 0
+    words = {"TABLE": table, "ADDRESS": scheduler.scheduler_address}
+    refused = lrcli("train", *(words.get(each, each) for each in arguments), stdin=ragged_table(300))
+    assert (refused.status, said in refused.err) == (status, True), refused.err
+
+
+def test_a_scheduler_that_goes_away_is_said_with_the_remedy(tasks):
+    """What Dask raises then, of a future that was given."""
+    from concurrent.futures import Future
+
+    lost = Future()
+    lost.set_exception(CancelledError("lost connection to scheduler"))
+    with pytest.raises(LrcliError, match=r"the scheduler at .* is gone .*nothing was written"):
+        tasks.result(lost)
+
+
+def test_an_address_where_nobody_answers_says_what_begins_a_scheduler(lrcli, table, monkeypatch):
+    monkeypatch.setattr(dask, "ANSWER_TIME", 1)
+    refused = lrcli("train", table, "--cluster", "tcp://127.0.0.1:9")
+    assert refused.status == 1
+    assert "no Dask scheduler answers at tcp://127.0.0.1:9" in refused.err
+    assert "dask scheduler" in refused.err

@@ -1,0 +1,134 @@
+"""Rows that are read as tasks, by others and in portions, give the model of one machine, to the byte."""
+
+import gzip
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from ragged_tables import ragged_table
+
+from lrcli.data.rows.tasks import ExecutorTasks, run
+from lrcli.fitting.recipe import Recipe
+from lrcli.jobs.selection import Selection
+from lrcli.jobs.train import train
+from lrcli.limits import LIMITS
+
+SMALL = replace(
+    LIMITS,
+    window_rows=500,
+    block_bytes=6_000,
+    first_bytes=9_000,
+    head_bytes=4_000,
+    portion_bytes=30_000,
+    sample_rows=400,
+    training_sample_rows=300,
+    hashed_rows=200,
+)
+RECIPE = Recipe(epochs=2)
+
+
+class Pickled(ExecutorTasks):
+    """Tasks that go through bytes, as on their way to another machine."""
+
+    def submit(self, work, *given, near=None):
+        bytes_ = pickle.dumps((work, given))
+        return self.executor.submit(lambda: pickle.loads(pickle.dumps(run(*_unpacked(bytes_)))))
+
+
+def _unpacked(content):
+    work, given = pickle.loads(content)
+    return work, *given
+
+
+@pytest.fixture(scope="module")
+def tasks():
+    with ThreadPoolExecutor(2) as executor:
+        yield Pickled(executor, 2)
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory):
+    path = tmp_path_factory.mktemp("apart") / "table.csv"
+    path.write_text(ragged_table(8_000))
+    return str(path)
+
+
+def both(data, tasks, recipe=RECIPE, limits=SMALL, **options):
+    """The results of one machine and of tasks."""
+    selection = Selection(limits=limits, **options)
+    return train(data, selection, recipe), train(data, replace(selection, tasks=tasks), recipe)
+
+
+def same(one, other):
+    assert other.model.to_json() == one.model.to_json()
+    assert other.remarks == one.remarks
+    assert other.verdict == one.verdict
+
+
+@pytest.mark.parametrize("portion", [9_000, 30_000, 77_000])
+def test_the_size_of_portions_changes_no_byte(table, tasks, portion):
+    same(*both(table, tasks, limits=replace(SMALL, portion_bytes=portion)))
+
+
+@pytest.mark.parametrize("threads", [1, 5])
+def test_the_number_of_workers_changes_no_byte(table, threads):
+    with ThreadPoolExecutor(threads) as executor:
+        same(*both(table, ExecutorTasks(executor, threads)))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"where": "b < 1500 and fuel != 'petrol'"},
+        {"log_target": True},
+        {"features": ("a", "a^2", "b", "fuel", "a:fuel")},
+        {"group": "b"},
+        {"time": "b"},
+        {"stratify": True},
+        {"target": "price,b", "features": ("a", "fuel")},
+        {"weights": "b", "features": ("a", "fuel")},
+    ],
+)
+def test_options_of_the_rows_change_no_byte(table, tasks, options):
+    same(*both(table, tasks, **options))
+
+
+def test_minibatches_are_merged_as_often_as_on_one_machine(table, tasks):
+    for stack in (60_000, 15_000, 2_000):
+        same(*both(table, tasks, limits=replace(SMALL, stack_bytes=stack)))
+
+
+@pytest.mark.parametrize("limits", [replace(SMALL, moments=False), LIMITS])
+def test_rows_that_are_kept_come_here(table, tasks, limits):
+    same(*both(table, tasks, limits=limits))
+
+
+def test_several_files_packed_and_plain_are_one_table(tasks, tmp_path):
+    (tmp_path / "1.csv").write_text(ragged_table(3_000, 1))
+    (tmp_path / "2.csv.gz").write_bytes(gzip.compress(ragged_table(3_000, 2).encode()))
+    (tmp_path / "3.csv").write_bytes(ragged_table(3_000, 3).encode() + "1,2,né,3\n".encode("latin-1"))
+    (tmp_path / "4.csv").write_text(ragged_table(3, 4))
+    same(*both([str(path) for path in sorted(tmp_path.iterdir())], tasks))
+
+
+def test_a_last_row_of_sums_is_found_behind_the_rows_of_all_portions(tasks, tmp_path):
+    body = "".join(f"{'xyz'[k % 3]},{k % 97},{3 * (k % 97) + k % 7}\n" for k in range(9_000))
+    columns = zip(*(map(int, line.split(",")[1:]) for line in body.splitlines()), strict=True)
+    path = tmp_path / "sums.csv"
+    path.write_text(f"kind,a,price\n{body}Total,{','.join(str(sum(column)) for column in columns)}\n")
+    one, other = both(str(path), tasks)
+    assert any("sums" in remark for remark in one.remarks)
+    same(one, other)
+
+
+def test_rows_that_no_worker_has_kept_are_read_once_more(table, tasks):
+    same(*both(table, tasks, limits=replace(SMALL, rows_here_bytes=0)))
+
+
+def test_a_file_of_no_use_says_the_same(tasks, tmp_path):
+    path = tmp_path / "none.csv"
+    path.write_text("a,price\n" + "1,\n" * 9_000)
+    for given in (None, tasks):
+        with pytest.raises(Exception, match="price"):
+            train(str(path), Selection(limits=SMALL, tasks=given), RECIPE)
