@@ -12,7 +12,7 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning import minibatch
 from lrcli.learning.linear import condition, largest_eigenvalue
-from lrcli.learning.shrinkage import balanced
+from lrcli.learning.shrinkage import Balance
 from lrcli.learning.solution.analytic import Paraboloid, penalty
 from lrcli.learning.solution.elastic_net import absolute_penalty
 from lrcli.learning.solution.optimum import Optimum
@@ -111,7 +111,7 @@ class Fit:
         self.maps = preconditioners(folds, recipes, self.plain)
         self.q = folds[0].encoding.p - self.maps[0].fewer  # in which the steps are taken
         self.shrunk = None in weight_decays and bool(self.decays.any())  # levels of some category, by default
-        self.categories = [fold.encoding.frequencies for fold in folds]
+        self.balances = [Balance(fold.encoding.frequencies) for fold in folds]
         self.units = np.array([fold.encoding.y_scale**fold.loss.power for fold in folds])[:, None]
         self.epoch: Epoch | None = None  # the last one so far
 
@@ -203,8 +203,8 @@ class Fit:
         w = np.stack([along.weights(of_fold) for along, of_fold in zip(self.maps, v, strict=True)])
         if not self.shrunk:
             return w
-        several = zip(w, self.decays, self.categories, strict=True)
-        return np.stack([balanced(own, decay, categories) for own, decay, categories in several])
+        several = zip(self.balances, w, self.decays, strict=True)
+        return np.stack([balance.of(own, decay) for balance, own, decay in several])
 
     def _train_losses(self) -> list[Callable[[Floats], Floats]]:
         """Of each fold, of w (candidates, p): the paraboloid tells the squared loss without a pass over the rows."""

@@ -39,16 +39,26 @@ def level_decay(categories: Iterable[tuple[int, Floats]], n: float, p: int) -> F
     return decay
 
 
-def balanced(w: Floats, decay: Floats, categories: Iterable[tuple[int, Floats]]) -> Floats:
-    """The same predictions with the smallest penalty: the levels of a category with a decay have a mean of zero.
+class Balance:
+    """Gives the same predictions the smallest penalty: the levels of a category with a decay have a mean of zero.
 
     What is taken from all of them goes to the bias, which has no penalty. Training finds that in the end, and slowly:
-    the loss is the same on the whole way. w (…, p), λ (…, p).
+    the loss is the same on the whole way.
     """
-    w = w.copy()
-    for first, share in categories:
-        seen = first + np.flatnonzero(share)
-        mean = np.where(decay[..., first] > 0, w[..., seen].mean(axis=-1), 0.0)
-        w[..., seen] -= mean[..., None]
-        w[..., 0] += mean
-    return w
+
+    def __init__(self, categories: Iterable[tuple[int, Floats]]) -> None:
+        """categories: as of `level_decay`."""
+        self.seen = [first + np.flatnonzero(share) for first, share in categories]  # the weights of each with rows
+        # Categories with as many levels are taken together, since a wide table has a thousand of them.
+        sizes = sorted({len(seen) for seen in self.seen} - {0})
+        self.alike = [[k for k, seen in enumerate(self.seen) if len(seen) == size] for size in sizes]
+
+    def of(self, w: Floats, decay: Floats) -> Floats:
+        """w (…, p) balanced, λ (…, p)."""
+        w, taken = w.copy(), np.zeros((*w.shape[:-1], len(self.seen)))
+        for categories in self.alike:
+            index = np.array([self.seen[k] for k in categories])
+            taken[..., categories] = np.where(decay[..., index[:, 0]] > 0, w[..., index].mean(axis=-1), 0.0)
+            w[..., index] -= taken[..., categories, None]
+        w[..., 0] = np.cumsum(np.concatenate([w[..., :1], taken], axis=-1), axis=-1)[..., -1]
+        return w

@@ -13,6 +13,7 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.learning.linear import Block, gradient, half_squared_loss, over, rooted, second_moments, squares
+from lrcli.learning.solution.kernel import Kernel
 from lrcli.learning.solution.precondition import IDENTITY, OrthogonalBlocks, Preconditioner, preconditioner
 from lrcli.learning.solution.triangular_factor import EPSILON, Basis, basis, factor, slabs, triangle
 
@@ -92,8 +93,7 @@ def solve(
     decay = np.zeros(p) if decay is None else decay
     known = np.zeros(p) if resolution is None else resolution
     d = blocks[0].X.shape[1]
-    fewest = p if decay.any() else min(n, p)  # with a decay there is a row for each weight, too
-    if n * p * fewest <= (EXACT_QR_COST if exact else QR_COST):
+    if n * p * min(n, p) <= (EXACT_QR_COST if exact else QR_COST):
         return from_factor(factor(blocks, n, p), d, known, decay, precise)
     A, R = _moments_and_numbers(blocks, n, p) if p <= WIDEST_MATRIX else (None, factor(map(_numbers, blocks), n, d))
     numbers = basis(R, known[:d])
@@ -110,14 +110,12 @@ def solve(
 def from_factor(R: Floats, d: int, resolution: Floats, decay: Floats, precise: Block | None = None) -> Paraboloid:
     """Least squares from the factor R (m, p + 1) of the rows, the first d columns of which are no levels.
 
-    Weight decay is p more rows, √λᵢ wᵢ = 0.
+    Weight decay is p more rows, √λᵢ wᵢ = 0; where there are fewer rows than weights, a kernel.
     """
     p = R.shape[1] - 1
-    if decay.any():
-        columns = basis(triangle(np.vstack([R, np.column_stack([np.diag(np.sqrt(decay)), np.zeros(p)])])), resolution)
-    else:
-        columns = basis(R, resolution)
-    w, lowest = columns.solve(), columns.rest**2 / 2
+    of_all = None if decay.any() else basis(R, resolution)
+    columns = of_all or _with_decay(R, resolution, decay)
+    w, lowest = columns.solve(), columns.lowest
     if precise:
         Z = rooted(precise, p)
         w = w.astype(Z.dtype)
@@ -127,12 +125,20 @@ def from_factor(R: Floats, d: int, resolution: Floats, decay: Floats, precise: B
         w = columns.smallest(w)
         lowest = float(np.mean((Z[:, :-1] @ w - Z[:, -1]) ** 2) / 2 + penalty(w, decay))
     root = R[:, :-1]
-    only_numbers = d == p and not decay.any()
-    numbers = columns if only_numbers else basis(np.delete(R, slice(d, -1), axis=1), resolution[:d])
+    numbers = of_all if of_all and d == p else basis(np.delete(R, slice(d, -1), axis=1), resolution[:d])
     if len(root) < p:  # G would have more numbers
         return Paraboloid(w, lowest, lambda v: (v @ root.T) @ root, decay, numbers, root)
     G = root.T @ root
     return Paraboloid(w, lowest, lambda v: v @ G, decay, numbers, root)
+
+
+def _with_decay(R: Floats, resolution: Floats, decay: Floats) -> Basis | Kernel:
+    """What solves for weights some of which have a decay."""
+    m, p = R.shape[0], R.shape[1] - 1
+    if m < p:
+        return Kernel.of(R, resolution, decay)
+    more = np.column_stack([np.diag(np.sqrt(decay)), np.zeros(p)])
+    return basis(triangle(np.vstack([R, more])), resolution)
 
 
 def from_moments(A: Floats, numbers: Basis, decay: Floats) -> Paraboloid:

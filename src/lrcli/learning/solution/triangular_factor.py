@@ -63,13 +63,18 @@ class Basis:
     length: Floats  # (p,), root mean square of each column, 1 of one that is 0
     dependences: tuple[Dependence, ...]
 
+    @property
+    def lowest(self) -> float:
+        """½ ‖R w − y‖² of the best weights."""
+        return self.rest**2 / 2
+
     def solve(self) -> Floats:
         """The weights (p,) of least squares; of all that are equally good those of `smallest` norm."""
-        return self.smallest(self._spread(_solved(self.triangle, self.target)))
+        return self.smallest(self._spread(solved(self.triangle, self.target)))
 
     def newton(self, g: Floats) -> Floats:
         """H⁻¹ g (p,) over the columns of the basis, 0 elsewhere."""
-        return self._spread(_solved(self.triangle, _solved(self.triangle.T, g[self.columns])))
+        return self._spread(solved(self.triangle, solved(self.triangle.T, g[self.columns])))
 
     def smallest(self, w: Floats) -> Floats:
         """The weights (p,) of smallest norm among those that predict what w predicts, in units of column lengths.
@@ -138,14 +143,14 @@ def basis(R: Floats, resolution: Floats) -> Basis:
     for k in range(p):
         row = len(columns)
         if row == len(S):  # fewer rows than columns: these suffice for all that come behind them
-            several = _solved(S[:, columns], S[:, k:p])
+            several = solved(S[:, columns], S[:, k:p])
             own_columns = np.array(columns, dtype=np.intp)
             dependences += [Dependence(k + j, own_columns, weights) for j, weights in enumerate(several.T)]
             break
         tail = S[row:, k]
         own = float(np.linalg.norm(tail))
         if own <= SUSPECT * length[k]:
-            weights = _solved(S[:row, columns], S[:row, k])
+            weights = solved(S[:row, columns], S[:row, k])
             if own <= ROUNDINGS * (resolution[k] + float(np.abs(weights) @ resolution[columns])):
                 dependences.append(Dependence(k, np.array(columns, dtype=np.intp), weights))
                 continue
@@ -166,6 +171,6 @@ def basis(R: Floats, resolution: Floats) -> Basis:
     )
 
 
-def _solved(triangle: Floats, values: Floats) -> Floats:
+def solved(triangle: Floats, values: Floats) -> Floats:
     """T⁻¹ v. NumPy knows no triangles: it pivots, and a triangle leaves it nothing to pivot."""
     return np.asarray(np.linalg.solve(triangle, values), dtype=np.float64)
