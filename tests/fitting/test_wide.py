@@ -1,5 +1,6 @@
 """Tables of more columns than rows, against NumPy's solution of smallest norm."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -75,3 +76,40 @@ def test_levels_beside_many_numbers_keep_weights_of_their_own(table, tmp_path):
     model = train(str(file)).model
     assert model.metrics.train.rmse < 1e-6
     assert {feature.name for feature in model.features} >= {"colour", "x0"}
+
+
+ROWS, TEXTS, LEVELS = 30, 60, 5
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory):
+    """Two numbers and 60 texts of 30 rows, of which three texts and a number decide on the price."""
+    rng = np.random.default_rng(1)
+    X, codes = (
+        rng.normal(size=(ROWS, 2)).round(6),
+        rng.permuted(np.tile(np.arange(ROWS) % LEVELS, (TEXTS, 1)), axis=1).T,
+    )
+    y = (100 + 5 * X[:, 0] + 3 * codes[:, :3].sum(axis=1) + rng.normal(size=ROWS)).round(6)
+    path = tmp_path_factory.mktemp("texts") / "table.csv"
+    header = [*(f"t{k}" for k in range(TEXTS)), "x0", "x1", "price"]
+    lines = [[*(f"level {c}" for c in row), *map(str, x), str(t)] for row, x, t in zip(codes, X, y, strict=True)]
+    path.write_text("\n".join(map(",".join, [header, *lines])) + "\n")
+    return str(path), X, codes, y
+
+
+@pytest.mark.parametrize("recipe", [Recipe(), Recipe(optimizer="sgd", batch_size="full")])
+def test_of_more_levels_than_rows_a_training_ends_where_least_squares_with_a_row_for_each_level_does(texts, recipe):
+    path, X, codes, y = texts
+    recipe = replace(recipe, split="100/0/0")
+    model = train(path, Selection(target="price"), recipe).model
+    Z = (X - X.mean(axis=0)) / X.std(axis=0)
+    ones = np.concatenate([codes[:, [k]] == np.arange(LEVELS) for k in range(TEXTS)], axis=1).astype(float)
+    rows = np.hstack([np.ones((ROWS, 1)), Z, ones])
+    penalties = np.hstack([np.zeros((TEXTS * LEVELS, 3)), np.eye(TEXTS * LEVELS) / np.sqrt(3)])  # λ = 1/(3n)
+    best = np.linalg.lstsq(np.vstack([rows, penalties]), np.append(y, np.zeros(TEXTS * LEVELS)))[0]
+    predicted = [
+        model.predict(x0=x[0], x1=x[1], **{f"t{k}": f"level {c}" for k, c in enumerate(row)})
+        for x, row in zip(X.tolist(), codes.tolist(), strict=True)
+    ]
+    assert predicted == pytest.approx(rows @ best, abs=1e-9)
+    assert model.training.stopped == "arrived"

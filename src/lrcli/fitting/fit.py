@@ -16,9 +16,10 @@ from lrcli.learning.shrinkage import Balance
 from lrcli.learning.solution.analytic import Paraboloid, penalty
 from lrcli.learning.solution.elastic_net import absolute_penalty
 from lrcli.learning.solution.optimum import Optimum
-from lrcli.learning.solution.precondition import IDENTITY, Preconditioner, preconditioner
+from lrcli.learning.solution.precondition import IDENTITY, Preconditioner, along_rows, preconditioner
 from lrcli.learning.training import Epoch, OnStep, Run, Stops, fit
 
+WIDE = 4  # weights for each row, from which steps are taken in directions of rows, where levels are among the weights
 HISTORY = 1.03  # the history has all of the first epochs, then every one that is 3 % further on: some 200
 
 
@@ -156,7 +157,7 @@ class Fit:
             schedule=side_by_side([recipe.pace() for recipe in self.recipes]),
             eta=self.rate,
             epochs=self.epochs,
-            decay=self.decays[..., self.maps[0].fewer :],
+            decay=np.stack([along.penalties(decay) for along, decay in zip(self.maps, self.decays, strict=True)]),
             kappa=self.kappas if first.l1 else None,
             stops=Stops(first.tolerance, first.patience, arrival=first.epochs is None),
             rng=rng,
@@ -245,10 +246,22 @@ def preconditioners(
     """
     if any(recipe.weight_decay or recipe.l1 for recipe in recipes) or not recipes[0].standardize:
         return [IDENTITY for _ in folds]
-    pairs = zip(folds, optima, strict=True)
-    maps = [preconditioner(optimum.numbers, fold.n, always=bool(fold.encoding.powers)) for fold, optimum in pairs]
+    pairs = [*zip(folds, optima, strict=True)]
+    if len({recipe.weight_decay for recipe in recipes}) == 1 and all(has_wide_levels(*pair) for pair in pairs):
+        maps = [
+            along_rows(each.root, fold.encoding.resolution, each.decay) for fold, each in pairs if each.root is not None
+        ]
+    else:
+        maps = [preconditioner(optimum.numbers, fold.n, always=bool(fold.encoding.powers)) for fold, optimum in pairs]
     fewer = min(along.fewer for along in maps)  # folds that differ by a row may differ by a direction
     return [along.widened(fewer) for along in maps]
+
+
+def has_wide_levels(fold: Fold, optimum: Paraboloid) -> bool:
+    """Whether levels make so many more weights than rows that steps in these would take far longer."""
+    p = fold.encoding.p
+    wide = p > max(WIDE * fold.n, minibatch.MANY_WEIGHTS) and p > len(optimum.numbers.length)
+    return wide and optimum.root is not None
 
 
 def draw(folds: Sequence[Fold], recipe: Recipe) -> tuple[int, np.random.Generator]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lrcli.learning.linear import Block, dense, predict
-from lrcli.learning.solution.precondition import IDENTITY, preconditioner
+from lrcli.learning.solution.precondition import IDENTITY, Preconditioner, along_rows, preconditioner
 from lrcli.learning.solution.triangular_factor import basis, triangle
 
 N = 200
@@ -100,3 +100,43 @@ def test_more_directions_than_rows_predict_nothing_more():
     more = along.widened(along.fewer - 2)
     v = np.random.default_rng(5).normal(size=FEW + 2 + 3)
     assert predict(more.block(block), v) == pytest.approx(predict(along.block(block), np.delete(v, [FEW, FEW + 1])))
+
+
+def wide_levels(seed=6, columns=20, levels=90):
+    """The factor of 12 rows, and decays, mostly of levels."""
+    R = np.random.default_rng(seed).normal(size=(FEW, columns + levels))
+    decay = np.append(np.zeros(columns), np.random.default_rng(seed + 1).uniform(0.01, 1, levels))
+    return R, decay
+
+
+@pytest.mark.parametrize("columns", [1, 5, 20])
+def test_in_directions_of_rows_loss_and_penalty_curve_alike_in_all(columns):
+    R, decay = wide_levels(columns=columns)
+    along = along_rows(R, np.zeros(len(decay)), decay)
+    P = along.P
+    np.testing.assert_allclose(P.T @ (R.T @ R + np.diag(decay)) @ P, np.eye(P.shape[1]), atol=1e-9)
+    np.testing.assert_allclose(P.T @ np.diag(decay) @ P, np.diag(along.penalties(decay)), atol=1e-9)
+    assert P.shape[1] == FEW
+
+
+@pytest.mark.parametrize("columns", [1, 5, 20])
+def test_the_solution_of_levels_lies_in_directions_of_rows(columns):
+    """NumPy's, of a row more for each weight with a decay; without a decay the smallest."""
+    R, decay = wide_levels(columns=columns)
+    y = np.random.default_rng(8).normal(size=FEW)
+    along = along_rows(R, np.zeros(len(decay)), decay)
+    length = np.where(decay > 0, 1.0, np.linalg.norm(R, axis=0))
+    rows = np.vstack([R, np.diag(np.sqrt(decay))]) / length
+    w = np.linalg.lstsq(rows, np.append(y, np.zeros(len(decay))))[0] / length
+    assert along.weights(along.inverse().weights(w)) == pytest.approx(w, abs=1e-9)
+
+
+def test_rows_of_levels_become_rows_of_directions():
+    block = wide_block(np.random.default_rng(9))
+    d, rng = block.X.shape[1], np.random.default_rng(10)
+    codes = d + np.array([0, 5]) + rng.integers(5, size=(FEW, 2))
+    block = Block(block.X, codes, block.y)
+    along = Preconditioner(rng.normal(size=(d + 10, 7)))
+    v = rng.normal(size=7)
+    assert along.block(block).codes.shape == (FEW, 0)
+    assert predict(along.block(block), v) == pytest.approx(predict(block, along.weights(v)))
