@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from lrcli.fitting.recipe import Recipe
+from lrcli.jobs.crossval import crossval
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.limits import Limits
@@ -56,3 +58,26 @@ def test_what_is_near_or_many_is_no_remark(write, cc, limits, rows):
 def test_a_long_tail_is_no_remark(write):
     """Of Pareto's distribution with α = 1 one value of 100 is above 100 times the lowest."""
     assert remarks(write, np.random.default_rng(6).pareto(1, ROWS) + 1, WAYS["rows"]) == []
+
+
+@pytest.mark.parametrize("job", [train, crossval], ids=["train", "crossval"])
+def test_amounts_in_cents_among_euro_are_blamed_and_not_the_features(write, job):
+    """Two of a hundred prices are a hundred times as high; without them R² is 1 − 500² / (10 · 1000)² and more."""
+    rng = np.random.default_rng(9)
+    kw = rng.normal(80, 10, ROWS)
+    price = (1000 * kw + rng.normal(0, 500, ROWS)).round()
+    price[::50] *= 100
+    path = write("kw,price\n" + "".join(f"{a:.2f},{b:.0f}\n" for a, b in zip(kw, price, strict=True)))
+
+    def judged(where=None):
+        recipe = Recipe(solver="exact")
+        return (
+            job(path, Selection(where=where), recipe) if job is train else job(path, [recipe], Selection(where=where))
+        )
+
+    (reason,) = judged().verdict.reasons
+    assert reason.kind == "far targets"
+    assert "2 % of the rows, whose price is far from all others" in reason.text
+    again = judged(reason.remedy["where"]).verdict
+    assert again.usable
+    assert "R² 0.99" in again.text

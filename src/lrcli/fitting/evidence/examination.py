@@ -17,7 +17,7 @@ from lrcli.fitting.evidence.facts import (
     Trial,
     standard_error,
 )
-from lrcli.fitting.evidence.far_rows import find_far_rows
+from lrcli.fitting.evidence.far_rows import find_far_rows, find_far_targets
 from lrcli.fitting.evidence.loss_measurement import measure_by_loss, measure_folds_by_loss
 from lrcli.fitting.evidence.number_readings import find_missing_codes, find_numbered_things
 from lrcli.fitting.evidence.repetition import find_repetition
@@ -67,6 +67,7 @@ def examine(fold: Fold, w: Floats, fitted: Fitted, model: Model) -> Evidence:
         far=() if decisive or fold.table.earlier is not None else find_far_rows(fold, split),
         cancellation=find_cancellation(model),
         repetition=find_repetition([(fold, w, split)]) if fold.table.earlier is None else None,
+        far_targets=find_far_targets(fold, split) if looked_for else None,
         missing_codes=find_missing_codes([fold], [split]) if looked_for else None,
         numbered=find_numbered_things([fold], [split]) if looked_for else (),
     )
@@ -111,6 +112,7 @@ def examine_folds(
         trial=try_logarithm(trained) if negative.rows and not negative.natural else None,
         decisive=pooled_without(decisive, folds, splits) if decisive else None,
         repetition=find_repetition(trained),
+        far_targets=find_far_targets(folds[0], splits[0]) if recipe.squared else None,
         missing_codes=find_missing_codes(folds, splits) if recipe.squared else None,
         numbered=find_numbered_things(folds, splits) if recipe.squared else (),
         unlearned=find_unlearned(trained),

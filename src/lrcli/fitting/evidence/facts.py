@@ -214,6 +214,15 @@ class DependentRows:
 
 
 @dataclass(frozen=True)
+class FarTargets:
+    """Targets far from all others, too many to be exceptions and few enough to be another kind of rows."""
+
+    share: float  # of the rows
+    of_variance: float  # the share that they have in the target's variance
+    first: FarRow  # the farthest; its `next` is the limit from which on a target is far
+
+
+@dataclass(frozen=True)
 class MissingCode:
     """A value far from all others of its column that repeats, as codes for missing cells do."""
 
@@ -271,3 +280,4 @@ class Evidence:
     missing_codes: MissingCodes | None = None
     numbered: tuple[NumberedThings, ...] = ()
     as_texts: tuple[TextTrial, ...] = ()
+    far_targets: FarTargets | None = None

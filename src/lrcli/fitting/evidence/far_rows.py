@@ -9,11 +9,13 @@ from dataclasses import replace
 import numpy as np
 
 from lrcli.fitting.evidence.decisive import FAR, MOST_ROWS, distances, outlying_row
-from lrcli.fitting.evidence.facts import FarRow
+from lrcli.fitting.evidence.facts import FarRow, FarTargets
 from lrcli.fitting.evidence.split_rows import SplitRows
 from lrcli.fitting.scores import from_log
 from lrcli.fitting.storage.interface import Fold
 
+MOST_FAR = 0.05  # of the rows: more far targets are a part of the table
+MOST_OF_VARIANCE = 0.5
 NEAR_MEDIAN = 10.0  # deviations from the median, within which all other values are
 
 
@@ -36,3 +38,27 @@ def find_far_rows(fold: Fold, split: SplitRows) -> tuple[FarRow, ...]:
             place = fold.table.places.place(int(rows.origins[row]))
             several.append(replace(outlying, place=place, form=columns.forms.get(name)))
     return tuple(several)
+
+
+def find_far_targets(fold: Fold, split: SplitRows) -> FarTargets | None:
+    """Targets that are most of the variance and far from all others, as amounts in cents among amounts in euro.
+
+    They are too many to be named one by one, and hide from the model what the features say of all other rows.
+    """
+    rows, _, counts = split.with_outliers()
+    columns, y = fold.table.columns, from_log(rows.y, fold)
+    distance, median = distances(y[:, None])
+    far = distance[:, 0] > FAR
+    share = float(counts[far].sum() / counts.sum())
+    if not 0 < share <= MOST_FAR:
+        return None
+    squares = counts * (y - np.average(y, weights=counts)) ** 2
+    of_variance = float(squares[far].sum() / squares.sum())
+    if not of_variance > MOST_OF_VARIANCE:
+        return None
+    k = int(distance[:, 0].argmax())
+    beyond = y > median[0] if y[k] > median[0] else y < median[0]
+    nearest = y[far & beyond][np.abs(y[far & beyond] - median[0]).argmin()]
+    place, target = fold.table.places.place(int(rows.origins[k])), columns.target or ""
+    first = FarRow(target, float(y[k]), float(median[0]), float(nearest), place, columns.forms.get(target))
+    return FarTargets(share, of_variance, first)

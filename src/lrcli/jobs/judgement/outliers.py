@@ -1,6 +1,7 @@
 """Rows with a value far from all others, in words, and the condition that leaves them out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import copysign, sqrt
 
 from lrcli.fitting.evidence.facts import FarRow
@@ -37,6 +38,12 @@ def bound(rows: Sequence[FarRow]) -> str:
         name = row.column if row.column.isidentifier() else f"`{row.column}`"
         conditions[name, row.value > row.next] = f"{name} {'<' if row.value > row.next else '>'} {limit}"
     return " and ".join(dict.fromkeys(conditions.values()))
+
+
+def limit(row: FarRow) -> str:
+    """A condition that leaves out all values as far as the one that is named next to this row."""
+    nearer = row.next - (row.next - row.median) / 10
+    return bound([replace(row, value=row.next, next=nearer)])
 
 
 def between(near: float, far: float) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from lrcli.fitting.evidence.facts import ARRIVED_GAP, Evidence, ExactRelation
-from lrcli.jobs.judgement.outliers import bound, outlier_text
+from lrcli.jobs.judgement.outliers import bound, limit, outlier_text
 from lrcli.jobs.judgement.verdict_by_loss import expectation_by_loss, no_better_than_a_constant, wrong_share
 from lrcli.text import count, percent, percent_of, short, significant, without_noise
 
@@ -217,6 +217,13 @@ def worse_than_the_mean(evidence: Evidence) -> Reason | None:
         return None
     unit = " in the logarithm" if measured.of_logarithm else ""
     off = f"off by {short(significant(measured.rmse, 4))}{unit} on {measured.rows:,} {measured.of}"
+    if (far := evidence.far_targets) is not None:
+        text = (
+            f"{off} (R² {rounded(measured.r2)}): {percent(far.share)} of the rows, whose {evidence.target} is far from "
+            f"all others, are {percent_of(far.of_variance)} of its variance, as {outlier_text(far.first)}; mend them, "
+            "or leave them out"
+        )
+        return Reason("far targets", text, {"where": limit(far.first)})
     fits = measured.held_out and (evidence.training_r2 or 0.0) > FITTED_R2
     if measured.r2 > 0 or (fits and measured.rows * measured.r2 >= -(CHANCE_ERRORS**2)):
         text = (
