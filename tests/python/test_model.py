@@ -175,3 +175,13 @@ def test_what_measures_one_target_refuses_several_in_a_sentence(cars):
         lrcli.training(cars, target="price,age")
     with pytest.raises(lrcli.ModelError, match="no target 'weight'; the model's targets are price, age"):
         fit.model.of_target("weight")
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u00ad", "\ufeff", "\u202a"])
+def test_an_invisible_mark_that_came_with_a_copied_text_is_nothing_alone_as_in_a_table(mark):
+    fuels = ["gas", "diesel"] * 30
+    table = {"fuel": fuels, "km": range(60), "price": [2 * k + 50 * (fuel == "gas") for k, fuel in enumerate(fuels)]}
+    model = lrcli.train(table, target="price", solver="exact").model
+    copied = {"fuel": f"g{mark}as", "km": f"{mark}40"}
+    assert model.predict(**copied) == pytest.approx(130)
+    assert model.predict({name: [value] for name, value in copied.items()}).price_predicted[0] == pytest.approx(130)

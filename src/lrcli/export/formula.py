@@ -4,6 +4,7 @@ Why a tree, and not seven translations of `model/linear.py`: the difficult quest
 level or a term adds to the sum. It is answered here, once. A language says how it writes a number, a sum, a look-up.
 """
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -85,9 +86,21 @@ class LookUp(NamedTuple):
 
     @property
     def exact(self) -> dict[str, float]:
-        """The numbers of the levels that share their folded text with another one."""
+        """The numbers of the levels that share their folded text with another one, or that not every language folds."""
         by_folded = self.by_folded
-        return {level: number for level, number in self.numbers.items() if folded(level) not in by_folded}
+        return {
+            level: number
+            for level, number in self.numbers.items()
+            if has_ligature(level) or folded(level) not in by_folded
+        }
+
+
+def has_ligature(text: str) -> bool:
+    """Whether a letter is one that becomes letters of ASCII, and that only old encodings have: not ß, but ﬁ and ſ."""
+    return not text.isascii() and any(
+        not letter.isascii() and letter.casefold().isascii() and unicodedata.normalize("NFKC", letter) != letter
+        for letter in text
+    )
 
 
 class Product(NamedTuple):

@@ -1,14 +1,13 @@
 """What languages with infix arithmetic share: names of variables, + and *, constants, comments."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from keyword import kwlist
 from typing import ClassVar
 
 from lrcli.export.cells import Cell
-from lrcli.export.formula import Formula
+from lrcli.export.formula import Formula, has_ligature
 from lrcli.notation.terms import Function
 
 WORDS_OF_LANGUAGES = """
@@ -101,7 +100,8 @@ def used(source: str, functions: Collection[str], source_of: Callable[[str], str
 def foldings(levels: Iterable[str], lower: Callable[[str], str]) -> list[tuple[str, str]]:
     """The letters that a language's own lower case leaves as they are, and what they are in these folded levels.
 
-    As Ž in a language that knows the letters of ASCII only. None that only old encodings have, like the ligature fi.
+    As Ž in a language that knows the letters of ASCII only. None that only old encodings have and that becomes letters
+    of ASCII, like the ligature fi: nearly every query would have it.
     """
     whole = " ".join(levels)
     if whole.isascii() and "ss" not in whole:  # nothing but ß becomes letters of ASCII
@@ -118,7 +118,5 @@ def _folded_letters() -> list[tuple[str, str]]:
     """Every letter that becomes another text when its case is left aside."""
     letters = (chr(code) for code in range(128, LAST_CASED + 1))
     return [
-        (letter, letter.casefold())
-        for letter in letters
-        if letter.casefold() != letter and unicodedata.normalize("NFKC", letter) == letter
+        (letter, letter.casefold()) for letter in letters if letter.casefold() != letter and not has_ligature(letter)
     ]

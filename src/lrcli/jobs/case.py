@@ -11,6 +11,7 @@ from lrcli.errors import OptionError
 from lrcli.model.features import OTHER, Input, Value
 from lrcli.model.linear import Model
 from lrcli.model.residuals import check_interval
+from lrcli.notation.characters import visible
 from lrcli.notation.entry import Doubt, nearest, read_level
 from lrcli.notation.missing import is_missing
 from lrcli.text import percent, short
@@ -131,6 +132,7 @@ def read_values(model: Model, texts: Mapping[str, str], spelling: Callable[[str]
 
 def read_value(model: Model, column: Input, text: str, spelling: Callable[[str], str] = str) -> TypedValue:
     """A column's value, by the rule of `read_entry`. Raise OptionError where the text has none, or two."""
+    text = visible(text)
     if is_missing(text) or text.strip() in model.data.missing_values:
         return TypedValue(column.read(None))
     if column.levels is not None:

@@ -12,6 +12,14 @@ SIGNS = "+−-"
 MINUS_SIGNS = "−-"
 DASHES = "−–—-"  # behind a decimal mark they stand for no cents: "15.950,-"
 
+# Of byte order, of direction, of zero width: they come with what is copied from a page, and no value has one.
+INVISIBLE_MARKS = "\ufeff\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069"
+
+
+def visible(text: str) -> str:
+    """A text without its invisible marks."""
+    return text if text.isascii() else text.translate(dict.fromkeys(map(ord, INVISIBLE_MARKS)))
+
 
 @lru_cache
 def compiled(expression: str) -> re.Pattern[str]:

@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 
 from lrcli.data.files.layout import RUN_OF_BLANKS
 from lrcli.data.files.records import CARRIAGE_RETURN, LINE_FEED, Records
+from lrcli.notation.characters import INVISIBLE_MARKS
 
 IrregularKind = Literal["short", "long", "blank", "repeated", "total", "below"]
 FEWEST_COLUMNS_WITH_FOOTNOTES = 3  # a narrower table may have a row whose other cells are missing
-INVISIBLE_MARKS = tuple(
-    map(str.encode, "\ufeff\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069")
-)
+ENCODED_MARKS = tuple(map(str.encode, INVISIBLE_MARKS))
 FIRST_BYTES_OF_INVISIBLE = (
     b"\xef\xbb\xbf",
     b"\xc2\xad",
@@ -145,6 +144,6 @@ def without_invisible_marks(data: bytes) -> bytes:
     """The same text without marks that are not visible: of byte order, of direction, of zero width."""
     if data.isascii() or not any(lead in data for lead in FIRST_BYTES_OF_INVISIBLE):
         return data
-    for mark in INVISIBLE_MARKS:
+    for mark in ENCODED_MARKS:
         data = data.replace(mark, b"")
     return data
