@@ -258,3 +258,36 @@ def test_the_first_stretch_of_time_needs_no_delta_of_its_own(days):
     """Its few rows have as many weights, which fit more than half of them exactly."""
     selection = Selection(target="y", time="day", categorical=("shop",))
     assert train(days, selection, Recipe(loss="huber", solver="exact")).verdict.usable
+
+
+def test_what_is_tried_with_the_squared_loss_alone_is_said_with_others(cars, write):
+    sentence = "--loss huber lets no far value of the target decide the weights; a row far out in a feature still can"
+    table = write(cars)
+    for loss, times in (("huber", 1), ("squared", 0)):
+        trained = train(table, recipe=Recipe(loss=loss, epochs=2))
+        measured = crossval(table, [Recipe(loss=loss, epochs=2)], k=2)
+        for remarks in (trained.remarks, measured.remarks):
+            assert sum(sentence in remark for remark in remarks) == times
+
+
+def test_a_row_far_out_in_a_feature_decides_an_absolute_loss_as_the_remark_says(write):
+    rows = "".join(f"{x},{2 * x}\n" for x in range(40))
+    recipe = Recipe(loss="absolute", solver="exact", split="none")
+    assert train(write("x,y\n" + rows), recipe=recipe).model.features[0].weight == pytest.approx(2)
+    far = train(write("x,y\n" + rows + "100000,0\n", "far.csv"), recipe=recipe).model.features[0].weight
+    assert abs(far) < 0.1
+
+
+def test_a_range_around_a_quantile_says_that_it_is_as_far_on_either_side(write, cars, tmp_path, capsys):
+    sentence = "the range reaches as far above that quantile as below it"
+    for loss, interval, said in (
+        ("quantile:0.9", ["--interval", "80"], True),
+        ("quantile:0.9", [], False),
+        ("quantile:0.5", ["--interval", "80"], False),
+        ("squared", ["--interval", "80"], False),
+    ):
+        model = str(tmp_path / "m.json")
+        assert main(["train", write(cars), "-q", "--loss", loss, "--epochs", "2", "-o", model]) == 0
+        capsys.readouterr()
+        assert main(["predict", "-m", model, "--mileage", "1000", "--age", "3", *interval]) == 0
+        assert (sentence in capsys.readouterr().err) == said

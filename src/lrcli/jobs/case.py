@@ -16,6 +16,7 @@ from lrcli.notation.entry import Doubt, nearest, read_level
 from lrcli.notation.missing import is_missing
 from lrcli.text import percent, short
 
+MEDIAN = 0.5  # as a quantile, around which errors lie on both sides alike
 WORTH_A_REMARK = 0.05  # of a prediction, by which the mean differs from it
 
 
@@ -78,7 +79,7 @@ def predict_readings(
         remarks=(
             *(reading.remark for reading in readings.values() if reading.remark),
             *surprises(model, values),
-            *median_remark(model, mean),
+            *median_remark(model, mean, ranged=interval is not None),
         ),
     )
 
@@ -103,17 +104,22 @@ def what(model: Model) -> str:
     return "median" if loss == "absolute" or model.target.log else "mean"
 
 
-def quantile_remark(model: Model) -> Iterator[str]:
-    """That a prediction is no average: so many rows like it lie below."""
+def quantile_remark(model: Model, *, ranged: bool) -> Iterator[str]:
+    """That a prediction is no average: so many rows like it lie below. ranged: whether there is a range around it."""
     loss, _, tau = model.training.loss.partition(":")
     if loss == "quantile":
         yield f"the prediction is a quantile: {100 * float(tau):g} % of rows like it lie below, by the training rows"
+        if ranged and float(tau) != MEDIAN:
+            yield (
+                "the range reaches as far above that quantile as below it, so that more of the cases that it misses "
+                "lie on one side; models of --loss quantile:0.05 and quantile:0.95 are the ends of one that does not"
+            )
 
 
-def median_remark(model: Model, mean: bool) -> Iterator[str]:
-    """That a prediction is a median, where the mean is another number and was not asked for."""
+def median_remark(model: Model, mean: bool, *, ranged: bool = False) -> Iterator[str]:
+    """That a prediction is a median, where the mean is another number and was not asked for; ranged: with a range."""
     log = model.target.log
-    yield from quantile_remark(model)
+    yield from quantile_remark(model, ranged=ranged)
     if log and log.smearing and not mean and abs(log.smearing - 1) >= WORTH_A_REMARK:
         side = "higher" if log.smearing > 1 else "lower"
         share = percent(abs(log.smearing - 1))

@@ -148,7 +148,11 @@ class Predictions:
             *self.trained.remarks(),
             *self.reading.left_out.bytes,
             *self.summary.remarks(self.model),
-            *dict.fromkeys(remark for model in self.model.each for remark in median_remark(model, self.mean)),
+            *dict.fromkeys(
+                remark
+                for model in self.model.each
+                for remark in median_remark(model, self.mean, ranged=bool(self.reaches))
+            ),
         ]
 
     def _header(self, with_notes: bool) -> bytes:

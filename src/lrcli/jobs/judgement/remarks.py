@@ -36,6 +36,7 @@ def training_remarks(fold: Fold, recipe: Recipe, redundancies: Sequence[str], ba
     yield from redundancies
     if recipe.split is None and not recipe.split_of(rows).test:
         yield f"all {rows:,} rows train, none are held out; see how it generalizes with: lrcli crossval"
+    yield from loss_remarks([recipe])
     if batch_size and isinstance(recipe.batch_size, int) and batch_size > recipe.batch_size:
         yield (
             f"minibatches of {batch_size:,} rows instead of {recipe.batch_size:,}: of so many rows only moments are "
@@ -92,8 +93,18 @@ def fold_remarks(
             f"predicted: {first_names(names, NAMED_UNLEARNED)}; "
             f"{percent(unlearned.share)} of the squared error is on {count(unlearned.rows, 'such row')}"
         )
+    yield from loss_remarks(recipes)
     if any(recipe.patience is not None for recipe in recipes):
         yield "--patience chose the epoch on the fold that measures it: the validation error is a little too low"
+
+
+def loss_remarks(recipes: Sequence[Recipe]) -> Iterator[str]:
+    """What is not looked for with a loss whose slopes are bounded: a far target pulls no harder, a far feature does."""
+    for loss in dict.fromkeys(recipe.loss for recipe in recipes if not recipe.squared):
+        yield (
+            f"--loss {loss} lets no far value of the target decide the weights; a row far out in a feature still can, "
+            "and such rows are tried with the squared loss alone"
+        )
 
 
 def dependence_remarks(dependence: DependentRows | None) -> Iterator[str]:
