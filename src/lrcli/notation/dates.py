@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import ClassVar
@@ -63,6 +63,7 @@ REST = re.compile(
     r"(?: ?(?:[Zz]|UTC|GMT|(?P<sign>[+-])(?P<hours>[01][0-9]|2[0-3])(?::?(?P<minutes>[0-5][0-9]))?))?"
 )
 THREE_NUMBERS = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}\b")
+MARKS = frozenset("./-")  # of patterns, that a date must have; a quarter may lack them
 DIGIT = re.compile("[0-9]")
 FIRST_YEAR_OF_1900S = 69  # two-digit years from here on are of the 20th century, as POSIX has it
 # Words of the names of columns whose numbers are no dates: the postal codes of Noida in India, 201301, are months to
@@ -100,7 +101,8 @@ class DateForm(BaseForm, frozen=True, tag="date"):
             return None
         clock = is_nearly_all(sum(count for text, count in counts.items() if ":" in text), counts)
         first = hints.day_first
-        patterns = [known for known in PATTERNS if first is None or known not in PATTERNS_OF_ORDER[not first]]
+        possible = _possible_patterns(counts)
+        patterns = [known for known in possible if first is None or known not in PATTERNS_OF_ORDER[not first]]
         best = best_forms((cls(pattern, clock) for pattern in patterns), counts)
         if best and best[0].pattern in COMPACT and (not _are_days(best[0], counts) or hints.words & NO_DATES):
             return None
@@ -198,6 +200,19 @@ def _are_days(form: DateForm, counts: Mapping[str, int]) -> bool:
     years = [text.strip()[:4] for text in counts]
     all_are = all(form.number(text) is not None for text in counts)
     return all_are and len(counts) >= FEWEST_COMPACT[form.pattern] and all("1900" <= year <= "2099" for year in years)
+
+
+def _possible_patterns(texts: Iterable[str]) -> list[str]:
+    """The patterns that may match one of the texts at all, by the characters that these have."""
+    # To compile the expressions of all patterns takes longer than to read a small table.
+    characters = set[str]().union(*texts)
+    has_letters = any(map(str.isalpha, characters))
+    return [
+        pattern
+        for pattern in PATTERNS
+        if (pattern in QUARTERS or characters >= MARKS & {*pattern})
+        and (has_letters or not (pattern in QUARTERS or "%b" in pattern or "W" in pattern))
+    ]
 
 
 def _with_colons(text: str) -> str:
