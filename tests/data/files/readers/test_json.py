@@ -92,3 +92,13 @@ def test_what_is_no_table_is_named_with_the_record(write, text, reason):
 
 def test_another_encoding_is_read_where_it_is_named(write):
     assert cells_of(write('[{"a": "é"}]'.encode("latin-1")), encoding="latin-1")[1] == ["é"]
+
+
+@pytest.mark.parametrize("lines", [True, False])
+def test_the_properties_of_geojsons_features_are_its_table(write, lines):
+    point = {"type": "Point", "coordinates": [13.4, 52.5]}
+    features = [{"type": "Feature", "geometry": point, "properties": record} for record in RECORDS]
+    whole = {"type": "FeatureCollection", "features": features}
+    path = write(("\n".join(map(json.dumps, features)) if lines else json.dumps(whole)).encode(), "t")
+    assert cells_of(path) == CELLS
+    assert "the properties of its features, without their geometry" in text_and_remarks(path)[1]

@@ -74,18 +74,28 @@ def _records(container: Container, records: Any) -> Iterator[list[Any]]:
     # The records are read twice, since one may have a key that none before it had, and the header comes first.
     keys: dict[str, None] = {}
     nested: dict[str, str] = {}
-    for number, record in enumerate(records(), 1):
+    are_features = False
+    for number, whole in enumerate(records(), 1):
+        record = _properties(whole)
+        are_features |= record is not whole
         if not isinstance(record, dict):
             raise container.error(f"record {number:,} is {_kind(record)}, and others are objects with keys")
         keys |= dict.fromkeys(record)
         nested |= {key: _kind(value) for key, value in record.items() if isinstance(value, list | dict)}
+    container.remarks += ["the properties of its features, without their geometry"] * are_features
     container.remarks += [f"column {key!r} left out, {kind}: neither numbers nor texts" for key, kind in nested.items()]
     columns = [key for key in keys if key not in nested]
     if not columns:
         raise container.error("it has no records with numbers or texts")
     yield columns
-    for record in records():
+    for record in map(_properties, records()):
         yield [record.get(key) for key in columns]
+
+
+def _properties(record: Any) -> Any:
+    """The properties of a feature, as GeoJSON calls a record; any other record as it is."""
+    is_feature = isinstance(record, dict) and record.get("type") == "Feature" and "geometry" in record
+    return record["properties"] if is_feature and isinstance(record.get("properties"), dict) else record
 
 
 def _lists(container: Container) -> Iterator[list[Any]]:
