@@ -22,7 +22,7 @@ PATTERNS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y",
     "%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%Y%m%d", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%m-%d-%y",
     "%d %b %y", "%d-%b-%y", "%Y-%m", "%m/%Y", "%b %Y", "%b-%y", "%G-W%V", "%Y%m",
-    "%Y-Q%q", "Q%q %Y", "Q%q %y", "%qQ%Y", "%qQ%y",
+    "%Y-Q%q", "Q%q %Y", "Q%q %y", "%qQ%Y", "%qQ%y", "%G-KW %V", "KW %V %G",
 )  # fmt: skip
 PATTERNS_OF_ORDER = {  # by whether the day comes first
     True: ("%d/%m/%Y", "%d-%m-%Y", "%d/%m/%y", "%d-%m-%y"),
@@ -50,6 +50,13 @@ QUARTERS = {  # expressions for the patterns with %q, a quarter of a year
     "%qQ%Y": rf"{NUMBER_OF_QUARTER}{QUARTER}(?: de|[-/,])? ?(?P<year>[0-9]{{4}})",
     "%qQ%y": r"(?P<quarter>[1-4])(?:Q|T)[-/ '’]?(?P<year>[0-9]{2})",
 }
+WEEK = r"(?:KW|Wk\.?|Week|Woche|Semaine|Semana|Settimana|Vecka|Uke|Uge)"
+OF_WEEK = "(?P<week>[0-9]{1,2})(?:-(?P<weekday>[1-7]))?"
+WEEKS = {  # expressions for the patterns with a word for a week of a year; a letter W alone is that of ISO 8601
+    "%G-KW %V": rf"(?P<year>[0-9]{{4}})[-/ ]{{0,2}}{WEEK}[- ]?{OF_WEEK}",
+    "KW %V %G": rf"(?:W|{WEEK})[- ]?{OF_WEEK}[-/ .,]{{1,2}}(?P<year>[0-9]{{4}})",
+}
+WITH_WORDS = QUARTERS | WEEKS
 PIECES = re.compile("(%[db] |%[YmdbyGV]|, )")
 COMPACT = {  # patterns without a mark between the numbers, whose lengths must tell them apart
     "%Y%m%d": {"%m": "(?P<month>[0-9]{2})", "%d": "(?P<day>[0-9]{2})"},
@@ -63,7 +70,7 @@ REST = re.compile(
     r"(?: ?(?:[Zz]|UTC|GMT|(?P<sign>[+-])(?P<hours>[01][0-9]|2[0-3])(?::?(?P<minutes>[0-5][0-9]))?))?"
 )
 THREE_NUMBERS = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}\b")
-MARKS = frozenset("./-")  # of patterns, that a date must have; a quarter may lack them
+MARKS = frozenset("./-")  # of patterns, that a date must have; one with a word may lack them
 DIGIT = re.compile("[0-9]")
 FIRST_YEAR_OF_1900S = 69  # two-digit years from here on are of the 20th century, as POSIX has it
 # Words of the names of columns whose numbers are no dates: the postal codes of Noida in India, 201301, are months to
@@ -210,8 +217,8 @@ def _possible_patterns(texts: Iterable[str]) -> list[str]:
     return [
         pattern
         for pattern in PATTERNS
-        if (pattern in QUARTERS or characters >= MARKS & {*pattern})
-        and (has_letters or not (pattern in QUARTERS or "%b" in pattern or "W" in pattern))
+        if (pattern in WITH_WORDS or characters >= MARKS & {*pattern})
+        and (has_letters or not (pattern in WITH_WORDS or "%b" in pattern or "W" in pattern))
     ]
 
 
@@ -235,8 +242,8 @@ def _weekday(pattern: str) -> str:
 
 
 def _expression(pattern: str) -> str:
-    if pattern in QUARTERS:
-        return QUARTERS[pattern]
+    if pattern in WITH_WORDS:
+        return WITH_WORDS[pattern]
     fields = FIELDS | COMPACT.get(pattern, {})
     return "".join(fields.get(piece) or re.escape(piece) for piece in PIECES.split(pattern))
 
