@@ -12,9 +12,10 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs/tutorial").glob("*.md"))]
 SESSION = re.compile(r"(?<=```pycon\n)(.*?)(?=```)", re.DOTALL)
 BLOCK = re.compile(r"(?<=```console\n)(.*?)(?=```)", re.DOTALL)
+ONLY = re.compile(r"<!-- only lines with (.+) -->\n```console\n\Z")  # above a block that shows some of the output
 
 
 def refreshed(text: str, run: Callable[[str], str]) -> str:
@@ -22,9 +23,15 @@ def refreshed(text: str, run: Callable[[str], str]) -> str:
 
     def rerun(block: re.Match[str]) -> str:
         commands = [line for line in block[1].splitlines() if line.startswith("$ ")]
-        return "".join(f"{command}\n{run(command[2:])}" for command in commands)
+        only = ONLY.search(text, 0, block.start())
+        return "".join(f"{command}\n{lines_with(only and only[1], run(command[2:]))}" for command in commands)
 
     return refreshed_sessions(BLOCK.sub(rerun, text), run)
+
+
+def lines_with(pattern: str | None, output: str) -> str:
+    """The lines of an output in which the regular expression is found; all of them for None."""
+    return "".join(line for line in output.splitlines(keepends=True) if pattern is None or re.search(pattern, line))
 
 
 def refreshed_sessions(text: str, run: Callable[[str], str]) -> str:

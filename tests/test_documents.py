@@ -12,7 +12,11 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
+CHAPTERS = sorted((ROOT / "docs/tutorial").glob("[0-9]*.md"))
 
+from chapters import FOLDER as CHAPTER_FOLDER  # noqa: E402
+from chapters import PICTURES as CHAPTER_PICTURES  # noqa: E402
+from chapters import draw as draw_chapter  # noqa: E402
 from house import FLOORS, PICTURE  # noqa: E402
 from house import picture as house  # noqa: E402  # docs/ holds scripts, no package
 from pictures import (  # noqa: E402  # docs/ holds scripts, no package
@@ -81,6 +85,39 @@ def test_a_figure_is_labelled_as_its_command_draws_it_now(name):
     assert drawn
     committed = (FIGURES_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
     assert [text for *_, text in shown_by(committed)] == [text for *_, text in drawn], "python docs/pictures.py"
+
+
+@pytest.mark.parametrize("name", CHAPTER_PICTURES)
+def test_the_picture_of_a_chapter_is_labelled_as_its_numbers_are_now(name, tmp_path):
+    draw_chapter(name, tmp_path / "now.svg")
+    drawn, committed = (
+        [text for *_, text in shown_by(path.read_text(encoding="utf-8"))]
+        for path in (tmp_path / "now.svg", CHAPTER_FOLDER / f"{name}.svg")
+    )
+    assert committed == drawn, "python docs/chapters.py"
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_a_chapter_has_a_picture_a_question_and_an_exercise_and_its_commands_work_in_any_shell(chapter):
+    text = chapter.read_text(encoding="utf-8")
+    assert [
+        text.count(part) for part in ("](pictures/", "**Predict first.**", "**Exercise.**", "Answer</summary>")
+    ] == [1] * 4
+    typed = [line for block in BLOCK.findall(text) for line in block.splitlines() if line.startswith("$ ")]
+    assert all(re.fullmatch(r"\$ lrcli [^|<>;&$'`\\]+", line.replace('"mileage > 240000"', "")) for line in typed), (
+        typed
+    )
+
+
+def test_every_picture_of_the_tutorial_is_that_of_one_chapter():
+    used = [re.findall(r"\]\(pictures/(\w+)\.svg\)", path.read_text(encoding="utf-8")) for path in CHAPTERS]
+    assert sorted(name for names in used for name in names) == sorted(CHAPTER_PICTURES)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_to_files_that_are_there(document):
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (document.parent / target).exists()] == []
 
 
 def shown_by(svg):
