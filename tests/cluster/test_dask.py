@@ -99,6 +99,19 @@ def test_the_command_reads_with_a_cluster_and_says_who_did_what(lrcli, table, sc
     assert "the workers read the rows in " in done.err
 
 
+def test_folds_and_a_path_are_measured_on_the_same_rows_as_on_one_machine(lrcli, table, scheduler, tasks):
+    for options in (["--epochs", "2", "-k", "3"], ["--path", "-k", "3"]):
+        one = lrcli("crossval", table, "--json", *options)
+        two = lrcli("crossval", table, "--json", *options, "--cluster", scheduler.scheduler_address)
+        assert two.status == 0, two.err
+        assert _without_words(two.json) == _without_words(one.json)
+
+
+def _without_words(document):
+    """All but the command that is proposed, which names the cluster too."""
+    return {name: value for name, value in document.items() if name != "command"}
+
+
 def test_python_reads_with_processes_of_this_machine(table):
     one, two = library.train(table, epochs=2), library.train(table, epochs=2, cluster=1)
     assert two.model.to_json() == one.model.to_json()

@@ -192,6 +192,7 @@ def crossval(
     learning_curve: bool = False,
     predictions: bool = False,
     path: Literal[False] = False,
+    cluster: str | int | None = None,
     **options: Unpack[GridOptions],
 ) -> CrossValidation: ...
 @overload
@@ -201,6 +202,7 @@ def crossval(
     k: int = 5,
     path: Literal[True],
     l1_ratio: float | None = None,
+    cluster: str | int | None = None,
     **options: Unpack[GridOptions],
 ) -> RegularizationPath: ...
 @takes(*CROSSVAL_OPTIONS)
@@ -213,6 +215,7 @@ def crossval(
     predictions: bool = False,
     path: bool = False,
     l1_ratio: float | None = None,
+    cluster: str | int | None = None,
     **options: Unpack[GridOptions],
 ) -> CrossValidation | RegularizationPath:
     """Measure how well a training generalizes, by k folds that it did not see.
@@ -223,25 +226,22 @@ def crossval(
     best on all rows. learning_curve: train it on 10 to 70 % of the rows, too. predictions: of each row, by the model
     that did not see its fold. There is one target. path: solve a hundred values of l1 instead of training, and choose
     by the one-standard-error rule; l1_ratio: the share of that penalty that is l1, 1 unless given; the rest is weight
-    decay.
+    decay. cluster: let a Dask cluster read the files, as in `train`.
     Raises DataError, OptionError, or, where all diverge, DivergenceError.
     """
-    recipes, selection = grid_of(options), selection_of(options)
+    recipes = grid_of(options)
     ratio = ratio_of(path, l1_ratio, candidates=len(recipes), trains=final or learning_curve or predictions)
     frame = frame_of(data)
-    if ratio is not None:
-        from lrcli.jobs.path import trace_path
+    source = data if frame is None else frame
+    with workers_of(cluster) as tasks:
+        selection = replace(selection_of(options), tasks=tasks)
+        if ratio is not None:
+            from lrcli.jobs.path import trace_path
 
-        return RegularizationPath(trace_path(data if frame is None else frame, recipes[0], selection, k=k, ratio=ratio))
-    result = crossval_job.crossval(
-        data if frame is None else frame,
-        recipes,
-        selection,
-        k=k,
-        final=final,
-        learning=learning_curve,
-        predictions=predictions,
-    )
+            return RegularizationPath(trace_path(source, recipes[0], selection, k=k, ratio=ratio))
+        result = crossval_job.crossval(
+            source, recipes, selection, k=k, final=final, learning=learning_curve, predictions=predictions
+        )
     return CrossValidation(result, frame)
 
 

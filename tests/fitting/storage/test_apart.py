@@ -10,6 +10,7 @@ from ragged_tables import ragged_table
 
 from lrcli.data.rows.tasks import ExecutorTasks, run
 from lrcli.fitting.recipe import Recipe
+from lrcli.jobs.crossval import crossval
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.limits import LIMITS
@@ -102,6 +103,11 @@ def test_minibatches_are_merged_as_often_as_on_one_machine(table, tasks):
 @pytest.mark.parametrize("limits", [replace(SMALL, moments=False), LIMITS])
 def test_rows_that_are_kept_come_here(table, tasks, limits):
     same(*both(table, tasks, limits=limits))
+
+
+def test_folds_are_dealt_and_measured_alike(table, tasks):
+    one, other = (crossval(table, [RECIPE], Selection(limits=SMALL, tasks=each), k=3) for each in (None, tasks))
+    assert other == one
 
 
 def test_several_files_packed_and_plain_are_one_table(tasks, tmp_path):

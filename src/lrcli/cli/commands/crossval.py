@@ -1,12 +1,14 @@
 """lrcli crossval: how well a recipe, or the best of a grid, generalizes."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lrcli.cli.commands.crossval_path import PathWish, show_path
 from lrcli.cli.commands.overview import COMMANDS
 from lrcli.cli.commands.reports import judge_each, say_remarks
+from lrcli.cli.options.cluster import CLUSTER, workers
 from lrcli.cli.options.common import FIGURE, FILES, VOICE, check_figure
 from lrcli.cli.options.parameters import command_option, takes
 from lrcli.cli.options.path import PATH
@@ -44,6 +46,7 @@ LEARNING_CURVE = command_option(
     [FOLD_COUNT, FINAL_MODEL, PREDICTIONS, LEARNING_CURVE, *PATH, FIGURE, *VOICE],
     SELECTION,
     GRID,
+    [CLUSTER],
     LAYOUT,
     NOTATION,
     files=FILES,
@@ -89,11 +92,12 @@ def command(
     from lrcli.report.terminal.crossval import crossval_tables
 
     with (
+        workers(options["cluster"], terminal) as tasks,
         Bar(terminal) as bar,
         crossvalidation(
             data,
             recipes,
-            selection(options),
+            replace(selection(options), tasks=tasks),
             k=folds,
             final=output is not None,
             learning=learning_curve,

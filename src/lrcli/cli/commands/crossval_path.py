@@ -1,9 +1,10 @@
 """What lrcli crossval does with --path: the regularization path in place of trainings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from lrcli.cli.options.cluster import workers
 from lrcli.cli.options.reading import selection
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
@@ -34,10 +35,9 @@ def show_path(
     from lrcli.report.terminal.path import path_lines
     from lrcli.report.words.path import training_command
 
-    with Bar(terminal) as bar:
-        result = trace_path(
-            data, recipe, selection(options), k=wanted.folds, ratio=wanted.ratio, on_bytes=bar.show_bytes
-        )
+    with workers(options["cluster"], terminal) as tasks, Bar(terminal) as bar:
+        chosen = replace(selection(options), tasks=tasks)
+        result = trace_path(data, recipe, chosen, k=wanted.folds, ratio=wanted.ratio, on_bytes=bar.show_bytes)
     if wanted.figure:
         from lrcli.report.figure.file import write_figure
         from lrcli.report.figure.path import path_figure
