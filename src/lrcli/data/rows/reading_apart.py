@@ -54,12 +54,17 @@ class ReadingApart(Reading):
         self.scanned = False
 
     def cells(self, workers: Workers, *, keep_bytes: bool = True) -> Iterator[Cells]:
-        """All rows, brought here portion by portion."""
+        """All rows, brought here portion by portion; the first windows alone, since often no more are wanted here."""
         self.scan()
-        remote = (piece for piece in self.pieces if piece.task)
-        arriving = in_order(self.tasks, self.fetch, remote, ahead=1)
+        first = 2 * self.files.limits.window_rows
         for piece in self.pieces:
-            yield piece.here if piece.here is not None else renumbered(next(arriving)[1].value, piece)
+            if piece.here is not None:
+                yield piece.here
+                continue
+            parts = [slice(0, first), slice(first, None)] if first and piece.rows > first else [ALL]
+            for rows in parts:
+                yield renumbered(self.tasks.result(self.fetch(piece, rows)).value, piece)
+            first = 0
 
     def scan(self) -> None:
         """Read all portions where they are, and learn what they say of the table."""
