@@ -1,6 +1,7 @@
 """How far off a model's predictions are on rows that did not train it, and the range that follows. In plain Python."""
 
 from bisect import bisect_left
+from functools import lru_cache
 from itertools import pairwise
 from math import ceil, floor
 from typing import NamedTuple
@@ -125,8 +126,13 @@ def conformal_rank(count: int, level: float) -> int:
 
 def kept_ranks(count: int, even: int = EVEN) -> list[int]:
     """The ranks that are kept of so many residuals: all of a few, the highest closest together, the last always."""
+    return [*_kept_ranks(count, even)]
+
+
+@lru_cache(maxsize=4)  # groups of neighbours have as many residuals as one another, or one more
+def _kept_ranks(count: int, even: int) -> tuple[int, ...]:
     ranks, above = [], 0
     while above < count:
         ranks.append(count - above)
         above += max(1, int(min(TAIL * above, count / even)))
-    return ranks[::-1]
+    return tuple(ranks[::-1])

@@ -22,7 +22,10 @@ def text_value(value: str | None) -> pa.Scalar:
 
 def clean(column: Texts, missing: Sequence[str] = MISSING) -> Texts:
     """Text cells stripped, missing ones null."""
-    bare = pc.utf8_trim_whitespace(column)
+    return _without_missing(pc.utf8_trim_whitespace(column), missing)
+
+
+def _without_missing(bare: Texts, missing: Sequence[str]) -> Texts:
     return pc.if_else(pc.is_in(bare, _words(tuple(missing))), text_value(None), bare)
 
 
@@ -33,9 +36,12 @@ def clean_table(table: pa.Table, missing: Sequence[str] = MISSING) -> tuple[pa.T
     cells = pa.concat_arrays(
         [piece for column in table.columns for piece in column.chunks] or [pa.array([], pa.string())]
     )
-    bare = clean(cells, missing)
+    stripped = pc.utf8_trim_whitespace(cells)
+    # To look for a dash among blanks takes as long as all else here, and few tables have blanks around a cell.
+    padded = pc.sum(pc.binary_length(stripped)) != pc.sum(pc.binary_length(cells))
+    bare = _without_missing(stripped, missing)
     columns = [bare.slice(start, rows) for start in range(0, rows * len(names), rows)] if rows else table.columns
-    dashed = [name for name in names if has_padded_dash(table[name])] if has_padded_dash(cells) else []
+    dashed = [name for name in names if has_padded_dash(table[name])] if padded and has_padded_dash(cells) else []
     return pa.table(columns, names=names), frozenset(dashed)
 
 

@@ -19,7 +19,7 @@ FEWEST_NEW = 10  # held-out rows, whose error says something
 
 
 def find_repetition(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repetition | None:
-    """The held-out rows that repeat a training row, over all folds; None if that cannot be known."""
+    """The held-out rows that repeat a training row, over all folds; None if none does, or that cannot be known."""
     held_out, known, new, rows, repeated = 0, 0, 0, 0, 0
     squares, counts = {False: 0.0, True: 0.0}, {False: 0.0, True: 0.0}  # of new rows, of all held-out rows
     for fold, w, split in trained:
@@ -38,6 +38,8 @@ def find_repetition(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repeti
             for which, some in ((False, ~met), (True, np.ones_like(met))):
                 squares[which] += float(np.sum(error[some] ** 2 * each[some]))
                 counts[which] += float(each[some].sum())
+    if not known:
+        return None
     first = trained[0][2]
     return Repetition(
         rows=rows,
@@ -56,12 +58,14 @@ def by_survey(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repetition |
     if table.survey is None or not len(first.held_out):
         return None
     repeats = table.survey.repeats
-    seen, known, errors, errors_on_new = 0, 0, [], []
+    counts = [repeats.known(fold.training, fold.aside) for fold, _, _ in trained]
+    seen, known = sum(held_out for held_out, _ in counts), sum(met for _, met in counts)
+    if not known:  # as in most tables: then their errors need not be measured, nor what chance would repeat
+        return None
+    errors, errors_on_new = [], []
     weights: list[Floats | None] = []
     weights_of_new: list[Floats | None] = []
     for fold, w, split in trained:
-        held_out, met = repeats.known(fold.training, fold.aside)
-        seen, known = seen + held_out, known + met
         with np.errstate(over="ignore"):
             error = predicted(fold, fold.block(split.held_out), w) - from_log(split.held_out.y, fold)
         new = repeats.new_among(hashes(split.held_out), fold.training)
