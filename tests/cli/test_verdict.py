@@ -288,3 +288,11 @@ def test_copies_of_rows_that_end_in_yes_or_no_measure_nothing(lrcli, write, comm
     table = np.repeat(table, 15, axis=0)[rng.permutation(600)]
     path = write("\n".join([",".join([*(f"x{k}" for k in range(20)), "y"]), *(",".join(map(str, r)) for r in table)]))
     assert "repeat a training row in every column" in verdict_of(lrcli(command, path, "--solver", "exact").out)[0]
+
+
+def test_the_exact_solver_is_proposed_without_the_options_of_steps_that_it_refuses(lrcli, cars):
+    steps = ["--optimizer", "sgd", "--learning-rate=1e-5", "--epochs", "2", "--batch-size", "9", "--explain-step"]
+    text, remedy = verdict_of(lrcli("train", cars, *steps, "--seed", "3").out)
+    assert text.startswith("Not usable: the training has not arrived")
+    assert shlex.split(remedy)[1:] == ["train", cars, "--seed", "3", "--solver", "exact"]
+    assert verdict_of(lrcli(*shlex.split(remedy)[1:]).out)[0].startswith("Off by about ")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from lrcli.fitting.recipe import NEEDS_NO_STEPS, all_options
 from lrcli.jobs.judgement.verdict import Remedy, Verdict
 from lrcli.text import shell_word
 
@@ -20,7 +21,7 @@ def mended_command(verdict: Verdict, words: Sequence[str], where: str | None = N
 
 def command_with(options: Remedy, words: Sequence[str], where: str | None = None) -> str:
     """A command line as it was typed, with other options."""
-    mended = list(words)
+    mended = list(words) if options.get("solver") != "exact" else without_steps(words)
     for name, value in options.items():
         flag = f"--{name.replace('_', '-')}"
         if name == "where" and where:
@@ -35,6 +36,13 @@ def command_with(options: Remedy, words: Sequence[str], where: str | None = None
         else:
             mended += [flag, f"{value:g}" if isinstance(value, float) else str(value)]
     return " ".join(["lrcli", *map(shell_word, mended)])
+
+
+def without_steps(words: Sequence[str]) -> list[str]:
+    """The words of a command line except all that says how steps are taken or shown, which the exact solver refuses."""
+    flags = [f"--{name.replace('_', '-')}" for name in all_options() if name not in NEEDS_NO_STEPS]
+    others, _ = without_option(words, [*flags, "--trajectory", "--figure"])
+    return [word for word in others if word != "--explain-step"]
 
 
 def without_option(words: Sequence[str], flags: Sequence[str]) -> tuple[list[str], list[str]]:
