@@ -50,5 +50,6 @@ def paths_of(data: Any) -> list[str]:
     """The paths that were given. Raise DataError where that is something else."""
     paths = data if isinstance(data, Sequence) and not isinstance(data, str) else [data]
     if not all(isinstance(path, str | PathLike) for path in paths):
-        raise DataError(f"{type(data).__name__} is no table; give {KNOWN_TABLES}")
+        lazy = "; collect() makes one of it" if hasattr(data, "collect") else ""
+        raise DataError(f"{type(data).__name__} is no table{lazy}; give {KNOWN_TABLES}")
     return [fspath(path) for path in paths]

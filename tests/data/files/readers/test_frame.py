@@ -76,9 +76,10 @@ def test_dates_categories_periods_and_booleans_are_written_as_people_do():
             "month": pd.PeriodIndex(["2020-01", None], freq="M"),
             "fuel": pd.Categorical(["gas", None]),
             "sold": pd.array([True, None], dtype="boolean"),
+            "age": pd.cut([1, np.nan], [0, 2, 4]),
         }
     )
-    assert cells_of_table(frame)[1] == ["2020-01-05", "2020-01", "gas", "true"]
+    assert cells_of_table(frame)[1:] == [["2020-01-05", "2020-01", "gas", "true", "(0.0, 2.0]"], [""] * 5]
     rows = {"month": frame.month.repeat(3), "price": range(6)}
     assert "3 missing" in " ".join(train(pd.DataFrame(rows), Selection(numeric=("month",))).remarks)
 
@@ -127,6 +128,9 @@ def test_the_largest_errors_are_told_by_the_lines_of_the_same_rows(cars):
         (3, "int is no table"),
         (np.zeros((3, 2)), "ndarray is no table"),
         ([pd.DataFrame(COLUMNS)], "list is no table"),
+        (pl.DataFrame(COLUMNS).lazy(), r"LazyFrame is no table; collect\(\) makes one of it"),
+        (pd.Series([1, 2]), r"it is one column or one row, no table; to_frame\(\) makes a table of a column"),
+        (pl.Series("km", [1, 2]), "it is one column or one row, no table"),
         ({"km": 3, "price": [1]}, "column 'km' is int, no list of values"),
         ({"km": [1, 2], "price": [1]}, "its columns have different lengths: 'km' 2, 'price' 1"),
         ({}, "dict has no column of numbers or texts"),

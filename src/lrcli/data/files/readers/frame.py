@@ -15,6 +15,7 @@ from lrcli.data.files.readers import csv_text
 from lrcli.data.files.readers.container import Container
 
 LINE_BREAK = r"\r\n|\r|\n"
+PARTS_ALONE = ("period[", "interval[")  # types of pandas of which Arrow has numbers, without what these mean
 NO_LIST = (str, bytes, Mapping)  # that can be iterated over, and are no columns
 
 
@@ -34,6 +35,8 @@ def _opened(container: Container, data: Any) -> pa.RecordBatchReader:
         return _of_columns(container, list(_columns(data)))
     if isinstance(data, Mapping):
         return _of_columns(container, [(str(name), values) for name, values in data.items()])
+    if hasattr(data, "to_frame"):  # a Series, whose values alone Arrow would be given
+        raise container.error("it is one column or one row, no table; to_frame() makes a table of a column")
     return pa.RecordBatchReader.from_stream(data)
 
 
@@ -59,8 +62,9 @@ def _array(container: Container, name: str, values: Any) -> pa.Array | pa.Chunke
     """A column as Arrow has it; as texts where its values are of several types, as a spreadsheet's may be."""
     if isinstance(values, NO_LIST) or not hasattr(values, "__len__"):
         raise container.error(f"column {name!r} is {type(values).__name__}, no list of values")
-    if str(getattr(values, "dtype", "")).startswith("period["):  # of which Arrow has the numbers alone
-        return pa.array(values.astype(str))
+    of_categories = getattr(getattr(values, "cat", None), "categories", values)  # as those of pandas.cut
+    if str(getattr(of_categories, "dtype", "")).startswith(PARTS_ALONE):
+        return pa.array([None if value != value else str(value) for value in values])
     try:
         return pa.array(values, from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
