@@ -1,5 +1,11 @@
 """Arrow's own files, streams and Feather are the tables that they were written from; so is ORC."""
 
+import io
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
 import pyarrow as pa
 import pyarrow.feather
 import pyarrow.orc
@@ -31,6 +37,20 @@ WRITERS = {
 def test_it_is_read_as_csv(tmp_path, form, rows):
     WRITERS[form](TABLE, str(tmp_path / "t.csv"))
     assert cells_of(tmp_path / "t.csv", Limits(container_rows=rows)) == CELLS
+
+
+def test_a_text_that_points_outside_the_file_is_an_error_and_no_crash(write):
+    """In a process of its own, which the system would end."""
+    sink = io.BytesIO()
+    pa.feather.write_feather(TABLE, sink, compression="uncompressed")
+    ends = struct.pack("<4i", 0, 3, 6, 6)  # of the texts gas, a,b and none
+    far = struct.pack("<4i", 0, 0x7FFFFFF0, 6, 6)
+    path = write(sink.getvalue().replace(ends, far), "t.feather")
+    assert far in Path(path).read_bytes()
+    argv = [sys.executable, "-m", "lrcli", "stats", path]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"lrcli: cannot read {path} as an Arrow file: ")
 
 
 @pytest.mark.parametrize("form", ["feather", "orc"])
