@@ -223,6 +223,9 @@ def look(path: str, stamp: Stamp | None, start: int, stop: int, first: int, mark
         if line:
             break
     own = data[skipped:]
+    lines, plain = count_lines(own), _is_plain(own)
+    if quote not in own:
+        return Look(start + skipped, start + len(data), lines, plain, Case(0, 0, False), Case(None, 0, True))
     outside = Case(0, 0, open_quote(own, delimiters, quote, escape) is not None)
     opened = quote + own
     begins = next_end(opened, delimiters, quote, escape)
@@ -231,12 +234,12 @@ def look(path: str, stamp: Stamp | None, start: int, stop: int, first: int, mark
         inside = Case(
             begins - 1, count_lines(own[: begins - 1]), open_quote(opened, delimiters, quote, escape) is not None
         )
-    return Look(start + skipped, start + len(data), count_lines(own), _is_plain(own), outside, inside)
+    return Look(start + skipped, start + len(data), lines, plain, outside, inside)
 
 
 def _is_plain(data: bytes) -> bool:
     """Whether text is UTF-8, without bytes that are left out."""
-    if b"\0" in data or data.count(b"\r") > data.count(b"\r\n"):
+    if b"\0" in data or (b"\r" in data and data.count(b"\r") > data.count(b"\r\n")):
         return False
     try:
         return data.isascii() or bool(data.decode())
