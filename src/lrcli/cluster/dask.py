@@ -4,6 +4,7 @@ Dask runs a task again that was lost with its worker, on another one; after the 
 task is what kills them. Nothing else is needed for that: a task says all that it needs.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
@@ -41,6 +42,7 @@ def workers_at(address: str) -> Iterator["DaskTasks"]:
 
     distributed: Any = import_module("distributed")  # which types only some of what it offers
 
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what ends a run is said in one line of our own
     quiet = {"distributed.scheduler.worker-ttl": HANGING_TIME} if local else {}
     with config.set(quiet):
         if local:

@@ -3,6 +3,7 @@
 import http.server
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +11,11 @@ import pytest
 from containers import text_of
 
 from lrcli.data.files.addresses import matches
+from lrcli.data.rows.tasks import ExecutorTasks
 from lrcli.errors import DataError
+from lrcli.fitting.recipe import Recipe
+from lrcli.jobs.selection import Selection
+from lrcli.jobs.train import train
 
 fsspec = pytest.importorskip("fsspec")
 PARTS = {"b.csv": "km,price\n3,4\n", "a.csv": "km,price\n1,2\n"}
@@ -84,6 +89,16 @@ def test_a_table_in_a_bucket_trains(bucket, lrcli):
     done = lrcli("train", f"{bucket}/2020/?.csv")
     assert done.status == 0, done.err
     assert "2 train" in done.out
+
+
+def test_tasks_open_the_addresses_themselves(bucket):
+    """As workers of a cluster do, which get the address and no bytes."""
+    with ThreadPoolExecutor(2) as executor:
+        one, two = (
+            train(f"{bucket}/2020/?.csv", Selection(tasks=tasks), Recipe(solver="exact"))
+            for tasks in (None, ExecutorTasks(executor, 2))
+        )
+    assert two.model.to_json() == one.model.to_json()
 
 
 @pytest.mark.parametrize("what", ["nothing/a.csv", "nothing/*.csv", "nothing/"])

@@ -118,6 +118,20 @@ def test_several_files_packed_and_plain_are_one_table(tasks, tmp_path):
     same(*both([str(path) for path in sorted(tmp_path.iterdir())], tasks))
 
 
+def test_files_of_another_format_are_one_portion_each(tasks, tmp_path):
+    import pyarrow.csv
+    import pyarrow.parquet
+
+    for k in (1, 2):
+        (tmp_path / "table.csv").write_text(ragged_table(2_000, k).replace("oops", "1"))
+        options = pyarrow.csv.ParseOptions(newlines_in_values=True)
+        table = pyarrow.csv.read_csv(tmp_path / "table.csv", parse_options=options)
+        pyarrow.parquet.write_table(table, tmp_path / f"{k}.parquet")
+    one, other = both([str(tmp_path / f"{k}.parquet") for k in (1, 2)], tasks)
+    assert one.model.data.rows > 3_000
+    same(one, other)
+
+
 def test_a_last_row_of_sums_is_found_behind_the_rows_of_all_portions(tasks, tmp_path):
     body = "".join(f"{'xyz'[k % 3]},{k % 97},{3 * (k % 97) + k % 7}\n" for k in range(9_000))
     columns = zip(*(map(int, line.split(",")[1:]) for line in body.splitlines()), strict=True)
