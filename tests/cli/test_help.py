@@ -90,5 +90,5 @@ def test_headings_are_bold_on_a_terminal_that_wants_no_plain_text(monkeypatch, v
 
 def test_tolerance_and_patience_say_what_they_compare(lrcli):
     page = " ".join(lrcli("train", "--help").out.split())
-    assert "up or down, by no more than this part" in page
+    assert "up or down, by no more than this share of it" in page
     assert "so many epochs in a row without a new minimum of the validation loss" in page
