@@ -95,15 +95,15 @@ class Fit:
         return None if self.loss_map is None else frames.trajectory_frame(self.loss_map)
 
     def figure(self) -> Picture:
-        """The loss over the epochs, and the trajectory where that was asked for: a figure of matplotlib."""
+        """The loss over the epochs, and the trajectory and the intervals of weights that were asked for."""
         with drawing():
             if self.targets:
                 raise LrcliError("a figure is of one target; targets has the fit of each")
-            if not self.model.history.epoch:
-                raise LrcliError("a figure draws the loss of each epoch, and the exact solver has none")
+            if not self.model.history.epoch and self.estimates is None:
+                raise LrcliError("a figure draws the loss of each epoch, and the exact solver has none; or inference")
             from lrcli.report.figure.training import training_figure
 
-            return training_figure(self.model, self.loss_map)
+            return training_figure(self.model, self.loss_map, self.estimates)
 
     def __repr__(self) -> str:
         each = self.targets.values() or [self]

@@ -95,12 +95,12 @@ class Evaluation(Measured[EvaluationRecord]):
         return frames.error_frame(self.record.worst, self.frame)
 
     def figure(self) -> Picture:
-        """Predicted against actual, and the errors against predicted, of random rows: a figure of matplotlib."""
+        """Predicted against actual, the errors, and what diagnose asked for, of random rows: a figure of matplotlib."""
         with drawing():
             from lrcli.report.figure.evaluation import evaluation_figure
 
             assert self.record.points is not None  # which only a document leaves out
-            return evaluation_figure(self.record.points, self.target)
+            return evaluation_figure(self.record.points, self.target, self.record.influence)
 
     def __repr__(self) -> str:
         return "\n".join(brief.evaluation_lines(self._scores, self.verdict, self.remarks))

@@ -88,7 +88,7 @@ def command(
         from lrcli.report.figure.evaluation import evaluation_figure
         from lrcli.report.figure.file import write_figure
 
-        write_figure(figure, evaluation_figure(first.points, model.target.name))
+        write_figure(figure, evaluation_figure(first.points, model.target.name, first.influence))
     if report and gatherer:
         scores = {"model": first.model, "always the mean": first.baseline}
         write_report(report, model, gatherer.diagnostics(scores), first.verdict, influence=first.influence)

@@ -94,8 +94,9 @@ def command(
     if as_json and output == "-":
         raise OptionError("json", "and --output - both write to standard output; leave one out")
     steps, trajectory, sureness = recipe(options), trajectory_wish(options), confidence(options)
-    if figure and steps.solver == "exact":
-        raise OptionError("figure", "draws the loss of each epoch, and --solver exact has none; leave one out")
+    if figure and steps.solver == "exact" and sureness is None:
+        problem = "draws the loss of each epoch, and --solver exact has none; leave one out, or ask for --inference"
+        raise OptionError("figure", problem)
     check_model_output(output, *data)
     check_figure(figure, output, report, watch, *data)
     check_report(report, output, *data)
@@ -139,7 +140,7 @@ def command(
             from lrcli.report.figure.file import write_figure
             from lrcli.report.figure.training import training_figure
 
-            write_figure(figure, training_figure(trained.model, trained.trajectory))
+            write_figure(figure, training_figure(trained.model, trained.trajectory, trained.inference))
         if report and trained.diagnostics:
             write_report(
                 report, trained.model, trained.diagnostics, trained.verdict, trained.inference, replay=trained.replay

@@ -14,6 +14,7 @@ from lrcli.text import plain, short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
 
     from lrcli.report.figure.picture import Picture
 
@@ -71,9 +72,14 @@ def scale_epochs(panel: "Axes", last: int) -> None:
 
 def number_axes(panel: "Axes") -> None:
     """Write the numbers of both axes as everywhere in lrcli; on a logarithmic one 1, 2, 5, 10, … where they fit."""
+    number(panel.xaxis, panel.yaxis)
+
+
+def number(*axes: "Axis") -> None:
+    """The same of some axes."""
     from matplotlib.ticker import FixedLocator, LogLocator, MaxNLocator, NullLocator
 
-    for axis in (panel.xaxis, panel.yaxis):
+    for axis in axes:
         low, high = axis.get_view_interval()
         if axis.get_scale() == "symlog":
             axis.set_major_locator(FixedLocator([0, *round_factors(1, high)]))

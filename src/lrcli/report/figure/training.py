@@ -1,46 +1,83 @@
-"""The loss over the epochs as a picture, and beneath it the trajectory where there is one."""
+"""The loss over the epochs as a picture, and beneath it the trajectory and the weights with their intervals."""
 
 from typing import TYPE_CHECKING
 
+from lrcli.fitting.inference import Inference
 from lrcli.fitting.trajectory import Trajectory
 from lrcli.model.linear import Model
-from lrcli.report.figure.file import FIRST, SECOND, label, label_ends, new_figure, number_axes, scale_epochs
+from lrcli.report.figure.file import FIRST, SECOND, label, label_ends, new_figure, number, number_axes, scale_epochs
 from lrcli.report.figure.trajectory import draw_loss_map
 from lrcli.report.terminal.pictures.curves import loss_axis
+from lrcli.report.words.inference import WeightEffect, weight_effects
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from lrcli.report.figure.picture import Picture
 
-HEIGHTS = (3.6, 1.3, 6.0)  # inches: of the loss, of the learning rate, of the trajectory
+LOSS_HEIGHT, RATE_HEIGHT, TRAJECTORY_HEIGHT = 3.6, 1.3, 6.0  # inches
+WEIGHT_HEIGHT, WEIGHT_MARGIN = 0.27, 0.9  # inches, of each weight and around all of them
 
 
-def training_figure(model: Model, trajectory: Trajectory | None = None) -> "Picture":
-    """The loss over the epochs, beneath it the learning rate, and beneath that the trajectory."""
+def training_figure(
+    model: Model, trajectory: Trajectory | None = None, inference: Inference | None = None
+) -> "Picture":
+    """The loss over the epochs, beneath it the learning rate, the trajectory, and the weights with their intervals.
+
+    Of the exact solver, which has no epochs, the weights alone.
+    """
+    effects = weight_effects(model, inference) if inference else []
+    heights = [LOSS_HEIGHT, RATE_HEIGHT] if model.history.epoch else []
+    heights += [TRAJECTORY_HEIGHT] if trajectory else []
+    heights += [WEIGHT_MARGIN + WEIGHT_HEIGHT * len(effects)] if effects else []
+    with new_figure(height=sum(heights)) as figure:
+        panels = list(figure.subplots(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0])
+        if model.history.epoch:
+            draw_losses(model, panels.pop(0), panels.pop(0))
+        if trajectory:
+            draw_loss_map(panels.pop(0), trajectory)
+        if effects and inference:
+            draw_effects(effects, inference, panels.pop(0))
+    return figure
+
+
+def draw_losses(model: Model, above: "Axes", beneath: "Axes") -> None:
+    """The loss over the epochs, and the learning rate beneath it."""
     history = model.history
     epochs, losses = history.from_start(history.train_loss, model.start.train_loss)
-    heights = HEIGHTS if trajectory else HEIGHTS[:2]
-    with new_figure(height=sum(heights)) as figure:
-        above, beneath, *below = figure.subplots(len(heights), 1, height_ratios=heights)
-        beneath.sharex(above)
-        above.plot(epochs, losses, color=FIRST)
-        ends = [(losses[-1], "training", FIRST)]
-        if validation := history.validation_loss:
-            epochs, validation = history.from_start(validation, model.start.validation_loss)
-            above.plot(epochs, validation, "--", color=SECOND)
-            ends.append((validation[-1], "validation", SECOND))
-        beneath.plot(history.epoch, history.learning_rate, color=FIRST)
-        y = loss_axis([*losses, *(validation or [])])
-        above.set(ylabel=label(loss_name(model)), yscale="log" if y.log else "linear")
-        beneath.set(ylabel="learning rate", xlabel="epoch")
-        beneath.set_ylim(bottom=0)
-        scale_epochs(above, history.epoch[-1])
-        above.tick_params(labelbottom=False)
-        number_axes(above)
-        number_axes(beneath)
-        label_ends(above, ends)
-        if trajectory:
-            draw_loss_map(below[0], trajectory)
-    return figure
+    beneath.sharex(above)
+    above.plot(epochs, losses, color=FIRST)
+    ends = [(losses[-1], "training", FIRST)]
+    if validation := history.validation_loss:
+        epochs, validation = history.from_start(validation, model.start.validation_loss)
+        above.plot(epochs, validation, "--", color=SECOND)
+        ends.append((validation[-1], "validation", SECOND))
+    beneath.plot(history.epoch, history.learning_rate, color=FIRST)
+    y = loss_axis([*losses, *(validation or [])])
+    above.set(ylabel=label(loss_name(model)), yscale="log" if y.log else "linear")
+    beneath.set(ylabel="learning rate", xlabel="epoch")
+    beneath.set_ylim(bottom=0)
+    scale_epochs(above, history.epoch[-1])
+    above.tick_params(labelbottom=False)
+    number_axes(above)
+    number_axes(beneath)
+    label_ends(above, ends)
+
+
+def draw_effects(effects: list[WeightEffect], inference: Inference, panel: "Axes") -> None:
+    """A dot for each weight, and a line over its interval; grey where that holds 0."""
+    for at, effect in enumerate(reversed(effects)):
+        colour = "0.6" if effect.may_be_zero else FIRST
+        panel.plot([effect.low, effect.high], [at, at], color=colour, linewidth=1.5)
+        panel.plot(effect.estimate, at, "o", color=colour, markersize=4)
+    panel.axvline(0, color="black", linewidth=0.8)
+    panel.set_yticks(range(len(effects)), [label(effect.name) for effect in reversed(effects)])
+    panel.set_xlabel(
+        label(f"adds to {inference.target}")
+        + f": a number by a deviation more, a level against the mean; {inference.confidence:g} % intervals"
+    )
+    panel.grid(axis="y", visible=False)
+    number(panel.xaxis)
 
 
 def loss_name(model: Model) -> str:

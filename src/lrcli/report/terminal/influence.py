@@ -12,13 +12,9 @@ from lrcli.report.words.influence import (
     INFLUENCE_HEADS,
     MOVE_HEADS,
     cells,
-    contour_leverages,
-    cook_contour,
     drawn,
+    fit_pictures,
     move_cells,
-    normal_quantiles,
-    quartile_line,
-    roots,
     summary,
 )
 from lrcli.text import plain
@@ -29,50 +25,22 @@ def influence_pictures(influence: Influence, width: int) -> Iterator[Any]:
     yield text_table("rows that decide the fit", INFLUENCE_HEADS, map(cells, influence.largest))
     yield text_table("what they move most", MOVE_HEADS, map(move_cells, influence.largest), texts=2)
     yield plain(summary(influence))
-    points = influence.points
-    if len(points.fitted) < 2:
+    if len(influence.points.fitted) < 2:
         return
-    marker = DOTS if len(points.fitted) > LARGE_POINTS else STARS
-    fitted = list(points.fitted)
-
-    def picture(title: str, xs: list[float], ys: list[float], *lines: tuple[list[float], list[float]]) -> Iterator[str]:
-        series = [Series(xs, ys, marker), *(Series(x, y, BULLETS, joined=True) for x, y in lines)]
-        yield "\n" + plain(title)
-        x, y = Axis.over(*(each.xs for each in series)), Axis.over(*(each.ys for each in series))
-        yield plot(series, x, y, width)
-
-    yield from picture(
+    pictures = fit_pictures(influence)
+    beyond = "" if pictures[-1].lines else " (beyond the picture)"
+    titles = (
         f"residual against fitted {influence.target}, {drawn(influence)}; smooth line •",
-        fitted,
-        list(points.residual),
-        (fitted, list(points.trend)),
-    )
-    ordered = list(points.ordered)
-    normal = normal_quantiles(len(ordered))
-    intercept, slope = quartile_line(ordered)
-    ends = [normal[0], normal[-1]]
-    yield from picture(
         "standardized residuals against normal quantiles; line • through the quartiles",
-        normal,
-        ordered,
-        (ends, [intercept + slope * x for x in ends]),
+        "√|standardized residual| against fitted; smooth line •",
+        f"standardized residual against leverage; Cook's distance {COOK_LINES[0]:g} and {COOK_LINES[1]:g} •{beyond}",
     )
-    yield from picture(
-        "√|standardized residual| against fitted; smooth line •", fitted, roots(points), (fitted, list(points.spread))
-    )
-    highest, furthest = max(points.leverage), max(map(abs, points.standardized))
-    contours = []
-    for distance in COOK_LINES:
-        steps = contour_leverages(highest)
-        heights = cook_contour(distance, influence.rank, steps)
-        inside = [(h, r) for h, r in zip(steps, heights, strict=True) if r <= furthest]
-        for sign in (1, -1):
-            if len(inside) > 1:
-                contours.append(([h for h, _ in inside], [sign * r for _, r in inside]))
-    yield from picture(
-        f"standardized residual against leverage; Cook's distance {COOK_LINES[0]:g} and {COOK_LINES[1]:g} • "
-        f"{'' if contours else '(beyond the picture)'}".rstrip(),
-        list(points.leverage),
-        list(points.standardized),
-        *contours,
-    )
+    marker = DOTS if len(influence.points.fitted) > LARGE_POINTS else STARS
+    for title, picture in zip(titles, pictures, strict=True):
+        series = [
+            Series(picture.x, picture.y, marker),
+            *(Series(x, y, BULLETS, joined=True) for x, y in picture.lines),
+        ]
+        x, y = Axis.over(*(each.xs for each in series)), Axis.over(*(each.ys for each in series))
+        yield "\n" + plain(title)
+        yield plot(series, x, y, width)

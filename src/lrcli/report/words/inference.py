@@ -1,14 +1,17 @@
 """Words and cells about how sure the weights are, and what may be concluded from that."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from lrcli.fitting.inference import CategoryTest, Inference, WeightEstimate
+from lrcli.fitting.inference import BIAS, CategoryTest, Inference, WeightEstimate
+from lrcli.model.linear import Model
 from lrcli.text import count, fixed, number, short
 
 ESTIMATE_DIGITS = 5  # significant
 SMALLEST_P = 1e-16  # a smaller p-value is not written out
 MAY_BE_ZERO = "may be 0"
 NAMED_WEIGHTS = 8  # in a sentence
+DRAWN_WEIGHTS = 30  # in a picture
 
 
 def p_value(p: float | None) -> str:
@@ -38,6 +41,30 @@ def estimate_cells(weight: WeightEstimate) -> list[str]:
     t = number(None) if weight.t is None else fixed(weight.t, 2)
     vif = "" if weight.vif is None else number(weight.vif, 3)
     return [*numbers, t, p_value(weight.p), *ends, vif, MAY_BE_ZERO if weight.may_be_zero else ""]
+
+
+@dataclass(frozen=True)
+class WeightEffect:
+    """What a column adds to the target, with its interval: a number by one deviation more, a level as it is."""
+
+    name: str
+    estimate: float
+    low: float
+    high: float
+    may_be_zero: bool
+
+
+def weight_effects(model: Model, inference: Inference) -> list[WeightEffect]:
+    """Those that are told, the largest first, at most 30 of them; the bias is none."""
+    deviations = {feature.name: feature.std for feature in model.numeric}
+    effects = []
+    for each in inference.weights:
+        if each.feature == BIAS or each.estimate is None or each.low is None or each.high is None:
+            continue
+        unit = deviations.get(each.feature, 1.0) if each.level is None else 1.0
+        name = each.feature if each.level is None else f"{each.feature} {each.level}"
+        effects.append(WeightEffect(name, each.estimate * unit, each.low * unit, each.high * unit, each.may_be_zero))
+    return sorted(effects, key=lambda effect: -abs(effect.estimate))[:DRAWN_WEIGHTS]
 
 
 FIT_HEADS = ["residual std", "R²", "adjusted R²", "F", "degrees", "p", "AIC", "BIC"]

@@ -1,5 +1,7 @@
 """The rows that decide a fit, in words and numbers that terminal and page share."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
@@ -79,11 +81,51 @@ def roots(points: FitPoints) -> list[float]:
     return [sqrt(abs(value)) for value in points.standardized]
 
 
-def contour_leverages(highest: float) -> list[float]:
-    """The leverages from 0 to this one at which the points of a contour stand."""
-    return [highest * k / CONTOUR_STEPS for k in range(1, CONTOUR_STEPS + 1)]
+@dataclass(frozen=True)
+class FitPicture:
+    """One of the four pictures: what its axes are, the rows as points, and lines over them."""
+
+    across: str
+    up: str
+    x: list[float]
+    y: list[float]
+    lines: list[tuple[list[float], list[float]]]
 
 
-def cook_contour(distance: float, rank: int, leverages: list[float]) -> list[float]:
-    """The standardized residuals that have this distance of Cook, at leverages between 0 and 1."""
-    return [sqrt(distance * rank * (1 - h) / h) for h in leverages]
+def fit_pictures(influence: Influence) -> tuple[FitPicture, FitPicture, FitPicture, FitPicture]:
+    """Those of R's plot(lm): residuals, their distribution, their spread, and leverage with Cook's distance."""
+    points, fitted_name = influence.points, f"fitted {influence.target}"
+    fitted, ordered = list(points.fitted), list(points.ordered)
+    normal = normal_quantiles(len(ordered))
+    intercept, slope = quartile_line(ordered)
+    ends = [normal[0], normal[-1]]
+    return (
+        FitPicture(fitted_name, "residual", fitted, list(points.residual), [(fitted, list(points.trend))]),
+        FitPicture(
+            "normal quantile",
+            "standardized residual",
+            normal,
+            ordered,
+            [(ends, [intercept + slope * x for x in ends])],
+        ),
+        FitPicture(fitted_name, "√|standardized residual|", fitted, roots(points), [(fitted, list(points.spread))]),
+        FitPicture(
+            "leverage",
+            "standardized residual",
+            list(points.leverage),
+            list(points.standardized),
+            list(cook_contours(influence)),
+        ),
+    )
+
+
+def cook_contours(influence: Influence) -> Iterator[tuple[list[float], list[float]]]:
+    """Where the distance of Cook is 0.5 and 1, as far as there are rows: leverages and standardized residuals."""
+    points = influence.points
+    highest, furthest = max(points.leverage), max(map(abs, points.standardized))
+    steps = [highest * k / CONTOUR_STEPS for k in range(1, CONTOUR_STEPS + 1)]
+    for distance in COOK_LINES:
+        heights = [sqrt(distance * influence.rank * (1 - h) / h) for h in steps]
+        inside = [(h, r) for h, r in zip(steps, heights, strict=True) if r <= furthest]
+        for sign in (1, -1) if len(inside) > 1 else ():
+            yield [h for h, _ in inside], [sign * r for _, r in inside]
