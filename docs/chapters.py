@@ -478,7 +478,7 @@ def draw_summary(figure: Any) -> None:
         panel.annotate("", boxes[end], boxes[start], arrowprops=style)
     for text, at in boxes.items():
         patch = {"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": FIRST if at[1] == 1 else SECOND}
-        panel.text(*at, text, ha="center", va="center", size="x-small", bbox=patch)
+        panel.text(*at, text, ha="center", va="center", size="small", bbox=patch)
     panel.set(xlim=(-0.7, 11.5), ylim=(-1.2, 1.6))
 
 
@@ -502,7 +502,7 @@ PICTURES: dict[str, tuple[Callable[[Any], None], tuple[float, float]]] = {  # fi
     "folds": (draw_folds, (6, 2.6)),
     "decay": (draw_decay, (7, 3.2)),
     "levels": (draw_levels, (6.5, 3.8)),
-    "summary": (draw_summary, (9.5, 2.2)),
+    "summary": (draw_summary, (11, 2.6)),
 }
 
 
