@@ -15,8 +15,8 @@ PICTURE = HERE / "figures" / "house.svg"
 FLOORS = (  # from the roof down; a folder may import what stands below it; inside a floor see the arrow
     ("cli", "cli/completion", "cli/commands", "cli/options", "cli/screen", "python", "sklearn", "server"),
     ("report/words", "report/json", "report/terminal", "report/terminal/pictures", "report/page", "report/figure"),
-    ("jobs", "jobs/judgement", "export"),
-    ("fitting", "fitting/evidence", "fitting/storage"),
+    ("jobs", "jobs/measurement", "jobs/judgement", "export"),
+    ("fitting", "fitting/evidence", "fitting/storage", "fitting/options"),
     (
         "data/tables",
         "data/rows",

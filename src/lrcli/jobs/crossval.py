@@ -23,12 +23,12 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.scores import baseline, target_statistics
 from lrcli.fitting.storage.interface import Fold, Storage, alike
-from lrcli.jobs.candidates import Candidate, FoldErrors, FoldScores, measure_for
 from lrcli.jobs.epochs import EpochGenerator, Epochs
 from lrcli.jobs.judgement.divergence import divergence_message
 from lrcli.jobs.judgement.remarks import dependence_remarks, fold_remarks, numbered_remarks
 from lrcli.jobs.judgement.verdict import Verdict, judge
-from lrcli.jobs.out_of_fold import OutOfFold, out_of_fold
+from lrcli.jobs.measurement.candidates import Candidate, FoldErrors, FoldScores, measure_for
+from lrcli.jobs.measurement.out_of_fold import OutOfFold, out_of_fold
 from lrcli.jobs.plan import plan_for
 from lrcli.jobs.selection import Selection, check_folds, check_one_target
 from lrcli.jobs.train import TrainingResult, train_on_all

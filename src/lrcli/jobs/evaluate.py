@@ -19,10 +19,10 @@ from lrcli.fitting.influence import Influence
 from lrcli.fitting.scores import loss_of, scores_of
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.jobs.apply import TrainedLevels, open_files, predict_cells, read_for
-from lrcli.jobs.coverage import Coverage, CoverageGatherer
-from lrcli.jobs.diagnostics import DiagnosticsGatherer
 from lrcli.jobs.judgement.verdict import Verdict, judge
-from lrcli.jobs.largest_errors import LargestErrors, RowError
+from lrcli.jobs.measurement.coverage import Coverage, CoverageGatherer
+from lrcli.jobs.measurement.diagnostics import DiagnosticsGatherer
+from lrcli.jobs.measurement.largest_errors import LargestErrors, RowError
 from lrcli.learning.losses import SQUARED, LossFunction
 from lrcli.learning.metrics import Errors
 from lrcli.limits import Limits

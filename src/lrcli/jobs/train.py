@@ -12,11 +12,11 @@ from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, parse_split
 from lrcli.errors import DivergenceError, OptionError
 from lrcli.fitting.build import history_of, in_users_units, target_of, to_model
-from lrcli.fitting.confidence import CONFIDENCE
 from lrcli.fitting.evidence.dependence import find_dependence
 from lrcli.fitting.evidence.examination import examine
 from lrcli.fitting.evidence.facts import DependentRows, TextTrial
 from lrcli.fitting.fit import HISTORY, Fit, Progress
+from lrcli.fitting.options.confidence import CONFIDENCE
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.storage.interface import Fold, Storage
@@ -49,7 +49,7 @@ if TYPE_CHECKING:  # imported where they are asked for
     from lrcli.fitting.inference import Inference
     from lrcli.fitting.replay import Replay
     from lrcli.fitting.trajectory import Trajectory, Wish
-    from lrcli.jobs.diagnostics import Diagnostics
+    from lrcli.jobs.measurement.diagnostics import Diagnostics
 
 FEWER = "take fewer columns with --features, or let rare levels share a weight with --min-count"
 

@@ -14,8 +14,8 @@ from lrcli.data.files.frames import Frame
 from lrcli.fitting.learning_curve import LearningCurve
 from lrcli.jobs.comparison import Comparison
 from lrcli.jobs.crossval import CrossValidation
-from lrcli.jobs.largest_errors import RowError
-from lrcli.jobs.out_of_fold import OutOfFold
+from lrcli.jobs.measurement.largest_errors import RowError
+from lrcli.jobs.measurement.out_of_fold import OutOfFold
 from lrcli.learning.metrics import METRICS
 from lrcli.model.features import Feature
 from lrcli.model.record import History, Scores, Target

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from lrcli.data.files.frames import PathName, Table, frame_of
 from lrcli.errors import OptionError
-from lrcli.fitting.confidence import confidence_of
 from lrcli.fitting.fit import Progress
-from lrcli.fitting.path_options import ratio_of
+from lrcli.fitting.options.confidence import confidence_of
+from lrcli.fitting.options.path import ratio_of
+from lrcli.fitting.options.trajectory import wish_of
 from lrcli.fitting.recipe import Recipe
-from lrcli.fitting.trajectory_options import wish_of
 from lrcli.jobs import crossval as crossval_job
 from lrcli.jobs import evaluate as evaluate_job
 from lrcli.jobs import stats as stats_job

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from lrcli.data.files.frames import Frame
 from lrcli.jobs.comparison import Comparison as ComparisonRecord
-from lrcli.jobs.coverage import Coverage
 from lrcli.jobs.crossval import CrossValidation as CrossValidationRecord
 from lrcli.jobs.evaluate import Evaluation as EvaluationRecord
 from lrcli.jobs.judgement.verdict import Verdict
+from lrcli.jobs.measurement.coverage import Coverage
 from lrcli.jobs.stats import TableStatistics
 from lrcli.model.record import Scores
 from lrcli.python import frames

@@ -18,12 +18,12 @@ from lrcli.cli.options.training import GRID, recipes_of_grid
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import OptionError
-from lrcli.fitting.path_options import ratio_of
+from lrcli.fitting.options.path import ratio_of
 from lrcli.options import COUNT
 from lrcli.output import replacing
 
 if TYPE_CHECKING:
-    from lrcli.jobs.out_of_fold import OutOfFold
+    from lrcli.jobs.measurement.out_of_fold import OutOfFold
 
 FOLD_COUNT = command_option("folds", 5, "How many folds", "INT", limits=COUNT, flags=("-k", "--folds"), common=True)
 FINAL_MODEL = command_option(

@@ -55,8 +55,8 @@ def command(
     check_notation(options)
     model = load(model_file)
     check_report(report, model_file, *data)
-    from lrcli.jobs.diagnostics import DiagnosticsGatherer
     from lrcli.jobs.evaluate import evaluate_targets
+    from lrcli.jobs.measurement.diagnostics import DiagnosticsGatherer
     from lrcli.report.terminal.evaluation import evaluation_plots, evaluation_tables
 
     terminal = Terminal(quiet=quiet, ascii=ascii)

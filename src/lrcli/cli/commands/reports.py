@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from lrcli.fitting.influence import Influence
     from lrcli.fitting.recipe import Recipe
     from lrcli.fitting.replay import Replay
-    from lrcli.jobs.diagnostics import Diagnostics
     from lrcli.jobs.judgement.verdict import Verdict
+    from lrcli.jobs.measurement.diagnostics import Diagnostics
 
 
 def say_remarks(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lrcli.cli.options.parameters import command_option
-from lrcli.fitting.confidence import CONFIDENCE, confidence_of
+from lrcli.fitting.options.confidence import CONFIDENCE, confidence_of
 
 INFERENCE = [
     command_option(

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from lrcli.cli.options.parameters import command_option, subset
+from lrcli.fitting.options.trajectory import wish_of
 from lrcli.fitting.recipe import all_options
-from lrcli.fitting.trajectory_options import wish_of
 
 if TYPE_CHECKING:
     from lrcli.fitting.trajectory import Wish

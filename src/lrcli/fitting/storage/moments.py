@@ -22,9 +22,9 @@ from lrcli.data.tables.split import Dealer
 from lrcli.errors import DataError
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.scores import from_log, predicted, predicted_rows, score, scores_of
+from lrcli.fitting.storage.held_out_losses import loss_by_factor, loss_by_moments
 from lrcli.fitting.storage.incoming import Incoming
 from lrcli.fitting.storage.interface import Fold, Loss, Storage, encoding_of
-from lrcli.fitting.storage.losses import loss_by_factor, loss_by_moments
 from lrcli.fitting.storage.portion import thinned
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning import minibatch

@@ -13,9 +13,9 @@ from lrcli.data.tables.split import Dealer
 from lrcli.errors import DataError
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.scores import errors_on, from_log, predicted_rows, score
+from lrcli.fitting.storage.held_out_losses import loss_on_rows
 from lrcli.fitting.storage.incoming import Incoming
 from lrcli.fitting.storage.interface import Fold, Loss, Storage, encoding_of
-from lrcli.fitting.storage.losses import loss_on_rows
 from lrcli.fitting.storage.portion import NOBODYS, thinned
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning import minibatch

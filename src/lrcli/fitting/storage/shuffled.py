@@ -14,9 +14,9 @@ from lrcli.data.tables.shuffled import Chain, Shuffled, Shuffler, keep_windows, 
 from lrcli.data.tables.split import Dealer
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.scores import checked, in_units, loss_in_units, predicted, predicted_rows, scores_of
+from lrcli.fitting.storage.held_out_losses import loss_on_rows
 from lrcli.fitting.storage.incoming import Incoming
 from lrcli.fitting.storage.interface import Fold, Loss, Storage, encoding_of
-from lrcli.fitting.storage.losses import loss_on_rows
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning import minibatch
 from lrcli.learning.linear import Block

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lrcli.jobs.candidates import Candidate
 from lrcli.jobs.crossval import CrossValidation
+from lrcli.jobs.measurement.candidates import Candidate
 from lrcli.report.figure.crossval_panels import panels
 from lrcli.report.figure.file import FIRST, SECOND, label, new_figure, number_axes
 from lrcli.report.words.crossval import varied_options

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from lrcli.fitting.recipe import all_options
-from lrcli.jobs.candidates import Candidate
 from lrcli.jobs.crossval import CrossValidation, final_model
+from lrcli.jobs.measurement.candidates import Candidate
 from lrcli.report.json.documents import CandidateDocument, CrossvalDocument, CrossvalDocumentOfTargets
 from lrcli.report.json.learning_curve import learning_document
 from lrcli.report.json.validation_curve import validation_document

@@ -9,8 +9,8 @@ from typing import Any
 from lrcli.fitting.inference import Inference
 from lrcli.fitting.influence import Influence
 from lrcli.fitting.replay import MOST_NUMBERS, MOST_WEIGHTS, Replay
-from lrcli.jobs.diagnostics import Diagnostics
 from lrcli.jobs.judgement.verdict import Verdict
+from lrcli.jobs.measurement.diagnostics import Diagnostics
 from lrcli.model.linear import Model
 from lrcli.report.page.blocks import html_section
 from lrcli.report.page.calculator import calculation

@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 
 from lrcli.data.describe.statistics import Description
-from lrcli.jobs.diagnostics import Diagnostics
 from lrcli.jobs.judgement.verdict import Verdict
+from lrcli.jobs.measurement.diagnostics import Diagnostics
 from lrcli.model.linear import Model
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from lrcli.jobs.candidates import Candidate
 from lrcli.jobs.crossval import CrossValidation
+from lrcli.jobs.measurement.candidates import Candidate
 from lrcli.report.terminal.learning_curve import learning_curve_lines
 from lrcli.report.terminal.pictures.descents import descent_letters, descents
 from lrcli.report.terminal.tables import text_table

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from lrcli.jobs.coverage import Coverage
 from lrcli.jobs.evaluate import Evaluation
+from lrcli.jobs.measurement.coverage import Coverage
 from lrcli.model.linear import Model
 from lrcli.report.terminal.pictures.columns import prediction_plots
 from lrcli.report.terminal.scores import heads, score_cells

@@ -5,7 +5,7 @@ from typing import Any
 
 from lrcli.fitting.recipe import Recipe, all_options
 from lrcli.jobs.crossval import CrossValidation
-from lrcli.report.words.fit import EQUAL_ERRORS, overfits, undecided, underfits
+from lrcli.report.words.overfitting import EQUAL_ERRORS, overfits, undecided, underfits
 from lrcli.report.words.validation_curve import setting_of
 from lrcli.text import percent
 

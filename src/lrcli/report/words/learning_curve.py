@@ -6,7 +6,7 @@ from statistics import fmean, stdev
 from lrcli.fitting.learning_curve import Point
 from lrcli.jobs.crossval import CrossValidation
 from lrcli.model.record import Scores
-from lrcli.report.words.fit import EQUAL_ERRORS, overfits, undecided, underfits
+from lrcli.report.words.overfitting import EQUAL_ERRORS, overfits, undecided, underfits
 from lrcli.text import percent
 
 COMPARED_SHARE = 0.4  # of the rows: the error there is compared with the error at all rows

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.candidates import Candidate
 from lrcli.jobs.crossval import CrossValidation
-from lrcli.report.words.fit import EQUAL_ERRORS
+from lrcli.jobs.measurement.candidates import Candidate
+from lrcli.report.words.overfitting import EQUAL_ERRORS
 from lrcli.text import percent, short
 
 Setting = tuple[float, Candidate]

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lrcli.fitting.descent import Descent
-from lrcli.jobs.candidates import Candidate
 from lrcli.jobs.crossval import CrossValidation
+from lrcli.jobs.measurement.candidates import Candidate
 from lrcli.report.terminal.pictures.curves import EpochAxis
 from lrcli.report.terminal.pictures.plots import NamedAxis, Series, plot
 from lrcli.report.words.ticks import MANY_EPOCHS

@@ -1,4 +1,4 @@
-"""How sure the interval of a weight is. Apart from inference.py, for the command line asks without NumPy."""
+"""The confidence of the intervals of weights, as --inference and --confidence ask for it."""
 
 from lrcli.errors import OptionError
 from lrcli.options import Declaration, Option, Range

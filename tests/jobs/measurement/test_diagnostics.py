@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.diagnostics import DiagnosticsGatherer
 from lrcli.jobs.evaluate import evaluate
+from lrcli.jobs.measurement.diagnostics import DiagnosticsGatherer
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.stats import stats
 from lrcli.jobs.train import train

@@ -1,7 +1,4 @@
-"""Two features whose weights are followed, and the settings to compare with, as texts.
-
-Apart from trajectory.py, for the command line asks without NumPy.
-"""
+"""The two features whose weights a trajectory follows, and the settings to compare with, from the texts of options."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The options of a regularization path. Apart from path.py, for the command line asks without NumPy."""
+"""The options of a regularization path."""
 
 from lrcli.errors import OptionError
 from lrcli.options import Declaration, Option, Range

@@ -10,7 +10,7 @@ from lrcli.data.describe.extremes import Extremes
 from lrcli.data.rows.read import Cells
 from lrcli.fitting.evidence.decisive import DECISIVE_SHARE, LARGE_SHARE, MOST_ROWS, OUTSIDE
 from lrcli.fitting.evidence.facts import FarRow, LargeErrors
-from lrcli.jobs.diagnostics import WORST
+from lrcli.jobs.measurement.diagnostics import WORST
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores
 
