@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
-from lrcli.export.cells import Cell, distinct
+from lrcli.export.cells import Cell, distinct_cells
 from lrcli.export.formula import Formula, LookUp
 from lrcli.export.infix import Program, foldings, one_line, used
 from lrcli.notation.terms import Function
@@ -140,7 +140,7 @@ class C(Program):
         return f"{FUNCTIONS_IN_C[name]}({argument})"
 
     def if_missing(self, cells: Sequence[Cell], then: str, otherwise: str) -> str:
-        return f"({' || '.join(map(self._is_missing, distinct(cells)))} ? {then} : {otherwise})"
+        return f"({' || '.join(map(self._is_missing, distinct_cells(cells)))} ? {then} : {otherwise})"
 
     def _is_missing(self, cell: Cell) -> str:
         member = f"row->{self.names[cell.index]}"

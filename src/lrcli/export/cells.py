@@ -90,6 +90,6 @@ def _splits(quantities: Quantities) -> Iterator[tuple[str, QuantityPart]]:
             yield name, QuantityPart(quantities.column, SplitReading(expression, meant, unit, suffix, factors))
 
 
-def distinct(cells: Iterable[Cell]) -> list[Cell]:
+def distinct_cells(cells: Iterable[Cell]) -> list[Cell]:
     """Each cell once, in the order of their first."""
     return list({cell.index: cell for cell in cells}.values())

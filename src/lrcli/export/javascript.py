@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
-from lrcli.export.cells import Cell, distinct
+from lrcli.export.cells import Cell, distinct_cells
 from lrcli.export.formula import Formula, LookUp
 from lrcli.export.infix import Program, foldings, one_line, used
 from lrcli.notation.portable import ClockReading, DateReading, MixedUnitsReading, NumberReading, WordReading
@@ -131,7 +131,7 @@ class JavaScript(Program):
         return self.constant_called("LEVELS", f"new Map({_written([*numbers.items()])})")
 
     def if_missing(self, cells: Sequence[Cell], then: str, otherwise: str) -> str:
-        missing = " || ".join(f"{self.names[cell.index]} === null" for cell in distinct(cells))
+        missing = " || ".join(f"{self.names[cell.index]} === null" for cell in distinct_cells(cells))
         return f"({missing} ? {then} : {otherwise})"
 
     def look_up(self, levels: LookUp) -> str:

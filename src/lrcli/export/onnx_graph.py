@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lrcli.errors import LrcliError
-from lrcli.export.cells import Cell, distinct
+from lrcli.export.cells import Cell, distinct_cells
 from lrcli.export.formula import Formula, LookUp, segments
 from lrcli.model.residuals import Reach
 from lrcli.notation.terms import Function
@@ -116,7 +116,7 @@ class Graph:
         return result
 
     def if_missing(self, cells: Sequence[Cell], then: str, otherwise: str) -> str:
-        missing = self._chain("Or", [test for cell in distinct(cells) for test in self._is_missing(cell)])
+        missing = self._chain("Or", [test for cell in distinct_cells(cells) for test in self._is_missing(cell)])
         return self.node("Where", missing, then, otherwise)
 
     def _is_missing(self, cell: Cell) -> list[str]:

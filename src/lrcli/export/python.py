@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from lrcli.export import runtime
-from lrcli.export.cells import Cell, QuantityPart, distinct
+from lrcli.export.cells import Cell, QuantityPart, distinct_cells
 from lrcli.export.formula import Formula, LookUp
 from lrcli.export.infix import Program, one_line, used
 from lrcli.notation.portable import ClockReading, DateReading, MixedUnitsReading, NumberReading, WordReading
@@ -128,7 +128,7 @@ class Python(Program):
         return self.constant_called(kind, repr(value))
 
     def if_missing(self, cells: Sequence[Cell], then: str, otherwise: str) -> str:
-        missing = " or ".join(f"{self.names[cell.index]} is None" for cell in distinct(cells))
+        missing = " or ".join(f"{self.names[cell.index]} is None" for cell in distinct_cells(cells))
         return f"({then} if {missing} else {otherwise})"
 
     def look_up(self, levels: LookUp) -> str:

@@ -4,7 +4,7 @@ import inspect
 import re
 from collections.abc import Sequence
 
-from lrcli.export.cells import Cell, distinct
+from lrcli.export.cells import Cell, distinct_cells
 from lrcli.export.formula import Formula, LookUp, segments
 from lrcli.export.infix import Infix, one_line, used
 from lrcli.export.python import FUNCTIONS_OF_RUNTIME, Python, imports_of, missing_words_line
@@ -119,7 +119,7 @@ class Layer(Infix):
         return f"{base} ** {exponent}"
 
     def if_missing(self, cells: Sequence[Cell], then: str, otherwise: str) -> str:
-        missing = " | ".join(f"torch.isnan(x[{cell.name!r}])" for cell in distinct(cells))
+        missing = " | ".join(f"torch.isnan(x[{cell.name!r}])" for cell in distinct_cells(cells))
         return f"torch.where({missing}, {then}, {otherwise})"
 
     def look_up(self, levels: LookUp) -> str:
@@ -129,7 +129,7 @@ class Layer(Infix):
         self.weights += numbers
         exact = {level: index for index, level in enumerate(levels.exact)}
         by_folded = {level: index for index, level in enumerate(levels.by_folded, len(exact))}
-        missing = " or ".join(f"{self.reader.names[cell.index]} is None" for cell in distinct(levels.cells))
+        missing = " or ".join(f"{self.reader.names[cell.index]} is None" for cell in distinct_cells(levels.cells))
         index = self.reader.looked_up(levels, exact, by_folded, len(numbers) - 1)
         self.indices.append(f"        indices[{number}].append({len(numbers) - 1} if {missing} else {index})")
         return f"w[{first}:{first + len(numbers)}][x[{number}]]"

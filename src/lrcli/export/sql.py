@@ -6,7 +6,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from lrcli.export.cells import Cell, distinct
+from lrcli.export.cells import Cell, distinct_cells
 from lrcli.export.dialects import SqlDialect
 from lrcli.export.formula import Formula, LookUp
 from lrcli.export.infix import foldings, one_line
@@ -109,7 +109,7 @@ class Sql:
         return " + ".join(summands)
 
     def if_missing(self, cells: Sequence[Cell], then: str, otherwise: str) -> str:
-        missing = " OR ".join(map(self.reading.is_missing, distinct(cells)))
+        missing = " OR ".join(map(self.reading.is_missing, distinct_cells(cells)))
         return f"CASE WHEN {missing} THEN {then} ELSE {otherwise} END"
 
     def look_up(self, levels: LookUp) -> str:

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from lrcli.errors import LrcliError
-from lrcli.export.cells import Cell, distinct
+from lrcli.export.cells import Cell, distinct_cells
 from lrcli.export.formula import Formula, LookUp, segments
 from lrcli.export.infix import Infix, foldings
 from lrcli.model.residuals import Reach
@@ -18,7 +18,7 @@ ROWS = 100  # that have formulas
 FIRST = 2  # row with a case
 EXCEL_DAY_OF_1970 = 25_569  # 1970-01-01 as Excel counts days
 # By the type of a value: how its cells are shown, and what makes Excel's number ours.
-FORMATS: Mapping[str, str] = {"date": "yyyy-mm-dd", "time": "hh:mm"}
+CELL_FORMATS: Mapping[str, str] = {"date": "yyyy-mm-dd", "time": "hh:mm"}
 FROM_EXCEL: Mapping[str, str] = {
     "date": f"-{EXCEL_DAY_OF_1970}",
     "time": "*24",
@@ -94,7 +94,7 @@ def _help_typing(sheet: Any, formula: Formula, language: "Excel") -> None:
         rule.showInputMessage = True
         rule.add(cells)
         sheet.add_data_validation(rule)
-        if not cell.is_text and (number_format := FORMATS.get(cell.form.field.type)):
+        if not cell.is_text and (number_format := CELL_FORMATS.get(cell.form.field.type)):
             for row in range(FIRST, FIRST + ROWS):
                 sheet.cell(row, k).number_format = number_format
 
@@ -170,7 +170,7 @@ class Excel(Infix):
         return "*".join(factors)
 
     def if_missing(self, cells: Sequence[Cell], then: str, otherwise: str) -> str:
-        missing = ",".join(map(self._is_missing, distinct(cells)))
+        missing = ",".join(map(self._is_missing, distinct_cells(cells)))
         return f"IF(OR({missing}),{then},{otherwise})"
 
     def _is_missing(self, cell: Cell) -> str:

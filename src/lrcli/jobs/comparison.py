@@ -217,8 +217,8 @@ def compare_numbers(
     cuts = distinct(np.searchsorted(shares, np.arange(1, BINS_OF_A_COLUMN) / BINS_OF_A_COLUMN))
     cuts = cuts[cuts < len(shares) - 1]
     p, q = (_bins(each[cuts], absent) for each, absent in ((shares, before.missing), (own, missing)))
-    n, m = before.rows, drawn(len(column), weights)
-    there = max(1, round(n * (1 - before.missing))), max(1, drawn(len(rising), counts))
+    n, m = before.rows, effective_count(len(column), weights)
+    there = max(1, round(n * (1 - before.missing))), max(1, effective_count(len(rising), counts))
     comparison = _comparison(before, p, q, m, missing, chance)
     ks, by_chance = kolmogorov_smirnov(shares, own), distance_by_chance(*there, chance)
     far = ks > max(CHANGE, by_chance)
@@ -243,10 +243,10 @@ def compare_levels(
     others = 1 - sum(frequent.values()) - before.missing, (float(each.sum()) - absent - sum(counts.values())) / total
     p = np.array([*frequent.values(), max(others[0], 0.0), before.missing])
     q = np.array([*(n / total for n in counts.values()), max(others[1], 0.0), absent / total])
-    return _comparison(before, p, q, drawn(len(column), weights), absent / total, chance)
+    return _comparison(before, p, q, effective_count(len(column), weights), absent / total, chance)
 
 
-def drawn(n: int, weights: Floats | None) -> int:
+def effective_count(n: int, weights: Floats | None) -> int:
     """How many rows that count once each know as much as n rows of these weights: (Σ w)² / Σ w² (Kish 1965)."""
     if weights is None or not n:
         return n

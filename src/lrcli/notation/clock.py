@@ -15,22 +15,22 @@ from lrcli.text import short
 
 SIXTIETHS = "[0-5][0-9]"
 SECONDS = rf"{SIXTIETHS}(?:[.,][0-9]{{1,9}})?"
-DAYS = r"(?:(?P<day>[0-9]{1,4}) ?d(?:ays?)?,? )?"  # 1 day 02:30:00, as databases and pandas write durations
+DAY_PATTERN = r"(?:(?P<day>[0-9]{1,4}) ?d(?:ays?)?,? )?"  # 1 day 02:30:00, as databases and pandas write durations
 HALF = r"(?: ?(?P<half>[ap])\.? ?m\.?| ?Uhr)"
 HALF_OF_HOUR = HALF.replace("half", "half_2")  # behind an hour without minutes
 TIME_OF_DAY = (
     rf"(?P<hour>[0-9]{{1,2}})(?::(?P<minute>{SIXTIETHS})(?::(?P<second>{SECONDS}))?|h(?P<minute_2>{SIXTIETHS})?){HALF}?"
     rf"|(?P<hour_2>[0-9]{{1,2}}){HALF_OF_HOUR}"
 )
-Unit = Literal["", "h", "min"]
+ClockUnit = Literal["", "h", "min"]
 SIGN = "(?P<sign>[−-])?"
 FROM_HOURS = (
-    rf"{SIGN}{DAYS}(?P<hour>[0-9]{{1,4}})"
+    rf"{SIGN}{DAY_PATTERN}(?P<hour>[0-9]{{1,4}})"
     rf"(?::(?P<minute>{SIXTIETHS})(?::(?P<second>{SECONDS}))?|h(?P<minute_2>{SIXTIETHS})?)"
 )
 FROM_MINUTES = rf"{SIGN}(?:(?P<hour>[0-9]{{1,4}}):)?(?P<minute>[0-9]{{1,4}}):(?P<second>{SECONDS})"
-DURATIONS: Mapping[Unit, str] = {"": FROM_HOURS, "h": FROM_HOURS, "min": FROM_MINUTES}
-SECONDS_OF: Mapping[Unit, int] = {"": 3600, "h": 3600, "min": 60}
+DURATIONS: Mapping[ClockUnit, str] = {"": FROM_HOURS, "h": FROM_HOURS, "min": FROM_MINUTES}
+SECONDS_OF: Mapping[ClockUnit, int] = {"": 3600, "h": 3600, "min": 60}
 LAST_HOUR = 24.0  # of a day: 24:00 is its end
 AFTERNOON = 13.0  # hours; durations from here on are rarer than times of day
 MOST_HOURS = 60  # behind which 90:00 is minutes and seconds rather than hours and minutes
@@ -55,7 +55,7 @@ OF_CLOCKS = frozenset({
 OF_TIMES = frozenset({
     "time", "zeit", "heure", "hora", "ora", "tijd", "tid", "godzina", "klokkeslett", "время", "час", "hour",
 })  # fmt: skip
-UNITS: Mapping[Unit, frozenset[str]] = {
+CLOCK_UNITS: Mapping[ClockUnit, frozenset[str]] = {
     "min": frozenset(("min", "mins", "minute", "minutes", "minuten", "mm")),
     "h": frozenset(("h", "hr", "hrs", "hour", "hours", "std", "stunden", "hh")),
 }
@@ -123,7 +123,7 @@ class DurationForm(BaseForm, frozen=True, tag="duration"):
     nouns: ClassVar[str] = "durations"
     metavar: ClassVar[str] = "DURATION"
 
-    unit: Unit = ""
+    unit: ClockUnit = ""
 
     def __post_init__(self) -> None:
         if self.unit not in DURATIONS:
@@ -134,11 +134,11 @@ class DurationForm(BaseForm, frozen=True, tag="duration"):
         """Where all cells are durations. A column that has 3:45 and 1:02:15 must say what the 3 is."""
         if not counts or hints.words & NEITHER:
             return None
-        named: Unit = next((unit for unit, words in UNITS.items() if hints.words & words), "")
+        named: ClockUnit = next((unit for unit, words in CLOCK_UNITS.items() if hints.words & words), "")
         parts = [_Parts.of(text) for text in counts]
         short_ones = [each for each in parts if each.numbers == 2]
         high = max((each.first for each in short_ones), default=0)
-        unit: Unit = named or ("h" if not short_ones else "min" if high >= MOST_HOURS else "")
+        unit: ClockUnit = named or ("h" if not short_ones else "min" if high >= MOST_HOURS else "")
         if not unit and len(short_ones) < len(parts):
             unit = "min" if high >= LAST_HOUR else "h" if all(each.padded for each in parts) else ""
             if not unit:

@@ -13,11 +13,11 @@ from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import OptionError
 
 # Of so few options all but one matter, and stand in the short help too.
-VOICE = [*(replace(each, option=replace(each.option, common=True)) for each in (JSON, QUIET)), ASCII]
+VOICE_OF_MERGE = [*(replace(each, option=replace(each.option, common=True)) for each in (JSON, QUIET)), ASCII]
 
 
 @takes(
-    [MODEL_OUTPUT, *VOICE],
+    [MODEL_OUTPUT, *VOICE_OF_MERGE],
     files="Models that lrcli train has written with --keep-moments, each of other files",
     argument="MODEL",
     about=f"""{COMMANDS["merge"]}

@@ -23,16 +23,16 @@ from lrcli.fitting.scores import from_log, predicted
 from lrcli.fitting.storage.interface import Fold
 from lrcli.fitting.storage.rule import held_apart
 
-FOLDS = 5  # of the rows, where none are held out
-FEWEST_ROWS = 50  # whose errors tell two readings apart
+FOLDS_TO_TRY = 5  # of the rows, where none are held out
+FEWEST_ROWS_TO_TELL = 50  # whose errors tell two readings apart
 CLEARLY = 0.95  # times the error: less is within what a weight more or less makes
 STRANGERS = 0.7  # of 1, half the mean squared difference of neighbours beside the variance: 1 ± 0.1 of 100 strangers
-MOST_COST = 4e9  # multiplications n p² of a solution, which take a fifth of a second
+MOST_TRIAL_COST = 4e9  # multiplications n p² of a solution, which take a fifth of a second
 
 
 def find_missing_codes(folds: Sequence[Fold], splits: Sequence[SplitRows]) -> MissingCodes | None:
     """Values that are codes for missing cells by their looks, and as which they are read with a clearly lower error."""
-    columns, rows = folds[0].table.columns, rows_of(splits[0])
+    columns, rows = folds[0].table.columns, rows_to_try(splits[0])
     y = from_log(rows.y, folds[0])
     codes = {}
     for name, values in [*zip(columns.numeric, rows.numeric.T, strict=True), (columns.target or "", y)]:
@@ -68,7 +68,7 @@ def find_missing_codes(folds: Sequence[Fold], splits: Sequence[SplitRows]) -> Mi
 
 def find_numbered_things(folds: Sequence[Fold], splits: Sequence[SplitRows]) -> tuple[NumberedThings, ...]:
     """Columns whose whole numbers occur as often as one another, and that say clearly more as levels."""
-    columns, rows = folds[0].table.columns, rows_of(splits[0])
+    columns, rows = folds[0].table.columns, rows_to_try(splits[0])
     in_terms = {factor.column for factors in columns.terms.values() for factor in factors}
     several = []
     for k, name in enumerate(columns.numeric):
@@ -94,7 +94,7 @@ def find_numbered_things(folds: Sequence[Fold], splits: Sequence[SplitRows]) -> 
     return tuple(several)
 
 
-def rows_of(split: SplitRows) -> Rows:
+def rows_to_try(split: SplitRows) -> Rows:
     return Rows.joined([thin(split.trained), thin(split.held_out)])
 
 
@@ -105,8 +105,8 @@ def trials(folds: Sequence[Fold], splits: Sequence[SplitRows]) -> Iterator[tuple
         if len(held_out):
             yield training, held_out, fold
             continue
-        role = Dealing().folds(FOLDS, fold.recipe.seed).of_table(training.y, None)
-        for part in range(FOLDS):
+        role = Dealing().folds(FOLDS_TO_TRY, fold.recipe.seed).of_table(training.y, None)
+        for part in range(FOLDS_TO_TRY):
             yield training[np.flatnonzero(role != part)], training[np.flatnonzero(role == part)], fold
 
 
@@ -118,7 +118,7 @@ def trial_of(
     levels: of each column of codes. None where rows are too few, or solving them takes too long.
     """
     n, p = len(training), fold.encoding.p + sum(map(len, levels)) - sum(map(len, fold.table.levels))
-    if n < FEWEST_ROWS or not len(held_out) or n * p * p > MOST_COST:
+    if n < FEWEST_ROWS_TO_TELL or not len(held_out) or n * p * p > MOST_TRIAL_COST:
         return None
     recipe = fold.recipe
     solver = Recipe(weight_decay=recipe.weight_decay, min_count=recipe.min_count, standardize=recipe.standardize)

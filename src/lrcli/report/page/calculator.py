@@ -15,7 +15,7 @@ from lrcli.notation.numbers import PLAIN
 from lrcli.report.page.markup import Markup, join, tag
 
 RANGE_PERCENT = 90  # of new cases lie in the range that is shown
-SLIDER_STEPS = 100  # at least
+FEWEST_SLIDER_STEPS = 100  # at least
 MISSING_CHOICE, OTHER_CHOICE = "(missing)", "(any other)"
 
 
@@ -176,7 +176,7 @@ def slider_step(column: Input) -> float:
     span = column.high - column.low
     if not 0 < span < math.inf:
         return 1.0
-    step = 10.0 ** math.floor(math.log10(span / SLIDER_STEPS))
+    step = 10.0 ** math.floor(math.log10(span / FEWEST_SLIDER_STEPS))
     whole = (column.form or PLAIN).whole or (column.low.is_integer() and column.high.is_integer())
     return max(step, 1.0) if whole else step
 

@@ -24,7 +24,7 @@ from lrcli.text import count, number, plain, signed
 SHOWN_LEVELS = 6  # of a feature: half of them the highest, half the lowest
 LEFT_OUT = "left out"  # by --l1: the weight is exactly 0
 MOST_FEATURES, FEWEST_FEATURES = 30, 10  # of the table; one that is longer than two screens is not read
-NEGLIGIBLE = 0.02  # of how far the most important feature moves the prediction: of many those below are not shown
+NEGLIGIBLE_EFFECT = 0.02  # of the largest effect of a feature on predictions: of many, smaller ones are not shown
 LISTED_FEATURES = 20  # in the first line
 LONGEST_FEATURE_NAME = 60  # characters
 
@@ -81,7 +81,7 @@ def features_that_matter(ordered: Sequence[Feature]) -> int:
     """How many of the features, the most important first, the table shows: all of few, of many those that matter."""
     if len(ordered) <= MOST_FEATURES:
         return len(ordered)
-    strong = sum(feature.importance >= NEGLIGIBLE * ordered[0].importance for feature in ordered)
+    strong = sum(feature.importance >= NEGLIGIBLE_EFFECT * ordered[0].importance for feature in ordered)
     return min(max(strong, FEWEST_FEATURES), MOST_FEATURES)
 
 

@@ -10,7 +10,7 @@ from lrcli.model.record import Scores
 from lrcli.report.words.training import bias_text, effects_of, optimality, recipe_in_words, weight_effect
 from lrcli.text import count, plain
 
-MOST_WEIGHTS = 4  # that are listed
+MOST_LISTED_WEIGHTS = 4  # that are listed
 BRIEF_METRICS = [metric for metric in METRICS if metric.name in ("rmse", "mae", "r2")]
 
 
@@ -25,12 +25,12 @@ def training_lines(model: Model, verdict: Verdict, remarks: Sequence[str]) -> It
         for feature in model.features
         for effect in effects_of(model, feature)
     ]
-    lines = [(plain(name), weight_effect(model, weight)) for name, weight in islice(effects, MOST_WEIGHTS)]
+    lines = [(plain(name), weight_effect(model, weight)) for name, weight in islice(effects, MOST_LISTED_WEIGHTS)]
     lines.insert(0, ("bias", bias_text(model)))
     width, digits = (max(len(row[column]) for row in lines) for column in (0, 1))
     yield from (f"  {name:<{width}}  {effect:>{digits}}" for name, effect in lines)
-    if len(effects) > MOST_WEIGHTS:
-        yield f"  … and {count(len(effects) - MOST_WEIGHTS, 'more weight')}, in .weights"
+    if len(effects) > MOST_LISTED_WEIGHTS:
+        yield f"  … and {count(len(effects) - MOST_LISTED_WEIGHTS, 'more weight')}, in .weights"
     held_out = model.metrics.test or model.metrics.validation
     yield score_line({"training": model.metrics.train, "held out": held_out})
     yield f"{recipe_in_words(model.training)}; {optimality(model)}"
