@@ -89,7 +89,7 @@ def replay(fold: Fold, recipe: Recipe, epochs: int, rate: float) -> Replay | Non
     minibatches: RowMinibatches | MomentMinibatches
     if fold.table.keeps_rows and fold.n * (fit.q + 1) <= MOST_NUMBERS:
         minibatches = by_rows = fold.as_rows(count, rng, along)
-        rows = np.concatenate(minibatch_rows(by_rows))
+        rows = np.concatenate(weighted_rows(by_rows))
     else:
         minibatches = type(fold).stack([fold], count, rng, [along])
         if minibatches.count * (fit.q + 1) ** 2 > MOST_NUMBERS:
@@ -121,7 +121,7 @@ def replay(fold: Fold, recipe: Recipe, epochs: int, rate: float) -> Replay | Non
     )
 
 
-def minibatch_rows(minibatches: RowMinibatches) -> list[Floats]:
+def weighted_rows(minibatches: RowMinibatches) -> list[Floats]:
     """Each minibatch as rows [x, y] (rows, q + 1), each times the root of how often it counts."""
     return [rooted(batch, minibatches.p) for batch in minibatches.batches[0]]
 
@@ -129,7 +129,7 @@ def minibatch_rows(minibatches: RowMinibatches) -> list[Floats]:
 def minibatch_moments(minibatches: RowMinibatches | MomentMinibatches) -> Floats:
     """1/n Σ z zᵀ of each minibatch, z = [x, y], (minibatches, q + 1, q + 1)."""
     if isinstance(minibatches, RowMinibatches):
-        return np.array([Z.T @ Z / len(Z) for Z in minibatch_rows(minibatches)])
+        return np.array([Z.T @ Z / len(Z) for Z in weighted_rows(minibatches)])
     G, c, s = minibatches.G[0], minibatches.c[0], minibatches.s[0]
     last = np.concatenate([c, s[..., None]], axis=2)
     return np.concatenate([np.concatenate([G, c], axis=1), last.transpose(0, 2, 1)], axis=2)
