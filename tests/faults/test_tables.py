@@ -82,3 +82,11 @@ def test_a_file_that_changes_while_it_is_read_is_named(lrcli, write, within, mon
 
 def test_a_file_that_does_not_change_is_not_said_to(lrcli, cars):
     assert "changed while" not in lrcli("stats", cars).err
+
+
+@pytest.mark.parametrize("delimiter", [" ", "\t"])
+def test_a_record_of_blanks_between_blanks_is_looked_through_at_once(lrcli, write, delimiter):
+    """Each of its blanks may delimit or not, and all ways to tell would take years to try."""
+    rows = "".join(f"{k}{delimiter}{k % 7}{delimiter}{k * k % 11}\n" for k in range(40))
+    path = write(f"a{delimiter}b{delimiter}y\n{rows}{delimiter * 60}x\n")
+    assert lrcli("stats", path, "--delimiter", delimiter).status == 0

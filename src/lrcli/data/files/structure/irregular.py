@@ -57,7 +57,11 @@ class RecordInspector:
         blanks, mark = delimiter == RUN_OF_BLANKS, (b"\t" if delimiter == RUN_OF_BLANKS else delimiter.encode())
         self.empty = mark + quote.encode() * 2 if blanks else mark  # a cell with nothing in it
         self.delimiter, self.quote, self.width, self.header = mark, quote.encode(), width, header
-        cell = rb"[ \t]*(?:%b[ \t]*%b[ \t]*)?" % (re.escape(self.quote), re.escape(self.quote))
+        # Blanks around cells are none that delimit: of these each could be either, which takes exponential time to try.
+        filling = b" \t".translate(None, mark)
+        self.around = b"[%b]*" % filling if filling else b""
+        mark_of_text = re.escape(self.quote)
+        cell = rb"%b(?:%b[ \t]*%b%b)?" % (self.around, mark_of_text, mark_of_text, self.around)
         self.blank = re.compile(rb"%b(?:%b%b)*" % (cell, re.escape(mark), cell))
         self.first = _table(mark + self.quote + b" \t")  # the bytes that a blank record may begin with
         self.second = _table(self.quote + b" \t")  # and those that may follow if it begins with a quote
@@ -119,7 +123,7 @@ class RecordInspector:
 
     def _surplus(self, record: bytes, cells: int) -> int | None:
         """The length in bytes of so many empty cells at the end of a record; None where it does not end with them."""
-        empty = rb"(?:%b[ \t]*){%d}\Z" % (re.escape(self.delimiter), cells)
+        empty = rb"(?:%b%b){%d}\Z" % (re.escape(self.delimiter), self.around, cells)
         match = re.search(empty, record)
         return len(match[0]) if match else None
 
