@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 RELEASED = Path(__file__).parent / "released"
 MODELS = sorted(RELEASED.glob("*/*.predictions.jsonl"))
+KEEPING = [path for path in sorted(RELEASED.glob("*/cars.json")) if '"moments"' in path.read_text(encoding="utf-8")]
 
 
 @pytest.mark.parametrize("kept", MODELS, ids=lambda path: f"{path.parent.name}-{path.name.partition('.')[0]}")
@@ -27,7 +28,7 @@ def test_a_released_version_and_this_one_predict_the_same_by_its_model(lrcli, ke
             assert other[number] == pytest.approx(one[number], rel=1e-12)
 
 
-@pytest.mark.parametrize("version", [path.name for path in sorted(RELEASED.iterdir()) if path.is_dir()])
+@pytest.mark.parametrize("version", [path.parent.name for path in KEEPING])
 def test_a_model_that_keeps_its_moments_goes_on_learning(lrcli, cars, version):
     """All rows twice, the second time in another order, are learned exactly as once."""
     kept = RELEASED / version / "cars.json"
