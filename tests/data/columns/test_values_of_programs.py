@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -57,6 +58,19 @@ def parquet(folder):
     return folder / "cases.parquet"
 
 
+def workbook(folder):
+    table().to_excel(folder / "cases.xlsx", index=False)
+    return folder / "cases.xlsx"
+
+
+def workbook_below_a_title(folder):
+    table().to_excel(folder / "cases.xlsx", index=False, startrow=2)
+    book = openpyxl.load_workbook(folder / "cases.xlsx")
+    book.active["A1"] = "Cars of the week"
+    book.save(folder / "cases.xlsx")
+    return folder / "cases.xlsx"
+
+
 def two_files(folder):
     """Values, and behind them texts as the training had them."""
     texts = "km;kg;day;listed_at;new\n33.488 km;2,500;03.02.2018;1457049600;nein\n"
@@ -78,6 +92,8 @@ def two_files(folder):
         lambda folder: pa.Table.from_pandas(table()).to_reader(),
         lambda folder: table().to_dict("list"),
         parquet,
+        workbook,
+        workbook_below_a_title,
     ],
 )
 def test_a_value_is_what_it_is_however_the_training_was_written(model, tmp_path, make):

@@ -91,7 +91,9 @@ class Source:
     @property
     def values(self) -> Mapping[str, ValueKind]:
         """The columns whose cells are a program's values, which have a type and no notation."""
-        return {name: kind for name, kind in zip(self.header, self.stream.values, strict=False) if kind}
+        if len(self.stream.values) != len(self.header):
+            return {}
+        return {name: kind for name, kind in zip(self.header, self.stream.values, strict=True) if kind}
 
     @property
     def late_encoding(self) -> list[str]:

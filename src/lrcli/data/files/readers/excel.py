@@ -12,10 +12,12 @@ from typing import Any
 
 from lrcli.data.files.readers import csv_text, workbook
 from lrcli.data.files.readers.container import Container, check_size, library
+from lrcli.notation.form import ValueKind
 from lrcli.text import count
 
 PROTECTED = "EncryptedPackage".encode("utf-16-le")  # the name of a workbook with a password in the container around it
 FIRST_SERIAL = date(1899, 12, 30).toordinal()  # day 0 of Excel, which takes 1900 for a leap year
+KINDS: dict[type, ValueKind] = {float: "number", bool: "boolean", date: "date", datetime: "date"}
 NEAR_DAYS = 3653  # ten years: so far from the dates of its column a number may be to be one of them
 
 
@@ -33,6 +35,7 @@ def table(container: Container) -> Iterator[bytes]:
         contents = Contents.of(sheet)
         if archive is not None and contents.ends_with_gaps:
             container.remarks += workbook.formulas_without_values(archive, sheet.name)
+        container.values += [contents.kind(index) for index in sorted(contents.filled)]
         counts_from_1900 = archive is not None and workbook.counts_from_1900(archive)
         yield from csv_text.from_rows(_rows(sheet, contents, counts_from_1900=counts_from_1900))
     except calamine.CalamineError as error:
@@ -59,6 +62,9 @@ class Contents:
     numbers: dict[int, int] = field(default_factory=dict)  # cells with a number
     dates: dict[int, int] = field(default_factory=dict)  # cells with a date
     days: dict[int, tuple[int, int]] = field(default_factory=dict)  # the first and the last of these
+    kinds: dict[int, set[ValueKind]] = field(default_factory=dict)  # of the cells that are no texts
+    first: dict[int, int] = field(default_factory=dict)  # the row of the first of these
+    others: dict[int, int] = field(default_factory=dict)  # the row of the last other cell
     moments: set[int] = field(default_factory=set)  # with a time of day: there midnight is written with its time too
     ends_with_gaps: bool = False  # whether the last row lacks a cell
 
@@ -66,14 +72,19 @@ class Contents:
     def of(cls, sheet: Any) -> "Contents":
         contents, row = cls(), list[Any]()
         filled, numbers, dates, days = contents.filled, contents.numbers, contents.dates, contents.days
-        for row in sheet.iter_rows():
+        for number, row in enumerate(sheet.iter_rows()):
             for index, value in enumerate(row):
                 if value == "":
                     continue
                 filled.add(index)
-                if isinstance(value, float):
+                if (kind := KINDS.get(type(value))) is None:
+                    contents.others[index] = number
+                    continue
+                contents.first.setdefault(index, number)
+                contents.kinds.setdefault(index, set()).add(kind)
+                if kind == "number":
                     numbers[index] = numbers.get(index, 0) + 1
-                elif isinstance(value, date):
+                elif kind == "date":
                     dates[index] = dates.get(index, 0) + 1
                     first, last = days.get(index, (value.toordinal(), value.toordinal()))
                     days[index] = min(first, value.toordinal()), max(last, value.toordinal())
@@ -81,6 +92,14 @@ class Contents:
                         contents.moments.add(index)
         contents.ends_with_gaps = any(row[index] == "" for index in filled)
         return contents
+
+    # A number in a workbook is one, however a model's training wrote its numbers: 33.488 is not 33,488 there.
+    def kind(self, index: int) -> ValueKind | None:
+        """What all cells of a column are below the texts above them; None where they are of several kinds."""
+        kinds = self.kinds.get(index, set())
+        if len(kinds) != 1 or self.others.get(index, -1) > self.first[index]:
+            return None
+        return next(iter(kinds))
 
     def days_of(self, index: int) -> range:
         """The days that a number in a column may count: none unless as many of its cells are dates as numbers."""
