@@ -21,7 +21,8 @@ HEAVY = ("numpy", "matplotlib", "pandas", "pyarrow", "plotext", "rich", "pydanti
 def run(*argv: str, folder: Path, **more):
     env = os.environ | {"COLUMNS": "80"} | more.pop("env", {})
     command = [sys.executable, "-m", "lrcli", *argv]
-    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False, **more)
+    text = {"text": True, "errors": "backslashreplace"}  # standard error may be in another encoding
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, timeout=60, check=False, **text, **more)
 
 
 def imported_by(*argv: str, folder: Path) -> set[str]:

@@ -235,8 +235,8 @@ def test_dates_and_words_are_given_and_shown_as_in_the_file(lrcli, write):
     assert "--seit DATE 01.01.2010 to 27.09.2018" in page
     assert "--unfallfrei WORD nein to ja" in page
     done = lrcli("predict", "--seit", "01.02.2015", "--unfallfrei", "ja")
-    days = (date(2015, 2, 1) - date(1970, 1, 1)).days
-    assert float(done.out) == pytest.approx(load("model.json").predict(seit=days, unfallfrei=1), abs=1e-3)
+    told = load("model.json").predict(seit=date(2015, 2, 1), unfallfrei=True)
+    assert float(done.out) == pytest.approx(told, abs=1e-3)
     late = lrcli("predict", "--seit", "31.12.2020", "--unfallfrei", "ja")
     assert "seit 31.12.2020 is outside 01.01.2010 to 27.09.2018" in late.err
 

@@ -241,7 +241,8 @@ def test_an_output_that_cannot_be_written_is_refused_before_the_work(lrcli, cars
 
 
 def test_tables_fit_80_columns(lrcli, used_cars):
-    for argv in (["train"], ["stats"], ["crossval", "--weight-decay", "0", "--weight-decay", "0.1"], ["evaluate"]):
+    grid = ["crossval", "--weight-decay", "0", "--weight-decay", "0.1", "--epochs", "9"]
+    for argv in (["train", "--epochs", "99"], ["stats"], grid, ["evaluate"]):
         done = lrcli(argv[0], used_cars, *argv[1:])
         assert done.status == 0
         assert max(len(line) for line in done.out.splitlines()) <= 80

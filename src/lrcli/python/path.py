@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lrcli.jobs.judgement.verdict import Verdict
 from lrcli.jobs.path import PathResult
+from lrcli.python.judged import Judged
 from lrcli.python.keywords import drawing
-from lrcli.python.remarks import in_python_all, verdict_in_python
 from lrcli.report.words import brief
 from lrcli.report.words.path import choice_in_words, left_out_text
 
@@ -19,20 +18,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class RegularizationPath:
-    """A hundred penalties from all weights 0 to nearly none, each measured on folds that it did not see."""
+class RegularizationPath(Judged[PathResult]):
+    """A hundred penalties from all weights 0 to nearly none, each measured on folds that it did not see.
 
-    record: PathResult
-
-    @property
-    def verdict(self) -> Verdict:
-        """On the model that `best` trains."""
-        return verdict_in_python(self.record.verdict)
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """What was done to the data, and what makes the measured errors too low."""
-        return in_python_all(self.record.remarks)
+    The verdict is on the model that `best` trains.
+    """
 
     @property
     def table(self) -> DataFrame:

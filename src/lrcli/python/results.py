@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from lrcli.data.files.frames import Frame
 from lrcli.jobs.comparison import Comparison as ComparisonRecord
 from lrcli.jobs.crossval import CrossValidation as CrossValidationRecord
 from lrcli.jobs.evaluate import Evaluation as EvaluationRecord
-from lrcli.jobs.judgement.verdict import Verdict
 from lrcli.jobs.measurement.coverage import Coverage
 from lrcli.jobs.stats import TableStatistics
 from lrcli.model.record import Scores
 from lrcli.python import frames
 from lrcli.python.fit import Fit
+from lrcli.python.judged import Judged
 from lrcli.python.keywords import drawing
-from lrcli.python.remarks import in_python_all, verdict_in_python
+from lrcli.python.remarks import in_python_all
 from lrcli.report.words import brief
 from lrcli.report.words.metrics import MEANS, MEDIANS
 
@@ -28,30 +28,12 @@ if TYPE_CHECKING:
     from lrcli.fitting.influence import Influence
     from lrcli.report.figure.picture import Picture
 
-_Record = TypeVar("_Record", EvaluationRecord, CrossValidationRecord)
-
 
 @dataclass(frozen=True, repr=False)
-class Measured(Generic[_Record]):
-    """What a measurement has of its record, with options called as Python calls them."""
-
-    record: _Record
-    frame: Frame | None
-
-    @property
-    def verdict(self) -> Verdict:
-        return verdict_in_python(self.record.verdict)
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """What was done to the data or left out, and what makes the measured errors too low."""
-        return in_python_all(self.record.remarks)
-
-
-@dataclass(frozen=True, repr=False)
-class Evaluation(Measured[EvaluationRecord]):
+class Evaluation(Judged[EvaluationRecord]):
     """A model measured on rows whose truth is known."""
 
+    frame: Frame | None
     target: str
 
     @property
@@ -112,8 +94,10 @@ class Evaluation(Measured[EvaluationRecord]):
 
 
 @dataclass(frozen=True, repr=False)
-class CrossValidation(Measured[CrossValidationRecord]):
+class CrossValidation(Judged[CrossValidationRecord]):
     """Candidates measured on folds that they did not see."""
+
+    frame: Frame | None
 
     @cached_property
     def table(self) -> DataFrame:
@@ -209,24 +193,13 @@ class Statistics:
 
 
 @dataclass(frozen=True, repr=False)
-class Comparison:
+class Comparison(Judged[ComparisonRecord]):
     """A table beside the rows that a model was trained on."""
-
-    record: ComparisonRecord
 
     @property
     def different(self) -> bool:
         """Whether some column is not distributed as in the training, or is absent."""
         return self.record.different
-
-    @property
-    def verdict(self) -> Verdict:
-        return verdict_in_python(self.record.verdict)
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """Values and levels that the training has not seen, and what was done to the data."""
-        return in_python_all(self.record.remarks)
 
     @property
     def columns(self) -> DataFrame:
