@@ -169,3 +169,18 @@ def test_a_name_as_long_as_the_file_system_takes_can_be_written(tmp_path):
     path = tmp_path / ("é" * 127)
     write(path, b"new")
     assert os.listdir(tmp_path) == [path.name]
+
+
+def test_a_request_to_end_between_the_name_and_the_file_leaves_nothing(tmp_path, monkeypatch):
+    """It may come at any moment, also right behind the system's call that creates the file."""
+
+    def created_and_asked_to_end(path):
+        path.touch()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lrcli.temporary.create", created_and_asked_to_end)
+    (tmp_path / "model.json").write_text("old")
+    with pytest.raises(KeyboardInterrupt), replacing(tmp_path / "model.json"):
+        pass
+    assert os.listdir(tmp_path) == ["model.json"]
+    assert (tmp_path / "model.json").read_text() == "old"

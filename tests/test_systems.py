@@ -53,12 +53,12 @@ def run(tmp_path):
 def test_every_command_does_its_work(run, cars, used_cars, tmp_path):
     """Also with rows in a temporary file, which are read back at their places."""
     for argv in (
-        ["train", cars, "-o", "cars.json"],
+        ["train", cars, "--epochs", "5", "-o", "cars.json"],
         ["train", used_cars, "--memory", "1K", "--epochs", "2", "-o", "used.json"],
         ["predict", "-m", "cars.json", "--mileage", "120000", "--age", "10"],
         ["predict", "-m", "used.json", used_cars, "-o", "predicted.csv"],
         ["evaluate", "-m", "used.json", used_cars],
-        ["crossval", cars, "--folds", "3"],
+        ["crossval", cars, "--folds", "3", "--epochs", "5"],
         ["stats", used_cars, "--plot", "*"],
     ):
         done = run(*argv)

@@ -8,20 +8,26 @@ import sys
 import pytest
 
 from lrcli import temporary
-from lrcli.temporary import temporary_file, temporary_folder
+from lrcli.temporary import create, temporary_folder, temporary_name
 
 HOLD = """
 import sys
 from pathlib import Path
-from lrcli.temporary import temporary_file, temporary_folder
+from lrcli.temporary import create, temporary_folder, temporary_name
 if sys.argv[1] == "file":
-    handle, path = temporary_file(Path("model.json"))
+    path = temporary_name(Path("model.json"))
+    handle = create(path)
 else:
     folder = temporary_folder()
     path = folder.__enter__()
 print(path, flush=True)
 sys.stdin.read()
 """
+
+
+def temporary_file(destination):
+    path = temporary_name(destination)
+    return create(path), path
 
 
 @pytest.fixture
@@ -105,8 +111,8 @@ def test_a_file_that_was_removed_before_it_was_locked_is_made_again(tmp_path, mo
 
     monkeypatch.setattr("lrcli.temporary.fcntl.flock", late)
     handle, path = temporary_file(tmp_path / "model.json")
-    assert os.listdir(tmp_path) == [path.name]
-    assert files != [path.name]
+    assert files == os.listdir(tmp_path) == [path.name]
+    assert os.fstat(handle).st_ino == path.stat().st_ino  # that of the second file, not of the one that is gone
     os.close(handle)
 
 

@@ -77,16 +77,16 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         except OSError as error:
             raise _failed(path, error) from None
         return
-    from lrcli.temporary import temporary_file  # two dozen modules that one prediction does not need
+    from lrcli.temporary import create, temporary_name  # two dozen modules that one prediction does not need
 
     destination = Path(os.path.realpath(path))  # which, unlike resolve(), goes round no loop of links
+    beside, new, waiting = temporary_name(destination), None, _WAITING.get()
     try:
-        handle, beside = temporary_file(destination)
-    except OSError as error:
-        raise LrcliError(f"cannot write {path}: {error.strerror or error}") from None
-    new = NewFile(path, destination, beside, os.fdopen(handle, "wb"))
-    waiting = _WAITING.get()
-    try:
+        try:
+            handle = create(beside)
+        except OSError as error:
+            raise LrcliError(f"cannot write {path}: {error.strerror or error}") from None
+        new = NewFile(path, destination, beside, os.fdopen(handle, "wb"))
         yield new.file
         new.file.flush()
         os.fsync(handle)
@@ -97,7 +97,10 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     except OSError as error:
         raise _failed(path, error, beside, destination) from None
     finally:
-        if waiting is None or new not in waiting:
+        if new is None:
+            with suppress(OSError):  # it may be there without our knowing: who asks the process to end does so any time
+                beside.unlink()
+        elif waiting is None or new not in waiting:
             new.discard()
 
 

@@ -8,6 +8,7 @@ is open, which comes to the same.
 
 import contextlib
 import os
+import random
 import re
 import shutil
 import tempfile
@@ -21,18 +22,28 @@ except ImportError:  # on Windows
     fcntl = None  # type: ignore[assignment]
 
 FILE_ENDING, FOLDER_NAME, LOCK = ".lrcli", "lrcli-", "lock"
-RANDOM_LETTERS = "[a-z0-9_]{8}"  # what tempfile adds to a name
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_"
+RANDOM_LETTERS = "[a-z0-9_]{8}"  # what is added to a name, here and by tempfile
 LONGEST_START = 180  # bytes of the destination's name in that of the temporary file; file systems take 255
 
 
-def temporary_file(destination: Path) -> tuple[int, Path]:
-    """An open new file beside a destination: its descriptor, which holds the lock until it is closed, and its path."""
+def temporary_name(destination: Path) -> Path:
+    """A name for a new file beside a destination. What dead processes left under such names is removed."""
     start = f".{os.fsdecode(os.fsencode(destination.name)[:LONGEST_START])}."
     _remove_dead(destination.parent, re.compile(f"{re.escape(start)}{RANDOM_LETTERS}{re.escape(FILE_ENDING)}"))
     while True:
-        handle, name = tempfile.mkstemp(dir=destination.parent, prefix=start, suffix=FILE_ENDING)
+        letters = "".join(random.SystemRandom().choices(LETTERS, k=8))
+        if not os.path.lexists(path := destination.parent / f"{start}{letters}{FILE_ENDING}"):
+            return path
+
+
+# The name comes first and the file second, so that whoever is asked to end between the two knows what to remove.
+def create(path: Path) -> int:
+    """Create the file of a name: its descriptor, which holds the lock until it is closed."""
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         if _is_ours(handle):
-            return handle, Path(name)
+            return handle
         os.close(handle)
 
 
