@@ -98,10 +98,16 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         raise _failed(path, error, beside, destination) from None
     finally:
         if new is None:
-            with suppress(OSError):  # it may be there without our knowing: who asks the process to end does so any time
+            with suppress(OSError):  # it may be there: a request to end may come right behind its creation
                 beside.unlink()
         elif waiting is None or new not in waiting:
             new.discard()
+
+
+def write_text(path: str | os.PathLike[str], text: str) -> None:
+    """Write a text as UTF-8 to a file, which replaces an old one when it is complete."""
+    with replacing(Path(path)) as file:
+        file.write(text.encode(errors="replace"))
 
 
 def _is_written_through(path: Path) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from lrcli.arrays import Floats, Ints
 from lrcli.data.tables.split import VALIDATION
 from lrcli.fitting.first_step import weight_names
-from lrcli.fitting.fit import Fit, draw
+from lrcli.fitting.fit import Fit, draw, rates
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold, Loss
 from lrcli.learning.linear import rooted
@@ -95,7 +95,7 @@ def replay(fold: Fold, recipe: Recipe, epochs: int, rate: float) -> Replay | Non
         if minibatches.count * (fit.q + 1) ** 2 > MOST_NUMBERS:
             return None
         moments = minibatch_moments(minibatches)
-    largest = minibatches.largest_eigenvalue
+    usual = [replace(recipe, optimizer=name, learning_rate=None) for name in OPTIMIZERS]
     loss = fold.loss_of(VALIDATION)
     columns, encoding = fold.table.columns, fold.encoding
     scales = zip(columns.numeric, encoding.centre.tolist(), encoding.scale.tolist(), strict=True)
@@ -111,10 +111,7 @@ def replay(fold: Fold, recipe: Recipe, epochs: int, rate: float) -> Replay | Non
         decay=fit.decays[0, 0, along.fewer :] if recipe.weight_decay is None else np.zeros(fit.q),
         validation=parabola(lambda v: loss(fit.weights(v[None])[0]), fit.q) if loss else None,
         points=_points(fold),
-        rates={
-            name: replace(recipe, optimizer=name, learning_rate=None).rate(lambda: largest().max(), fit.q)
-            for name in OPTIMIZERS
-        },
+        rates=dict(zip(OPTIMIZERS, rates(usual, minibatches)[0, :, 0].tolist(), strict=True)),
         rate=rate,
         epochs=epochs,
         recipe=recipe,

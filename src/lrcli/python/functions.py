@@ -24,7 +24,7 @@ from lrcli.jobs import train as train_job
 from lrcli.jobs.comparison import compare
 from lrcli.jobs.train import TrainingEpochs
 from lrcli.model.linear import Model, load
-from lrcli.output import check_writable, replacing
+from lrcli.output import check_writable, write_text
 from lrcli.python import frames
 from lrcli.python.fit import Fit
 from lrcli.python.keywords import (
@@ -108,17 +108,12 @@ def train(
         from lrcli.report.page.page import report_page
 
         facts = result.model, result.diagnostics, result.verdict, result.inference
-        _write_page(report, report_page(*facts, replay=result.replay))
+        write_text(report, report_page(*facts, replay=result.replay))
     if watch is not None:
         from lrcli.report.page.page import watch_page
 
-        _write_page(watch, watch_page(result.model, result.replay))
+        write_text(watch, watch_page(result.model, result.replay))
     return Fit.of(result)
-
-
-def _write_page(path: PathName, page: str) -> None:
-    with replacing(Path(path)) as file:
-        file.write(page.encode(errors="replace"))
 
 
 @takes(*TRAIN_OPTIONS)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lrcli.cli.commands.crossval_path import PathWish, show_path
@@ -20,7 +19,7 @@ from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import OptionError
 from lrcli.fitting.options.path import ratio_of
 from lrcli.options import COUNT
-from lrcli.output import replacing
+from lrcli.output import write_text
 
 if TYPE_CHECKING:
     from lrcli.jobs.measurement.out_of_fold import OutOfFold
@@ -151,8 +150,7 @@ def write_predictions(path: str, target: str, predictions: "OutOfFold") -> None:
     table = csv.writer(text, lineterminator="\n")
     table.writerow(["row", "file", "line", "fold", target, f"{target}_predicted"])
     table.writerows(zip(*columns, strict=True))
-    with replacing(Path(path)) as file:
-        file.write(text.getvalue().encode(errors="replace"))
+    write_text(path, text.getvalue())
 
 
 def command_for(argv: Sequence[str]) -> Callable[..., object]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli.cli.options.paths import check_apart, check_output_file
 from lrcli.errors import OptionError
 from lrcli.model.linear import Model
-from lrcli.output import check_writable, replacing
+from lrcli.output import check_writable, write_text
 
 if TYPE_CHECKING:
     from lrcli.cli.screen.terminal import Terminal
@@ -92,16 +92,11 @@ def write_report(
     """Write one HTML file, which replaces an old one when it is complete."""
     from lrcli.report.page.page import report_page
 
-    _write(path, report_page(model, diagnostics, verdict, inference, influence, replay))
+    write_text(path, report_page(model, diagnostics, verdict, inference, influence, replay))
 
 
 def write_watch_page(path: str, model: Model, replay: "Replay | None") -> None:
     """Write the page that does the training again."""
     from lrcli.report.page.page import watch_page
 
-    _write(path, watch_page(model, replay))
-
-
-def _write(path: str, page: str) -> None:
-    with replacing(Path(path)) as file:
-        file.write(page.encode(errors="replace"))
+    write_text(path, watch_page(model, replay))
