@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from translation import TRANSLATIONS, copy_blocks
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs/tutorial").glob("*.md"))]
+PAGES = [*sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs/tutorial").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", *(path for path in PAGES if path not in TRANSLATIONS)]
 SESSION = re.compile(r"(?<=```pycon\n)(.*?)(?=```)", re.DOTALL)
 BLOCK = re.compile(r"(?<=```console\n)(.*?)(?=```)", re.DOTALL)
 ONLY = re.compile(r"<!-- only lines with (.+) -->\n```console\n\Z")  # above a block that shows some of the output
@@ -70,3 +73,4 @@ if __name__ == "__main__":
     with workplace() as run:
         for document in DOCUMENTS:
             document.write_text(refreshed(document.read_text(encoding="utf-8"), run), encoding="utf-8")
+    copy_blocks()

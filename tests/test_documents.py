@@ -12,7 +12,6 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
-CHAPTERS = sorted((ROOT / "docs/tutorial").glob("[0-9]*.md"))
 
 from chapters import FOLDER as CHAPTER_FOLDER  # noqa: E402
 from chapters import PICTURES as CHAPTER_PICTURES  # noqa: E402
@@ -33,6 +32,7 @@ from refresh import BLOCK, DOCUMENTS, refreshed, workplace  # noqa: E402
 from schema import schema  # noqa: E402
 from speed import PICTURE as SPEED  # noqa: E402
 from speed import bars, seconds_by_job  # noqa: E402
+from translation import TRANSLATIONS  # noqa: E402
 
 from lrcli.cli.commands.overview import COMMANDS  # noqa: E402
 from lrcli.cli.completion.scripts import SCRIPTS  # noqa: E402
@@ -43,6 +43,8 @@ from lrcli.notation.dates import PATTERNS, DateForm  # noqa: E402
 from lrcli.notation.hints import Hints  # noqa: E402
 from lrcli.notation.missing import ERRORS, WORDS_FOR_MISSING  # noqa: E402
 from lrcli.notation.numbers import NumberForm  # noqa: E402
+
+CHAPTERS = [path for path in DOCUMENTS if path.parent.name == "tutorial" and path.stem != "index"]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -114,7 +116,7 @@ def test_every_picture_of_the_tutorial_is_that_of_one_chapter():
     assert sorted(name for names in used for name in names) == sorted(CHAPTER_PICTURES)
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", [*DOCUMENTS, *TRANSLATIONS], ids=lambda path: path.name)
 def test_links_lead_to_files_that_are_there(document):
     targets = re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text(encoding="utf-8"))
     assert [target for target in targets if not (document.parent / target).exists()] == []
@@ -162,8 +164,9 @@ def test_the_bars_are_those_of_the_table_of_benchmarks():
 def test_the_readme_is_short_and_names_every_document():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert len(readme.splitlines()) < 200
-    for path in (ROOT / "docs").glob("*.md"):
-        assert f"(docs/{path.name})" in readme, path.name
+    for path in DOCUMENTS[1:]:
+        if path.parent == ROOT / "docs":
+            assert f"(docs/{path.name})" in readme, path.name
 
 
 @pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
