@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from ragged_tables import ragged_table
 
+from lrcli.data.rows.reading_apart import ReadingApart
 from lrcli.data.rows.tasks import ExecutorTasks, run
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.crossval import crossval
@@ -129,6 +130,28 @@ def test_files_of_another_format_are_one_portion_each(tasks, tmp_path):
         pyarrow.parquet.write_table(table, tmp_path / f"{k}.parquet")
     one, other = both([str(tmp_path / f"{k}.parquet") for k in (1, 2)], tasks)
     assert one.model.data.rows > 3_000
+    same(one, other)
+
+
+def test_row_groups_of_one_file_are_portions(tasks, tmp_path, monkeypatch):
+    """With cells of text, so that there are line ends in them, and cells that are no numbers, told with their lines."""
+    import pyarrow
+    import pyarrow.csv
+    import pyarrow.parquet
+
+    (tmp_path / "table.csv").write_text(ragged_table(8_000))
+    table = pyarrow.csv.read_csv(
+        tmp_path / "table.csv",
+        parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
+        convert_options=pyarrow.csv.ConvertOptions(column_types=dict.fromkeys("ab", pyarrow.string())),
+    )
+    pyarrow.parquet.write_table(table, tmp_path / "table.parquet", row_group_size=700)
+    portions = []
+    add = ReadingApart._add
+    monkeypatch.setattr(ReadingApart, "_add", lambda *given: portions.append(given[1]) or add(*given))
+    one, other = both(str(tmp_path / "table.parquet"), tasks)
+    assert any("oops" in remark and "line" in remark for remark in one.remarks)
+    assert len(portions) == 6  # of 940 rows at least, in groups of 700
     same(one, other)
 
 

@@ -103,6 +103,7 @@ class Text:
     file: Readable
     layout: Layout  # how that text is written
     of_values: bool = False  # whether a reader wrote it, of numbers that were no text
+    reader: str | None = None  # which one, where the file is not packed besides
 
 
 def open_text(container: Container) -> Text:
@@ -139,7 +140,8 @@ def _table(container: Container, chain: list[Format]) -> Text:
             if value:
                 raise OptionError(option, f"has no effect on {container.format}, whose columns have names")
         layout = replace(layout, skip_lines=0)  # the first line is the header, whatever the names are
-    return Text(_Pieces(_reader(chain[-1]).table(container)), layout, of_values=True)
+    reader = chain[0].reader if len(chain) == 1 else None
+    return Text(_Pieces(_reader(chain[-1]).table(container)), layout, of_values=True, reader=reader)
 
 
 def _reader(kind: Format) -> Any:

@@ -1,34 +1,25 @@
 """A table's files as portions, each of which can be read without the others, on another thread or machine.
 
-A large file of plain text is cut into ranges of whole records; any other file, packed or of another format, is one
-portion. Where a range begins cannot be told from its own bytes alone: a line end inside quotes ends no record, and
-whether a line begins inside quotes hangs on all quotes before it. To look at them one after the other would take one
-machine as long as it takes all of them to read the rows. So each range is looked at by itself for both cases, that it
-begins outside of quotes and that it begins inside, and then one pass over a few numbers of each range tells which case
-it is. (Ge et al., SIGMOD 2019, guess the likelier case and read again where they were wrong. With both answers at hand
-nothing is guessed.)
+A large text is cut into ranges of whole records (`text_ranges.py`), a large Parquet file into its row groups
+(`row_groups.py`); any other file, packed or of another format, is one portion.
 """
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any, Protocol
 
-from lrcli.data.files.charset import UTF_8, Decoder
 from lrcli.data.files.chunk import Block
 from lrcli.data.files.dataset import File
 from lrcli.data.files.layout import Layout
-from lrcli.data.files.records import count_lines, next_end, open_quote
 from lrcli.data.files.source import Source
-from lrcli.data.files.stream import Stream
 from lrcli.data.files.table_file import open_source
 from lrcli.errors import DataError
 from lrcli.limits import Limits
 from lrcli.notation.quantities import Quantities
 
-ROUGH_LINE = 1 << 16  # bytes read at once to find the end of the line that begins in a range
 HASHED_BYTES = 1 << 20  # at once
 
 
@@ -58,62 +49,48 @@ class Stamp:
 def check_unchanged(path: str, stamp: Stamp | None) -> None:
     """Raise DataError where a file is not what it was when the run began."""
     if stamp is not None and Stamp.of(path) != stamp:
-        raise DataError(f"{path} has changed while it was read; run the command again once it is whole")
+        raise changed(path)
 
 
-@dataclass(frozen=True)
-class Look:
-    """What a rough range of text says of itself: it begins behind its first line end, and ends behind the next's."""
-
-    start: int
-    stop: int
-    lines: int  # line ends in it
-    plain: bool  # whether it is UTF-8 that is read byte by byte as it stands
-    outside: "Case"  # if it begins outside of quotes
-    inside: "Case"
+def changed(path: str) -> DataError:
+    """The error of a file that is not what it was when the run began."""
+    return DataError(f"{path} has changed while it was read; run the command again once it is whole")
 
 
-@dataclass(frozen=True)
-class Case:
-    """first: where the first record begins, None where none does; lines: line ends before it; inside: at the end."""
-
-    first: int | None
-    lines: int
-    inside: bool
-
-
-@dataclass(frozen=True)
-class TextRange:
-    """Whole records of a file of plain text."""
-
-    path: str
-    stamp: Stamp | None
-    source: Source  # of the file, without its stream
-    start: int
-    stop: int
-    line: int  # that its first record begins in
-    is_last: bool
+class Portion(Protocol):
+    """Some rows of a file, or all of them."""
 
     @property
-    def size(self) -> int:
-        return self.stop - self.start
+    def path(self) -> str: ...
 
     @property
     def name(self) -> str:
-        return self.source.name
+        """What the file is called in messages."""
+        ...
 
-    def open(self) -> Source:
-        stream = RangeStream(self.source.stream, self.path, self.start, self.stop)
-        check_unchanged(self.path, self.stamp)
-        return replace(self.source, stream=stream, rest=b"", line=self.line)
+    @property
+    def size(self) -> int:
+        """Bytes of the file that are read once the portion is."""
+        ...
+
+    def open(self) -> Source: ...
 
     def blocks(self, source: Source) -> Iterator[Block]:
-        """What stands below a table is looked for at the end of a file alone."""
-        yield from source.blocks() if self.is_last else source.blocks_of_records()
+        """The records; what stands below a table is looked for at the end of a file alone."""
+        ...
 
     def file(self, source: Source) -> File | None:
-        """None: a range does not tell what its file is."""
-        return None
+        """What the file is, once all of it was read; None where a portion does not tell."""
+        ...
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How a file is cut. A task is a function and what it is given."""
+
+    looks: Sequence[tuple[Any, ...]]  # tasks, whose results say where the portions begin
+    hashing: tuple[Any, ...]  # a task, whose result is the `File`
+    portions: Callable[[Sequence[Any]], Sequence[Portion] | None]  # of these results; None: the file cannot be cut
 
 
 @dataclass(frozen=True)
@@ -137,7 +114,7 @@ class WholeFile:
             raise ElsewhereError(str(error)) from None
         if len(source.header) != len(self.header):
             source.close()
-            raise DataError(f"{self.path} has changed while it was read; run the command again once it is whole")
+            raise changed(self.path)
         source.header, source.splits = self.header, self.splits
         return source
 
@@ -150,139 +127,15 @@ class WholeFile:
         return File.of(source)
 
 
-Portion = TextRange | WholeFile
-
-
-class RangeStream(Stream):
-    """Some bytes of a file of plain text."""
-
-    def __init__(self, like: Stream, path: str, start: int, stop: int) -> None:
-        self.name, self.limits, self.in_memory, self.of_values = like.name, like.limits, False, False
-        self.path, self.position, self.stop = path, start, stop
-        self.decoder = Decoder(self.name, UTF_8)
-        self.file = None
-        self.remarks, self.values, self.changed = [], [], False
-
-    def read(self) -> bytes:
-        data = read_bytes(self.path, self.position, min(self.limits.block_bytes, self.stop - self.position))
-        self.position += len(data)
-        return data
-
-    def close(self) -> None:
-        pass
-
-
-def read_bytes(path: str, start: int, size: int) -> bytes:
-    """Some bytes of a file. Raise DataError where it cannot be read, or has fewer."""
-    try:
-        with Path(path).open("rb") as file:
-            file.seek(start)
-            data = file.read(size)
-    except OSError as error:
-        raise ElsewhereError(f"cannot read {path}: {error.strerror or error}") from None
-    if len(data) < size:
-        raise DataError(f"{path} has changed while it was read; run the command again once it is whole")
-    return data
-
-
-def can_be_cut(path: str, source: Source) -> bool:
-    """Whether a file is text that is read byte by byte as it stands, and so large that it is no one portion."""
-    stream, head = source.stream, source.head.data
-    return (
-        stream.is_plain_file
-        and source.is_like_its_bytes
-        and (stream.size or 0) - len(head) >= 2 * stream.limits.portion_bytes
-        and read_bytes(path, 0, len(head)) == head
-    )
-
-
-def rough_ranges(source: Source) -> list[tuple[int, int]]:
-    """Starts and stops, in the file of a source, that pay no regard to lines. The last is not much shorter."""
-    start, size, step = len(source.head.data), source.stream.size or 0, source.stream.limits.portion_bytes
-    edges = [*range(start, max(size - step, start + 1), step), size]
-    return [*pairwise(edges)]
-
-
-def look(path: str, stamp: Stamp | None, start: int, stop: int, first: int, marks: tuple[str, bytes, bytes]) -> Look:
-    """Look at a rough range. first: where the rows of the file begin. marks: delimiters, quote and escape."""
-    check_unchanged(path, stamp)
-    delimiters, quote, escape = marks
-    size = os.path.getsize(path)
-    before = int(start != first)  # so many bytes, for the line end before may be the last byte of the range before
-    start -= before
-    data = read_bytes(path, start, stop - start)
-    skipped = data.find(b"\n") + 1 if before else 0
-    if before and not skipped:  # one line, which is longer than the range
-        return Look(stop, stop, 0, True, Case(None, 0, False), Case(None, 0, True))
-    end = stop
-    while end < size and not data.endswith(b"\n", len(data) - 1):
-        more = read_bytes(path, end, min(ROUGH_LINE, size - end))
-        line = more.find(b"\n") + 1
-        data += more[:line] if line else more
-        end += line or len(more)
-        if line:
-            break
-    own = data[skipped:]
-    lines, plain = count_lines(own), _is_plain(own)
-    if quote not in own:
-        return Look(start + skipped, start + len(data), lines, plain, Case(0, 0, False), Case(None, 0, True))
-    outside = Case(0, 0, open_quote(own, delimiters, quote, escape) is not None)
-    opened = quote + own
-    begins = next_end(opened, delimiters, quote, escape)
-    inside = Case(None, 0, True)
-    if begins is not None:
-        inside = Case(
-            begins - 1, count_lines(own[: begins - 1]), open_quote(opened, delimiters, quote, escape) is not None
-        )
-    return Look(start + skipped, start + len(data), lines, plain, outside, inside)
-
-
-def _is_plain(data: bytes) -> bool:
-    """Whether text is UTF-8, without bytes that are left out."""
-    if b"\0" in data or (b"\r" in data and data.count(b"\r") > data.count(b"\r\n")):
-        return False
-    try:
-        return data.isascii() or bool(data.decode())
-    except UnicodeDecodeError:
-        return False
-
-
-def cut(path: str, stamp: Stamp | None, source: Source, looks: Sequence[Look]) -> list[TextRange] | None:
-    """The ranges of whole records of a file that was looked at; None where some of it is not read as it stands."""
-    if not all(each.plain for each in looks):
-        return None
-    starts, inside, lines = list[tuple[int, int]](), False, source.first_line
-    for each in looks:
-        case = each.inside if inside else each.outside
-        if case.first is not None and each.stop > each.start:
-            starts.append((each.start + case.first, lines + case.lines))
-        inside, lines = case.inside, lines + each.lines
-    if inside:
-        return None  # the whole file is read then, and the quote that never closes is found with its line
-    size = source.stream.size or 0
-    stops = [start for start, _ in starts[1:]] + [size]
-    bare = replace(source, stream=Bare(source.stream), rest=b"")
-    return [
-        TextRange(path, stamp, bare, start, stop, line, stop == size)
-        for (start, line), stop in zip(starts, stops, strict=True)
-    ]
-
-
-class Bare(Stream):
-    """What ranges need to know of the stream of their file, without the open file."""
-
-    def __init__(self, stream: Stream) -> None:
-        self.name, self.limits, self.size = stream.name, stream.limits, stream.size
-
-
-def hash_file(path: str, stamp: Stamp | None) -> str:
-    """The SHA-256 of a file."""
-    digest = hashlib.sha256()
+def hash_file(path: str, stamp: Stamp | None) -> File:
+    """What a file is whose bytes are its text."""
+    digest, size = hashlib.sha256(), 0
     try:
         with Path(path).open("rb") as file:
             while data := file.read(HASHED_BYTES):
                 digest.update(data)
+                size += len(data)
     except OSError as error:
         raise ElsewhereError(f"cannot read {path}: {error.strerror or error}") from None
     check_unchanged(path, stamp)
-    return digest.hexdigest()
+    return File(PurePath(path).name, size, digest.hexdigest())

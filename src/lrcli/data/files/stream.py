@@ -37,7 +37,7 @@ class Stream:
         except LrcliError:
             self.close()
             raise
-        self.bytes, self.layout, self.of_values = text.file, text.layout, text.of_values
+        self.bytes, self.layout, self.of_values, self.reader = text.file, text.layout, text.of_values, text.reader
         self.remarks = container.remarks  # of the reader, which adds some while it reads
         self.values = container.values  # the same
         self.ended, self.changed = False, False

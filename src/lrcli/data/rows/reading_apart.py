@@ -11,13 +11,11 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from itertools import count
-from pathlib import PurePath
 from typing import Any
 from uuid import uuid4
 
 from lrcli.arrays import Ints
-from lrcli.data.files import portions
-from lrcli.data.files.dataset import File
+from lrcli.data.files import row_groups, text_ranges
 from lrcli.data.files.portions import Portion, Stamp, WholeFile
 from lrcli.data.files.source import Source
 from lrcli.data.rows.read import Cells, Reading
@@ -50,7 +48,7 @@ class ReadingApart(Reading):
         super().__init__(*given, **options)
         self.tasks, self.run = tasks, uuid4().hex
         self.pieces: list[Piece] = []
-        self.hashes: dict[int, tuple[File, Future[Done]]] = {}  # of the files that are read in ranges
+        self.hashes: dict[int, Future[Done]] = {}  # what each file is that is read in ranges
         self.scanned = False
 
     def cells(self, workers: Workers, *, keep_bytes: bool = True) -> Iterator[Cells]:
@@ -80,8 +78,8 @@ class ReadingApart(Reading):
             on_encodings += summary.on_encodings
             done[task.index] += task.portion.size
             self.files.add_bytes(task.index, done[task.index])
-        for index, (file, digest) in self.hashes.items():
-            self.files.identified[index] = replace(file, sha256=self.tasks.result(digest).value)
+        for index, digest in self.hashes.items():
+            self.files.identified[index] = self.tasks.result(digest).value
         self.finish(on_bytes, on_encodings)
 
     def fetch(self, piece: Piece, rows: slice = ALL) -> "Future[Done]":
@@ -120,17 +118,13 @@ class ReadingApart(Reading):
 
     def _portions_of(self, index: int, path: str, source: Source) -> Sequence[Portion]:
         stamp = Stamp.of(path) if source.stream.size is not None else None
-        if portions.can_be_cut(path, source):
-            first = len(source.head.data)
-            looks = [
-                self.tasks.submit(portions.look, path, stamp, start, stop, first, source.marks)
-                for start, stop in portions.rough_ranges(source)
-            ]
-            digest = self.tasks.submit(portions.hash_file, path, stamp)
-            ranges = portions.cut(path, stamp, source, [self.tasks.result(future).value for future in looks])
-            if ranges is not None:
-                self.hashes[index] = File(PurePath(path).name, source.stream.size or 0, ""), digest
-                return ranges
+        if plan := text_ranges.cut_of(path, stamp, source) or row_groups.cut_of(path, stamp, source):
+            looks = [self.tasks.submit(*look) for look in plan.looks]
+            digest = self.tasks.submit(*plan.hashing)
+            portions = plan.portions([self.tasks.result(future).value for future in looks])
+            if portions is not None:
+                self.hashes[index] = digest
+                return portions
             digest.cancel()
         layout, limits, size = self.files.layout, self.files.limits, stamp.size if stamp else 0
         return [WholeFile(path, stamp, layout, limits, source.header, source.splits, source.name, size)]

@@ -149,6 +149,11 @@ def from_batches(container: Container, schema: pa.Schema, batches: Iterable[pa.R
             yield _batch_text([_plain(piece.column(index)) for index in columns])
 
 
+def has_texts(schema: pa.Schema) -> bool:
+    """Whether a cell may hold any character: a line end, for one, so that rows and lines are not the same."""
+    return any(_value_kind(column.type) is None for column in schema if not _is_unreadable(column.type))
+
+
 def _is_index(name: str, schema: pa.Schema) -> bool:
     """Whether pandas added the column to save an index without a name. One with a name is a column like others."""
     return name.startswith("__index_level_") and b"pandas" in (schema.metadata or {})

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.data.files import portions
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.portions import ElsewhereError, Stamp
 from lrcli.data.files.table_file import open_source
+from lrcli.data.files.text_ranges import cut, look, rough_ranges
+from lrcli.errors import DataError
 from lrcli.limits import LIMITS
 
 CELLS = st.lists(
@@ -23,8 +24,8 @@ def ranges_of(path, size):
     source = open_source(path, Layout(), limits=replace(LIMITS, portion_bytes=size, head_bytes=64, block_bytes=64))
     with_stamp = path, Stamp.of(path)
     first = len(source.head.data)
-    looks = [portions.look(*with_stamp, a, b, first, source.marks) for a, b in portions.rough_ranges(source)]
-    ranges = portions.cut(*with_stamp, source, looks)
+    looks = [look(*with_stamp, a, b, first, source.marks) for a, b in rough_ranges(source)]
+    ranges = cut(*with_stamp, source, looks)
     source.close()
     return ranges
 
@@ -77,7 +78,7 @@ def test_a_file_that_changes_or_goes_is_an_error_that_names_it(tmp_path):
     path.write_text("first,second\n" + "1,2\n" * 200)
     ranges = ranges_of(str(path), 100)
     path.write_text("first,second\n" + "1,2\n" * 201)
-    with pytest.raises(portions.DataError, match=r"table\.csv has changed"):
+    with pytest.raises(DataError, match=r"table\.csv has changed"):
         ranges[0].open()
     path.unlink()
     with pytest.raises(ElsewhereError, match=r"cannot read .*table\.csv"):
