@@ -215,7 +215,7 @@ VALUES = (
 def models(draw: random.Random, folder: Path) -> Iterator[str]:
     """A model in which a hand or a disk has changed something."""
     (folder / "t.csv").write_bytes(b"\n".join((SAMPLES / "used_cars.csv").read_bytes().splitlines()[:40]))
-    (folder / "f.json").write_bytes(_damaged(draw.choice(sound_models(folder)), draw))
+    (folder / "f.json").write_bytes(damaged_model(draw.choice(sound_models(folder)), draw))
     command = draw.choice(("evaluate", "predict", "predict", "case"))
     if command == "case":
         case = [f"--set={name}={draw.choice((*CELLS, '100', 'diesel'))}" for name in _columns(folder)]
@@ -241,7 +241,7 @@ def sound_models(folder: Path) -> list[bytes]:
     return _SOUND
 
 
-def _damaged(data: bytes, draw: random.Random) -> bytes:
+def damaged_model(data: bytes, draw: random.Random) -> bytes:
     """Bytes changed, or values, keys and depth."""
     if draw.random() < 0.2:
         at = draw.randrange(len(data))

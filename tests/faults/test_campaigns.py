@@ -1,9 +1,14 @@
 """The campaigns of benchmarks/faults.py, a few inputs of each; and what docs/reliability.md promises is tested."""
 
+import os
+import random
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -21,6 +26,35 @@ def test_some_inputs_of_each_kind_find_no_fault():
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.findall(r"^(\w+): 2 inputs tried, 0 faults of 0 kinds found$", done.stdout, re.M) == names
+
+
+@pytest.fixture(scope="module")
+def parts():
+    """The modules that try the parts which parse, in this process."""
+    sys.path.insert(0, str(PROGRAM.parent))
+    try:
+        from campaigns import inside, pieces
+    finally:
+        sys.path.pop(0)
+    return SimpleNamespace(tried=inside.tried, outcomes=inside.outcomes, pieces=pieces.PIECES)
+
+
+def test_some_inputs_of_each_part_that_parses_find_no_fault(parts, tmp_path):
+    for name, piece in parts.pieces.items():
+        for k in range(10):
+            assert parts.tried(piece, random.Random(f"{name} 5 {k}"), tmp_path, seconds=20) == set(), (name, k)
+
+
+def test_an_input_that_ends_its_process_is_named_and_the_others_are_tried(parts):
+    def piece(draw, folder):
+        if draw.random() < 0.1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield from ()
+
+    *ended, last = parts.outcomes("x", piece, 0, range(50), time.monotonic() + 60)
+    assert [k for k, _ in ended] == [k for k in range(50) if random.Random(f"x 0 {k}").random() < 0.1]
+    assert {fault for _, found in ended for fault in found} == {"an input ends the process by SIGKILL"}
+    assert last == (50, set())
 
 
 def test_an_input_is_made_by_its_campaign_seed_and_number_alone(monkeypatch):
@@ -41,7 +75,8 @@ def test_every_promise_names_tests_that_exist():
         assert re.search(rf"^def {name}\(", (ROOT / file).read_text(encoding="utf-8"), re.M), f"{file}::{name}"
 
 
-def test_every_campaign_has_its_row():
+def test_every_campaign_has_its_row(parts):
     campaigns = re.findall(r'^    "(\w+)": \w+\.\w+,$', PROGRAM.read_text(encoding="utf-8"), re.M)
     assert campaigns
-    assert [name for name in campaigns if f"| {name} |" not in RELIABILITY] == []
+    assert parts.pieces
+    assert [name for name in [*campaigns, *parts.pieces] if f"| {name} |" not in RELIABILITY] == []

@@ -102,3 +102,7 @@ def test_a_person_may_type_a_duration_with_units(text, minutes):
     form = DurationForm("min")
     values = [form.number(text), *(other.value for other in form.other_readings(text))]
     assert minutes in values
+
+
+def test_a_cell_of_more_digits_than_python_makes_a_number_of_is_no_duration():
+    assert DurationForm.find({"9" * 5000 + ":30": 1, "1:30": 1}, Hints()) is None

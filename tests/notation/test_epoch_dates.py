@@ -71,3 +71,7 @@ def test_each_day_is_read_as_the_day_that_it_was_written_from(day, unit):
 def test_an_unknown_count_is_refused():
     with pytest.raises(ValueError, match="unknown count 'weeks'"):
         EpochForm("weeks")
+
+
+def test_a_count_too_large_for_a_float_is_no_date():
+    assert EpochForm("seconds since 1970").number("9" * 400) is None

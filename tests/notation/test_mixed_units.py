@@ -70,3 +70,16 @@ def test_a_cell_without_a_known_unit_has_no_value(cell):
 def test_a_model_file_with_another_unit_is_refused():
     with pytest.raises(ValueError, match="unknown unit 'mile'"):
         MixedUnitsForm("mile")
+
+
+@pytest.mark.parametrize(
+    "cell", ["9" * 400 + " ft", "1 ft " + "9" * 400 + " in", "17" + "0" * 307 + " ft 17" + "0" * 307 + " in"]
+)
+def test_a_quantity_too_large_for_a_float_has_no_value(cell):
+    assert MixedUnitsForm("ft").number(cell) is None
+
+
+@pytest.mark.parametrize("value", [1e25, 123456789.0, 0.00002])
+def test_a_large_or_small_value_is_written_without_an_exponent_that_no_cell_has(value):
+    form = MixedUnitsForm("ft")
+    assert form.number(form.text(value)) == pytest.approx(value, rel=1e-5)

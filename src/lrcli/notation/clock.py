@@ -193,7 +193,7 @@ class _Parts(NamedTuple):
     """How a cell with colons is written."""
 
     numbers: int
-    first: int
+    first: float  # which holds any number of digits
     padded: bool  # whether the first number has two digits
 
     @classmethod
@@ -201,7 +201,7 @@ class _Parts(NamedTuple):
         pieces = re.split("[:hH]", text.strip().lstrip(MINUS_SIGNS))
         digits = re.match("[0-9]*", pieces[0])
         first = digits[0] if digits else ""
-        return cls(len(pieces), int(first or 0), len(first) == 2)
+        return cls(len(pieces), float(first or 0), len(first) == 2)
 
 
 def _all_are(form: BaseForm, texts: Collection[str]) -> bool:

@@ -1,5 +1,6 @@
 """Days that are written as a count: seconds or milliseconds since 1970, days of a spreadsheet. In plain Python."""
 
+import math
 import re
 from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
@@ -67,7 +68,8 @@ class EpochForm(BaseForm, frozen=True, tag="epoch"):
     def number(self, text: str) -> float | None:
         """Days since 1970-01-01 in UTC."""
         per_day, days, _ = COUNTS[self.count]
-        return float(text) / per_day - days if COUNT_CELL.fullmatch(text.strip()) else None
+        day = float(text) / per_day - days if COUNT_CELL.fullmatch(text.strip()) else math.inf
+        return day if math.isfinite(day) else None
 
     def of_values(self, kind: ValueKind) -> DateForm | None:
         return ISO if kind == "date" else None

@@ -76,11 +76,19 @@ class MixedUnitsForm(BaseForm, frozen=True, tag="mixed units"):
         if match is None or not any(match.groups()[1:]):
             return None
         sign, *numbers = match.groups()
-        total = math.fsum(float((n or "0").replace(",", ".")) / size for n, size in zip(numbers, sizes, strict=True))
+        try:
+            total = math.fsum(
+                float((n or "0").replace(",", ".")) / size for n, size in zip(numbers, sizes, strict=True)
+            )
+        except OverflowError:  # a sum that is infinite, of numbers that are not
+            return None
+        if math.isinf(total):
+            return None
         return -total if sign else total
 
     def text(self, value: float) -> str:
-        return f"{value:.6g} {self.unit}"
+        digits = f"{value:.6g}"
+        return f"{f'{value:f}' if 'e' in digits else digits} {self.unit}"  # a cell has no exponent
 
     def shown(self, value: float) -> str:
         return short(value)

@@ -1,0 +1,148 @@
+"""Many inputs in one process, which is a fork, so that a library which ends it takes no campaign with it."""
+
+import json
+import mmap
+import os
+import random
+import re
+import signal
+import struct
+import sys
+import tempfile
+import time
+import traceback
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+Piece = Callable[[random.Random, Path], Iterator[str]]
+SECONDS = 1.0  # of the processor that an input may take
+PATIENCE = 20  # seconds after which an input is broken off
+WARM_UP = 30  # inputs
+ONE_FORK = 50_000  # inputs: what a library leaks goes with the process
+MEGABYTES = 300  # by which a fork may grow
+NUMBER = struct.Struct("q")
+PLACE = re.compile(r"/lrcli/([^\"]+)$")
+
+
+class Endless(BaseException):
+    """Raised in the middle of an input that takes too long, past all that catches errors."""
+
+
+def tried(
+    piece: Piece, draw: random.Random, folder: Path, stderr: int | None = None, seconds: float = SECONDS
+) -> set[str]:
+    """What is wrong with one input. stderr: a file that the libraries' own words would come to."""
+    from lrcli.errors import LrcliError, OptionError
+
+    found, begin, written = set[str](), time.process_time(), _size(stderr)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+    try:
+        found.update(piece(draw, folder))
+    except LrcliError as error:
+        message = error.named("--x") if isinstance(error, OptionError) else str(error)
+        if not message.strip():
+            found.add("an error without words")
+    except (Exception, Endless) as error:
+        found.add(_named(error))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    if time.process_time() - begin > seconds:
+        found.add(f"an input takes more than {seconds:g} s")
+    if _size(stderr) > written:
+        found.add("a library writes to standard error")
+    return found
+
+
+def _named(error: BaseException) -> str:
+    """The same words for the same kind of fault: the error, and the last place of ours that it came through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if PLACE.search(frame.filename)] or frames
+    file = PLACE.search(own[-1].filename)
+    said = f": {str(error)[:60]!a}" if isinstance(error, Warning | AssertionError) else ""
+    return f"{type(error).__name__} in {file[1] if file else '?'}:{own[-1].lineno} ({own[-1].name}){said}"
+
+
+def _size(stderr: int | None) -> int:
+    return 0 if stderr is None else os.fstat(stderr).st_size
+
+
+def warm_up(piece: Piece) -> None:
+    """Import and prepare what inputs need, so that none is said to take the time of that."""
+    become_strict()
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(WARM_UP):
+            tried(piece, random.Random(number), Path(folder))
+
+
+def become_strict() -> None:
+    """Make errors of warnings, and let an input end that never would."""
+    warnings.simplefilter("error")
+    signal.signal(signal.SIGALRM, _give_up)
+
+
+def _give_up(number: int, frame: Any) -> None:
+    raise Endless
+
+
+def outcomes(name: str, piece: Piece, seed: int, numbers: Sequence[int], end: float) -> Iterator[tuple[int, set[str]]]:
+    """What is wrong with inputs until some time, each with how many were tried; at last that number alone."""
+    reached, done = mmap.mmap(-1, NUMBER.size), 0
+    while done < len(numbers) and time.monotonic() < end:
+        reached[:] = NUMBER.pack(0)
+        portion = numbers[done : done + ONE_FORK]
+        lines, child = _forked(partial(_several, name, piece, seed, portion, end, reached))
+        with lines:
+            for line in lines:
+                number, found = json.loads(line)
+                yield number, set(found)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        (count,) = NUMBER.unpack(reached[:])
+        if status:
+            how = signal.Signals(-status).name if status < 0 else f"status {status}"
+            yield portion[count], {f"an input ends the process by {how}"}
+            count += 1
+        done += count
+    yield done, set()
+
+
+def _forked(work: Callable[[IO[str]], None]) -> tuple[IO[str], int]:
+    """The lines that a fork writes while it works, and its number."""
+    own, other = os.pipe()
+    sys.stdout.flush()
+    if child := os.fork():
+        os.close(other)
+        return os.fdopen(own), child
+    status = 1
+    try:
+        os.close(own)
+        with os.fdopen(other, "w") as lines:
+            work(lines)
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    os._exit(status)
+
+
+def _several(
+    name: str, piece: Piece, seed: int, numbers: Sequence[int], end: float, reached: mmap.mmap, lines: IO[str]
+) -> None:
+    """Try inputs one after the other; write what is wrong, and keep in `reached` how many are done."""
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as err:
+        os.dup2(err.fileno(), 2)
+        memory = _megabytes()
+        for done, number in enumerate(numbers, 1):
+            found = tried(piece, random.Random(f"{name} {seed} {number}"), Path(folder), err.fileno())
+            if not done % 100 and _megabytes() > memory + MEGABYTES:
+                found, memory = {*found, f"inputs leave {MEGABYTES} MB more memory"}, _megabytes()
+            if found:
+                print(json.dumps([number, sorted(found)]), file=lines, flush=True)
+            reached[:] = NUMBER.pack(done)
+            if time.monotonic() > end:
+                break
+
+
+def _megabytes() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") >> 20
