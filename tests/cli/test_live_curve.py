@@ -46,7 +46,7 @@ def epoch(number, loss=None, held_out=None):
     held_out = None if held_out is None else np.array([[held_out]])
     loss = np.array([[loss or 100 / number]])
     start = StartLosses(np.array([[200.0]]), None if held_out is None else np.array([[300.0]]))
-    return Progress(number, 50, loss, held_out, np.array([[0.1 / number]]), loss, frozenset(), start)
+    return Progress("y", number, 50, loss, held_out, np.array([[0.1 / number]]), loss, frozenset(), start)
 
 
 def seen(terminal):

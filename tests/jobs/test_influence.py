@@ -84,7 +84,7 @@ def test_the_rows_that_decide_are_named_with_their_lines_however_rows_are_kept(m
     age, mileage, price = numbers()
     fit, reference = oracle(age, mileage, price)
     cook = reference.cooks_distance[0]
-    found = diagnose(model, path, limits=limits)
+    (found,) = diagnose(model, path, limits=limits).values()
     order = np.argsort(-cook)[:10]
     assert [of_line(row) for row in found.largest] == order.tolist()
     assert found.largest[0].place == "line 19"
@@ -103,7 +103,7 @@ def test_what_a_row_moves_is_what_the_fit_without_it_has(model_and_path):
     model, path = model_and_path
     age, mileage, price = numbers()
     full, _ = oracle(age, mileage, price)
-    for row in diagnose(model, path).largest:
+    for row in diagnose(model, path)["price"].largest:
         k = of_line(row)
         without, _ = oracle(*(np.delete(values, k) for values in (age, mileage, price)))
         moved = dict(zip(["bias", "age", "mileage"], (without.params - full.params) / [1, 1, 1e5], strict=True))
@@ -116,7 +116,7 @@ def test_a_row_that_is_the_only_one_of_a_level_decides_itself_and_is_counted(wri
     rows = zip(age.tolist(), price.tolist(), ["a", "b"] * 149 + ["a", "rare"], strict=True)
     path = write("age,kind,price\n" + "".join(f"{a:g},{kind},{c:g}\n" for a, c, kind in rows))
     model = train(path, Selection(), EXACT).model
-    found = diagnose(model, path)
+    (found,) = diagnose(model, path).values()
     assert found.alone == 1
     assert all(of_line(row) != 299 for row in found.largest)
 
@@ -127,14 +127,15 @@ def test_a_logarithm_is_diagnosed_as_it_is_learned(write):
     path = write(text(age, mileage, price))
     model = train(path, Selection(log_target=True), EXACT).model
     _, reference = oracle(age, mileage, np.log(price))
-    found = diagnose(model, path)
+    (found,) = diagnose(model, path).values()
     assert found.target == "log(price)"
     assert found.largest[0].cook == pytest.approx(reference.cooks_distance[0].max(), rel=1e-7)
 
 
 def test_points_are_by_rising_fitted_value_and_hold_the_rows_that_decide(model_and_path):
     model, path = model_and_path
-    points = diagnose(model, path).points
+    (found,) = diagnose(model, path).values()
+    points = found.points
     assert list(points.fitted) == sorted(points.fitted)
     assert len({len(points.fitted), len(points.residual), len(points.trend), len(points.spread)}) == 1
     _, reference = oracle(*numbers())

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import numpy as np
 import pytest
@@ -12,12 +13,14 @@ from lrcli.errors import ModelError, OptionError
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.crossval import crossval, crossval_targets
 from lrcli.jobs.evaluate import evaluate, evaluate_targets
+from lrcli.jobs.influence import diagnose
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.limits import Limits
 from lrcli.model.linear import load
 
 N = 300
+NAMES = ["price", "consumption"]
 WAYS = {  # to keep rows
     "rows": Limits(),
     "moments": Limits(window_rows=60, moments=True),
@@ -120,6 +123,82 @@ def test_folds_are_those_of_each_target_alone(files):
         assert each.r2 == pytest.approx(alone.r2)
 
 
+def test_a_row_is_predicted_out_of_its_fold_for_every_target_as_for_that_alone(lrcli, files):
+    words = ["--solver", "exact", "-k", "3", "--predictions", "p.csv"]
+    lrcli("crossval", files["both"], "-t", "price,consumption", *words)
+    with open("p.csv", encoding="utf-8") as file:
+        both = list(csv.DictReader(file))
+    assert [*both[0]] == [
+        "row",
+        "file",
+        "line",
+        "fold",
+        *(f"{name}{end}" for name in NAMES for end in ("", "_predicted")),
+    ]
+    for name in NAMES:
+        lrcli("crossval", files[name], "-t", name, *words)
+        with open("p.csv", encoding="utf-8") as file:
+            alone = list(csv.DictReader(file))
+        assert len(alone) == len(both) == N - 2
+        for one, other in zip(both, alone, strict=True):
+            assert one["fold"] == other["fold"]
+            assert float(one[name]) == float(other[name])
+            assert float(one[f"{name}_predicted"]) == pytest.approx(float(other[f"{name}_predicted"]), rel=1e-9)
+
+
+def test_folds_that_are_alike_in_the_first_target_are_those_of_the_others(files):
+    selection = Selection("consumption,price", stratify=True)
+    both = crossval_targets(files["both"], [Recipe(solver="exact")], selection, k=3, predictions=True)
+    alone = crossval(
+        files["consumption"],
+        [Recipe(solver="exact")],
+        Selection("consumption", stratify=True),
+        k=3,
+        predictions=True,
+    )
+    assert [each.predictions.fold.tolist() for each in both] == 2 * [alone.predictions.fold.tolist()]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_rows_that_decide_a_target_are_those_that_decide_it_alone(files, model, way):
+    both = load(model)
+    found = diagnose(both, files["both"], limits=WAYS[way])
+    for each in both.each:
+        name = each.target.name
+        alone = diagnose(each, files[name], limits=WAYS[way])[name]
+        assert [row.cook for row in found[name].largest] == pytest.approx([row.cook for row in alone.largest])
+        assert found[name].residual_std == pytest.approx(alone.residual_std)
+
+
+def test_a_first_step_and_a_trajectory_are_those_of_each_target_alone(lrcli, files):
+    words = ["--explain-step", "--trajectory", "age,km", "--epochs", "3", "--json"]
+    both = lrcli("train", files["both"], "-t", "price,consumption", *words).json["targets"]
+    for name in NAMES:
+        alone = lrcli("train", files[name], "-t", name, *words).json
+        assert both[name]["first_step"]["gradient"] == pytest.approx(alone["first_step"]["gradient"])
+        assert both[name]["trajectory"]["features"] == ["age", "km"]
+        ends = [[way["points"][-1] for way in each["trajectory"]["ways"]] for each in (both[name], alone)]
+        assert ends[0] == [pytest.approx(end) for end in ends[1]]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["train", "-t", "price,consumption", "--epochs", "3"],
+        ["crossval", "-t", "price,consumption", "--epochs", "3", "-k", "2"],
+        ["evaluate", "-m"],
+    ],
+)
+def test_a_figure_has_a_part_under_the_name_of_each_target(lrcli, files, model, words):
+    run = lrcli(*words, *([model] if words[0] == "evaluate" else []), files["both"], "--figure", "f.svg")
+    assert run.status == 0
+    with open("f.svg", encoding="utf-8") as file:
+        texts = re.findall(r"<text[^>]*>([^<]*)</text>", file.read())
+    assert texts.count("price") == texts.count("consumption") == 1
+    for name in NAMES:
+        assert [text for text in texts if text.endswith(f" {name}")]
+
+
 def test_every_row_gets_the_columns_of_each_target(lrcli, files, model):
     both = load(model)
     rows = list(csv.DictReader(io.StringIO(lrcli("predict", files["both"], "-m", model, "--interval", "80").out)))
@@ -192,17 +271,11 @@ def test_a_name_with_commas_is_one_target_where_the_table_has_it(header, wanted,
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["train", "--explain-step"], "--explain-step is of one target, and these are 2"),
         (["train", "--report", "r.html"], "--report is of one target"),
-        (["train", "--figure", "f.svg"], "--figure is of one target"),
-        (["train", "--trajectory", "age,km"], "--trajectory is of one target"),
         (["train", "--keep-moments"], "--keep-moments is of one target"),
-        (["train", "--stratify"], "--stratify holds out high and low values of one target"),
         (["train", "-f", "age,price"], "'price' is a target and cannot be a feature"),
         (["train", "--group", "consumption"], "the column is the target"),
         (["crossval", "--path"], "--path is of one target"),
-        (["crossval", "--figure", "f.svg"], "--figure is of one target"),
-        (["crossval", "--predictions", "p.csv"], "--predictions is of one target"),
         (["stats"], "correlations are with one of them"),
     ],
 )
@@ -212,9 +285,7 @@ def test_what_is_of_one_target_is_refused_in_a_sentence(lrcli, files, words, mes
     assert message in run.err
 
 
-@pytest.mark.parametrize(
-    "words", [["export", "--to", "python"], ["serve"], ["evaluate", "--report", "r.html"], ["evaluate", "--diagnose"]]
-)
+@pytest.mark.parametrize("words", [["export", "--to", "python"], ["serve"], ["evaluate", "--report", "r.html"]])
 def test_what_takes_a_model_of_one_target_says_so(lrcli, files, model, words):
     given = [files["both"], "-m", model] if words[0] == "evaluate" else [model]
     run = lrcli(words[0], *given, *words[1:])

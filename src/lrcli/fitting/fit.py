@@ -38,6 +38,7 @@ class Progress:
     Of losses that are no squares of errors, in its units.
     """
 
+    target: str
     epoch: int
     epochs: int
     train_loss: Floats
@@ -224,6 +225,7 @@ class Fit:
             w = self.weights(epoch.w)
             objective = epoch.train_loss + penalty(w, self.decays) + absolute_penalty(w, self.kappas)
             return Progress(
+                target=str(self.folds[0].table.columns.target),
                 epoch=epoch.number,
                 epochs=self.epochs,
                 train_loss=epoch.train_loss * self.units,

@@ -105,9 +105,10 @@ def read_for(
     known = replace(known, forms=forms, unproven=writing.unproven, remarks=remarks, weights=weights)
     if to_learn:
         missing, splits = tuple(model.data.missing_values), tuple(model.splits)
-        known = replace(
-            known, log_target=model.target.log is not None, log_shift=model.shift, missing=missing, splits=splits
-        )
+        learned = {each.target.name: (each.target.log is not None, each.shift) for each in model.each}
+        further = tuple(FurtherTarget(each.name, *learned[each.name]) for each in known.further)
+        log, shift = learned[model.target.name]
+        known = replace(known, log_target=log, log_shift=shift, further=further, missing=missing, splits=splits)
     return Reading(files, known, condition=condition, **options)
 
 

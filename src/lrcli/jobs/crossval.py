@@ -12,7 +12,7 @@ from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import Dealer
-from lrcli.errors import DataError, DivergenceError, OptionError
+from lrcli.errors import DataError, DivergenceError
 from lrcli.fitting.descent import Descents
 from lrcli.fitting.evidence.dependence import find_dependence
 from lrcli.fitting.evidence.examination import examine_folds, find_formula
@@ -30,11 +30,10 @@ from lrcli.jobs.judgement.verdict import Verdict, judge
 from lrcli.jobs.measurement.candidates import Candidate, FoldErrors, FoldScores, measure_for
 from lrcli.jobs.measurement.out_of_fold import OutOfFold, out_of_fold
 from lrcli.jobs.plan import plan_for
-from lrcli.jobs.selection import Selection, check_folds, check_one_target
-from lrcli.jobs.train import TrainingResult, train_on_all
+from lrcli.jobs.selection import Selection, check_folds
+from lrcli.jobs.train import TrainingResult, result_of_targets, train_on_all
 from lrcli.jobs.trainable import check_trainable
 from lrcli.learning.solution.analytic import Paraboloid
-from lrcli.model.linear import Model
 
 
 @dataclass(frozen=True)
@@ -77,16 +76,10 @@ def crossval_targets(
     final: bool = False,
     learning: bool = False,
     predictions: bool = False,
-    one_target: bool = False,
     on_bytes: OnBytes | None = None,
 ) -> tuple[CrossValidation, ...]:
     """Measure recipes on folds that they did not see: `crossvalidation`, whose options these are, to its end."""
-    options: dict[str, Any] = {
-        "final": final,
-        "learning": learning,
-        "predictions": predictions,
-        "one_target": one_target,
-    }
+    options: dict[str, Any] = {"final": final, "learning": learning, "predictions": predictions}
     with crossvalidation(data, recipes, selection, k=k, **options, on_bytes=on_bytes) as epochs:
         return epochs.result()
 
@@ -94,8 +87,8 @@ def crossval_targets(
 def crossval(
     data: Table | Frame, recipes: Sequence[Recipe], selection: Selection | None = None, **options: Any
 ) -> CrossValidation:
-    """`crossval_targets` of a table with one target."""
-    (result,) = crossval_targets(data, recipes, selection, **options, one_target=True)
+    """`crossval_targets` of one target."""
+    (result,) = crossval_targets(data, recipes, selection, **options)
     return result
 
 
@@ -109,8 +102,6 @@ def crossvalidation(
     final: bool = False,
     learning: bool = False,
     predictions: bool = False,
-    figure: bool = False,
-    one_target: bool = False,
     on_bytes: OnBytes | None = None,
 ) -> Iterator[Epochs[tuple[CrossValidation, ...]]]:
     """Train each recipe k times, each time without one fold, and measure it on that fold, epoch by epoch, in `with`.
@@ -120,7 +111,6 @@ def crossvalidation(
     All recipes are measured on the same folds, which the first one's seed deals. final: train the best recipe once
     more, on all rows. learning: train it on 10 to 70 % of the rows, too. predictions: of each row
     out of its fold, by the best recipe. selection: of rows and columns, as in `train`.
-    figure: a picture of the result is wanted, which is of one target. one_target: whether the table must have one.
     on_bytes: told how many bytes are read. Where the loop is left early, the result is that of all epochs all the same,
     since folds that are not trained to their end cannot be compared.
     Raises DataError, OptionError, or, where all diverge, DivergenceError.
@@ -131,10 +121,6 @@ def crossvalidation(
     plan = plan_for(recipes, dealer)
     with Scratch(selection.memory) as scratch:
         table = selection.gather(data, plan, scratch, on_bytes)
-        if len(names := table.columns.together) > 1:
-            if one_target:
-                raise OptionError("target", f"names {len(names)} columns, and one is measured here; take one at a time")
-            check_one_target(names, {"predictions": predictions, "figure": figure})
         options: dict[str, Any] = {"final": final, "learning": learning, "predictions": predictions}
         yield Epochs(compare_targets(table.targets(), dealer, recipes, **options))
 
@@ -149,10 +135,10 @@ def compare_targets(
     return tuple(results)
 
 
-def final_model(results: Sequence[CrossValidation]) -> Model | None:
-    """The model of all targets that were trained on all rows; None where final did not ask for it."""
-    models = [result.final.model for result in results if result.final]
-    return models[0].with_others(models[1:]) if models else None
+def final_result(results: Sequence[CrossValidation]) -> TrainingResult | None:
+    """The training of all targets on all rows; None where final did not ask for it."""
+    finals = [result.final for result in results if result.final]
+    return result_of_targets(finals) if finals else None
 
 
 def compare_recipes(

@@ -35,10 +35,11 @@ def diagnose(
     layout: Layout | None = None,
     limits: Limits | None = None,
     on_bytes: OnBytes | None = None,
-) -> Influence | None:
-    """The influence of each row; None if the fit leaves no residual. A long table is read twice.
+) -> dict[str, Influence | None]:
+    """The influence of each row on each target; None if the fit leaves no residual.
 
-    Of many rows only the moments are kept; each row is then read again, and its leverage follows from both.
+    Of many rows only the moments are kept; each row is then read again, for each target, and its leverage follows from
+    both.
     Raises DataError, or OptionError where the input cannot be read twice.
     """
     if frame_of(data) is None and "-" in paths_of(data):
@@ -46,6 +47,7 @@ def diagnose(
     if weights is not None:
         raise OptionError("diagnose", "is for rows that count once each; leave --weights out")
     target, dealer = model.target.name, by_split(NO_SPLIT, 0)
+    influence: dict[str, Influence | None] = {}
     recipe = Recipe(
         solver="exact",
         split="none",
@@ -59,17 +61,19 @@ def diagnose(
     with Scratch() as scratch:
         with files() as opened:
             reading = read_for(model, opened, target, where, to_learn=True)
-            table = gather_reading(reading, plan_for([recipe], dealer), scratch)
-        fold = table.fold(dealer, [TRAIN], recipe)
-        check_trainable(table, fold)
-        if fold.encoding.p > WIDEST_MATRIX:
-            raise OptionError("diagnose", f"takes at most {WIDEST_MATRIX:,} weights, and these are {fold.encoding.p:,}")
+            tables = gather_reading(reading, plan_for([recipe], dealer), scratch).targets()
 
-        def again() -> Iterator[Rows]:
+        def again(index: int) -> Iterator[Rows]:
             with files() as opened, Workers() as workers:
                 second = read_for(model, opened, target, where, to_learn=True)
                 for cells in second.cells(workers, keep_bytes=False):
                     if len(cells):
-                        yield Rows.of([cells], second.columns)
+                        yield Rows.of([cells], second.columns).of_target(index, second.columns)
 
-        return influence_of(fold, fold.training_rows() or again())
+        for index, (each, table) in enumerate(zip(model.each, tables, strict=True)):
+            fold = table.fold(dealer, [TRAIN], recipe)
+            check_trainable(table, fold)
+            if (p := fold.encoding.p) > WIDEST_MATRIX:
+                raise OptionError("diagnose", f"takes at most {WIDEST_MATRIX:,} weights, and these are {p:,}")
+            influence[each.target.name] = influence_of(fold, fold.training_rows() or again(index))
+    return influence

@@ -60,7 +60,7 @@ class Selection:
     time: str | None = option(
         None, "Train on the past and measure on the future, by this column of dates or numbers", "NAME"
     )
-    stratify: bool = option(False, "Hold out high and low targets alike")
+    stratify: bool = option(False, "Hold out high and low targets alike; of several targets, by the first")
     log_target: bool = option(False, "Learn the target's logarithm: for prices, which multiply", common=True)
     where: str | None = option(None, "Use these rows only: fuel == 'diesel' and year >= 2010", "CONDITION", common=True)
     strict: bool = option(False, "End at the first row that cannot be used")

@@ -162,13 +162,7 @@ def training(
         else:
             table = gather_update(update, data, selection, recipe, plan, scratch, on_bytes)
         if len(names := table.columns.together) > 1:
-            one_at_a_time = {
-                "explain_step": explain_step,
-                **({diagnose: True} if diagnose else {}),
-                "trajectory": trajectory,
-                "keep_moments": keep_moments,
-            }
-            check_one_target(names, one_at_a_time)
+            check_one_target(names, {diagnose or "report": diagnose, "keep_moments": keep_moments})
         split = recipe.split_of(len(table))
         dealer = dealing.split(split, recipe.seed)
         folds = [each.fold(dealer, [TRAIN], recipe) for each in table.targets()]
@@ -180,11 +174,7 @@ def training(
             "earlier": update.distributions if update else (),
             "as_texts": partial(try_as_texts, table, data, selection, recipe, split, plan, scratch),
         }
-        if trajectory is None:
-            yield TrainingEpochs(train_folds(folds, recipe, str(split), **options), folds)
-        else:
-            following = train_and_follow(folds[0], recipe, str(split), trajectory, **options)
-            yield TrainingEpochs(following, folds)
+        yield TrainingEpochs(train_folds(folds, recipe, str(split), trajectory, **options), folds)
 
 
 class TrainingEpochs(Epochs[TrainingResult]):
@@ -196,19 +186,25 @@ class TrainingEpochs(Epochs[TrainingResult]):
         self.folds = folds
 
     def weights(self, epoch: Progress) -> tuple[list[Feature], float, Target]:
-        """The features with their weights after an epoch of the first target, the bias, and that target."""
+        """The features with their weights after an epoch of a target, the bias, and that target."""
         assert epoch.w is not None
-        return *in_users_units(self.folds[0], epoch.w[0, 0]), target_of(self.folds[0])
+        fold = next(fold for fold in self.folds if fold.table.columns.target == epoch.target)
+        return *in_users_units(fold, epoch.w[0, 0]), target_of(fold)
 
 
-def train_folds(folds: Sequence[Fold], recipe: Recipe, split: str, **options: Any) -> EpochGenerator[TrainingResult]:
+def train_folds(
+    folds: Sequence[Fold], recipe: Recipe, split: str, wish: "Wish | None", **options: Any
+) -> EpochGenerator[TrainingResult]:
     """Learn each target from its fold, one after the other: all that they share are the rows, read once.
 
-    options: of `train_fold`. The model of the first has the others with it.
+    wish: for the trajectory of each. options: of `train_fold`. The model of the first has the others with it.
     """
     results = []
     for fold in folds:
-        results.append((yield from train_fold(fold, recipe, split, **options)))
+        if wish is None:
+            results.append((yield from train_fold(fold, recipe, split, **options)))
+        else:
+            results.append((yield from train_and_follow(fold, recipe, split, wish, **options)))
     return result_of_targets(results)
 
 

@@ -35,10 +35,7 @@ class Fit:
     interrupted: bool  # whether its epochs were left before their end
     first_step: WorkedStep | None = None  # where explain_step asked for it
     estimates: Inference | None = None  # where inference asked for it
-    loss_map: Trajectory | None = (
-        None  # the loss over two weights and the ways across it, where trajectory asked for it
-    )
-
+    loss_map: Trajectory | None = None  # the loss over two weights and the ways across it, where trajectory asked
     targets: Mapping[str, Fit] = field(default_factory=dict)  # the fit of each, where they are several
 
     @classmethod
@@ -77,9 +74,8 @@ class Fit:
     @property
     def inference(self) -> DataFrame | None:
         """How sure the training rows are of each weight, where that was asked for; `estimates` has R², F and AIC."""
-        each = {name: fit.inference for name, fit in self.targets.items()}
-        if present := {name: frame for name, frame in each.items() if frame is not None}:
-            return frames.by_target(present)
+        if self.targets:
+            return frames.by_target_if_there({name: fit.inference for name, fit in self.targets.items()})
         return None if self.estimates is None else frames.estimate_frame(self.estimates)
 
     @property
@@ -92,18 +88,19 @@ class Fit:
     @property
     def trajectory(self) -> DataFrame | None:
         """The two weights and their loss by way and step, where that was asked for."""
+        if self.targets:
+            return frames.by_target_if_there({name: fit.trajectory for name, fit in self.targets.items()})
         return None if self.loss_map is None else frames.trajectory_frame(self.loss_map)
 
     def figure(self) -> Picture:
         """The loss over the epochs, and the trajectory and the intervals of weights that were asked for."""
         with drawing():
-            if self.targets:
-                raise LrcliError("a figure is of one target; targets has the fit of each")
-            if not self.model.history.epoch and self.estimates is None:
+            if not self.model.history.epoch and self.inference is None:
                 raise LrcliError("a figure draws the loss of each epoch, and the exact solver has none; or inference")
-            from lrcli.report.figure.training import training_figure
+            from lrcli.report.figure.training import TrainingRecord, training_figure
 
-            return training_figure(self.model, self.loss_map, self.estimates)
+            each = self.targets.values() or [self]
+            return training_figure([TrainingRecord(fit.model, fit.loss_map, fit.estimates) for fit in each])
 
     def __repr__(self) -> str:
         each = self.targets.values() or [self]

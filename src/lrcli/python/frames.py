@@ -7,6 +7,7 @@ from dataclasses import asdict
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
+from lrcli.arrays import Floats, Ints
 from lrcli.data.describe.correlations import Correlations
 from lrcli.data.describe.statistics import Description
 from lrcli.data.files.chunk import row_of
@@ -49,6 +50,12 @@ def by_target(several: Mapping[str, DataFrame]) -> DataFrame:
     import pandas
 
     return pandas.concat(several, names=["target"])
+
+
+def by_target_if_there(several: Mapping[str, DataFrame | None]) -> DataFrame | None:
+    """The same of frames that an option asks for, which some targets may not have; None where none has."""
+    present = {name: frame for name, frame in several.items() if frame is not None}
+    return by_target(present) if present else None
 
 
 def estimate_frame(inference: Inference) -> DataFrame:
@@ -140,12 +147,15 @@ def error_frame(errors: Sequence[RowError], frame: Frame | None) -> DataFrame:
     return pandas.DataFrame(columns, index=index)
 
 
-def out_of_fold_frame(predictions: OutOfFold, target: str, frame: Frame | None) -> DataFrame:
-    """Each row with its fold, from 1 on, its truth, and its prediction by the model that did not see the fold."""
+def out_of_fold_frame(by_target: Mapping[str, OutOfFold], frame: Frame | None) -> DataFrame:
+    """Each row with its fold, from 1 on, the truth of each target, and its prediction without the fold."""
     import pandas
 
-    columns = {"fold": predictions.fold + 1, target: predictions.truth, f"{target}_predicted": predictions.predicted}
-    return pandas.DataFrame(columns, index=row_index(frame, predictions.files, predictions.lines.tolist()))
+    first = next(iter(by_target.values()))  # the rows and folds of all
+    columns: dict[str, Floats | Ints] = {"fold": first.fold + 1}
+    for target, each in by_target.items():
+        columns |= {target: each.truth, f"{target}_predicted": each.predicted}
+    return pandas.DataFrame(columns, index=row_index(frame, first.files, first.lines.tolist()))
 
 
 def row_index(frame: Frame | None, files: Sequence[str], lines: Sequence[int]) -> Index:

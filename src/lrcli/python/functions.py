@@ -125,7 +125,8 @@ def training(data: Table, **options: Unpack[TrainOptions]) -> Training:
             print(epoch.number, epoch.train_loss)
         training.fit
 
-    The table is read at once, and has one target. Raises DataError, OptionError, and while it trains DivergenceError.
+    The table is read at once. Several targets are trained one after the other, and each epoch tells its `target`.
+    Raises DataError, OptionError, and while it trains DivergenceError.
     """
     return Training(train_job.training(data, selection_of(options), recipe_of(options)))
 
@@ -159,8 +160,9 @@ def evaluate(
     diagnose: bool = False,
     **options: Unpack[FileOptions],
 ) -> Evaluation:
-    """Measure a model of one target on the rows of a table that have it. where: which rows are used.
+    """Measure a model on the rows of a table that have its targets. where: which rows are used.
 
+    Of several targets the result has `targets`, one evaluation of each.
     weights: the column that says for how many rows each counts. interval: count in `coverage` how often a range held
     that is to hold in so many of 100 cases. diagnose: fit these rows by least squares, and keep in `influence` which of
     them decide the fit.
@@ -169,13 +171,15 @@ def evaluate(
     frame = frame_of(data)
     source = data if frame is None else frame
     layout = layout_of(options)
-    record = evaluate_job.evaluate(model, source, where=where, weights=weights, interval=interval, layout=layout)
+    records = evaluate_job.evaluate_targets(
+        model, source, where=where, weights=weights, interval=interval, layout=layout
+    )
     if diagnose:
         from lrcli.jobs.influence import diagnose as diagnose_rows
 
         influence = diagnose_rows(model, source, where=where, weights=weights, layout=layout)
-        record = replace(record, influence=influence)
-    return Evaluation(record, frame, model.target.name)
+        records = {name: replace(record, influence=influence[name]) for name, record in records.items()}
+    return Evaluation(records, frame)
 
 
 @overload
@@ -219,7 +223,8 @@ def crossval(
 
     An option of the training may be a list of values: every combination is measured on the same folds. final: train the
     best on all rows. learning_curve: train it on 10 to 70 % of the rows, too. predictions: of each row, by the model
-    that did not see its fold. There is one target. path: solve a hundred values of l1 instead of training, and choose
+    that did not see its fold. Of several targets the result has `targets`, one cross-validation of each, but a path is
+    of one. path: solve a hundred values of l1 instead of training, and choose
     by the one-standard-error rule; l1_ratio: the share of that penalty that is l1, 1 unless given; the rest is weight
     decay. cluster: let a Dask cluster read the files, as in `train`.
     Raises DataError, OptionError, or, where all diverge, DivergenceError.
@@ -234,10 +239,10 @@ def crossval(
             from lrcli.jobs.path import trace_path
 
             return RegularizationPath(trace_path(source, recipes[0], selection, k=k, ratio=ratio))
-        result = crossval_job.crossval(
+        results = crossval_job.crossval_targets(
             source, recipes, selection, k=k, final=final, learning=learning_curve, predictions=predictions
         )
-    return CrossValidation(result, frame)
+    return CrossValidation({result.target: result for result in results}, frame)
 
 
 @overload
@@ -284,6 +289,7 @@ def stats(
 class Epoch:
     """A pass over the training rows that has ended. Losses are in squared units of the target."""
 
+    target: str
     number: int
     epochs: int  # how many there will be, unless something ends the training before
     train_loss: float
@@ -308,9 +314,6 @@ class Training:
     def __init__(self, job: Any) -> None:
         self._stack = ExitStack()  # keeps the rows until the fit is made
         self._epochs: TrainingEpochs = self._stack.enter_context(job)
-        if len(self._epochs.folds) > 1:
-            self._stack.close()
-            raise OptionError("target", "names several columns, and epochs are shown of one; use train for them")
 
     def __iter__(self) -> Iterator[Epoch]:
         epochs = iter(self._epochs)
@@ -321,6 +324,7 @@ class Training:
                 return
             held_out = progress.validation_loss
             yield Epoch(
+                target=progress.target,
                 number=progress.epoch,
                 epochs=progress.epochs,
                 train_loss=float(progress.train_loss[0, 0]),

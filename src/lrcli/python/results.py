@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Any
 from lrcli.data.files.frames import Frame
 from lrcli.jobs.comparison import Comparison as ComparisonRecord
 from lrcli.jobs.crossval import CrossValidation as CrossValidationRecord
+from lrcli.jobs.crossval import final_result
 from lrcli.jobs.evaluate import Evaluation as EvaluationRecord
 from lrcli.jobs.measurement.coverage import Coverage
 from lrcli.jobs.stats import TableStatistics
 from lrcli.model.record import Scores
 from lrcli.python import frames
 from lrcli.python.fit import Fit
-from lrcli.python.judged import Judged
+from lrcli.python.judged import Judged, JudgedTargets
 from lrcli.python.keywords import drawing
 from lrcli.python.remarks import in_python_all
 from lrcli.report.words import brief
 from lrcli.report.words.metrics import MEANS, MEDIANS
+from lrcli.text import plain
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -30,11 +32,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class Evaluation(Judged[EvaluationRecord]):
+class Evaluation(JudgedTargets[EvaluationRecord]):
     """A model measured on rows whose truth is known."""
 
     frame: Frame | None
-    target: str
 
     @property
     def rmse(self) -> float:
@@ -53,7 +54,9 @@ class Evaluation(Judged[EvaluationRecord]):
     @property
     def influential(self) -> DataFrame | None:
         """The rows with the largest distances of Cook, where diagnose asked for them."""
-        return None if self.record.influence is None else frames.influence_frame(self.record.influence)
+        return self._frame_if_there(
+            lambda record: None if record.influence is None else frames.influence_frame(record.influence)
+        )
 
     @property
     def r2(self) -> float | None:
@@ -63,29 +66,26 @@ class Evaluation(Judged[EvaluationRecord]):
     @property
     def scores(self) -> DataFrame:
         """Errors of the model and of always predicting the training mean."""
-        return frames.score_frame(self._scores)
-
-    @property
-    def _scores(self) -> Mapping[str, Scores | None]:
-        if self.record.mean:
-            return {MEDIANS: self.record.model, MEANS: self.record.mean, "always the mean": self.record.baseline}
-        return {"model": self.record.model, "always the mean": self.record.baseline}
+        return self._frame(lambda record: frames.score_frame(scores_by_name(record)))
 
     @property
     def worst(self) -> DataFrame:
         """The ten rows with the largest errors, by the index of their table, or by file and line."""
-        return frames.error_frame(self.record.worst, self.frame)
+        return self._frame(lambda record: frames.error_frame(record.worst, self.frame))
 
     def figure(self) -> Picture:
         """Predicted against actual, the errors, and what diagnose asked for, of random rows: a figure of matplotlib."""
         with drawing():
             from lrcli.report.figure.evaluation import evaluation_figure
 
-            assert self.record.points is not None  # which only a document leaves out
-            return evaluation_figure(self.record.points, self.target, self.record.influence)
+            return evaluation_figure(self.records)
 
     def __repr__(self) -> str:
-        return "\n".join(brief.evaluation_lines(self._scores, self.verdict, self.remarks))
+        lines = []
+        for name, record in self.records.items():
+            before = f"{plain(name)}: " if self.targets else ""
+            lines.append(before + brief.score_line(scores_by_name(record)))
+        return "\n".join([*lines, *brief.judgement_lines(self.verdict, self.remarks)])
 
     def _repr_html_(self) -> str:
         from lrcli.python.notebook import frame_output
@@ -93,8 +93,15 @@ class Evaluation(Judged[EvaluationRecord]):
         return frame_output(self.verdict, self.remarks, {"Errors": self.scores, "Largest errors": self.worst})
 
 
+def scores_by_name(record: EvaluationRecord) -> Mapping[str, Scores | None]:
+    """The errors of a model and of always the mean, each under its name."""
+    if record.mean:
+        return {MEDIANS: record.model, MEANS: record.mean, "always the mean": record.baseline}
+    return {"model": record.model, "always the mean": record.baseline}
+
+
 @dataclass(frozen=True, repr=False)
-class CrossValidation(Judged[CrossValidationRecord]):
+class CrossValidation(JudgedTargets[CrossValidationRecord]):
     """Candidates measured on folds that they did not see."""
 
     frame: Frame | None
@@ -102,7 +109,7 @@ class CrossValidation(Judged[CrossValidationRecord]):
     @cached_property
     def table(self) -> DataFrame:
         """One row a candidate: the options that differ, and its errors over the folds."""
-        return frames.candidate_frame(self.record)
+        return self._frame(frames.candidate_frame)
 
     @property
     def best(self) -> dict[str, Any]:
@@ -112,25 +119,28 @@ class CrossValidation(Judged[CrossValidationRecord]):
     @property
     def predictions(self) -> DataFrame | None:
         """Each row as the model predicts it that did not see its fold, where that was asked for."""
-        predictions = self.record.predictions
-        return None if predictions is None else frames.out_of_fold_frame(predictions, self.record.target, self.frame)
+        present = {name: each.predictions for name, each in self.records.items() if each.predictions is not None}
+        return frames.out_of_fold_frame(present, self.frame) if present else None
 
     @property
     def learning_curve(self) -> DataFrame | None:
         """The errors by the number of training rows, where that was asked for."""
-        return None if self.record.learning is None else frames.learning_frame(self.record.learning)
+        return self._frame_if_there(
+            lambda record: None if record.learning is None else frames.learning_frame(record.learning)
+        )
 
     @property
     def fit(self) -> Fit | None:
-        """The best candidate trained on all rows, where final asked for it."""
-        return None if self.record.final is None else Fit.of(self.record.final)
+        """The best candidate trained on all rows, where final asked for it; of several targets one fit of all."""
+        final = final_result([*self.records.values()])
+        return None if final is None else Fit.of(final)
 
     def figure(self) -> Picture:
         """The errors of the folds, or of the candidates of a grid, and every curve: a figure of matplotlib."""
         with drawing():
             from lrcli.report.figure.crossval import crossval_figure
 
-            return crossval_figure(self.record)
+            return crossval_figure([*self.records.values()])
 
     def __repr__(self) -> str:
         return "\n".join([self.table.to_string(), *brief.judgement_lines(self.verdict, self.remarks)])

@@ -1,6 +1,6 @@
 """lrcli crossval: how well a recipe, or the best of a grid, generalizes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +85,7 @@ def command(
         wanted = PathWish(folds, ratio, figure, as_json)
         show_path(words, data, recipes[0], options, wanted, terminal)
         return
-    from lrcli.jobs.crossval import crossvalidation, final_model
+    from lrcli.jobs.crossval import crossvalidation, final_result
     from lrcli.jobs.judgement.remarks import remarks_of_targets
     from lrcli.report.json.crossval import crossval_document_of_targets, document
     from lrcli.report.terminal.crossval import crossval_tables
@@ -101,26 +101,25 @@ def command(
             final=output is not None,
             learning=learning_curve,
             predictions=predictions is not None,
-            figure=figure is not None,
             on_bytes=bar.show_bytes,
         ) as epochs,
     ):
         for epoch in epochs:
             bar.show_epoch(epoch)
         results = epochs.result()
-    model = final_model(results)
-    if model and output == "-":
-        terminal.document(model.to_json())
-    elif model and output:
-        model.save(output)
+    final = final_result(results)
+    if final and output == "-":
+        terminal.document(final.model.to_json())
+    elif final and output:
+        final.model.save(output)
     first, several = results[0], len(results) > 1
-    if predictions and first.predictions:
-        write_predictions(predictions, first.target, first.predictions)
+    if predictions:
+        write_predictions(predictions, {each.target: each.predictions for each in results if each.predictions})
     if figure:
         from lrcli.report.figure.crossval import crossval_figure
         from lrcli.report.figure.file import write_figure
 
-        write_figure(figure, crossval_figure(first))
+        write_figure(figure, crossval_figure(results))
     if several:
         terminal.say(*remarks_of_targets({each.target: each.remarks for each in results}))
     else:
@@ -139,16 +138,24 @@ def command(
     judge_each(terminal, verdicts, words, options["where"], error=output == "-" or as_json)
 
 
-def write_predictions(path: str, target: str, predictions: "OutOfFold") -> None:
-    """One line a row, in the order of the files; its row is counted from 1, as its line and its fold are."""
+def write_predictions(path: str, by_target: Mapping[str, "OutOfFold"]) -> None:
+    """One line a row, in the order of the files; its row is counted from 1, as its line and its fold are.
+
+    Of several targets each has its truth and its prediction, of the same rows in the same folds.
+    """
     import csv
     import io
 
-    numbers = predictions.lines, predictions.fold + 1, predictions.truth, predictions.predicted
-    columns = (predictions.rows + 1).tolist(), predictions.files, *(column.tolist() for column in numbers)
+    first = next(iter(by_target.values()))
+    columns: list[Iterable[object]] = [(first.rows + 1).tolist(), first.files, first.lines.tolist()]
+    columns += [(first.fold + 1).tolist()]
+    names = ["row", "file", "line", "fold"]
+    for target, each in by_target.items():
+        names += [target, f"{target}_predicted"]
+        columns += [each.truth.tolist(), each.predicted.tolist()]
     text = io.StringIO(newline="")
     table = csv.writer(text, lineterminator="\n")
-    table.writerow(["row", "file", "line", "fold", target, f"{target}_predicted"])
+    table.writerow(names)
     table.writerows(zip(*columns, strict=True))
     write_text(path, text.getvalue())
 

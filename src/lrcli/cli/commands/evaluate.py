@@ -61,9 +61,8 @@ def command(
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
     several = len(model.each) > 1
-    for name, wanted in (("--figure", figure), ("--report", report), ("--diagnose", options["diagnose"])):
-        if wanted:
-            model.alone(name)
+    if report:
+        model.alone("--report")
     gatherer = DiagnosticsGatherer(model) if report else None
     with Bar(terminal) as bar:
         evaluations = evaluate_targets(
@@ -76,19 +75,18 @@ def command(
             on_bytes=bar.show_bytes,
             gatherer=gatherer,
         )
-        first = evaluations[model.target.name]
         if options["diagnose"]:
             from lrcli.jobs.influence import diagnose
 
             rows = {name: options[name] for name in ("where", "weights")}
             influence = diagnose(model, data, **rows, layout=layout(options), on_bytes=bar.show_bytes)
-            first = replace(first, influence=influence)
-            evaluations = {model.target.name: first}
-    if figure and first.points:
+            evaluations = {name: replace(each, influence=influence[name]) for name, each in evaluations.items()}
+    first = evaluations[model.target.name]
+    if figure:
         from lrcli.report.figure.evaluation import evaluation_figure
         from lrcli.report.figure.file import write_figure
 
-        write_figure(figure, evaluation_figure(first.points, model.target.name, first.influence))
+        write_figure(figure, evaluation_figure(evaluations))
     if report and gatherer:
         scores = {"model": first.model, "always the mean": first.baseline}
         write_report(report, model, gatherer.diagnostics(scores), first.verdict, influence=first.influence)
@@ -101,10 +99,10 @@ def command(
             evaluation = evaluations[each.target.name]
             terminal.show(*([plain(each.target.name)] if several else ()), *evaluation_tables(evaluation, each))
             terminal.show(*evaluation_plots(evaluation, each, terminal.width()))
-        if first.influence:
-            from lrcli.report.terminal.influence import influence_pictures
+            if evaluation.influence:
+                from lrcli.report.terminal.influence import influence_pictures
 
-            terminal.show(*influence_pictures(first.influence, terminal.width()))
+                terminal.show(*influence_pictures(evaluation.influence, terminal.width()))
     terminal.say(*first.remarks)
     if report:
         terminal.say(f"wrote {report}; open it in a browser")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from lrcli.cli.commands.overview import COMMANDS
-from lrcli.cli.commands.train import MODEL_OUTPUT, renderables, train_document
+from lrcli.cli.commands.train import MODEL_OUTPUT, renderables
 from lrcli.cli.options.common import ASCII, JSON, QUIET
 from lrcli.cli.options.features import example, questions
 from lrcli.cli.options.parameters import takes
@@ -47,6 +47,8 @@ def command(data: Sequence[str], output: str | None, as_json: bool, quiet: bool,
         merged.model.save(output)
     terminal.say(*merged.remarks)
     if as_json:
+        from lrcli.report.json.training import train_document
+
         terminal.json(train_document(merged, output))
     else:
         terminal.show(*renderables(merged, terminal), error=output == "-")

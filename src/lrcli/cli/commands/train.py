@@ -32,7 +32,6 @@ from lrcli.output import together
 
 if TYPE_CHECKING:
     from lrcli.jobs.train import TrainingResult
-    from lrcli.report.json.documents import TrainDocument
 
 MODEL_OUTPUT = command_option(
     "output",
@@ -102,7 +101,6 @@ def command(
     check_report(report, output, *data)
     check_watch(watch, steps, output, report, figure, *data)
     earlier = model_to_update(options)
-    from lrcli.jobs.selection import check_one_target
     from lrcli.jobs.train import training
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
@@ -124,8 +122,6 @@ def command(
             on_bytes=bar.show_bytes,
         ) as epochs,
     ):
-        if len(targets := epochs.folds[0].table.columns.together) > 1:
-            check_one_target(targets, {"figure": figure, "watch": watch})
         for epoch in epochs:
             curve.show_epoch(epoch)
             if interrupt.pressed():
@@ -138,9 +134,10 @@ def command(
             trained.model.save(output)
         if figure:
             from lrcli.report.figure.file import write_figure
-            from lrcli.report.figure.training import training_figure
+            from lrcli.report.figure.training import TrainingRecord, training_figure
 
-            write_figure(figure, training_figure(trained.model, trained.trajectory, trained.inference))
+            records = [TrainingRecord(each.model, each.trajectory, each.inference) for each in trained.each]
+            write_figure(figure, training_figure(records))
         if report and trained.diagnostics:
             write_report(
                 report, trained.model, trained.diagnostics, trained.verdict, trained.inference, replay=trained.replay
@@ -149,6 +146,8 @@ def command(
             write_watch_page(watch, trained.model, trained.replay)
     say_remarks(terminal, trained.remarks, trained.dependence, words)
     if as_json:
+        from lrcli.report.json.training import train_document
+
         terminal.json(train_document(trained, output))
     else:
         for each in trained.each:
@@ -165,18 +164,6 @@ def command(
     verdicts = {each.model.target_option: each.verdict for each in trained.each}
     judge_each(terminal, verdicts, words, options["where"], error=output == "-" or as_json)
     return 130 if trained.interrupted else 0
-
-
-def train_document(trained: "TrainingResult", output: str) -> "TrainDocument":
-    """The JSON document: all that is printed otherwise."""
-    from lrcli.report.json import first_step, training
-
-    if trained.targets:
-        return training.train_document_of_targets(trained, output)
-    step = first_step.document(trained.first_step, trained.model.training) if trained.first_step else None
-    return training.document(
-        trained.model, trained.verdict, output, trained.remarks, trained.trajectory, trained.inference, step
-    )
 
 
 def renderables(trained: "TrainingResult", terminal: Terminal) -> Iterator[Any]:

@@ -51,8 +51,6 @@ def decide(
             find(header, name, option)
     chosen, target_reason = choose_targets(first, target, weights, group, time, log_target=log_target)
     targets = [each.name for each in chosen]
-    if stratify and len(targets) > 1:
-        raise OptionError("stratify", f"holds out high and low values of one target, and these are {len(targets)}")
     features, exclude, numeric = map(first.columns_of, (features, exclude, numeric))
     wanted = [parse_term(header, text) for text in features if text != ALL]
     named = [term.name for term in wanted if term.is_column]

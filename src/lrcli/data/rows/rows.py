@@ -70,7 +70,8 @@ class Rows:
             return self
         d = columns.features_read
         y = self.y if index == 0 else self.numeric[:, d + index - 1].copy()
-        return replace(self, numeric=self.numeric[:, :d].copy(), y=y)
+        keys = self.y if columns.stratified else self.keys  # whatever the target, the first decides
+        return replace(self, numeric=self.numeric[:, :d].copy(), y=y, keys=keys)
 
     @property
     def weight(self) -> float:

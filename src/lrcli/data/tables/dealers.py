@@ -148,7 +148,10 @@ class TimeDealer(Dealer):
 
 @dataclass(frozen=True)
 class StratifiedDealer(Dealer):
-    """Deals rows that are neighbours by the target to different roles, so that all have high and low ones alike."""
+    """Deals rows that are neighbours by the target to different roles, so that all have high and low ones alike.
+
+    Rows are dealt once for all targets, and can be alike in one alone: the first, which is the key of the others' rows.
+    """
 
     @property
     def deals_by_place(self) -> bool:
@@ -158,7 +161,7 @@ class StratifiedDealer(Dealer):
         return in_random_order(self._roles(first, y), [self.seed, 4, first])
 
     def of_table(self, y: Floats, keys: Keys | None) -> Ints:
-        return self._roles(0, y)
+        return self._roles(0, y if keys is None else keys)
 
     def _roles(self, first: int, y: Floats) -> Ints:
         rng = np.random.default_rng([self.seed, 0, first])

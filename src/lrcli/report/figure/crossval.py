@@ -6,29 +6,37 @@ from typing import TYPE_CHECKING
 from lrcli.jobs.crossval import CrossValidation
 from lrcli.jobs.measurement.candidates import Candidate
 from lrcli.report.figure.crossval_panels import panels
-from lrcli.report.figure.file import FIRST, SECOND, label, new_figure, number_axes
+from lrcli.report.figure.file import FIRST, SECOND, label, number_axes
+from lrcli.report.figure.targets import Part, figure_of_parts
 from lrcli.report.words.crossval import varied_options
 from lrcli.report.words.validation_curve import setting_of
 from lrcli.text import short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import FigureBase
 
     from lrcli.report.figure.picture import Picture
 
 DRAWN_CANDIDATES = 40  # the best ones of a larger grid: a line each, which must stay legible
 
 
-def crossval_figure(result: CrossValidation) -> "Picture":
-    """The errors of each fold, or of each candidate of a grid, and beneath them every curve that there is."""
+def crossval_figure(results: Sequence[CrossValidation]) -> "Picture":
+    """The errors of each fold, or of each candidate of a grid, and beneath them every curve; for each target."""
+    return figure_of_parts({result.target: part_of(result) for result in results})
+
+
+def part_of(result: CrossValidation) -> Part:
+    """The panels of one target."""
     names, curves = varied_options(result), panels(result)
     best = sorted(result.finished, key=lambda candidate: candidate.validation.pooled)
     candidates = best[:DRAWN_CANDIDATES] if names else []
     heights = [2 + 0.3 * len(candidates) if names else 4.5, *(4.5 for _ in curves)]  # inches
-    with new_figure(height=sum(heights)) as figure:
+
+    def draw(figure: "FigureBase") -> None:
         panel, *others = figure.subplots(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
-        for draw, other in zip(curves, others, strict=True):
-            draw(other)
+        for draw_curve, other in zip(curves, others, strict=True):
+            draw_curve(other)
         if names:
             draw_candidates(panel, candidates)
             panel.set(title=grid_title(result, len(candidates)), xlabel=label(f"RMSE, in units of {result.target}"))
@@ -39,7 +47,8 @@ def crossval_figure(result: CrossValidation) -> "Picture":
         number_axes(panel)
         if names:
             panel.set_yticks(range(len(candidates)), [candidate_label(candidate, names) for candidate in candidates])
-    return figure
+
+    return Part(sum(heights), draw)
 
 
 def grid_title(result: CrossValidation, drawn: int) -> str:

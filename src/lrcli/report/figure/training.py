@@ -1,17 +1,20 @@
 """The loss over the epochs as a picture, and beneath it the trajectory and the weights with their intervals."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli.fitting.inference import Inference
 from lrcli.fitting.trajectory import Trajectory
 from lrcli.model.linear import Model
-from lrcli.report.figure.file import FIRST, SECOND, label, label_ends, new_figure, number, number_axes, scale_epochs
+from lrcli.report.figure.file import FIRST, SECOND, label, label_ends, number, number_axes, scale_epochs
+from lrcli.report.figure.targets import Part, figure_of_parts
 from lrcli.report.figure.trajectory import draw_loss_map
 from lrcli.report.terminal.pictures.curves import loss_axis
 from lrcli.report.words.inference import WeightEffect, weight_effects
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import FigureBase
 
     from lrcli.report.figure.picture import Picture
 
@@ -19,18 +22,31 @@ LOSS_HEIGHT, RATE_HEIGHT, TRAJECTORY_HEIGHT = 3.6, 1.3, 6.0  # inches
 WEIGHT_HEIGHT, WEIGHT_MARGIN = 0.27, 0.9  # inches, of each weight and around all of them
 
 
-def training_figure(
-    model: Model, trajectory: Trajectory | None = None, inference: Inference | None = None
-) -> "Picture":
+class TrainingRecord(NamedTuple):
+    """What is drawn of the training of one target."""
+
+    model: Model
+    trajectory: Trajectory | None = None
+    inference: Inference | None = None
+
+
+def training_figure(trainings: Sequence[TrainingRecord]) -> "Picture":
     """The loss over the epochs, beneath it the learning rate, the trajectory, and the weights with their intervals.
 
-    Of the exact solver, which has no epochs, the weights alone.
+    Of the exact solver, which has no epochs, the weights alone. For each target.
     """
+    return figure_of_parts({each.model.target.name: part_of(each) for each in trainings})
+
+
+def part_of(training: TrainingRecord) -> Part:
+    """The panels of one target."""
+    model, trajectory, inference = training
     effects = weight_effects(model, inference) if inference else []
     heights = [LOSS_HEIGHT, RATE_HEIGHT] if model.history.epoch else []
     heights += [TRAJECTORY_HEIGHT] if trajectory else []
     heights += [WEIGHT_MARGIN + WEIGHT_HEIGHT * len(effects)] if effects else []
-    with new_figure(height=sum(heights)) as figure:
+
+    def draw(figure: "FigureBase") -> None:
         panels = list(figure.subplots(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0])
         if model.history.epoch:
             draw_losses(model, panels.pop(0), panels.pop(0))
@@ -38,7 +54,8 @@ def training_figure(
             draw_loss_map(panels.pop(0), trajectory)
         if effects and inference:
             draw_effects(effects, inference, panels.pop(0))
-    return figure
+
+    return Part(sum(heights), draw)
 
 
 def draw_losses(model: Model, above: "Axes", beneath: "Axes") -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lrcli.fitting.recipe import all_options
-from lrcli.jobs.crossval import CrossValidation, final_model
+from lrcli.jobs.crossval import CrossValidation, final_result
 from lrcli.jobs.measurement.candidates import Candidate
 from lrcli.report.json.documents import CandidateDocument, CrossvalDocument, CrossvalDocumentOfTargets
 from lrcli.report.json.learning_curve import learning_document
@@ -16,7 +16,8 @@ def crossval_document_of_targets(results: Sequence[CrossValidation]) -> Crossval
     targets: dict[str, CrossvalDocument] = {}
     for result in results:
         targets[result.target] = {**document(result), "model": None}
-    return {"targets": targets, "model": final_model(results)}
+    final = final_result(results)
+    return {"targets": targets, "model": final.model if final else None}
 
 
 def document(result: CrossValidation) -> CrossvalDocument:

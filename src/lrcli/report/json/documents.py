@@ -48,25 +48,21 @@ class FirstStepDocument(TypedDict):
 
 
 class TargetDocument(TypedDict):
-    """What is one target's own, where several were trained."""
+    """What the training of one target tells beside its model."""
 
     verdict: Verdict
     generalization_error: Mapping[str, float | None] | None
-    remarks: Sequence[str]
-    inference: NotRequired[Inference]
-
-
-class TrainDocument(TypedDict):
-    """lrcli train --json. Of several targets: verdict and remarks are those on all, targets has each one's own."""
-
-    output: str
-    verdict: Verdict
-    generalization_error: Mapping[str, float | None] | None
-    model: Model
     remarks: Sequence[str]
     inference: NotRequired[Inference]
     trajectory: NotRequired[Trajectory]
     first_step: NotRequired[FirstStepDocument]
+
+
+class TrainDocument(TargetDocument):
+    """lrcli train --json. Of several targets: verdict and remarks are those on all, targets has each one's own."""
+
+    output: str
+    model: Model
     targets: NotRequired[Mapping[str, TargetDocument]]
 
 
