@@ -13,6 +13,7 @@ from lrcli.notation.portable import NumberReading, PortableReading
 from lrcli.text import short
 
 ValueKind = Literal["number", "date", "boolean"]  # what a program's value is, which has a type and no notation
+ColumnKind = ValueKind | Literal["mixed"]  # of its cells; mixed: numbers and others
 
 
 class Ambiguous(NamedTuple):

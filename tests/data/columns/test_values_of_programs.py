@@ -1,6 +1,9 @@
 """A model of a file as people write one, applied to tables that have types: their values have one reading."""
 
+import json
+import sqlite3
 from datetime import date, datetime
+from decimal import Decimal
 
 import numpy as np
 import openpyxl
@@ -58,6 +61,45 @@ def parquet(folder):
     return folder / "cases.parquet"
 
 
+def written():
+    """The table where a program has no dates: days as texts, and seconds since 1970."""
+    days, seconds = table().day.dt.strftime("%d.%m.%Y"), [int(at.timestamp()) for at in table().listed_at]
+    return table().assign(day=days, listed_at=seconds)
+
+
+def json_lines(folder):
+    written().to_json(folder / "cases.json", orient="records", lines=True)
+    return folder / "cases.json"
+
+
+def json_of(orient):
+    def write(folder):
+        written().to_json(folder / "cases.json", orient=orient)
+        return folder / "cases.json"
+
+    return write
+
+
+def sqlite(folder):
+    connection = sqlite3.connect(folder / "cases.db")
+    written().assign(new=["ja", "nein", "ja"]).to_sql("cases", connection, index=False)
+    connection.close()
+    return folder / "cases.db"
+
+
+def duckdb_file(folder):
+    duckdb = pytest.importorskip("duckdb")
+    path = parquet(folder)
+    with duckdb.connect(folder / "cases.duckdb") as connection:
+        connection.execute(f"CREATE TABLE cases AS FROM '{path}'")
+    return folder / "cases.duckdb"
+
+
+def sql_address(folder):
+    pytest.importorskip("sqlalchemy")
+    return f"sqlite:///{sqlite(folder)}"
+
+
 def workbook(folder):
     table().to_excel(folder / "cases.xlsx", index=False)
     return folder / "cases.xlsx"
@@ -94,6 +136,13 @@ def two_files(folder):
         parquet,
         workbook,
         workbook_below_a_title,
+        json_lines,
+        json_of("records"),
+        json_of("columns"),
+        json_of("split"),
+        sqlite,
+        duckdb_file,
+        sql_address,
     ],
 )
 def test_a_value_is_what_it_is_however_the_training_was_written(model, tmp_path, make):
@@ -101,6 +150,88 @@ def test_a_value_is_what_it_is_however_the_training_was_written(model, tmp_path,
     assert predicted.to_numpy() == pytest.approx(TRUTH, abs=0.05)
     one_by_one = [model.predict(**dict(zip(NAMES, case, strict=True))) for case in CASES]
     assert one_by_one == pytest.approx(predicted.to_numpy(), rel=1e-9)
+
+
+MIXED = {"km": ["33.488", 33.488, 1.5, "1.500", 7000], "kg": [2.5, "2,500", 1.125, 0.1, 1e-7]}
+KM_AND_KG = [(33_488, 2.5), (33.488, 2.5), (1.5, 1.125), (1500, 0.1), (7000, 1e-7)]
+
+
+def mixed_json(folder):
+    rows = [dict(zip(MIXED, row, strict=True)) for row in zip(*MIXED.values(), strict=True)]
+    (folder / "mixed.json").write_text("\n".join(map(json.dumps, rows)))
+    return folder / "mixed.json"
+
+
+def mixed_lists(folder):
+    (folder / "mixed.json").write_text(json.dumps([[*MIXED], *map(list, zip(*MIXED.values(), strict=True))]))
+    return folder / "mixed.json"
+
+
+def mixed_sqlite(folder):
+    connection = sqlite3.connect(folder / "mixed.db")
+    connection.execute("CREATE TABLE cars (km, kg)")
+    connection.executemany("INSERT INTO cars VALUES (?, ?)", zip(*MIXED.values(), strict=True))
+    connection.commit()
+    connection.close()
+    return folder / "mixed.db"
+
+
+def mixed_workbook(folder):
+    pd.DataFrame(MIXED).to_excel(folder / "mixed.xlsx", index=False)
+    return folder / "mixed.xlsx"
+
+
+@pytest.fixture(scope="module")
+def model_of_two(tmp_path_factory):
+    """Points for thousands, and decimal commas."""
+    path = tmp_path_factory.mktemp("table") / "cars.csv"
+    rows = [(1000 * (k * 37 % 91) + 500, 0.125 * (k * 11 % 83)) for k in range(90)]
+    written = [f"{km:,};{kg:.3f};{km + 1000 * kg:.0f}" for km, kg in rows]
+    marks = str.maketrans(",.", ".,")
+    path.write_text("km;kg;price\n" + "\n".join(row.translate(marks) for row in written) + "\n")
+    return lrcli.train(path, target="price", solver="exact", split="none", thousands=".").model
+
+
+@pytest.mark.parametrize("make", [lambda folder: MIXED, mixed_json, mixed_lists, mixed_sqlite, mixed_workbook])
+def test_each_cell_of_a_mixed_column_is_read_by_what_it_is(model_of_two, tmp_path, make):
+    predicted = model_of_two.predict(make(tmp_path)).price_predicted.to_numpy()
+    assert predicted == pytest.approx([km + 1000 * kg for km, kg in KM_AND_KG], abs=1e-3)
+
+
+def test_a_training_reads_each_cell_of_a_mixed_column_by_what_it_is():
+    """The texts alone say how texts are written."""
+    kg = [k / 4 + 1 if k % 3 else f"{k / 4 + 1:.2f}".replace(".", ",") for k in range(60)]
+    model = lrcli.train({"kg": kg, "y": [3 * (k / 4 + 1) for k in range(60)]}, target="y", solver="exact").model
+    assert model.predict(kg="2,5") == pytest.approx(7.5)
+    assert model.predict({"kg": ["2,125", 2.125]}).y_predicted.to_numpy() == pytest.approx([6.375, 6.375])
+
+
+def test_a_level_of_a_mixed_column_is_its_text_alone(tmp_path):
+    (tmp_path / "a.json").write_text(json.dumps([{"size": "XL", "y": 1}, {"size": 33.488, "y": 2}] * 20))
+    model = lrcli.train(tmp_path / "a.json", target="y", solver="exact").model
+    assert model.predict({"size": ["33.488", "XL"]}).y_predicted.to_numpy() == pytest.approx([2, 1])
+
+
+DECIMALS = pa.array([Decimal(10 * k + 1000) / 1000 for k in range(90)], pa.decimal128(9, 3))  # 1.010, as text
+
+
+def test_decimals_of_a_database_are_no_rounded_thousands(tmp_path):
+    """Three places of which the last is always 0, in a column of a program, are no doubt."""
+    pq.write_table(pa.table({"kg": DECIMALS, "y": [1 + k / 100 for k in range(90)]}), tmp_path / "a.parquet")
+    model = lrcli.train(tmp_path / "a.parquet", target="y", solver="exact").model
+    assert model.predict(kg=3) == pytest.approx(3)
+
+
+def test_a_text_that_may_be_two_numbers_is_in_doubt_in_each_format(tmp_path):
+    km = [1000 * k for k in range(60)]
+    model = lrcli.train({"km": km, "y": [2 * each for each in km]}, solver="exact").model
+    for text in (
+        '[{"km": "1.125"}, {"km": "7000"}]',
+        "<table><tr><th>km<th>n<tr><td>1.125<td>1<tr><td>7000<td>2</table>",
+    ):
+        (tmp_path / "a").write_text(text)
+        with pytest.raises(DataError, match=r"'1\.125' is 1"):
+            model.predict(tmp_path / "a")
 
 
 def test_files_of_values_and_of_texts_are_each_read_as_they_are(model, tmp_path):

@@ -68,18 +68,13 @@ class AmbiguousCell(NamedTuple):
     readings: Ambiguous
 
 
-def find_proof(cells: pa.ChunkedArray, column: Unproven, *, of_values: bool) -> bool | Ambiguous | None:
-    """True where a cell shows what the mark means; else the first cell that can be read in two ways, if any.
-
-    of_values: whether numbers were written as text by a reader, which ends none with a 0 behind the point, as rounded
-    thousands would.
-    """
+def find_proof(cells: pa.ChunkedArray, column: Unproven) -> bool | Ambiguous | None:
+    """True where a cell shows what the mark means; else the first cell that can be read in two ways, if any."""
     doubts = []
     for text in _marked(cells, column.form):
         if column.form.is_proven_by(text):
             return True
-        if not of_values or text.endswith("0"):
-            doubts.append(column.doubt(text))
+        doubts.append(column.doubt(text))
     return next(filter(None, doubts), None)
 
 

@@ -77,9 +77,9 @@ class First:
         return frozenset(name for chunk in self.chunks for name in chunk.dashes)
 
     @property
-    def of_values(self) -> bool:
-        """Whether a reader wrote the cells as text, and numbers were numbers."""
-        return self.chunks[0].of_values
+    def numbers(self) -> frozenset[str]:
+        """The columns whose cells are numbers of a program in all chunks."""
+        return frozenset.intersection(*(chunk.numbers for chunk in self.chunks))
 
     @property
     def hints(self) -> Hints:
@@ -205,10 +205,14 @@ def find_column_form(first: First, name: str, *, surely: bool = False) -> Form |
     layout, present = first.layout, first.table[name].drop_null()
     if not len(present):
         return PLAIN if surely else None
-    if layout.decimal is None and layout.thousands is None and _is_plain(present) and not _may_count_time(name):
+    of_values = name in first.numbers
+    by_option = not of_values and layout.says_marks
+    if not by_option and _is_plain(present, of_values=of_values) and not _may_count_time(name):
         return PLAIN.with_unit(first.units.get(name, ""))
     counts = counted(present[:MOST_CELLS_OF_FORM])
     hints = first.hints._replace(words=frozenset(words_of(name)), has_blanks=len(present) < len(first.table))
+    if of_values:
+        hints = hints._replace(decimal=".", thousands="")
     form = kinds.find_form(counts, hints)
     if form is None and surely:
         form = NumberForm.find({text: count for text, count in counts.items() if numeral(text)}, first.hints)
@@ -223,8 +227,11 @@ def _may_count_time(name: str) -> bool:
     return not MOMENTS.isdisjoint(words_of(name))
 
 
-def _is_plain(present: pa.ChunkedArray) -> bool:
-    """Whether all cells are plain numbers, no days like 20200131, and a point can only be a decimal mark."""
+def _is_plain(present: pa.ChunkedArray, *, of_values: bool) -> bool:
+    """Whether all cells are plain numbers, no days like 20200131, and a point can only be a decimal mark.
+
+    of_values: whether they are numbers of a program.
+    """
     try:
         values = pc.cast(present, pa.float64()).to_numpy()
     except pa.ArrowInvalid:
@@ -233,7 +240,7 @@ def _is_plain(present: pa.ChunkedArray) -> bool:
     if not isfinite(lowest) or not isfinite(highest):  # NaN is the lowest and the highest where there is one
         return False
     may_be_days = any(first <= lowest and highest <= last for first, last in DAYS_AND_MONTHS)
-    return not may_be_days and not _may_be_grouped(present)
+    return not may_be_days and (of_values or not _may_be_grouped(present))
 
 
 def _may_be_grouped(present: pa.ChunkedArray) -> bool:

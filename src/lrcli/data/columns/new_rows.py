@@ -65,8 +65,6 @@ def _settle(first: First, name: str, column: Unproven, writing: Writing) -> None
     counts = counted(first.table[name].drop_null()[:MOST_CELLS_OF_FORM])
     form = NumberForm.find(counts, first.hints._replace(point_is_decimal_likely=False))
     if isinstance(form, Ambiguous):
-        if first.of_values and not any(text.endswith("0") for text in counts if column.doubt(text)):
-            return  # a number that was no text has no 0 at its end
         doubt, form = form, _by_range(form, column, counts)
         if form is None:
             raise first.doubt(name, doubt)

@@ -36,7 +36,7 @@ class Chunk:
     dialect: Dialect
     irregular: tuple[Irregular, ...] = ()  # records that are not as wide as the table, or no rows
     in_memory: bool = False  # whether it is of a table in memory, whose rows have numbers and no lines
-    of_values: bool = False  # whether a reader wrote the text, of numbers that were no text
+    numbers: frozenset[str] = frozenset()  # columns whose cells were no text, whose points can only be decimal marks
     dashes: frozenset[str] = frozenset()  # columns with a dash among blanks, where that was looked for
 
     def __len__(self) -> int:

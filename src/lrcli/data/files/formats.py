@@ -102,7 +102,6 @@ class Text:
 
     file: Readable
     layout: Layout  # how that text is written
-    of_values: bool = False  # whether a reader wrote it, of numbers that were no text
     reader: str | None = None  # which one, where the file is not packed besides
 
 
@@ -141,7 +140,7 @@ def _table(container: Container, chain: list[Format]) -> Text:
                 raise OptionError(option, f"has no effect on {container.format}, whose columns have names")
         layout = replace(layout, skip_lines=0)  # the first line is the header, whatever the names are
     reader = chain[0].reader if len(chain) == 1 else None
-    return Text(_Pieces(_reader(chain[-1]).table(container)), layout, of_values=True, reader=reader)
+    return Text(_Pieces(_reader(chain[-1]).table(container)), layout, reader=reader)
 
 
 def _reader(kind: Format) -> Any:

@@ -86,7 +86,7 @@ class GroupStream(Stream):
     """The text of some row groups."""
 
     def __init__(self, like: Stream, groups: Groups) -> None:
-        self.name, self.limits, self.in_memory, self.of_values = like.name, like.limits, False, True
+        self.name, self.limits, self.in_memory = like.name, like.limits, False
         self.decoder = Decoder(self.name, UTF_8)
         self.file = None
         self.remarks, self.changed = [], False

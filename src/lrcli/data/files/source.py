@@ -14,6 +14,7 @@ import pyarrow.csv
 from lrcli.data.files.cells import clean_table
 from lrcli.data.files.chunk import Block, Chunk, delimiter_characters, records_of
 from lrcli.data.files.layout import RUN_OF_BLANKS
+from lrcli.data.files.mixed import without_notation
 from lrcli.data.files.quantities import split_column
 from lrcli.data.files.records import count_lines, last_end, open_quote
 from lrcli.data.files.stream import Stream
@@ -91,9 +92,12 @@ class Source:
     @property
     def values(self) -> Mapping[str, ValueKind]:
         """The columns whose cells are a program's values, which have a type and no notation."""
-        if len(self.stream.values) != len(self.header):
-            return {}
-        return {name: kind for name, kind in zip(self.header, self.stream.values, strict=True) if kind}
+        return {name: kind for name, kind in self.stream.kinds(self.header) if kind and kind != "mixed"}
+
+    @property
+    def mixed(self) -> frozenset[str]:
+        """The columns of which some cells are numbers of a program, which have a mark, and others texts."""
+        return frozenset(name for name, kind in self.stream.kinds(self.header) if kind == "mixed")
 
     @property
     def late_encoding(self) -> list[str]:
@@ -237,8 +241,12 @@ class Source:
     def parse_as_text(self, block: Block) -> Chunk:
         """Read all columns as text, blanks around it stripped, missing cells null."""
         chunk = self.parse(block, (), (*self.header, *(name for split in self.splits for name in split.names)))
-        table, dashes = clean_table(chunk.table, self.missing)
-        return replace(chunk, table=table, dashes=dashes)
+        table = chunk.table
+        for name in self.mixed:
+            table = table.set_column(table.column_names.index(name), name, without_notation(table[name]))
+        table, dashes = clean_table(table, self.missing)
+        numbers = frozenset(name for name, kind in self.values.items() if kind == "number")
+        return replace(chunk, table=table, numbers=numbers, dashes=dashes)
 
     @property
     def _delimiters(self) -> str:
@@ -261,11 +269,11 @@ class Source:
 
     def _read(self, block: Block, types: Types, words: tuple[str, ...]) -> Chunk:
         """The records of a block as a table. Those that the parser does not accept are examined one by one."""
-        in_memory, of_values = self.stream.in_memory, self.stream.of_values
+        in_memory = self.stream.in_memory
         if block.is_below:
             count = len(records_of(block.data, self.dialect).starts)
             below = tuple(Irregular("below", index, 0) for index in range(count))
-            return Chunk(self.name, self._table(b"", types, words)[0], block, self.dialect, below, in_memory, of_values)
+            return Chunk(self.name, self._table(b"", types, words)[0], block, self.dialect, below, in_memory)
         records, no_rows = None, []
         if self._inspector.is_suspect(block.data) or block.line <= max(self.summaries, default=0):
             records = records_of(block.data, self.dialect)
@@ -274,7 +282,7 @@ class Source:
             no_rows += [Irregular("total", k, len(self.header)) for k, line in lines if line in self.summaries]
         table, widths = self._table(block.data, {} if no_rows else types, words)
         if not widths and not no_rows:
-            return Chunk(self.name, table, block, self.dialect, (), in_memory, of_values)
+            return Chunk(self.name, table, block, self.dialect, (), in_memory)
         records = records or records_of(block.data, self.dialect)
         for record in no_rows:
             widths.pop(record.index, None)
@@ -288,7 +296,7 @@ class Source:
             odd = {indices[k]: cells for k, cells in widths.items()}
             irregular = [record for record in irregular if record.index not in odd]
             irregular = sorted([*irregular, *(Irregular("long", *item) for item in odd.items())], key=_index)
-        return Chunk(self.name, table, block, self.dialect, tuple(irregular), in_memory, of_values)
+        return Chunk(self.name, table, block, self.dialect, tuple(irregular), in_memory)
 
     def _table(self, data: bytes, types: Types, words: tuple[str, ...]) -> tuple[pa.Table, dict[int, int]]:
         """Records as a table; and the numbers of cells of those that are not as wide as the header, by index."""

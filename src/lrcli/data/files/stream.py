@@ -3,7 +3,7 @@
 import hashlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from lrcli.data.files.readers import sql
 from lrcli.data.files.readers.container import Container
 from lrcli.errors import DataError, LrcliError
 from lrcli.limits import Limits, default_limits
+from lrcli.notation.form import ColumnKind
 
 OnBytes = Callable[
     [int, int | None], None
@@ -37,7 +38,7 @@ class Stream:
         except LrcliError:
             self.close()
             raise
-        self.bytes, self.layout, self.of_values, self.reader = text.file, text.layout, text.of_values, text.reader
+        self.bytes, self.layout, self.reader = text.file, text.layout, text.reader
         self.remarks = container.remarks  # of the reader, which adds some while it reads
         self.values = container.values  # the same
         self.ended, self.changed = False, False
@@ -51,6 +52,10 @@ class Stream:
             if text := self.decoder.decode(data):
                 return text
         return self.decoder.decode(b"", final=True)
+
+    def kinds(self, header: Sequence[str]) -> list[tuple[str, ColumnKind | None]]:
+        """What the cells of each column are, where the table has types; else none."""
+        return list(zip(header, self.values, strict=True)) if len(self.values) == len(header) else []
 
     @property
     def is_plain_file(self) -> bool:

@@ -85,7 +85,7 @@ class RangeStream(Stream):
     """Some bytes of a file of plain text."""
 
     def __init__(self, like: Stream, path: str, start: int, stop: int) -> None:
-        self.name, self.limits, self.in_memory, self.of_values = like.name, like.limits, False, False
+        self.name, self.limits, self.in_memory = like.name, like.limits, False
         self.path, self.position, self.stop = path, start, stop
         self.decoder = Decoder(self.name, UTF_8)
         self.file = None

@@ -13,9 +13,10 @@ from lrcli.data.columns.decimal_marks import AmbiguousCell, find_proof, may_be_m
 from lrcli.data.columns.late_separators import read_separated
 from lrcli.data.columns.schema import Columns, FurtherTarget, learned_name
 from lrcli.data.columns.terms import derived, joined_texts, respelled
-from lrcli.data.columns.values import to_values
+from lrcli.data.columns.values import Converted, to_values
 from lrcli.data.files.cells import clean
 from lrcli.data.files.chunk import Block, Chunk
+from lrcli.data.files.mixed import numbers_among, without_numbers
 from lrcli.data.files.source import CATEGORY, Source
 from lrcli.data.files.structure.irregular import Irregular, IrregularKind
 from lrcli.data.rows.left_out import MOST_EXAMPLES, NOT_UNDERSTOOD, Unusable, examples_of
@@ -160,7 +161,7 @@ class BlockParser:
         of_values = self._forms_of_values(source)
         for name in self.columns.read_as_numbers:
             form = of_values.get(name) or self.columns.forms.get(name)
-            numbers[name], wrong = to_values(chunk.table[name], form, source.missing)
+            numbers[name], wrong = _values(source, chunk.table[name], name, form)
             if wrong.any() and name not in of_values:
                 numbers[name], wrong, doubt = self._separated(source, chunk, name, numbers[name], wrong)
                 doubts |= {name: doubt} if doubt else {}
@@ -168,7 +169,7 @@ class BlockParser:
                 unreadable[name] = wrong
         for name, form in self.condition.forms.items() if self.condition else ():
             if name not in numbers:
-                numbers[name], _ = to_values(chunk.table[name], of_values.get(name, form), source.missing)
+                numbers[name], _ = _values(source, chunk.table[name], name, of_values.get(name, form))
         return numbers, unreadable, doubts
 
     def _separated(
@@ -205,8 +206,9 @@ class BlockParser:
         for name, unproven in columns.items():
             if name in plain and name not in marked:
                 continue
-            column = tidy(source, texts[name] if name in marked else table[name])
-            proof = find_proof(column, unproven, of_values=chunk.of_values)
+            column = texts[name] if name in marked else table[name]
+            column = tidy(source, without_numbers(column) if name in source.mixed else column)
+            proof = find_proof(column, unproven)
             if proof is True:
                 yield name, None
             elif isinstance(proof, Ambiguous):
@@ -288,6 +290,19 @@ class BlockParser:
 
     def _file_name(self, chunk: Chunk) -> str | None:
         return chunk.name if self.several_files else None
+
+
+def _values(source: Source, column: pa.ChunkedArray, name: str, form: Form | None) -> Converted:
+    """The values (n,) of a column, and which cells (n,) are none; the numbers of a mixed one as they are."""
+    values, wrong = to_values(column, form, source.missing)
+    of_numbers = (form or PLAIN).of_values("number")
+    if name not in source.mixed or of_numbers in (form or PLAIN, None) or pa.types.is_floating(column.type):
+        return values, wrong
+    is_number = numbers_among(column)
+    if not is_number.any():
+        return values, wrong
+    numbers, no_number = to_values(column, cast("Form", of_numbers), source.missing)
+    return np.where(is_number, numbers, values), np.where(is_number, no_number, wrong)
 
 
 def _sums(values: Floats) -> Floats:

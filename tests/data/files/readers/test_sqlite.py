@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 from containers import cells_of, text_and_remarks, text_of
 
+from lrcli.data.files.readers import csv_text
 from lrcli.errors import DataError, OptionError
 
 
@@ -72,11 +73,26 @@ def test_a_query_that_is_no_reading_one_is_an_error_and_changes_nothing(database
     assert path.read_bytes() == before
 
 
-def test_bytes_in_a_cell_are_named_by_their_row(database):
-    path = database("CREATE TABLE b (x, y)", "INSERT INTO b VALUES (1, 2), (x'00', 3)")
+BYTES = "CREATE TABLE b (x, y)", "INSERT INTO b VALUES (1, 2), (x'00', 3)"
+
+
+def test_a_column_with_bytes_is_left_out_and_said(database, tmp_path):
+    text, remarks = text_and_remarks(database(*BYTES), table="b")
+    assert text == "y\n2\n3\n"
+    assert remarks == ["column 'x' left out, bytes: neither numbers nor texts"]
+    with pytest.raises(DataError, match="has no column of numbers or texts"):
+        text_of(tmp_path / "t.db", query="SELECT x'00' AS x")
+
+
+def test_what_only_later_rows_show_to_be_no_number_is_named_by_its_row(database, monkeypatch):
+    monkeypatch.setattr(csv_text, "ROWS_AT_ONCE", 1)
+    path = database(*BYTES)
     with pytest.raises(DataError, match="row 2, column 'x': a value of type bytes is neither a number nor a text"):
         text_of(path, table="b")
-    assert cells_of(path, query="SELECT y FROM b") == [["y"], ["2"], ["3"]]
+    late = "SELECT 1.5 AS x UNION ALL SELECT {}"
+    assert cells_of(path, query=late.format("'n/a'")) == [["x"], ["1.5"], ["n/a"]]
+    with pytest.raises(DataError, match=r"row 2, column 'x': '1\.500' is a text among numbers"):
+        text_of(path, query=late.format("'1.500'"))
 
 
 def test_where_there_is_no_table_that_is_said(tmp_path):

@@ -15,7 +15,7 @@ from lrcli.data.files.frames import Frame
 from lrcli.data.files.layout import Layout
 from lrcli.errors import DataError
 from lrcli.limits import Limits
-from lrcli.notation.form import ValueKind
+from lrcli.notation.form import ColumnKind
 from lrcli.temporary import temporary_folder
 
 NAMES_IN_MESSAGE = 10  # names in a message
@@ -41,7 +41,9 @@ class Container:
     remarks: list[str] = field(default_factory=list)
     resources: ExitStack = field(default_factory=ExitStack)  # closed with the table
     frame: Frame | None = None  # the table itself, where it is in no file
-    values: list[ValueKind | None] = field(default_factory=list)  # of each column, where the table has types; else none
+    values: list[ColumnKind | None] = field(
+        default_factory=list
+    )  # of each column, where the table has types; else none
 
     @cached_property
     def seekable(self) -> IO[bytes]:

@@ -18,14 +18,14 @@ import pyarrow.csv
 
 from lrcli.data.files.readers.container import Container
 from lrcli.errors import DataError
-from lrcli.notation.form import ValueKind
+from lrcli.notation.form import ColumnKind, ValueKind
 
 # Readers write CSV, though that costs time, since all that follows reads it: the header, the kinds of columns, messages
 # with lines, the rows that `predict` writes back. So a table is treated alike in whatever format it comes.
 ROWS_AT_ONCE = 1 << 14  # of Python values, which are many times as large as their text
-UNWRITABLE_TYPES = (bytes, bytearray, memoryview, list, tuple, dict, set)
 UNREADABLE = (pa.types.is_nested, pa.types.is_binary, pa.types.is_large_binary, pa.types.is_fixed_size_binary,
               pa.types.is_interval)  # fmt: skip
+MIXED = {b"lrcli": b"mixed"}  # the metadata of a column of texts, whose numbers have a mark
 UNITS_OF_A_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}  # by the unit of a duration
 
 
@@ -36,40 +36,22 @@ def from_rows(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     yield from body(pending)
 
 
-def from_records(container: Container, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """The text of the rows of a database, in which each cell may be of another type than its column.
-
-    Raise DataError for a cell that is neither a number nor a text.
-    """
-    yield header_line(names)
-    pending, before = iter(rows), 0
-    while some := list(islice(pending, ROWS_AT_ONCE)):
-        for name, column in zip(names, zip(*some, strict=True), strict=True):
-            for kind in set(map(type, column)):
-                if issubclass(kind, UNWRITABLE_TYPES):
-                    row = before + 1 + next(k for k, value in enumerate(column) if type(value) is kind)
-                    what = f"row {row:,}, column {name!r}: a value of type {kind.__name__}"
-                    raise container.error(f"{what} is neither a number nor a text; leave the column out with --query")
-        yield _text(some)
-        before += len(some)
-
-
 def body(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """The text of rows, which may differ in length."""
     pending = iter(rows)
     while some := list(islice(pending, ROWS_AT_ONCE)):
-        yield _text(some)
+        yield text(some)
 
 
-def _text(rows: Sequence[Sequence[Any]]) -> bytes:
+def text(rows: Sequence[Sequence[Any]]) -> bytes:
     """The text of some rows."""
     if len(set(map(len, rows))) == 1:  # by columns, for the types of most columns say that no cell needs to be changed
         rows = list(zip(*map(_column, zip(*rows, strict=True)), strict=True))
     else:
         rows = [[cell(value) for value in row] for row in rows]
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode("utf-8", "replace")
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    return written.getvalue().encode("utf-8", "replace")
 
 
 def _column(values: Sequence[Any]) -> Sequence[Any]:
@@ -111,10 +93,17 @@ def _clock(value: timedelta) -> str:
     return f"-{clock}" if value < timedelta() else clock
 
 
-WRITTEN_UNCHANGED = {str, int, type(None)}
+class Number(str):
+    """A number with the digits of its file."""
+
+    __slots__ = ()
+
+
+WRITTEN_UNCHANGED = {str, int, Number, type(None)}
 WRITERS: dict[type, Callable[[Any], Any] | None] = {  # None: as the csv module writes it
     str: None,
     int: None,
+    Number: None,
     type(None): None,
     float: _float,
     bool: lambda value: "true" if value else "false",
@@ -140,7 +129,7 @@ def from_batches(container: Container, schema: pa.Schema, batches: Iterable[pa.R
                 container.remarks.append(f"column {column.name!r} in days")
     if not columns:
         raise DataError(f"{container.name} has no column of numbers or texts")
-    container.values += [_value_kind(schema.field(index).type) for index in columns]
+    container.values += [_column_kind(schema.field(index)) for index in columns]
     yield header_line([schema.field(index).name for index in columns])
     rows = container.limits.container_rows
     for batch in batches:
@@ -165,6 +154,10 @@ def _is_unreadable(kind: pa.DataType) -> bool:
     if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
         return _is_unreadable(kind.value_type)
     return any(is_kind(kind) for is_kind in UNREADABLE)
+
+
+def _column_kind(field: pa.Field) -> ColumnKind | None:
+    return "mixed" if field.metadata == MIXED else _value_kind(field.type)
 
 
 def _value_kind(kind: pa.DataType) -> ValueKind | None:

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from lrcli.data.files.readers import csv_text, workbook
+from lrcli.data.files.readers import csv_text, typed_rows, workbook
 from lrcli.data.files.readers.container import Container, check_size, library
-from lrcli.notation.form import ValueKind
+from lrcli.notation.form import ColumnKind, ValueKind
 from lrcli.text import count
 
 PROTECTED = "EncryptedPackage".encode("utf-16-le")  # the name of a workbook with a password in the container around it
 FIRST_SERIAL = date(1899, 12, 30).toordinal()  # day 0 of Excel, which takes 1900 for a leap year
-KINDS: dict[type, ValueKind] = {float: "number", bool: "boolean", date: "date", datetime: "date"}
+KINDS: dict[type, ValueKind] = {float: "number", int: "number", bool: "boolean", date: "date", datetime: "date"}
 NEAR_DAYS = 3653  # ten years: so far from the dates of its column a number may be to be one of them
 
 
@@ -37,7 +37,8 @@ def table(container: Container) -> Iterator[bytes]:
             container.remarks += workbook.formulas_without_values(archive, sheet.name)
         container.values += [contents.kind(index) for index in sorted(contents.filled)]
         counts_from_1900 = archive is not None and workbook.counts_from_1900(archive)
-        yield from csv_text.from_rows(_rows(sheet, contents, counts_from_1900=counts_from_1900))
+        rows = _rows(sheet, contents, counts_from_1900=counts_from_1900)
+        yield from csv_text.from_rows(typed_rows.with_marks(rows, container.values))
     except calamine.CalamineError as error:
         file.seek(0)
         if any(PROTECTED in data for data in iter(lambda: file.read(1 << 20), b"")):
@@ -94,11 +95,11 @@ class Contents:
         return contents
 
     # A number in a workbook is one, however a model's training wrote its numbers: 33.488 is not 33,488 there.
-    def kind(self, index: int) -> ValueKind | None:
-        """What all cells of a column are below the texts above them; None where they are of several kinds."""
+    def kind(self, index: int) -> ColumnKind | None:
+        """What all cells of a column are below the texts above them; None where they are texts, or dates among them."""
         kinds = self.kinds.get(index, set())
         if len(kinds) != 1 or self.others.get(index, -1) > self.first[index]:
-            return None
+            return "mixed" if "number" in kinds else None
         return next(iter(kinds))
 
     def days_of(self, index: int) -> range:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lrcli.data.files.frames import Frame
-from lrcli.data.files.readers import csv_text
+from lrcli.data.files.readers import csv_text, typed_rows
 from lrcli.data.files.readers.container import Container
 
 LINE_BREAK = r"\r\n|\r|\n"
@@ -50,26 +50,32 @@ def _columns(frame: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _of_columns(container: Container, columns: list[tuple[str, Any]]) -> pa.RecordBatchReader:
-    arrays = [_array(container, name, values) for name, values in columns]
+    pairs = [_field_and_array(container, name, values) for name, values in columns]
+    fields, arrays = [field for field, _ in pairs], [array for _, array in pairs]
     lengths = {name: len(array) for (name, _), array in zip(columns, arrays, strict=True)}
     if len(set(lengths.values())) > 1:
         listed = ", ".join(f"{name!r} {length:,}" for name, length in lengths.items())
         raise container.error(f"its columns have different lengths: {listed}")
-    return pa.Table.from_arrays(arrays, names=[name for name, _ in columns]).to_reader()
+    return pa.Table.from_arrays(arrays, schema=pa.schema(fields)).to_reader()
 
 
-def _array(container: Container, name: str, values: Any) -> pa.Array | pa.ChunkedArray:
+def _field_and_array(container: Container, name: str, values: Any) -> tuple[pa.Field, pa.Array | pa.ChunkedArray]:
     """A column as Arrow has it; as texts where its values are of several types, as a spreadsheet's may be."""
     if isinstance(values, NO_LIST) or not hasattr(values, "__len__"):
         raise container.error(f"column {name!r} is {type(values).__name__}, no list of values")
     of_categories = getattr(getattr(values, "cat", None), "categories", values)  # as those of pandas.cut
     if str(getattr(of_categories, "dtype", "")).startswith(PARTS_ALONE):
-        return pa.array([None if value != value else str(value) for value in values])
+        texts = pa.array([None if value != value else str(value) for value in values], pa.string())
+        return pa.field(name, texts.type), texts
     try:
-        return pa.array(values, from_pandas=True)
+        array = pa.array(values, from_pandas=True)
+        return pa.field(name, array.type), array
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
-        cells = (value.item() if hasattr(value, "item") else value for value in values)
-        return pa.array([None if value is None else str(csv_text.cell(value)) for value in cells], pa.string())
+        python = [value.item() if hasattr(value, "item") else value for value in values]
+    kind = typed_rows.kind_of(set(map(type, python)))
+    cells = typed_rows.marked(python, kind)
+    texts = pa.array([None if value is None else str(csv_text.cell(value)) for value in cells], pa.string())
+    return pa.field(name, texts.type, metadata=csv_text.MIXED if kind == "mixed" else None), texts
 
 
 def _counted(frame: Frame, batches: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:

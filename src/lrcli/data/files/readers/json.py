@@ -5,12 +5,12 @@ Numbers keep the digits of the file. One record at a time is in memory; an objec
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
 from lrcli.data.files.charset import Decoder
-from lrcli.data.files.readers import csv_text
+from lrcli.data.files.readers import csv_text, typed_rows
 from lrcli.data.files.readers.container import Container
 from lrcli.text import count
 
@@ -19,16 +19,14 @@ CUT_OFF_CHARACTERS = 16  # at the end of a piece, where an error may be due to a
 LARGEST_RECORD_CHARACTERS = 1 << 28  # a larger one would fill the memory
 Object = dict[str, Any]
 MODEL = "lrcli-model"  # the "format" of a model file
-
-
-DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
+DECODER = json.JSONDecoder(parse_float=csv_text.Number, parse_int=csv_text.Number, parse_constant=csv_text.Number)
 
 
 def table(container: Container) -> Iterator[bytes]:
     values = _values(container)
     first, second = next(values, None), next(values, None)
     if isinstance(first, list):
-        yield from csv_text.from_rows(_lists(container))
+        yield from csv_text.from_rows(_with_kinds(container, lambda: _lists(container)))
     elif second is None and isinstance(first, dict) and any(isinstance(value, list | dict) for value in first.values()):
         yield from csv_text.from_rows(_of_object(container, first))
     else:
@@ -73,6 +71,7 @@ def _records(container: Container, records: Any) -> Iterator[list[Any]]:
     """The keys of all records, then the values of each."""
     # The records are read twice, since one may have a key that none before it had, and the header comes first.
     keys: dict[str, None] = {}
+    types: dict[str, set[type]] = {}
     nested: dict[str, str] = {}
     are_features = False
     for number, whole in enumerate(records(), 1):
@@ -81,15 +80,18 @@ def _records(container: Container, records: Any) -> Iterator[list[Any]]:
         if not isinstance(record, dict):
             raise container.error(f"record {number:,} is {_kind(record)}, and others are objects with keys")
         keys |= dict.fromkeys(record)
+        for key, value in record.items():
+            types.setdefault(key, set()).add(type(value))
         nested |= {key: _kind(value) for key, value in record.items() if isinstance(value, list | dict)}
     container.remarks += ["the properties of its features, without their geometry"] * are_features
     container.remarks += [f"column {key!r} left out, {kind}: neither numbers nor texts" for key, kind in nested.items()]
     columns = [key for key in keys if key not in nested]
     if not columns:
         raise container.error("it has no records with numbers or texts")
+    container.values += [typed_rows.kind_of(types[key]) for key in columns]
     yield columns
-    for record in map(_properties, records()):
-        yield [record.get(key) for key in columns]
+    cells = ([record.get(key) for key in columns] for record in map(_properties, records()))
+    yield from typed_rows.with_marks(cells, container.values)
 
 
 def _properties(record: Any) -> Any:
@@ -106,12 +108,24 @@ def _lists(container: Container) -> Iterator[list[Any]]:
         yield row
 
 
+def _with_kinds(container: Container, rows: Callable[[], Iterable[list[Any]]]) -> Iterator[list[Any]]:
+    """Rows that are lists, the first of which is a header if it has texts alone, with the kinds of their columns."""
+    types: list[set[type]] = []
+    for number, row in enumerate(rows()):
+        if number or not {*map(type, row)} <= {str}:
+            types += [set() for _ in range(len(row) - len(types))]
+            for index, value in enumerate(row):
+                types[index].add(type(value))
+    container.values += map(typed_rows.kind_of, types)
+    yield from typed_rows.with_marks(rows(), container.values)
+
+
 def _of_object(container: Container, whole: Object) -> Iterator[list[Any]]:
     """The table of a file that is one object: the orients split, columns and index of pandas, columns as lists, or the
     answer of a web service with records under one of its keys.
     """
     if isinstance(names := whole.get("columns"), list) and isinstance(rows := whole.get("data"), list):
-        return chain([names], rows)
+        return _with_kinds(container, lambda: chain([names], rows))
     if whole.get("format") == MODEL:
         raise container.error("it is a model of lrcli, and no table; evaluate and predict take it by --model-file")
     lists = {key: value for key, value in whole.items() if isinstance(value, list)}
@@ -140,5 +154,6 @@ def _columns(container: Container, columns: dict[str, list[Any]]) -> Iterator[li
 
 
 def _kind(value: Any) -> str:
-    kinds = {list: "a list", dict: "an object", bool: "true or false", str: "a number or a text"}
+    text = "a number or a text"
+    kinds = {list: "a list", dict: "an object", bool: "true or false", str: text, csv_text.Number: text}
     return kinds.get(type(value), "null")

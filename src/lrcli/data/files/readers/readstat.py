@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from lrcli.data.files.readers import csv_text
+from lrcli.data.files.readers import csv_text, typed_rows
 from lrcli.data.files.readers.container import Container, library
 
 READER_BY_MARK = {  # by the first bytes, the name of the function that reads them
@@ -31,10 +31,12 @@ def table(container: Container) -> Iterator[bytes]:
         used = {name: texts for name, texts in labels.items() if _cover(texts, name, read_rows)}
         for name in labels.keys() - used.keys():
             container.remarks.append(f"column {name!r} as numbers, for not all of them have a label")
-        yield csv_text.header_line(about.column_names)
         first = 0
         while about.column_names and (piece := read_rows(first)) and (count := len(piece[about.column_names[0]])):
             columns = [_labelled(values, used.get(name)) for name, values in piece.items()]
+            if not first:
+                container.values += [typed_rows.kind_of(set(map(type, values))) for values in columns]
+                yield csv_text.header_line(about.column_names)
             yield from csv_text.body(zip(*columns, strict=True))
             first += count
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError) as error:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from lrcli.data.files.readers import csv_text
+from lrcli.data.files.readers import typed_rows
 from lrcli.data.files.readers.container import Container, library
 from lrcli.errors import DataError
 
@@ -47,7 +47,7 @@ def table(container: Container) -> Iterator[bytes]:
             if not READING_QUERY.match(query):
                 raise container.error("--query has to begin with SELECT, WITH, TABLE or VALUES")
             result = connection.execution_options(stream_results=True).execute(sqlalchemy.text(query))
-            yield from csv_text.from_records(container, list(result.keys()), result)
+            yield from typed_rows.from_records(container, list(result.keys()), result)
     except sqlalchemy.exc.SQLAlchemyError as error:
         raise container.error(error) from None
     finally:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from lrcli.data.files.readers import csv_text
+from lrcli.data.files.readers import typed_rows
 from lrcli.data.files.readers.container import Container
 
 SQLITE_TABLES = (
@@ -20,7 +20,7 @@ def table(container: Container) -> Iterator[bytes]:
         cursor = connection.execute(query)
         if cursor.description is None:
             raise container.error("--query gives no rows; it has to be a SELECT")
-        yield from csv_text.from_records(container, [column[0] for column in cursor.description], cursor)
+        yield from typed_rows.from_records(container, [column[0] for column in cursor.description], cursor)
     except (sqlite3.Error, sqlite3.Warning) as error:
         raise container.error(error) from None
     finally:
