@@ -5,16 +5,18 @@ Every curve is computed: from the cars of sample_data, with the gradient, the op
 
 import csv
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from matplotlib.patches import Circle, Rectangle
+from themes import for_both_themes
 
 from lrcli.learning.linear import Block, gradient, half_squared_loss
 from lrcli.learning.optimizers import OPTIMIZERS, SGD, Momentum
 from lrcli.learning.schedules import SCHEDULES, Cosine, Exponential, InverseScaling, Step, Time
-from lrcli.report.figure.file import COLOURS, FIRST, SECOND, new_figure, number_axes, write_figure
+from lrcli.report.figure.file import COLOURS, FIRST, SECOND, new_figure, number, number_axes, write_figure
 
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(__file__).with_name("tutorial") / "pictures"
@@ -90,13 +92,15 @@ def way(panel: Any, points: np.ndarray, colour: str = FIRST, name: str | None = 
 
 
 def draw_supervised(figure: Any) -> None:
-    for panel, column, name in zip(figure.subplots(1, 2, sharey=True), (0, 1), ("mileage", "age"), strict=True):
-        x, y = CARS[:, column], CARS[:, 2]
+    features = {"mileage, thousands": CARS[:, 0] / 1000, "age": CARS[:, 1]}
+    for panel, (name, x) in zip(figure.subplots(1, 2, sharey=True), features.items(), strict=True):
+        y = CARS[:, 2]
         panel.plot(x, y, ".", color=FIRST, markersize=4, alpha=0.5, markeredgewidth=0)
         slope, start = np.polyfit(x, y, 1)
         ends = np.array([x.min(), x.max()])
         panel.plot(ends, start + slope * ends, color=SECOND)
-        panel.set(xlabel=name, ylabel="price" if column == 0 else None)
+        panel.set(xlabel=name, ylabel="price")
+        panel.label_outer()
         number_axes(panel)
 
 
@@ -107,9 +111,9 @@ def draw_tensors(figure: Any) -> None:
     w, b = np.array([-0.0410247, -677.053]), 24416.0
     columns = [
         (0.0, "X", [[f"{m:,.0f}", f"{a:.0f}"] for m, a, _ in rows], ["mileage", "age"]),
-        (4.1, "w", [["−0.0410247"], ["−677.053"]], None),
-        (7.0, "b", [["24,416.0"]], None),
-        (9.6, "ŷ", [[f"{value:,.1f}"] for value in rows[:, :2] @ w + b], ["price"]),
+        (4.0, "w", [["−0.0410247"], ["−677.053"]], None),
+        (6.4, "b", [["24,416.0"]], None),
+        (8.8, "ŷ", [[f"{value:,.1f}"] for value in rows[:, :2] @ w + b], ["price"]),
     ]
     for (left, name, cells, heads), sign in zip(columns, ("·", "+", "=", ""), strict=True):
         high = len(cells)
@@ -122,8 +126,8 @@ def draw_tensors(figure: Any) -> None:
             panel.text(left + 1.6 * j + 0.8, high / 2 + 0.2, head, ha="center", color=QUIET, size="small")
         wide = 1.6 * len(cells[0])
         panel.text(left + wide / 2, -high / 2 - 0.6, f"{name}  ({high} × {len(cells[0])})", ha="center", color=FIRST)
-        panel.text(left + wide + 0.45, 0, sign, ha="center", va="center", size="x-large")
-    panel.set(xlim=(-0.2, 11.6), ylim=(-3.2, 3))
+        panel.text(left + wide + 0.4, 0, sign, ha="center", va="center", size="x-large")
+    panel.set(xlim=(-0.1, 10.5), ylim=(-3.2, 3))
 
 
 def draw_statistics(figure: Any) -> None:
@@ -131,14 +135,15 @@ def draw_statistics(figure: Any) -> None:
     x = CARS[:, 0]
     panel.hist(x, bins=30, color="0.85", edgecolor="white")
     mean, deviation = x.mean(), x.std(ddof=1)
-    panel.axvline(mean, color=FIRST)
+    top = panel.get_ylim()[1] * 1.2
+    panel.set_ylim(0, top)
     panel.axvspan(mean - deviation, mean + deviation, color=FIRST, alpha=0.12)
-    top = panel.get_ylim()[1]
-    panel.text(mean, top * 1.01, f" mean {mean:,.0f} ± std {deviation:,.0f}", color=FIRST, size="small")
-    for share, name in ((25, "25 %"), (50, "median"), (75, "75 %")):
+    panel.axvline(mean, color=FIRST)
+    panel.set_title(f"mean {mean:,.0f} ± std {deviation:,.0f}", color=FIRST)
+    for share, name, side in ((25, "25 %", "right"), (50, "median", "right"), (75, "75 %", "left")):
         value = np.percentile(x, share)
-        panel.axvline(value, color=SECOND, linestyle="--", linewidth=1)
-        panel.text(value, top * 0.93, f" {name}", color=SECOND, size="small")
+        panel.axvline(value, ymax=0.9, color=SECOND, linestyle="--", linewidth=1)
+        panel.text(value, top * 0.92, name, color=SECOND, ha=side)
     panel.set(xlabel="mileage", ylabel="cars")
     number_axes(panel)
 
@@ -156,7 +161,8 @@ def draw_network(figure: Any) -> None:
             linestyle="-" if start != "1" else "--",
             zorder=1,
         )
-        panel.text(1.0, (y0 * 1.4 + y1) / 2.4 + 0.12, weight, ha="center", size="small", backgroundcolor="white")
+        on_the_line = {"facecolor": "white", "edgecolor": "none", "pad": 2}
+        panel.text(1.15, y0 + (y1 - y0) * 1.15 / 2.4, weight, ha="center", va="center", bbox=on_the_line)
     panel.annotate("", (3.9, 0), (2.7, 0), arrowprops={"arrowstyle": "->"})
     for name, at in nodes.items():
         panel.add_patch(Circle(at, 0.3, facecolor="white", edgecolor="black", zorder=2))
@@ -174,19 +180,22 @@ def draw_loss(figure: Any) -> None:
     x, y = CARS[:120, 0] / 1000, CARS[:120, 2] / 1000
     far = np.argsort(abs(start + slope * x - y))[-9:]
     x, y = x[far], y[far]
+    wide, high = 420, 36  # of the panel, which is square as the errors are
+    left.set(xlim=(0, wide), ylim=(-8, high - 8), box_aspect=1)
     ends = np.array([x.min() - 10, x.max() + 10])
     left.plot(ends, start + slope * ends, color=FIRST)
     left.plot(x, y, "o", color="black", markersize=4)
     for a, b in zip(x, y, strict=True):
         error = start + slope * a - b
-        left.add_patch(Rectangle((a, b), abs(error) * 9, error, facecolor=SECOND, alpha=0.25, edgecolor=SECOND))
+        side = abs(error) * wide / high
+        left.add_patch(Rectangle((a, b), side, error, facecolor=SECOND, alpha=0.25, edgecolor=SECOND))
     left.set(xlabel="mileage, thousands", ylabel="price, thousands", title="each error, squared")
     e = np.linspace(-3, 3, 121)
     right.plot(e, e**2 / 2, color=FIRST)
-    right.text(2.1, 3.6, "½ e²", color=FIRST)
+    right.text(2.4, 3.6, "½ e²", color=FIRST, ha="right")
     right.plot(e, abs(e), color=QUIET, linestyle="--")
     right.text(2.4, 1.9, "|e|", color=QUIET)
-    right.set(xlabel="error e = ŷ − y", ylabel="what it costs", title="a large error costs more")
+    right.set(xlabel="error e = ŷ − y", ylabel="what it costs", title="a large error costs more", box_aspect=1)
     for panel in (left, right):
         number_axes(panel)
 
@@ -226,10 +235,10 @@ def draw_derivative(figure: Any) -> None:
     slope = gradient(ALL, here)[1]
     start = float(loss(at)[0])
     panel.plot([at - 0.5, at + 0.35], [start - 0.5 * slope, start + 0.35 * slope], color=SECOND, linestyle="--")
-    panel.text(at + 0.02, start - 0.09, f"slope g = {slope:.2f}", color=SECOND, size="small")
+    panel.text(at + 0.02, start - 0.09, f"slope g = {slope:.2f}", color=SECOND)
     after = at - 0.6 * slope
     panel.annotate("", (after, start), (at, start), arrowprops={"arrowstyle": "->"})
-    panel.text((at + after) / 2, start + 0.02, "− η g", ha="center", size="small")
+    panel.text((at + after) / 2, start + 0.02, "− η g", ha="center")
     panel.plot([at, after], [start, float(loss(after)[0])], "o", color="black", markersize=5)
     panel.plot([after, after], [start, float(loss(after)[0])], color=QUIET, linewidth=0.8, linestyle=":")
     panel.set(xlabel="weight of mileage", ylabel="loss")
@@ -244,6 +253,7 @@ def draw_batches(figure: Any) -> None:
         bowl(panel, ALL)
         way(panel, walk(ALL, SGD(), 0.05, epochs, size), linewidth=0.7, markersize=2)
         panel.set_title(title)
+        panel.label_outer()
 
 
 def draw_learning_rate(figure: Any) -> None:
@@ -259,11 +269,11 @@ def draw_learning_rate(figure: Any) -> None:
             d.append((1 - times) * d[-1])
         d = np.array(d)
         panel.plot(d, curvature * d**2 / 2, "o-", color=FIRST, markersize=4, linewidth=1)
-        panel.set(
-            xlabel="distance from the lowest point", title=f"{title}: η = {times / curvature:.2f}", ylim=(-0.2, 4.2)
-        )
+        panel.plot(d[0], curvature * d[0] ** 2 / 2, "o", color="black", markersize=6)
+        panel.set(title=f"{title}\nη = {times / curvature:.2f}", ylim=(-0.2, 4.2))
         number_axes(panel)
     panels[0].set_ylabel("loss")
+    figure.supxlabel("distance from the lowest point", size="medium")
 
 
 def ravine() -> Block:
@@ -284,26 +294,28 @@ def draw_momentum(figure: Any) -> None:
         low = half_squared_loss(rows, optimum(rows))
         above = 100 * (half_squared_loss(rows, points[-1]) / low - 1)
         panel.set(
-            title=f"{title}\nafter 60 steps {above:.2g} % above the lowest",
+            title=f"{title}\nη = {eta:.2f}, after 60 steps\n{above:.2g} % above the lowest",
             xlabel="weight of age",
             ylabel="weight of age²",
         )
+        panel.label_outer()
 
 
 def draw_adaptive(figure: Any) -> None:
-    columns = np.column_stack([SCALED[:, 0], (CARS[:, 1] >= 14).astype(float)])  # a rare mark: of one car in fifteen
-    rows = block(columns, SCALED[:, 2])
-    panels = figure.subplots(1, 4, sharey=True)
-    for panel, (name, eta) in zip(
-        panels, (("sgd", 0.2), ("adagrad", 0.2), ("rmsprop", 0.05), ("adam", 0.05)), strict=True
+    oldest = (CARS[:, 1] >= 14).astype(float)  # a feature that one car in fifteen has
+    rows = block(np.column_stack([SCALED[:, 0], oldest]), SCALED[:, 2])
+    names = {"sgd": ("SGD", 0.2), "adagrad": ("Adagrad", 0.2), "rmsprop": ("RMSProp", 0.05), "adam": ("Adam", 0.05)}
+    for panel, (rule, (name, eta)) in zip(
+        figure.subplots(2, 2, sharex=True, sharey=True).flat, names.items(), strict=True
     ):
         bowl(panel, rows)
-        way(panel, walk(rows, OPTIMIZERS[name](), eta, 2, 20), linewidth=0.8, markersize=3)
-        panel.set(title=name, xlabel="weight of mileage", ylabel="weight of a rare mark" if name == "sgd" else None)
+        way(panel, walk(rows, OPTIMIZERS[rule](), eta, 2, 20), linewidth=0.8, markersize=3)
+        panel.set(title=name, ylabel="weight of a rare feature")
+        panel.label_outer()
 
 
 def draw_schedules(figure: Any) -> None:
-    left, right = figure.subplots(1, 2)
+    rates, losses = figure.subplots(2, 1)
     epochs = np.arange(30)
     shown = {
         "cosine": Cosine(),
@@ -315,16 +327,16 @@ def draw_schedules(figure: Any) -> None:
     assert shown.keys() < SCHEDULES.keys()
     for colour, (name, schedule) in zip(COLOURS, shown.items(), strict=False):
         t = epochs * (20 if schedule.unit == "step" else 1)
-        left.plot(epochs, [schedule(int(k), 600) for k in t], color=colour, label=name)
-    left.set(xlabel="epoch", ylabel="η / η₀", ylim=(0, 1.05))
-    left.legend(fontsize="small")
+        rates.plot(epochs, [schedule(int(k), 600) for k in t], color=colour, label=name)
+    rates.set(xlabel="epoch", ylabel="η / η₀", ylim=(0, 1.05))
+    rates.legend(fontsize="medium")
     low = half_squared_loss(ALL, optimum(ALL))
     for colour, name, schedule in ((SECOND, "constant", None), (FIRST, "cosine", Cosine())):
         points = walk(ALL, SGD(), 0.2, 30, 25, schedule)
-        right.plot(100 * (half_squared_loss(ALL, points[20::20]) / low - 1), color=colour, label=name)
-    right.set(xlabel="epoch", ylabel="% above the lowest loss", yscale="log")
-    right.legend(fontsize="small")
-    for panel in (left, right):
+        losses.plot(100 * (half_squared_loss(ALL, points[20::20]) / low - 1), color=colour, label=name)
+    losses.set(xlabel="epoch", ylabel="% above the lowest loss", yscale="log")
+    losses.legend(fontsize="medium")
+    for panel in (rates, losses):
         number_axes(panel)
 
 
@@ -346,7 +358,7 @@ def draw_scaling(figure: Any) -> None:
         bowl(panel, rows, around=1.6)
         eigenvalues = np.linalg.eigvalsh(rows.X[:, 1:].T @ rows.X[:, 1:] / len(rows))
         panel.set_title(
-            f"{title}\n{float(f'{eigenvalues[-1] / eigenvalues[0]:.2g}'):,.0f} times as steep one way as the other"
+            f"{title}\n{float(f'{eigenvalues[-1] / eigenvalues[0]:.2g}'):,.0f} times as steep\none way as the other"
         )
 
 
@@ -361,7 +373,7 @@ def draw_split(figure: Any) -> None:
             panel.bar(np.arange(60)[of_row == role], price[of_row == role], color=colour, label=name, width=0.8)
         panel.set(title=title, ylabel="price")
         number_axes(panel)
-    panels[0].legend(ncols=3, fontsize="small", loc="upper right")
+    panels[0].legend(ncols=3, loc="upper right")
     panels[1].set_xlabel("row of the file, the dearest car first")
 
 
@@ -388,7 +400,7 @@ def draw_curve(panel: Any, curve: Callable[[np.ndarray], np.ndarray], title: str
     panel.plot(far, other, ".", color="0.7", markersize=4, label="held out")
     panel.plot(x, y, "o", color="black", markersize=4, label="training")
     own, new = (float(np.sqrt(((curve(a) - b) ** 2).mean())) for a, b in ((x, y), (far, other)))
-    panel.set(title=f"{title}\nRMSE {own:.2f}, held out {new:.2f}", ylim=(0, 3.6), xlabel="x")
+    panel.set(title=f"{title}\nRMSE {own:.2f},\nheld out {new:.2f}", ylim=(0, 3.6), xlabel="x")
     number_axes(panel)
 
 
@@ -415,11 +427,10 @@ def draw_folds(figure: Any) -> None:
                 "held out" if held else "train",
                 ha="center",
                 va="center",
-                size="small",
                 color="white" if held else "0.4",
             )
-        panel.text(-0.1, 0.4 - i, f"model {i + 1}", ha="right", va="center", size="small")
-        panel.text(i + 0.47, 1.1, f"fold {i + 1}", ha="center", size="small", color=QUIET)
+        panel.text(-0.1, 0.4 - i, f"model {i + 1}", ha="right", va="center")
+        panel.text(i + 0.47, 1.1, f"fold {i + 1}", ha="center", color=QUIET)
     panel.set(xlim=(-0.9, 5.1), ylim=(-4.2, 1.5))
 
 
@@ -440,77 +451,82 @@ def draw_levels(figure: Any) -> None:
     names = sorted(prices, key=lambda name: np.mean(prices[name]))
     panel = figure.subplots()
     values = [np.mean(prices[name]) - mean for name in names]
-    panel.barh(names, values, color=[FIRST if value > 0 else SECOND for value in values])
+    bars = panel.barh(names, values, color=[FIRST if value > 0 else SECOND for value in values])
+    panel.bar_label(bars, [f"{len(prices[name])} cars" for name in names], padding=4, size="small")
     panel.axvline(0, color="black", linewidth=0.8)
-    for name, value in zip(names, values, strict=True):
-        panel.text(
-            value, name, f" {len(prices[name])} cars ", ha="left" if value > 0 else "right", va="center", size="x-small"
-        )
     panel.set_xlabel("mean price of the brand, less the mean of all")
-    panel.margins(x=0.18)
+    panel.margins(x=0.22)
+    number(panel.xaxis)
     panel.grid(axis="y", visible=False)
 
 
 def draw_summary(figure: Any) -> None:
     panel = figure.subplots()
     panel.axis("off")
-    boxes = {  # text → centre
-        "table": (0, 1),
-        "features X\ntarget y": (1.7, 1),
-        "scaled\n14": (3.4, 1),
-        "minibatches\n8": (5.1, 1),
-        "steps: w ← w − η g\n6 to 12": (7.0, 1),
-        "model\n4": (9.0, 1),
-        "prediction\n1, 2": (10.7, 1),
-        "held-out rows\n15, 17": (3.4, -0.6),
-        "error on new rows\n5, 16, 18": (9.0, -0.6),
+    centres = {
+        "table": (0, 6),
+        "features X, target y": (0, 5),
+        "scaled: 14": (0, 4),
+        "minibatches: 8": (0, 3),
+        "steps w ← w − η g: 6 to 12": (0, 2),
+        "model: 4": (0, 1),
+        "prediction: 1, 2": (0, 0),
+        "held-out rows: 15, 17": (1, 4),
+        "error on new rows:\n5, 16, 18": (1, 1),
     }
-    arrows = [(a, b) for a, b in zip(list(boxes)[:6], list(boxes)[1:7], strict=True)]
-    names = list(boxes)
-    arrows += [(names[1], names[7]), (names[7], names[8]), (names[5], names[8])]
+    boxes = {}
+    for text, (x, y) in centres.items():
+        patch = {"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": SECOND if x else FIRST}
+        boxes[text] = panel.text(x, y, text, ha="center", va="center", bbox=patch)
+    names = list(centres)
+    arrows = [
+        *pairwise(names[:7]),
+        (names[1], names[7]),
+        (names[7], names[8]),
+        (names[5], names[8]),
+    ]
     for start, end in arrows:
-        style = {
-            "arrowstyle": "->",
-            "color": QUIET,
-            "shrinkA": 34 if boxes[start][1] == boxes[end][1] else 18,
-            "shrinkB": 34 if boxes[start][1] == boxes[end][1] else 18,
+        ends = {
+            "patchA": boxes[start].get_bbox_patch(),
+            "patchB": boxes[end].get_bbox_patch(),
+            "shrinkA": 2,
+            "shrinkB": 2,
         }
-        panel.annotate("", boxes[end], boxes[start], arrowprops=style)
-    for text, at in boxes.items():
-        patch = {"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": FIRST if at[1] == 1 else SECOND}
-        panel.text(*at, text, ha="center", va="center", size="small", bbox=patch)
-    panel.set(xlim=(-0.7, 11.5), ylim=(-1.2, 1.6))
+        panel.annotate("", centres[end], centres[start], arrowprops={"arrowstyle": "->", "color": QUIET, **ends})
+    panel.set(xlim=(-0.5, 1.5), ylim=(-0.5, 6.5))
 
 
-PICTURES: dict[str, tuple[Callable[[Any], None], tuple[float, float]]] = {  # file → who draws it, its size in inches
-    "supervised": (draw_supervised, (7, 3.2)),
-    "tensors": (draw_tensors, (7, 3.2)),
-    "statistics": (draw_statistics, (7, 3.2)),
-    "network": (draw_network, (6, 2.8)),
-    "loss": (draw_loss, (7.5, 3.2)),
-    "fog": (draw_fog, (7.5, 3.6)),
-    "derivative": (draw_derivative, (6, 3.4)),
-    "batches": (draw_batches, (8, 3)),
-    "learning_rate": (draw_learning_rate, (8, 3)),
-    "momentum": (draw_momentum, (7.5, 3.8)),
-    "adaptive": (draw_adaptive, (8.5, 2.8)),
-    "schedules": (draw_schedules, (7.5, 3.2)),
-    "exact": (draw_exact, (5, 4.2)),
-    "scaling": (draw_scaling, (7.5, 3.6)),
-    "split": (draw_split, (7, 3.8)),
-    "fits": (draw_fits, (8, 3.2)),
-    "folds": (draw_folds, (6, 2.6)),
-    "decay": (draw_decay, (7, 3.2)),
-    "levels": (draw_levels, (6.5, 3.8)),
-    "summary": (draw_summary, (11, 2.6)),
+WIDTH = 5.6  # inches, in which the letters can still be read on a telephone
+PICTURES: dict[str, tuple[Callable[[Any], None], float]] = {  # file → who draws it, its height in inches
+    "supervised": (draw_supervised, 3),
+    "tensors": (draw_tensors, 2.8),
+    "statistics": (draw_statistics, 3),
+    "network": (draw_network, 2.8),
+    "loss": (draw_loss, 3),
+    "fog": (draw_fog, 3.1),
+    "derivative": (draw_derivative, 3.4),
+    "batches": (draw_batches, 2.5),
+    "learning_rate": (draw_learning_rate, 2.7),
+    "momentum": (draw_momentum, 3.6),
+    "adaptive": (draw_adaptive, 5),
+    "schedules": (draw_schedules, 5),
+    "exact": (draw_exact, 4.6),
+    "scaling": (draw_scaling, 3.5),
+    "split": (draw_split, 4),
+    "fits": (draw_fits, 3),
+    "folds": (draw_folds, 2.6),
+    "decay": (draw_decay, 3.2),
+    "levels": (draw_levels, 3.8),
+    "summary": (draw_summary, 4.6),
 }
 
 
 def draw(name: str, path: Path) -> None:
-    drawer, size = PICTURES[name]
-    with new_figure(*size) as figure:
+    drawer, height = PICTURES[name]
+    with new_figure(WIDTH, height) as figure:
         drawer(figure)
         write_figure(str(path), figure)
+    path.write_text(for_both_themes(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from moving import moving
 from refresh import workplace
 from rich.console import Console
 from rich.text import Span, Text
+from themes import for_both_themes
 
 FOLDER, FIGURES_FOLDER = (Path(__file__).with_name(name) for name in ("pictures", "figures"))
 COLOURS = {"FORCE_COLOR": "1", "TERM": "xterm-256color", "COLORTERM": ""}
@@ -83,7 +84,7 @@ def picture(name: str, run: Callable[[str], str]) -> str:
 
 def figure(name: str, run: Callable[[str], str]) -> str:
     """What the command draws, as SVG."""
-    return run(f"{FIGURES[name]} --quiet --figure {name}.svg > /dev/null && cat {name}.svg")
+    return for_both_themes(run(f"{FIGURES[name]} --quiet --figure {name}.svg > /dev/null && cat {name}.svg"))
 
 
 if __name__ == "__main__":

@@ -99,6 +99,11 @@ def test_the_picture_of_a_chapter_is_labelled_as_its_numbers_are_now(name, tmp_p
     assert committed == drawn, "python docs/chapters.py"
 
 
+@pytest.mark.parametrize("path", [*CHAPTER_FOLDER.iterdir(), *FIGURES_FOLDER.iterdir()], ids=lambda path: path.stem)
+def test_a_drawing_follows_the_theme_of_the_page(path):
+    assert "prefers-color-scheme: dark" in path.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
 def test_a_chapter_has_a_picture_a_question_and_an_exercise_and_its_commands_work_in_any_shell(chapter):
     text = chapter.read_text(encoding="utf-8")
