@@ -104,6 +104,28 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             new.discard()
 
 
+@contextmanager
+def replacing_folder(path: Path) -> Iterator[Path]:
+    """A new folder that becomes `path`, which is none yet or an empty one, when the block ends without an error.
+
+    Others may write into it too. What one of them has begun and not ended is left out.
+    """
+    from lrcli.temporary import FILE_ENDING, LOCK, folder_beside
+
+    destination = Path(os.path.realpath(path))
+    try:
+        with folder_beside(destination) as beside:
+            yield beside
+            for entry in [*beside.iterdir()]:
+                if entry.name == LOCK or entry.name.endswith(FILE_ENDING):
+                    entry.unlink(missing_ok=True)
+            if destination.is_dir():
+                destination.rmdir()
+            beside.rename(destination)
+    except OSError as error:
+        raise LrcliError(f"cannot write {path}: {error.strerror or error}") from None
+
+
 def write_text(path: str | os.PathLike[str], text: str) -> None:
     """Write a text as UTF-8 to a file, which replaces an old one when it is complete."""
     with replacing(Path(path)) as file:
@@ -128,6 +150,19 @@ def check_writable(path: Path) -> None:
         raise LrcliError(f"cannot write {path}: there is no folder {folder}")
     if not os.access(folder, os.W_OK):
         raise LrcliError(f"cannot write {path}: the folder {folder} does not let you")
+
+
+def check_new_folder(path: Path) -> None:
+    """Raise LrcliError where a folder cannot be made, or would have other files beside its own."""
+    if path.exists() and not path.is_dir():
+        raise LrcliError(f"cannot write {path}/: it is a file")
+    if path.is_dir() and any(path.iterdir()):
+        raise LrcliError(f"cannot write {path}/: there are files in it; empty it, or name a new folder")
+    folder = Path(os.path.realpath(path)).parent
+    if not folder.is_dir():
+        raise LrcliError(f"cannot write {path}/: there is no folder {folder}")
+    if not os.access(folder, os.W_OK):
+        raise LrcliError(f"cannot write {path}/: the folder {folder} does not let you")
 
 
 def _failed(path: Path, error: OSError, *own: Path) -> Exception:

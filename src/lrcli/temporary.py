@@ -60,6 +60,21 @@ def temporary_folder() -> Iterator[Path]:
             os.close(handle)
 
 
+@contextmanager
+def folder_beside(destination: Path) -> Iterator[Path]:
+    """A new folder beside where it will be, which the end of `with` removes unless it has that name by then."""
+    path, handle = temporary_name(destination), None
+    try:
+        path.mkdir()
+        handle = os.open(path / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+        _is_ours(handle)
+        yield path
+    finally:
+        if handle is not None:
+            os.close(handle)
+        shutil.rmtree(path, ignore_errors=True)
+
+
 def _is_ours(handle: int) -> bool:
     """Lock a new file; False where another process took it for a dead one's and removed it just before."""
     if fcntl is not None:

@@ -56,6 +56,13 @@ def test_an_option_that_is_also_a_column_says_how_the_column_is_given(lrcli, tra
     assert "the feature output is given with --set output=3" in done.err
 
 
+def test_a_column_called_cluster_is_given_by_set(lrcli, write):
+    assert lrcli("train", write("cluster,x,price\n1,1,2\n2,3,4\n3,4,7\n4,4,9\n"), "-q").status == 0
+    done = lrcli("predict", "--cluster", "3", "--x", "2")
+    assert (done.status, "the feature cluster is given with --set cluster=3" in done.err) == (2, True), done.err
+    assert lrcli("predict", "--set", "cluster=3", "--x", "2").status == 0
+
+
 def test_a_name_may_have_an_equals_sign(lrcli, write):
     write("a=b,a,price\n1,5,2\n2,3,4\n3,4,1\n4,9,7\n", "equals.csv")
     assert lrcli("train", "equals.csv", "-q", "--solver", "exact").status == 0

@@ -4,6 +4,7 @@ import os
 import signal
 from concurrent.futures import CancelledError
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -105,6 +106,16 @@ def test_folds_and_a_path_are_measured_on_the_same_rows_as_on_one_machine(lrcli,
         two = lrcli("crossval", table, "--json", *options, "--cluster", scheduler.scheduler_address)
         assert two.status == 0, two.err
         assert _without_words(two.json) == _without_words(one.json)
+
+
+def test_workers_predict_into_one_file_or_write_a_folder(lrcli, write, scheduler, tasks):
+    assert lrcli("train", write(ragged_table(500)), "-q").status == 0
+    table, cluster = write(ragged_table(3_000, 1)), ["-q", "--cluster", scheduler.scheduler_address]
+    outputs = ["-o", "one.csv"], ["-o", "two.csv", *cluster], ["-o", "parts/", *cluster]
+    for output in outputs:
+        assert lrcli("predict", table, *output).status == 0
+    contents = [Path(path).read_bytes() for path in ("one.csv", "two.csv", "parts/table.csv")]
+    assert contents[0] == contents[1] == contents[2]
 
 
 def _without_words(document):

@@ -22,7 +22,12 @@ ANSWER_TIME = 10  # seconds within which a scheduler has to answer
 START_TIME = 60  # seconds within which a first worker has to be there
 HANGING_TIME = "30s"  # without a sign of life, after which the tasks of a process of this machine go to another
 MOST_PROCESSES = 1000
-PHASES = {"look": "looked for records", "read_portion": "read the rows", "reduce_windows": "made minibatches"}
+PHASES = {
+    "look": "looked for records",
+    "read_portion": "read the rows",
+    "reduce_windows": "made minibatches",
+    "predict_portion": "predicted the rows",
+}
 
 
 @contextmanager

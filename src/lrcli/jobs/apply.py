@@ -269,7 +269,8 @@ class TrainedLevels:
     def remarks(self) -> list[str]:
         """The spellings that were understood, a few of each column."""
         by_column: dict[str, list[str]] = {}
-        for (name, text), level in self.respelled.items():
+        order = {name: index for index, name in enumerate(self.levels)}
+        for (name, text), level in sorted(self.respelled.items(), key=lambda item: order[item[0][0]]):
             by_column.setdefault(name, []).append(f"{text!r} is read as {level!r}")
         return [
             f"{name}: {', '.join(readings[:NAMED_SPELLINGS])}{' …' * (len(readings) > NAMED_SPELLINGS)}"

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from lrcli.data.files.chunk import row_of
 from lrcli.data.files.frames import Table, frame_of
 from lrcli.jobs import predict as job
+from lrcli.jobs.predictor import Predicted
 from lrcli.model.linear import Model
 from lrcli.python.frames import index_of
 from lrcli.python.keywords import FILE_OPTIONS, in_python, layout_of, takes
@@ -59,7 +60,7 @@ def predict(
     return predicted
 
 
-def words(some: job.Predicted) -> NDArray[np.object_]:
+def words(some: Predicted) -> NDArray[np.object_]:
     """The notes on records (n,), and of those that are no rows, as blank ones, the kind."""
     noted = np.array(some.notes.texts().to_pylist(), dtype=object)
     for record in some.cells.chunk.irregular:

@@ -13,7 +13,8 @@ from lrcli.data.files.frames import Frame
 from lrcli.data.files.layout import Layout
 from lrcli.errors import DataError, LrcliError
 from lrcli.jobs.case import TypedValue, predict_readings, read_value
-from lrcli.jobs.predict import Predictions, predict
+from lrcli.jobs.predict import predict
+from lrcli.jobs.predictions import Predictions
 from lrcli.model.features import Input
 from lrcli.model.linear import Model
 from lrcli.notation.numbers import PLAIN
@@ -83,7 +84,7 @@ def many_cases(model: Model, cases: Sequence[Any], wanted: Wanted) -> dict[str, 
         blank = {**dict.fromkeys(predictions.columns), "notes": ["blank"]}
         answers = [dict(blank) for _ in cases]
         for predicted in predictions:
-            for answer in documents(predictions, predicted):
+            for answer in documents(predictions.predictor, predicted):
                 answers[row_of(answer["line"])] = {k: x for k, x in answer.items() if k not in ("file", "line")}
         return {"predictions": answers, "remarks": [*map(in_address, predictions.remarks())]}
 
@@ -109,7 +110,7 @@ def table_of_csv(model: Model, body: bytes, wanted: Wanted) -> bytes:
 def documents_of_csv(model: Model, body: bytes, wanted: Wanted) -> dict[str, Any]:
     """The predictions for the rows of a CSV, each with its line, with the remarks on all of them."""
     with _opened(model, body, wanted) as predictions:
-        answers = [answer for predicted in predictions for answer in documents(predictions, predicted)]
+        answers = [answer for predicted in predictions for answer in documents(predictions.predictor, predicted)]
         name = answers[0]["file"] if answers else BODY
         for answer in answers:
             del answer["file"]

@@ -1,46 +1,22 @@
 """Rows that are read as tasks, by others and in portions, give the model of one machine, to the byte."""
 
 import gzip
-import pickle
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 from ragged_tables import ragged_table
+from tasks_apart import SMALL, Pickled
 
 from lrcli.data.rows.reading_apart import ReadingApart
-from lrcli.data.rows.tasks import ExecutorTasks, run
+from lrcli.data.rows.tasks import ExecutorTasks
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.crossval import crossval
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.limits import LIMITS
 
-SMALL = replace(
-    LIMITS,
-    window_rows=500,
-    block_bytes=6_000,
-    first_bytes=9_000,
-    head_bytes=4_000,
-    portion_bytes=30_000,
-    sample_rows=400,
-    training_sample_rows=300,
-    hashed_rows=200,
-)
 RECIPE = Recipe(epochs=2)
-
-
-class Pickled(ExecutorTasks):
-    """Tasks that go through bytes, as on their way to another machine."""
-
-    def submit(self, work, *given, near=None):
-        bytes_ = pickle.dumps((work, given))
-        return self.executor.submit(lambda: pickle.loads(pickle.dumps(run(*_unpacked(bytes_)))))
-
-
-def _unpacked(content):
-    work, given = pickle.loads(content)
-    return work, *given
 
 
 @pytest.fixture(scope="module")

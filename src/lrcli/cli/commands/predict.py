@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from lrcli.cli.commands.overview import COMMANDS
+from lrcli.cli.options.cluster import CLUSTER, workers
 from lrcli.cli.options.common import FILES, model_path
 from lrcli.cli.options.features import column_flags, column_spelling, example
 from lrcli.cli.options.help import Group, HelpEntry
 from lrcli.cli.options.parameters import takes
-from lrcli.cli.options.paths import check_output_file
+from lrcli.cli.options.paths import check_output_file, check_output_folder, is_folder
 from lrcli.cli.options.prediction import PREDICTION
 from lrcli.cli.options.reading import LAYOUT, layout
 from lrcli.cli.screen.progress import Bar
@@ -33,6 +34,7 @@ def command_with_columns(model: Model | None, path: str) -> Callable[..., object
     @takes(
         PREDICTION,
         column_options(model) if model else [],
+        [CLUSTER],
         LAYOUT,
         files=FILES,
         needs_files=False,
@@ -70,13 +72,18 @@ def command_with_columns(model: Model | None, path: str) -> Callable[..., object
                 raise OptionError(
                     "DATA", f"{data[0]!r} and {column_spelling(loaded, next(iter(texts)))} exclude each other"
                 )
-            if output != "-":
+            if options["cluster"] is not None and "-" in data:
+                raise OptionError("cluster", "takes files that its workers can open, and standard input is here alone")
+            if output and is_folder(output):
+                check_output_folder("output", output, *data)
+            elif output != "-":
                 check_output_file("output", output, model_file, *data)
             return predict_rows(loaded, data, options, output, as_json, terminal)
-        if output:
-            is_feature = any(column.name == "output" for column in loaded.inputs)
-            also = f"; the feature output is given with --set output={shell_word(output)}" if is_feature else ""
-            raise OptionError("output", f"is for DATA; one prediction goes to standard output{also}")
+        for name, meaning in (("output", "one prediction goes to standard output"), ("cluster", "this reads no file")):
+            if value := output if name == "output" else options[name]:
+                is_feature = any(column.name == name for column in loaded.inputs)
+                also = f"; the feature {name} is given with --set {name}={shell_word(value)}" if is_feature else ""
+                raise OptionError(name, f"is for DATA; {meaning}{also}")
         for name in ("decimal", "thousands"):
             if options[name] is not None:
                 raise OptionError(name, "is for DATA; write one case so that each number has one reading")
@@ -119,29 +126,31 @@ def predict_rows(
     model: Model, data: Sequence[str], options: Mapping[str, Any], output: str | None, as_json: bool, terminal: Terminal
 ) -> int:
     """Write every row with its prediction."""
-    from lrcli.jobs.predict import predict
+    from lrcli.jobs.predict import predict, predict_into
     from lrcli.output import replacing
 
     written_away = output not in (None, "-") or not sys.stdout.isatty()
     arguments = {name: options[name] for name in ("interval", "mean", "explain")} | {"layout": layout(options)}
-    with (
-        Bar(terminal, visible=written_away) as bar,
-        predict(model, data, **arguments, on_bytes=bar.show_bytes) as predictions,
-    ):
-        if as_json:
-            from lrcli.report.json.predictions import documents
+    with workers(options["cluster"], terminal) as tasks, Bar(terminal, visible=written_away) as bar:
+        arguments |= {"on_bytes": bar.show_bytes, "tasks": tasks}
+        if output and is_folder(output):
+            terminal.say(*predict_into(Path(output), model, data, **arguments))
+            return 0
+        with predict(model, data, **arguments) as predictions:
+            if as_json:
+                from lrcli.report.json.predictions import json_lines
 
-            for predicted in predictions:
-                terminal.json_lines(documents(predictions, predicted), flush=predictions.paused)
-        elif output is None or output == "-":
-            for piece in predictions.as_csv():
-                sys.stdout.buffer.write(piece)
-                if predictions.paused:  # whoever waits for the answer gets it
-                    sys.stdout.buffer.flush()
-            sys.stdout.buffer.flush()
-        else:
-            with replacing(Path(output)) as file:
-                file.writelines(predictions.as_csv())
+                for piece in predictions.written(json_lines):
+                    terminal.document(piece.decode(), flush=predictions.paused)
+            elif output is None or output == "-":
+                for piece in predictions.as_csv():
+                    sys.stdout.buffer.write(piece)
+                    if predictions.paused:  # whoever waits for the answer gets it
+                        sys.stdout.buffer.flush()
+                sys.stdout.buffer.flush()
+            else:
+                with replacing(Path(output)) as file:
+                    file.writelines(predictions.as_csv())
     terminal.say(*predictions.remarks())
     return 0
 
@@ -157,7 +166,12 @@ def about(model: Model | None, path: str) -> str:
 def examples(model: Model | None, path: str) -> list[str]:
     one = example(model, path) if model else EXAMPLE
     case = one if not one.endswith("DATA") else "lrcli predict"
-    return [one, f"{case} --explain --interval 90", "lrcli predict cars.csv --output predicted.csv"]
+    return [
+        one,
+        f"{case} --explain --interval 90",
+        "lrcli predict cars.csv --output predicted.csv",
+        "lrcli predict 'data/*.csv' --output predicted/",
+    ]
 
 
 def command_for(argv: Sequence[str]) -> Callable[..., object]:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from lrcli.cli.options.cluster import CLUSTER
 from lrcli.cli.options.parameters import flags_of
 from lrcli.cli.options.prediction import PREDICTION
 from lrcli.cli.options.reading import LAYOUT, NOTATION
@@ -13,7 +14,7 @@ from lrcli.text import shell_word
 
 def reserved() -> set[str]:
     """The flags that mean something else: of predict, and of how numbers are written."""
-    options = (*PREDICTION, *LAYOUT, *NOTATION)
+    options = (*PREDICTION, CLUSTER, *LAYOUT, *NOTATION)
     return {"--help", *(word for option in options for flags in flags_of(option) for word in flags.split("/"))}
 
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from lrcli.errors import LrcliError, OptionError
-from lrcli.output import check_writable
+from lrcli.output import check_new_folder, check_writable
 
 MODEL_MARK_BYTES = 4096  # the beginning of a model, in which its format is named
 
@@ -34,6 +34,18 @@ def check_output_file(option: str, path: str | None, *others: str | None) -> Non
         raise OptionError(option, "goes to a file, not to standard output; name it")
     check_apart(option, path, *others)
     check_writable(Path(path))
+
+
+def is_folder(path: str) -> bool:
+    """Whether an output is a folder: by a / at its end, or since there is one."""
+    return path.endswith(("/", os.sep)) or Path(path).is_dir()
+
+
+def check_output_folder(option: str, path: str, *data: str) -> None:
+    """Raise where a folder with a file for each of DATA cannot be written, before time is spent on it."""
+    if "-" in data:
+        raise OptionError(option, f"{path} is a folder, and the rows of standard input have no name there; name a file")
+    check_new_folder(Path(path))
 
 
 def check_model_output(path: str, *data: str) -> None:

@@ -34,7 +34,8 @@ PREDICTION = [
     command_option(
         "output",
         None,
-        "Where the rows go",
+        "Where the rows go; with a / at its end a new folder, which gets a file for each of DATA, called alike, or "
+        "several for a text of 64 MB or more",
         "FILE",
         default_text="standard output",
         flags=("-o", "--output"),

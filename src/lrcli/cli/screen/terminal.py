@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -86,18 +86,13 @@ class Terminal:
 
         self.document(to_json(msgspec.to_builtins(value)) + "\n")
 
-    def json_lines(self, values: Iterable[Any], *, flush: bool) -> None:
-        """One JSON document a line. flush: whether a reader waits for them."""
-        from lrcli.model.file import to_json_lines
+    def document(self, text: str, *, flush: bool = False) -> None:
+        """JSON on standard output, from which a program must be able to read every name.
 
-        self.document(to_json_lines(list(values)))
-        if flush:
-            sys.stdout.flush()
-
-    def document(self, text: str) -> None:
-        """JSON on standard output, from which a program must be able to read every name."""
+        flush: whether a reader waits for it.
+        """
         encoding = (sys.stdout.encoding or "utf-8").lower()
-        print(without_steering(text) if encoding.startswith("utf") else escaped(text), end="")
+        print(without_steering(text) if encoding.startswith("utf") else escaped(text), end="", flush=flush)
 
     def judge(
         self, verdict: "Verdict", words: Sequence[str] = (), where: str | None = None, *, error: bool = False

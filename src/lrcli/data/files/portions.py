@@ -73,6 +73,11 @@ class Portion(Protocol):
         """Bytes of the file that are read once the portion is."""
         ...
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all of a file."""
+        ...
+
     def open(self) -> Source: ...
 
     def blocks(self, source: Source) -> Iterator[Block]:
@@ -105,6 +110,10 @@ class WholeFile:
     splits: tuple[Quantities, ...]
     name: str
     size: int
+
+    @property
+    def is_whole(self) -> bool:
+        return True
 
     def open(self) -> Source:
         check_unchanged(self.path, self.stamp)

@@ -67,6 +67,10 @@ class GroupRange:
         return self.groups.path
 
     @property
+    def is_whole(self) -> bool:
+        return False
+
+    @property
     def name(self) -> str:
         return self.source.name
 

@@ -64,6 +64,10 @@ class TextRange:
         return self.stop - self.start
 
     @property
+    def is_whole(self) -> bool:
+        return False
+
+    @property
     def name(self) -> str:
         return self.source.name
 

@@ -6,6 +6,7 @@ portion is read with codes of its own, and the summary says what it takes to tur
 """
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,7 @@ class PortionTask:
     columns: Columns
     condition: "Condition | None"
     strict: bool
+    keep_all: bool  # whether rows stay of which some cell cannot be read
     missing_values: tuple[str, ...]
     limits: Limits
 
@@ -88,6 +90,67 @@ class OnePortion(Files):
         return self.sources[0]
 
 
+class PortionReading:
+    """Reads one portion; use it in a `with` statement.
+
+    Whether the last row of a file holds sums is known to whoever knows the rows above it. Of a file that was cut these
+    are elsewhere, so that row, and what stands below it, is left for others to take: the tail.
+    """
+
+    def __init__(self, task: PortionTask, *, keep_bytes: bool = False) -> None:
+        """keep_bytes: of the blocks, where something is appended to their records."""
+        self.task, self.keep_bytes = task, keep_bytes
+        files = OnePortion([task.portion.path], limits=task.limits, portion=task.portion, of_several=task.several)
+        files.layout = replace(files.layout, missing_values=task.missing_values)
+        self.files, self.tail = files, list[Parsed]()
+        self.reading = Reading(
+            files, task.columns, condition=task.condition, strict=task.strict, keep_all=task.keep_all
+        )
+
+    def __enter__(self) -> "PortionReading":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.files.__exit__()
+
+    def cells(self, *, whole: bool = False) -> Iterator[Cells]:
+        """The rows, a block at a time. whole: take the tail too, since the portion is all of a file."""
+        parse = self.reading.parser(keep_bytes=self.keep_bytes)
+        first_totals = FirstTotals(self.files, parse)
+        for parsed in map(parse, first_totals.named(self.files.blocks())):
+            if not whole and (self.tail or parsed.chunk.block.may_be_total):
+                self.tail.append(parsed)
+            else:
+                yield self.reading.take(self.reading.totals.without(parsed), keep_bytes=self.keep_bytes)
+
+    def no_cells(self) -> Cells:
+        """No rows, but all columns."""
+        source = self.files.first
+        return self.reading.take(self.reading.parser()((source, Block(b"", source.first_line))))
+
+    def summary(self, cells: Cells | None = None) -> PortionSummary:
+        """What the portion says of its table. cells: all its rows, where it has to be known where levels begin."""
+        reading, levels, files = self.reading, names(self.reading.levels), self.reading.files
+        n, codes, numeric = (0, [], []) if cells is None else (len(cells), cells.codes, cells.numeric)
+        first_of_level = [_first_rows(own, 1 + len(texts), n) for own, texts in zip(codes, levels, strict=False)]
+        return PortionSummary(
+            rows=n,
+            levels=levels,
+            inputs=names(reading.input_levels),
+            first_of_level=first_of_level,
+            first_missing=np.array([first_nan(values) for values in numeric], dtype=np.intp),
+            left_out=reading.left_out,
+            marks=reading.marks,
+            sums=reading.totals.sums,
+            ranges=reading.ranges,
+            groupless=reading.groups.absent if reading.groups else 0,
+            tail=self.tail,
+            file=self.task.portion.file(files.first),
+            on_bytes=files.remarks_on_bytes(),
+            on_encodings=files.remarks_on_encodings(),
+        )
+
+
 def read_portion(task: PortionTask) -> PortionSummary:
     """Read a portion, keep its rows here if there is room, and tell what they say of the table."""
     summary, cells = _read(task)
@@ -101,22 +164,9 @@ def rows_of_portion(task: PortionTask) -> Cells:
 
 
 def _read(task: PortionTask) -> tuple[PortionSummary, Cells]:
-    files = OnePortion([task.portion.path], limits=task.limits, portion=task.portion, of_several=task.several)
-    files.layout = replace(files.layout, missing_values=task.missing_values)
-    with files:
-        reading = Reading(files, task.columns, condition=task.condition, strict=task.strict)
-        source = files.first
-        parse = reading.parser()
-        first_totals = FirstTotals(files, parse)
-        several, tail = [], list[Parsed]()
-        for parsed in map(parse, first_totals.named(files.blocks())):
-            if tail or parsed.chunk.block.may_be_total:  # only who knows the rows of all portions can tell
-                tail.append(parsed)
-            else:
-                several.append(reading.take(reading.totals.without(parsed)))
-        several = several or [reading.take(parse((source, Block(b"", source.first_line))))]
-        cells = _joined(several, task)
-        return _summary(reading, cells, tail, task.portion.file(source)), cells
+    with PortionReading(task) as portion:
+        cells = _joined(list(portion.cells()) or [portion.no_cells()], task)
+        return portion.summary(cells), cells
 
 
 def _joined(several: list[Cells], task: PortionTask) -> Cells:
@@ -134,26 +184,6 @@ def _joined(several: list[Cells], task: PortionTask) -> Cells:
         unreadable={},
         weights=weights,
         keys=keys,
-    )
-
-
-def _summary(reading: Reading, cells: Cells, tail: list[Parsed], file: File | None) -> PortionSummary:
-    n, levels = len(cells), names(reading.levels)
-    return PortionSummary(
-        rows=n,
-        levels=levels,
-        inputs=names(reading.input_levels),
-        first_of_level=[_first_rows(codes, 1 + len(own), n) for codes, own in zip(cells.codes, levels, strict=True)],
-        first_missing=np.array([first_nan(values) for values in cells.numeric], dtype=np.intp),
-        left_out=reading.left_out,
-        marks=reading.marks,
-        sums=reading.totals.sums,
-        ranges=reading.ranges,
-        groupless=reading.groups.absent if reading.groups else 0,
-        tail=tail,
-        file=file,
-        on_bytes=reading.files.remarks_on_bytes(),
-        on_encodings=reading.files.remarks_on_encodings(),
     )
 
 

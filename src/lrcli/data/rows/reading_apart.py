@@ -49,7 +49,18 @@ class ReadingApart(Reading):
         self.tasks, self.run = tasks, uuid4().hex
         self.pieces: list[Piece] = []
         self.hashes: dict[int, Future[Done]] = {}  # what each file is that is read in ranges
+        self.on_bytes, self.on_encodings = list[str](), list[str]()  # remarks
+        self.done: Counter[int] = Counter()  # bytes of each file
+        for path in self.files.paths:
+            if not isinstance(path, str) or path == "-":
+                raise OptionError("cluster", f"takes files that its workers can open, and {_what(path)} is here alone")
         self.scanned = False
+
+    @classmethod
+    def of(cls, reading: Reading, tasks: Tasks) -> "ReadingApart":
+        """The same, by tasks. reading: begun with nothing read."""
+        options = {"condition": reading.condition, "strict": reading.strict, "keep_all": reading.keep_all}
+        return cls(reading.files, reading.columns, tasks=tasks, **options)
 
     def cells(self, workers: Workers, *, keep_bytes: bool = True) -> Iterator[Cells]:
         """All rows, brought here portion by portion; the first windows alone, since often no more are wanted here."""
@@ -69,18 +80,16 @@ class ReadingApart(Reading):
         if self.scanned:
             return
         self.scanned = True
-        on_bytes, on_encodings = list[str](), list[str]()
-        done: Counter[int] = Counter()  # bytes of each file
-        for task, result in in_order(self.tasks, lambda task: self.tasks.submit(read_portion, task), self._portions()):
+        for task, result in in_order(self.tasks, lambda task: self.tasks.submit(read_portion, task), self.portions()):
             summary: PortionSummary = result.value
             self._add(task, summary, result.worker)
-            on_bytes += summary.on_bytes
-            on_encodings += summary.on_encodings
-            done[task.index] += task.portion.size
-            self.files.add_bytes(task.index, done[task.index])
         for index, digest in self.hashes.items():
             self.files.identified[index] = self.tasks.result(digest).value
-        self.finish(on_bytes, on_encodings)
+        self.end()
+
+    def end(self) -> None:
+        """Say what only all portions tell. Raise DataError where they leave a doubt."""
+        self.finish(self.on_bytes, self.on_encodings)
 
     def fetch(self, piece: Piece, rows: slice = ALL) -> "Future[Done]":
         """Begin to bring some rows of a portion here, with codes of its own."""
@@ -91,16 +100,17 @@ class ReadingApart(Reading):
         for worker in {piece.worker for piece in self.pieces if piece.task}:
             self.tasks.submit(forget, self.run, near=worker)
 
-    def _portions(self) -> Iterator[PortionTask]:
-        """All portions in the order of the files, those of a file once it is known where they begin."""
+    def portions(self, *, hashed: bool = True) -> Iterator[PortionTask]:
+        """All portions in the order of the files, those of a file once it is known where they begin.
+
+        hashed: whether it is kept what the files are.
+        """
         number = count()
         names = list[str]()
-        for index, path in enumerate(self.files.paths):
-            if not isinstance(path, str) or path == "-":
-                raise OptionError("cluster", f"takes files that its workers can open, and {_what(path)} is here alone")
+        for index, path in enumerate(map(str, self.files.paths)):
             source = self.files.open(index)
             names.append(source.name)
-            for portion in self._portions_of(index, path, source):
+            for portion in self._portions_of(index, path, source, hashed=hashed):
                 yield PortionTask(
                     key=(self.run, next(number)),
                     portion=portion,
@@ -110,27 +120,46 @@ class ReadingApart(Reading):
                     columns=self.columns,
                     condition=self.condition,
                     strict=self.strict,
+                    keep_all=self.keep_all,
                     missing_values=self.files.layout.missing_values,
                     limits=self.files.limits,
                 )
             source.close()
             source.rest = b""  # of thousands of files it would be too much
 
-    def _portions_of(self, index: int, path: str, source: Source) -> Sequence[Portion]:
+    def _portions_of(self, index: int, path: str, source: Source, *, hashed: bool) -> Sequence[Portion]:
         stamp = Stamp.of(path) if source.stream.size is not None else None
         if plan := text_ranges.cut_of(path, stamp, source) or row_groups.cut_of(path, stamp, source):
             looks = [self.tasks.submit(*look) for look in plan.looks]
-            digest = self.tasks.submit(*plan.hashing)
+            digest = self.tasks.submit(*plan.hashing) if hashed else None
             portions = plan.portions([self.tasks.result(future).value for future in looks])
             if portions is not None:
-                self.hashes[index] = digest
+                if digest is not None:
+                    self.hashes[index] = digest
                 return portions
-            digest.cancel()
+            if digest is not None:
+                digest.cancel()
         layout, limits, size = self.files.layout, self.files.limits, stamp.size if stamp else 0
         return [WholeFile(path, stamp, layout, limits, source.header, source.splits, source.name, size)]
 
     def _add(self, task: PortionTask, summary: PortionSummary, worker: str | None) -> None:
         """Put a portion behind those before it."""
+        codes = self.merge(task, summary)
+        self.pieces.append(
+            Piece(summary.rows, task, codes, tuple(summary.first_of_level), summary.first_missing, worker)
+        )
+        for cells in self.tail_of(summary):
+            self.pieces.append(Piece(len(cells), here=cells))
+
+    def tail_of(self, summary: PortionSummary) -> Iterator[Cells]:
+        """The rows of a portion that whoever read it left for others to take."""
+        return (self.take(self.totals.without(parsed), keep_bytes=True) for parsed in summary.tail)
+
+    def merge(self, task: PortionTask, summary: PortionSummary) -> tuple[Ints, ...]:
+        """Add what a portion says of the table to what those before it said.
+
+        The table's code for each of the portion's codes, of each categorical column.
+        """
         name = task.portion.name
         if self.totals.file != name:
             self.totals.file, self.totals.sums = name, {}
@@ -145,14 +174,13 @@ class ReadingApart(Reading):
         for levels, texts in zip(self.input_levels, summary.inputs, strict=True):
             levels.codes_of(texts)
         codes = tuple(levels.codes_of(texts) for levels, texts in zip(self.levels, summary.levels, strict=True))
-        self.pieces.append(
-            Piece(summary.rows, task, codes, tuple(summary.first_of_level), summary.first_missing, worker)
-        )
-        for parsed in summary.tail:
-            here = self.take(self.totals.without(parsed))
-            self.pieces.append(Piece(len(here), here=here))
         if summary.file:
             self.files.identified[task.index] = summary.file
+        self.on_bytes += summary.on_bytes
+        self.on_encodings += summary.on_encodings
+        self.done[task.index] += task.portion.size
+        self.files.add_bytes(task.index, self.done[task.index])
+        return codes
 
 
 def some_rows(task: PortionTask, rows: slice) -> Cells:

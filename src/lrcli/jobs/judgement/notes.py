@@ -1,7 +1,7 @@
 """Notes on rows that are predicted, row by row and in total."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -87,6 +87,16 @@ class Summary:
                     0, cells.chunk.place(line), note.text(first), (len(self.files), line)
                 )
             self.occurrences[key].count += int(note.mask.sum())
+
+    def join(self, later: "Summary") -> None:
+        """Add those of rows of one file that stand behind these."""
+        if self.files[-1:] != later.files:
+            self.files += later.files
+        for key, rows in later.occurrences.items():
+            if key in self.occurrences:
+                self.occurrences[key].count += rows.count
+            else:
+                self.occurrences[key] = replace(rows, row=(len(self.files), rows.row[1]))
 
     def remarks(self, model: Model) -> list[str]:
         """One line for each kind of note, in the order of their first rows, so that no size of a block shows in it."""

@@ -4,12 +4,13 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from lrcli.jobs.predict import Predicted, Predictions
+from lrcli.jobs.predictor import Predicted, Predictor
+from lrcli.model.file import to_json_lines
 
 
-def documents(predictions: Predictions, predicted: Predicted) -> Iterator[dict[str, Any]]:
+def documents(predictor: Predictor, predicted: Predicted) -> Iterator[dict[str, Any]]:
     """Where each row is, its new columns, null where there is no prediction, and the notes on it."""
-    chunk, names = predicted.cells.chunk, predictions.columns
+    chunk, names = predicted.cells.chunk, predictor.columns
     lines = (chunk.records.lines + chunk.block.line).tolist()
     columns = [column.tolist() for column in predicted.columns]
     for record in sorted({*chunk.rows.tolist(), *(index for index, _ in chunk.ragged)}):
@@ -20,3 +21,8 @@ def documents(predictions: Predictions, predicted: Predicted) -> Iterator[dict[s
             **dict(zip(names, values, strict=True)),
             "notes": predicted.notes.of_record(record),
         }
+
+
+def json_lines(predictor: Predictor, predicted: Predicted) -> bytes:
+    """The documents of some records, one a line."""
+    return to_json_lines(list(documents(predictor, predicted))).encode()

@@ -1,0 +1,34 @@
+"""The files of a table that is written in parts: each is called as the file that its rows are from."""
+
+from collections import Counter
+from pathlib import PurePath
+
+from lrcli.errors import OptionError
+
+PACKED = (".gz", ".bz2", ".xz", ".zst", ".lz4", ".zip")
+TEXT = (".csv", ".tsv", ".txt", ".tab", ".dat", ".psv")  # what is read from any other file is written as CSV
+
+
+class PartNames:
+    """The names of the parts, in order. Two files of one name cannot both be written."""
+
+    def __init__(self) -> None:
+        self.file_of: dict[str, str] = {}  # the path that each name is of
+        self.ranges: Counter[str] = Counter()  # of each path, so many so far
+
+    def name(self, path: str, *, is_whole: bool) -> str:
+        """cars.csv of data/cars.csv.gz; cars-00001.csv, cars-00002.csv of a file that is read in several ranges."""
+        name = PurePath(path).name
+        for ending in PACKED:
+            name = name[: -len(ending)] if name.lower().endswith(ending) else name
+        root, ending = (PurePath(name).stem, PurePath(name).suffix) if "." in name else (name, "")
+        ending = ending if ending.lower() in TEXT else ".csv"
+        if not is_whole:
+            self.ranges[path] += 1
+            root = f"{root}-{self.ranges[path]:05}"
+        name = root + ending
+        if self.file_of.setdefault(name, path) != path:
+            raise OptionError(
+                "output", f"would have {name} of {self.file_of[name]} and of {path}; predict them one at a time"
+            )
+        return name

@@ -1,0 +1,136 @@
+"""Rows that are predicted by tasks, on other threads, processes or machines: each reads a portion of the table.
+
+What a row's prediction is hangs on no other row, so there is one round of tasks. What hangs on all rows is put together
+here, in their order: the remarks, and whether a last row holds the sums of those above it.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from lrcli.data.files.portions import ElsewhereError
+from lrcli.data.rows.read import Cells, Reading
+from lrcli.data.rows.read_portion import PortionReading, PortionSummary, PortionTask
+from lrcli.data.rows.reading_apart import ReadingApart
+from lrcli.data.rows.tasks import AHEAD, Done, in_order
+from lrcli.data.write.parts import PartNames
+from lrcli.jobs.apply import TrainedLevels
+from lrcli.jobs.judgement.notes import Summary
+from lrcli.jobs.predictions import Predictions, Write, joined
+from lrcli.jobs.predictor import Predictor, records
+from lrcli.output import replacing
+
+MOST_PORTIONS_HERE = 24  # of predicted rows, some 40 MB each, that wait here: more are not written any faster
+
+
+@dataclass(frozen=True)
+class PredictTask:
+    """A portion to be predicted."""
+
+    portion: PortionTask
+    predictor: Predictor
+    write: Write
+    path: str | None = None  # the file that the rows go to; None: they come back
+    header: bytes = b""  # of that file
+
+
+@dataclass(frozen=True)
+class PredictSummary:
+    """What a portion says of the table, the notes on its rows, and these, where they did not go to a file."""
+
+    portion: PortionSummary
+    notes: Summary
+    rows: bytes
+
+
+def predict_portion(task: PredictTask) -> PredictSummary:
+    """Predict the rows of a portion."""
+    notes, trained = Summary(), TrainedLevels(task.predictor.model)
+    with PortionReading(task.portion, keep_bytes=True) as portion:
+        several = portion.cells(whole=task.portion.portion.is_whole)
+        pieces = (
+            predicted_bytes(cells, portion.reading, task.predictor, task.write, trained, notes) for cells in several
+        )
+        rows = b""
+        if task.path is None:
+            rows = b"".join(pieces)
+        else:
+            path = Path(task.path)
+            if not path.parent.is_dir():
+                raise ElsewhereError(f"cannot write {path.name}: there is no folder {path.parent}")
+            with replacing(path) as file:
+                file.write(task.header)
+                file.writelines(pieces)
+        return PredictSummary(portion.summary(), notes, rows)
+
+
+def predicted_bytes(
+    cells: Cells, reading: Reading, predictor: Predictor, write: Write, trained: TrainedLevels, notes: Summary
+) -> bytes:
+    """Some rows with their predictions, as they are written. Notes on them are added to notes."""
+    predicted = predictor.predict(cells, trained.of(reading.texts()))
+    notes.add(predicted.notes, cells)
+    return write(predictor, predicted)
+
+
+class PredictionsApart(Predictions):
+    """Rows with their predictions, which others read and predict."""
+
+    def __init__(self, predictor: Predictor, reading: ReadingApart, begun_here: Callable[[], Reading]) -> None:
+        """begun_here: reads the same table in this process, which is done with its beginning."""
+        super().__init__(predictor, reading)
+        self.apart, self.begun_here = reading, begun_here
+
+    def __enter__(self) -> "PredictionsApart":
+        return self
+
+    def as_csv(self) -> Iterator[bytes]:
+        self.check_names()
+        self.apart.files.in_one_order = True
+        with_notes = self.has_notes()
+        yield self.predictor.header(self.apart.files.first, with_notes=with_notes)
+        yield from joined(self.written(partial(records, with_notes=with_notes)))
+
+    def written(self, write: Write) -> Iterator[bytes]:
+        return (rows for _, rows in self._run(lambda portion: PredictTask(portion, self.predictor, write)))
+
+    def into(self, folder: Path) -> None:
+        """Write a file for each portion, a table of its own, into a folder that those who read can see."""
+        self.check_names()
+        with_notes, names = self.has_notes(), PartNames()
+        write = partial(records, with_notes=with_notes)
+
+        def task_of(portion: PortionTask) -> PredictTask:
+            name = names.name(portion.portion.path, is_whole=portion.portion.is_whole)
+            header = self.predictor.header(self.apart.files.sources[portion.index], with_notes=with_notes)
+            return PredictTask(portion, self.predictor, write, str(folder / name), header)
+
+        for task, rows in self._run(task_of):
+            if rows and task.path is not None:
+                with Path(task.path).open("ab") as file:
+                    file.write(rows)
+
+    def has_notes(self) -> bool:
+        """Whether there is a column of notes, which the beginning of the table tells."""
+        with Predictions(self.predictor, self.begun_here()) as here:
+            return here.begins_with_notes()
+
+    def _run(self, task_of: Callable[[PortionTask], PredictTask]) -> Iterator[tuple[PredictTask, bytes]]:
+        """Each task with the rows that are not in its file, in the order of the table."""
+        tasks = self.apart.tasks
+
+        def begin(task: PredictTask) -> "Future[Done]":
+            return tasks.submit(predict_portion, task)
+
+        several = map(task_of, self.apart.portions(hashed=False))
+        for task, done in in_order(tasks, begin, several, min(AHEAD * tasks.count, MOST_PORTIONS_HERE)):
+            summary: PredictSummary = done.value
+            self.apart.merge(task.portion, summary.portion)
+            self.summary.join(summary.notes)
+            yield task, summary.rows
+            for cells in self.apart.tail_of(summary.portion):
+                yield task, predicted_bytes(cells, self.apart, self.predictor, task.write, self.trained, self.summary)
+        self.apart.end()
+        self.trained.of(self.apart.texts())  # whose spellings the remarks name
