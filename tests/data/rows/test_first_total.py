@@ -8,6 +8,9 @@ import pytest
 from reading import read_table
 
 from lrcli.data.columns.schema import Columns
+from lrcli.data.files.dataset import Files
+from lrcli.data.rows.read import Reading
+from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError
 from lrcli.limits import LIMITS
 
@@ -54,11 +57,58 @@ def test_a_table_whose_first_row_looks_like_no_total_is_read_once(write, monkeyp
     assert len(opened) == 2
 
 
-def test_a_total_that_comes_through_a_pipe_is_an_error_that_names_its_line(monkeypatch):
-    def through_pipe(text):
-        monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(text.encode())))
-        return targets("-")
+def through_pipe(monkeypatch, text):
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(text.encode())))
+    return "-"
 
-    with pytest.raises(DataError, match=r"line 2: this row holds the sums of all rows below it.* write the table to a"):
-        through_pipe(rows("Total,,200,5050"))
-    assert len(through_pipe(rows("Total,,201,5051"))) == len(PRICES) + 1
+
+def at_address(monkeypatch, text):
+    files = pytest.importorskip("fsspec").filesystem("memory")
+    files.pipe("/first_total/shops.csv", text.encode())
+    return "memory://first_total/shops.csv"
+
+
+@pytest.mark.parametrize("copy_bytes", [100, 1 << 20])
+@pytest.mark.parametrize("put", [through_pipe, at_address])
+def test_a_total_is_no_row_either_where_a_table_cannot_be_read_twice(monkeypatch, put, copy_bytes):
+    def table(first, last=""):
+        place = put(monkeypatch, rows(first, last))
+        return read_table(place, lambda first: COLUMNS, replace(SMALL, copy_bytes=copy_bytes))
+
+    with_total = table("Total,,200,5050", "Total,,200,5050\n")
+    assert with_total.rows.y.tolist() == PRICES
+    assert [*with_total.left_out.remarks_on_cells()] == [
+        "2 lines with sums or means of other rows, no rows: line 2 'Total', line 103 'Total'"
+    ]
+    assert table("Total,,201,5051").rows.y.tolist() == [5051, *PRICES]
+
+
+def test_a_writer_that_pauses_is_answered_and_told_of_the_total_at_the_end(monkeypatch):
+    """The first 50 rows come, then a pause."""
+    whole = rows("Total,,200,5050").encode()
+    pieces = [whole[:500], whole[500:], b""]
+
+    class Pausing:
+        paused = False
+
+        def seekable(self):
+            return False
+
+        def read(self, size=-1):
+            self.paused = len(pieces) == 2
+            return pieces.pop(0)
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr("lrcli.data.files.stream.live_input", lambda stdin: Pausing())
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=None))
+    targets = []
+    with Files(["-"], limits=SMALL, live=True) as files, Workers() as workers:
+        blocks = Reading(files, COLUMNS).cells(workers)
+        read = ((cells.y.tolist(), len(pieces)) for cells in blocks)
+        with pytest.raises(DataError, match=r"line 2: this row holds the sums of all rows below it.* write the table"):
+            targets.extend(read)
+    answered = [y for ys, unread in targets for y in ys if unread]
+    assert answered[:3] == [5050, 1, 2]
+    assert [y for ys, _ in targets for y in ys] == [5050, *PRICES]

@@ -2,22 +2,29 @@
 
 A small table is looked at as a whole before it is read. The rows of a large one pass once, and the first of them is
 learned from long before the last is added up. So a table whose first row looks like a total, which is rare, is read
-twice; where that cannot be, as of a pipe, a total is an error at the end, for it has been learned from by then.
+twice. What cannot be, as what comes through a pipe or from a network, is copied while it is added up, and then read
+from the copy. A pipe whose writer pauses for an answer gets one: there a total is an error at the end.
 """
 
+import pickle
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, groupby
+from typing import IO
 
 import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.files.chunk import Block, records_of
 from lrcli.data.files.dataset import Files, can_be_read_again
+from lrcli.data.files.frames import Frame
 from lrcli.data.files.source import Source
 from lrcli.data.files.structure.totals import has_total_word
 from lrcli.data.rows.parse import NumbersByColumn, Parsed
 from lrcli.data.rows.totals import add_sums, are_sums
 from lrcli.errors import DataError
 
+Blocks = Iterable[tuple[Source, Block]]
 Parse = Callable[[tuple[Source, Block]], Parsed]
 
 
@@ -26,42 +33,69 @@ class FirstTotals:
 
     def __init__(self, files: Files, parse: Parse) -> None:
         self.files, self.parse = files, parse
-        self.doubt: _FirstRow | None = None  # of a file that cannot be read twice
+        self.doubt: _FirstRow | None = None  # of rows that were wanted before the last was there
         self.sums: NumbersByColumn = {}
 
-    def named(self, blocks: Iterable[tuple[Source, Block]]) -> Iterator[tuple[Source, Block]]:
+    def named(self, blocks: Blocks) -> Iterator[tuple[Source, Block]]:
         """The same blocks, once the source of the first of a file has its total among the summaries."""
-        for source, block in blocks:
-            self._begin(source, block)
-            yield source, block
+        for _, of_source in groupby(blocks, key=lambda each: id(each[0])):
+            yield from self._named(of_source)
 
-    def _begin(self, source: Source, block: Block) -> None:
-        if not source.begins_like_total or block.line != source.first_line:
-            return
-        first = _FirstRow(source, block, self.parse)
-        path = next(path for path, each in zip(self.files.paths, self.files.sources, strict=False) if each is source)
-        if not can_be_read_again(path):
-            self.doubt, self.sums = first, {}
-            return
+    def _named(self, blocks: Iterator[tuple[Source, Block]]) -> Iterator[tuple[Source, Block]]:
+        """The same for the blocks of one file."""
+        source, block = next(blocks)
+        blocks = chain([(source, block)], blocks)
+        if source.begins_like_total and block.line == source.first_line:
+            first = _FirstRow(source, block, self.parse)
+            if not can_be_read_again(path := self._path(source)):
+                blocks = self._copied(source, first, blocks)
+            else:
+                with Files([path], self.files.layout, None, self.files.limits, names=self.files.names) as again:
+                    again.split(self.files.splits)
+                    self._compare(source, first, again.blocks())
+        yield from blocks
+
+    def _path(self, source: Source) -> str | Frame:
+        return next(path for path, each in zip(self.files.paths, self.files.sources, strict=False) if each is source)
+
+    def _compare(self, source: Source, first: "_FirstRow", blocks: Blocks) -> None:
+        """Name the first row among the summaries if it holds the sums of all rows."""
         sums: NumbersByColumn = {}
-        with Files([path], self.files.layout, None, self.files.limits, names=self.files.names) as again:
-            again.split(self.files.splits)
-            for other, each in again.blocks():
-                if not (each.may_be_total and has_total_word(_first_cells(other, each))):
-                    add_sums(sums, self.parse((other, each)).sums)
-        if first.sums_up(sums):
+        for each, block in blocks:
+            if not (block.may_be_total and has_total_word(_first_cells(each, block))):
+                add_sums(sums, self.parse((each, block)).sums)
+        if self.doubt is not first and first.sums_up(sums):
             source.summaries = frozenset({first.line})
+
+    def _copied(self, source: Source, first: "_FirstRow", blocks: Blocks) -> Iterator[tuple[Source, Block]]:
+        """The blocks of one file, from a copy that was made of them before."""
+        with tempfile.SpooledTemporaryFile(self.files.limits.copy_bytes) as copy:
+            self._compare(source, first, self._copying(first, blocks, copy))
+            end = copy.tell()
+            copy.seek(0)
+            while copy.tell() < end:
+                yield source, pickle.load(copy)  # what this process has written just before
+        yield from blocks  # those behind a pause
+
+    def _copying(self, first: "_FirstRow", blocks: Blocks, copy: IO[bytes]) -> Iterator[tuple[Source, Block]]:
+        """The blocks up to a pause, each once it is copied."""
+        for source, block in blocks:
+            pickle.dump(block, copy)
+            if self.files.paused:
+                self.doubt, self.sums = first, {}
+                return
+            yield source, block
 
     def add(self, parsed: Parsed) -> None:
         if self.doubt and parsed.chunk.name == self.doubt.name:
             add_sums(self.sums, parsed.sums)
 
     def check(self) -> None:
-        """Raise DataError where rows were learned from the first of which was a total."""
+        """Raise DataError where rows were answered the first of which was a total."""
         if self.doubt and self.doubt.sums_up(self.sums):
             raise DataError(
-                f"{self.doubt.name}, {self.doubt.place}: this row holds the sums of all rows below it, and what comes "
-                "through a pipe cannot be read again without it; leave it out, or write the table to a file"
+                f"{self.doubt.name}, {self.doubt.place}: this row holds the sums of all rows below it, which shows now "
+                "that rows are answered already; leave it out, or write the table to a file"
             )
 
 
