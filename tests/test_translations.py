@@ -41,7 +41,8 @@ def structure(path):
     for part in STRUCTURE.finditer(prose(path)):
         kind, text = part.lastgroup, part[part.lastgroup]
         if kind == "target" and not text.startswith("http"):
-            text = (path.parent / text).resolve()
+            file = (path.parent / text).resolve()
+            text = english(file) if file in TRANSLATIONS else file  # each home page leads to the other
         yield kind, text.count(" | ") if kind == "row" else text
 
 
