@@ -112,7 +112,9 @@ class Fit:
         self.plain = [paraboloids[plain] for paraboloids in solved]  # asked for the loss and the Hessian without it
         self.maps = preconditioners(folds, recipes, self.plain)
         self.q = folds[0].encoding.p - self.maps[0].fewer  # in which the steps are taken
-        self.shrunk = None in weight_decays and bool(self.decays.any())  # levels of some category, by default
+        self.decayed = bool(self.decays.any())
+        self.shrunk = None in weight_decays and self.decayed  # levels of some category, by default
+        self.mapped = self.shrunk or any(len(along.P) for along in self.maps)
         self.balances = [Balance(fold.encoding.frequencies) for fold in folds]
         self.units = np.array([fold.encoding.y_scale**fold.loss.power for fold in folds])[:, None]
         self.epoch: Epoch | None = None  # the last one so far
@@ -202,6 +204,8 @@ class Fit:
 
     def weights(self, v: Floats) -> Floats:
         """The weights w (folds, candidates, p) that v stands for, in which the steps are taken."""
+        if not self.mapped:
+            return v
         w = np.stack([along.weights(of_fold) for along, of_fold in zip(self.maps, v, strict=True)])
         if not self.shrunk:
             return w
@@ -223,7 +227,11 @@ class Fit:
         held_out = epoch.validation_loss
         with np.errstate(all="ignore"):  # a run that diverged goes on to overflow
             w = self.weights(epoch.w)
-            objective = epoch.train_loss + penalty(w, self.decays) + absolute_penalty(w, self.kappas)
+            objective = epoch.train_loss
+            if self.decayed:
+                objective = objective + penalty(w, self.decays)
+            if self.recipes[0].l1:
+                objective = objective + absolute_penalty(w, self.kappas)
             return Progress(
                 target=str(self.folds[0].table.columns.target),
                 epoch=epoch.number,
@@ -319,4 +327,11 @@ def side_by_side(things: Sequence[Any]) -> Any:
 
 def _stacked(losses: Sequence[Callable[[Floats], Floats]]) -> Callable[[Floats], Floats]:
     """The losses of the folds, of w (folds, candidates, p), as one function."""
-    return lambda w: np.stack([loss(v) for loss, v in zip(losses, w, strict=True)])
+
+    def stack(w: Floats) -> Floats:
+        values = np.empty(w.shape[:-1])  # np.stack would take longer than the losses of a small table, in every epoch
+        for k, (loss, v) in enumerate(zip(losses, w, strict=True)):
+            values[k] = loss(v)
+        return values
+
+    return stack

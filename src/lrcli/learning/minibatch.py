@@ -85,7 +85,7 @@ def bounds(n: int, count: int) -> Ints:
 
 def shuffled(minibatches: Minibatches, rng: np.random.Generator) -> Iterator[Ints]:
     """One epoch: every minibatch once, each fold in its own new order."""
-    order = rng.permuted(np.tile(np.arange(minibatches.count), (minibatches.folds, 1)), axis=1)
+    order = rng.permuted(np.arange(minibatches.count)[None].repeat(minibatches.folds, axis=0), axis=1)
     yield from order.T
 
 

@@ -83,13 +83,13 @@ class Encoding:
             centres_levels=centres_levels,
         )
 
-    @property
+    @cached_property
     def frequencies(self) -> tuple[tuple[int, Floats], ...]:
         """For each categorical column the index of its first weight, and each weight's share of the training rows."""
         triples = zip(self.first, self.weight, self.statistics.shares, strict=True)
         return tuple((first, _summed(of_code, share)) for first, of_code, share in triples)
 
-    @property
+    @cached_property
     def centring(self) -> tuple[tuple[int, Floats], ...]:
         """The same where levels are centred. A penalty that makes weights 0 chose what 0 is, and nothing is moved."""
         return self.frequencies if self.centres_levels else ()

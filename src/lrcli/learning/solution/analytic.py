@@ -8,6 +8,7 @@ The weight decay λᵢ may differ from weight to weight; that of the bias w₀ i
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -53,11 +54,17 @@ class Paraboloid:
             rise = self.rise(v)
         else:
             rise = (self.hessian(v) * v).sum(axis=-1).clip(min=0.0) / 2  # below zero by rounding only
-        return np.asarray(rise + penalty(v, self.decay))
+        return np.asarray(rise + penalty(v, self.decay) if self.decays else rise)
 
     def loss(self, w: Floats) -> Floats:
         """L(w) without the penalty. w (…, p) → (…)."""
-        return np.maximum(self.lowest + self.above(w) - penalty(w, self.decay), 0.0)
+        above = self.lowest + self.above(w)
+        return np.maximum(above - penalty(w, self.decay) if self.decays else above, 0.0)
+
+    @cached_property
+    def decays(self) -> bool:
+        """Whether there is a penalty: every epoch asks, and of a small table its zeros would take half the time."""
+        return bool(self.decay.any())
 
     def last_step(self, w: Floats) -> Floats:
         """No penalty of the loss makes weights 0. w (p,)."""
