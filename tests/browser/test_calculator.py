@@ -179,3 +179,20 @@ def test_a_model_of_few_rows_has_no_range(lrcli, page, write):
     page.open("r.html")
     assert page.run("return document.getElementById('low')") is None
     assert page.complaints == []
+
+
+def test_one_calculator_shows_what_predict_says_of_every_target(lrcli, page, table):
+    features = ["--features", "age, brand, fuel, log(mileage)"]
+    lrcli("train", table, "-t", "log(price),serviced", *features, "--report", "r.html", *SHORT)
+    page.open("r.html")
+    case = {"age": "4", "brand": "Audi", "fuel": "diesel", "mileage": "54321"}
+    for name, text in case.items():
+        page.set(name, text)
+    words = [word for item in case.items() for word in ("--set", "=".join(item))]
+    first, second = lrcli("predict", *words, "--interval", "90").out.splitlines()
+    assert f"price {page.price} ({' to '.join(page.range)})" == first
+    own = [page.find(f"#{name}-1").text.replace("−", "-").replace(",", "") for name in ("price", "low", "high")]
+    assert second == "serviced {} ({} to {})".format(*own)
+    parts = page.run("return [...document.querySelectorAll('#parts-1 th')].map(cell => cell.textContent)")
+    assert parts == ["average row", "age", "log(mileage)", "brand", "fuel", "serviced"]
+    assert page.complaints == []

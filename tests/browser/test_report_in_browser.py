@@ -135,7 +135,7 @@ def test_the_keyboard_moves_a_slider_and_the_price_with_it(page, report):
     slider = page.run("return arguments[0].closest('.field').querySelector('[type=range]')", mileage)
     slider.send_keys(Keys.ARROW_RIGHT)
     moved = float(mileage.get_property("value"))
-    weight = next(f["weight"] for f in page.run("return model.features") if f["name"] == "mileage")
+    weight = next(f["weight"] for f in page.run("return model.targets[0].features") if f["name"] == "mileage")
     step = float(slider.get_attribute("step"))
     assert float(page.price) - float(first) == pytest.approx(weight * step, abs=0.02)
     slider.send_keys(Keys.HOME)

@@ -18,7 +18,7 @@ def cars(write):
 
 
 def replayed(page):
-    return json.loads(re.search(r'id="replay">(.*?)</script>', page, re.DOTALL)[1])
+    return json.loads(re.search(r'id="replay">(.*?)</script>', page, re.DOTALL)[1])[0]
 
 
 @pytest.mark.parametrize(
@@ -41,12 +41,15 @@ def test_the_page_replaces_no_other_file_of_the_command(lrcli, cars, path):
     assert lrcli("train", cars, "--watch", cars if path == "table" else path).status == 2
 
 
-def test_several_targets_are_watched_one_by_one(lrcli, cars):
-    done = lrcli("train", cars, "--target", "price,age", "--watch", "learn.html")
-    assert (done.status, done.err.splitlines()[-1]) == (
-        2,
-        "lrcli: --watch is of one target, and these are 2; train price alone for it",
-    )
+def test_a_page_of_several_targets_has_the_training_of_each_alone(lrcli, cars, write, tmp_path):
+    assert lrcli("train", cars, "--target", "price,age", "--watch", "both.html", "--epochs", "3").status == 0
+    page = (tmp_path / "both.html").read_text(encoding="utf-8")
+    both = json.loads(re.search(r'id="replay">(.*?)</script>', page, re.DOTALL)[1])
+    assert re.findall(r'<option value="(.)">(price|age)</option>', page)[:2] == [("0", "price"), ("1", "age")]
+    for name, other, own in zip(("price", "age"), ("age", "price"), both, strict=True):
+        words = ["--target", name, "--exclude", other, "--watch", f"{name}.html", "--epochs", "3"]
+        assert lrcli("train", cars, *words).status == 0
+        assert replayed((tmp_path / f"{name}.html").read_text(encoding="utf-8")) == own
 
 
 def test_the_page_has_the_rows_in_the_order_of_the_minibatches_and_says_where_it_is(lrcli, cars, tmp_path):

@@ -271,7 +271,6 @@ def test_a_name_with_commas_is_one_target_where_the_table_has_it(header, wanted,
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["train", "--report", "r.html"], "--report is of one target"),
         (["train", "--keep-moments"], "--keep-moments is of one target"),
         (["train", "-f", "age,price"], "'price' is a target and cannot be a feature"),
         (["train", "--group", "consumption"], "the column is the target"),
@@ -285,7 +284,7 @@ def test_what_is_of_one_target_is_refused_in_a_sentence(lrcli, files, words, mes
     assert message in run.err
 
 
-@pytest.mark.parametrize("words", [["export", "--to", "python"], ["serve"], ["evaluate", "--report", "r.html"]])
+@pytest.mark.parametrize("words", [["export", "--to", "python"], ["serve"]])
 def test_what_takes_a_model_of_one_target_says_so(lrcli, files, model, words):
     given = [files["both"], "-m", model] if words[0] == "evaluate" else [model]
     run = lrcli(words[0], *given, *words[1:])

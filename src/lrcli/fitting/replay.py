@@ -78,9 +78,9 @@ def obstacle(recipe: Recipe) -> str | None:
     return None
 
 
-def replay(fold: Fold, recipe: Recipe, epochs: int, rate: float) -> Replay | None:
-    """The training of a fold by a recipe, which took so many epochs from η₀ = rate. None of too many weights."""
-    fit = Fit([fold], [VALIDATION], [recipe])
+def replay(fit: Fit, epochs: int, rate: float) -> Replay | None:
+    """The training of one fold by one recipe, which took so many epochs from η₀ = rate. None of too many weights."""
+    (fold,), (recipe,) = fit.folds, fit.recipes
     if fit.q > MOST_WEIGHTS:
         return None
     count, rng = draw([fold], recipe)

@@ -125,14 +125,14 @@ def evaluate_targets(
     interval: float | None = None,
     layout: Layout | None = None,
     on_bytes: OnBytes | None = None,
-    gatherer: DiagnosticsGatherer | None = None,
+    gatherers: Mapping[str, DiagnosticsGatherer] | None = None,
 ) -> dict[str, Evaluation]:
     """Predict the rows that have a target and compare, for each target; of several a row has to have all.
 
     data: paths or patterns, "-" for standard input, or a table in memory.
     where: the condition of the rows that are used. weights: the column that says for how many rows each counts.
-    interval: count how often a range held that is to hold in so many of 100 cases. gatherer: gathers what a report
-    shows of them.
+    interval: count how often a range held that is to hold in so many of 100 cases. gatherers: gather what a report
+    shows of them, by target.
     Raises DataError, or OptionError for a condition that cannot be read.
     """
     check_interval(interval)
@@ -142,7 +142,7 @@ def evaluate_targets(
         reading = read_for(model, files, model.target.name, where, weights=weights)
         trained, columns = TrainedLevels(model), reading.columns
         evaluators = [
-            Evaluator(each, files.limits, interval, weighted=weights is not None, gatherer=gatherer)
+            Evaluator(each, files.limits, interval, weights is not None, (gatherers or {}).get(each.target.name))
             for each in model.each
         ]
         for cells in reading.cells(workers):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lrcli.arrays import Floats
-from lrcli.fitting.fit import Fitted
+from lrcli.fitting.fit import Fit, Fitted
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.solution.analytic import Paraboloid
@@ -24,13 +24,13 @@ def inference_of(fold: Fold, optimum: Paraboloid, confidence: float) -> "Inferen
     return infer(fold, optimum, confidence)
 
 
-def replay_of(fold: Fold, recipe: Recipe, fitted: Fitted) -> "Replay | None":
+def replay_of(fit: Fit, fitted: Fitted) -> "Replay | None":
     """What it takes to do the training again in a page."""
     from lrcli.fitting.replay import obstacle, replay
 
-    if fitted.steps is None or obstacle(recipe):
+    if fitted.steps is None or obstacle(fit.recipes[0]):
         return None
-    return replay(fold, recipe, fitted.steps.epochs, float(fitted.steps.rate[0, 0]))
+    return replay(fit, fitted.steps.epochs, float(fitted.steps.rate[0, 0]))
 
 
 def stepper_for(fold: Fold, recipe: Recipe) -> Callable[[float], "WorkedStep"]:

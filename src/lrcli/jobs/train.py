@@ -82,7 +82,7 @@ def train(
     recipe: Recipe | None = None,
     *,
     explain_step: bool = False,
-    diagnose: str | None = None,
+    diagnose: bool = False,
     trajectory: "Wish | None" = None,
     confidence: float | None = None,
     update: Model | None = None,
@@ -113,7 +113,7 @@ def training(
     recipe: Recipe | None = None,
     *,
     explain_step: bool = False,
-    diagnose: str | None = None,
+    diagnose: bool = False,
     trajectory: "Wish | None" = None,
     confidence: float | None = None,
     update: Model | None = None,
@@ -124,8 +124,7 @@ def training(
 
     data: paths or patterns of them, "-" for standard input, or a table in memory. selection: of rows and columns.
     recipe: how to train.
-    explain_step: work the first step out, which needs rows that are kept. diagnose: the option,
-    report or watch, for whose page more is gathered.
+    explain_step: work the first step out, which needs rows that are kept. diagnose: gather what a page shows.
     trajectory: follow two weights. confidence: tell how sure the weights are, by intervals that hold in so many of 100
     samples. keep_moments: keep in the model what an update needs of the rows. update: a model with that, whose rows are
     learned from as well. on_bytes: told how many bytes are read.
@@ -162,13 +161,13 @@ def training(
         else:
             table = gather_update(update, data, selection, recipe, plan, scratch, on_bytes)
         if len(names := table.columns.together) > 1:
-            check_one_target(names, {diagnose or "report": diagnose, "keep_moments": keep_moments})
+            check_one_target(names, {"keep_moments": keep_moments})
         split = recipe.split_of(len(table))
         dealer = dealing.split(split, recipe.seed)
         folds = [each.fold(dealer, [TRAIN], recipe) for each in table.targets()]
         options: dict[str, Any] = {
             "explain_step": explain_step,
-            "diagnose": diagnose is not None,
+            "diagnose": diagnose,
             "confidence": confidence,
             "keep_moments": keep_moments,
             "earlier": update.distributions if update else (),
@@ -310,5 +309,5 @@ def train_fold(
         first_step=worked,
         diagnostics=diagnostics_of(model, fold, w) if diagnose else None,
         inference=inference,
-        replay=replay_of(fold, recipe, fitted) if diagnose else None,
+        replay=replay_of(fit, fitted) if diagnose else None,
     )

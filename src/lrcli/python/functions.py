@@ -98,21 +98,20 @@ def train(
             replace(selection, tasks=tasks),
             recipe,
             explain_step=explain_step,
-            diagnose="report" if report else "watch" if watch else None,
+            diagnose=report is not None or watch is not None,
             trajectory=wish_of(names_of("trajectory", trajectory), names_of("trajectory_with", trajectory_with), steps),
             confidence=sureness,
             update=load(update) if isinstance(update, str | PathLike) else update,
             keep_moments=keep_moments,
         )
-    if report is not None and result.diagnostics:
-        from lrcli.report.page.page import report_page
+    if report is not None:
+        from lrcli.report.page.page import report_of_training
 
-        facts = result.model, result.diagnostics, result.verdict, result.inference
-        write_text(report, report_page(*facts, replay=result.replay))
+        write_text(report, report_of_training(result))
     if watch is not None:
         from lrcli.report.page.page import watch_page
 
-        write_text(watch, watch_page(result.model, result.replay))
+        write_text(watch, watch_page(result.model, [each.replay for each in result.each]))
     return Fit.of(result)
 
 

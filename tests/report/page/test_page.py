@@ -88,9 +88,10 @@ def test_the_script_reads_the_weights_of_the_model(report):
     attributes, text = report.named("script")[0]
     assert attributes == {"type": "application/json", "id": "model"}
     read, model = json.loads(text), load("model.json")
-    assert read["bias"] == model.bias
-    assert read["features"][0]["weight"] == model.features[0].weight
-    assert dict(read["features"][1]["weights"]) == model.features[1].weights
+    (target,) = read["targets"]
+    assert target["bias"] == model.bias
+    assert target["features"][0]["weight"] == model.features[0].weight
+    assert dict(target["features"][1]["weights"]) == model.features[1].weights
     assert [column["name"] for column in read["inputs"]] == ["<b>size</b>", "<i>kind</i>"]
 
 
@@ -167,3 +168,27 @@ def test_the_most_important_feature_is_first_in_weights_network_and_largest_erro
         section = html[html.index(start) : html.index(end)]
         positions = [section.index(name) for name in ("bbb", "ccc", "aaa")]
         assert positions == sorted(positions), start
+
+
+@pytest.mark.parametrize("words", [["train", "-t", "price,weight", "--epochs", "3", "--inference"], ["evaluate"]])
+def test_a_page_of_several_targets_has_a_part_for_each_and_no_name_twice(lrcli, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    rows = "".join(f"{k},{7 * k % 31},{3 * k + 7 * k % 11},{k % 13}\n" for k in range(60))
+    Path("two.csv").write_text(f"size,age,price,weight\n{rows}")
+    if words[0] == "evaluate":
+        lrcli("train", "two.csv", "-t", "price,weight", "--epochs", "3")
+    assert lrcli(words[0], "two.csv", "--report", "two.html", *words[1:]).status == 0
+    page = Page("two.html")
+    ids = [attributes["id"] for _, attributes, _ in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    pointed = {
+        name for _, a, _ in page.elements for key in ("for", "aria-labelledby") for name in a.get(key, "").split()
+    }
+    assert pointed <= set(ids)
+    assert page.named("h1")[0][1] == "price and weight"
+    assert [text for a, text in page.named("h2") if a["id"].startswith("target-")] == ["price", "weight"]
+    assert [text for _, text in page.named("h3")].count("What it learned") == 2
+    verdicts = [text for a, text in page.named("p") if a.get("class", "").startswith("verdict")]
+    assert [text.partition(":")[0] for text in verdicts] == ["price", "weight"]
+    rows_of_data = [text for a, text in page.named("th") if a.get("scope") == "row"]
+    assert rows_of_data[-4:] == ["size", "age", "price", "weight"]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from lrcli.cli.commands.overview import COMMANDS
-from lrcli.cli.commands.reports import check_report, judge_each, write_report
+from lrcli.cli.commands.reports import check_report, judge_each
 from lrcli.cli.options.common import FIGURE, FILES, MODEL_FILE, REPORT, VOICE, check_figure
 from lrcli.cli.options.parameters import command_option, takes
 from lrcli.cli.options.prediction import COVERAGE
@@ -13,6 +13,7 @@ from lrcli.cli.options.reading import LAYOUT, NOTATION, WEIGHTS, WHERE, check_no
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.model.linear import load
+from lrcli.output import write_text
 from lrcli.text import plain
 
 PREDICTION_PLOTS = command_option(
@@ -61,9 +62,7 @@ def command(
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
     several = len(model.each) > 1
-    if report:
-        model.alone("--report")
-    gatherer = DiagnosticsGatherer(model) if report else None
+    gatherers = {each.target.name: DiagnosticsGatherer(each) for each in model.each} if report else {}
     with Bar(terminal) as bar:
         evaluations = evaluate_targets(
             model,
@@ -73,7 +72,7 @@ def command(
             interval=options["interval"],
             layout=layout(options),
             on_bytes=bar.show_bytes,
-            gatherer=gatherer,
+            gatherers=gatherers,
         )
         if options["diagnose"]:
             from lrcli.jobs.influence import diagnose
@@ -87,9 +86,10 @@ def command(
         from lrcli.report.figure.file import write_figure
 
         write_figure(figure, evaluation_figure(evaluations))
-    if report and gatherer:
-        scores = {"model": first.model, "always the mean": first.baseline}
-        write_report(report, model, gatherer.diagnostics(scores), first.verdict, influence=first.influence)
+    if report:
+        from lrcli.report.page.page import report_of_evaluation
+
+        write_text(report, report_of_evaluation(model, evaluations, gatherers))
     if not plot:
         evaluations = {name: replace(evaluation, points=None) for name, evaluation in evaluations.items()}
     if as_json:

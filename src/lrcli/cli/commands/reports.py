@@ -7,18 +7,14 @@ from typing import TYPE_CHECKING
 
 from lrcli.cli.options.paths import check_apart, check_output_file
 from lrcli.errors import OptionError
-from lrcli.model.linear import Model
 from lrcli.output import check_writable, write_text
 
 if TYPE_CHECKING:
     from lrcli.cli.screen.terminal import Terminal
     from lrcli.fitting.evidence.facts import DependentRows
-    from lrcli.fitting.inference import Inference
-    from lrcli.fitting.influence import Influence
     from lrcli.fitting.recipe import Recipe
-    from lrcli.fitting.replay import Replay
     from lrcli.jobs.judgement.verdict import Verdict
-    from lrcli.jobs.measurement.diagnostics import Diagnostics
+    from lrcli.jobs.train import TrainingResult
 
 
 def say_remarks(
@@ -80,23 +76,15 @@ def check_watch(path: str | None, recipe: "Recipe", *others: str | None) -> None
     check_output_file("watch", path, *others)
 
 
-def write_report(
-    path: str,
-    model: Model,
-    diagnostics: "Diagnostics",
-    verdict: "Verdict",
-    inference: "Inference | None" = None,
-    influence: "Influence | None" = None,
-    replay: "Replay | None" = None,
-) -> None:
+def write_training_report(path: str, trained: "TrainingResult") -> None:
     """Write one HTML file, which replaces an old one when it is complete."""
-    from lrcli.report.page.page import report_page
+    from lrcli.report.page.page import report_of_training
 
-    write_text(path, report_page(model, diagnostics, verdict, inference, influence, replay))
+    write_text(path, report_of_training(trained))
 
 
-def write_watch_page(path: str, model: Model, replay: "Replay | None") -> None:
+def write_watch_page(path: str, trained: "TrainingResult") -> None:
     """Write the page that does the training again."""
     from lrcli.report.page.page import watch_page
 
-    write_text(path, watch_page(model, replay))
+    write_text(path, watch_page(trained.model, [each.replay for each in trained.each]))

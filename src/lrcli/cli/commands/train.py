@@ -10,7 +10,7 @@ from lrcli.cli.commands.reports import (
     check_watch,
     judge_each,
     say_remarks,
-    write_report,
+    write_training_report,
     write_watch_page,
 )
 from lrcli.cli.options.cluster import CLUSTER, workers
@@ -114,7 +114,7 @@ def command(
             replace(selection(options), tasks=tasks),
             steps,
             explain_step=options["explain_step"],
-            diagnose="report" if report else "watch" if watch else None,
+            diagnose=bool(report or watch),
             trajectory=trajectory,
             confidence=sureness,
             update=earlier,
@@ -138,12 +138,10 @@ def command(
 
             records = [TrainingRecord(each.model, each.trajectory, each.inference) for each in trained.each]
             write_figure(figure, training_figure(records))
-        if report and trained.diagnostics:
-            write_report(
-                report, trained.model, trained.diagnostics, trained.verdict, trained.inference, replay=trained.replay
-            )
+        if report:
+            write_training_report(report, trained)
         if watch:
-            write_watch_page(watch, trained.model, trained.replay)
+            write_watch_page(watch, trained)
     say_remarks(terminal, trained.remarks, trained.dependence, words)
     if as_json:
         from lrcli.report.json.training import train_document

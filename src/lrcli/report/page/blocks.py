@@ -1,10 +1,11 @@
 """Building blocks of the page's sections: headings, tables, figures, and numbers that stand in columns."""
 
 import math
+import re
 from collections.abc import Container, Iterable, Sequence
 
 from lrcli.model.linear import Model
-from lrcli.report.page.markup import Inside, Markup, tag
+from lrcli.report.page.markup import Inside, Markup, join, tag
 from lrcli.text import minus, number
 
 LARGEST_PLAIN = 1e12  # a larger value is written with an exponent
@@ -15,6 +16,22 @@ def html_section(title: str, *inside: Inside, name: str, lead: str | None = None
     """A section of the page under its heading."""
     heading = tag("h2", title, id=name)
     return tag("section", heading, tag("p", lead, class_="lead") if lead else None, *inside, aria_labelledby=name)
+
+
+# Sections are written for a page of one target. Where a page has several, each stands in a part of its own, a level
+# lower, and its elements have names that no other part has. No text of a table can look like such an attribute: in
+# texts the quotes are written as entities.
+def part_of_target(k: int, model: Model, sections: Iterable[Markup | None]) -> Markup:
+    """The sections of one of several targets under its name. k: from 1 on."""
+    inside = re.sub(r"<(/?)h2\b", r"<\1h3", join(*sections))
+    inside = re.sub(
+        r' (id|for|aria-labelledby|aria-describedby)="([^"]*)"',
+        lambda found: f' {found[1]}="{" ".join(f"{name}-of-{k}" for name in found[2].split())}"',
+        inside,
+    )
+    name = f"target-{k}"
+    heading = tag("h2", model.target.name, id=name)
+    return tag("section", heading, Markup(inside), aria_labelledby=name, class_="target")
 
 
 def html_table(

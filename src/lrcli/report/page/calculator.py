@@ -21,17 +21,8 @@ MISSING_CHOICE, OTHER_CHOICE = "(missing)", "(any other)"
 
 def calculation(model: Model) -> dict[str, Any]:
     """What the script computes with: columns by their index, levels as pairs, since a level may be any text."""
-    indices = {column.name: index for index, column in enumerate(model.inputs)}
-    reach = range_reach(model)
     return {
-        "target": model.target.name,
-        "log": model.target.log is not None,
-        "shift": model.shift,
-        "smearing": model.target.log and model.target.log.smearing,
-        "decimals": model.decimals(),
-        "bias": model.bias,
-        "average": model.average,
-        "reach": reach and reach._asdict(),
+        "targets": [target_of(each) for each in model.each],
         "inputs": [
             {
                 "name": column.name,
@@ -44,6 +35,22 @@ def calculation(model: Model) -> dict[str, Any]:
         ],
         "missing": [*MISSING_WORDS, *model.data.missing_values],
         "scales": list(scales().items()),
+    }
+
+
+def target_of(model: Model) -> dict[str, Any]:
+    """What predicts one target."""
+    indices = {column.name: index for index, column in enumerate(model.inputs)}
+    reach = range_reach(model)
+    return {
+        "target": model.target.name,
+        "log": model.target.log is not None,
+        "shift": model.shift,
+        "smearing": model.target.log and model.target.log.smearing,
+        "decimals": model.decimals(),
+        "bias": model.bias,
+        "average": model.average,
+        "reach": reach and reach._asdict(),
         "features": _features(model, indices),
         "groups": [{"name": group.name, "features": group.indices, "average": group.average} for group in model.groups],
     }

@@ -23,25 +23,26 @@ NAMED_FEATURES = 8  # in the heading
 
 
 def header_section(model: Model, diagnostics: Diagnostics) -> Markup:
-    """What is predicted, and from what."""
+    """What is predicted, and from what. model: of all targets."""
     names = [column.name for column in model.inputs]
     more = f" and {len(names) - NAMED_FEATURES:,} more" if len(names) > NAMED_FEATURES else ""
     kind = "The training" if "training" in diagnostics.scores else "An evaluation"
     return tag(
         "header",
         tag("p", f"{kind} of a linear model", class_="eyebrow"),
-        tag("h1", model.target.name),
+        tag("h1", " and ".join(model.target_names)),
         tag("p", f"predicted from {', '.join(names[:NAMED_FEATURES]) or 'nothing'}{more}", class_="lead"),
     )
 
 
-def verdict_section(verdict: Verdict) -> Markup:
-    """Whether the model can be used; where it cannot, every reason."""
+def verdict_section(verdict: Verdict, target: str | None = None) -> Markup:
+    """Whether the model can be used; where it cannot, every reason. target: is named, of several."""
+    name = "" if target is None else f"{target}: "
     if verdict.usable:
-        return tag("p", verdict.text, class_="verdict", role="status")
+        return tag("p", f"{name}{verdict.text}", class_="verdict", role="status")
     first, *others = verdict.reasons
     more = tag("ul", *(tag("li", f"{reason.text}.") for reason in others)) if others else None
-    return join(tag("p", f"Not usable: {first.text}.", class_="verdict not-usable", role="alert"), more)
+    return join(tag("p", f"{name}Not usable: {first.text}.", class_="verdict not-usable", role="alert"), more)
 
 
 def score_section(model: Model, diagnostics: Diagnostics) -> Markup:
@@ -62,19 +63,13 @@ def score_section(model: Model, diagnostics: Diagnostics) -> Markup:
 
 
 def calculator_section(model: Model, columns: Sequence[Description]) -> Markup:
-    """Fields to move, the prediction, and the sum that it is. columns: as far as they are described."""
-    log = model.target.log
-    around = tag("span", id="low"), " to ", tag("span", id="high"), f" in {RANGE_PERCENT} of 100 new cases"
-    predicted = tag(
-        "div",
-        tag("p", f"predicted {model.target.name}{' (median)' if log else ''}", id="price-name", class_="eyebrow"),
-        tag("output", id="price", aria_live="polite", aria_atomic="true", aria_labelledby="price-name"),
-        tag("p", *around, class_="range") if range_reach(model) is not None else None,
-        tag("p", "mean of rows like it: ", tag("span", id="mean"), class_="range") if log and log.smearing else None,
-        tag("p", id="note", class_="note", role="status"),
-        class_="predicted",
-    )
-    result = tag("div", predicted, _parts(model), class_="result")
+    """Fields to move, the prediction of each target, and the sum that it is. columns: as far as they are described."""
+    note = tag("p", id="note", class_="note", role="status")
+    if model.others:  # which all are for the same fields
+        answers = [answer for k, each in enumerate(model.each) for answer in _answer(each, f"-{k}" if k else "")]
+        result = tag("div", note, *answers, class_="result several")
+    else:
+        result = tag("div", *_answer(model, "", note), class_="result")
     again = tag("button", "Start again", type="reset")
     form = tag("form", fields(model, columns), again, id="calculator", aria_labelledby="try", autocomplete="off")
     needs = tag("noscript", tag("p", "The calculator needs JavaScript; all else on this page does not."))
@@ -82,7 +77,25 @@ def calculator_section(model: Model, columns: Sequence[Description]) -> Markup:
     return html_section("Try it", needs, tag("div", form, result, class_="calculator"), name="try", lead=lead)
 
 
-def _parts(model: Model) -> Markup:
+def _answer(model: Model, behind: str, note: Markup | None = None) -> tuple[Markup, Markup]:
+    """The prediction of one target with its range, and its parts. behind: what follows the names of its elements."""
+    log, name = model.target.log, f"price-name{behind}"
+    low, high = tag("span", id=f"low{behind}"), tag("span", id=f"high{behind}")
+    around = low, " to ", high, f" in {RANGE_PERCENT} of 100 new cases"
+    mean = "mean of rows like it: ", tag("span", id=f"mean{behind}")
+    predicted = tag(
+        "div",
+        tag("p", f"predicted {model.target.name}{' (median)' if log else ''}", id=name, class_="eyebrow"),
+        tag("output", id=f"price{behind}", aria_live="polite", aria_atomic="true", aria_labelledby=name),
+        tag("p", *around, class_="range") if range_reach(model) is not None else None,
+        tag("p", *mean, class_="range") if log and log.smearing else None,
+        note,
+        class_="predicted",
+    )
+    return predicted, _parts(model, f"parts{behind}")
+
+
+def _parts(model: Model, name: str) -> Markup:
     """A row for the average, for each group of features and for the prediction; the script fills them in."""
     names = ["average row", *(group.name for group in model.groups), model.target.name]
     blank = tag("svg", tag("rect", y=0, height=1), viewBox="0 0 1 1", preserveAspectRatio="none", aria_hidden="true")
@@ -91,7 +104,7 @@ def _parts(model: Model) -> Markup:
     ]
     multiplied = f"multiplies {model.multiplied_name} by" if model.shift else "multiplies the average by"
     caption = f"What each feature {multiplied if model.target.log else 'adds to the average'}"
-    return tag("table", tag("caption", caption), tag("tbody", *rows), id="parts")
+    return tag("table", tag("caption", caption), tag("tbody", *rows), id=name, class_="parts")
 
 
 def training_section(model: Model) -> Markup:
@@ -107,12 +120,14 @@ def training_section(model: Model) -> Markup:
     return html_section("How it was learned", pair, name="training")
 
 
-def data_section(model: Model, diagnostics: Diagnostics) -> Markup:
-    """The data in numbers."""
-    forms = {column.name: column.form for column in model.inputs} | {model.target.name: model.target.form}
+def data_section(model: Model, each: Sequence[Diagnostics]) -> Markup:
+    """The data in numbers: the features, then the targets. model: of all targets; each: the diagnostics of each."""
+    forms = {column.name: column.form for column in model.inputs}
+    forms |= {one.target.name: one.target.form for one in model.each}
+    diagnostics, *others = each
     numbers: list[list[Inside]] = []
     texts: list[list[Inside]] = []
-    for column in diagnostics.columns:
+    for column in (*diagnostics.columns, *(other.columns[-1] for other in others)):
         counts = [f"{column.count:,}", f"{column.missing:,}"]
         if column.numbers:
             numbers.append([column.name, *counts, *_numbers(column, forms.get(column.name) or PLAIN)])
@@ -152,7 +167,11 @@ def _commonest(column: Description) -> str:
 
 
 def footer_section(model: Model) -> Markup:
+    """The formula, of each target."""
+    formulas = dict.fromkeys(f"prediction = {_formula(each)}" for each in model.each)
+    return tag("footer", tag("p", f"Made by lrcli: {'; '.join(formulas)}."))
+
+
+def _formula(model: Model) -> str:
     formula = "bias + Σ weight · value + Σ weight of the category"
-    if model.target.log:
-        formula = f"exp({formula})" + f" − {model.shift}" * bool(model.shift)
-    return tag("footer", tag("p", f"Made by lrcli: prediction = {formula}."))
+    return f"exp({formula})" + f" − {model.shift}" * bool(model.shift) if model.target.log else formula

@@ -1,7 +1,7 @@
 """The page that trains in the reader's browser: what its script computes with, and the fields that are moved."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from lrcli.arrays import Floats, Ints
@@ -76,8 +76,12 @@ def _parameters(kind: Any, own: Any) -> dict[str, Any]:
     return option_values(own if isinstance(own, kind) else kind())
 
 
-def watch_block(replay: Replay) -> Markup:
-    """The pictures, the buttons and the fields; the script draws and moves them."""
+def watch_block(replays: Mapping[str, Replay]) -> Markup:
+    """The pictures, the buttons and the fields; the script draws and moves them. replays: by target.
+
+    Several targets have the same weights and columns, and one of them is watched at a time.
+    """
+    replay = next(iter(replays.values()))
     pictures = tag(
         "div",
         _picture("bowl", "The bowl: the loss over two weights, every other where it is lowest; + is the lowest point."),
@@ -88,8 +92,10 @@ def watch_block(replay: Replay) -> Markup:
     weights = [(str(index), "b, the bias" if index == 0 else name) for index, name in enumerate(replay.names)]
     columns = [(str(index), name) for index, (name, _, _) in enumerate(replay.numbers)]
     comparison = tag("div", _choice("comparison", "side by side", list(COMPARISONS.items())), class_="choices")
+    targets = [(str(index), name) for index, name in enumerate(replays)]
     choices = tag(
         "div",
+        _choice("watched", "target", targets) if len(targets) > 1 else None,
         _choice("across", "bowl: across", weights),
         _choice("up", "up", weights),
         _choice("column", "line over", columns) if columns else None,

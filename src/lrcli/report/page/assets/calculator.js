@@ -8,7 +8,9 @@ const UNSEEN = "\u0000"; // a text that is no level
 const EXACT = 2 ** 53; // up to here every whole number is a float
 const MARK = 0.012; // of the bars' width: the mark of a total
 
-for (const feature of model.features) if (feature.weights) feature.weights = new Map(feature.weights);
+for (const { features } of model.targets) {
+  for (const feature of features) if (feature.weights) feature.weights = new Map(feature.weights);
+}
 
 /* The exact sum, rounded once, as Python's math.fsum (Shewchuk 1997). */
 function exactSum(values) {
@@ -165,33 +167,37 @@ function write({ input, field, perUnit, step, isNumber }, number) {
   else field.value = String(number).replace(".", input.entry?.decimal ?? ".");
 }
 
-const parts = [...document.querySelectorAll("#parts tbody tr")].map((row) => {
-  return { row, amount: row.querySelector(".amount"), bar: row.querySelector("rect") };
+/* What shows the prediction of each target. The names of its elements end in its number, but of the first. */
+const answers = model.targets.map((one, k) => {
+  const element = (name) => document.getElementById(k ? `${name}-${k}` : name);
+  const parts = [...element("parts").querySelectorAll("tbody tr")].map((row) => {
+    return { row, amount: row.querySelector(".amount"), bar: row.querySelector("rect") };
+  });
+  return { one, element, parts };
 });
-const price = document.getElementById("price");
 const note = document.getElementById("note");
 
 /* The prediction that a sum is: less what was added to the target before its logarithm was learned. */
-function inUnits(total) {
-  return model.log ? Math.exp(total) - model.shift : total;
+function inUnits(one, total) {
+  return one.log ? Math.exp(total) - one.shift : total;
 }
 
-function scaled(result, factor) {
-  return (result + model.shift) * factor - model.shift;
+function scaled(one, result, factor) {
+  return (result + one.shift) * factor - one.shift;
 }
 
 /* What is beside each bar. Differences of rounded running totals, so that they add up to the prediction exactly. */
-function amounts(contributions, result) {
-  const write = (value) => shortened(value, model.decimals);
-  const first = (model.shift ? `${model.shift} + ` : "") + write(inUnits(model.average));
+function amounts(one, contributions, result) {
+  const write = (value) => shortened(value, one.decimals);
+  const first = (one.shift ? `${one.shift} + ` : "") + write(inUnits(one, one.average));
   const factor = (part) => (Number.isNaN(part) ? "–" : `× ${shortened(Math.exp(part), 4)}`);
-  if (model.log) return [first, ...contributions.map(factor)];
-  let total = model.average;
+  if (one.log) return [first, ...contributions.map(factor)];
+  let total = one.average;
   return [first, ...contributions.map((part, k) => {
     if (Number.isNaN(part)) return "–";
-    const before = rounded(total, model.decimals);
+    const before = rounded(total, one.decimals);
     total = k === contributions.length - 1 ? result : total + part;
-    const difference = rounded(rounded(total, model.decimals) - before, model.decimals);
+    const difference = rounded(rounded(total, one.decimals) - before, one.decimals);
     return (difference > 0 ? "+" : "") + write(difference);
   })];
 }
@@ -202,10 +208,10 @@ function shortened(value, decimals) {
 }
 
 /* A mark at the average, a bar from one running total to the next, and a mark at the prediction. */
-function drawBars(contributions) {
-  let sum = model.average;
+function drawBars({ one, parts }, contributions) {
+  let sum = one.average;
   const sums = [sum, ...contributions.map((part) => (sum += Number.isNaN(part) ? 0 : part))];
-  const totals = sums.map(inUnits);
+  const totals = sums.map((each) => inUnits(one, each));
   const [low, high] = [Math.min(...totals), Math.max(...totals)];
   const position = (total) => (high > low && Number.isFinite(high - low) ? (total - low) / (high - low) : 0);
   const spans = totals.slice(1).map((end, k) => [totals[k], end]);
@@ -220,8 +226,7 @@ function drawBars(contributions) {
 }
 
 /* How far the range goes at a prediction: as at the nearest known ones, on the line between these. */
-function reachAt(prediction) {
-  const { predictions, sizes } = model.reach;
+function reachAt({ predictions, sizes }, prediction) {
   const after = predictions.findIndex((known) => known >= prediction);
   if (after === 0 || predictions.length === 1) return sizes[0];
   if (after < 0) return sizes.at(-1);
@@ -230,12 +235,12 @@ function reachAt(prediction) {
 }
 
 /* The range that holds in so many of 100 new cases; it multiplies where the sum is a logarithm. */
-function writeRange(result) {
-  if (model.reach === null) return;
-  const size = reachAt(model.log ? Math.log(result + model.shift) : result);
+function writeRange({ one, element }, result) {
+  if (one.reach === null) return;
+  const size = reachAt(one.reach, one.log ? Math.log(result + one.shift) : result);
   for (const [id, reach] of [["low", -size], ["high", size]]) {
-    const end = model.log ? scaled(result, Math.exp(reach)) : result + reach;
-    document.getElementById(id).textContent = numeral(end, model.decimals);
+    const end = one.log ? scaled(one, result, Math.exp(reach)) : result + reach;
+    element(id).textContent = numeral(end, one.decimals);
   }
 }
 
@@ -243,7 +248,7 @@ function numberText(number) {
   return Math.abs(number) < 1e6 ? String(number) : numeral(number, 0);
 }
 
-function remarks(values, found) {
+function remarks(values, summands) {
   const said = [];
   fields.forEach(({ input, field, box }, place) => {
     const value = values[place];
@@ -257,27 +262,32 @@ function remarks(values, found) {
     else if (Number.isNaN(value)) said.push(`${input.name} is no number`);
     else if (entry && !entry.asWritten) said.push(`${input.name} is read as ${numberText(value)}`);
   });
-  model.features.forEach((feature, place) => {
-    if (Number.isNaN(found[place]) && !values.some(Number.isNaN)) said.push(`${feature.name} does not exist there`);
+  model.targets[0].features.forEach((feature, place) => {
+    if (Number.isNaN(summands[place]) && !values.some(Number.isNaN)) said.push(`${feature.name} does not exist there`);
   });
   return said.join("; ");
 }
 
+/* Write the prediction of a target and how it comes about. summands: what each feature adds. */
+function show(answer, summands) {
+  const { one, element, parts } = answer;
+  const total = exactSum([one.bias, ...summands]);
+  const contributions = one.groups.map((group) => exactSum([...group.features.map((k) => summands[k]), -group.average]));
+  const result = inUnits(one, total);
+  const price = element("price");
+  price.textContent = numeral(result, one.decimals);
+  amounts(one, contributions, result).forEach((text, k) => (parts[k].amount.textContent = text));
+  parts.at(-1).amount.textContent = price.textContent;
+  writeRange(answer, result);
+  if (one.smearing) element("mean").textContent = numeral(scaled(one, result, one.smearing), one.decimals);
+  drawBars(answer, contributions);
+}
+
 function update() {
   const values = fields.map(valueOf);
-  const found = model.features.map((feature) => partOf(feature, values));
-  const total = exactSum([model.bias, ...found]);
-  const contributions = model.groups.map((group) => exactSum([...group.features.map((k) => found[k]), -group.average]));
-  const result = inUnits(total);
-  price.textContent = numeral(result, model.decimals);
-  amounts(contributions, result).forEach((text, k) => (parts[k].amount.textContent = text));
-  parts.at(-1).amount.textContent = price.textContent;
-  writeRange(result);
-  if (model.smearing) {
-    document.getElementById("mean").textContent = numeral(scaled(result, model.smearing), model.decimals);
-  }
-  drawBars(contributions);
-  note.textContent = remarks(values, found);
+  const summands = model.targets.map(({ features }) => features.map((feature) => partOf(feature, values)));
+  answers.forEach((answer, k) => show(answer, summands[k]));
+  note.textContent = remarks(values, summands[0]); // features are those of every target
 }
 
 for (const one of fields) {

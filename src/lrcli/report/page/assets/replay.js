@@ -3,7 +3,9 @@
 /* The training of `lrcli train`, step by step: the same minibatches in the same order, by the same rules.
    v are the weights that the steps are taken in, w = M v those of the standardised columns, the bias first. */
 
-const replay = JSON.parse(document.getElementById("replay").textContent);
+const WATCHED = "#watched-"; // behind it the number of the target that the page was asked for
+const replays = JSON.parse(document.getElementById("replay").textContent);
+const replay = replays[location.hash.startsWith(WATCHED) ? location.hash.slice(WATCHED.length) : 0] ?? replays[0];
 const bytes = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0)).buffer;
 const floats = (text) => new Float64Array(bytes(text));
 

@@ -502,6 +502,15 @@ element("reset").addEventListener("click", () => {
 });
 element("speed").addEventListener("input", showSpeed);
 
+/* Another target is another training, of which nothing here can stay: the page begins again with it. */
+if (element("watched")) {
+  element("watched").value = String(replays.indexOf(replay));
+  element("watched").addEventListener("change", () => {
+    location.hash = WATCHED + element("watched").value;
+    location.reload();
+  });
+}
+
 showSpeed();
 drawAll();
 tell(true);
