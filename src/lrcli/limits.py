@@ -25,6 +25,9 @@ class Limits:
     )  # beyond which the ratio of a packed file is checked: it may be made to fill the memory
     unpacked_ratio: int = 400  # times its packed size: tables reach 30, of nothing but zeros 300, gzip at most 1,032
 
+    # Adding up. So many rows have a sum of their own: some 1 MB of a usual table, and few against those of a portion.
+    bundle_rows: int = 15_000
+
     # Many rows. A table of up to two windows is kept whole; beyond, windows become minibatches one after the other.
     window_rows: int = 64_000  # that are shuffled together; the 80 % that train are 200 minibatches of 256
     window_columns: int = 64  # windows of more columns have fewer rows: else one of 1,000 would take half a gigabyte
@@ -52,6 +55,10 @@ class Limits:
     def rows_of_a_window(self, columns: int) -> int:
         """Rows of a window: 64,000, fewer of more than 64 columns."""
         return self.window_rows * self.window_columns // max(self.window_columns, columns)
+
+    def rows_of_a_bundle(self, columns: int) -> int:
+        """Rows of a bundle: 15,000, fewer of more than 64 columns."""
+        return max(1, self.bundle_rows * self.window_columns // max(self.window_columns, columns))
 
 
 LIMITS = Limits()

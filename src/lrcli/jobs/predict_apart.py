@@ -6,7 +6,7 @@ here, in their order: the remarks, and whether a last row holds the sums of thos
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -82,6 +82,7 @@ class PredictionsApart(Predictions):
         """begun_here: reads the same table in this process, which is done with its beginning."""
         super().__init__(predictor, reading)
         self.apart, self.begun_here = reading, begun_here
+        self.sent = replace(predictor, model=predictor.model.without_moments())  # with every task
 
     def __enter__(self) -> "PredictionsApart":
         return self
@@ -94,7 +95,7 @@ class PredictionsApart(Predictions):
         yield from joined(self.written(partial(records, with_notes=with_notes)))
 
     def written(self, write: Write) -> Iterator[bytes]:
-        return (rows for _, rows in self._run(lambda portion: PredictTask(portion, self.predictor, write)))
+        return (rows for _, rows in self._run(lambda portion: PredictTask(portion, self.sent, write)))
 
     def into(self, folder: Path) -> None:
         """Write a file for each portion, a table of its own, into a folder that those who read can see."""
@@ -105,7 +106,7 @@ class PredictionsApart(Predictions):
         def task_of(portion: PortionTask) -> PredictTask:
             name = names.name(portion.portion.path, is_whole=portion.portion.is_whole)
             header = self.predictor.header(self.apart.files.sources[portion.index], with_notes=with_notes)
-            return PredictTask(portion, self.predictor, write, str(folder / name), header)
+            return PredictTask(portion, self.sent, write, str(folder / name), header)
 
         for task, rows in self._run(task_of):
             if rows and task.path is not None:

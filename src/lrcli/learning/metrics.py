@@ -35,31 +35,49 @@ class Errors:
     highest: float = -np.inf
 
     @classmethod
-    def of(cls, y: Floats, y_hat: Floats, weights: Floats | None = None, loss: LossFunction = SQUARED) -> "Errors":
-        errors = cls(loss=loss)
-        errors.add(y, y_hat, weights)
-        return errors
-
     @np.errstate(over="ignore", invalid="ignore")  # errors of a model that diverged are infinite, and are said to be
-    def add(self, y: Floats, y_hat: Floats, weights: Floats | None = None) -> None:
+    def of(cls, y: Floats, y_hat: Floats, weights: Floats | None = None, loss: LossFunction = SQUARED) -> "Errors":
         if not len(y):
-            return
+            return cls(loss=loss)
         n = len(y) if weights is None else float(weights.sum())
         mean = float(np.mean(y)) if weights is None else float(weights @ y) / n
         error = np.abs(y_hat - y)
-        delta, total = mean - self.mean, self.n + n
-        apart = delta * delta * self.n * n / total if self.n else 0.0
-        self.scatter += float(_sum((y - mean) ** 2, weights)) + apart
-        self.mean += delta * n / total
-        self.square += _sum(error**2, weights)  # as long a number as the predictions are
-        self.distance += _sum(error, weights)
-        if self.loss is not SQUARED:
-            self.lost += float(_sum(self.loss(y_hat - y), weights))
-        self.share += _sum(error / np.abs(y), weights) if np.all(y) else np.inf
-        self.lowest, self.highest = min(self.lowest, float(np.min(y))), max(self.highest, float(np.max(y)))
-        if self.lowest == self.highest:  # three times 0.1 have the mean 0.10000000000000002: rounding is no scatter
+        lowest, highest = float(np.min(y)), float(np.max(y))
+        return cls(
+            n=n,
+            rows=len(y),
+            mean=mean,
+            # Three times 0.1 have the mean 0.10000000000000002: rounding is no scatter.
+            scatter=float(_sum((y - mean) ** 2, weights)) if lowest < highest else 0.0,
+            square=_sum(error**2, weights),  # as long a number as the predictions are
+            distance=_sum(error, weights),
+            share=_sum(error / np.abs(y), weights) if np.all(y) else np.inf,
+            loss=loss,
+            lost=0.0 if loss is SQUARED else float(_sum(loss(y_hat - y), weights)),
+            lowest=lowest,
+            highest=highest,
+        )
+
+    def add(self, y: Floats, y_hat: Floats, weights: Floats | None = None) -> None:
+        self.join(Errors.of(y, y_hat, weights, self.loss))
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def join(self, other: "Errors") -> None:
+        """Add the sums over more rows."""
+        if not other.rows:
+            return
+        delta, total = other.mean - self.mean, self.n + other.n
+        apart = delta * delta * self.n * other.n / total if self.n else 0.0
+        self.scatter += other.scatter + apart
+        self.mean += delta * other.n / total
+        self.square += other.square
+        self.distance += other.distance
+        self.lost += other.lost
+        self.share += other.share
+        self.lowest, self.highest = min(self.lowest, other.lowest), max(self.highest, other.highest)
+        if self.lowest == self.highest:
             self.scatter = 0.0
-        self.n, self.rows = total, self.rows + len(y)
+        self.n, self.rows = total, self.rows + other.rows
 
     @property
     def mean_loss(self) -> float:

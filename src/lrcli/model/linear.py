@@ -69,6 +69,10 @@ class Model(Record, frozen=True, omit_defaults=True):
         """With the models of further targets."""
         return structs.replace(self, others=[*others])
 
+    def without_moments(self) -> "Model":
+        """What it takes to predict."""
+        return structs.replace(self, moments=None, others=[other.without_moments() for other in self.others])
+
     @property
     def target_names(self) -> list[str]:
         return [self.target.name, *(other.target.name for other in self.others)]

@@ -157,6 +157,7 @@ def evaluate(
     weights: str | None = None,
     interval: float | None = None,
     diagnose: bool = False,
+    cluster: str | int | None = None,
     **options: Unpack[FileOptions],
 ) -> Evaluation:
     """Measure a model on the rows of a table that have its targets. where: which rows are used.
@@ -164,15 +165,18 @@ def evaluate(
     Of several targets the result has `targets`, one evaluation of each.
     weights: the column that says for how many rows each counts. interval: count in `coverage` how often a range held
     that is to hold in so many of 100 cases. diagnose: fit these rows by least squares, and keep in `influence` which of
-    them decide the fit.
+    them decide the fit. cluster: let a Dask cluster read the files, as in `train`.
     Raises DataError, or OptionError for a condition that cannot be read.
     """
     frame = frame_of(data)
     source = data if frame is None else frame
     layout = layout_of(options)
-    records = evaluate_job.evaluate_targets(
-        model, source, where=where, weights=weights, interval=interval, layout=layout
-    )
+    if cluster is not None and diagnose:
+        raise OptionError("cluster", "keeps the rows with its workers, and diagnose reads them here; leave one out")
+    with workers_of(cluster) as tasks:
+        records = evaluate_job.evaluate_targets(
+            model, source, where=where, weights=weights, interval=interval, layout=layout, tasks=tasks
+        )
     if diagnose:
         from lrcli.jobs.influence import diagnose as diagnose_rows
 

@@ -11,7 +11,7 @@ from lrcli.data.files.frames import Frame
 from lrcli.jobs.comparison import Comparison as ComparisonRecord
 from lrcli.jobs.crossval import CrossValidation as CrossValidationRecord
 from lrcli.jobs.crossval import final_result
-from lrcli.jobs.evaluate import Evaluation as EvaluationRecord
+from lrcli.jobs.evaluator import Evaluation as EvaluationRecord
 from lrcli.jobs.measurement.coverage import Coverage
 from lrcli.jobs.stats import TableStatistics
 from lrcli.model.record import Scores

@@ -6,6 +6,7 @@ from typing import Any
 
 from lrcli.cli.commands.overview import COMMANDS
 from lrcli.cli.commands.reports import check_report, judge_each
+from lrcli.cli.options.cluster import CLUSTER, check_cluster, workers
 from lrcli.cli.options.common import FIGURE, FILES, MODEL_FILE, REPORT, VOICE, check_figure
 from lrcli.cli.options.parameters import command_option, takes
 from lrcli.cli.options.prediction import COVERAGE
@@ -30,6 +31,7 @@ DIAGNOSE = command_option(
 @takes(
     [MODEL_FILE, COVERAGE, PREDICTION_PLOTS, DIAGNOSE, REPORT, FIGURE, *VOICE],
     [WHERE, WEIGHTS],
+    [CLUSTER],
     LAYOUT,
     NOTATION,
     files=FILES,
@@ -54,6 +56,7 @@ def command(
 ) -> None:
     check_figure(figure, model_file, report, *data)
     check_notation(options)
+    check_cluster(options["cluster"], data, report=report, diagnose=options["diagnose"])
     model = load(model_file)
     check_report(report, model_file, *data)
     from lrcli.jobs.evaluate import evaluate_targets
@@ -63,7 +66,7 @@ def command(
     terminal = Terminal(quiet=quiet, ascii=ascii)
     several = len(model.each) > 1
     gatherers = {each.target.name: DiagnosticsGatherer(each) for each in model.each} if report else {}
-    with Bar(terminal) as bar:
+    with workers(options["cluster"], terminal) as tasks, Bar(terminal) as bar:
         evaluations = evaluate_targets(
             model,
             data,
@@ -73,6 +76,7 @@ def command(
             layout=layout(options),
             on_bytes=bar.show_bytes,
             gatherers=gatherers,
+            tasks=tasks,
         )
         if options["diagnose"]:
             from lrcli.jobs.influence import diagnose

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lrcli.cli.commands.overview import COMMANDS
-from lrcli.cli.options.cluster import CLUSTER, workers
+from lrcli.cli.options.cluster import CLUSTER, check_cluster, workers
 from lrcli.cli.options.common import FILES, model_path
 from lrcli.cli.options.features import column_flags, column_spelling, example
 from lrcli.cli.options.help import Group, HelpEntry
@@ -72,8 +72,7 @@ def command_with_columns(model: Model | None, path: str) -> Callable[..., object
                 raise OptionError(
                     "DATA", f"{data[0]!r} and {column_spelling(loaded, next(iter(texts)))} exclude each other"
                 )
-            if options["cluster"] is not None and "-" in data:
-                raise OptionError("cluster", "takes files that its workers can open, and standard input is here alone")
+            check_cluster(options["cluster"], data)
             if output and is_folder(output):
                 check_output_folder("output", output, *data)
             elif output != "-":

@@ -1,10 +1,11 @@
 """`--cluster`: who reads the files, and what a person sees of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from lrcli.cli.options.parameters import command_option
+from lrcli.errors import OptionError
 from lrcli.text import count
 
 if TYPE_CHECKING:
@@ -19,6 +20,19 @@ CLUSTER = command_option(
     "ADDRESS",
     group="Reading",
 )
+
+
+def check_cluster(address: str | None, data: Sequence[str], **others: object) -> None:
+    """Raise OptionError for what workers cannot read, or options that need the rows here, before workers begin."""
+    if address is None:
+        return
+    if "-" in data:
+        raise OptionError("cluster", "takes files that its workers can open, and standard input is here alone")
+    for name, value in others.items():
+        if value:
+            raise OptionError(
+                "cluster", f"keeps the rows with its workers, and --{name} reads them here; leave one out"
+            )
 
 
 @contextmanager

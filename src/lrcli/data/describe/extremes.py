@@ -42,6 +42,12 @@ class Extremes:
         if self.waiting_values > MOST_TO_SORT:
             self._look()
 
+    def join(self, later: "Extremes") -> None:
+        """Add those of values behind these."""
+        self.lowest, self.highest = min(self.lowest, later.lowest), max(self.highest, later.highest)
+        self._low = sorted([*self.low, *later.low], key=lambda extreme: extreme.value)[: self.most]
+        self._high = sorted([*self.high, *later.high], key=lambda extreme: -extreme.value)[: self.most]
+
     @property
     def low(self) -> list[Extreme]:
         self._look()

@@ -37,5 +37,12 @@ class Places:
         file, line = file_and_line(origin)
         if not line or file >= len(self.files):
             return None
-        place = f"row {row_of(line):,}" if self.in_memory[file] else f"line {line:,}"
-        return f"{self.files[file]}, {place}" if len(self.files) > 1 else place
+        return self.place_with_file(origin) if len(self.files) > 1 else self.place_in_file(origin)
+
+    def place_in_file(self, origin: int) -> str:
+        """ "line 502", or "row 500"."""
+        file, line = file_and_line(origin)
+        return f"row {row_of(line):,}" if self.in_memory[file] else f"line {line:,}"
+
+    def place_with_file(self, origin: int) -> str:
+        return f"{self.files[file_and_line(origin)[0]]}, {self.place_in_file(origin)}"

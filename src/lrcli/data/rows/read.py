@@ -41,6 +41,27 @@ class Cells:
     weights: Floats | None = None  # (n,), for how many rows each counts; None: each for one
     keys: NDArray[Any] | None = None  # (n,), their times or hashes of their groups, where these decide on roles
 
+    @classmethod
+    def joined(cls, several: Sequence["Cells"]) -> "Cells":
+        """All rows of several; what only chunks know of them is of no use any more."""
+        if len(several) == 1:
+            return several[0]
+        first = several[0]
+        weights = (
+            None if first.weights is None else np.concatenate([c.weights for c in several if c.weights is not None])
+        )
+        keys = None if first.keys is None else np.concatenate([c.keys for c in several if c.keys is not None])
+        return cls(
+            numeric=[np.concatenate(pieces) for pieces in zip(*(c.numeric for c in several), strict=True)],
+            codes=[np.concatenate(pieces) for pieces in zip(*(c.codes for c in several), strict=True)],
+            y=np.concatenate([c.y for c in several]),
+            origins=np.concatenate([c.origins for c in several]),
+            chunk=first.chunk,
+            unreadable={},
+            weights=weights,
+            keys=keys,
+        )
+
     def of_target(self, index: int, columns: Columns) -> "Cells":
         """The same rows of one target, 0 for the first. columns: of all targets, which the last numeric columns are."""
         if not columns.further:

@@ -171,20 +171,8 @@ def _read(task: PortionTask) -> tuple[PortionSummary, Cells]:
 
 def _joined(several: list[Cells], task: PortionTask) -> Cells:
     """All rows of a portion, with the file that they are of."""
-    first = several[0]
-    rows = [cells for cells in several if len(cells)] or [first]
-    weights = None if first.weights is None else np.concatenate([c.weights for c in rows if c.weights is not None])
-    keys = None if first.keys is None else np.concatenate([c.keys for c in rows if c.keys is not None])
-    return Cells(
-        numeric=[np.concatenate(pieces) for pieces in zip(*(c.numeric for c in rows), strict=True)],
-        codes=[np.concatenate(pieces) for pieces in zip(*(c.codes for c in rows), strict=True)],
-        y=np.concatenate([c.y for c in rows]),
-        origins=np.concatenate([c.origins for c in rows]) + task.file * LINES_OF_A_FILE,
-        chunk=first.chunk,
-        unreadable={},
-        weights=weights,
-        keys=keys,
-    )
+    cells = Cells.joined([cells for cells in several if len(cells)] or several[:1])
+    return replace(cells, origins=cells.origins + task.file * LINES_OF_A_FILE, unreadable={}, index=None, inputs={})
 
 
 def _first_rows(codes: Ints, count: int, n: int) -> Ints:

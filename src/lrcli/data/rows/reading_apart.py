@@ -194,7 +194,12 @@ def forget(run: str) -> None:
 
 def renumbered(cells: Cells, piece: Piece) -> Cells:
     """The rows of a portion with the codes of the table."""
-    return replace(cells, codes=[codes[own] for codes, own in zip(piece.codes, cells.codes, strict=True)])
+    return in_table_codes(cells, piece.codes)
+
+
+def in_table_codes(cells: Cells, codes: Sequence[Ints]) -> Cells:
+    """The same rows. codes: the table's code for each of their own, of each categorical column."""
+    return replace(cells, codes=[table[own] for table, own in zip(codes, cells.codes, strict=True)])
 
 
 def _what(path: object) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcli.arrays import Floats, Ints
+from lrcli.arrays import Floats, Ints, Mask
 
 
 class Reservoir:
@@ -29,34 +29,37 @@ class Reservoir:
         self.capacity, self.n, self.threshold = len(buffers[0]), 0, 1.0
         self.seed = seed
         self.seen = 0  # items so far
+        self.keyed = False  # whether they have keys; if not, all of them are in the sample
 
     def begin_at(self, item: int, threshold: float) -> None:
         """Go on as if so many items had been seen elsewhere. threshold: of the sample of these, or a higher one."""
         self.rng.bit_generator.advance(item)  # type: ignore[attr-defined]  # NumPy's default, a PCG64, has it
-        self.threshold = threshold
+        self.threshold, self.keyed = threshold, threshold < 1.0
 
     def drawn(self) -> "Drawn":
         """The items so far, and what it takes to put them behind others."""
-        keys = self.rng.random(self.n) if self.threshold == 1.0 else self.keys[: self.n].copy()
+        keys = self.keys[: self.n].copy() if self.keyed else None
         return Drawn(self.seen, self.threshold, keys, [buffer[: self.n].copy() for buffer in self.buffers])
 
     def join(self, later: "Drawn") -> None:
         """Add the items that were drawn from rows behind these."""
-        n = len(later.keys)
-        if self.threshold == later.threshold == 1.0 and self.n + n <= self.capacity:
-            keys, self.seen = None, self.seen + later.seen
+        n = len(later.arrays[0])
+        if not self.keyed and later.keys is None and self.n + n <= self.capacity:
+            keys, index = None, np.arange(n)
         else:
-            if self.threshold == 1.0:
-                self.keys[: self.n] = self.rng.random(self.n)
-            self.rng.bit_generator.advance(later.seen)  # type: ignore[attr-defined]
-            self.seen += later.seen
-            keys = later.keys
+            self._draw_keys()
+            if later.keys is None:
+                keys = self.rng.random(n)
+            else:
+                keys = later.keys
+                self.rng.bit_generator.advance(later.seen)  # type: ignore[attr-defined]
             while self.threshold > later.threshold:
                 self._halve()
-        index = np.arange(n) if keys is None else np.flatnonzero(keys < self.threshold)
-        while self.n + len(index) > self.capacity:
-            self._halve()
-            index = index[later.keys[index] < self.threshold]
+            index = np.flatnonzero(keys < self.threshold)
+            while self.n + len(index) > self.capacity:
+                self._halve()
+                index = index[keys[index] < self.threshold]
+        self.seen += later.seen
         slots = slice(self.n, self.n + len(index))
         for buffer, own in zip(self.buffers, later.arrays, strict=True):
             buffer[slots] = own[index]
@@ -72,25 +75,34 @@ class Reservoir:
     def keys(self) -> Floats:
         return np.empty(self.capacity)
 
-    def draw(self, n: int) -> tuple[Ints | slice, slice]:
-        """The indices of those of the next n items that enter the sample, and the slots of the buffers for them."""
-        self.seen += n
+    def draw(self, n: int, present: Mask | None = None) -> tuple[Ints | slice, slice]:
+        """The indices of those of the next n items that enter the sample, and the slots of the buffers for them.
+
+        present (n,): which of them may enter, None for all. An absent one has a key as well, so that the key of an item
+        is told by its number alone.
+        """
         # In most tables all items fit, and no key is needed. As the generator gives the same keys later, they are drawn
         # when there is no more room.
-        if self.threshold == 1.0:
-            if self.n + n <= self.capacity:
-                slots = slice(self.n, self.n + n)
-                self.n = slots.stop
-                return slice(None), slots
-            self.keys[: self.n] = self.rng.random(self.n)
+        if present is None and not self.keyed and self.n + n <= self.capacity:
+            slots = slice(self.n, self.n + n)
+            self.seen, self.n = self.seen + n, slots.stop
+            return slice(None), slots
+        self._draw_keys()
+        self.seen += n
         keys = self.rng.random(n)
-        index = np.flatnonzero(keys < self.threshold)
+        index = np.flatnonzero(keys < self.threshold if present is None else present & (keys < self.threshold))
         while self.n + len(index) > self.capacity:
             self._halve()
             index = index[keys[index] < self.threshold]
         slots = slice(self.n, self.n + len(index))
         self.keys[slots], self.n = keys[index], slots.stop
         return index, slots
+
+    def _draw_keys(self) -> None:
+        """Draw the keys of the items so far, unless they have them."""
+        if not self.keyed:
+            self.keys[: self.n] = self.rng.random(self.n)
+            self.keyed = True
 
     def _halve(self) -> None:
         self.threshold /= 2
@@ -102,11 +114,11 @@ class Reservoir:
 
 @dataclass(frozen=True)
 class Drawn:
-    """Items of a part of a stream, with their keys. seen: how many items the part has."""
+    """Items of a part of a stream, with their keys, None where they are all items. seen: how many the part has."""
 
     seen: int
     threshold: float
-    keys: Floats
+    keys: Floats | None
     arrays: list[NDArray[Any]]
 
 
@@ -128,10 +140,15 @@ class Pairs:
 
     def add(self, x: Floats, y: Floats) -> None:
         finite = np.isfinite(x) & np.isfinite(y)
-        n = int(finite.sum())
-        self.population += n
-        index, slots = self.reservoir.draw(n)
-        self.x[slots], self.y[slots] = x[finite][index], y[finite][index]
+        population = int(finite.sum())
+        self.population += population
+        rows, slots = self.reservoir.draw(len(x), None if population == len(x) else finite)
+        self.x[slots], self.y[slots] = x[rows], y[rows]
+
+    def join(self, population: int, drawn: Drawn) -> None:
+        """Add the pairs of rows behind these."""
+        self.population += population
+        self.reservoir.join(drawn)
 
     def points(self) -> Points:
         n = self.reservoir.n

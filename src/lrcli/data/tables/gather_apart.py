@@ -13,14 +13,14 @@ so far. A worker knows less than all, so it never thins more than the whole tabl
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from lrcli.arrays import Ints
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.read_portion import PortionTask, first_nan, rows_of_portion
-from lrcli.data.rows.reading_apart import Piece, ReadingApart, renumbered
+from lrcli.data.rows.reading_apart import Piece, ReadingApart, in_table_codes, renumbered
 from lrcli.data.rows.sample import Drawn
 from lrcli.data.rows.tasks import Done, in_order
 from lrcli.data.rows.workers import Workers
@@ -70,8 +70,7 @@ class WindowsSummary:
 
 def reduce_windows(task: WindowsTask) -> WindowsSummary:
     """Reduce the windows of a portion."""
-    cells = rows_of_portion(task.portion)
-    cells = replace(cells, codes=[codes[own] for codes, own in zip(task.codes, cells.codes, strict=True)])
+    cells = in_table_codes(rows_of_portion(task.portion), task.codes)
     gatherer = Gatherer(task.portion.columns, task.plan, task.scale, task.limits, marks=[*task.marks])
     gatherer.halvings = task.halvings
     for role, sample in gatherer.samples.items():

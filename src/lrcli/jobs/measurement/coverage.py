@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
-from lrcli.data.rows.sample import Reservoir
+from lrcli.data.rows.sample import Drawn, Reservoir
 from lrcli.jobs.apply import ranges_around
 from lrcli.model.linear import Model
 
@@ -32,12 +32,21 @@ class Coverage:
     sample: int | None  # rows drawn at random that the fifths are of, where these are not all
 
 
+@dataclass(frozen=True)
+class CoveragePart:
+    """What some rows say of it."""
+
+    rows: int
+    sums: list[tuple[float, float]]
+    drawn: Drawn
+
+
 class CoverageGatherer:
     """Counts the rows whose range held; keeps predictions of up to so many, to sort them into fifths."""
 
     def __init__(self, model: Model, level: float, capacity: int) -> None:
         self.model, self.level, self.reach = model, level, model.reach(level)
-        self.rows, self.weight, self.held = 0, 0.0, 0.0
+        self.rows, self.sums = 0, list[tuple[float, float]]()  # of each bundle, its weight and what of it was held
         self.predicted, self.in_range = np.empty(capacity), np.empty(capacity, dtype=np.bool_)
         self.weights = np.empty(capacity)
         self.reservoir = Reservoir(self.predicted, self.in_range, self.weights)
@@ -46,20 +55,29 @@ class CoverageGatherer:
         low, high = ranges_around(self.model, y_hat, self.reach)
         in_range = (low <= y) & (y <= high)
         weights = np.ones(len(y)) if weights is None else weights
-        self.rows, self.weight = self.rows + len(y), self.weight + float(weights.sum())
-        self.held += float(weights[in_range].sum())
+        self.rows += len(y)
+        self.sums.append((float(weights.sum()), float(weights[in_range].sum())))
         index, slots = self.reservoir.draw(len(y))
         self.predicted[slots], self.in_range[slots] = y_hat[index], in_range[index]
         self.weights[slots] = weights[index]
 
+    def part(self) -> CoveragePart:
+        return CoveragePart(self.rows, self.sums, self.reservoir.drawn())
+
+    def join(self, later: CoveragePart) -> None:
+        """Add rows behind these."""
+        self.rows += later.rows
+        self.sums += later.sums
+        self.reservoir.join(later.drawn)
+
     def coverage(self) -> Coverage:
-        n = self.reservoir.n
+        n, (weight, held) = self.reservoir.n, np.sum(self.sums, axis=0)
         order = np.argsort(self.predicted[:n], kind="stable")
         fifths = np.array_split(order, FIFTHS) if n >= FIFTHS else []
         return Coverage(
             level=self.level,
             rows=self.rows,
-            held=100 * self.held / self.weight,
+            held=100 * float(held) / float(weight),
             fifths=tuple(self._of(rows) for rows in fifths),
             sample=n if n < self.rows else None,
         )

@@ -8,6 +8,7 @@ import numpy as np
 from lrcli.arrays import Floats, Ints, Mask
 from lrcli.data.describe.increment import Increment
 from lrcli.data.describe.statistics import Description, NumberColumn, TextColumn
+from lrcli.data.rows.origins import Places
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.sample import Reservoir
@@ -68,16 +69,15 @@ class DiagnosticsGatherer:
         self.held_out = np.zeros(points, dtype=np.bool_)
         self.reservoir = Reservoir(self.actual, self.predicted, self.held_out)
 
-    def add_cells(self, cells: Cells, y_hat: Floats, levels: Mapping[str, Sequence[str]]) -> None:
-        """Rows of a file, whose lines are known."""
-        lines, texts = cells.lines(), [levels[text.name] for text in self.texts]
+    def add_cells(self, cells: Cells, y_hat: Floats, levels: Mapping[str, Sequence[str]], places: Places) -> None:
+        """Rows of files, whose lines are known."""
         self.add(
             cells.numeric,
             cells.codes,
             cells.y,
             y_hat,
-            texts,
-            origin=lambda k: f"{cells.chunk.name}, {cells.chunk.place(lines[k])}",
+            [levels[text.name] for text in self.texts],
+            origin=lambda k: places.place_with_file(int(cells.origins[k])),
             weights=cells.weights,
         )
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.describe.extremes import Extremes
+from lrcli.data.rows.origins import Places, file_and_line
 from lrcli.data.rows.read import Cells
 from lrcli.fitting.evidence.decisive import DECISIVE_SHARE, LARGE_SHARE, MOST_ROWS, OUTSIDE
 from lrcli.fitting.evidence.facts import FarRow, LargeErrors
@@ -31,11 +32,23 @@ class RowError:
 
 @dataclass(frozen=True)
 class LargeRow:
-    """What more is known of a row with a large error: its place in words, its origin, its number in each column."""
+    """A row with a large error: its origin, its number in each column, and its prediction."""
 
-    place: str
     origin: int
-    values: tuple[float, ...]
+    values: tuple[float, ...]  # the target last
+    predicted: float
+
+    @property
+    def actual(self) -> float:
+        return self.values[-1]
+
+    @property
+    def size(self) -> float:
+        return abs(self.predicted - self.actual)
+
+    def error(self, places: Places) -> RowError:
+        file, line = file_and_line(self.origin)
+        return RowError(places.files[file], line, self.actual, self.predicted)
 
 
 @dataclass
@@ -68,8 +81,7 @@ class LargestErrors:
     """The ten rows with the largest errors so far; of equal ones the first comes first."""
 
     def __init__(self, model: Model) -> None:
-        self.errors: list[RowError] = []
-        self.rows: dict[tuple[str, int], LargeRow] = {}  # by file and line, of the rows with these errors
+        self.rows: list[LargeRow] = []
         self.forms = {column.name: column.form for column in model.inputs}
         self.forms[model.target.name] = model.target.form
         numbers = [(index, each) for index, each in enumerate(model.numeric) if not each.factors]
@@ -78,35 +90,50 @@ class LargestErrors:
         self.ranges.append(NumberRange(model.target.name, model.target.mean, model.target.std))
 
     def add(self, cells: Cells, y_hat: Floats) -> None:
-        y, lines, name = cells.y, cells.lines(), cells.chunk.name
-        columns = [*(cells.numeric[index] for index in self.indices), y]
+        columns = [*(cells.numeric[index] for index in self.indices), cells.y]
         for number, values in zip(self.ranges, columns, strict=True):
             number.add(values, cells)
-        largest = np.argsort(-np.abs(y_hat - y), kind="stable")[:WORST]
-        new = [RowError(name, int(lines[k]), float(y[k]), float(y_hat[k])) for k in largest]
-        for k in largest:
-            line, numbers = int(lines[k]), tuple(float(column[k]) for column in columns)
-            self.rows[name, line] = LargeRow(cells.chunk.place(line), int(cells.origins[k]), numbers)
-        self.errors = sorted([*self.errors, *new], key=lambda error: -error.size)[:WORST]
-        self.rows = {(error.file, error.line): self.rows[error.file, error.line] for error in self.errors}
+        for k in np.argsort(-np.abs(y_hat - cells.y), kind="stable")[:WORST]:
+            self.rows.append(
+                LargeRow(int(cells.origins[k]), tuple(float(column[k]) for column in columns), float(y_hat[k]))
+            )
+        self._sort()
 
-    def most(self, scores: Scores) -> LargeErrors | None:
+    def join(self, later: "LargestErrors") -> None:
+        """Add those of rows behind these."""
+        for number, own in zip(self.ranges, later.ranges, strict=True):
+            number.extremes.join(own.extremes)
+        self.rows += later.rows
+        self._sort()
+
+    def _sort(self) -> None:
+        self.rows = sorted(self.rows, key=lambda row: -row.size)[:WORST]
+
+    def errors(self, places: Places) -> tuple[RowError, ...]:
+        """The rows. places: tells where they are."""
+        return tuple(row.error(places) for row in self.rows)
+
+    def most(self, scores: Scores, places: Places) -> LargeErrors | None:
         """The fewest rows without which half of the error is gone; None where these are no few of many."""
         total = scores.mse * scores.rows
-        for k, error in enumerate(self.errors[: min(MOST_ROWS, int(LARGE_SHARE * scores.rows))], start=1):
-            total -= error.size * error.size  # infinite where it is too large, and no exception
+        for k, row in enumerate(self.rows[: min(MOST_ROWS, int(LARGE_SHARE * scores.rows))], start=1):
+            total -= row.size * row.size  # infinite where it is too large, and no exception
             rmse = sqrt(max(total, 0.0) / (scores.rows - k))
             if rmse < DECISIVE_SHARE * scores.rmse < inf:
-                first, rows = self.errors[0], [self.rows[each.file, each.line] for each in self.errors[:k]]
-                return LargeErrors(rows[0].place, first.actual, first.predicted, k, rmse, self._far(rows))
+                rows, first = self.rows[:k], self.rows[0]
+                far = self._far(rows, places)
+                return LargeErrors(places.place_in_file(first.origin), first.actual, first.predicted, k, rmse, far)
         return None
 
-    def _far(self, rows: list[LargeRow]) -> tuple[FarRow, ...]:
+    def _far(self, rows: list[LargeRow], places: Places) -> tuple[FarRow, ...]:
         """Where each of some rows is outside of all others; none where one of them is not."""
         far = []
         for row in rows:
             outside = [
-                (abs(value - number.mean) / number.std, FarRow(number.name, value, number.mean, beside, row.place))
+                (
+                    abs(value - number.mean) / number.std,
+                    FarRow(number.name, value, number.mean, beside, places.place_in_file(row.origin)),
+                )
                 for number, value in zip(self.ranges, row.values, strict=True)
                 if (beside := number.next_value(value, {each.origin for each in rows})) is not None
             ]

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lrcli.data.rows.sample import Points
-from lrcli.jobs.evaluate import Evaluation
+from lrcli.jobs.evaluator import Evaluation
 from lrcli.report.figure.file import SECOND, draw_points, label
 from lrcli.report.figure.targets import Part, figure_of_parts
 from lrcli.report.terminal.pictures.columns import diagonal, point_count, residual_points, zero_line

@@ -11,7 +11,7 @@ from lrcli.fitting.descent import Descent
 from lrcli.fitting.inference import Inference
 from lrcli.fitting.path import PathPoint
 from lrcli.fitting.trajectory import Trajectory
-from lrcli.jobs.evaluate import Evaluation
+from lrcli.jobs.evaluator import Evaluation
 from lrcli.jobs.judgement.verdict import Verdict
 from lrcli.jobs.measurement.candidates import FoldErrors, FoldScores
 from lrcli.model.linear import Model

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from lrcli.fitting.inference import Inference
 from lrcli.fitting.influence import Influence
 from lrcli.fitting.replay import MOST_NUMBERS, MOST_WEIGHTS, Replay
-from lrcli.jobs.evaluate import Evaluation
+from lrcli.jobs.evaluator import Evaluation
 from lrcli.jobs.judgement.verdict import Verdict
 from lrcli.jobs.measurement.diagnostics import Diagnostics, DiagnosticsGatherer
 from lrcli.jobs.train import TrainingResult

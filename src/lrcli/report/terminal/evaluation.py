@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from lrcli.jobs.evaluate import Evaluation
+from lrcli.jobs.evaluator import Evaluation
 from lrcli.jobs.measurement.coverage import Coverage
 from lrcli.model.linear import Model
 from lrcli.report.terminal.pictures.columns import prediction_plots
