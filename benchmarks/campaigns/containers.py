@@ -6,6 +6,7 @@ import io
 import json
 import lzma
 import random
+import re
 import sqlite3
 import tarfile
 import zipfile
@@ -19,6 +20,7 @@ import pyarrow.orc
 import pyarrow.parquet
 
 ROWS = [{"age": k % 9, "fuel": "abc"[k % 3], "when": f"2020-01-{k % 28 + 1:02}", "price": 3.5 * k} for k in range(40)]
+CLOCK = re.compile(rb"\d{4}-\d\d-\d\dT[\d:]+Z")  # of a workbook, which says when it was saved
 
 
 def _csv() -> bytes:
@@ -27,16 +29,16 @@ def _csv() -> bytes:
 
 def _zip() -> bytes:
     with zipfile.ZipFile(file := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("t.csv", _csv())
+        archive.writestr(zipfile.ZipInfo("t.csv"), _csv(), zipfile.ZIP_DEFLATED)
     return file.getvalue()
 
 
 def _tar() -> bytes:
-    with tarfile.open(fileobj=(file := io.BytesIO()), mode="w:gz") as archive:
+    with tarfile.open(fileobj=(file := io.BytesIO()), mode="w") as archive:
         info = tarfile.TarInfo("t.csv")
         info.size = len(_csv())
         archive.addfile(info, io.BytesIO(_csv()))
-    return file.getvalue()
+    return gzip.compress(file.getvalue(), mtime=0)
 
 
 def _arrow(write: Callable[[pa.Table, io.BytesIO], None]) -> bytes:
@@ -60,7 +62,11 @@ def _xlsx() -> bytes:
     book = openpyxl.Workbook()
     for row in [list(ROWS[0]), *(list(row.values()) for row in ROWS)]:
         book.active.append(row)
-    book.save(file := io.BytesIO())
+    book.save(saved := io.BytesIO())
+    with zipfile.ZipFile(saved) as archive, zipfile.ZipFile(file := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as again:
+        for info in archive.infolist():
+            content = CLOCK.sub(b"2020-01-01T00:00:00Z", archive.read(info))
+            again.writestr(zipfile.ZipInfo(info.filename), content, zipfile.ZIP_DEFLATED)
     return file.getvalue()
 
 
@@ -71,10 +77,10 @@ def _html() -> bytes:
 
 @cache
 def sound(folder: Path) -> dict[str, bytes]:
-    """One file of each format."""
+    """One file of each format, in the same bytes whenever it is made."""
     text = _csv()
     return {
-        "t.gz": gzip.compress(text),
+        "t.gz": gzip.compress(text, mtime=0),
         "t.bz2": bz2.compress(text),
         "t.xz": lzma.compress(text),
         "t.zst": pa.compress(text, codec="zstd", asbytes=True),

@@ -23,6 +23,7 @@ PATIENCE = 20  # seconds after which an input is broken off
 WARM_UP = 30  # inputs
 ONE_FORK = 50_000  # inputs: what a library leaks goes with the process
 MEGABYTES = 300  # by which a fork may grow
+SAID = 60  # bytes of what a library says
 NUMBER = struct.Struct("q")
 PLACE = re.compile(r"/lrcli/([^\"]+)$")
 
@@ -32,7 +33,7 @@ class Endless(BaseException):
 
 
 def tried(
-    piece: Piece, draw: random.Random, folder: Path, stderr: int | None = None, seconds: float = SECONDS
+    piece: Piece, draw: random.Random, folder: Path, stderr: IO[bytes] | None = None, seconds: float = SECONDS
 ) -> set[str]:
     """What is wrong with one input. stderr: a file that the libraries' own words would come to."""
     from lrcli.errors import LrcliError, OptionError
@@ -51,8 +52,9 @@ def tried(
         signal.setitimer(signal.ITIMER_REAL, 0)
     if time.process_time() - begin > seconds:
         found.add(f"an input takes more than {seconds:g} s")
-    if _size(stderr) > written:
-        found.add("a library writes to standard error")
+    if stderr is not None and _size(stderr) > written:
+        stderr.seek(written)
+        found.add(f"a library says on standard error: {stderr.read(SAID)!a}")
     return found
 
 
@@ -65,8 +67,8 @@ def _named(error: BaseException) -> str:
     return f"{type(error).__name__} in {file[1] if file else '?'}:{own[-1].lineno} ({own[-1].name}){said}"
 
 
-def _size(stderr: int | None) -> int:
-    return 0 if stderr is None else os.fstat(stderr).st_size
+def _size(file: IO[bytes] | None) -> int:
+    return 0 if file is None else os.fstat(file.fileno()).st_size
 
 
 def warm_up(piece: Piece) -> None:
@@ -134,7 +136,7 @@ def _several(
         os.dup2(err.fileno(), 2)
         memory = _megabytes()
         for done, number in enumerate(numbers, 1):
-            found = tried(piece, random.Random(f"{name} {seed} {number}"), Path(folder), err.fileno())
+            found = tried(piece, random.Random(f"{name} {seed} {number}"), Path(folder), err)
             if not done % 100 and _megabytes() > memory + MEGABYTES:
                 found, memory = {*found, f"inputs leave {MEGABYTES} MB more memory"}, _megabytes()
             if found:

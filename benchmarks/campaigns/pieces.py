@@ -8,6 +8,7 @@ import contextlib
 import json
 import math
 import random
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -43,6 +44,7 @@ from lrcli.report.json.case import case_document
 from lrcli.server.app import of_json, to_json_line, wanted_of
 
 Draw = random.Random
+ROUNDING = 1e-9  # relative to the largest summand
 LETTERS = "".join(map(chr, [*range(128), 0xA0, 0xB2, 0xD7, 0xDF, 0x130, 0x660, 0x2007, 0x2028, 0x2212, 0x10FFFF]))
 MARKS = "0123456789.,:;/-+ '%€$()^=<>`\"eE_²"
 
@@ -252,7 +254,8 @@ def sound_models() -> tuple[bytes, ...]:
 
 def models(draw: Draw, folder: Path) -> Iterator[str]:
     """A damaged model is refused, or is kept as it is, and predicts a case as JSON that a parser reads."""
-    content = damaged_model(draw.choice(sound_models()), draw)
+    damage = draw.choice((damaged_model, other_numbers))
+    content = damage(draw.choice(sound_models()), draw)
     model = decoded(content, "m.json")
     if decoded(model.to_json().encode(), "m.json") != model:
         yield "a model is another one when it was written and read"
@@ -266,7 +269,24 @@ def _predict(model: Model, draw: Draw) -> Iterator[str]:
         model, case, interval=draw.choice((None, 50.0, 90.0)), mean=draw.random() < 0.2, explain=draw.random() < 0.5
     )
     json.loads(to_json_line(case_document(model, answer)), parse_constant=_refuse)
-    model.written(answer.predicted)
+    if not model.written(answer.predicted):
+        yield "a prediction is written as nothing"
+    if answer.parts and not model.target.log:
+        size = max(map(abs, answer.parts))
+        if not math.isclose(math.fsum(answer.parts), answer.predicted, rel_tol=ROUNDING, abs_tol=ROUNDING * size):
+            yield "the parts of a prediction do not add up to it"
+
+
+NUMBER = re.compile(rb"(?<=[ \[])-?[0-9][-+.0-9e]*(?=[,\]\n}])")
+EXTREME = (b"0", b"-1", b"1e308", b"-1e308", b"5e-324", b"1e200", b"1e16", b"0.1", b"7", b"1e30")
+
+
+def other_numbers(content: bytes, draw: Draw) -> bytes:
+    """A model with some numbers changed, most of which it is still a model with."""
+    for _ in range(draw.choice((0, 1, 1, 2, 3))):
+        start, end = draw.choice([match.span() for match in NUMBER.finditer(content)])
+        content = content[:start] + draw.choice(EXTREME) + content[end:]
+    return content
 
 
 def _refuse(word: str) -> float:

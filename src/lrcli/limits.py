@@ -15,6 +15,7 @@ class Limits:
     block_bytes: int = 1 << 20  # read at once, and parsed by one thread
     head_bytes: int = 1 << 18  # where the header and the delimiter are looked for
     head_records: int = 50  # and among how many records
+    record_bytes: int = 1 << 25  # a longer record is a quote that never closes, or no row: each byte of it takes 15
     first_bytes: int = 2 << 20  # the first rows, which decide what the columns are
     container_rows: int = 1 << 16  # of a Parquet file, a database and the like, written as CSV at once
     portion_bytes: int = 1 << 25  # of a text, read by one task elsewhere: seconds of work, and little to do again

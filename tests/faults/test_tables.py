@@ -90,3 +90,26 @@ def test_a_record_of_blanks_between_blanks_is_looked_through_at_once(lrcli, writ
     rows = "".join(f"{k}{delimiter}{k % 7}{delimiter}{k * k % 11}\n" for k in range(40))
     path = write(f"a{delimiter}b{delimiter}y\n{rows}{delimiter * 60}x\n")
     assert lrcli("stats", path, "--delimiter", delimiter).status == 0
+
+
+@pytest.mark.parametrize("command", ["stats", "train"])
+def test_a_quote_that_never_closes_is_told_before_the_whole_file_is_in_memory(lrcli, write, within, command):
+    within(record_bytes=2000, block_bytes=500, head_bytes=500, first_bytes=500)
+    rows = "".join(f"{k},{k * k % 7}\n" for k in range(1000))
+    path = write(f'x,y\n1,2\n"3,4\n{rows}')
+    refused(lrcli(command, path), f"{path}, line 3: the record that begins there is longer than 2,000 bytes; a quote")
+
+
+def test_a_first_row_longer_than_the_first_rows_together_is_a_row(lrcli, write, within):
+    """And not a reason to read all others before it."""
+    within(record_bytes=2000, block_bytes=100, head_bytes=100, first_bytes=100)
+    path = write('x,y\n"' + "a" * 700 + '",2\n' + "".join(f"b,{k}\n" for k in range(1000)))
+    done = lrcli("stats", path, "--json")
+    assert done.json["rows"] == 1001
+
+
+def test_a_record_of_nothing_but_a_delimiter_in_a_table_of_one_column_is_no_row(lrcli, write):
+    """Without its surplus delimiter it would be a blank line, and the records below it one fewer than before."""
+    done = lrcli("stats", write("x\n1\n,\n3,4\n5\n,\n6\n7\n8\n9\n1\n2\n3\n4\n"), "--skip-lines", "0", "--json")
+    assert done.status == 0
+    assert done.json["rows"] == 10

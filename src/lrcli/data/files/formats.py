@@ -16,6 +16,7 @@ from lrcli.data.files.readers.container import Container, Readable, damages
 from lrcli.errors import DataError, OptionError
 
 START_BYTES = 4096  # bytes that tell what a file is
+NAMED_BYTES = 40  # of a text in a message
 MOST_PACKINGS = 4  # packings of packings: more is no table's
 TABLE_FUNCTION = "table"  # the function of a reader that makes text
 
@@ -140,7 +141,16 @@ def _table(container: Container, chain: list[Format]) -> Text:
                 raise OptionError(option, f"has no effect on {container.format}, whose columns have names")
         layout = replace(layout, skip_lines=0)  # the first line is the header, whatever the names are
     reader = chain[0].reader if len(chain) == 1 else None
-    return Text(_Pieces(_reader(chain[-1]).table(container)), layout, reader=reader)
+    pieces = _in_utf8(container, _reader(chain[-1]).table(container))
+    return Text(_Pieces(pieces), layout, reader=reader)
+
+
+def _in_utf8(container: Container, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces of a reader. Raise DataError where a text in the file is not the UTF-8 that it has to be."""
+    try:
+        yield from pieces
+    except UnicodeDecodeError as error:  # from any call of a library that gives a name or a text
+        raise container.error(f"a text in it is no UTF-8: {error.object[:NAMED_BYTES]!r}") from None
 
 
 def _reader(kind: Format) -> Any:

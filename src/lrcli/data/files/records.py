@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcli.arrays import Ints, Mask, among
+from lrcli.errors import DataError
 
 LINE_FEED, CARRIAGE_RETURN = b"\n\r"
 USUAL_QUOTE = b'"'
@@ -96,6 +97,19 @@ def open_quote(block: bytes, delimiters: str, quote: bytes = USUAL_QUOTE, escape
     quotes = _quotes(block, data, quote, escape)
     opened, closed = _quoted_cells(quotes.tolist(), _begins_cell(data, quotes, delimiters).tolist())
     return opened[-1] if len(opened) > len(closed) else None
+
+
+def check_length(name: str, rest: bytes, line: int, most: int, marks: tuple[str, bytes, bytes]) -> None:
+    """Raise DataError where a record, which begins in this line, has not ended after more bytes than a row has.
+
+    Where a quote is not closed, all lines below are one cell. Such a file, of a gigabyte, would be read into memory to
+    its end, and every block of it looked through anew from that quote on.
+    """
+    if len(rest) > most:
+        position = open_quote(rest, *marks)
+        quoted = "" if position is None else f"; a quote opens a cell in line {line + count_lines(rest[:position]):,}"
+        size = f"{most >> 20} MB" if most >> 20 else f"{most:,} bytes"
+        raise DataError(f"{name}, line {line:,}: the record that begins there is longer than {size}{quoted}")
 
 
 def _quotes(block: bytes, data: Bytes, quote: bytes, escape: bytes) -> Ints:

@@ -16,7 +16,7 @@ from lrcli.data.files.chunk import Block, Chunk, delimiter_characters, records_o
 from lrcli.data.files.layout import RUN_OF_BLANKS
 from lrcli.data.files.mixed import without_notation
 from lrcli.data.files.quantities import split_column
-from lrcli.data.files.records import count_lines, last_end, open_quote
+from lrcli.data.files.records import check_length, count_lines, last_end, open_quote
 from lrcli.data.files.stream import Stream
 from lrcli.data.files.structure.dialect import Dialect, squeeze_blanks
 from lrcli.data.files.structure.footer import cut_off_below
@@ -157,6 +157,7 @@ class Source:
                 line_ends = count_lines(records)
                 yield Block(records, line, line_ends)
                 line += line_ends
+            check_length(self.name, rest, line, self.stream.limits.record_bytes, self.marks)
         if (position := open_quote(rest, self._delimiters, self._quote, self._escape)) is not None:
             line += count_lines(rest[:position])
             raise DataError(f"{self.name}, line {line}: a quote opens a cell there and never closes")
@@ -187,8 +188,9 @@ class Source:
             return Block(self.rest[:end], self.first_line)
         while data := self.stream.read():
             self.rest += data
-            if end := self._last_end(self.rest[:size]):
+            if end := self._last_end(self.rest[:size]) or self._last_end(self.rest):  # the first record may be longer
                 return Block(self.rest[:end], self.first_line)
+            check_length(self.name, self.rest, self.first_line, self.stream.limits.record_bytes, self.marks)
         if not self.rest.strip():
             return None
         return cut_off_below(Block(self.rest, self.first_line), self.dialect, len(self.header))[0]

@@ -68,3 +68,14 @@ def test_a_damaged_file_is_an_error(tmp_path, form):
     (tmp_path / "t").write_bytes(content[:60])
     with pytest.raises(DataError, match=r"cannot read .* as an (Arrow|ORC) "):
         text_of(tmp_path / "t")
+
+
+def test_an_orc_file_of_an_unknown_version_is_told_by_a_remark_and_by_no_library(tmp_path, capfd):
+    pa.orc.write_table(pa.table({"x": [1, 2, 3], "y": [4, 5, 6]}), tmp_path / "t.orc")
+    data = (tmp_path / "t.orc").read_bytes()
+    version = bytes([0x22, 2, 0, 12])  # of the postscript: field 4, two numbers, 0.12
+    assert data.count(version) == 1
+    (tmp_path / "t.orc").write_bytes(data.replace(version, bytes([0x22, 2, 7, 12])))
+    _, remarks = text_and_remarks(tmp_path / "t.orc")
+    assert remarks == [f"{tmp_path / 't.orc'} was written in an unknown format version 7.12"]
+    assert capfd.readouterr().err == ""

@@ -22,6 +22,7 @@ CELLS = [
     ["10000", "2.5", "01067", "2020-01-05", "true", "gas"],
     ["20000", "3", "80331", "2021-12-31", "false", ""],
 ]
+CENTRAL_HEADER, CHECKSUM = 46, 16  # bytes of an entry before its name, and before its checksum
 
 
 @pytest.fixture
@@ -159,6 +160,17 @@ def test_a_workbook_that_unpacks_to_more_than_a_table_does_is_refused(book):
         archive.writestr("xl/worksheets/sheet9.xml", b"\0" * 10_000_000)
     with pytest.raises(DataError, match=r"t\.xlsx unpacks to more than 400 times what it is packed"):
         text_of(path, Limits(unpacked_bytes=1 << 20))
+
+
+def test_a_workbook_whose_archive_is_damaged_where_the_reader_does_not_look_is_an_error(book):
+    """The checksum of workbook.xml, which the library that reads the cells does not check."""
+    path = book(cars=ROWS)
+    data = bytearray(path.read_bytes())
+    entry = data.rindex(b"xl/workbook.xml") - CENTRAL_HEADER
+    data[entry + CHECKSUM] ^= 0xFF
+    path.write_bytes(data)
+    with pytest.raises(DataError, match="as an Excel workbook: Bad CRC-32 for file 'xl"):
+        text_of(path)
 
 
 def test_what_resembles_a_workbook_is_an_error(write):

@@ -149,7 +149,7 @@ def damages() -> tuple[type[Exception], ...]:
     import zlib
 
     of_packings = lzma.LZMAError, zlib.error, zipfile.BadZipFile, tarfile.TarError, pa.ArrowException
-    return OSError, EOFError, NotImplementedError, *of_packings
+    return OSError, EOFError, RuntimeError, UnicodeDecodeError, *of_packings  # RuntimeError: of an encrypted member
 
 
 def check_size(container: Container, unpacked: int, packed: int) -> None:

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from lrcli.data.files.readers import csv_text, typed_rows, workbook
-from lrcli.data.files.readers.container import Container, check_size, library
+from lrcli.data.files.readers.container import Container, check_size, damages, library
 from lrcli.notation.form import ColumnKind, ValueKind
 from lrcli.text import count
 
@@ -43,6 +43,8 @@ def table(container: Container) -> Iterator[bytes]:
         file.seek(0)
         if any(PROTECTED in data for data in iter(lambda: file.read(1 << 20), b"")):
             raise container.error("it is protected by a password; save it without one") from None
+        raise container.error(error) from None
+    except damages() as error:  # in the archive, where the library has read past it
         raise container.error(error) from None
 
 

@@ -7,11 +7,18 @@ import pyarrow.orc
 
 from lrcli.data.files.readers import csv_text
 from lrcli.data.files.readers.container import Container
+from lrcli.data.files.readers.native_messages import native_messages
+
+NAME_IN_MESSAGES = "ORC file ArrowInputFile"  # whatever the file is called
 
 
 def table(container: Container) -> Iterator[bytes]:
     try:
-        file = pa.orc.ORCFile(container.seekable)
+        with native_messages() as lines:
+            file = pa.orc.ORCFile(container.seekable)
+        container.remarks += [
+            line.removeprefix("Warning: ").replace(NAME_IN_MESSAGES, container.name) for line in lines
+        ]
         stripes = map(file.read_stripe, range(file.nstripes))
         yield from csv_text.from_batches(container, file.schema, stripes)
     except (pa.ArrowException, OSError) as error:

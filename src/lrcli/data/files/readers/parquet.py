@@ -28,7 +28,7 @@ class Footer:
         """Raise DataError where it cannot be read."""
         try:
             file = pq.ParquetFile(container.seekable)
-        except pa.ArrowException as error:
+        except (pa.ArrowException, UnicodeDecodeError) as error:
             raise container.error(error) from None
         self.rows = [file.metadata.row_group(k).num_rows for k in range(file.num_row_groups)]
         self.columns = len(file.schema_arrow)

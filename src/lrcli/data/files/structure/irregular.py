@@ -97,7 +97,7 @@ class RecordInspector:
         """Kinds of the records whose number of cells is not the table's. widths: their numbers of cells, by index."""
         for index, cells in widths.items():
             record = data[records.starts[index] : records.ends[index]]
-            if not record.strip():
+            if not record.strip() or self.blank.fullmatch(record):
                 yield Irregular("blank", index, cells)
             elif cells < self.width and (cells > 1 or self.width < FEWEST_COLUMNS_WITH_FOOTNOTES):
                 yield Irregular("short", index, cells)
@@ -122,10 +122,13 @@ class RecordInspector:
         return b"".join([*pieces, data[done:]])
 
     def _surplus(self, record: bytes, cells: int) -> int | None:
-        """The length in bytes of so many empty cells at the end of a record; None where it does not end with them."""
+        """The length in bytes of so many empty cells at the end of a record; None where it does not end with them.
+
+        A record of nothing else keeps them: without them it would be a blank line, and none of the records.
+        """
         empty = rb"(?:%b%b){%d}\Z" % (re.escape(self.delimiter), self.around, cells)
         match = re.search(empty, record)
-        return len(match[0]) if match else None
+        return len(match[0]) if match and match.start() else None
 
 
 def _table(letters: bytes) -> NDArray[np.bool_]:
