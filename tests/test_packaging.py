@@ -39,7 +39,7 @@ def run(words, folder, home):
     env = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")}
     places = {"PIPX_HOME": "pipx", "PIPX_BIN_DIR": "bin", "UV_TOOL_DIR": "tools", "UV_TOOL_BIN_DIR": "bin"}
     env |= {name: str(home / place) for name, place in places.items()}
-    env |= {"PATH": f"{home / 'bin'}{os.pathsep}{tools}{os.pathsep}{env['PATH']}", "UV_CACHE_DIR": str(home / "cache")}
+    env |= {"PATH": f"{home / 'bin'}{os.pathsep}{tools}{os.pathsep}{env['PATH']}"}
     done = subprocess.run(words, cwd=folder, env=env, capture_output=True, text=True, timeout=500, check=False)
     if done.returncode and re.search(OFFLINE, done.stderr):
         pytest.skip(f"needs a registry: {done.stderr.splitlines()[-1]}")
@@ -52,7 +52,9 @@ def built(project, tmp_path_factory):
     """The folder of the sdist and the wheel, and what was said while they were built."""
     pytest.importorskip("build")
     home = tmp_path_factory.mktemp("home")
-    said = run(["python", "-W", "error", "-m", "build", "--outdir", str(home / "dist")], project, home)
+    said = run(
+        ["python", "-W", "error", "-m", "build", "--installer", "uv", "--outdir", str(home / "dist")], project, home
+    )
     return home / "dist", said
 
 
@@ -82,7 +84,18 @@ def test_what_is_built_is_installed_and_runs(built, tmp_path, kind):
     folder, _ = built
     file = next(folder.glob(kind))
     run(
-        ["python", "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(tmp_path / "lib"), str(file)],
+        [
+            "uv",
+            "pip",
+            "install",
+            "-q",
+            "--no-deps",
+            "--python",
+            sys.executable,
+            "--target",
+            str(tmp_path / "lib"),
+            str(file),
+        ],
         folder,
         tmp_path,
     )
