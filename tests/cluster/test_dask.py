@@ -35,31 +35,16 @@ RECIPE = Recipe(epochs=2)
 
 
 @pytest.fixture(scope="module")
-def scheduler():
-    """A scheduler with two worker processes, on ports that the system chooses."""
-    import distributed
-
-    before = os.environ.get("OPENBLAS_NUM_THREADS")
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1", silence_logs="CRITICAL"
-    ) as cluster:
-        yield cluster
-    if before is None:
-        del os.environ["OPENBLAS_NUM_THREADS"]
-
-
-@pytest.fixture(scope="module")
-def tasks(scheduler):
-    with dask.workers_at(scheduler.scheduler_address) as tasks:
-        yield tasks
-
-
-@pytest.fixture(scope="module")
 def table(tmp_path_factory):
     path = tmp_path_factory.mktemp("cluster") / "table.csv"
     path.write_text(ragged_table(8_000))
     return str(path)
+
+
+@pytest.fixture
+def few(write):
+    """A table that is read as one portion."""
+    return write(ragged_table(600))
 
 
 def trained(data, tasks=None, **options):
@@ -89,10 +74,10 @@ def test_rows_of_a_worker_that_is_killed_are_read_by_another(table, tasks, monke
     assert model.to_json() == trained(table).model.to_json()
 
 
-def test_the_command_reads_with_a_cluster_and_says_who_did_what(lrcli, table, scheduler, tasks):
+def test_the_command_reads_with_a_cluster_and_says_who_did_what(lrcli, few, scheduler, tasks):
     tasks.client.wait_for_workers(2, timeout=60)
-    assert lrcli("train", table, "--epochs", "2", "-q", "-o", "one.json").status == 0
-    done = lrcli("train", table, "--epochs", "2", "-o", "two.json", "--cluster", scheduler.scheduler_address)
+    assert lrcli("train", few, "--epochs", "2", "-q", "-o", "one.json").status == 0
+    done = lrcli("train", few, "--epochs", "2", "-o", "two.json", "--cluster", scheduler.scheduler_address)
     assert done.status == 0, done.err
     with open("one.json", "rb") as one, open("two.json", "rb") as two:
         assert one.read() == two.read()
@@ -100,10 +85,10 @@ def test_the_command_reads_with_a_cluster_and_says_who_did_what(lrcli, table, sc
     assert "the workers read the rows in " in done.err
 
 
-def test_folds_and_a_path_are_measured_on_the_same_rows_as_on_one_machine(lrcli, table, scheduler, tasks):
+def test_folds_and_a_path_are_measured_on_the_same_rows_as_on_one_machine(lrcli, few, scheduler, tasks):
     for options in (["--epochs", "2", "-k", "3"], ["--path", "-k", "3"]):
-        one = lrcli("crossval", table, "--json", *options)
-        two = lrcli("crossval", table, "--json", *options, "--cluster", scheduler.scheduler_address)
+        one = lrcli("crossval", few, "--json", *options)
+        two = lrcli("crossval", few, "--json", *options, "--cluster", scheduler.scheduler_address)
         assert two.status == 0, two.err
         assert _without_words(two.json) == _without_words(one.json)
 
@@ -123,8 +108,8 @@ def _without_words(document):
     return {name: value for name, value in document.items() if name != "command"}
 
 
-def test_python_reads_with_processes_of_this_machine(table):
-    one, two = library.train(table, epochs=2), library.train(table, epochs=2, cluster=1)
+def test_python_reads_with_processes_of_this_machine(few):
+    one, two = library.train(few, epochs=2), library.train(few, epochs=2, cluster=1)
     assert two.model.to_json() == one.model.to_json()
 
 
@@ -134,7 +119,9 @@ def test_a_file_that_only_this_machine_has_names_the_worker_and_the_remedy(tasks
     path.write_text(ragged_table(500))
     tasks.client.run(os.chdir, "/")
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(ElsewhereError, match=r"here\.csv.* on the worker tcp://127.0.0.1:\d+; it must find the file"):
+    with pytest.raises(
+        ElsewhereError, match=r"here\.csv.* on the worker tcp://127.0.0.1:\d+; each worker has to find the file"
+    ):
         trained("here.csv", tasks)
 
 

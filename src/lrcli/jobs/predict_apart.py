@@ -35,6 +35,9 @@ class PredictTask:
     path: str | None = None  # the file that the rows go to; None: they come back
     header: bytes = b""  # of that file
 
+    def __str__(self) -> str:
+        return str(self.portion)
+
 
 @dataclass(frozen=True)
 class PredictSummary:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from buckets import bucket_of
 from containers import text_of
 
 from lrcli.data.files.addresses import matches
@@ -17,7 +18,7 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 
-fsspec = pytest.importorskip("fsspec")
+pytest.importorskip("fsspec")
 PARTS = {"b.csv": "km,price\n3,4\n", "a.csv": "km,price\n1,2\n"}
 
 
@@ -58,23 +59,9 @@ def test_a_file_whose_name_is_a_pattern_is_itself(tmp_path):
 
 @pytest.fixture(scope="module")
 def bucket():
-    """The address of a bucket on a server of moto's."""
-    pytest.importorskip("s3fs")
-    server = pytest.importorskip("moto.server").ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    with pytest.MonkeyPatch.context() as environment:
-        for name, value in {
-            "AWS_ENDPOINT_URL": f"http://{host}:{port}", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_DEFAULT_REGION": "us-east-1",
-        }.items():  # fmt: skip
-            environment.setenv(name, value)
-        files = fsspec.filesystem("s3", skip_instance_cache=True)
-        files.mkdir("cars")
-        for name, text in {**PARTS, "_SUCCESS": "", "older/c.csv": "km,price\n5,6\n"}.items():
-            files.pipe(f"cars/2020/{name}", text.encode())
-        yield "s3://cars"
-    server.stop()
+    files = {**PARTS, "_SUCCESS": "", "older/c.csv": "km,price\n5,6\n"}
+    with bucket_of({f"2020/{name}": text for name, text in files.items()}) as address:
+        yield address
 
 
 @pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")

@@ -111,6 +111,9 @@ class WholeFile:
     name: str
     size: int
 
+    def __str__(self) -> str:
+        return self.path
+
     @property
     def is_whole(self) -> bool:
         return True

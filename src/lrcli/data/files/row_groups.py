@@ -40,6 +40,10 @@ class Groups:
     first: int
     stop: int
 
+    def __str__(self) -> str:
+        groups = f"group {self.first}" if self.stop - self.first == 1 else f"groups {self.first} to {self.stop - 1}"
+        return f"{self.path}, row {groups}"
+
     @contextmanager
     def text(self, limits: Limits) -> Iterator[tuple[Container, Iterator[bytes]]]:
         """The text of the rows, in pieces, and the file that is open for it."""
@@ -61,6 +65,9 @@ class GroupRange:
     line: int  # that the first row begins in
     is_last: bool
     size: int
+
+    def __str__(self) -> str:
+        return str(self.groups)
 
     @property
     def path(self) -> str:

@@ -59,6 +59,9 @@ class TextRange:
     line: int  # that its first record begins in
     is_last: bool
 
+    def __str__(self) -> str:
+        return f"{self.path}, bytes {self.start:,} to {self.stop:,}"
+
     @property
     def size(self) -> int:
         return self.stop - self.start

@@ -25,6 +25,7 @@ from lrcli.data.rows.left_out import LeftOut
 from lrcli.data.rows.origins import LINES_OF_A_FILE
 from lrcli.data.rows.parse import Parsed
 from lrcli.data.rows.read import Cells, Reading
+from lrcli.data.rows.tasks import ROOM
 from lrcli.limits import Limits
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ class PortionTask:
     keep_all: bool  # whether rows stay of which some cell cannot be read
     missing_values: tuple[str, ...]
     limits: Limits
+
+    def __str__(self) -> str:
+        return str(self.portion)
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,7 @@ class PortionReading:
 def read_portion(task: PortionTask) -> PortionSummary:
     """Read a portion, keep its rows here if there is room, and tell what they say of the table."""
     summary, cells = _read(task)
-    ROWS_HERE.keep(task.key, cells, task.limits.rows_here_bytes)
+    ROWS_HERE.keep(task.key, cells, ROOM.at_most(task.limits.rows_here_bytes))
     return summary
 
 

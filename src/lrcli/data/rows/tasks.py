@@ -30,12 +30,25 @@ class Tasks(Protocol):
     def count(self) -> int: ...
 
     def submit(self, work: Callable[..., Any], *given: Any, near: str | None = None) -> "Future[Done]":
-        """Begin a task. near: the worker that should run it, if it can."""
+        """Begin a task. given: the first as text is what is read. near: the worker that should run it, if it can."""
         ...
 
     def result(self, future: "Future[Done]") -> Done:
         """What a task returned. Raise its error, or DataError where it could not be run."""
         ...
+
+
+@dataclass
+class Room:
+    """How much memory whoever runs tasks in this process lets them keep from one to the next."""
+
+    bytes: int | None = None  # None: as much as a run asks for
+
+    def at_most(self, wanted: int) -> int:
+        return wanted if self.bytes is None else min(wanted, self.bytes)
+
+
+ROOM = Room()
 
 
 class ExecutorTasks:

@@ -52,6 +52,9 @@ class WindowsTask:
     shares: tuple[float, ...]  # of the hashes that are kept so far, for each target
     outliers: tuple[Outliers, ...]  # the same
 
+    def __str__(self) -> str:
+        return str(self.portion)
+
 
 @dataclass(frozen=True)
 class WindowsSummary:

@@ -1,0 +1,27 @@
+"""A server that answers as S3 does."""
+
+from contextlib import contextmanager
+
+import pytest
+
+KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+
+
+@contextmanager
+def bucket_of(files):
+    """The address of a bucket with these files, a text each by its name. Keys and server stand in the environment."""
+    fsspec = pytest.importorskip("fsspec")
+    pytest.importorskip("s3fs")
+    server = pytest.importorskip("moto.server").ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    place = {"AWS_ENDPOINT_URL": f"http://{host}:{port}", "AWS_DEFAULT_REGION": "us-east-1"}
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in {**place, **KEYS}.items():
+            environment.setenv(name, value)
+        remote = fsspec.filesystem("s3", skip_instance_cache=True)
+        remote.mkdir("cars")
+        for name, text in files.items():
+            remote.pipe(f"cars/{name}", text.encode())
+        yield "s3://cars"
+    server.stop()
