@@ -103,6 +103,16 @@ def test_workers_predict_into_one_file_or_write_a_folder(lrcli, write, scheduler
     assert contents[0] == contents[1] == contents[2]
 
 
+def test_tables_are_described_and_models_measured_as_on_one_machine(lrcli, table, scheduler, tasks):
+    assert lrcli("train", table, "-q", "--epochs", "2").status == 0
+    for command in ("stats", "evaluate"):
+        one, two = (lrcli(command, table, "--json", *more) for more in ([], ["--cluster", scheduler.scheduler_address]))
+        assert (two.status, two.out) == (0, one.out), two.err
+    for refused in (["stats", "--model-file", "model.json"], ["evaluate", "--report", "report.html"]):
+        done = lrcli(*refused, table, "--cluster", scheduler.scheduler_address)
+        assert (done.status, "leave one out" in done.err) == (2, True), done.err
+
+
 def _without_words(document):
     """All but the command that is proposed, which names the cluster too."""
     return {name: value for name, value in document.items() if name != "command"}

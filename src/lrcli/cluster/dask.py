@@ -32,6 +32,7 @@ PHASES = {
     "count_lines_of": "looked for records",
     "read_portion": "read the rows",
     "reduce_windows": "made minibatches",
+    "gather_bundles": "added them up",
     "predict_portion": "predicted the rows",
 }
 

@@ -2,34 +2,31 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from lrcli.arrays import Floats
 from lrcli.data.columns.first_rows import First
 from lrcli.data.columns.schema import Columns, names
 from lrcli.data.columns.schema_inference import decide_all, notation_remarks, why_not
 from lrcli.data.columns.targets import choose_target, split_names
-from lrcli.data.describe.correlations import Correlations, Spreads
+from lrcli.data.describe.correlations import Correlations
 from lrcli.data.describe.correlations import chosen as correlated_columns
-from lrcli.data.describe.duplicate_columns import DuplicateColumns
-from lrcli.data.describe.increment import Increment, increments_of
 from lrcli.data.describe.plots import Plotted
-from lrcli.data.describe.statistics import Description, NumberColumn, TextColumn
+from lrcli.data.describe.statistics import Description, NumberColumn
 from lrcli.data.files.dataset import Files, files_of
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.stream import OnBytes
-from lrcli.data.rows.hashes import Hashes, hashes_of
+from lrcli.data.rows.bundles import bundles, gather_apart
 from lrcli.data.rows.origins import Places
-from lrcli.data.rows.read import Cells
-from lrcli.data.rows.sample import Pairs
+from lrcli.data.rows.reading_apart import ReadingApart
 from lrcli.data.rows.start import start_reading
+from lrcli.data.rows.tasks import Tasks
 from lrcli.data.rows.workers import Workers
-from lrcli.data.tables.repeats import RepeatCounter, Repeats
+from lrcli.data.tables.repeats import Repeats
 from lrcli.errors import OptionError
 from lrcli.fitting.evidence.facts import TELLTALE, FarRow, OutlyingRow
 from lrcli.jobs.judgement.outliers import outlier_text
-from lrcli.limits import Limits
+from lrcli.jobs.table_statistics import StatisticsGatherer
+from lrcli.limits import Limits, default_limits
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
 from lrcli.text import count
@@ -51,81 +48,6 @@ class TableStatistics:
     forms: Mapping[str, Form] = field(default_factory=dict)  # how columns of numbers are written, where not plainly
 
 
-class Portion(NamedTuple):
-    """What some rows add to the statistics."""
-
-    cells: Cells
-    increments: list[Increment]  # of each column of numbers
-    hashes: Hashes
-    spreads: Spreads | None
-
-
-@dataclass
-class StatisticsGatherer:
-    """Gathers the statistics of a table in one pass."""
-
-    columns: Columns
-    target: str
-    limits: Limits
-    plotted: Sequence[str] = ()
-    correlated: Sequence[str] = ()
-    rows: int = 0
-    numbers: list[NumberColumn] = field(default_factory=list)
-    texts: list[TextColumn] = field(default_factory=list)
-    duplicates: DuplicateColumns = field(
-        default_factory=lambda: DuplicateColumns([])
-    )  # numeric columns that are the same
-    pairs: dict[str, Pairs] = field(default_factory=dict)  # points of each plotted column with the target
-    spreads: Spreads | None = None
-
-    def __post_init__(self) -> None:
-        most, distinct = self.limits.quantile_values, self.limits.distinct_values
-        weighted = self.columns.weights is not None
-        self.numbers = [NumberColumn(name, most, distinct, weighted) for name in self.columns.numeric]
-        self.texts = [TextColumn(name) for name in self.columns.categorical]
-        self.duplicates = DuplicateColumns.among(len(self.numbers))
-        self.counter = RepeatCounter(2 * self.limits.window_rows)
-        if self.target in self.columns.numeric:
-            self.pairs = {name: Pairs(self.limits.plot_points) for name in self.plotted if name != self.target}
-
-    def portion_of(self, cells: Cells) -> Portion:
-        """What some rows add to the statistics. Runs on a thread, and so changes nothing."""
-        target = self._values(cells, self.target) if self.target in self.columns.numeric else None
-        counting = [not column.distinct.more for column in self.numbers]
-        increments = increments_of(cells.numeric, target, counting, cells.origins, cells.weights)
-        correlated = [self._values(cells, name) for name in self.correlated]
-        spreads = Spreads.of(correlated, cells.weights) if correlated else None
-        return Portion(cells, increments, hashes_of(cells.numeric, cells.codes), spreads)
-
-    def _values(self, cells: Cells, name: str) -> Floats:
-        return cells.numeric[self.columns.numeric.index(name)]
-
-    def add(self, portion: Portion) -> None:
-        cells, increments, hashes, spreads = portion
-        self.rows += len(cells)
-        for number, increment in zip(self.numbers, increments, strict=True):
-            number.add(increment)
-        for text, codes in zip(self.texts, cells.codes, strict=True):
-            text.add(codes, cells.weights)
-        for name, pairs in self.pairs.items():
-            pairs.add(self._values(cells, name), self._values(cells, self.target))
-        self.spreads = spreads if self.spreads is None or spreads is None else self.spreads + spreads
-        self.duplicates.add(cells.numeric)
-        self.counter.add_hashes(hashes)
-
-    def plots(self) -> Iterator[Plotted]:
-        """The plots of the columns that have a number."""
-        columns = {column.name: column for column in self.numbers}
-        for name in self.plotted:
-            if columns[name].alone.n:
-                yield Plotted.of(columns[name], self.pairs[name].points() if name in self.pairs else None)
-
-    def correlations(self) -> Correlations | None:
-        if self.spreads is None:
-            return None
-        return self.spreads.correlations(self.correlated, len(self.numbers) - len(self.correlated))
-
-
 def stats(
     data: Table | Frame,
     *,
@@ -136,11 +58,14 @@ def stats(
     plots: Sequence[str] = (),
     correlations: bool = False,
     on_bytes: OnBytes | None = None,
+    limits: Limits | None = None,
+    tasks: Tasks | None = None,
 ) -> TableStatistics:
     """Describe all columns. data: paths or patterns, "-" for standard input, or a table in memory.
 
     weights: the column that says for how many rows each counts.
     plots: columns of numbers to be drawn, "*" for the first 12. correlations: of every pair, among the first 20.
+    tasks: who reads the files; None for the threads of this process.
     Raises DataError, OptionError.
     """
     remarks: list[str] = []
@@ -163,15 +88,23 @@ def stats(
         remarks.extend(odd_columns(first, columns, target_name))
         return columns
 
-    with Files(files_of(data), layout or Layout(), on_bytes) as files, Workers() as workers:
+    opened = Files(files_of(data), layout or Layout(), on_bytes, limits or default_limits())
+    with opened as files, Workers() as workers:
         reading = start_reading(files, choose, where, keep_all=True)
+        apart = None if tasks is None else ReadingApart.of(reading, tasks)
+        reading = apart or reading
         for levels in reading.levels:
             levels.limit = files.limits.distinct_values
         numeric = reading.columns.numeric
         correlated = correlated_columns(numeric, target_name) * correlations
         gatherer = StatisticsGatherer(reading.columns, target_name, files.limits, plotted, correlated)
-        for portion in workers.in_order(gatherer.portion_of, reading.cells(workers)):
-            gatherer.add(portion)
+        size = files.limits.rows_of_a_bundle(len(numeric) + len(reading.columns.categorical))
+        if apart is not None:
+            gather_apart(apart, gatherer, size)
+        else:
+            rows = bundles(reading.cells(workers, keep_bytes=False), size)
+            for bundle in workers.in_order(gatherer.bundle_of, rows):
+                gatherer.add_bundle(bundle)
     described = {column.name: column.description() for column in gatherer.numbers}
     for text, levels, level_names in zip(gatherer.texts, reading.levels, names(reading.levels), strict=True):
         described[text.name] = text.description(level_names, more_distinct=levels.full)

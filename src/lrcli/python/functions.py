@@ -256,6 +256,7 @@ def stats(
     where: str | None = None,
     weights: str | None = None,
     model: None = None,
+    cluster: str | int | None = None,
     **options: Unpack[ReadOptions],
 ) -> Statistics: ...
 @overload
@@ -270,22 +271,24 @@ def stats(
     where: str | None = None,
     weights: str | None = None,
     model: Model | None = None,
+    cluster: str | int | None = None,
     **options: Unpack[ReadOptions],
 ) -> Statistics | Comparison:
     """Describe every column of a table, and remark on what is odd. target: what the others are correlated with.
 
     where: which rows are used. weights: the column that says for how many rows each counts. model: compare the table
-    with the rows that this model was trained on, instead.
+    with the rows that this model was trained on, instead. cluster: let a Dask cluster read the files, as in `train`.
     Raises DataError, OptionError, and ModelError where a model keeps no distributions.
     """
     if model is not None:
         if target is not None:
             raise OptionError("target", "has no effect with model, whose columns are compared")
+        if cluster is not None:
+            raise OptionError("cluster", "keeps the rows with its workers, and model reads them here; leave one out")
         return Comparison(compare(model, data, where=where, weights=weights, layout=layout_of(options)))
-    record = stats_job.stats(
-        data, target=target, where=where, weights=weights, layout=layout_of(options), plots=["*"], correlations=True
-    )
-    return Statistics(record)
+    with workers_of(cluster) as tasks:
+        how: dict[str, Any] = {"target": target, "where": where, "weights": weights, "tasks": tasks}
+        return Statistics(stats_job.stats(data, **how, layout=layout_of(options), plots=["*"], correlations=True))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from lrcli.cli.commands.overview import COMMANDS
+from lrcli.cli.options.cluster import CLUSTER, check_cluster, workers
 from lrcli.cli.options.common import FIGURE, FILES, VOICE, check_figure
 from lrcli.cli.options.parameters import command_option, takes
 from lrcli.cli.options.reading import LAYOUT, NOTATION, TARGET, WEIGHTS, WHERE, check_notation, layout
@@ -37,6 +38,7 @@ STRICT = command_option(
 
 @takes(
     [TARGET, WHERE, WEIGHTS, COLUMN_PLOT, CORRELATIONS, COMPARED_MODEL, STRICT, FIGURE, *VOICE],
+    [CLUSTER],
     LAYOUT,
     NOTATION,
     files=FILES,
@@ -64,14 +66,20 @@ def command(
     if options["strict"]:
         raise OptionError("strict", "has no effect without --model-file")
     check_figure(figure, *data)
+    check_cluster(options["cluster"], data)
     from lrcli.jobs.stats import stats
     from lrcli.report.terminal.statistics import statistics_plots, statistics_tables
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
     arguments = {name: options[name] for name in ("target", "where", "weights", "correlations")}
-    with Bar(terminal) as bar:
+    with workers(options["cluster"], terminal) as tasks, Bar(terminal) as bar:
         statistics = stats(
-            data, plots=plot or ["*"] * bool(figure), layout=layout(options), **arguments, on_bytes=bar.show_bytes
+            data,
+            plots=plot or ["*"] * bool(figure),
+            layout=layout(options),
+            **arguments,
+            on_bytes=bar.show_bytes,
+            tasks=tasks,
         )
     if figure:
         from lrcli.report.figure.file import write_figure
@@ -93,6 +101,7 @@ def compare_with_model(data: Sequence[str], options: Mapping[str, Any], as_json:
         if options[name]:
             raise OptionError(name, "has no effect with --model-file, which compares the columns of the model")
     check_notation(options)
+    check_cluster(options["cluster"], data, model_file=True)
     from lrcli.jobs.comparison import compare
     from lrcli.model.linear import load
     from lrcli.report.terminal.comparison import comparison_tables

@@ -31,7 +31,8 @@ def check_cluster(address: str | None, data: Sequence[str], **others: object) ->
     for name, value in others.items():
         if value:
             raise OptionError(
-                "cluster", f"keeps the rows with its workers, and --{name} reads them here; leave one out"
+                "cluster",
+                f"keeps the rows with its workers, and --{name.replace('_', '-')} reads them here; leave one out",
             )
 
 

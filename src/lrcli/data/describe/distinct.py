@@ -30,6 +30,12 @@ class DistinctValues:
         if self.waiting_values > MOST_WAITING:
             self._merge()
 
+    def join(self, other: "DistinctValues") -> None:
+        """Add the values of others."""
+        other._merge()
+        self.add(other.values)
+        self.more = self.more or other.more
+
     def count(self) -> int:
         """How many there are, `most` where there are more."""
         self._merge()

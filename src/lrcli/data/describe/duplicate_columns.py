@@ -28,6 +28,17 @@ class DuplicateColumns:
         """Split the groups by more rows (n,) of each column."""
         self.groups = [group for old in self.groups for group in _split(old, columns)]
 
+    def join(self, other: "DuplicateColumns") -> None:
+        """Split the groups by what other rows say."""
+        group_of = {index: k for k, group in enumerate(other.groups) for index in group}
+        groups = []
+        for old in self.groups:
+            alike: dict[int, list[int]] = {}
+            for index in old:
+                alike.setdefault(group_of.get(index, -1 - index), []).append(index)
+            groups += [group for group in alike.values() if len(group) > 1]
+        self.groups = groups
+
     def pairs(self) -> Iterator[tuple[int, int]]:
         """Each column that repeats an earlier one, behind the first that it repeats, in order."""
         repeated = [(group[0], other) for group in self.groups for other in group[1:]]

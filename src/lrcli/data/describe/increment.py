@@ -1,15 +1,16 @@
 """What a block of rows adds to the statistics of a column of numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lrcli.arrays import Floats, Ints, distinct
+from lrcli.arrays import Floats, Ints, Mask, distinct
 from lrcli.data.describe.spread import NO_ROWS, Spread, spreads_of
 
 MOST_ROWS_TOGETHER = 1000  # a block with more has so few columns that their arithmetic takes longer than the calls
 FEW_VALUES = 10_000  # values, which are sorted as quickly as NumPy looks for the quantiles among them
+NO_VALUES = np.zeros(0)
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,16 @@ class Increment:
     high: float
     origins: Ints | None = None  # of the present values, where extremes are wanted
     weights: Floats | None = None  # of the present values, where rows have some
+    is_present: Mask | None = None  # (n,), of the rows; None where all have a value
+
+    @property
+    def rows(self) -> int:
+        return len(self.present) if self.is_present is None else len(self.is_present)
+
+    @property
+    def sums(self) -> "Increment":
+        """Without the values, of which there are as many as rows."""
+        return replace(self, present=NO_VALUES, distinct=None, origins=None, weights=None, is_present=None)
 
     @classmethod
     def of(
@@ -48,7 +59,9 @@ class Increment:
         if origins is not None and len(present) < len(values):
             origins = origins[is_present]
         low, high = (float(present.min()), float(present.max())) if len(present) else (np.nan, np.nan)
-        return cls(present, missing, alone, paired, _distinct(present) if counted else None, low, high, origins, own)
+        apart = _distinct(present) if counted else None
+        mask = is_present if len(present) < len(values) else None
+        return cls(present, missing, alone, paired, apart, low, high, origins, own, mask)
 
 
 # A dozen calls of NumPy for each column take far longer than their arithmetic where a block has many columns and so few

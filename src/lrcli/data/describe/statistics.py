@@ -17,7 +17,7 @@ from lrcli.data.describe.distinct import DistinctValues
 from lrcli.data.describe.extremes import Extremes
 from lrcli.data.describe.increment import FEW_VALUES, Increment
 from lrcli.data.describe.spread import NO_ROWS, Spread, correlation
-from lrcli.data.rows.sample import Reservoir
+from lrcli.data.rows.sample import Drawn, Reservoir
 
 BINS = 10
 COMMONEST = 5
@@ -53,6 +53,18 @@ class Description:
     correlation: float | None  # with the target, over the rows that have both
 
 
+@dataclass(frozen=True)
+class NumberPart:
+    """What some bundles of rows add to a column of numbers."""
+
+    sums: list[Increment]  # of each bundle
+    values: int
+    ends: tuple[float, float]  # the lowest and the highest value
+    extremes: Extremes
+    drawn: Drawn
+    distinct: DistinctValues
+
+
 @dataclass
 class NumberColumn:
     """The statistics of a column of numbers, gathered block by block."""
@@ -76,20 +88,45 @@ class NumberColumn:
         self.values = 0  # that were added, one by one
 
     def add(self, increment: Increment) -> None:
+        self.add_sums(increment)
+        self.add_values(increment)
+
+    def add_sums(self, increment: Increment) -> None:
+        """What is rounded, and so hangs on the order."""
         self.missing += increment.missing
         self.alone, self.paired = self.alone + increment.alone, self.paired + increment.paired
+
+    def add_values(self, increment: Increment) -> None:
+        """What is the same in any order, but for what is drawn at random."""
+        rows, slots = self.reservoir.draw(increment.rows, increment.is_present)
         if not len(increment.present):
             return
+        if increment.is_present is not None:  # the values of the rows that were drawn
+            rows = (np.cumsum(increment.is_present) - 1)[rows]
         self.low, self.high = min(self.low, increment.low), max(self.high, increment.high)
         if increment.origins is not None:
             self.extremes.add(increment.present, increment.origins, increment.low, increment.high)
-        index, slots = self.reservoir.draw(len(increment.present))
-        self.sample[slots] = increment.present[index]
+        self.sample[slots] = increment.present[rows]
         self.values += len(increment.present)
         if self.weights is not None and increment.weights is not None:
-            self.weights[slots] = increment.weights[index]
+            self.weights[slots] = increment.weights[rows]
         if increment.distinct is not None:
             self.distinct.add(increment.distinct)
+
+    def part(self, sums: list[Increment]) -> "NumberPart":
+        """What was added, for whoever puts it behind other rows. sums: of each bundle."""
+        ends = self.low, self.high
+        return NumberPart(sums, self.values, ends, self.extremes, self.reservoir.drawn(), self.distinct)
+
+    def join(self, part: "NumberPart") -> None:
+        """Add rows behind these."""
+        for sums in part.sums:
+            self.add_sums(sums)
+        self.values += part.values
+        self.low, self.high = min(self.low, part.ends[0]), max(self.high, part.ends[1])
+        self.extremes.join(part.extremes)
+        self.reservoir.join(part.drawn)
+        self.distinct.join(part.distinct)
 
     def description(self) -> Description:
         return Description(
@@ -131,8 +168,12 @@ class TextColumn:
     )  # per code, that of the missing cell first
 
     def add(self, codes: Ints, weights: Floats | None = None) -> None:
-        new = np.bincount(codes, weights, len(self.counts))
-        self.counts = new + np.pad(self.counts, (0, len(new) - len(self.counts)))
+        self.add_counts(np.bincount(codes, weights))
+
+    def add_counts(self, counts: Ints | Floats) -> None:
+        """How often each code is there."""
+        short, long = sorted((counts, self.counts), key=len)
+        self.counts = long + np.pad(short, (0, len(long) - len(short)))
 
     def description(self, levels: Sequence[str], *, more_distinct: bool) -> Description:
         seen = self.counts[1 : 1 + len(levels)]
