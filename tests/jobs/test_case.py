@@ -3,9 +3,16 @@
 import pytest
 
 from lrcli.errors import ModelError, OptionError
-from lrcli.jobs.case import predict_case, read_values
+from lrcli.jobs.case import predict_case as predict_cases
+from lrcli.jobs.case import read_values
 
 TABLE = "size,fuel,price\n" + "".join(f"{k},{'AB'[k % 2]},{10 * k + 5 * (k % 2)}\n" for k in range(1, 21))
+
+
+def predict_case(model, texts, **options):
+    """Of a model of one target."""
+    ((_, case),) = predict_cases(model, texts, **options)
+    return case
 
 
 @pytest.fixture

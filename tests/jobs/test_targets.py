@@ -284,10 +284,8 @@ def test_what_is_of_one_target_is_refused_in_a_sentence(lrcli, files, words, mes
     assert message in run.err
 
 
-@pytest.mark.parametrize("words", [["export", "--to", "python"], ["serve"]])
-def test_what_takes_a_model_of_one_target_says_so(lrcli, files, model, words):
-    given = [files["both"], "-m", model] if words[0] == "evaluate" else [model]
-    run = lrcli(words[0], *given, *words[1:])
+def test_what_takes_a_model_of_one_target_says_so(lrcli, model):
+    run = lrcli("export", model, "--to", "python")
     assert run.status != 0
     assert "takes a model of one target, and the targets of this one are price, consumption" in run.err
 
@@ -322,3 +320,15 @@ def test_a_file_whose_targets_do_not_fit_together_is_no_model(model, write, chan
     change(content)
     with pytest.raises(ModelError, match=message):
         load(write(json.dumps(content), "broken.json"))
+
+
+def test_a_mean_is_of_the_targets_whose_logarithm_was_learned(lrcli, files):
+    lrcli("train", files["both"], "-t", "log(price),consumption", "--solver", "exact", "-o", "m.json")
+    words = ["predict", "-m", "m.json", "--age", "3", "--km", "5000", "--fuel", "lpg", "--mean"]
+    price, consumption = lrcli(*words).out.splitlines()
+    assert ", mean " in price
+    assert ", mean " not in consumption
+    header = lrcli("predict", files["both"], "-m", "m.json", "--mean").out.splitlines()[0]
+    assert header.endswith("price_predicted,price_mean,consumption_predicted")
+    lrcli("train", files["both"], "-t", "consumption,price", "--solver", "exact", "-o", "m.json")
+    assert "--mean is for models that learned a logarithm" in lrcli(*words).err

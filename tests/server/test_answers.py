@@ -98,3 +98,22 @@ def test_a_number_that_is_too_large_is_no_json(model):
     with pytest.raises(HTTPException) as refusal:
         of_json(model, body, Wanted())
     assert "is too large for a number" in refusal.value.detail
+
+
+def test_every_target_is_answered_by_what_its_own_model_says():
+    table = {"km": list(range(60)), "price": [2.0 ** (k / 20) * (1 + k % 3) for k in range(60)]}
+    table["share"] = [k % 7 + 0.5 * k for k in range(60)]
+    model = lrcli.train(table, target="log(price), share", solver="exact").model
+    wanted = Wanted(interval=80, mean=True, explain=True)
+    both = one_case(model, {"km": 12}, wanted)
+    many = many_cases(model, [{"km": 12}], wanted)["predictions"][0]
+    csv = documents_of_csv(model, b"km\n12\n", wanted)["predictions"][0]
+    for each in model.each:
+        alone = one_case(each, {"km": 12}, Wanted(interval=80, mean=each.target.log is not None, explain=True))
+        for name in alone.keys() - {"values", "remarks"}:
+            assert both[name] == alone[name]
+            assert many[name] == csv[name] == pytest.approx(alone[name])
+    assert "share_mean" not in both
+    content = description(model, 1)["paths"]["/predict"]["post"]["responses"]["200"]["content"]
+    answer = content["application/json"]["schema"]["oneOf"][0]
+    assert answer["required"] == ["price_predicted", "share_predicted"]

@@ -145,7 +145,7 @@ def test_other_addresses_and_names_of_the_machine_are_refused(client):
 
 def test_health_and_openapi_describe_the_model(client):
     status, _, body = client.ask("GET", "/health")
-    assert (status, json.loads(body)["target"], set(json.loads(body)["features"])) == (200, "price", set(CASE))
+    assert (status, json.loads(body)["targets"], set(json.loads(body)["features"])) == (200, ["price"], set(CASE))
     _, _, body = client.ask("GET", "/openapi.json")
     openapi = json.loads(body)
     assert openapi["openapi"].startswith("3.1")

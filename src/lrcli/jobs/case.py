@@ -3,11 +3,12 @@
 Apart from predict.py, which is for many rows: this file imports no NumPy, since one prediction must answer at once.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from lrcli.errors import OptionError
+from lrcli.jobs.judgement.targets import remarks_of_targets
 from lrcli.model.features import OTHER, Input, Value
 from lrcli.model.linear import Model
 from lrcli.model.residuals import check_interval
@@ -47,8 +48,8 @@ def predict_case(
     mean: bool = False,
     explain: bool = False,
     spelling: Callable[[str], str] = str,
-) -> Case:
-    """Predict one case. texts: what was typed for each column, by the column's name.
+) -> list[tuple[Model, Case]]:
+    """Predict one case, for each target of a model. texts: what was typed for each column, by the column's name.
 
     interval: of 100 new cases, how many the range holds; mean: where the logarithm was learned, also the mean of rows
     like it; explain: with what each feature adds to the average; spelling: how a message names a column.
@@ -64,10 +65,25 @@ def predict_readings(
     interval: float | None = None,
     mean: bool = False,
     explain: bool = False,
-) -> Case:
+) -> list[tuple[Model, Case]]:
     """Predict one case whose values have been read, one for each column."""
     check_interval(interval)
     check_mean(model, mean)
+    return [
+        (each, _case_of(each, readings, interval, mean=mean and predicts_a_median(each), explain=explain))
+        for each in model.each
+    ]
+
+
+def case_remarks(cases: Sequence[tuple[Model, Case]]) -> tuple[str, ...]:
+    """What is said of a case, and what of the prediction of one of several targets alone with its name in front."""
+    return remarks_of_targets({model.target.name: case.remarks for model, case in cases})
+
+
+def _case_of(
+    model: Model, readings: Mapping[str, TypedValue], interval: float | None, *, mean: bool, explain: bool
+) -> Case:
+    """The prediction of one target."""
     values = {name: reading.value for name, reading in readings.items()}
     predicted = model.predict_row(values)
     return Case(
@@ -85,13 +101,24 @@ def predict_readings(
 
 
 def check_mean(model: Model, mean: bool) -> None:
-    """Raise OptionError where the prediction is the mean already, ModelError where the model does not know it."""
-    if mean and model.target.log is None:
+    """Raise OptionError where the prediction is the mean already, ModelError where the model does not know it.
+
+    Of several targets one that is a median is enough, and has the mean beside it.
+    """
+    if not mean:
+        return
+    medians = [each for each in model.each if predicts_a_median(each)]
+    if not medians:
         raise OptionError(
             "mean", f"is for models that learned a logarithm and predict a median; this one predicts the {what(model)}"
         )
-    if mean:
-        _ = model.mean_ratio
+    for each in medians:
+        _ = each.mean_ratio
+
+
+def predicts_a_median(model: Model) -> bool:
+    """Whether the prediction of one target is no mean, since a logarithm was learned."""
+    return model.target.log is not None
 
 
 def what(model: Model) -> str:

@@ -73,8 +73,7 @@ def predict_into(
 
 def _predictor(model: Model, *, interval: float | None = None, mean: bool = False, explain: bool = False) -> Predictor:
     check_interval(interval)
-    for each in model.each:
-        check_mean(each, mean)
+    check_mean(model, mean)
     return Predictor(model, [] if interval is None else [each.reach(interval) for each in model.each], mean, explain)
 
 

@@ -11,6 +11,7 @@ from lrcli.errors import DataError
 from lrcli.jobs.apply import TrainedLevels
 from lrcli.jobs.case import median_remark
 from lrcli.jobs.judgement.notes import Summary
+from lrcli.jobs.judgement.targets import remarks_of_targets
 from lrcli.jobs.predictor import Predicted, Predictor
 
 Write = Callable[[Predictor, Predicted], bytes]  # some records with their predictions, as they are written
@@ -107,10 +108,11 @@ class Predictions:
             *self.trained.remarks(),
             *self.reading.left_out.bytes,
             *self.summary.remarks(self.model),
-            *dict.fromkeys(
-                remark
-                for model in self.model.each
-                for remark in median_remark(model, self.predictor.mean, ranged=bool(self.predictor.reaches))
+            *remarks_of_targets(
+                {
+                    each.target.name: [*median_remark(each, self.predictor.mean, ranged=bool(self.predictor.reaches))]
+                    for each in self.model.each
+                }
             ),
         ]
 

@@ -15,6 +15,7 @@ from lrcli.data.rows.notes import Notes
 from lrcli.data.rows.read import Cells
 from lrcli.data.write.append import append_cells, header_cells, numerals, quoted_cells, significant_numerals
 from lrcli.jobs.apply import average_and_contributions, means, predict_cells, ranges_around
+from lrcli.jobs.case import predicts_a_median
 from lrcli.jobs.judgement.notes import notes_on
 from lrcli.model.linear import Model
 from lrcli.model.residuals import Reach
@@ -47,7 +48,7 @@ class Predictor:
         """Those of one target: the prediction, the ends of its range, what it is explained by."""
         return [
             f"{model.target.name}_predicted",
-            *([model.mean_name] if self.mean else ()),
+            *([model.mean_name] if self.mean and predicts_a_median(model) else ()),
             *(model.end_names if self.reaches else ()),
             *(model.contribution_names if self.explain else ()),
         ]
@@ -69,7 +70,7 @@ class Predictor:
         for index, model in enumerate(self.model.each):
             y_hat = predict_cells(model, cells, levels)
             yield y_hat
-            if self.mean:
+            if self.mean and predicts_a_median(model):
                 yield means(model, y_hat)
             if self.reaches:
                 yield from ranges_around(model, y_hat, self.reaches[index])

@@ -26,10 +26,10 @@ from lrcli.jobs.judgement.remarks import (
     dependence_remarks,
     far_row_remarks,
     numbered_remarks,
-    remarks_of_targets,
     text_trial_remarks,
     training_remarks,
 )
+from lrcli.jobs.judgement.targets import remarks_of_targets
 from lrcli.jobs.judgement.verdict import Verdict, judge, verdict_of_targets
 from lrcli.jobs.on_request import diagnostics_of, inference_of, replay_of, stepper_for
 from lrcli.jobs.plan import plan_for

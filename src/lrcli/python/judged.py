@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 
 from lrcli.errors import LrcliError
-from lrcli.jobs.judgement.remarks import remarks_of_targets
+from lrcli.jobs.judgement.targets import remarks_of_targets
 from lrcli.jobs.judgement.verdict import Verdict, verdict_of_targets
 from lrcli.python import frames
 from lrcli.python.remarks import in_python_all, verdict_in_python

@@ -44,7 +44,7 @@ def one_case(model: Model, case: Mapping[str, Any], wanted: Wanted) -> dict[str,
     """The prediction for one case, a value by column. Raise LrcliError where a value is absent or cannot be read."""
     check_case(model, case)
     readings = {column.name: _reading(model, column.name, case[column.name]) for column in model.inputs}
-    answer = case_document(model, predict_readings(model, readings, **wanted.as_options()))
+    answer = case_document(predict_readings(model, readings, **wanted.as_options()))
     return {**answer, "remarks": [*map(in_address, answer["remarks"])]}
 
 

@@ -22,8 +22,12 @@ def description(model: Model, most_bytes: int) -> dict[str, Any]:
         "required": names,
         "additionalProperties": False,
     }
-    prediction = f"{model.target.name}_predicted"
-    answer = {"type": "object", "properties": {prediction: {"type": ["number", "null"]}}, "required": [prediction]}
+    predictions, targets = [f"{name}_predicted" for name in model.target_names], " and ".join(model.target_names)
+    answer = {
+        "type": "object",
+        "properties": {name: {"type": ["number", "null"]} for name in predictions},
+        "required": predictions,
+    }
     many = {
         "type": "object",
         "properties": {
@@ -33,7 +37,7 @@ def description(model: Model, most_bytes: int) -> dict[str, Any]:
     }
     problem = {"type": "object", "properties": {"error": {"type": "string"}}}
     predict = {
-        "summary": f"Predict {model.target.name} for one case, a list of cases, or the rows of a CSV",
+        "summary": f"Predict {targets} for one case, a list of cases, or the rows of a CSV",
         "description": f"A body has at most {most_bytes:,} bytes. A CSV is answered as the same CSV with more columns, "
         "or as JSON where the request accepts application/json.",
         "parameters": [
@@ -73,7 +77,7 @@ def description(model: Model, most_bytes: int) -> dict[str, Any]:
     }
     return {
         "openapi": "3.1.0",
-        "info": {"title": f"{model.target.name}: a linear model", "version": VERSION},
+        "info": {"title": f"{targets}: a linear model", "version": VERSION},
         "paths": {
             "/": {"get": _get("A page to try the model", "text/html", {"type": "string"})},
             "/predict": {"post": predict},

@@ -86,7 +86,7 @@ def command(
         show_path(words, data, recipes[0], options, wanted, terminal)
         return
     from lrcli.jobs.crossval import crossvalidation, final_result
-    from lrcli.jobs.judgement.remarks import remarks_of_targets
+    from lrcli.jobs.judgement.targets import remarks_of_targets
     from lrcli.report.json.crossval import crossval_document_of_targets, document
     from lrcli.report.terminal.crossval import crossval_tables
 

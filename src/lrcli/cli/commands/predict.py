@@ -19,7 +19,7 @@ from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.questions import ask
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import LrcliError, OptionError
-from lrcli.jobs.case import predict_case, understood
+from lrcli.jobs.case import case_remarks, predict_case, understood
 from lrcli.model.linear import Model, load
 from lrcli.notation.entry import nearest, read_level
 from lrcli.options import Declaration, Option
@@ -96,17 +96,15 @@ def predict_one(
 ) -> int:
     """Print one prediction, or a line for each of several targets."""
     wanted = {name: options[name] for name in ("interval", "mean", "explain")}
-    cases = [
-        (each, predict_case(each, texts, **wanted, spelling=partial(column_spelling, model))) for each in model.each
-    ]
+    cases = predict_case(model, texts, **wanted, spelling=partial(column_spelling, model))
     # What was understood comes before the price that follows from it.
     if sys.stderr.isatty():
         terminal.say(understood(model, cases[0][1].values))
-    terminal.say(*dict.fromkeys(remark for _, case in cases for remark in case.remarks))
+    terminal.say(*case_remarks(cases))
     if as_json:
-        from lrcli.report.json.case import case_document_of_targets
+        from lrcli.report.json.case import case_document
 
-        terminal.json(case_document_of_targets(cases))
+        terminal.json(case_document(cases))
         return 0
     for each, case in cases:
         ends = f" ({' to '.join(map(each.written, case.ends))})" if case.ends else ""

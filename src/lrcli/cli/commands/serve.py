@@ -33,7 +33,7 @@ def command(data: Sequence[str] | None, port: int, quiet: bool) -> None:
     path, *others = data or [str(MODEL_FILE.default)]
     if others:
         raise OptionError("MODEL", f"{others[0]!r} is a second model; serve one at a time")
-    model = load(path).alone("the server")
+    model = load(path)
     from lrcli.server.run import serve
 
     terminal = Terminal(quiet=quiet)

@@ -5,7 +5,7 @@ where they are kept.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lrcli.data.columns.schema import Columns
@@ -123,14 +123,6 @@ def dependence_remarks(dependence: DependentRows | None) -> Iterator[str]:
             f"each {name} has several rows: {measure} is {at_random} on rows drawn at random, and {honest} on those of "
             f"a {name} that did not train; {option} measures what a new {name} is to expect"
         )
-
-
-def remarks_of_targets(by_target: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """What holds for all targets once, and what holds for some with their names in front."""
-    first, *others = by_target.values()
-    shared = [remark for remark in first if all(remark in other for other in others)]
-    own = [f"{name}: {remark}" for name, remarks in by_target.items() for remark in remarks if remark not in shared]
-    return (*shared, *own)
 
 
 def stratify_remark(fold: Fold) -> Iterator[str]:

@@ -1,0 +1,11 @@
+"""What is said of several targets together."""
+
+from collections.abc import Mapping, Sequence
+
+
+def remarks_of_targets(by_target: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """What holds for all targets once, and what holds for some with their names in front."""
+    first, *others = by_target.values()
+    shared = [remark for remark in first if all(remark in other for other in others)]
+    own = [f"{name}: {remark}" for name, remarks in by_target.items() for remark in remarks if remark not in shared]
+    return (*shared, *own)
