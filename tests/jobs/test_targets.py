@@ -111,8 +111,6 @@ def test_one_evaluation_measures_each_target_as_its_own_model_would(files, model
         alone = evaluate(each, files[each.target.name], interval=80)
         assert found[each.target.name].model == alone.model
         assert found[each.target.name].coverage == alone.coverage
-    with pytest.raises(ModelError, match="this evaluation takes a model of one target"):
-        evaluate(both, files["both"])
 
 
 def test_folds_are_those_of_each_target_alone(files):
@@ -284,10 +282,19 @@ def test_what_is_of_one_target_is_refused_in_a_sentence(lrcli, files, words, mes
     assert message in run.err
 
 
-def test_what_takes_a_model_of_one_target_says_so(lrcli, model):
-    run = lrcli("export", model, "--to", "python")
-    assert run.status != 0
-    assert "takes a model of one target, and the targets of this one are price, consumption" in run.err
+def test_an_export_is_of_the_target_that_is_named(lrcli, model):
+    refused = lrcli("export", model, "--to", "python")
+    assert (refused.status, refused.out) == (2, "")
+    assert (
+        "--target is missing: an export predicts one target, and those of this model are price, consumption"
+        in refused.err
+    )
+    assert "no target 'weight'" in lrcli("export", model, "--to", "python", "--target", "weight").err
+    both, case = load(model), {"age": 3, "km": 50_000, "fuel": "lpg"}
+    for each in both.each:
+        program = {}
+        exec(lrcli("export", model, "--to", "python", "-t", each.target.name).out, program)
+        assert program["predict"](case) == pytest.approx(each.predict_row(case))
 
 
 def test_a_target_named_twice_is_refused(files):

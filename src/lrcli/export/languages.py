@@ -40,12 +40,18 @@ class Export(NamedTuple):
 
 
 def export(
-    model: Model, to: str, *, dialect: str | None = None, table: str | None = None, interval: float | None = None
+    model: Model,
+    to: str,
+    *,
+    target: str | None = None,
+    dialect: str | None = None,
+    table: str | None = None,
+    interval: float | None = None,
 ) -> Export:
     """A model as a program, a query or a workbook.
 
-    dialect: of SQL; table: that the query reads, by default what the training's file is called; interval: of 100 new
-    cases, how many the range holds that is computed as well.
+    target: the one to predict, of a model with several. dialect: of SQL; table: that the query reads, by default what
+    the training's file is called; interval: of 100 new cases, how many the range holds that is computed as well.
     Raises OptionError where an option has no meaning, ModelError where the model's residuals are too few for the range.
     """
     if to not in LANGUAGES:
@@ -53,7 +59,12 @@ def export(
     for name, value in (("dialect", dialect), ("table", table)):
         if value is not None and to != "sql":
             raise OptionError(name, f"is for SQL alone, and the language is {to}; leave it out")
-    formula = formula_of(model.alone("an export"), interval)
+    if target is not None:
+        model = model.of_target(target)
+    elif model.others:
+        names = ", ".join(model.target_names)
+        raise OptionError("target", f"is missing: an export predicts one target, and those of this model are {names}")
+    formula = formula_of(model, interval)
     language = LANGUAGES[to]
     write: Callable[..., str | bytes] = import_module(f"lrcli.export.{language.module}").source
     if to == "sql":

@@ -22,7 +22,8 @@ from lrcli.model.residuals import check_interval
 
 def evaluate(model: Model, data: Table | Frame, **options: Any) -> Evaluation:
     """Predict the rows that have a target and compare. model: of one target. options: of `evaluate_targets`."""
-    return evaluate_targets(model.alone("this evaluation"), data, **options)[model.target.name]
+    (evaluation,) = evaluate_targets(model, data, **options).values()
+    return evaluation
 
 
 def evaluate_targets(

@@ -84,16 +84,6 @@ class Model(Record, frozen=True, omit_defaults=True):
                 return model
         raise ModelError(f"no target {name!r}; the model's targets are {', '.join(self.target_names)}")
 
-    def alone(self, what: str) -> "Model":
-        """This model, where it has one target. Raise ModelError where it has several. what: takes one, in a message."""
-        if self.others:
-            names = ", ".join(self.target_names)
-            raise ModelError(
-                f"{what} takes a model of one target, and the targets of this one are {names}; train one alone, or in "
-                f"Python take model.of_target({self.target.name!r})"
-            )
-        return self
-
     @property
     def target_option(self) -> str:
         """What --target names it by: price, log(price), log1p(visits)."""

@@ -64,19 +64,26 @@ class Model(linear.Model, frozen=True, omit_defaults=True):
         return predict(self, data, **keywords)
 
     def export(
-        self, to: str, *, dialect: str | None = None, table: str | None = None, interval: float | None = None
+        self,
+        to: str,
+        *,
+        target: str | None = None,
+        dialect: str | None = None,
+        table: str | None = None,
+        interval: float | None = None,
     ) -> str | bytes:
         """The model as a program, a query or a workbook that predicts without lrcli: a text, or the bytes of a file.
 
             model.export("sql", dialect="sqlite", table="cars")
 
-        to: python, javascript, c, sql, excel, onnx or pytorch; dialect: of SQL, postgres unless given; table: that the
-        query reads; interval: of 100 new cases, how many the range holds that is computed as well.
+        to: python, javascript, c, sql, excel, onnx or pytorch; target: the one to predict, of a model with several;
+        dialect: of SQL, postgres unless given; table: that the query reads; interval: of 100 new cases, how many the
+        range holds that is computed as well.
         Raises OptionError, or ModelError where the model's residuals are too few for the range.
         """
         from lrcli.export.languages import export
 
-        exported = export(self, to, dialect=dialect, table=table, interval=interval)
+        exported = export(self, to, target=target, dialect=dialect, table=table, interval=interval)
         return exported.content if exported.is_binary else exported.content.decode()
 
     def _case(self, given: dict[str, Any]) -> dict[str, Value]:

@@ -17,6 +17,9 @@ from lrcli.model.linear import load
 
 EXPORT = [
     command_option("to", None, "The language", choices=tuple(LANGUAGES), common=True),
+    command_option(
+        "target", None, "Which target of a model with several", "NAME", flags=("-t", "--target"), common=True
+    ),
     command_option("dialect", None, "Of SQL", choices=tuple(DIALECTS), default_text="postgres", common=True),
     command_option(
         "table",
@@ -39,6 +42,7 @@ EXPORT = [
     files=f"The model (default: {MODEL_FILE.default})",
     argument="MODEL",
     needs_files=False,
+    one_file=True,
     about=COMMANDS["export"],
     examples=[
         "lrcli export model.json --to python -o price.py",
@@ -49,6 +53,7 @@ EXPORT = [
 def command(
     data: Sequence[str] | None,
     to: str | None,
+    target: str | None,
     dialect: str | None,
     table: str | None,
     interval: float | None,
@@ -61,7 +66,7 @@ def command(
     if others:
         raise OptionError("MODEL", f"{others[0]!r} is a second model; export one at a time")
     check_apart("output", output, path)
-    exported = export(load(path), to, dialect=dialect, table=table, interval=interval)
+    exported = export(load(path), to, target=target, dialect=dialect, table=table, interval=interval)
     if output is not None and output != "-":
         from lrcli.output import replacing
 

@@ -22,6 +22,7 @@ SERVE = [
     files=f"The model (default: {MODEL_FILE.default})",
     argument="MODEL",
     needs_files=False,
+    one_file=True,
     about=COMMANDS["serve"],
     examples=[
         "lrcli serve model.json",

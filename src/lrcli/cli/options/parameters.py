@@ -31,6 +31,7 @@ def takes(
     files: str = "",
     argument: str = "DATA",
     needs_files: bool = True,
+    one_file: bool = False,
     commands: Sequence[HelpEntry] = (),
     about: str,
     examples: Sequence[str],
@@ -40,7 +41,8 @@ def takes(
 
     A parameter called `words` gets the whole command line as it was typed.
 
-    files: the help of the argument for files, "" where there is none; argument: its name. commands: its subcommands.
+    files: the help of the argument for files, "" where there is none; argument: its name; one_file: whether
+    the command takes no second one. commands: its subcommands.
     about: what it does.
     below: groups that stand below the options in the help. The help has all options with --help, with -h the common
     ones.
@@ -61,8 +63,9 @@ def takes(
 
         def help_text(*, every: bool) -> HelpText:
             arguments = f"[OPTIONS]{' COMMAND ...' if commands else ''}"
-            arguments += f" {f'{argument}...' if needs_files else f'[{argument}]...'}" if files else ""
-            above: list[Group] = [("Arguments", [HelpEntry(f"{argument}...", files)])] if files else []
+            more = "" if one_file else "..."
+            arguments += f" {argument if needs_files else f'[{argument}]'}{more}" if files else ""
+            above: list[Group] = [("Arguments", [HelpEntry(f"{argument}{more}", files)])] if files else []
             above += [("Commands", commands)] if commands else []
             groups = [*above, *grouped(declarations.values(), every=every), *below]
             return HelpText(arguments, about, groups, examples)
