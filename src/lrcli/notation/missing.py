@@ -20,11 +20,12 @@ DASHES_AND_POINTS = ("-", "--", "–", "—", ".", "..")  # of spreadsheets; of 
 NA_WORDS = ("NA", "N/A", "n/a", "na", "n.a.", "N.A.", "<NA>", "NaN", "nan", "NaT", "NULL", "Null", "null", "(null)")
 WORDS_FOR_MISSING = ("", *NA_WORDS, "None", "none", "?", *DASHES_AND_POINTS)
 MISSING = (*WORDS_FOR_MISSING, *ERRORS, *ERRORS_ELSEWHERE, *LIBREOFFICE_ERRORS, *TOO_NARROW)
+MISSING_WORDS = frozenset(MISSING)  # in which a cell is found at once
 PLAIN_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 
 
 def is_missing(text: str) -> bool:
-    return text.strip() in MISSING
+    return text.strip() in MISSING_WORDS
 
 
 def plain_number(text: str) -> float | None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lrcli.learning.linear import Block, dense
 from lrcli.learning.minibatch import pieces_of
-from lrcli.learning.solution.triangular_factor import basis, factor, triangle
+from lrcli.learning.solution.triangular_factor import basis, factor, orthonormal, triangle
 
 P = 9  # weights that the fixture `rows` needs
 YEARS = np.arange(1990.0, 2025.0)
@@ -80,3 +80,23 @@ def test_the_levels_of_a_column_add_up_to_the_bias_however_rare_the_last_is(rare
     block = Block(np.column_stack([np.ones(n), x]), codes, x + codes[:, 0])
     found = basis(factor([block], n, 11), np.zeros(11))
     assert [one.column for one in found.dependences] == [8, 10]
+
+
+@pytest.mark.parametrize("shape", [(1, 4), (3, 3), (3, 40), (40, 3), (54, 700)])
+def test_a_triangle_of_any_shape_has_the_moments_of_its_rows(shape):
+    rows = np.random.default_rng(1).normal(size=shape)
+    R = triangle(rows)
+    assert R.shape == (min(shape), shape[1])
+    np.testing.assert_array_equal(R, np.triu(R))
+    np.testing.assert_allclose(R.T @ R, rows.T @ rows, atol=1e-12)
+
+
+@pytest.mark.parametrize("shape", [(0, 0), (5, 5), (200, 3), (9001, 2), (3000, 54), (500, 130)])
+def test_orthonormal_columns_span_the_same_as_those_that_are_nearly_alike(shape):
+    """The second column is the first but for a millionth, of which squares would lose the half of all digits."""
+    columns = np.random.default_rng(2).normal(size=shape)
+    if shape[1] > 1:
+        columns[:, 1] = columns[:, 0] + 1e-6 * columns[:, 1]
+    Q = orthonormal(columns)
+    np.testing.assert_allclose(Q.T @ Q, np.eye(shape[1]), atol=1e-14)
+    np.testing.assert_allclose(Q @ (Q.T @ columns), columns, atol=1e-13)

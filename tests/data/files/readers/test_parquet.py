@@ -61,6 +61,8 @@ def test_it_may_come_from_a_pipe(parquet, monkeypatch):
         (pa.array([[1], [2]]), "list<element: int64>"),
         (pa.array([{"a": 1}, {"a": 2}]), "struct<a: int64>"),
         (pa.array([b"a", b"b"]), "binary"),
+        (pa.array([b"a", b"b"], pa.binary_view()), "binary_view"),
+        (pa.array([b"a" * 16, b"b" * 16]).cast(pa.binary(16)).cast(pa.uuid()), "extension<arrow.uuid>"),
     ],
 )
 def test_a_column_that_is_neither_numbers_nor_texts_is_left_out_with_its_type(parquet, values, kind):

@@ -23,8 +23,14 @@ from lrcli.notation.form import ColumnKind, ValueKind
 # Readers write CSV, though that costs time, since all that follows reads it: the header, the kinds of columns, messages
 # with lines, the rows that `predict` writes back. So a table is treated alike in whatever format it comes.
 ROWS_AT_ONCE = 1 << 14  # of Python values, which are many times as large as their text
-UNREADABLE = (pa.types.is_nested, pa.types.is_binary, pa.types.is_large_binary, pa.types.is_fixed_size_binary,
-              pa.types.is_interval)  # fmt: skip
+UNREADABLE = (
+    pa.types.is_nested,
+    pa.types.is_binary,
+    pa.types.is_large_binary,
+    pa.types.is_fixed_size_binary,
+    pa.types.is_binary_view,
+    pa.types.is_interval,
+)
 MIXED = {b"lrcli": b"mixed"}  # the metadata of a column of texts, whose numbers have a mark
 UNITS_OF_A_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}  # by the unit of a duration
 
