@@ -3,6 +3,7 @@
 import io
 import math
 import re
+from types import SimpleNamespace
 
 import pytest
 from terminals import Tty
@@ -32,10 +33,10 @@ def clock(monkeypatch):
 def bar(monkeypatch, clock):
     """bar() → a bar, and the terminal it is shown on."""
 
-    def show(terminal=None, *, quiet=False):
+    def show(terminal=None, tasks=None, *, quiet=False):
         terminal = terminal or Tty()
         monkeypatch.setattr("sys.stderr", terminal)
-        return Bar(Terminal(quiet=quiet)), terminal
+        return Bar(Terminal(quiet=quiet), tasks), terminal
 
     return show
 
@@ -62,6 +63,21 @@ def test_reading_shows_how_far_it_is_and_how_fast(bar, clock):
         shown.show_bytes(100_000_000, 280_000_000)
     assert "reading, 100 of 280 MB" in seen(terminal)
     assert "50 MB/s" in seen(terminal)
+
+
+def test_a_cluster_shows_its_workers_the_files_that_are_done_and_the_round(bar, clock):
+    tasks = SimpleNamespace(workers=4, watch=None)
+    shown, terminal = bar(tasks=tasks)
+    with shown:
+        tasks.watch.show_portions("looking for records", 0, 9)
+        clock(2)
+        tasks.watch.show_portions("looking for records", 3, 9)
+        tasks.watch.show_files(2, 10)
+        shown.show_bytes(50_000_000, 280_000_000)
+        clock(2)
+        shown.show_bytes(100_000_000, 280_000_000)
+    assert "looking for records with 4 workers, 3 of 9 portions" in seen(terminal)
+    assert "reading with 4 workers, 100 of 280 MB, 2 of 10 files" in seen(terminal)
 
 
 def test_a_pipe_has_a_rate_and_no_end(bar, clock):

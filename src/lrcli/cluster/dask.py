@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 
 from lrcli.cluster.versions import check_versions, own_versions
 from lrcli.cluster.worker import run_on_worker
-from lrcli.data.rows.tasks import Done
+from lrcli.data.rows.tasks import Done, Nobody, Watch
 from lrcli.errors import LrcliError, OptionError
 
 ADDRESS = re.compile(r"t(cp|ls)://.+:\d+")
@@ -31,6 +31,7 @@ PHASES = {
     "look": "looked for records",
     "count_lines_of": "looked for records",
     "read_portion": "read the rows",
+    "some_rows": "sent rows",
     "reduce_windows": "made minibatches",
     "gather_bundles": "added them up",
     "predict_portion": "predicted the rows",
@@ -110,6 +111,7 @@ class DaskTasks:
         self.versions = own_versions()
         self.count = sum(client.nthreads().values())
         self.workers = len(client.nthreads())
+        self.watch: Watch = Nobody()
         self.anywhere: Executor = client.get_executor(pure=False)
         self.near: dict[str, Executor] = {}
         self.tasks: WeakKeyDictionary[Future[Done], tuple[str, str]] = WeakKeyDictionary()  # function, what it reads
@@ -126,6 +128,11 @@ class DaskTasks:
     def phases(self) -> list[str]:
         """How long each kind of task took, from the first start to the last end."""
         return [f"{words} in {end - start:.1f} s" for words, (start, end) in self.times.items()]
+
+    @property
+    def rest(self) -> float:
+        """Seconds since the last task has ended."""
+        return monotonic() - max(end for _, end in self.times.values())
 
     def submit(self, work: Callable[..., Any], *given: Any, near: str | None = None) -> "Future[Done]":
         executor = self.anywhere

@@ -92,7 +92,7 @@ def command(
 
     with (
         workers(options["cluster"], terminal) as tasks,
-        Bar(terminal) as bar,
+        Bar(terminal, tasks) as bar,
         crossvalidation(
             data,
             recipes,

@@ -35,7 +35,7 @@ def show_path(
     from lrcli.report.terminal.path import path_lines
     from lrcli.report.words.path import training_command
 
-    with workers(options["cluster"], terminal) as tasks, Bar(terminal) as bar:
+    with workers(options["cluster"], terminal) as tasks, Bar(terminal, tasks) as bar:
         chosen = replace(selection(options), tasks=tasks)
         result = trace_path(data, recipe, chosen, k=wanted.folds, ratio=wanted.ratio, on_bytes=bar.show_bytes)
     if wanted.figure:

@@ -66,7 +66,7 @@ def command(
     terminal = Terminal(quiet=quiet, ascii=ascii)
     several = len(model.each) > 1
     gatherers = {each.target.name: DiagnosticsGatherer(each) for each in model.each} if report else {}
-    with workers(options["cluster"], terminal) as tasks, Bar(terminal) as bar:
+    with workers(options["cluster"], terminal) as tasks, Bar(terminal, tasks) as bar:
         evaluations = evaluate_targets(
             model,
             data,

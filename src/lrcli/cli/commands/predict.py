@@ -128,7 +128,7 @@ def predict_rows(
 
     written_away = output not in (None, "-") or not sys.stdout.isatty()
     arguments = {name: options[name] for name in ("interval", "mean", "explain")} | {"layout": layout(options)}
-    with workers(options["cluster"], terminal) as tasks, Bar(terminal, visible=written_away) as bar:
+    with workers(options["cluster"], terminal) as tasks, Bar(terminal, tasks, visible=written_away) as bar:
         arguments |= {"on_bytes": bar.show_bytes, "tasks": tasks}
         if output and is_folder(output):
             terminal.say(*predict_into(Path(output), model, data, **arguments))

@@ -106,7 +106,7 @@ def command(
     terminal = Terminal(quiet=quiet, ascii=ascii)
     with (
         workers(options["cluster"], terminal) as tasks,
-        Bar(terminal) as bar,
+        Bar(terminal, tasks) as bar,
         LiveCurve(bar) as curve,
         InterruptListener(terminal) as interrupt,
         training(

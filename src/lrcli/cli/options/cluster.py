@@ -50,4 +50,4 @@ def workers(address: str | None, terminal: "Terminal") -> "Iterator[DaskTasks | 
         terminal.say(f"{count(tasks.workers, 'worker')} {where}{dashboard}")
         yield tasks
         if tasks.phases:
-            terminal.say(f"the workers {', '.join(tasks.phases)}")
+            terminal.say(f"the workers {', '.join(tasks.phases)}; the rest took {tasks.rest:.1f} s here")

@@ -5,8 +5,10 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from lrcli.cli.screen.terminal import Terminal
+from lrcli.text import count
 
 if TYPE_CHECKING:
+    from lrcli.cluster.dask import DaskTasks
     from lrcli.fitting.fit import Progress
 
 FIRST_BAR = 1.0  # seconds without a bar: most jobs are done by then
@@ -17,10 +19,14 @@ BAR_STYLES: dict[str, Any] = dict.fromkeys(("complete_style", "finished_style", 
 class Bar:
     """A progress bar, shown inside `with` and removed at its end."""
 
-    def __init__(self, terminal: Terminal, *, visible: bool = True) -> None:
+    def __init__(self, terminal: Terminal, tasks: "DaskTasks | None" = None, *, visible: bool = True) -> None:
+        """tasks: who reads the files, where that are others than this process."""
         self.visible = visible and not terminal.quiet and sys.stderr.isatty()
         self.last = monotonic() + FIRST_BAR - BAR_PAUSE  # the time of the last drawing
         self.stage, self.since = "", 0.0
+        self.workers, self.files = "", ""
+        if tasks is not None:
+            tasks.watch, self.workers = self, f" with {count(tasks.workers, 'worker')}"
         self.bar: Any = None
         self.task: Any = None
 
@@ -37,12 +43,21 @@ class Bar:
 
     def show_bytes(self, done: int, total: int | None) -> None:
         """Show how many bytes were read; the total of a pipe is not known."""
-        self._show("reading", done, total, "MB", 1e6)
+        self._show("reading", done, total, "MB", 1e6, self.workers, self.files)
+
+    def show_files(self, done: int, total: int) -> None:
+        """Say beside the bytes how many files of several were read as a whole."""
+        self.files = f", {done:,} of {total:,} files" if total > 1 else ""
+
+    def show_portions(self, stage: str, done: int, total: int) -> None:
+        self._show(stage, done, total, "portions", 1, self.workers)
 
     def show_epoch(self, progress: "Progress") -> None:
         self._show("training", progress.epoch, progress.epochs, "epochs", 1)
 
-    def _show(self, stage: str, done: int, total: int | None, unit: str, scale: float) -> None:
+    def _show(
+        self, stage: str, done: int, total: int | None, unit: str, scale: float, who: str = "", more: str = ""
+    ) -> None:
         if not self.visible:
             return
         now = monotonic()
@@ -52,7 +67,7 @@ class Bar:
             return
         self.last = now
         rate = f"{done / scale / max(now - self.since, BAR_PAUSE):,.0f} {unit}/s"
-        text = f"{stage}, {done / scale:,.0f}{'' if total is None else f' of {total / scale:,.0f}'} {unit}"
+        text = f"{stage}{who}, {done / scale:,.0f}{'' if total is None else f' of {total / scale:,.0f}'} {unit}{more}"
         self._draw(text, done, total, rate)
 
     def _draw(self, text: str, done: int, total: int | None, rate: str) -> None:

@@ -132,7 +132,7 @@ class ReadingApart(Reading):
         if plan := text_ranges.cut_of(path, stamp, source) or row_groups.cut_of(path, stamp, source):
             looks = [self.tasks.submit(*look) for look in plan.looks]
             digest = self.tasks.submit(*plan.hashing) if hashed else None
-            portions = plan.portions([self.tasks.result(future).value for future in looks])
+            portions = plan.portions([*self._results(looks, index)])
             if portions is not None:
                 if digest is not None:
                     self.hashes[index] = digest
@@ -141,6 +141,13 @@ class ReadingApart(Reading):
                 digest.cancel()
         layout, limits, size = self.files.layout, self.files.limits, stamp.size if stamp else 0
         return [WholeFile(path, stamp, layout, limits, source.header, source.splits, source.name, size)]
+
+    def _results(self, looks: Sequence["Future[Done]"], index: int) -> Iterator[Any]:
+        """What the looks at a file say. That of the first is shown: those of later ones go on while others are read."""
+        for number, look in enumerate(looks):
+            yield self.tasks.result(look).value
+            if index == 0:
+                self.tasks.watch.show_portions("looking for records", number + 1, len(looks))
 
     def _add(self, task: PortionTask, summary: PortionSummary, worker: str | None) -> None:
         """Put a portion behind those before it."""
@@ -179,6 +186,7 @@ class ReadingApart(Reading):
         self.on_bytes += summary.on_bytes
         self.on_encodings += summary.on_encodings
         self.done[task.index] += task.portion.size
+        self.tasks.watch.show_files(task.index, len(self.files.paths))
         self.files.add_bytes(task.index, self.done[task.index])
         return codes
 

@@ -23,8 +23,30 @@ class Done:
     worker: str | None
 
 
+class Watch(Protocol):
+    """Shows a person how far tasks are, beside the bytes that were read."""
+
+    def show_files(self, done: int, total: int) -> None:
+        """Show how many files of several were read as a whole."""
+        ...
+
+    def show_portions(self, stage: str, done: int, total: int) -> None:
+        """Show how many portions a round is done with that reads no file."""
+        ...
+
+
+class Nobody:
+    """Shows nothing."""
+
+    def show_files(self, done: int, total: int) -> None: ...
+
+    def show_portions(self, stage: str, done: int, total: int) -> None: ...
+
+
 class Tasks(Protocol):
-    """Runs tasks. count: so many at the same time."""
+    """Runs tasks. count: so many at the same time. watch: who is told how far they are."""
+
+    watch: Watch
 
     @property
     def count(self) -> int: ...
@@ -56,6 +78,7 @@ class ExecutorTasks:
 
     def __init__(self, executor: Executor, count: int) -> None:
         self.executor, self.count = executor, count
+        self.watch: Watch = Nobody()
 
     def submit(self, work: Callable[..., Any], *given: Any, near: str | None = None) -> "Future[Done]":
         return self.executor.submit(run, work, *given)

@@ -133,12 +133,13 @@ class Apart:
     def gather(self) -> None:
         """All windows, in the order of the file."""
         arriving = in_order(self.reading.tasks, self._begin, enumerate(self.reading.pieces))
-        for (_, piece), done in arriving:
+        for (index, piece), done in arriving:
             if piece.here is not None:
                 self.waiting.append(piece.here)
             else:
                 self._add(piece, done.value)
             self._reduce_here()
+            self.reading.tasks.watch.show_portions("making minibatches", index + 1, len(self.reading.pieces))
 
     def _whole_windows(self, index: int) -> tuple[int, int]:
         """The first window that lies in a piece as a whole, and the one behind the last; alike where there is none."""
