@@ -67,6 +67,35 @@ def test_a_figure_is_written_as_by_the_command_line(name, cars, model_file, tmp_
     assert (tmp_path / "ours.svg").read_bytes() == (tmp_path / "theirs.svg").read_bytes()
 
 
+@pytest.fixture(scope="module")
+def wide_ones(cars):
+    """The pictures with the longest words beside their axes."""
+    return {
+        "weights": lrcli.train(cars.replace("cars.csv", "used_cars.csv"), solver="exact", inference=True).figure(),
+        "candidates": lrcli.crossval(cars, solver="exact", weight_decay=[0, 0.1, 10], k=3).figure(),
+        "path": lrcli.crossval(cars, path=True, k=3).figure(),
+    }
+
+
+@pytest.mark.parametrize("name", ["weights", "candidates", "path"])
+def test_no_word_beside_the_axes_of_a_figure_is_cut(name, wide_ones):
+    figure = wide_ones[name]
+    figure.draw_without_rendering()
+    paper = figure.bbox.padded(1)
+    for panel in figure.axes:
+        for text in (panel.title, panel.xaxis.label, panel.yaxis.label, *panel.texts):
+            box = text.get_window_extent()
+            assert not text.get_text() or (paper.contains(*box.min) and paper.contains(*box.max)), text.get_text()
+
+
+def test_the_errors_of_the_first_candidate_do_not_lie_on_the_rim(wide_ones):
+    panel = wide_ones["candidates"].axes[0]
+    low, high = sorted(panel.get_ylim())
+    heights = [y for line in panel.lines for y in line.get_ydata()]
+    assert low + 0.3 < min(heights)
+    assert max(heights) < high - 0.3
+
+
 def test_a_notebook_shows_a_figure_that_was_changed(fit):
     figure = fit.figure()
     figure.axes[0].set_title("how it went $x$")

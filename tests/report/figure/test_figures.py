@@ -1,6 +1,7 @@
 """Pictures as files: what every one of them has in common."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -8,7 +9,16 @@ import pytest
 
 from lrcli.errors import LrcliError, OptionError
 from lrcli.report.figure import file
-from lrcli.report.figure.file import check_picture_path, new_figure, number_axes, write_figure
+from lrcli.report.figure.file import (
+    FIRST,
+    LABEL_SPACE,
+    check_picture_path,
+    ink,
+    label_ends,
+    new_figure,
+    number_axes,
+    write_figure,
+)
 
 SIGNATURES = {".png": b"\x89PNG\r\n", ".svg": b"<?xml", ".pdf": b"%PDF-"}
 
@@ -56,6 +66,26 @@ def test_a_logarithmic_axis_has_room_for_its_numbers(tmp_path, high, shown):
     found = set(texts(tmp_path / "x.svg"))
     assert shown <= found
     assert len(found) <= 16
+
+
+def test_the_names_of_curves_lie_beside_their_ends_apart_and_not_above_the_panel():
+    with new_figure() as figure:
+        panel = figure.subplots()
+        panel.set_ylim(0, 1)
+        label_ends(panel, [(1.0, "a", FIRST), (0.99, "b", FIRST), (0.98, "c", FIRST), (0.2, "d", FIRST)])
+    heights = {text.get_text(): text.get_position()[1] for text in panel.texts}
+    assert heights["d"] == pytest.approx(0.2)
+    assert heights["a"] <= 1
+    in_order = [heights[name] for name in "abcd"]
+    assert min(a - b for a, b in pairwise(in_order)) >= LABEL_SPACE * 0.999
+
+
+@pytest.mark.parametrize(
+    ("colour", "shown"), [("#767676", True), ("#777777", False), ("#000000", True), ("#ffffff", False)]
+)
+def test_letters_are_as_dark_as_can_be_read_on_white(colour, shown):
+    """#767676 is the lightest grey that has the contrast of 4.5 with white."""
+    assert (ink(colour) == colour) == shown
 
 
 def test_a_character_without_a_glyph_is_no_warning(tmp_path):

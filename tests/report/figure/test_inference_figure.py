@@ -58,3 +58,10 @@ def test_the_four_pictures_of_the_diagnosis_are_in_the_figure(lrcli, shop):
     assert lrcli("evaluate", shop, "--diagnose", "--figure", "all.svg", "--quiet").status == 0
     added = {*words_of("all.svg")} - {*words_of("plain.svg")}
     assert {"residual", "normal quantile", "standardized residual", "√|standardized residual|", "leverage"} <= added
+
+
+@pytest.mark.parametrize("loss", ["squared", "absolute"])
+def test_the_axis_of_the_loss_has_the_unit_of_that_loss(lrcli, shop, loss):
+    assert lrcli("train", shop, "--loss", loss, "--epochs", "5", "--figure", "f.svg", "--quiet").status == 0
+    assert ("loss, in squared units of y" in words_of("f.svg")) == (loss == "squared")
+    assert ("loss, in units of y" in words_of("f.svg")) == (loss == "absolute")

@@ -90,7 +90,7 @@ def draw_candidates(panel: "Axes", candidates: Sequence[Candidate]) -> None:
             capsize=3,
             label=role,
         )
-    panel.invert_yaxis()
+    panel.set_ylim(len(candidates) - 0.5, -0.5)
 
 
 def candidate_label(candidate: Candidate, names: Sequence[str]) -> str:

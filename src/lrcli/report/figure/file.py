@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PICTURE_FORMATS = (".png", ".svg", ".pdf")
 SHORT_LOG_AXIS = 1e4  # a factor between both ends: up to it 1, 2, 5, 10, … have room, beyond it powers of ten
 LABEL_LENGTH = 40  # characters
+DARK_ENOUGH = 1.05 / 4.5 - 0.05  # luminance of a letter whose contrast with white is the 4.5 that WCAG asks for
 LABEL_SPACE = 0.06  # of a panel's height, between two names at the ends of curves
 # Paul Tol's "muted" colours and two of the same kind: also whoever sees no red or no green tells them apart.
 COLOURS = ("#1f5fa8", "#d1622b", "#117733", "#aa4499", "#999933", "#332288", "#88ccee", "#661100")
@@ -100,10 +101,30 @@ def label_ends(panel: "Axes", ends: Sequence[tuple[float, str, str]]) -> None:
     """
     low, high = panel.transData.transform([(0, limit) for limit in panel.get_ylim()])[:, 1]
     heights = panel.transData.transform([(0, y) for y, _, _ in ends])[:, 1]
+    places: list[tuple[float, str, str]] = []
     previous = -LABEL_SPACE
     for height, (_, name, colour) in sorted(zip((heights - low) / (high - low), ends, strict=True)):
         previous = max(float(height), previous + LABEL_SPACE)
-        panel.text(1.01, previous, label(name), color=colour, transform=panel.transAxes, va="center", size="small")
+        places.append((previous, name, colour))
+    above = 1 + LABEL_SPACE
+    for height, name, colour in reversed(places):
+        above = min(height, above - LABEL_SPACE)
+        panel.text(1.01, above, label(name), color=ink(colour), transform=panel.transAxes, va="center", size="small")
+
+
+def ink(colour: str) -> str:
+    """The colour, as dark as letters in it must be that are read on white."""
+    from matplotlib.colors import to_hex, to_rgb
+
+    red, green, blue = to_rgb(colour)
+    while 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue) > DARK_ENOUGH:
+        red, green, blue = 0.95 * red, 0.95 * green, 0.95 * blue
+    return to_hex((red, green, blue))
+
+
+def linear(channel: float) -> float:
+    """How much light a channel of sRGB gives, from 0 to 1."""
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
 
 # Where thousands of opaque points lie over one another a cloud shows its outline and hides where most of it is; the

@@ -29,7 +29,8 @@ def path_figure(result: PathResult) -> "Picture":
         for panel in (above, beneath):
             panel.axvline(path.points[path.best].l1, color="0.5", linestyle=":", linewidth=1)
             panel.axvline(path.choice.l1, color="0.2", linestyle="--", linewidth=1)
-        above.set(xscale="log", ylabel="standardised weight", title="dotted: lowest error; dashed: one standard error")
+        title = "dotted: λ of the lowest error; dashed: largest λ within one standard error of it"
+        above.set(xscale="log", ylabel="standardised weight", title=title)
         above.invert_xaxis()
         beneath.set(xlabel="λ", ylabel=label(f"{error_name(result)}, mean ± one standard error"))
         number_axes(above)

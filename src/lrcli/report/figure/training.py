@@ -11,6 +11,7 @@ from lrcli.report.figure.targets import Part, figure_of_parts
 from lrcli.report.figure.trajectory import draw_loss_map
 from lrcli.report.terminal.pictures.curves import loss_axis
 from lrcli.report.words.inference import WeightEffect, weight_effects
+from lrcli.report.words.metrics import loss_power
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from lrcli.report.figure.picture import Picture
 
 LOSS_HEIGHT, RATE_HEIGHT, TRAJECTORY_HEIGHT = 3.6, 1.3, 6.0  # inches
-WEIGHT_HEIGHT, WEIGHT_MARGIN = 0.27, 0.9  # inches, of each weight and around all of them
+WEIGHT_HEIGHT, WEIGHT_MARGIN = 0.27, 1.1  # inches, of each weight and around all of them
 
 
 class TrainingRecord(NamedTuple):
@@ -91,12 +92,15 @@ def draw_effects(effects: list[WeightEffect], inference: Inference, panel: "Axes
     panel.set_yticks(range(len(effects)), [label(effect.name) for effect in reversed(effects)])
     panel.set_xlabel(
         label(f"adds to {inference.target}")
-        + f": a number by a deviation more, a level against the mean; {inference.confidence:g} % intervals"
+        + f": a number by a deviation more,\na level against the mean; {inference.confidence:g} % intervals"
     )
     panel.grid(axis="y", visible=False)
     number(panel.xaxis)
 
 
 def loss_name(model: Model) -> str:
-    """What the axis of the loss measures. The loss is half the squared error."""
-    return f"loss of {model.learned_name}" if model.target.log else f"loss, in squared units of {model.target.name}"
+    """What the axis of the loss measures."""
+    if model.target.log:
+        return f"loss of {model.learned_name}"
+    squared = "squared " if loss_power(model.training) == 2 else ""
+    return f"loss, in {squared}units of {model.target.name}"

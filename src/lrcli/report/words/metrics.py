@@ -18,9 +18,14 @@ EVALUATION_METRICS = metrics_without("loss")  # half of the MSE
 PAGE_METRICS = metrics_without("loss", "mse")  # both are in squared units; the RMSE says the same in the target's own
 
 
+def loss_power(training: Training) -> int:
+    """1 where the loss of this training is in units of the target, 2 where it is in squared ones."""
+    return 1 if training.loss.partition(":")[0] in LINEAR else 2
+
+
 def training_metrics(training: Training) -> tuple[Metric, ...]:
     """Those of the summary, with the unit that the loss of this training has."""
-    power = 1 if training.loss.partition(":")[0] in LINEAR else 2
+    power = loss_power(training)
     return tuple(replace(metric, power=power) if metric.name == "loss" else metric for metric in TRAINING_METRICS)
 
 
