@@ -118,4 +118,4 @@ def check_one_target(targets: Sequence[str], options: Mapping[str, Any]) -> None
     """Raise OptionError for the first of these options that is given, though each of several targets has its own."""
     for name, value in options.items():
         if value:
-            raise OptionError(name, f"is of one target, and these are {len(targets)}; train {targets[0]} alone for it")
+            raise OptionError(name, f"is of one target, and these are {len(targets)}; take {targets[0]} alone")

@@ -145,3 +145,9 @@ def test_a_narrow_terminal_gets_tables_that_fit_with_all_numbers(lrcli, cars, mo
     assert max(map(len, narrow.splitlines())) <= 40
     numbers = r"(?<![\w.])[+-]?\d[\d,]*\.\d{3,}"
     assert Counter(re.findall(numbers, wide)) == Counter(re.findall(numbers, narrow))
+
+
+def test_the_rows_of_several_files_are_not_said_to_be_of_the_first(lrcli, write):
+    tables = [write("x,y\n" + "".join(f"{k},{2 * k + k % 3}\n" for k in range(20)), f"{name}.csv") for name in "abc"]
+    assert "20 rows of a.csv: " in lrcli("train", *tables[:1], "--solver", "exact").out
+    assert "60 rows of a.csv and 2 more files: " in lrcli("train", *tables, "--solver", "exact").out

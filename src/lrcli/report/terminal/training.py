@@ -41,7 +41,9 @@ def training_summary(model: Model, width: int) -> Iterator[Any]:
     more = f", … and {len(names) - LISTED_FEATURES:,} more" if len(names) > LISTED_FEATURES else ""
     yield plain(f"{shortened(model.target.name)} from {', '.join(names[:LISTED_FEATURES])}{more}")
     counting = f"; each counts as often as its {model.data.weights} says" if model.data.weights else ""
-    yield plain(f"{count(model.data.rows, 'row')} of {model.data.files[0].name}: {', '.join(roles)}{counting}")
+    first, *others = model.data.files
+    of = f"{first.name} and {count(len(others), 'more file')}" if others else first.name
+    yield plain(f"{count(model.data.rows, 'row')} of {of}: {', '.join(roles)}{counting}")
     yield score_table(model)
     yield weight_table(model)
     if len(model.history.epoch) > 1:
