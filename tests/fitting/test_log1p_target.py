@@ -69,9 +69,9 @@ def test_the_commands_agree(lrcli, path):
     total = float(w @ [1, 1.5])
     assert case["visits_predicted"] == pytest.approx(np.exp(total) - 1, rel=1e-9)
     assert case["visits_mean"] == pytest.approx(ratio * np.exp(total) - 1, rel=1e-9)
-    size = library.load("model.json").reach(90).at(total)
-    assert case["visits_low"] == pytest.approx(np.exp(total - size) - 1, rel=1e-9)
-    assert case["visits_high"] == pytest.approx(np.exp(total + size) - 1, rel=1e-9)
+    low, high = library.load("model.json").reach(90).at(total)
+    assert case["visits_low"] == pytest.approx(np.exp(total + low) - 1, rel=1e-9)
+    assert case["visits_high"] == pytest.approx(np.exp(total + high) - 1, rel=1e-9)
     assert lrcli("predict", path, "--mean", "--interval", "90", "--explain", "-o", "out.csv").status == 0
     with Path("out.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
@@ -80,8 +80,8 @@ def test_the_commands_agree(lrcli, path):
     product = [(1 + float(row["visits_average"])) * float(row["visits_factor:x"]) - 1 for row in rows]
     assert product == pytest.approx(predicted, rel=1e-4, abs=1e-4)
     for row, total in zip(rows[:50], np.log1p(predicted[:50]).tolist(), strict=True):
-        size = library.load("model.json").reach(90).at(total)
-        assert float(row["visits_high"]) == pytest.approx(np.exp(total + size) - 1, abs=1e-4)
+        _, high = library.load("model.json").reach(90).at(total)
+        assert float(row["visits_high"]) == pytest.approx(np.exp(total + high) - 1, abs=1e-4)
     measured = evaluate(library.load("model.json"), path)
     assert measured.model.rmse == pytest.approx(np.sqrt(np.mean((predicted - visits) ** 2)), rel=1e-9)
     assert measured.mean.rmse == pytest.approx(np.sqrt(np.mean((means - visits) ** 2)), rel=1e-9)

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from lrcli.fitting.recipe import Recipe
+from lrcli.fitting.residuals import residuals_of
+from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.limits import Limits
@@ -127,8 +129,30 @@ def test_few_validation_rows_are_joined_by_rows_left_out_in_cross_validation(wri
     model = train(write(fan(1_500, 1)[2]), Selection(target="y"), Recipe(solver="exact")).model
     kept = model.residuals
     assert (kept.source, kept.count) == ("validation and cross-validation", 150 + 1_080)  # nine folds of 120
-    assert sum(group.count for group in kept.groups) == kept.count
-    assert len(kept.groups) == 10  # of 123 each
+    assert [group.count for group in kept.groups] == [120] * 16
+
+
+@pytest.mark.parametrize("count", [100, 900, 5_000])
+def test_errors_that_are_the_same_share_of_each_prediction_are_so_in_every_group(count):
+    """|e| is a tenth of ŷ with either sign: of any share of the rows, also at the ends, the range is that tenth."""
+    y_hat = np.random.default_rng(5).uniform(100, 300, count)
+    y_hat[1::2] = y_hat[::2]
+    sign = np.where(np.arange(count) % 2 > 0, 1, -1)
+    reach = residuals_of("validation", PredictedRows(y_hat, 0.1 * sign * y_hat)).reaches(90)
+    assert len(reach.predictions) == 16
+    assert reach.highs == pytest.approx([at / 10 for at in reach.predictions], rel=1e-9)
+    assert reach.lows == pytest.approx([-at / 10 for at in reach.predictions], rel=1e-9)
+
+
+def test_rows_without_any_error_beside_others_make_no_range_infinite():
+    y_hat = np.arange(400.0)
+    errors = np.where(y_hat < 200, 0.0, np.where(y_hat % 2 > 0, 1.0, -1.0))
+    reach = residuals_of("validation", PredictedRows(y_hat, errors)).reaches(80)
+    assert reach.highs[:6] == (0.0,) * 6
+    assert reach.highs[-6:] == pytest.approx([1.0] * 6, abs=0.1)
+    assert max(reach.highs) <= 1.2
+    assert min(reach.lows) >= -1.2
+    assert residuals_of("validation", PredictedRows(y_hat, 0 * errors)).groups == []
 
 
 def test_rows_with_equal_predictions_are_of_one_group(write):

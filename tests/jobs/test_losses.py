@@ -11,6 +11,7 @@ import lrcli
 from lrcli.cli.app import main
 from lrcli.errors import DataError, OptionError
 from lrcli.fitting.recipe import Recipe
+from lrcli.jobs.apply import ranges_around
 from lrcli.jobs.crossval import crossval
 from lrcli.jobs.evaluate import evaluate
 from lrcli.jobs.selection import Selection
@@ -278,7 +279,27 @@ def test_a_row_far_out_in_a_feature_decides_an_absolute_loss_as_the_remark_says(
     assert abs(far) < 0.1
 
 
-def test_a_range_around_a_quantile_says_that_it_is_as_far_on_either_side(write, cars, tmp_path, capsys):
+def test_a_range_around_a_quantile_misses_as_many_rows_above_as_below(write):
+    """Also of few rows. y is 10 x and an error whose 90 % quantile the model predicts; 20,000 new rows judge."""
+    rng = np.random.default_rng(4)
+
+    def rows(count):
+        x = rng.uniform(1, 9, count)
+        return x, 10 * x + rng.exponential(5, count)
+
+    for count, within in ((90, 6), (600, 4)):
+        text = "x,y\n" + "".join(f"{x!r},{y!r}\n" for x, y in zip(*(v.tolist() for v in rows(count)), strict=True))
+        recipe = Recipe(loss="quantile:0.9", solver="exact", split="none")
+        model = train(write(text), Selection(target="y"), recipe).model
+        x, y = rows(20_000)
+        low, high = ranges_around(model, np.array([model.predict(x=each) for each in x.tolist()]), model.reach(80))
+        assert 100 * np.mean(y < low) == pytest.approx(10, abs=within)
+        assert 100 * np.mean(y > high) == pytest.approx(10, abs=within)
+        assert (low < high).all()
+
+
+def test_a_range_around_a_quantile_of_too_few_rows_says_that_it_is_as_far_on_either_side(write, tmp_path, capsys):
+    """Of 8 residuals the two in 80 of 100 cases are not known, the 8th size is."""
     sentence = "the range reaches as far above that quantile as below it"
     for loss, interval, said in (
         ("quantile:0.9", ["--interval", "80"], True),
@@ -287,7 +308,8 @@ def test_a_range_around_a_quantile_says_that_it_is_as_far_on_either_side(write, 
         ("squared", ["--interval", "80"], False),
     ):
         model = str(tmp_path / "m.json")
-        assert main(["train", write(cars), "-q", "--loss", loss, "--epochs", "2", "-o", model]) == 0
+        rows = "".join(f"{x},{2 * x + (x % 3)}\n" for x in range(8))
+        assert main(["train", write("x,y\n" + rows), "-q", "--loss", loss, "--epochs", "2", "-o", model]) == 0
         capsys.readouterr()
-        assert main(["predict", "-m", model, "--mileage", "1000", "--age", "3", *interval]) == 0
+        assert main(["predict", "-m", model, "--x", "3", *interval]) == 0
         assert (sentence in capsys.readouterr().err) == said

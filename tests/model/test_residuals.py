@@ -1,13 +1,14 @@
 """The range around a prediction, worked by hand."""
 
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcli.errors import ModelError, OptionError
-from lrcli.model.residuals import Reach, ResidualGroup, Residuals, kept_ranks
+from lrcli.model.residuals import Reach, ResidualGroup, Residuals, kept_ranks, ranks_of_both_ends
 
 
 def of(sizes):
@@ -74,36 +75,90 @@ def test_damaged_lists_are_seen():
 
 
 def test_between_known_predictions_a_reach_is_on_the_line_and_beyond_them_as_at_the_end():
-    reach = Reach((10.0, 20.0, 40.0), (1.0, 3.0, 2.0))
-    known = {-5: 1, 10: 1, 15: 2, 20: 3, 30: 2.5, 40: 2, 41: 2}
+    reach = Reach((10.0, 20.0, 40.0), (-1.0, -3.0, -2.0), (5.0, 5.0, 9.0))
+    known = {-5: (-1, 5), 10: (-1, 5), 15: (-2, 5), 20: (-3, 5), 30: (-2.5, 7), 40: (-2, 9), 41: (-2, 9)}
     assert [reach.at(prediction) for prediction in known] == list(known.values())
-    assert [reach.at(-math.inf), reach.at(math.inf)] == [1, 2]
-    assert Reach((0.0,), (7.0,)).at(99) == 7
+    assert [reach.at(-math.inf), reach.at(math.inf)] == [(-1, 5), (-2, 9)]
+    assert Reach.even(7.0).at(99) == (-7, 7)
 
 
-def group(prediction, sizes):
-    return ResidualGroup(prediction, len(sizes), list(range(1, len(sizes) + 1)), sorted(sizes))
+def group(prediction, errors):
+    return ResidualGroup(prediction, len(errors), list(range(1, len(errors) + 1)), sorted(errors))
 
 
-def test_each_group_has_its_own_quantile_and_all_have_one_where_a_group_is_too_small_for_the_level():
-    """Of 9 residuals the 9th at 90 %; of 19 the 18th, and at 95 % none of 9."""
-    cheap, dear = [float(k) for k in range(1, 10)], [10.0 * k for k in range(1, 20)]
-    known = Residuals(
-        "validation", 28, list(range(1, 29)), sorted(cheap + dear), [group(5.0, cheap), group(50.0, dear)]
-    )
-    assert known.reaches(90) == Reach((5.0, 50.0), (9.0, 180.0))
-    assert known.reaches(95) == Reach((0.0,), (190.0,))
+def joined(*groups):
+    """Residuals of all groups, no row in two of them."""
+    every = sorted(abs(error) for group in groups for error in group.errors)
+    return Residuals("validation", len(every), list(range(1, len(every) + 1)), every, list(groups))
+
+
+CHEAP, DEAR = [float(k) for k in range(1, 10)], [10.0 * k for k in range(-9, 10)]
+
+
+def test_each_group_has_its_own_quantiles_on_a_line_between_the_ranks_next_to_them():
+    """Of 9 residuals the 1st and the 9th at 80 %; of 19 the 2nd and the 18th. At 50 % ranks 2.5 and 7.5, 5 and 15."""
+    known = joined(group(5.0, CHEAP), group(50.0, DEAR))
+    assert known.reaches(80) == Reach((5.0, 50.0), (1.0, -80.0), (9.0, 80.0))
+    assert known.reaches(50) == Reach((5.0, 50.0), (2.5, -50.0), (7.5, 50.0))
     with pytest.raises(ModelError, match="ask for 96 at most"):
         known.reaches(97)
 
 
+def test_a_group_too_small_for_a_level_goes_on_as_all_residuals_do_and_at_least_to_its_outermost():
+    """Of 38 sizes the 36th at 90 % is 80 or 90; above, the ends at 90 % go on from the median in their ratio."""
+    one, other = group(5.0, DEAR), group(50.0, [3 + error for error in DEAR])
+    sizes = sorted(abs(error) for error in one.errors + other.errors)
+    known = joined(one, other)
+    assert known.reaches(90) == Reach((5.0, 50.0), (-90.0, -87.0), (90.0, 93.0))
+    further = sizes[37] / sizes[35]
+    assert known.reaches(96).lows == pytest.approx((min(-90 * further, -90), min(3 - 90 * further, -87)))
+    assert known.reaches(96).highs == pytest.approx((90 * further, 3 + 90 * further))
+
+
+def test_groups_that_do_not_tell_even_ninety_percent_have_one_range_for_all():
+    known = joined(group(5.0, [1.0] * 9), group(50.0, [2.0] * 40))
+    assert known.reaches(80) == Reach((5.0, 50.0), (1.0, 2.0), (1.0, 2.0))
+    assert known.reaches(90) == Reach((0.0,), (-2.0,), (2.0,))
+
+
+def test_groups_of_sizes_are_read_as_the_version_did_that_wrote_them():
+    """Of 9 the ⌈10 · 0.85⌉-th, and one range for all where one group is too small."""
+    ranks = list(range(1, 10))
+    groups = [ResidualGroup(at, 9, ranks, sizes=[at * k for k in ranks]) for at in (1.0, 2.0)]
+    every = sorted(size for each in groups for size in each.sizes)
+    known = Residuals("validation", 18, list(range(1, 19)), every, groups)
+    assert known.reaches(85) == Reach((1.0, 2.0), (-9.0, -18.0), (9.0, 18.0))
+    assert known.reaches(94) == Reach.even(18.0)
+
+
+@given(st.integers(40, 2_000), st.floats(1, 95))
+def test_what_a_group_keeps_of_many_tells_its_ends_to_a_sixtieth_of_them(count, level):
+    """Errors are their own ranks."""
+    ranks = ranks_of_both_ends(count, 60)
+    low, high = ResidualGroup(0.0, count, ranks, [float(rank) for rank in ranks]).ends(level)
+    assert (ranks[0], ranks[-1]) == (1, count)
+    assert [count + 1 - rank for rank in ranks] == ranks[::-1]
+    assert high == pytest.approx((count + 1) * (100 + level) / 200)
+    assert low == pytest.approx((count + 1) * (100 - level) / 200)
+    assert max(after - before for before, after in pairwise(ranks)) <= max(1, count / 60)
+
+
 def test_residuals_of_a_model_of_before_have_one_reach():
-    assert of([10.0 * k for k in range(1, 10)]).reaches(80) == Reach((0.0,), (80.0,))
+    assert of([10.0 * k for k in range(1, 10)]).reaches(80) == Reach((0.0,), (-80.0,), (80.0,))
 
 
 def test_damaged_groups_are_seen():
     sizes = [1.0, 2.0, 3.0]
     good = [group(1.0, sizes), group(2.0, sizes)]
     assert Residuals("validation", 3, [1, 2, 3], sizes, good).in_order()
-    for groups in (good[::-1], [good[0], good[0]], [good[0], ResidualGroup(2.0, 3, [1, 2, 3], sizes[::-1])]):
+    ranks = [1, 2, 3]
+    damaged = [
+        ResidualGroup(2.0, 3, ranks, sizes[::-1]),
+        ResidualGroup(2.0, 3, ranks, sizes=sizes[::-1]),
+        ResidualGroup(2.0, 3, ranks, sizes, sizes),
+        ResidualGroup(2.0, 3, [2, 3], sizes[1:]),
+        ResidualGroup(2.0, 3, ranks),
+    ]
+    assert Residuals("validation", 3, ranks, sizes, [ResidualGroup(2.0, 3, ranks, sizes=sizes)]).in_order()
+    for groups in (good[::-1], [good[0], good[0]], *([good[0], each] for each in damaged)):
         assert not Residuals("validation", 3, [1, 2, 3], sizes, groups).in_order()

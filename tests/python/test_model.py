@@ -29,9 +29,9 @@ def test_a_range_and_an_explanation_are_columns_that_add_up(used):
     model = lrcli.train(used, epochs=5).model
     predicted = model.predict(used, interval=90, explain=True)
     known = model.reach(90)
-    reach = np.interp(predicted.price_predicted, known.predictions, known.sizes)
-    assert (predicted.price_high - predicted.price_predicted).to_numpy() == pytest.approx(reach)
-    assert (predicted.price_predicted - predicted.price_low).to_numpy() == pytest.approx(reach)
+    for end, sizes in (("price_low", known.lows), ("price_high", known.highs)):
+        reach = np.interp(predicted.price_predicted, known.predictions, sizes)
+        assert (predicted[end] - predicted.price_predicted).to_numpy() == pytest.approx(reach)
     parts = predicted[model.contribution_names]
     assert parts.sum(axis=1).to_numpy() == pytest.approx(predicted.price_predicted.to_numpy())
 

@@ -80,21 +80,21 @@ def _code(text: str) -> str:
 def _range(formula: Formula) -> list[str]:
     if formula.reach is None:
         return []
-    (at, sizes), shifted = formula.reach, formula.shifted("prediction")
-    ends = (
-        [f"{shifted} * exp({reach}){formula.less_shift}" for reach in ("-size", "size")]
-        if formula.is_log
-        else ["prediction - size", "prediction + size"]
-    )
+    shifted = formula.shifted("prediction")
+    x = f"log({shifted})" if formula.is_log else "prediction"
+    tables = [
+        (name, ", ".join(map(repr, numbers)))
+        for name, numbers in zip(("at", "lows", "highs"), formula.reach, strict=True)
+    ]
+    ends = [f"reach({x}, at, {sizes}, {len(formula.reach.predictions)})" for sizes in ("lows", "highs")]
+    ends = [f"{shifted} * exp({end}){formula.less_shift}" if formula.is_log else f"prediction + {end}" for end in ends]
     return [
         "",
         f"/* The range around the prediction that holds in {formula.interval:g} of 100 new cases. */",
         "void predict_range(const struct row *row, double *low, double *high)",
         "{",
-        f"    static const double at[] = {{{', '.join(map(repr, at))}}};",
-        f"    static const double sizes[] = {{{', '.join(map(repr, sizes))}}};",
+        *(f"    static const double {name}[] = {{{numbers}}};" for name, numbers in tables),
         "    double prediction = predict(row);",
-        f"    double size = reach({f'log({shifted})' if formula.is_log else 'prediction'}, at, sizes, {len(at)});",
         f"    *low = {ends[0]};",
         f"    *high = {ends[1]};",
         "}",

@@ -172,12 +172,12 @@ class Formula:
         return [f"{self.target}_predicted", *ends]
 
 
-def segments(reach: Reach) -> list[tuple[float, float, float]]:
-    """The lines on which a range's size goes: where each begins, how long it is, and its slope.
+def segments(at: Sequence[float], sizes: Sequence[float]) -> list[tuple[float, float, float]]:
+    """The lines on which an end of a range goes: where each begins, how long it is, and its slope.
 
     So that size(x) = sizes[0] + Σ slope · min(max(x − begin, 0), length), which needs no search.
     """
-    points = list(zip(*reach, strict=True))
+    points = list(zip(at, sizes, strict=True))
     return [(x, x2 - x, (size2 - size) / (x2 - x)) for (x, size), (x2, size2) in pairwise(points)]
 
 

@@ -61,18 +61,20 @@ def functions() -> dict[str, str]:
 def _range(formula: Formula) -> list[str]:
     if formula.reach is None:
         return []
-    (at, sizes), shifted = formula.reach, formula.shifted("prediction")
-    by_factor = ", ".join(f"{shifted} * Math.exp({end}){formula.less_shift}" for end in ("-size", "size"))
-    ends = f"[{by_factor}]" if formula.is_log else "[prediction - size, prediction + size]"
+    shifted = formula.shifted("prediction")
+    ends = ", ".join(
+        f"{shifted} * Math.exp({end}){formula.less_shift}" if formula.is_log else f"prediction + {end}"
+        for end in ("reach(x, at, lows)", "reach(x, at, highs)")
+    )
     return [
         "",
         f"/* The range around the prediction that holds in {formula.interval:g} of 100 new cases. */",
         "function predictRange(row) {",
         "  const prediction = predict(row);",
         "  if (prediction === null) return null;",
-        f"  const [at, sizes] = [{_written(at)}, {_written(sizes)}];",
-        f"  const size = reach({f'log({shifted})' if formula.is_log else 'prediction'}, at, sizes);",
-        f"  return {ends};",
+        f"  const [at, lows, highs] = {_written(formula.reach)};",
+        f"  const x = {f'log({shifted})' if formula.is_log else 'prediction'};",
+        f"  return [{ends}];",
         "}",
     ]
 

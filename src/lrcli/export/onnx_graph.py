@@ -42,15 +42,17 @@ def _range(graph: "Graph", formula: Formula, reach: Reach, prediction: str) -> l
     """The ends of the range."""
     shifted = graph.less(prediction, -formula.shift)
     x = graph.function("log", shifted) if formula.is_log else prediction
-    size = graph.constant(reach.sizes[0])
-    for begin, length, slope in segments(reach):
-        within = graph.node("Max", graph.node("Sub", x, graph.constant(begin)), graph.constant(0.0))
-        within = graph.node("Min", within, graph.constant(length))
-        size = graph.sum([size, graph.product([graph.constant(slope), within])])
+    ends = []
+    for sizes in (reach.lows, reach.highs):
+        end = graph.constant(sizes[0])
+        for begin, length, slope in segments(reach.predictions, sizes):
+            within = graph.node("Max", graph.node("Sub", x, graph.constant(begin)), graph.constant(0.0))
+            within = graph.node("Min", within, graph.constant(length))
+            end = graph.sum([end, graph.product([graph.constant(slope), within])])
+        ends.append(end)
     if not formula.is_log:
-        return [graph.node("Sub", prediction, size), graph.node("Add", prediction, size)]
-    ends = [graph.product([shifted, graph.node("Exp", end)]) for end in (graph.node("Neg", size), size)]
-    return [graph.less(end, formula.shift) for end in ends]
+        return [graph.node("Add", prediction, end) for end in ends]
+    return [graph.less(graph.product([shifted, graph.node("Exp", end)]), formula.shift) for end in ends]
 
 
 class Graph:

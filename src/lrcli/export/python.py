@@ -69,9 +69,11 @@ def _predict(formula: Formula) -> list[str]:
 def _range(formula: Formula) -> list[str]:
     if formula.reach is None:
         return []
-    (at, sizes), shifted = formula.reach, formula.shifted("prediction")
-    by_factor = ", ".join(f"{shifted} * exp({end}){formula.less_shift}" for end in ("-size", "size"))
-    ends = by_factor if formula.is_log else "prediction - size, prediction + size"
+    shifted = formula.shifted("prediction")
+    ends = ", ".join(
+        f"{shifted} * exp({end}){formula.less_shift}" if formula.is_log else f"prediction + {end}"
+        for end in ("reach(x, at, lows)", "reach(x, at, highs)")
+    )
     return [
         "",
         "",
@@ -80,8 +82,8 @@ def _range(formula: Formula) -> list[str]:
         "    prediction = predict(row)",
         "    if prediction is None:",
         "        return None",
-        f"    at, sizes = {list(at)!r}, {list(sizes)!r}",
-        f"    size = reach({f'log({shifted})' if formula.is_log else 'prediction'}, at, sizes)",
+        f"    at, lows, highs = {', '.join(repr(list(numbers)) for numbers in formula.reach)}",
+        f"    x = {f'log({shifted})' if formula.is_log else 'prediction'}",
         f"    return {ends}",
     ]
 

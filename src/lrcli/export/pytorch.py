@@ -77,17 +77,24 @@ def source(formula: Formula) -> str:
 
 
 def _ends(formula: Formula, reach: Reach) -> list[str]:
-    pieces = [f"{slope!r} * torch.clamp(x - {begin!r}, 0.0, {length!r})" for begin, length, slope in segments(reach)]
     shifted = formula.shifted("prediction")
-    by_factor = ", ".join(f"{shifted} * torch.exp({end}){formula.less_shift}" for end in ("-size", "size"))
+    by_factor = ", ".join(f"{shifted} * torch.exp({end}){formula.less_shift}" for end in ("low", "high"))
     return [
         "",
         "def ends_of_range(prediction: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:",
         f'    """The ends of the range around predictions that holds in {formula.interval:g} of 100 new cases."""',
         f"    x = {f'torch.log({shifted})' if formula.is_log else 'prediction'}",
-        f"    size = {' + '.join([repr(reach.sizes[0]), *pieces])}",
-        f"    return {by_factor if formula.is_log else 'prediction - size, prediction + size'}",
+        f"    low = {_piecewise(reach.predictions, reach.lows)}",
+        f"    high = {_piecewise(reach.predictions, reach.highs)}",
+        f"    return {by_factor if formula.is_log else 'prediction + low, prediction + high'}",
     ]
+
+
+def _piecewise(at: Sequence[float], sizes: Sequence[float]) -> str:
+    pieces = (
+        f"{slope!r} * torch.clamp(x - {begin!r}, 0.0, {length!r})" for begin, length, slope in segments(at, sizes)
+    )
+    return " + ".join([repr(sizes[0]), *pieces])
 
 
 class Layer(Infix):

@@ -172,7 +172,7 @@ def exp(x: float) -> float:
 
 
 def reach(x: float, at: Any, sizes: Any) -> float:
-    """How far a range goes on either side of a prediction: at some predictions, and on the lines between them."""
+    """How far an end of a range is from the prediction: at some predictions, and on the lines between them."""
     after = next((k for k, known in enumerate(at) if known >= x), len(at))
     if after in (0, len(at)):
         return float(sizes[min(after, len(at) - 1)])

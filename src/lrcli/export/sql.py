@@ -47,21 +47,20 @@ def _with_range(formula: Formula, reach: Reach, dialect: SqlDialect, query: str)
     prediction, low, high = (f"p.{dialect.identifier(formula.names[0])}", *map(dialect.identifier, formula.names[1:]))
     shifted = formula.shifted(prediction)
     x = f"CASE WHEN {shifted} > 0 THEN ln({shifted}) END" if formula.is_log else prediction
-    size = _piecewise(x, reach, dialect)
+    ends = [_piecewise(x, reach.predictions, sizes, dialect) for sizes in (reach.lows, reach.highs)]
     if formula.is_log:
-        ends = [f"{shifted} * exp({end}){formula.less_shift}" for end in (f"-({size})", size)]
+        ends = [f"{shifted} * exp({end}){formula.less_shift}" for end in ends]
     else:
-        ends = [f"{prediction} - ({size})", f"{prediction} + ({size})"]
+        ends = [f"{prediction} + {end}" for end in ends]
     return (
         f"-- In {formula.interval:g} of 100 new cases the value is between {one_line(low)} and {one_line(high)}.\n"
         f"SELECT p.*,\n  {ends[0]} AS {low},\n  {ends[1]} AS {high}\nFROM (\n{query}\n) AS p"
     )
 
 
-def _piecewise(x: str, reach: Reach, dialect: SqlDialect) -> str:
-    """How far the range goes: on the lines between some predictions."""
+def _piecewise(x: str, at: Sequence[float], sizes: Sequence[float], dialect: SqlDialect) -> str:
+    """How far from the prediction an end of the range is: on the lines between some predictions."""
     number = dialect.constant
-    at, sizes = reach
     pieces = [f"WHEN {x} <= {number(at[0])} THEN {number(sizes[0])}"]
     for k in range(1, len(at)):
         slope = (sizes[k] - sizes[k - 1]) / (at[k] - at[k - 1])

@@ -9,7 +9,6 @@ from lrcli.errors import LrcliError
 from lrcli.export.cells import Cell, distinct_cells
 from lrcli.export.formula import Formula, LookUp, segments
 from lrcli.export.infix import Infix, foldings
-from lrcli.model.residuals import Reach
 from lrcli.notation.entry import folded
 from lrcli.notation.terms import Function
 
@@ -65,16 +64,18 @@ def _answers(formula: Formula, language: "Excel", first: int, count: int) -> lis
         return [prediction]
     answer = f"{letters(len(formula.cells) + 1)}{{row}}"
     shifted = formula.shifted(answer)
-    size = _size(formula.reach, f"LN({shifted})" if formula.is_log else answer)
-    ends = [f"{answer}-({size})", f"{answer}+{size}"]
+    x, reach = f"LN({shifted})" if formula.is_log else answer, formula.reach
+    ends = [_piecewise(x, reach.predictions, sizes) for sizes in (reach.lows, reach.highs)]
     if formula.is_log:
-        ends = [f"{shifted}*EXP({end}){formula.less_shift}" for end in (f"-({size})", size)]
+        ends = [f"{shifted}*EXP({end}){formula.less_shift}" for end in ends]
+    else:
+        ends = [f"{answer}+({end})" for end in ends]
     return [prediction, *(f'IF(ISNUMBER({answer}),{end},"")' for end in ends)]
 
 
-def _size(reach: Reach, x: str) -> str:
-    pieces = (f"{slope!r}*MIN(MAX({x}-({begin!r}),0),{length!r})" for begin, length, slope in segments(reach))
-    return "+".join([repr(reach.sizes[0]), *pieces])
+def _piecewise(x: str, at: Sequence[float], sizes: Sequence[float]) -> str:
+    pieces = (f"{slope!r}*MIN(MAX({x}-({begin!r}),0),{length!r})" for begin, length, slope in segments(at, sizes))
+    return "+".join([repr(sizes[0]), *pieces])
 
 
 def _help_typing(sheet: Any, formula: Formula, language: "Excel") -> None:

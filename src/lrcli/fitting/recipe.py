@@ -210,6 +210,12 @@ class Recipe:
         """Whether it is the loss for which minibatches are their moments."""
         return self.loss == SQUARED.name
 
+    @property
+    def lopsided(self) -> bool:
+        """Whether errors above cost more or less than those below, so that predictions are not in the middle."""
+        loss = self.loss_function
+        return loss is not None and loss.low != -loss.high
+
     def options(self) -> dict[str, Any]:
         """The options as they were given, side by side, an optimizer's or schedule's parameters behind it."""
         return dict(self._options())

@@ -193,10 +193,10 @@ def ranges_around(model: Model, y_hat: Floats, reach: Reach) -> tuple[Floats, Fl
     """The low and the high ends (n,) of the ranges around predictions (n,)."""
     with np.errstate(divide="ignore"):
         learned = y_hat if model.target.log is None else np.log(y_hat + model.shift)
-    size = np.interp(learned, reach.predictions, reach.sizes)
+    low, high = (np.interp(learned, reach.predictions, sizes) for sizes in (reach.lows, reach.highs))
     if model.target.log is None:
-        return y_hat - size, y_hat + size
-    low, high = ((y_hat + model.shift) * factors(model, reach) - model.shift for reach in (-size, size))
+        return y_hat + low, y_hat + high
+    low, high = ((y_hat + model.shift) * factors(model, end) - model.shift for end in (low, high))
     return low, high
 
 

@@ -11,7 +11,7 @@ from lrcli.errors import OptionError
 from lrcli.jobs.judgement.targets import remarks_of_targets
 from lrcli.model.features import OTHER, Input, Value
 from lrcli.model.linear import Model
-from lrcli.model.residuals import check_interval
+from lrcli.model.residuals import Reach, check_interval
 from lrcli.notation.characters import visible
 from lrcli.notation.entry import Doubt, nearest, read_level
 from lrcli.notation.missing import is_missing
@@ -86,16 +86,17 @@ def _case_of(
     """The prediction of one target."""
     values = {name: reading.value for name, reading in readings.items()}
     predicted = model.predict_row(values)
+    reach = None if interval is None else model.reach(interval)
     return Case(
         values=values,
         predicted=predicted,
         mean=model.scaled(predicted, model.mean_ratio) if mean else None,
-        ends=() if interval is None else model.around(predicted, model.reach(interval)),
+        ends=() if reach is None else model.around(predicted, reach),
         parts=(model.in_units(model.average), *map(model.factor, model.contributions(values))) if explain else (),
         remarks=(
             *(reading.remark for reading in readings.values() if reading.remark),
             *surprises(model, values),
-            *median_remark(model, mean, ranged=interval is not None),
+            *median_remark(model, mean, reach),
         ),
     )
 
@@ -131,22 +132,22 @@ def what(model: Model) -> str:
     return "median" if loss == "absolute" or model.target.log else "mean"
 
 
-def quantile_remark(model: Model, *, ranged: bool) -> Iterator[str]:
-    """That a prediction is no average: so many rows like it lie below. ranged: whether there is a range around it."""
+def quantile_remark(model: Model, reach: Reach | None) -> Iterator[str]:
+    """That a prediction is no average: so many rows like it lie below. reach: of the range around it, if any."""
     loss, _, tau = model.training.loss.partition(":")
     if loss == "quantile":
         yield f"the prediction is a quantile: {100 * float(tau):g} % of rows like it lie below, by the training rows"
-        if ranged and float(tau) != MEDIAN:
+        if reach is not None and reach.symmetric and float(tau) != MEDIAN:
             yield (
                 "the range reaches as far above that quantile as below it, so that more of the cases that it misses "
                 "lie on one side; models of --loss quantile:0.05 and quantile:0.95 are the ends of one that does not"
             )
 
 
-def median_remark(model: Model, mean: bool, *, ranged: bool = False) -> Iterator[str]:
-    """That a prediction is a median, where the mean is another number and was not asked for; ranged: with a range."""
+def median_remark(model: Model, mean: bool, reach: Reach | None = None) -> Iterator[str]:
+    """That a prediction is a median, where the mean is another number and was not asked for; reach: of its range."""
     log = model.target.log
-    yield from quantile_remark(model, ranged=ranged)
+    yield from quantile_remark(model, reach)
     if log and log.smearing and not mean and abs(log.smearing - 1) >= WORTH_A_REMARK:
         side = "higher" if log.smearing > 1 else "lower"
         share = percent(abs(log.smearing - 1))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
+from itertools import chain, zip_longest
 
 from lrcli.data.rows.read import Reading
 from lrcli.data.rows.workers import Workers
@@ -110,8 +110,8 @@ class Predictions:
             *self.summary.remarks(self.model),
             *remarks_of_targets(
                 {
-                    each.target.name: [*median_remark(each, self.predictor.mean, ranged=bool(self.predictor.reaches))]
-                    for each in self.model.each
+                    each.target.name: [*median_remark(each, self.predictor.mean, reach)]
+                    for each, reach in zip_longest(self.model.each, self.predictor.reaches)
                 }
             ),
         ]

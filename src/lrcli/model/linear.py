@@ -226,11 +226,11 @@ class Model(Record, frozen=True, omit_defaults=True):
     def around(self, prediction: float, reach: Reach) -> tuple[float, float]:
         """The low and the high end of a prediction's range."""
         if self.target.log is None:
-            size = reach.at(prediction)
-            return prediction - size, prediction + size
+            low, high = reach.at(prediction)
+            return prediction + low, prediction + high
         learned = prediction + self.shift
-        size = reach.at(math.log(learned) if learned > 0 else -math.inf)
-        return self.scaled(prediction, self.factor(-size)), self.scaled(prediction, self.factor(size))
+        low, high = reach.at(math.log(learned) if learned > 0 else -math.inf)
+        return self.scaled(prediction, self.factor(low)), self.scaled(prediction, self.factor(high))
 
     def written(self, prediction: float) -> str:
         """A prediction as a person reads it."""

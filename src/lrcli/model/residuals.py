@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from functools import lru_cache
 from itertools import pairwise
-from math import ceil, floor
+from math import ceil, floor, inf
 from typing import NamedTuple
 
 import msgspec
@@ -12,6 +12,7 @@ from lrcli.errors import ModelError, OptionError
 from lrcli.model.features import Record
 
 RANK_DECIMALS = 9  # of a rank: 1000 · 99.9 / 100 is 999, not a little more
+FIRM = 90.0  # percent: a quantile that the few residuals of a group tell well, whose largest is mostly chance
 TAIL, EVEN = 0.02, 250  # steps between kept ranks: 2 % of the residuals above, at most a 250th of all
 
 
@@ -28,36 +29,83 @@ def check_interval(level: float | None) -> None:
 
 
 class Reach(NamedTuple):
-    """How far a range goes on either side of a prediction: at some predictions, and on the lines between them.
+    """How far from a prediction a range begins and ends: at some predictions, and on the lines between them.
 
     Predictions are those that are learned: logarithms, where a logarithm was learned.
     """
 
     predictions: tuple[float, ...]  # rising
-    sizes: tuple[float, ...]
+    lows: tuple[float, ...]  # mostly below 0
+    highs: tuple[float, ...]
 
-    def at(self, prediction: float) -> float:
+    @classmethod
+    def even(cls, size: float) -> "Reach":
+        """Everywhere as far below a prediction as above it."""
+        return cls((0.0,), (-size,), (size,))
+
+    @property
+    def symmetric(self) -> bool:
+        """Whether a range is as far below a prediction as above it."""
+        return all(low == -high for low, high in zip(self.lows, self.highs, strict=True))
+
+    def at(self, prediction: float) -> tuple[float, float]:
         """Beyond the ends what it is there."""
         after = bisect_left(self.predictions, prediction)
         if after in (0, len(self.predictions)):
-            return self.sizes[min(after, len(self.sizes) - 1)]
-        low, high = self.predictions[after - 1], self.predictions[after]
-        start, end = self.sizes[after - 1], self.sizes[after]
-        return start + (end - start) * (prediction - low) / (high - low)
+            last = min(after, len(self.predictions) - 1)
+            return self.lows[last], self.highs[last]
+        start, end = self.predictions[after - 1], self.predictions[after]
+        share = (prediction - start) / (end - start)
+        low, high = (each[after - 1] + (each[after] - each[after - 1]) * share for each in (self.lows, self.highs))
+        return low, high
 
 
-class ResidualGroup(Record, frozen=True):
-    """The absolute residuals of rows whose predictions are neighbours; `prediction` is the median of these."""
+class ResidualGroup(Record, frozen=True, omit_defaults=True):
+    """Residuals of rows whose predictions are neighbours of one, as they would be at that `prediction`.
+
+    Of many only some are kept: errors[i] is the ranks[i]-th smallest of `count`. Models of before have their sizes.
+    """
 
     prediction: float
     count: int
     ranks: list[int]
-    sizes: list[float]
+    errors: list[float] = msgspec.field(default_factory=list)  # y − ŷ
+    sizes: list[float] = msgspec.field(default_factory=list)  # |y − ŷ| of rows in groups side by side
 
-    def reach(self, level: float) -> float | None:
-        """As of all residuals; None where these are too few."""
-        rank = conformal_rank(self.count, level)
-        return None if rank > self.count else self.sizes[bisect_left(self.ranks, rank)]
+    def ends(self, level: float) -> tuple[float, float] | None:
+        """Between which residuals `level` percent of new ones lie, as many below as above; None where they are too few.
+
+        The quantiles of ranks (n + 1) (1 ± level/100)/2, on a line between the residuals next to them: to go to the
+        next rank would make a range of few residuals too wide, the 80 % of 40 to 33/41.
+        """
+        if self.sizes:
+            rank = conformal_rank(self.count, level)
+            size = None if rank > self.count else self.sizes[bisect_left(self.ranks, rank)]
+            return None if size is None else (-size, size)
+        above = round((self.count + 1) * (100 + level) / 200, RANK_DECIMALS)
+        return None if above > self.count else (self._error(self.count + 1 - above), self._error(above))
+
+    def _error(self, rank: float) -> float:
+        after = bisect_left(self.ranks, rank)
+        if self.ranks[after] == rank:
+            return self.errors[after]
+        low, start = self.ranks[after - 1], self.errors[after - 1]
+        return start + (self.errors[after] - start) * (rank - low) / (self.ranks[after] - low)
+
+    def tails(self, further: float) -> tuple[float, float] | None:
+        """The ends at FIRM percent so many times as far from the median, and at least the outermost residuals."""
+        firm = self.ends(FIRM) if self.errors else None
+        if firm is None:
+            return None
+        median = self._error((self.count + 1) / 2)
+        low, high = (median + (end - median) * further for end in firm)
+        return min(low, self.errors[0]), max(high, self.errors[-1])
+
+    def in_order(self) -> bool:
+        """Whether a model file's lists can be what they stand for."""
+        if self.sizes:
+            return not self.errors and _in_order(self.count, self.ranks, self.sizes)
+        return self.ranks[:1] == [1] and _in_order(self.count, self.ranks, self.errors, lowest=-inf)
 
 
 class Residuals(Record, frozen=True, omit_defaults=True):
@@ -76,18 +124,23 @@ class Residuals(Record, frozen=True, omit_defaults=True):
         """How far `level` in 100 new cases lie from their prediction, for each prediction.
 
         A range of one width for all is right on average and wrong where it matters: the dear car is missed by more than
-        the cheap one. So the quantile is taken in each group of neighbours (Mondrian conformal prediction, Vovk 2005),
-        and between their medians it goes in a straight line, since no car is worth a jump. All residuals together where
-        a group has too few of them for the level. Raise ModelError where these are too few as well, OptionError for a
-        level that is none.
+        the cheap one. So the quantiles are taken among neighbours (Mondrian conformal prediction, Vovk 2005, of groups
+        that overlap), and from one prediction to the next they go in a straight line, since no car is worth a jump.
+        One above and one below, since a price has more room upwards, and where a line does not bend with the rows
+        the errors are on one side. Raise ModelError where all residuals are too few as well, OptionError for a level
+        that is none.
         """
         check_interval(level)
         of_all = self.reach(level)
-        sizes = [group.reach(level) for group in self.groups]
-        known = tuple(size for size in sizes if size is not None)
-        if len(known) < len(sizes) or not sizes:
-            return Reach((0.0,), (of_all,))
-        return Reach(tuple(group.prediction for group in self.groups), known)
+        several = [group.ends(level) for group in self.groups]
+        if None in several:
+            further = of_all / self.reach(FIRM) if level > FIRM and self.reach(FIRM) else 1.0
+            several = [group.tails(further) for group in self.groups]
+        known = [ends for ends in several if ends is not None]
+        if not known or len(known) < len(several):
+            return Reach.even(of_all)
+        lows, highs = zip(*known, strict=True)
+        return Reach(tuple(group.prediction for group in self.groups), lows, highs)
 
     def reach(self, level: float) -> float:
         """How far on either side of a prediction `level` in 100 new cases lie: the ⌈(n + 1) level/100⌉-th residual.
@@ -109,13 +162,13 @@ class Residuals(Record, frozen=True, omit_defaults=True):
         """Whether a model file's ranks and sizes can be what they stand for."""
         predictions = [group.prediction for group in self.groups]
         rising = all(low < high for low, high in pairwise(predictions))
-        grouped = all(_in_order(group.count, group.ranks, group.sizes) for group in self.groups)
+        grouped = all(group.in_order() for group in self.groups)
         return rising and grouped and _in_order(self.count, self.ranks, self.sizes)
 
 
-def _in_order(count: int, ranks: list[int], sizes: list[float]) -> bool:
+def _in_order(count: int, ranks: list[int], sizes: list[float], lowest: float = 0.0) -> bool:
     rising = all(low < high for low, high in pairwise([0, *ranks]))
-    growing = all(low <= high for low, high in pairwise([0.0, *sizes]))
+    growing = all(low <= high for low, high in pairwise([lowest, *sizes]))
     return rising and growing and len(ranks) == len(sizes) and ranks[-1:] == [count]
 
 
@@ -129,6 +182,11 @@ def kept_ranks(count: int, even: int = EVEN) -> list[int]:
     return [*_kept_ranks(count, even)]
 
 
+def ranks_of_both_ends(count: int, even: int) -> list[int]:
+    """The same where the lowest are as close together as the highest."""
+    return [*_ranks_of_both_ends(count, even)]
+
+
 @lru_cache(maxsize=4)  # groups of neighbours have as many residuals as one another, or one more
 def _kept_ranks(count: int, even: int) -> tuple[int, ...]:
     ranks, above = [], 0
@@ -136,3 +194,9 @@ def _kept_ranks(count: int, even: int) -> tuple[int, ...]:
         ranks.append(count - above)
         above += max(1, int(min(TAIL * above, count / even)))
     return tuple(ranks[::-1])
+
+
+@lru_cache(maxsize=4)
+def _ranks_of_both_ends(count: int, even: int) -> tuple[int, ...]:
+    above = [count // 2 + 1, *(rank for rank in _kept_ranks(count, even) if 2 * rank > count)]
+    return tuple(sorted({*above, *(count + 1 - rank for rank in above)}))

@@ -120,7 +120,7 @@ static double finite(double x)
     return isinf(x) ? NAN : x;
 }
 
-/* How far a range goes on either side of a prediction: at some predictions, and on the lines between them. */
+/* How far an end of a range is from the prediction: at some predictions, and on the lines between them. */
 static double reach(double x, const double *at, const double *sizes, size_t count)
 {
     size_t after = 0;

@@ -138,7 +138,7 @@ function power(x, exponent) {
   return Number.isFinite(result) ? result : NaN;
 }
 
-/* How far a range goes on either side of a prediction: at some predictions, and on the lines between them. */
+/* How far an end of a range is from the prediction: at some predictions, and on the lines between them. */
 function reach(x, at, sizes) {
   const after = at.findIndex((known) => known >= x);
   if (after === 0 || at.length === 1) return sizes[0];

@@ -225,8 +225,8 @@ function drawBars({ one, parts }, contributions) {
   });
 }
 
-/* How far the range goes at a prediction: as at the nearest known ones, on the line between these. */
-function reachAt({ predictions, sizes }, prediction) {
+/* How far an end of the range is from a prediction: as at the nearest known ones, on the line between these. */
+function reachAt(predictions, sizes, prediction) {
   const after = predictions.findIndex((known) => known >= prediction);
   if (after === 0 || predictions.length === 1) return sizes[0];
   if (after < 0) return sizes.at(-1);
@@ -237,8 +237,10 @@ function reachAt({ predictions, sizes }, prediction) {
 /* The range that holds in so many of 100 new cases; it multiplies where the sum is a logarithm. */
 function writeRange({ one, element }, result) {
   if (one.reach === null) return;
-  const size = reachAt(one.reach, one.log ? Math.log(result + one.shift) : result);
-  for (const [id, reach] of [["low", -size], ["high", size]]) {
+  const { predictions, lows, highs } = one.reach;
+  const prediction = one.log ? Math.log(result + one.shift) : result;
+  for (const [id, sizes] of [["low", lows], ["high", highs]]) {
+    const reach = reachAt(predictions, sizes, prediction);
     const end = one.log ? scaled(one, result, Math.exp(reach)) : result + reach;
     element(id).textContent = numeral(end, one.decimals);
   }
