@@ -18,3 +18,8 @@ def test_an_error_of_a_spreadsheet_in_any_language_is_missing(text):
 @pytest.mark.parametrize("text", ["#", "#1", "#5 door", "Err:", "Err:5020", "#hashtag", "#A12"])
 def test_another_text_that_begins_like_an_error_is_not_missing(text):
     assert not is_missing(text)
+
+
+@pytest.mark.parametrize("text", [".", "..", ":", " : ", "n.a.", "<NA>"])
+def test_what_offices_of_statistics_write_for_no_value_is_missing(text):
+    assert is_missing(text)

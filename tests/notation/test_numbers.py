@@ -301,13 +301,17 @@ def test_a_stray_unit_in_a_column_without_one_is_not_taken_for_its_number():
         (["5", "3"], "US$"),
         (["5", "3"], "°C"),
         (["5", "3"], "INR"),
+        (["20.5", "3"], "㎡"),
+        (["5", "3"], "℃"),
     ],
 )
 def test_a_word_is_a_unit_where_it_is_known_or_the_numbers_look_measured(numbers, unit):
     assert found(*(f"{text} {unit}" for text in numbers)).after == unit
 
 
-@pytest.mark.parametrize("texts", [["5 blorp", "3 blorp"], ["320i", "318i"], [f"{k} blorp" for k in range(20)]])
+@pytest.mark.parametrize(
+    "texts", [["5 blorp", "3 blorp"], ["320i", "318i"], ["RE1001", "RE1002"], [f"{k} blorp" for k in range(20)]]
+)
 def test_a_word_is_a_name_where_the_numbers_only_tell_levels_apart(texts):
     assert found(*texts) is None
 

@@ -16,7 +16,7 @@ ERRORS_ELSEWHERE = (  # the same in French, Spanish, Italian, Portuguese, Dutch,
 )  # fmt: skip
 LIBREOFFICE_ERRORS = tuple(f"Err:{number}" for number in (501, 502, 503, 504, 508, 509, 511, 512, 519, 520, 522, 523))
 TOO_NARROW = tuple("#" * width for width in range(3, 13))  # what a spreadsheet shows where a column is too narrow
-DASHES_AND_POINTS = ("-", "--", "–", "—", ".", "..")  # of spreadsheets; of SAS and Stata; of the World Bank
+DASHES_AND_POINTS = ("-", "--", "–", "—", ".", "..", ":")  # of spreadsheets; SAS, Stata; World Bank; Eurostat
 NA_WORDS = ("NA", "N/A", "n/a", "na", "n.a.", "N.A.", "<NA>", "NaN", "nan", "NaT", "NULL", "Null", "null", "(null)")
 WORDS_FOR_MISSING = ("", *NA_WORDS, "None", "none", "?", *DASHES_AND_POINTS)
 MISSING = (*WORDS_FOR_MISSING, *ERRORS, *ERRORS_ELSEWHERE, *LIBREOFFICE_ERRORS, *TOO_NARROW)

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from lrcli.notation.characters import BLANK_CHARACTERS, DASHES, LETTER, MINUS_SIGNS, SIGNS, compiled
 
 SYMBOLS = "$€£¥₹₽₩₺₴₦₫₱₪฿"
-UNIT_SIGNS = '%‰°²³″"'
+UNIT_SIGNS = '%‰°²³″"㎡㎥㎞㎝㎜㎏℃℉'
 CURRENCIES = """
-    rs re inr pkr lkr bdt usd eur gbp chf sfr fr sek nok dkk kr pln zł czk kč huf ft ron lei bgn try tl rub uah jpy cny
+    rs inr pkr lkr bdt usd eur gbp chf sfr fr sek nok dkk kr pln zł czk kč huf ft ron lei bgn try tl rub uah jpy cny
     rmb krw cad aud nzd sgd hkd twd myr rm php thb idr rp vnd brl mxn ars clp zar ngn kes ksh egp aed sar ils
 """
 MEASURES = """

@@ -94,6 +94,7 @@ def test_any_bytes_without_zeros_are_utf_8_or_of_single_bytes_line_by_line(data)
         ("gbk", "GBK", "城市,价格\n北京,1\n上海,2\n"),
         ("big5", "Big5", "品牌,價格\n豐田,300000\n國瑞汽車,3\n臺北,5\n"),
         ("shift_jis", "Shift-JIS", "メーカー,価格\nトヨタ,100\n日産自動車,200\n"),
+        ("cp932", "Shift-JIS", "家賃,築年数,階\n7.5万円,築1年,3階\n8.1万円,築12年,1階\n"),
         ("shift_jis", "Shift-JIS", "東京都,1\n大阪府,2\n北海道,3\n"),
         ("euc_jp", "EUC-JP", "メーカー,価格\nトヨタ,100\n日産自動車,200\n"),
         ("shift_jis", "Shift-JIS", "価格,面積\n1,2\n3,4\n"),

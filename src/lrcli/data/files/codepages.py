@@ -36,7 +36,7 @@ JAPANESE = frozenset(
     "価格値段金額料売上販名前品商番号年月日時間分秒曜都道府県市区町村郡東西南北京大阪横浜古屋札幌福岡神戸川崎埼玉千葉愛知兵庫広島仙台"
     "沖縄青森岩手宮城秋田山形茨栃木群馬新潟富石井梨長野岐阜静三重滋賀奈良和歌鳥取根口徳香媛高佐熊本鹿児面積築距離走行車種型式色部数階"
     "駅徒歩住所建物土地店舗会社員性別男女齢身体量温度気圧降水湿風速合計平均人世帯収入支出費用税込単位円個枚件備考類内容称登録更開始終"
-    "了産自動豊鈴国電話学校点率"
+    "了産自動豊鈴国電話学校点率賃間取畳帖坪戸棟敷礼管理万"
 )
 SIMPLIFIED = frozenset(
     "价格名称品牌型号城市地区省县北京上海天津重庆广州深圳成都杭南武汉西安苏长沙沈阳青岛大连宁波厦门年月日时间分钟面积总单房屋室厅层楼"
@@ -185,8 +185,8 @@ def _fit_of_asian(sample: bytes, encoding: str) -> float:
             continue
         if NARROW_KANA.match(letter) and NARROW_KANA.search(before + after):
             continue  # several in a row are a word, but what other encodings write looks so too
-        # Two letters of a Latin word may make such a character, but hardly several in a row.
-        alone = not any(ord(other) > FIRST_ASIAN for other in (before, after))
+        # Two letters of a Latin word may make such a character, but hardly several in a row, or one common in tables.
+        alone = letter not in asian.in_tables and not any(ord(other) > FIRST_ASIAN for other in (before, after))
         value = 1.0 if len(code) == 2 and asian.usual(*code) and not alone else WRONG / 2
         total, count = total + value, count + 1
     has_kana, share = bool(KANA.search(text)), _share_in_tables(text, encoding)

@@ -253,3 +253,23 @@ def test_what_cannot_be_meant_is_wrong_usage(asked, problem):
     with pytest.raises(OptionError) as caught:
         Layout(**asked)
     assert str(caught.value).startswith(problem)
+
+
+def test_a_delimiter_that_cuts_through_quoted_cells_is_none(write):
+    """As the World Bank writes: two lines above the header, and as many blanks in each row, all of them in quotes."""
+    above = '"Data Source","World Development Indicators",\n\n"Last Updated Date","2024-06-28",\n\n'
+    names = '"Country Name","Country Code","Indicator Name","2020","2021","2022",\n'
+    rows = [
+        f'"Country {k}","C{k:02}","GDP (current US$)","{k * 7 % 90}.5","{k * 5 % 80}","{k * 3 % 70}",\n'
+        for k in range(40)
+    ]
+    with Files([str(write(above + names + "".join(rows)))]) as files:
+        assert files.first.header[:6] == ("Country Name", "Country Code", "Indicator Name", "2020", "2021", "2022")
+
+
+def test_the_lines_to_skip_are_those_above_what_may_be_the_header(write):
+    rows = "".join(f'"Country {k}","{k * 7 % 90}.5","{k * 5 % 80}",\n' for k in range(40))
+    path = write('"Data Source","World Bank",\n\n"Country Name","2020","2021",\n' + rows)
+    with pytest.raises(DataError, match=r"line 3: values like those below.* or --skip-lines 2 if these are the names"):
+        said_of(str(path))
+    assert cells_of(str(path), skip_lines=2)[0][:3] == ["Country Name", "2020", "2021"]

@@ -13,7 +13,18 @@ def summaries(*lines):
     return find_summaries([line.split(",") for line in lines], Hints())
 
 
-@pytest.mark.parametrize("total", ["Total,,6,60", "Summe,,6,60", "合計,,6,60", ",,6,60", "Total,2010,6,20"])
+@pytest.mark.parametrize(
+    "total",
+    [
+        "Total,,6,60",
+        "Summe,,6,60",
+        "Gesamtergebnis,,6,60",
+        "Общий итог,,6,60",
+        "合計,,6,60",
+        ",,6,60",
+        "Total,2010,6,20",
+    ],
+)
 def test_a_row_of_sums_above_the_rows_is_one(total):
     assert summaries(total, *SHOPS) == [0]
 

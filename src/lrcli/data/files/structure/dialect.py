@@ -66,7 +66,7 @@ def find_dialect(
     # leaves no other in a cell: "1,5;2,5" is two numbers by the semicolon, and three cells, one of them "5;2", by the
     # comma.
     dialects = [Dialect(letter, quoting.quote, comment, quoting.escape) for letter in delimiters]
-    best = max(dialects, key=lambda dialect: _agreement([dialect.row(record) for record in records]))
+    best = max(dialects, key=lambda dialect: _agreement([dialect.row(record) for record in records], quoting.quote))
     if len(delimiters) > 1 and _are_one_column(records, best):
         text = "".join(records)
         absent = "|" if "\t" in text else "\t"
@@ -74,15 +74,17 @@ def find_dialect(
     return best, False
 
 
-def _agreement(table: Sequence[Sequence[str]]) -> tuple[int, int, bool, int]:
-    """How well a delimiter fits, to be compared: the records of the commonest width, minus the cells with another
-    delimiter, whether it cuts the first record, and that width.
+def _agreement(table: Sequence[Sequence[str]], quote: str) -> tuple[int, int, bool, int]:
+    """How well a delimiter fits, to be compared: the records of the commonest width without those of which a cell ends
+    and begins another quoted one, minus the cells with another delimiter, whether it cuts the first record, and that
+    width.
     """
     width, count = Counter(map(len, table)).most_common(1)[0]
     if width < 2:
         return 0, 0, False, 0
+    torn = sum(any(quote + mark + quote in cell for mark in DELIMITERS for cell in row) for row in table)
     mixed = sum(any(mark in cell for mark in DELIMITERS[1:]) for row in table for cell in row)
-    return count, -mixed, len(table[0]) > 1, width
+    return count - torn, -mixed, len(table[0]) > 1, width
 
 
 def _are_one_column(records: Sequence[str], dialect: Dialect) -> bool:

@@ -139,6 +139,16 @@ class Top:
             and sum(bool(_steps(other)) for other in self.lower) <= len(self.lower) / 10
         )
 
+    def lacks_name(self, row: Row) -> bool:
+        """Whether a record has no name for a column of values. The first, an index, needs none.
+
+        A record that is one cell short, all others filled, lacks the name of that index alone.
+        """
+        of_index = len(row) == self.width - 1 and filled(row) == len(row)
+        cells = [*row, *[""] * len(self.kinds)]
+        pairs = list(zip(self.kinds, cells, strict=False))[1:]
+        return not of_index and any(kind != CellKind.TEXT and not cell.strip() for kind, cell in pairs)
+
     def is_in_range(self, index: int) -> bool:
         """Whether most numbers of a record are about as large as those in the rows below."""
         inside, rows = [], self.table[index + 1 :]  # all of them, for in a sorted table the nearest are most alike
@@ -171,6 +181,13 @@ def find_header(table: Sequence[Row], known: int | None = None) -> Heading:
         return _by_width(table)
     first_row = next((k for k in range(len(table)) if top.is_row(table[k]) and not top.is_above_names(k)), len(table))
     header = _choose_header(top, first_row)
+    if (
+        header is not None
+        and first_row < len(table)
+        and top.lacks_name(table[header])
+        and not top.is_in_range(first_row)
+    ):
+        return Heading(None, first_row, doubt=True)  # a title of two cells, above names that are numbers
     if header is not None:
         return Heading(header, _behind_second_lines(top, header, first_row))
     if first_row == len(table):

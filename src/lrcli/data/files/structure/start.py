@@ -149,13 +149,13 @@ def _no_header(name: str, line: int, cells: Sequence[str], doubt: bool) -> str:
     if not doubt:
         return (
             f"{name}, line {line}: a row like those below it, and no header: {example}; "
-            "the columns are called c1, c2, …; --skip-lines 0 takes it as the header"
+            f"the columns are called c1, c2, …; --skip-lines {line - 1} takes it as the header"
         )
     numbers = all(is_missing(cell) or plain_number(cell) is not None for cell in cells)
     content = "only numbers" if numbers else "values like those below"
     raise DataError(
         f"{name}, line {line}: {content} where the column names should be ({example}); "
-        "add a header line, or give --no-header, or --skip-lines 0 if these are the names"
+        f"add a header line, or give --no-header, or --skip-lines {line - 1} if these are the names"
     )
 
 

@@ -13,9 +13,10 @@ from lrcli.data.files.structure.dialect import Dialect
 
 TOTAL_WORDS_BY_SCRIPT = (
     "total totals subtotal sum sums summe summen gesamt gesamtsumme insgesamt endsumme zusammen somme totaux totale",
+    "gesamtergebnis ergebnis eindtotaal součet végösszeg totalsumma totalt",
     "somma suma totaal som soma razem celkem összesen summa yhteensä toplam genel",
-    "итого всего сумма всього",
-    "合计 总计 共计 合計 總計 합계 कुल योग",
+    "итого итог всего сумма всього",
+    "合计 总计 共计 合計 總計 総計 합계 कुल योग",
 )
 # One of them is the first or the second word of a cell: "Total", "Grand Total", "Total général".
 TOTAL_WORDS = frozenset(" ".join(TOTAL_WORDS_BY_SCRIPT).split())
