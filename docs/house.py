@@ -31,7 +31,8 @@ FLOORS = (  # from the roof down; a folder may import what stands below it; insi
     ("notation", ""),
 )
 WIDTH, MARGIN, GAP = 1080, 16, 10
-LINE, TITLE, LETTER = 14, 20, 5.9  # pixels: of a line of text, of a heading, and of a letter on average
+LINE, TITLE = 14, 20  # pixels: the height of a line of text, and of a heading
+LETTER, TITLE_LETTER = 5.9, 7.6  # pixels: the width of a letter on average in both
 STYLE = """
 text { font: 11px ui-sans-serif, system-ui, sans-serif; fill: #24292f }
 .title { font-weight: 600; font-size: 13px } .quiet { fill: #59636e }
@@ -109,8 +110,13 @@ def box(each: Room, text: list[tuple[str, str]], x: float, y: float, width: floa
         for k, (line, style) in enumerate(text)
     ]
     frame = f'<rect x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{height:.0f}" rx="5"/>'
-    name = f'<text x="{x + 8:.0f}" y="{y + TITLE - 2:.0f}" class="title">{escape(each.name)}</text>'
+    name = f'<text x="{x + 8:.0f}" y="{y + TITLE - 2:.0f}" class="title">{escape(title(each.name, width - 16))}</text>'
     return "\n".join([frame, name, *rows])
+
+
+def title(name: str, width: float) -> str:
+    """The name of a folder, or, where that is wider than its box, how it ends; its neighbours begin alike."""
+    return name if len(name) * TITLE_LETTER <= width else f"…/{name.rpartition('/')[2]}"
 
 
 if __name__ == "__main__":
