@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "lrcli"
-GROUND = {"options", "errors", "arrays", "text", "output", "temporary", "limits"}
+GROUND = {"options", "errors", "arrays", "text", "output", "temporary", "limits", "process"}
 FLOORS = {  # the folders and files that each folder may import besides itself, the ground floor and standard library
     "notation": {"msgspec"},
     "model": {"notation", "msgspec"},

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import sys
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from pathlib import Path
@@ -119,9 +120,24 @@ def _without_words(document):
     return {name: value for name, value in document.items() if name != "command"}
 
 
-def test_python_reads_with_processes_of_this_machine(few):
+def test_python_reads_with_processes_of_this_machine_that_import_no_pandas(few, monkeypatch):
+    imported = []
+    result = dask.DaskTasks.result
+
+    def look(self, future):
+        done = result(self, future)
+        imported.extend(self.client.run(_has_pandas).values())
+        return done
+
+    monkeypatch.setattr(dask.DaskTasks, "result", look)
     one, two = library.train(few, epochs=2), library.train(few, epochs=2, cluster=1)
     assert two.model.to_json() == one.model.to_json()
+    assert imported
+    assert not any(imported)
+
+
+def _has_pandas():
+    return "pandas" in sys.modules
 
 
 def test_a_file_that_only_this_machine_has_names_the_worker_and_the_remedy(tasks, tmp_path, monkeypatch):

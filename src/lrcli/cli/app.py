@@ -9,13 +9,13 @@ from collections.abc import Sequence
 import typer
 
 from lrcli.cli.commands.overview import COMMANDS
-from lrcli.cli.memory import keep_freed_memory
 from lrcli.cli.options.conversion import convert_plainly
 from lrcli.cli.options.flags import flag
 from lrcli.cli.screen.terminal import make_readable
 from lrcli.cli.signals import Terminated, end_at_once, end_in_order, hear_ctrl_c
 from lrcli.cli.typer_app import build_app
 from lrcli.errors import LrcliError, OptionError
+from lrcli.process import hide_pandas, keep_freed_memory
 from lrcli.text import plain
 
 DONE, PROBLEM, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -72,18 +72,10 @@ def _run(argv: Sequence[str]) -> int | None:
     return status
 
 
-class WithoutPandas:
-    """Hides pandas from pyarrow, which would import it where it is installed: a quarter of a second, for nothing."""
-
-    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
-        if name == "pandas":
-            raise ImportError
-
-
 def entry() -> None:
     """The command line of a process of its own."""
     end_in_order()
-    sys.meta_path.insert(0, WithoutPandas())
+    hide_pandas()
     keep_freed_memory()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more cost twice the work, save no time and change last digits
     sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115  # a closed descriptor is an empty one

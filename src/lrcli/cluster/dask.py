@@ -27,6 +27,13 @@ START_TIME = 60  # seconds within which a worker has to be there that takes task
 PATIENCE = 20  # seconds to wait for a result before it is asked whether there are such workers still
 HANGING_TIME = "30s"  # without a sign of life, after which the tasks of a process of this machine go to another
 MOST_PROCESSES = 1000
+OF_PROCESSES = {  # Dask's settings for processes of this machine; none of what they would measure is looked at
+    "distributed.scheduler.worker-ttl": HANGING_TIME,
+    "distributed.worker.profile.enabled": False,  # else the stack of each thread is looked at 100 times a second
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.admin.system-monitor.gil.enabled": False,
+}
 PHASES = {
     "look": "looked for records",
     "count_lines_of": "looked for records",
@@ -56,16 +63,16 @@ def workers_at(address: str) -> Iterator["DaskTasks"]:
     distributed: Any = import_module("distributed")  # which types only some of what it offers
 
     _silence()
-    quiet = {"distributed.scheduler.worker-ttl": HANGING_TIME} if local else {}
-    with config.set(quiet):
+    with config.set(OF_PROCESSES if local else {}):
         if local:
             with (
                 distributed.LocalCluster(
                     n_workers=int(address),
                     threads_per_worker=1,
                     host="127.0.0.1",
-                    dashboard_address="127.0.0.1:0",
+                    dashboard_address=None,
                     silence_logs="ERROR",
+                    preload=["lrcli.cluster.preload"],
                 ) as cluster,
                 distributed.Client(cluster) as client,
             ):
