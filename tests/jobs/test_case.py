@@ -32,6 +32,24 @@ def test_the_parts_add_up_to_the_prediction(model):
     assert case.remarks == ()
 
 
+def test_a_range_beside_its_prediction_says_why(write):
+    """y = x² by a straight line: too high in the middle, too low at both ends; of y = 2 x all is within rounding."""
+    from lrcli.fitting.recipe import Recipe
+    from lrcli.jobs.train import train
+
+    def case_of(y, x):
+        rows = "".join(f"{k},{y(k)}\n" for k in range(200))
+        return predict_case(train(write("x,y\n" + rows), recipe=Recipe(solver="exact")).model, {"x": x}, interval=80)
+
+    bent = {x: case_of(lambda k: k * k, x) for x in ("0", "100", "199")}
+    sides = {"0": "higher", "100": "lower", "199": "higher"}
+    for x, case in bent.items():
+        low, high = case.ends
+        assert f"the whole range is {sides[x]} than the prediction" in " ".join(case.remarks)
+        assert case.predicted < low if sides[x] == "higher" else high < case.predicted
+    assert case_of(lambda k: 2 * k, "50").remarks == ()
+
+
 def test_a_range_and_parts_are_there_only_where_they_were_asked_for(model):
     plain = predict_case(model, {"size": "4", "fuel": "A"})
     assert (plain.ends, plain.parts) == ((), ())

@@ -87,16 +87,18 @@ def _case_of(
     values = {name: reading.value for name, reading in readings.items()}
     predicted = model.predict_row(values)
     reach = None if interval is None else model.reach(interval)
+    ends = () if reach is None else model.around(predicted, reach)
     return Case(
         values=values,
         predicted=predicted,
         mean=model.scaled(predicted, model.mean_ratio) if mean else None,
-        ends=() if reach is None else model.around(predicted, reach),
+        ends=ends,
         parts=(model.in_units(model.average), *map(model.factor, model.contributions(values))) if explain else (),
         remarks=(
             *(reading.remark for reading in readings.values() if reading.remark),
             *surprises(model, values),
             *median_remark(model, mean, reach),
+            *one_sided_remark(model, predicted, ends),
         ),
     )
 
@@ -153,6 +155,17 @@ def median_remark(model: Model, mean: bool, reach: Reach | None = None) -> Itera
         share = percent(abs(log.smearing - 1))
         subject = f"the mean of {model.multiplied_name}" if log.shift else "their mean"
         yield f"the prediction is the {what(model)} of rows like it; {subject} is {share} {side}: see --mean"
+
+
+def one_sided_remark(model: Model, predicted: float, ends: Sequence[float]) -> Iterator[str]:
+    """That a range does not hold its prediction, as a person reads both."""
+    if ends and not ends[0] <= predicted <= ends[1]:
+        side, nearest_end = ("higher", ends[0]) if predicted < ends[0] else ("lower", ends[1])
+        if model.written(nearest_end) != model.written(predicted):
+            yield (
+                f"the whole range is {side} than the prediction: so were nearly all rows with such a prediction that "
+                "did not train"
+            )
 
 
 def read_values(model: Model, texts: Mapping[str, str], spelling: Callable[[str], str] = str) -> dict[str, TypedValue]:

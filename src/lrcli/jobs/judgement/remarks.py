@@ -99,7 +99,11 @@ def fold_remarks(
 
 
 def loss_remarks(recipes: Sequence[Recipe]) -> Iterator[str]:
-    """What is not looked for with a loss whose slopes are bounded: a far target pulls no harder, a far feature does."""
+    """What is not looked for with a loss whose slopes are bounded: a far target pulls no harder, a far feature does.
+
+    Of least squares, what the fit would be without a row follows from its leverage; of other losses it takes a solution
+    for each row that is tried, of which there are many where none stands out.
+    """
     for loss in dict.fromkeys(recipe.loss for recipe in recipes if not recipe.squared):
         yield (
             f"--loss {loss} lets no far value of the target decide the weights; a row far out in a feature still can, "
