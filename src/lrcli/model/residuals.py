@@ -14,6 +14,7 @@ from lrcli.model.features import Record
 RANK_DECIMALS = 9  # of a rank: 1000 · 99.9 / 100 is 999, not a little more
 FIRM = 90.0  # percent: a quantile that the few residuals of a group tell well, whose largest is mostly chance
 TAIL, EVEN = 0.02, 250  # steps between kept ranks: 2 % of the residuals above, at most a 250th of all
+LINE_TAIL = 0.05  # the same where the residuals between two ranks are taken from the line between them
 
 
 def check_interval(level: float | None) -> None:
@@ -183,20 +184,20 @@ def kept_ranks(count: int, even: int = EVEN) -> list[int]:
 
 
 def ranks_of_both_ends(count: int, even: int) -> list[int]:
-    """The same where the lowest are as close together as the highest."""
+    """The ranks of which the lowest are as close together as the highest, with lines between them."""
     return [*_ranks_of_both_ends(count, even)]
 
 
 @lru_cache(maxsize=4)  # groups of neighbours have as many residuals as one another, or one more
-def _kept_ranks(count: int, even: int) -> tuple[int, ...]:
+def _kept_ranks(count: int, even: int, tail: float = TAIL) -> tuple[int, ...]:
     ranks, above = [], 0
     while above < count:
         ranks.append(count - above)
-        above += max(1, int(min(TAIL * above, count / even)))
+        above += max(1, int(min(tail * above, count / even)))
     return tuple(ranks[::-1])
 
 
 @lru_cache(maxsize=4)
 def _ranks_of_both_ends(count: int, even: int) -> tuple[int, ...]:
-    above = [count // 2 + 1, *(rank for rank in _kept_ranks(count, even) if 2 * rank > count)]
+    above = [count // 2 + 1, *(rank for rank in _kept_ranks(count, even, LINE_TAIL) if 2 * rank > count)]
     return tuple(sorted({*above, *(count + 1 - rank for rank in above)}))
