@@ -189,3 +189,16 @@ def test_names_that_are_markup_are_words(lrcli, page, write):
     assert name in page.run("return element('across').textContent")
     assert page.run("return document.querySelectorAll('#watch b, #watch i').length") == 0
     assert page.complaints == []
+
+
+def test_another_target_that_is_chosen_is_watched_from_its_start(lrcli, page, write):
+    from selenium.webdriver.support.wait import WebDriverWait
+
+    table = write("km,price,age\n" + "".join(f"{k},{90 - 2 * k % 31},{k % 7}\n" for k in range(60)))
+    lrcli("train", table, "-t", "price,age", "--watch", "both.html", "--epochs", "3")
+    page.open("both.html")
+    assert page.run("return replay.target[0]") == "price"
+    page.set("target", "age")
+    WebDriverWait(page.browser, 10).until(lambda _: page.run("return replay.target[0]") == "age")
+    assert page.run("return arguments[0].value", page.field("target")) == "1"
+    assert page.complaints == []
