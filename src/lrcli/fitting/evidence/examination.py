@@ -7,6 +7,7 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.data.columns.schema import Columns
 from lrcli.data.tables.split import TEST, VALIDATION
+from lrcli.fitting.evidence.changed_signs import find_changed_signs
 from lrcli.fitting.evidence.decisive import find_decisive, pooled_without
 from lrcli.fitting.evidence.facts import (
     ARRIVED_GAP,
@@ -68,6 +69,7 @@ def examine(fold: Fold, w: Floats, fitted: Fitted, model: Model) -> Evidence:
         cancellation=find_cancellation(model),
         repetition=find_repetition([(fold, w, split)]) if fold.table.earlier is None else None,
         far_targets=find_far_targets(fold, split) if looked_for else None,
+        changed_signs=find_changed_signs([(fold, w, split)]) if looked_for else None,
         missing_codes=find_missing_codes([fold], [split]) if looked_for else None,
         numbered=find_numbered_things([fold], [split]) if looked_for else (),
     )
@@ -113,6 +115,7 @@ def examine_folds(
         decisive=pooled_without(decisive, folds, splits) if decisive else None,
         repetition=find_repetition(trained),
         far_targets=find_far_targets(folds[0], splits[0]) if recipe.squared else None,
+        changed_signs=find_changed_signs(trained) if recipe.squared else None,
         missing_codes=find_missing_codes(folds, splits) if recipe.squared else None,
         numbered=find_numbered_things(folds, splits) if recipe.squared else (),
         unlearned=find_unlearned(trained),

@@ -223,6 +223,16 @@ class FarTargets:
 
 
 @dataclass(frozen=True)
+class ChangedSigns:
+    """Targets below 0 whose predictions are near the same numbers above 0."""
+
+    share: float  # of the rows
+    place: str | None  # of the first
+    rmse: float  # of all rows that are judged
+    rmse_without: float
+
+
+@dataclass(frozen=True)
 class MissingCode:
     """A value far from all others of its column that repeats, as codes for missing cells do."""
 
@@ -281,3 +291,4 @@ class Evidence:
     numbered: tuple[NumberedThings, ...] = ()
     as_texts: tuple[TextTrial, ...] = ()
     far_targets: FarTargets | None = None
+    changed_signs: ChangedSigns | None = None

@@ -23,6 +23,11 @@ def outlier_text(row: FarRow) -> str:
     return f"{place}{row.column} {value} is {far}"
 
 
+def column_in_condition(name: str) -> str:
+    """A column as --where has it."""
+    return name if name.isidentifier() else f"`{name}`"
+
+
 def bound(rows: Sequence[FarRow]) -> str:
     """A condition that leaves these rows out and keeps the others: halfway to the nearest value, and round.
 
@@ -35,7 +40,7 @@ def bound(rows: Sequence[FarRow]) -> str:
         limit = between(row.next, row.value)
         if row.form is not None and row.form.in_quotes:
             limit = f'"{row.form.text(float(limit))}"'
-        name = row.column if row.column.isidentifier() else f"`{row.column}`"
+        name = column_in_condition(row.column)
         conditions[name, row.value > row.next] = f"{name} {'<' if row.value > row.next else '>'} {limit}"
     return " and ".join(dict.fromkeys(conditions.values()))
 

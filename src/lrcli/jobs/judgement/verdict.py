@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from lrcli.fitting.evidence.facts import ARRIVED_GAP, Evidence, ExactRelation
-from lrcli.jobs.judgement.outliers import bound, limit, outlier_text
+from lrcli.jobs.judgement.outliers import bound, column_in_condition, limit, outlier_text
 from lrcli.jobs.judgement.verdict_by_loss import expectation_by_loss, no_better_than_a_constant, wrong_share
 from lrcli.text import count, percent, percent_of, short, significant, without_noise
 
@@ -137,6 +137,18 @@ def codes_for_missing(evidence: Evidence) -> Reason | None:
     )
     values = dict.fromkeys(f"{code.value:.15g}" for code in codes.codes)
     return Reason("codes for missing", text, {"missing_values": ",".join(values)})
+
+
+def signs_changed(evidence: Evidence) -> Reason | None:
+    """A refund among sales bends the line of all others, and nobody predicts one by what the sale had."""
+    if (changed := evidence.changed_signs) is None:
+        return None
+    before, after = (short(significant(rmse, 4)) for rmse in (changed.rmse, changed.rmse_without))
+    text = (
+        f"{evidence.target} is below 0 in {percent(changed.share)} of the rows ({changed.place} is the first), "
+        f"but near the prediction without the minus: refunds? Without them the error is {after} instead of {before}"
+    )
+    return Reason("changed signs", text, {"where": f"{column_in_condition(evidence.target)} >= 0"})
 
 
 def parts_that_cancel(evidence: Evidence) -> Reason | None:
@@ -304,6 +316,7 @@ REASONS: tuple[Callable[[Evidence], Reason | None], ...] = (
     few_rows_are_the_error,
     target_in_disguise,
     codes_for_missing,
+    signs_changed,
     more_weights_than_rows,
     parts_that_cancel,
     not_arrived,
