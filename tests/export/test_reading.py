@@ -37,6 +37,7 @@ NUMBERS = {
 }
 MIXED = {
     MixedUnitsForm("ft"): ["5 ft 11 in", "5'11\"", "70 in", "-3 feet", "5", "", "5 ft, 3 inches", "1,5 ft"],
+    MixedUnitsForm("M", "€"): ["€110.5M", "€ 565K", "2M", "-€3K", "£5M", "€", "5"],
     MixedUnitsForm("h"): ["1 h 30 min", "90 mins", "2d 1h", "45 s", "1 hour and 5 minutes"],
 }
 CLOCKS = {

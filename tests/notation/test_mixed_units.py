@@ -26,6 +26,7 @@ def form_of(*cells):
         (["9.5K", "1.2M", "2M"], "M", [0.0095, 1.2, 2]),
         (["1,5 Mio.", "800 Tsd."], "M", [1.5, 0.8]),
         (["1.1B", "950M", "3K"], "B", [1.1, 0.95, 0.000003]),
+        (["60 Lac", "1.25 Cr", "900 K"], "crore", [0.6, 1.25, 0.09]),
         (["6 lb 4 oz", "7 lbs 11 oz", "8 oz"], "lb", [6.25, 7 + 11 / 16, 0.5]),
         (["11 st 7 lb", "12st", "10 stone 3 lbs"], "st", [11.5, 12, 10 + 3 / 14]),
         (["2 years 3 months", "5 yrs", "7 mo"], "years", [2.25, 5, 7 / 12]),
@@ -40,8 +41,28 @@ def test_a_quantity_is_counted_in_the_largest_unit_of_its_column(cells, unit, va
 
 
 @pytest.mark.parametrize(
+    ("cells", "form", "values"),
+    [
+        (["€110.5M", "€565K", "2M"], MixedUnitsForm("M", "€"), [110.5, 0.565, 2]),
+        (["₹ 45.5 Lac", "₹ 1.05 Cr"], MixedUnitsForm("crore", "₹"), [0.455, 1.05]),
+        (["-US$1.5K", "US$2M"], MixedUnitsForm("M", "US$"), [-0.0015, 2]),
+    ],
+)
+def test_amounts_of_one_currency_are_counted_in_the_largest_multiple(cells, form, values):
+    assert form_of(*cells) == form
+    assert [form.number(cell) for cell in cells] == pytest.approx(values, rel=1e-15)
+    assert form.number("£5M") is None
+    assert form.units == (form.before, form.unit)
+
+
+def test_a_quantity_says_its_currency_and_its_unit():
+    assert [str(MixedUnitsForm("M", "€")), str(MixedUnitsForm("crore", "₹"))] == ["counted in €M", "counted in ₹ crore"]
+
+
+@pytest.mark.parametrize(
     "cells",
     [
+        ["€5M", "$6K", "£1M"],
         ["5 ft", "6 ft"],  # one unit: numbers
         ["12 m", "3 m"],  # metres as well as minutes
         ["5 ft 2 oz", "6 ft 3 oz"],  # of two families

@@ -2,8 +2,10 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import ClassVar, NamedTuple
 
 from lrcli.notation.ambiguity import is_nearly_all
@@ -11,6 +13,7 @@ from lrcli.notation.characters import BLANKS
 from lrcli.notation.form import Ambiguous, BaseForm
 from lrcli.notation.hints import Hints
 from lrcli.notation.portable import MixedUnitsReading
+from lrcli.notation.units import numeral, unit_pattern, usual_units
 from lrcli.text import short
 
 
@@ -31,6 +34,11 @@ FAMILIES: tuple[tuple[Unit, ...], ...] = (  # each from the largest unit to the 
         Unit("M", "m|mn|mio|mln|millions?|millionen?", 1000),
         Unit("K", "k|tsd|thousands?|tausend", 1000),
     ),
+    (
+        Unit("crore", "cr|crores?"),
+        Unit("lakh", "lac|lacs|lakhs?", 100),
+        Unit("K", "k|thousands?", 100),
+    ),
     (Unit("weeks", "w|wks?|weeks?"), Unit("days", "d|days?", 7)),
     (
         Unit("d", "d|days?"),
@@ -39,6 +47,7 @@ FAMILIES: tuple[tuple[Unit, ...], ...] = (  # each from the largest unit to the 
         Unit("s", "s|secs?|seconds?|sek", 60),
     ),
 )
+CELLS_WITH_CURRENCY = 20  # that are looked at for one, since most columns are texts
 AMOUNT_PATTERN = "[0-9]+(?:[.,][0-9]+)?"
 
 
@@ -53,6 +62,7 @@ class MixedUnitsForm(BaseForm, frozen=True, tag="mixed units"):
     metavar: ClassVar[str] = "QUANTITY"
 
     unit: str  # the one that values are counted in, the largest in the column
+    before: str = ""  # a currency, which a cell may lack
 
     def __post_init__(self) -> None:
         if (names := [unit.name for family in FAMILIES for unit in family]) and self.unit not in names:
@@ -61,18 +71,20 @@ class MixedUnitsForm(BaseForm, frozen=True, tag="mixed units"):
     @classmethod
     def find(cls, counts: Mapping[str, int], hints: Hints) -> "MixedUnitsForm | Ambiguous | None":
         """The form that counts in the largest unit of the column, where its cells have two units at least."""
+        before = _currency(islice(counts, CELLS_WITH_CURRENCY))
         for family in FAMILIES:
-            matches = {text: match for text in counts if (match := _expression(family).fullmatch(text.strip()))}
+            expression = _expression(family, before)
+            matches = {text: match for text in counts if (match := expression.fullmatch(text.strip()))}
             if is_nearly_all(sum(counts[text] for text in matches), counts):
                 present = {k for match in matches.values() for k, number in enumerate(match.groups()[1:]) if number}
                 if len(present) > 1:
-                    return cls(family[min(present)].name)
+                    return cls(family[min(present)].name, before)
         return None
 
     def number(self, text: str) -> float | None:
         """The quantity in the unit of the form."""
         family, sizes = _sizes(self.unit)
-        match = _expression(family).fullmatch(text.strip())
+        match = _expression(family, self.before).fullmatch(text.strip())
         if match is None or not any(match.groups()[1:]):
             return None
         sign, *numbers = match.groups()
@@ -102,16 +114,17 @@ class MixedUnitsForm(BaseForm, frozen=True, tag="mixed units"):
 
     @property
     def units(self) -> tuple[str, str]:
-        return "", self.unit
+        return self.before, self.unit
 
     @property
     def portable(self) -> MixedUnitsReading:
         family, sizes = _sizes(self.unit)
         # RE2 knows no look-ahead. Without it, as with it, the next number has to follow or the cell to end.
-        return MixedUnitsReading(_expression(family).pattern.replace("(?=[0-9])", ""), sizes)
+        return MixedUnitsReading(_expression(family, self.before).pattern.replace("(?=[0-9])", ""), sizes)
 
     def __str__(self) -> str:
-        return f"counted in {self.unit}"
+        gap = " " * (self.before.isalpha() or (bool(self.before) and len(self.unit) > 1))
+        return f"counted in {self.before}{gap}{self.unit}"
 
 
 @lru_cache
@@ -123,9 +136,15 @@ def _sizes(name: str) -> tuple[Sequence[Unit], list[float]]:
     return family, [other / size for other in sizes]
 
 
+def _currency(texts: Iterable[str]) -> str:
+    """The usual currency before the numbers of some cells, "" where there is none."""
+    return usual_units(Counter(cell for text in texts if (cell := numeral(text))))[0]
+
+
 @lru_cache
-def _expression(family: tuple[Unit, ...]) -> re.Pattern[str]:
-    """An expression for a cell: a sign, and the number of each unit, any of which may be absent."""
+def _expression(family: tuple[Unit, ...], before: str) -> re.Pattern[str]:
+    """An expression for a cell: a sign, a currency, and the number of each unit, any of which may be absent."""
     between = f"{BLANKS},?{BLANKS}(?:(?:and|und){BLANKS})?"
     numbers = (f"(?:({AMOUNT_PATTERN}){BLANKS}(?:{unit.spellings})\\.?(?:{between}(?=[0-9])|$))?" for unit in family)
-    return re.compile("([−-])?" + "".join(numbers), re.IGNORECASE)
+    currency = f"(?:{unit_pattern(before)}{BLANKS})?" if before else ""
+    return re.compile("([−-])?" + currency + "".join(numbers), re.IGNORECASE)

@@ -29,13 +29,15 @@ from lrcli.notation.hints import Hints, Proof
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import GROUPED_BY_POINTS, PLAIN, NumberForm, proof_of
 from lrcli.notation.quantities import Quantities, find_quantities
-from lrcli.notation.units import numeral, usual_units
+from lrcli.notation.units import SYMBOLS, numeral, usual_units
 
 if TYPE_CHECKING:
     from lrcli.data.columns.where import Condition
 
 TWO_QUANTITIES = re.compile(r"[0-9]\W*[^\W\d].*[0-9]|[0-9][′'’].*[0-9]")  # a quick look at a column's first cell
-LIKE_A_NUMBER = "^(?:[A-Z]{3} ?)?['’($€£+-]*[0-9]"  # with a currency, or the apostrophe by which Excel makes it a text
+LIKE_A_NUMBER = (
+    f"^(?:[A-Z]{{3}} ?)?['’({SYMBOLS}+-]* ?[0-9]"  # with a currency, or the apostrophe by which Excel makes it a text
+)
 DAYS_AND_MONTHS = ((19000101, 20991231), (190001, 209912))  # written without a mark between, lowest and highest
 MOSTLY_NUMBERS = 0.5
 MOST_CELLS_OF_FORM = 20_000  # cells of a column that is not plain numbers
