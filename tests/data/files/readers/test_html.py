@@ -53,3 +53,20 @@ def test_the_page_names_its_encoding(write):
 def test_a_page_without_a_table_is_called_so(write):
     with pytest.raises(DataError, match="is a web page without a table"):
         text_of(write(page("<p>a,b</p>")))
+
+
+def test_lines_of_headings_alone_are_one_header(write):
+    """As an encyclopedia writes them, with a title above; the headings of rows are cells."""
+    above = "<tr><th colspan=3>Cities</tr><tr><th rowspan=2>City<th colspan=2>People</tr><tr><th>2010<th>2020</tr>"
+    rows = "<tr><th>a<td>1000<td>1100</tr><tr><th>b<td>1001<td>1102</tr>"
+    assert cells_of(write(page(f"<table>{above}{rows}</table>"))) == [
+        ["City", "People 2010", "People 2020"],
+        ["a", "1000", "1100"],
+        ["b", "1001", "1102"],
+    ]
+
+
+def test_the_names_of_pandas_groups_and_of_its_index_are_one_header(write):
+    columns = pd.MultiIndex.from_tuples([("km", "mean"), ("km", "max")])
+    frame = pd.DataFrame([[1, 2], [3, 4]], columns=columns, index=pd.Index(["x", "y"], name="fuel"))
+    assert cells_of(write(frame.to_html())) == [["fuel", "km mean", "km max"], ["x", "1", "2"], ["y", "3", "4"]]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import zip_longest
 
 from lrcli.data.files.charset import Decoder
 from lrcli.data.files.readers import csv_text
@@ -26,7 +27,7 @@ def table(container: Container) -> Iterator[bytes]:
     page = _Page()
     page.feed(Decoder(container.name, encoding).decode(data, final=True).decode("utf-8", "replace"))
     page.close()
-    tables = {str(number): one.rows for number, one in enumerate(page.tables, 1)}
+    tables = {str(number): one.with_one_header() for number, one in enumerate(page.tables, 1)}
     sizes = {number: f"{count(len(rows), 'row')}: {_start(rows)}" for number, rows in tables.items()}
     fit = [number for number, rows in tables.items() if len(rows) > 1 and max(map(len, rows)) > 1]
     yield from csv_text.from_rows(tables[container.choose("table", sizes, fit)])
@@ -44,16 +45,28 @@ class _Table:
     )  # by column: rows that a cell above still spans, its text
     cell: list[str] | None = None  # the text of the cell that is open
     span: tuple[int, int] = (1, 1)  # its columns and rows
+    of_values: set[int] = field(default_factory=set)  # the rows that have a cell which is no heading
+
+    def with_one_header(self) -> list[list[str]]:
+        """The rows, those of headings alone at the top joined to one: "Population 2010" below "Population"."""
+        heading = next((row for row in range(len(self.rows)) if row in self.of_values), 0)
+        if heading < 2:
+            return self.rows
+        above = [row for row in self.rows[:heading] if len(set(row)) > 1]  # the others are titles
+        names = [" ".join(dict.fromkeys(filter(None, column))) for column in zip_longest(*above, fillvalue="")]
+        return [names, *self.rows[heading:]]
 
     def begin_row(self) -> None:
         self.end_cell()
         self.rows.append([])
         self._fill()
 
-    def begin_cell(self, columns: int, rows: int) -> None:
+    def begin_cell(self, columns: int, rows: int, *, is_heading: bool) -> None:
         self.end_cell()
         if not self.rows:
             self.begin_row()
+        if not is_heading:
+            self.of_values.add(len(self.rows) - 1)
         self.cell, self.span = [], (columns, rows)
 
     def end_cell(self) -> None:
@@ -99,7 +112,8 @@ class _Page(HTMLParser):
             self.open[-1].begin_row()
         elif self.open and tag in ("td", "th"):
             spans = dict(attrs)
-            self.open[-1].begin_cell(_span(spans.get("colspan")), _span(spans.get("rowspan")))
+            columns, rows = _span(spans.get("colspan")), _span(spans.get("rowspan"))
+            self.open[-1].begin_cell(columns, rows, is_heading=tag == "th")
         elif tag == "br":
             self.handle_data(" ")
 
