@@ -19,7 +19,7 @@ from tables import fit_encoding
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files
 from lrcli.data.tables.encoding import Encoding
-from lrcli.data.tables.gather import Plan, Sample
+from lrcli.data.tables.gather import Gatherer, Plan, Sample
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import Split, by_folds, by_split
 from lrcli.data.tables.windows import Window
@@ -272,6 +272,16 @@ def test_after_halving_every_window_still_has_as_many_minibatches_as_any_other(w
     path = write(content())
     moments = gathered(path, stack_bytes=gathered(path).moments.A.nbytes // parts).moments
     assert len(set(counts_of_windows(moments.sizes[moments.roles == 0], 200).tolist())) == 1
+
+
+def test_windows_of_one_minibatch_each_are_merged_no_more(write, monkeypatch):
+    """Else each further window of a billion rows would cost as much as all before it together."""
+    halvings = []
+    halve = Gatherer.halve
+    monkeypatch.setattr(Gatherer, "halve", lambda gatherer: halvings.append(gatherer.most) or halve(gatherer))
+    moments = gathered(write(content()), size=16, stack_bytes=1).moments
+    assert counts_of_windows(moments.sizes[moments.roles == 0], 200).tolist() == [1] * 8
+    assert halvings == [12] * 4  # 200 / 16 minibatches; those of the last window, 16, are merged as often
 
 
 # The same result from the same bytes

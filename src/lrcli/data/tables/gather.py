@@ -45,6 +45,7 @@ class Gatherer:
     reduced: list[Reduced] = field(default_factory=list)
     size: int = field(init=False)  # bytes of `reduced`
     halvings: int = 0  # how often the minibatches of each window were merged in pairs
+    most: int = field(init=False)  # minibatches that a window had for a role before
     totals: dict[int, Floats] = field(default_factory=dict)  # Σ z zᵀ of each role's windows with no factor
     factors: dict[int, Floats] = field(default_factory=dict)  # of each role's other windows
     absent: Counter[MarkKey] = field(default_factory=Counter)  # missing cells
@@ -55,7 +56,7 @@ class Gatherer:
             capacity[self.plan.training_role] = self.limits.training_sample_rows
         seed = self.plan.dealer.seed
         self.samples = {role: Sample(self.columns, rows, [seed, 2, role]) for role, rows in capacity.items()}
-        self.size = self.bytes_of(self.reduced)
+        self.size, self.most = self.bytes_of(self.reduced), most_minibatches(self.reduced)
         self.budget = self.limits.asked_stack_bytes if self.plan.size_is_given else self.limits.stack_bytes
 
     def take(self, windows: Iterable[Window], workers: Workers) -> None:
@@ -67,12 +68,21 @@ class Gatherer:
 
     def add(self, reduced: list[Reduced]) -> None:
         """Keep the minibatches of a window, merged as often as those of the others; of all, where they are too many."""
+        self.most = max(self.most, most_minibatches(reduced))
         for _ in range(self.halvings):  # of all windows equally, so that every row counts as much in an epoch
             reduced = [minibatches.halved() for minibatches in reduced]
         self.reduced += reduced
         self.size += self.bytes_of(reduced)
-        if self.size > self.budget:
+        if self.size > self.budget and self.can_halve(self.halvings):
             self.halve()
+
+    def can_halve(self, halvings: int) -> bool:
+        """Whether a window has several minibatches for a role after so many halvings.
+
+        One is left of each in the end, however many windows there are. To look at all of them once more with each new
+        window would take hours where there are a billion rows.
+        """
+        return self.most > 1 << halvings
 
     def halve(self) -> None:
         self.reduced = [minibatches.halved() for minibatches in self.reduced]
@@ -178,6 +188,11 @@ class Sample:
 
     def rows(self) -> Rows:
         return self.buffer[: self.reservoir.n]
+
+
+def most_minibatches(reduced: Iterable[Reduced]) -> int:
+    """How many minibatches a window has for a role at most."""
+    return max((len(each.sizes) for each in reduced), default=0)
 
 
 def _ranges(reduced: Iterable[Reduced]) -> dict[int, tuple[Floats, Floats]]:

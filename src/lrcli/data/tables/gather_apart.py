@@ -220,7 +220,8 @@ def join(gatherer: Gatherer, part: WindowsSummary) -> None:
     for window in part.reduced:
         seen += window
         total += _bytes_at(gatherer, window, level)
-        if total > gatherer.budget:
+        gatherer.most = max(gatherer.most, *(_minibatches(gatherer, each) for each in window))
+        if total > gatherer.budget and gatherer.can_halve(level):
             level += 1
             total = _bytes_at(gatherer, [*gatherer.reduced, *seen], level)
     while gatherer.halvings < level:
@@ -235,9 +236,13 @@ def _bytes_at(gatherer: Gatherer, reduced: Sequence[Reduced], level: int) -> int
     """What minibatches take once those of each window were merged in pairs so often."""
     total = 0
     for each in reduced:
-        count = max(1, round(int(each.sizes.sum()) / gatherer.plan.size))
-        total += -(-count // 2**level) * gatherer.bytes_of([each]) // len(each.A)
+        total += -(-_minibatches(gatherer, each) // 2**level) * gatherer.bytes_of([each]) // len(each.A)
     return total
+
+
+def _minibatches(gatherer: Gatherer, reduced: Reduced) -> int:
+    """How many a window had for a role before any were merged."""
+    return max(1, round(int(reduced.sizes.sum()) / gatherer.plan.size))
 
 
 def _windows_of_marks(pieces: Sequence[Piece], starts: Ints, edges: Ints) -> list[tuple[int, MarkKey]]:
