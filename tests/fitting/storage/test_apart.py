@@ -151,3 +151,25 @@ def test_a_file_of_no_use_says_the_same(tasks, tmp_path):
     for given in (None, tasks):
         with pytest.raises(Exception, match="price"):
             train(str(path), Selection(limits=SMALL, tasks=given), RECIPE)
+
+
+def test_rows_that_come_here_are_brought_while_others_are_kept(table):
+    """The first ones alone, since they may be all that is wanted; of all others several are on their way."""
+    begun, asked = [], []
+
+    class Noted(ExecutorTasks):
+        def submit(self, work, *given, near=None):
+            begun.append(work.__name__)
+            return super().submit(work, *given)
+
+        def result(self, future):
+            asked.append(begun.count("some_rows"))
+            return super().result(future)
+
+    with ThreadPoolExecutor(2) as executor:
+        limits = replace(SMALL, moments=False)
+        one, other = both(table, Noted(executor, 2), limits=limits)
+    same(one, other)
+    first, second, *_ = [count for count in asked if count]
+    assert first == 1
+    assert second > 3

@@ -17,7 +17,7 @@ from lrcli.arrays import Ints
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.read_portion import PortionTask, rows_of_portion
 from lrcli.data.rows.reading_apart import Piece, ReadingApart, in_table_codes
-from lrcli.data.rows.tasks import Done, in_order
+from lrcli.data.rows.tasks import Done, in_order, ready
 
 
 def bundles(stream: Iterable[Cells], size: int) -> Iterator[Cells]:
@@ -126,9 +126,7 @@ class _Apart:
     def _begin(self, item: tuple[int, Piece]) -> "Future[Done]":
         index, piece = item
         if piece.task is None:
-            here: Future[Done] = Future()
-            here.set_result(Done(None, None))
-            return here
+            return ready(None)
         start, stop, size = self.starts[index], self.starts[index + 1], self.size
         first = min(-(-start // size) * size, stop)
         count = (stop - first) // size

@@ -20,12 +20,13 @@ from lrcli.data.files.portions import Portion, Stamp, WholeFile
 from lrcli.data.files.source import Source
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.read_portion import ROWS_HERE, PortionSummary, PortionTask, read_portion, rows_of_portion
-from lrcli.data.rows.tasks import Done, Tasks, in_order
+from lrcli.data.rows.tasks import AHEAD, Done, Tasks, in_order, ready
 from lrcli.data.rows.totals import add_sums
 from lrcli.data.rows.workers import Workers
 from lrcli.errors import OptionError
 
 ALL = slice(None)
+MOST_BROUGHT_AHEAD = 8  # portions, some 50 MB each: workers that have no room for their rows read them again
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,22 @@ class ReadingApart(Reading):
     def cells(self, workers: Workers, *, keep_bytes: bool = True) -> Iterator[Cells]:
         """All rows, brought here portion by portion; the first windows alone, since often no more are wanted here."""
         self.scan()
+        wanted = [(piece, rows) for piece in self.pieces for rows in self._slices(piece)]
+        most = min(AHEAD * self.tasks.count, MOST_BROUGHT_AHEAD)
+        for some, ahead in ((wanted[:1], 0), (wanted[1:], most)):
+            for (piece, _), done in in_order(self.tasks, lambda each: self._bring(*each), some, ahead):
+                yield done.value if piece.task is None else renumbered(done.value, piece)
+
+    def _slices(self, piece: Piece) -> list[slice]:
+        """The rows of a piece that come at once."""
         first = 2 * self.files.limits.window_rows
-        for piece in self.pieces:
-            if piece.here is not None:
-                yield piece.here
-                continue
-            parts = [slice(0, first), slice(first, None)] if first and piece.rows > first else [ALL]
-            for rows in parts:
-                yield renumbered(self.tasks.result(self.fetch(piece, rows)).value, piece)
-            first = 0
+        is_first = piece is self.pieces[0] and piece.rows > first
+        return [slice(0, first), slice(first, None)] if is_first else [ALL]
+
+    def _bring(self, piece: Piece, rows: slice) -> "Future[Done]":
+        return (
+            ready(None if piece.here is None else piece.here[rows]) if piece.task is None else self.fetch(piece, rows)
+        )
 
     def scan(self) -> None:
         """Read all portions where they are, and learn what they say of the table."""

@@ -92,6 +92,13 @@ def run(work: Callable[..., Any], *given: Any) -> Done:
     return Done(work(*given), None)
 
 
+def ready(value: Any) -> "Future[Done]":
+    """What is here already, where a task could be."""
+    future: Future[Done] = Future()
+    future.set_result(Done(value, None))
+    return future
+
+
 def in_order(
     tasks: Tasks, begin: Callable[[Item], "Future[Done]"], items: Iterable[Item], ahead: int | None = None
 ) -> Iterator[tuple[Item, Done]]:

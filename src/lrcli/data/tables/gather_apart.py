@@ -22,7 +22,7 @@ from lrcli.data.rows.read import Cells
 from lrcli.data.rows.read_portion import PortionTask, first_nan, rows_of_portion
 from lrcli.data.rows.reading_apart import Piece, ReadingApart, in_table_codes, renumbered
 from lrcli.data.rows.sample import Drawn
-from lrcli.data.rows.tasks import Done, in_order
+from lrcli.data.rows.tasks import Done, in_order, ready
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.gather import Gatherer, Plan
 from lrcli.data.tables.moments import MarkKey, Reduced, Reducer, Scale
@@ -151,9 +151,7 @@ class Apart:
     def _begin(self, item: tuple[int, Piece]) -> "Future[Done]":
         index, piece = item
         if piece.task is None:
-            here: Future[Done] = Future()
-            here.set_result(Done(None, None))
-            return here
+            return ready(None)
         first, behind = self._whole_windows(index)
         if first == behind:
             return self.reading.fetch(piece)
