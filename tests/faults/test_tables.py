@@ -113,3 +113,12 @@ def test_a_record_of_nothing_but_a_delimiter_in_a_table_of_one_column_is_no_row(
     done = lrcli("stats", write("x\n1\n,\n3,4\n5\n,\n6\n7\n8\n9\n1\n2\n3\n4\n"), "--skip-lines", "0", "--json")
     assert done.status == 0
     assert done.json["rows"] == 10
+
+
+def test_the_character_around_cells_is_never_taken_for_the_one_between_them(lrcli, write):
+    """Though a comma is found between cells where nothing is said."""
+    path = write("a;y\n,1;5,;2\n,3;4,;6\n7;8\n9;10\n11;13\n")
+    done = lrcli("stats", path, "--quote", ",", "--json")
+    assert [column["name"] for column in done.json["columns"]] == ["a", "y"]
+    assert done.json["columns"][1]["numbers"]["max"] == 13
+    assert lrcli("stats", write("2,\n7,,\nO"), "--quote", ",").status in (0, 1)

@@ -51,7 +51,11 @@ def _with_header(stream: Stream, layout: Layout) -> Source:
     skipped = _skip_lines(name, data, layout.skip_lines or 0)
     body = data[skipped:].removeprefix(BOM)
     offset = len(data) - len(body)
-    delimiters = delimiter_characters(layout.delimiters) if layout.delimiter else f"{DELIMITERS} "
+    delimiters = (
+        delimiter_characters(layout.delimiters)
+        if layout.delimiter
+        else f"{DELIMITERS} ".replace(layout.quote or "", "")
+    )
     quoting = find_quoting(body[: limits.head_bytes].decode(errors="replace"), delimiters, layout.quote)
     records = _first_records(body, delimiters, quoting, limits)
     edges = [(offset + a, offset + b) for a, b in zip(records.starts.tolist(), records.ends.tolist(), strict=True)]

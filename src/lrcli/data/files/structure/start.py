@@ -61,6 +61,7 @@ def find_start(
     if marked and layout.comment is None and layout.header:
         records, rows = _with_marked_header(records, rows)
     delimiters = DELIMITERS + RUN_OF_BLANKS if layout.delimiter is None else layout.delimiters
+    delimiters = delimiters.replace(quoting.quote, "")  # --quote may be one of them
     filled_records = [records[k] for k in rows if records[k].strip()] or [records[rows[0]]]
     dialect, is_one_column = find_dialect(filled_records, delimiters, quoting, comment.encode() if comment else None)
     rows = [k for k in rows if records[k].strip()] or rows[:1]
