@@ -23,7 +23,13 @@ JOBS = {  # the files that each writes
     "crossval --output": (words("crossval t.csv -q --epochs 5 --output m.json"), ["m.json"]),
     "predict": (words("predict t.csv -q -m old.json -o p.csv"), ["p.csv"]),
     "crossval": (words("crossval t.csv -q --epochs 5 --predictions p.csv"), ["p.csv"]),
+    "train --watch": (words("train t.csv -q --epochs 5 -o m.json --watch r.html"), ["m.json", "r.html"]),
+    "train --cluster": (words("train t.csv -q --epochs 5 -o m.json --cluster 1"), ["m.json"]),
+    "export": (words("export old.json --to python -o m.py"), ["m.py"]),
+    "merge": (words("merge one.json other.json -q -o m.json"), ["m.json"]),
+    "serve": (words("serve old.json --port 0 -q"), []),
 }
+SERVED = 2.0  # seconds after which a server is told to end that is not ended before
 KILL, TERM, HUP, INT = signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT
 SIGNALS = ((KILL,), (TERM,), (HUP,), (INT,), (TERM, TERM), (HUP, HUP), (INT, INT), (INT, INT, INT), (INT, KILL))
 IN_A_FILE = "train of rows in a file"
@@ -38,6 +44,7 @@ start()
 """
 LATE = 0.5  # of the seconds that a job takes are over when half of the signals come: Python has imported then
 SECOND = 0.3  # seconds within which the second signal follows
+ORPHANS = 10  # seconds within which the workers of a cluster end whose main process was killed
 SLOWEST = 60  # seconds after a signal that are far too long
 
 
@@ -63,9 +70,19 @@ def before(name: str) -> tuple[dict[str, bytes], float]:
         folder = Path(made)
         (folder / "t.csv").write_text(table(OLD_ROWS))
         start(["train", "t.csv", "-q", "--epochs", "5", "-o", "old.json"], folder).communicate()
+        if name == "serve":
+            return _files(folder), SERVED
+        for part, more in ("one", 0), ("other", 1):
+            (folder / "part.csv").write_text(table(OLD_ROWS + more))  # the same rows twice are refused
+            kept = words(f"train part.csv -q --epochs 5 --keep-moments -o {part}.json")
+            start(kept, folder).communicate()
         begin = time.monotonic()
         start(argv, folder).communicate()
-        return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}, time.monotonic() - begin
+        return _files(folder), time.monotonic() - begin
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
 def kills(draw: random.Random, folder: Path) -> Iterator[str]:
@@ -106,6 +123,8 @@ def _after(
     for file in new:
         if not _is_whole(folder / file):
             yield f"{name} leaves a part of {file}"
+    if running := _children(folder):
+        yield f"{name} leaves {len(running)} processes after {sent[0].name}"
     if (folder / "tmp").exists() and (kept := os.listdir(folder / "tmp")):
         yield f"{name} leaves {kept[0][:6]} among the system's temporary files after {sent[0].name}"
     left = _temporary(folder)
@@ -115,6 +134,23 @@ def _after(
         start(JOBS[name][0], folder).communicate()
         if _temporary(folder):
             yield f"the run after a {name} that was killed leaves its temporary file"
+
+
+def _children(folder: Path) -> list[str]:
+    """The processes of a job that are still there some seconds after it, told by their temporary folder."""
+    end, mark = time.monotonic() + ORPHANS, f"TMPDIR={folder / 'tmp'}".encode()
+    while running := [path.parent.name for path in Path("/proc").glob("[0-9]*/environ") if mark in _content(path)]:
+        if time.monotonic() > end:
+            break
+        time.sleep(0.1)
+    return running
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # it has ended, or is somebody else's
+        return b""
 
 
 def _temporary(folder: Path) -> list[str]:
@@ -127,4 +163,6 @@ def _is_whole(path: Path) -> bool:
         return bool(json.loads(content))
     if path.suffix == ".html":
         return content.rstrip().endswith("</html>")
+    if path.suffix == ".py":
+        return bool(compile(content, path.name, "exec"))
     return content.count("\n") == ROWS + 1

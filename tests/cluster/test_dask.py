@@ -120,7 +120,10 @@ def _without_words(document):
     return {name: value for name, value in document.items() if name != "command"}
 
 
-def test_python_reads_with_processes_of_this_machine_that_import_no_pandas(few, monkeypatch):
+def test_python_reads_with_processes_of_this_machine_that_import_no_pandas(few, tmp_path, monkeypatch):
+    """And leave nothing among the temporary files."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     imported = []
     result = dask.DaskTasks.result
 
@@ -134,6 +137,7 @@ def test_python_reads_with_processes_of_this_machine_that_import_no_pandas(few, 
     assert two.model.to_json() == one.model.to_json()
     assert imported
     assert not any(imported)
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 def _has_pandas():

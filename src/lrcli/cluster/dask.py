@@ -20,6 +20,7 @@ from lrcli.cluster.versions import check_versions, own_versions
 from lrcli.cluster.worker import run_on_worker
 from lrcli.data.rows.tasks import Done, Nobody, Watch
 from lrcli.errors import LrcliError, OptionError
+from lrcli.temporary import temporary_folder
 
 ADDRESS = re.compile(r"t(cp|ls)://.+:\d+")
 ANSWER_TIME = 10  # seconds within which a scheduler has to answer
@@ -66,6 +67,8 @@ def workers_at(address: str) -> Iterator["DaskTasks"]:
     with config.set(OF_PROCESSES if local else {}):
         if local:
             with (
+                temporary_folder() as scratch,  # else Dask makes one, and leaves it
+                config.set({"temporary-directory": str(scratch)}),
                 distributed.LocalCluster(
                     n_workers=int(address),
                     threads_per_worker=1,
