@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from campaigns import change, fuzz, hostile, identities, kill, load, starve
+from campaigns import bombs, change, fuzz, hostile, identities, kill, load, starve
 from campaigns.trial import prepare
 
 CAMPAIGNS = {
@@ -28,6 +28,7 @@ CAMPAIGNS = {
     "options": fuzz.options,
     "models": fuzz.models,
     "containers": fuzz.containers,
+    "bombs": bombs.bombs,
     "kills": kill.kills,
     "hostile": hostile.hostile,
     "starves": starve.starves,

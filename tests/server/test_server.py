@@ -57,6 +57,12 @@ def test_one_case_is_answered_with_what_predict_says_of_it(client, model):
     assert any("'steam' was not seen in training" in remark for remark in answer["remarks"])
 
 
+def test_half_a_character_as_json_can_escape_it_is_answered_with_a_mark_in_its_place(client):
+    status, answer = client.predict({**CASE, "fuel": "\ud800"})
+    assert status == 200
+    assert answer["values"]["fuel"] == "\ufffd"
+
+
 def test_many_cases_are_answered_in_their_order_with_notes(client, model):
     blank = dict.fromkeys(CASE)
     status, answer = client.predict(

@@ -1,6 +1,7 @@
 """A record as JSON that a person can read, and read back: what is wrong with a file is said with its place."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ from lrcli.errors import ModelError
 
 FORMAT, VERSION = "lrcli-model", 1
 NEWLINE = b"\n"
+HALVES = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # of a character, which are no bytes that Python could not decode
 Content = TypeVar("Content", bound=msgspec.Struct)
 
 
@@ -73,7 +75,7 @@ def _in_utf8(value: Any) -> Any:
     """The same values, with a replacement mark for what is no UTF-8 in a text."""
     match value:
         case str():
-            return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+            return HALVES.sub("\ufffd", value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         case dict():
             return {_in_utf8(key): _in_utf8(item) for key, item in value.items()}
         case list() | tuple():

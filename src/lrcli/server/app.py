@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from lrcli.data.files.layout import Layout
 from lrcli.errors import LrcliError, OptionError
-from lrcli.model.file import to_json
+from lrcli.model.file import to_json, to_json_lines
 from lrcli.model.linear import Model
 from lrcli.model.residuals import check_interval
 from lrcli.options import declarations
@@ -152,9 +152,7 @@ async def body_of(request: Request) -> bytes:
 
 def to_json_line(value: Any) -> str:
     """JSON on one line. A prediction that is too large for a number is null."""
-    import msgspec
-
-    return msgspec.json.encode(value).decode()
+    return to_json_lines([value]).removesuffix("\n")
 
 
 async def refused(request: Request, error: Exception) -> Response:
