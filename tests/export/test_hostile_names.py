@@ -5,6 +5,7 @@ import math
 import shutil
 import sqlite3
 import subprocess
+from contextlib import closing
 
 import duckdb
 import pytest
@@ -111,8 +112,8 @@ def test_every_language_that_runs_in_a_moment_agrees_with_predict(database, node
     exec(compile(model.export("python"), "model.py", "exec"), module)
     agree([module["predict"](row) for row in texts], truth)
     agree(node(model.export("javascript"), texts), truth)
-    sqlite = sqlite3.connect(":memory:")
-    agree(of_sql(sqlite, "sqlite", model.export("sql", dialect="sqlite", table="t"), names, rows), truth)
+    with closing(sqlite3.connect(":memory:")) as sqlite:
+        agree(of_sql(sqlite, "sqlite", model.export("sql", dialect="sqlite", table="t"), names, rows), truth)
     agree(of_sql(database, "duckdb", model.export("sql", dialect="duckdb", table="t"), names, rows), truth)
     bigquery = model.export("sql", dialect="bigquery", table="t")
     (translated,) = sqlglot.transpile(bigquery, read="bigquery", write="duckdb")

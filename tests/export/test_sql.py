@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -50,11 +51,11 @@ def in_order(rows):
 def test_sqlite_agrees_with_predict_on_rows_of_numbers(examples):
     for one in examples:
         names, rows = table_of_numbers(one)
-        database = sqlite3.connect(":memory:")
         identifier, table = DIALECTS["sqlite"].identifier, DIALECTS["sqlite"].identifier(TABLE)
-        database.execute(f"CREATE TABLE {table} ({', '.join(map(identifier, names))})")
-        database.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})", rows)
-        said = in_order(database.execute(query(one, "sqlite")).fetchall())
+        with closing(sqlite3.connect(":memory:")) as database:
+            database.execute(f"CREATE TABLE {table} ({', '.join(map(identifier, names))})")
+            database.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})", rows)
+            said = in_order(database.execute(query(one, "sqlite")).fetchall())
         assert max(one.differences(without_unreadable(one, said))) < CENT, one.name
 
 
@@ -63,11 +64,11 @@ def test_sqlite_agrees_with_predict_on_texts_of_plain_numbers(examples):
     for one in examples:
         if one.name in ("cars", "used_cars", "hostile"):
             names, rows = table_of_texts(one)
-            database = sqlite3.connect(":memory:")
             identifier, table = DIALECTS["sqlite"].identifier, DIALECTS["sqlite"].identifier(TABLE)
-            database.execute(f"CREATE TABLE {table} ({', '.join(f'{identifier(name)} TEXT' for name in names)})")
-            database.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})", rows)
-            said = [row[-3:] for row in database.execute(query(one, "sqlite")).fetchall()]
+            with closing(sqlite3.connect(":memory:")) as database:
+                database.execute(f"CREATE TABLE {table} ({', '.join(f'{identifier(name)} TEXT' for name in names)})")
+                database.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})", rows)
+                said = [row[-3:] for row in database.execute(query(one, "sqlite")).fetchall()]
             assert max(one.differences(said)) < CENT, one.name
 
 

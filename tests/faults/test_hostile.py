@@ -3,6 +3,7 @@
 import json
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -58,3 +59,47 @@ def test_json_escapes_what_steers_and_means_the_same(lrcli, table, argv):
     assert set(STEERING).isdisjoint(done.out)
     documents = done.out.splitlines() if argv[0] == "predict" else [done.out]
     assert f"c{STEERING}c" in names(json.loads(text) for text in documents)
+
+
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet computes a cell by
+
+
+def test_no_cell_that_is_added_is_a_formula(lrcli, write):
+    """And the cells of the input stay as they are, formulas among them, for programs read them as well."""
+    rows = "".join(f"{'ab'[k % 2]},{k % 7},{3 * (k % 7) + k % 5}\n" for k in range(40))
+    assert lrcli("train", write(f"=f,+x,@y\n{rows}"), "-q", "--epochs", "2").status == 0
+    given = ["=cmd|x,+1+1,-5", "@b,-3,2", "a,,", "=1+1,1,1"]
+    header, *lines = lrcli("predict", write("\n".join(["=f,+x,@y", *given]), "n.csv"), "-q").out.splitlines()
+    assert header.endswith("@y_note")
+    for line, row in zip(lines, given, strict=True):
+        predicted, note = line.removeprefix(f"{row},").split(",")
+        assert line.startswith(f"{row},")
+        assert not predicted or float(predicted) is not None
+        assert not note.startswith(FORMULAS)
+    assert "unseen:=f==cmd|x" in lines[0]
+
+
+def test_names_and_levels_are_texts_in_a_workbook(lrcli, write):
+    openpyxl = pytest.importorskip("openpyxl")
+    rows = "".join(f"{('=1+1', '+b')[k % 2]},{k % 7},{3 * (k % 7) + k % 5}\n" for k in range(40))
+    assert lrcli("train", write(f"=f,+x,@y\n{rows}"), "-q", "--epochs", "2").status == 0
+    assert lrcli("export", "--to", "excel", "-o", "m.xlsx").status == 0
+    cells = [cell for sheet in openpyxl.load_workbook("m.xlsx") for row in sheet.iter_rows() for cell in row]
+    for text in ("=f", "+x", "=1+1", "+b"):
+        assert {cell.data_type for cell in cells if cell.value == text} == {"s"}, text
+
+
+PICTURES = sorted((Path(__file__).parents[2] / "docs").rglob("*.svg"))
+
+
+def test_pictures_run_nothing_and_ask_for_nothing():
+    assert len(PICTURES) > 20
+    for path in PICTURES:
+        for element in ElementTree.parse(path).iter():
+            name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+            assert name not in ("script", "foreignObject", "iframe"), path
+            for attribute, value in element.attrib.items():
+                assert not attribute.startswith("on"), path
+                assert not attribute.endswith("href") or value.startswith(("#", "data:image/png;")), path
+                assert "url(http" not in value.replace("'", "").replace('"', ""), path
+            assert name != "style" or "url(" not in (element.text or ""), path
