@@ -26,7 +26,8 @@ FEW_ROWS, MANY_ROWS = 2_000_000, 20_000_000  # of a pipe
 SOAK_SECONDS = 120
 MOST_MEGABYTES = 1000  # for what is wide, long or in one cell
 FLAT = 1.15  # times the memory of few rows that many may take: threads come and go
-SOAK_MEGABYTES = 20  # by which a server may grow once it is warm
+SOAK_MEGABYTES = 20  # by which a server or a worker may grow once it is warm
+TRAININGS, WARM, CLUSTER_ROWS = 20, 4, 200_000  # by one cluster, whose worker is warm after the fifth
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,29 @@ def _megabytes(process: int) -> int:
     return int(words[1]) * os.sysconf("SC_PAGE_SIZE") >> 20
 
 
+def _clustered(folder: Path) -> Iterator[str]:
+    """One training after the other on one cluster: its worker has no more memory at the end than when it is warm."""
+    import distributed
+
+    (folder / "t.csv").write_text(table(CLUSTER_ROWS))
+    argv = ["train", str(folder / "t.csv"), "-q", "--epochs", "2", "-o", "c.json", "--cluster"]
+    with (
+        distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        (worker,), memory = client.run(os.getpid).values(), list[int]()
+        for _ in range(TRAININGS):
+            done = ended([*argv, cluster.scheduler_address], folder)
+            if done.status:
+                yield f"a training by a cluster ends with status {done.status}: {done.err[-80:]!r}"
+            memory.append(_megabytes(worker))
+    print(
+        f"load: cluster: {TRAININGS} trainings; a worker has {memory[WARM]} MB when it is warm, {memory[-1]} at the end"
+    )
+    if memory[-1] - memory[WARM] > SOAK_MEGABYTES:
+        yield f"a worker grows by {memory[-1] - memory[WARM]} MB"
+
+
 LOADS: dict[str, Callable[[Path], Iterator[str]]] = {
     "predictions at once": _predictions_at_once,
     "two trainings of one model": _two_trainings,
@@ -187,4 +211,5 @@ LOADS: dict[str, Callable[[Path], Iterator[str]]] = {
     "a large cell": _large_cell,
     "rows by a pipe": _pipe,
     "a server": _served,
+    "trainings by one cluster": _clustered,
 }
