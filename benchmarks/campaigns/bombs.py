@@ -13,7 +13,6 @@ from itertools import repeat
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet
 from campaigns.fuzz import faults
 from campaigns.trial import run
 
@@ -21,7 +20,6 @@ HEADER = b"a,b,c\n"
 ROWS = b"1,2,3\n" * (1 << 18)  # a megabyte and a half
 TIMES = 700  # that they are packed: a gigabyte
 NESTED = 7  # zips in one another, of which each would unpack to many times its size
-ALIKE = 1 << 20  # rows of a column of one text, which Parquet keeps once
 
 
 def _rows() -> Iterator[bytes]:
@@ -74,13 +72,6 @@ def _xlsx() -> bytes:
     return file.getvalue()
 
 
-def _parquet() -> bytes:
-    """Many rows of one long text, which stands in the file once."""
-    texts = pa.DictionaryArray.from_arrays(pa.array([0] * ALIKE, pa.int8()), pa.array(["x" * 1000]))
-    pa.parquet.write_table(pa.table({"a": texts, "b": texts}), file := io.BytesIO(), compression="zstd")
-    return file.getvalue()
-
-
 BOMBS: dict[str, Callable[[], bytes]] = {
     "t.gz": lambda: _packed(gzip.compress),
     "t.bz2": lambda: _packed(bz2.compress),
@@ -90,7 +81,6 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "nested.zip": _nested,
     "t.tar.gz": _tar,
     "t.xlsx": _xlsx,
-    "t.parquet": _parquet,
 }
 
 
