@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from lrcli.jobs.comparison import Comparison
-from lrcli.jobs.evaluate import Evaluation
+from lrcli.jobs.evaluator import Evaluation
 from lrcli.jobs.stats import TableStatistics
 from lrcli.report.json.documents import (
     CrossvalDocument,
