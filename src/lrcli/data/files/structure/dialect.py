@@ -82,7 +82,8 @@ def _agreement(table: Sequence[Sequence[str]], quote: str) -> tuple[int, int, bo
     width, count = Counter(map(len, table)).most_common(1)[0]
     if width < 2:
         return 0, 0, False, 0
-    torn = sum(any(quote + mark + quote in cell for mark in DELIMITERS for cell in row) for row in table)
+    edges = [quote + mark + quote for mark in DELIMITERS]
+    torn = sum(any(edge in cell for cell in row if quote in cell for edge in edges) for row in table)
     mixed = sum(any(mark in cell for mark in DELIMITERS[1:]) for row in table for cell in row)
     return count - torn, -mixed, len(table[0]) > 1, width
 
