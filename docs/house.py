@@ -15,7 +15,7 @@ PICTURE = HERE / "figures" / "house.svg"
 FLOORS = (  # from the roof down; a folder may import what stands below it; inside a floor see the arrow
     ("cli", "cli/completion", "cli/commands", "cli/options", "cli/screen", "python", "sklearn", "server"),
     ("report/words", "report/json", "report/terminal", "report/terminal/pictures", "report/page", "report/figure"),
-    ("jobs", "jobs/measurement", "jobs/judgement", "export", "cluster"),
+    ("jobs", "jobs/measurement", "jobs/prediction", "jobs/judgement", "export", "cluster"),
     ("fitting", "fitting/evidence", "fitting/storage", "fitting/options"),
     (
         "data/tables",

@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from collections import Counter
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -37,6 +38,17 @@ FLOORS = {  # the folders and files that each folder may import besides itself, 
     "export": {"model", "notation", "onnx", "openpyxl"},
     "jobs/judgement": {"fitting", "model", "learning", "data", "notation", "numpy"},
     "jobs/measurement": {"jobs/apply", "fitting", "model", "learning", "data", "numpy"},
+    "jobs/prediction": {
+        "jobs/apply",
+        "jobs/case",
+        "jobs/judgement",
+        "fitting",
+        "model",
+        "learning",
+        "data",
+        "notation",
+        "numpy",
+    },
     "jobs": {"fitting", "model", "learning", "data", "notation", "numpy"},
     "report/words": {"jobs", "fitting", "model", "learning", "notation"},
     "report/json": {"report/words", "jobs", "fitting", "model"},
@@ -164,6 +176,11 @@ def test_the_folders_of_the_command_line_import_one_another_in_one_direction():
             graph.setdefault(folder, set()).update(others - {folder})
     assert "cli/options" in graph["cli/commands"]
     TopologicalSorter(graph).prepare()
+
+
+def test_no_folder_has_more_than_twenty_files():
+    files_in = Counter(folder_of(file) for file in files() if file.name != "__init__.py")
+    assert {folder: number for folder, number in files_in.items() if number > 20} == {}
 
 
 def test_no_file_is_longer_than_a_room():

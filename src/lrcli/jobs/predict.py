@@ -14,9 +14,9 @@ from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError
 from lrcli.jobs.apply import open_files, read_for
 from lrcli.jobs.case import check_mean
-from lrcli.jobs.predict_apart import PredictionsApart
-from lrcli.jobs.predictions import Predictions
-from lrcli.jobs.predictor import Predictor
+from lrcli.jobs.prediction.predict_apart import PredictionsApart
+from lrcli.jobs.prediction.predictions import Predictions
+from lrcli.jobs.prediction.predictor import Predictor
 from lrcli.limits import Limits
 from lrcli.model.linear import Model
 from lrcli.model.residuals import check_interval

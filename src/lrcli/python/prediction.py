@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lrcli.data.files.chunk import row_of
 from lrcli.data.files.frames import Table, frame_of
 from lrcli.jobs import predict as job
-from lrcli.jobs.predictor import Predicted
+from lrcli.jobs.prediction.predictor import Predicted
 from lrcli.model.linear import Model
 from lrcli.python.frames import index_of
 from lrcli.python.keywords import FILE_OPTIONS, in_python, layout_of, takes

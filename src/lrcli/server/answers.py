@@ -14,7 +14,7 @@ from lrcli.data.files.layout import Layout
 from lrcli.errors import DataError, LrcliError
 from lrcli.jobs.case import TypedValue, predict_readings, read_value
 from lrcli.jobs.predict import predict
-from lrcli.jobs.predictions import Predictions
+from lrcli.jobs.prediction.predictions import Predictions
 from lrcli.model.features import Input
 from lrcli.model.linear import Model
 from lrcli.notation.numbers import PLAIN

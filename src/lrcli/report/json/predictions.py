@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from lrcli.jobs.predictor import Predicted, Predictor
+from lrcli.jobs.prediction.predictor import Predicted, Predictor
 from lrcli.model.file import to_json_lines
 
 

@@ -12,7 +12,7 @@ from lrcli.jobs.apply import TrainedLevels
 from lrcli.jobs.case import median_remark
 from lrcli.jobs.judgement.notes import Summary
 from lrcli.jobs.judgement.targets import remarks_of_targets
-from lrcli.jobs.predictor import Predicted, Predictor
+from lrcli.jobs.prediction.predictor import Predicted, Predictor
 
 Write = Callable[[Predictor, Predicted], bytes]  # some records with their predictions, as they are written
 

@@ -18,8 +18,8 @@ from lrcli.data.rows.tasks import AHEAD, Done, in_order
 from lrcli.data.write.parts import PartNames
 from lrcli.jobs.apply import TrainedLevels
 from lrcli.jobs.judgement.notes import Summary
-from lrcli.jobs.predictions import Predictions, Write, joined
-from lrcli.jobs.predictor import Predictor, records
+from lrcli.jobs.prediction.predictions import Predictions, Write, joined
+from lrcli.jobs.prediction.predictor import Predictor, records
 from lrcli.output import replacing
 
 MOST_PORTIONS_HERE = 24  # of predicted rows, some 40 MB each, that wait here: more are not written any faster
