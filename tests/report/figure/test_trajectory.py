@@ -9,7 +9,7 @@ import pytest
 
 from lrcli.fitting.trajectory import Trajectory, Way
 from lrcli.report.figure.file import new_figure, write_figure
-from lrcli.report.figure.trajectory import draw_loss_map
+from lrcli.report.figure.trajectory import draw_loss_map, draw_pair
 from lrcli.report.terminal.pictures.trajectory import View, loss_map
 
 
@@ -70,3 +70,17 @@ def test_features_and_ways_are_named_as_they_are(panel, tmp_path):
 
 def test_a_flat_loss_has_no_contours_and_is_drawn_all_the_same(panel):
     assert len(panel(bowl(ZIGZAG, curvature=(0.0, 0.0, 0.0))).collections) == 0
+
+
+def test_two_ways_lie_beside_one_another_over_the_same_contours():
+    with new_figure() as figure:
+        panels = figure.subplots(1, 2)
+        draw_pair(*panels, bowl(ZIGZAG, DECAYED))
+    points = [[list(map(tuple, line.get_xydata().tolist())) for line in panel.lines] for panel in panels]
+    assert list(ZIGZAG.points) in points[0]
+    assert list(ZIGZAG.points) not in points[1]
+    assert list(DECAYED.points) in points[1]
+    assert [panel.get_title() for panel in panels] == ["sgd (2 steps)", "weight decay 1 (1 step)"]
+    left, right = panels
+    assert (left.get_xlim(), left.get_ylim()) == (right.get_xlim(), right.get_ylim())
+    np.testing.assert_array_equal(left.collections[-1].levels, right.collections[-1].levels)

@@ -72,7 +72,7 @@ def command(
 
     terminal = Terminal(quiet=quiet, ascii=ascii)
     arguments = {name: options[name] for name in ("target", "where", "weights", "correlations")}
-    with workers(options["cluster"], terminal) as tasks, Bar(terminal) as bar:
+    with workers(options["cluster"], terminal) as tasks, Bar(terminal, tasks) as bar:
         statistics = stats(
             data,
             plots=plot or ["*"] * bool(figure),

@@ -8,7 +8,7 @@ from lrcli.fitting.trajectory import Trajectory
 from lrcli.model.linear import Model
 from lrcli.report.figure.file import FIRST, SECOND, label, label_ends, number, number_axes, scale_epochs
 from lrcli.report.figure.targets import Part, figure_of_parts
-from lrcli.report.figure.trajectory import draw_loss_map
+from lrcli.report.figure.trajectory import draw_loss_map, draw_pair
 from lrcli.report.terminal.pictures.curves import loss_axis
 from lrcli.report.words.inference import WeightEffect, weight_effects
 from lrcli.report.words.metrics import loss_power
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from lrcli.report.figure.picture import Picture
 
-LOSS_HEIGHT, RATE_HEIGHT, TRAJECTORY_HEIGHT = 3.6, 1.3, 6.0  # inches
+LOSS_HEIGHT, RATE_HEIGHT, TRAJECTORY_HEIGHT, PAIR_HEIGHT = 3.6, 1.3, 6.0, 4.2  # inches
+PAIR = 2  # ways that are compared: beside one another each can be followed; more would be too narrow
 WEIGHT_HEIGHT, WEIGHT_MARGIN = 0.27, 1.1  # inches, of each weight and around all of them
 
 
@@ -44,19 +45,31 @@ def part_of(training: TrainingRecord) -> Part:
     model, trajectory, inference = training
     effects = weight_effects(model, inference) if inference else []
     heights = [LOSS_HEIGHT, RATE_HEIGHT] if model.history.epoch else []
-    heights += [TRAJECTORY_HEIGHT] if trajectory else []
+    pair = trajectory is not None and len(trajectory.ways) == PAIR
+    heights += [PAIR_HEIGHT if pair else TRAJECTORY_HEIGHT] if trajectory else []
     heights += [WEIGHT_MARGIN + WEIGHT_HEIGHT * len(effects)] if effects else []
 
     def draw(figure: "FigureBase") -> None:
         panels = list(figure.subplots(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0])
         if model.history.epoch:
             draw_losses(model, panels.pop(0), panels.pop(0))
-        if trajectory:
+        if trajectory and pair:
+            draw_pair(*halves(panels.pop(0)), trajectory)
+        elif trajectory:
             draw_loss_map(panels.pop(0), trajectory)
         if effects and inference:
             draw_effects(effects, inference, panels.pop(0))
 
     return Part(sum(heights), draw)
+
+
+def halves(panel: "Axes") -> "tuple[Axes, Axes]":
+    """Two panels in the place of one, which is removed."""
+    place = panel.get_subplotspec()
+    assert place is not None
+    panel.remove()
+    left, right = place.subgridspec(1, 2).subplots(sharex=True, sharey=True, squeeze=False)[0]
+    return left, right
 
 
 def draw_losses(model: Model, above: "Axes", beneath: "Axes") -> None:
