@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 
 from lrcli.cluster.versions import check_versions, own_versions
 from lrcli.cluster.worker import run_on_worker
-from lrcli.data.rows.tasks import Done, Nobody, Watch
+from lrcli.data.rows.tasks import Done, Nobody, TaskProgress
 from lrcli.errors import LrcliError, OptionError
 from lrcli.temporary import temporary_folder
 
@@ -121,7 +121,7 @@ class DaskTasks:
         self.versions = own_versions()
         self.count = sum(client.nthreads().values())
         self.workers = len(client.nthreads())
-        self.watch: Watch = Nobody()
+        self.watch: TaskProgress = Nobody()
         self.anywhere: Executor = client.get_executor(pure=False)
         self.near: dict[str, Executor] = {}
         self.tasks: WeakKeyDictionary[Future[Done], tuple[str, str]] = WeakKeyDictionary()  # function, what it reads

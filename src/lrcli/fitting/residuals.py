@@ -12,7 +12,7 @@ from lrcli.model.residuals import ResidualGroup, Residuals, kept_ranks, ranks_of
 
 FEW_HELD_OUT = 500  # validation rows below which cross-validation adds residuals, so that there are some for each group
 FEWEST_ADAPTED = 100  # rows that train or are held out from which the range may depend on the prediction
-GROUPS = 16  # predictions around each of which its neighbours make a group
+RESIDUAL_GROUPS = 16  # predictions around each of which its neighbours make a group
 FEWEST_ROWS, ENOUGH_ROWS = 40, 120  # of a group: an eighth of all rows, from 40 up to 120, or so much as a 16th
 EDGE = 0.01  # of the rows below the lowest of these predictions, and above the highest
 PIECE_ROWS = 25  # at least, whose mean error and its size are told apart from those of their neighbours
@@ -81,11 +81,11 @@ def _groups(predictions: Floats, errors: Floats) -> list[ResidualGroup]:
         return []
     places, size = _along(predictions, np.abs(errors), low=0.0, high=OUTLYING)
     spread = places, np.maximum(size, LEAST_SPREAD * np.abs(errors).mean())
-    for index in np.linspace(EDGE * n, n - 1 - EDGE * n, GROUPS).round().astype(np.intp).tolist():
+    for index in np.linspace(EDGE * n, n - 1 - EDGE * n, RESIDUAL_GROUPS).round().astype(np.intp).tolist():
         at = float(predictions[index])
         if groups and at == groups[-1].prediction:
             continue
-        near = _neighbours(predictions, at, max(FEWEST_ROWS, min(n // 8, ENOUGH_ROWS), n // GROUPS))
+        near = _neighbours(predictions, at, max(FEWEST_ROWS, min(n // 8, ENOUGH_ROWS), n // RESIDUAL_GROUPS))
         scale = np.interp(at, *spread) / np.interp(predictions[near], *spread)
         own = np.sort(errors[near] * scale) + np.interp(at, *mean)
         groups.append(_group(at, own))
@@ -113,7 +113,7 @@ def _along(predictions: Floats, values: Floats, *, low: float, high: float) -> t
     share of its lowest and of its highest values: one row at a thousand times the price is not to move all others.
     To the first prediction and to the last the line goes on, up to half of what it is at the last mean.
     """
-    cuts = np.linspace(0, len(values), min(GROUPS, len(values) // PIECE_ROWS) + 1).round().astype(np.intp)[:-1]
+    cuts = np.linspace(0, len(values), min(RESIDUAL_GROUPS, len(values) // PIECE_ROWS) + 1).round().astype(np.intp)[:-1]
     starts = distinct(np.searchsorted(predictions, predictions[cuts]))
     points = []
     for start, stop in pairwise([*starts.tolist(), len(values)]):

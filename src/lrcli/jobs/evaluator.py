@@ -26,7 +26,7 @@ from lrcli.limits import Limits
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores
 
-Levels = Mapping[str, Sequence[str]]  # the texts of each column, in the spelling of the training
+TextsByColumn = Mapping[str, Sequence[str]]  # the texts of each column, in the spelling of the training
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Evaluator:
         self.ranges = None if self.interval is None else CoverageGatherer(self.model, self.interval, sample)
         self.reservoirs = [self.pairs.reservoir, *([self.ranges.reservoir] if self.ranges else [])]
 
-    def add(self, cells: Cells, levels: Levels, places: Places) -> None:
+    def add(self, cells: Cells, levels: TextsByColumn, places: Places) -> None:
         """The rows of a bundle that were read for the model."""
         y_hat = predict_cells(self.model, cells, levels)
         self._sum(self.errors_of(cells, y_hat))
@@ -175,7 +175,7 @@ class EvaluationScout:
 
     models: tuple[Model, ...]  # one for each target
     columns: Columns
-    levels: Levels
+    levels: TextsByColumn
     limits: Limits
     interval: float | None
     row: int

@@ -139,6 +139,31 @@ class WholeFile:
         return File.of(source)
 
 
+@dataclass(frozen=True)
+class FileRange:
+    """Consecutive rows of a file that others read the rest of: what is the same for text and for row groups."""
+
+    source: Source  # of the file, without its stream
+    line: int  # in which the first row begins
+    is_last: bool
+
+    @property
+    def is_whole(self) -> bool:
+        return False
+
+    @property
+    def name(self) -> str:
+        return self.source.name
+
+    def blocks(self, source: Source) -> Iterator[Block]:
+        """The records. Only at the end of the file is a footer looked for."""
+        yield from source.blocks() if self.is_last else source.blocks_of_records()
+
+    def file(self, source: Source) -> File | None:
+        """None: the hash of a file does not follow from one range."""
+        return None
+
+
 def hash_file(path: str, stamp: Stamp | None) -> File:
     """What a file is whose bytes are its text."""
     digest, size = hashlib.sha256(), 0

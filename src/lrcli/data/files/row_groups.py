@@ -14,10 +14,9 @@ from pathlib import Path, PurePath
 
 from lrcli.data.files.addresses import open_remote
 from lrcli.data.files.charset import UTF_8, Decoder
-from lrcli.data.files.chunk import Block
 from lrcli.data.files.dataset import File
 from lrcli.data.files.layout import Layout
-from lrcli.data.files.portions import Cut, ElsewhereError, Stamp, changed, check_unchanged
+from lrcli.data.files.portions import Cut, ElsewhereError, FileRange, Stamp, changed, check_unchanged
 from lrcli.data.files.readers import parquet
 from lrcli.data.files.readers.container import Container
 from lrcli.data.files.records import count_lines
@@ -31,7 +30,7 @@ BYTES_OF_A_CELL = 8  # as a number, which it is once it is read
 
 
 @dataclass(frozen=True)
-class Groups:
+class RowGroups:
     """Consecutive row groups of a file that had this footer when the run began."""
 
     path: str
@@ -57,13 +56,10 @@ class Groups:
 
 
 @dataclass(frozen=True)
-class GroupRange:
+class GroupRange(FileRange):
     """The rows of some row groups."""
 
-    groups: Groups
-    source: Source  # of the file, without its stream
-    line: int  # that the first row begins in
-    is_last: bool
+    groups: RowGroups
     size: int
 
     def __str__(self) -> str:
@@ -73,30 +69,14 @@ class GroupRange:
     def path(self) -> str:
         return self.groups.path
 
-    @property
-    def is_whole(self) -> bool:
-        return False
-
-    @property
-    def name(self) -> str:
-        return self.source.name
-
     def open(self) -> Source:
         return replace(self.source, stream=GroupStream(self.source.stream, self.groups), rest=b"", line=self.line)
-
-    def blocks(self, source: Source) -> Iterator[Block]:
-        """What stands below a table is looked for at the end of a file alone."""
-        yield from source.blocks() if self.is_last else source.blocks_of_records()
-
-    def file(self, source: Source) -> File | None:
-        """None: a range does not tell what its file is."""
-        return None
 
 
 class GroupStream(Stream):
     """The text of some row groups."""
 
-    def __init__(self, like: Stream, groups: Groups) -> None:
+    def __init__(self, like: Stream, groups: RowGroups) -> None:
         self.name, self.limits, self.in_memory = like.name, like.limits, False
         self.decoder = Decoder(self.name, UTF_8)
         self.file = None
@@ -135,7 +115,7 @@ def cut_of(path: str, stamp: Stamp | None, source: Source) -> Cut | None:
     edges = _edges(footer, limits)
     if len(edges) < 3:
         return None
-    ranges = [Groups(path, stamp, footer.digest, first, stop) for first, stop in pairwise(edges)]
+    ranges = [RowGroups(path, stamp, footer.digest, first, stop) for first, stop in pairwise(edges)]
     rows = [sum(footer.rows[each.first : each.stop]) for each in ranges]
     return Cut(
         looks=[(count_lines_of, each, limits) for each in ranges] if footer.has_texts else [],
@@ -157,7 +137,7 @@ def _edges(footer: parquet.Footer, limits: Limits) -> list[int]:
 
 
 def _portions(
-    source: Source, ranges: Sequence[Groups], rows: Sequence[int], size: int, lines: Sequence[int | None]
+    source: Source, ranges: Sequence[RowGroups], rows: Sequence[int], size: int, lines: Sequence[int | None]
 ) -> list[GroupRange] | None:
     """The portions of these groups; None where some text is not read as it stands. lines: of each, if not its rows."""
     bare = replace(source, stream=Bare(source.stream), rest=b"")
@@ -167,12 +147,12 @@ def _portions(
             return None
         before, done = done, done + count
         share = size * done // sum(rows) - size * before // sum(rows)
-        portions.append(GroupRange(groups, bare, line, groups is ranges[-1], share))
+        portions.append(GroupRange(bare, line, groups is ranges[-1], groups, share))
         line += line_ends
     return portions
 
 
-def count_lines_of(groups: Groups, limits: Limits) -> int | None:
+def count_lines_of(groups: RowGroups, limits: Limits) -> int | None:
     """How many line ends the text of some row groups has; None where it is not read byte by byte as it stands."""
     lines = 0
     with groups.text(limits) as (_, pieces):

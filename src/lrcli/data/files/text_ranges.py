@@ -9,16 +9,14 @@ is guessed.)
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 from lrcli.data.files.charset import UTF_8, Decoder
-from lrcli.data.files.chunk import Block
-from lrcli.data.files.dataset import File
-from lrcli.data.files.portions import Cut, ElsewhereError, Stamp, changed, check_unchanged, hash_file
+from lrcli.data.files.portions import Cut, ElsewhereError, FileRange, Stamp, changed, check_unchanged, hash_file
 from lrcli.data.files.records import count_lines, next_end, open_quote
 from lrcli.data.files.source import Source
 from lrcli.data.files.stream import Stream
@@ -48,16 +46,13 @@ class Case:
 
 
 @dataclass(frozen=True)
-class TextRange:
+class TextRange(FileRange):
     """Whole records of a file of plain text."""
 
     path: str
     stamp: Stamp | None
-    source: Source  # of the file, without its stream
     start: int
     stop: int
-    line: int  # that its first record begins in
-    is_last: bool
 
     def __str__(self) -> str:
         return f"{self.path}, bytes {self.start:,} to {self.stop:,}"
@@ -66,26 +61,10 @@ class TextRange:
     def size(self) -> int:
         return self.stop - self.start
 
-    @property
-    def is_whole(self) -> bool:
-        return False
-
-    @property
-    def name(self) -> str:
-        return self.source.name
-
     def open(self) -> Source:
         stream = RangeStream(self.source.stream, self.path, self.start, self.stop)
         check_unchanged(self.path, self.stamp)
         return replace(self.source, stream=stream, rest=b"", line=self.line)
-
-    def blocks(self, source: Source) -> Iterator[Block]:
-        """What stands below a table is looked for at the end of a file alone."""
-        yield from source.blocks() if self.is_last else source.blocks_of_records()
-
-    def file(self, source: Source) -> File | None:
-        """None: a range does not tell what its file is."""
-        return None
 
 
 class RangeStream(Stream):
@@ -204,7 +183,7 @@ def cut(path: str, stamp: Stamp | None, source: Source, looks: Sequence[Look]) -
     stops = [start for start, _ in starts[1:]] + [size]
     bare = replace(source, stream=Bare(source.stream), rest=b"")
     return [
-        TextRange(path, stamp, bare, start, stop, line, stop == size)
+        TextRange(bare, line, stop == size, path, stamp, start, stop)
         for (start, line), stop in zip(starts, stops, strict=True)
     ]
 

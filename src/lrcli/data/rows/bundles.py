@@ -42,7 +42,7 @@ class Scout(Protocol):
         ...
 
 
-class Gatherer(Protocol):
+class BundleGatherer(Protocol):
     """Gathers what a table's bundles say, in their order."""
 
     def add(self, bundle: Cells) -> None: ...
@@ -84,7 +84,7 @@ def gather_bundles(task: BundlesTask) -> BundlesSummary:
     return BundlesSummary(cells[: task.skipped], part, cells[edges[-1] :])
 
 
-def gather_apart(reading: ReadingApart, gatherer: Gatherer, size: int) -> None:
+def gather_apart(reading: ReadingApart, gatherer: BundleGatherer, size: int) -> None:
     """Gather a table whose rows are elsewhere. size: rows of a bundle."""
     reading.scan()
     try:
@@ -96,7 +96,7 @@ def gather_apart(reading: ReadingApart, gatherer: Gatherer, size: int) -> None:
 class _Apart:
     """The bundles of a table in their order, those of several portions made here."""
 
-    def __init__(self, reading: ReadingApart, gatherer: Gatherer, size: int) -> None:
+    def __init__(self, reading: ReadingApart, gatherer: BundleGatherer, size: int) -> None:
         self.reading, self.gatherer, self.size = reading, gatherer, size
         self.starts = np.cumsum([0, *(piece.rows for piece in reading.pieces)]).tolist()
         self.waiting: list[Cells] = []

@@ -24,7 +24,7 @@ from lrcli.data.rows.parse import NumbersByColumn, Parsed
 from lrcli.data.rows.totals import add_sums, are_sums
 from lrcli.errors import DataError
 
-Blocks = Iterable[tuple[Source, Block]]
+SourceBlocks = Iterable[tuple[Source, Block]]
 Parse = Callable[[tuple[Source, Block]], Parsed]
 
 
@@ -36,7 +36,7 @@ class FirstTotals:
         self.doubt: _FirstRow | None = None  # of rows that were wanted before the last was there
         self.sums: NumbersByColumn = {}
 
-    def named(self, blocks: Blocks) -> Iterator[tuple[Source, Block]]:
+    def named(self, blocks: SourceBlocks) -> Iterator[tuple[Source, Block]]:
         """The same blocks, once the source of the first of a file has its total among the summaries."""
         for _, of_source in groupby(blocks, key=lambda each: id(each[0])):
             yield from self._named(of_source)
@@ -58,7 +58,7 @@ class FirstTotals:
     def _path(self, source: Source) -> str | Frame:
         return next(path for path, each in zip(self.files.paths, self.files.sources, strict=False) if each is source)
 
-    def _compare(self, source: Source, first: "_FirstRow", blocks: Blocks) -> None:
+    def _compare(self, source: Source, first: "_FirstRow", blocks: SourceBlocks) -> None:
         """Name the first row among the summaries if it holds the sums of all rows."""
         sums: NumbersByColumn = {}
         for each, block in blocks:
@@ -67,7 +67,7 @@ class FirstTotals:
         if self.doubt is not first and first.sums_up(sums):
             source.summaries = frozenset({first.line})
 
-    def _copied(self, source: Source, first: "_FirstRow", blocks: Blocks) -> Iterator[tuple[Source, Block]]:
+    def _copied(self, source: Source, first: "_FirstRow", blocks: SourceBlocks) -> Iterator[tuple[Source, Block]]:
         """The blocks of one file, from a copy that was made of them before."""
         with tempfile.SpooledTemporaryFile(self.files.limits.copy_bytes) as copy:
             self._compare(source, first, self._copying(first, blocks, copy))
@@ -77,7 +77,7 @@ class FirstTotals:
                 yield source, pickle.load(copy)  # what this process has written just before
         yield from blocks  # those behind a pause
 
-    def _copying(self, first: "_FirstRow", blocks: Blocks, copy: IO[bytes]) -> Iterator[tuple[Source, Block]]:
+    def _copying(self, first: "_FirstRow", blocks: SourceBlocks, copy: IO[bytes]) -> Iterator[tuple[Source, Block]]:
         """The blocks up to a pause, each once it is copied."""
         for source, block in blocks:
             pickle.dump(block, copy)

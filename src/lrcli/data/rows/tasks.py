@@ -23,7 +23,7 @@ class Done:
     worker: str | None
 
 
-class Watch(Protocol):
+class TaskProgress(Protocol):
     """Shows a person how far tasks are, beside the bytes that were read."""
 
     def show_files(self, done: int, total: int) -> None:
@@ -46,7 +46,7 @@ class Nobody:
 class Tasks(Protocol):
     """Runs tasks. count: so many at the same time. watch: who is told how far they are."""
 
-    watch: Watch
+    watch: TaskProgress
 
     @property
     def count(self) -> int: ...
@@ -78,7 +78,7 @@ class ExecutorTasks:
 
     def __init__(self, executor: Executor, count: int) -> None:
         self.executor, self.count = executor, count
-        self.watch: Watch = Nobody()
+        self.watch: TaskProgress = Nobody()
 
     def submit(self, work: Callable[..., Any], *given: Any, near: str | None = None) -> "Future[Done]":
         return self.executor.submit(run, work, *given)

@@ -5,8 +5,8 @@ from pathlib import PurePath
 
 from lrcli.errors import OptionError
 
-PACKED = (".gz", ".bz2", ".xz", ".zst", ".lz4", ".zip")
-TEXT = (".csv", ".tsv", ".txt", ".tab", ".dat", ".psv")  # what is read from any other file is written as CSV
+PACKED_ENDINGS = (".gz", ".bz2", ".xz", ".zst", ".lz4", ".zip")
+TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".dat", ".psv")  # what is read from any other file is written as CSV
 
 
 class PartNames:
@@ -19,10 +19,10 @@ class PartNames:
     def name(self, path: str, *, is_whole: bool) -> str:
         """cars.csv of data/cars.csv.gz; cars-00001.csv, cars-00002.csv of a file that is read in several ranges."""
         name = PurePath(path).name
-        for ending in PACKED:
+        for ending in PACKED_ENDINGS:
             name = name[: -len(ending)] if name.lower().endswith(ending) else name
         root, ending = (PurePath(name).stem, PurePath(name).suffix) if "." in name else (name, "")
-        ending = ending if ending.lower() in TEXT else ".csv"
+        ending = ending if ending.lower() in TEXT_ENDINGS else ".csv"
         if not is_whole:
             self.ranges[path] += 1
             root = f"{root}-{self.ranges[path]:05}"

@@ -18,7 +18,9 @@ from lrcli.learning.linear import Block, rooted
 EPSILON = float(np.finfo(np.float64).eps)
 ARITHMETIC = 8 * EPSILON  # of a column's length, what the decomposition itself rounds; sums of 0 and 1 round alike
 ROUNDINGS = 16  # times its own rounding, up to which what a column has of its own is taken for rounding
-PIECE = 8192  # numbers of a tall matrix that are decomposed together: OpenBLAS takes several threads from 9,216 on
+PIECE_NUMBERS = (
+    8192  # numbers of a tall matrix that are decomposed together: OpenBLAS takes several threads from 9,216 on
+)
 SUSPECT = 1e-3  # of a column's length, below which it is asked whether its own part is more than rounding
 
 
@@ -40,7 +42,7 @@ def triangle(rows: Floats) -> Floats:
 def orthonormal(columns: Floats) -> Floats:
     """Q (p, r) of the QR decomposition of r columns that stand on their own."""
     p, r = columns.shape
-    rows = max(2 * r, PIECE // max(r, 1))
+    rows = max(2 * r, PIECE_NUMBERS // max(r, 1))
     if p <= rows:
         return np.linalg.qr(columns)[0]
     pieces = -(-p // rows)

@@ -23,10 +23,10 @@ DRAWN_CANDIDATES = 40  # the best ones of a larger grid: a line each, which must
 
 def crossval_figure(results: Sequence[CrossValidation]) -> "Picture":
     """The errors of each fold, or of each candidate of a grid, and beneath them every curve; for each target."""
-    return figure_of_parts({result.target: part_of(result) for result in results})
+    return figure_of_parts({result.target: crossval_part(result) for result in results})
 
 
-def part_of(result: CrossValidation) -> Part:
+def crossval_part(result: CrossValidation) -> Part:
     """The panels of one target."""
     names, curves = varied_options(result), panels(result)
     best = sorted(result.finished, key=lambda candidate: candidate.validation.pooled)

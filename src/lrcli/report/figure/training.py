@@ -37,10 +37,10 @@ def training_figure(trainings: Sequence[TrainingRecord]) -> "Picture":
 
     Of the exact solver, which has no epochs, the weights alone. For each target.
     """
-    return figure_of_parts({each.model.target.name: part_of(each) for each in trainings})
+    return figure_of_parts({each.model.target.name: training_part(each) for each in trainings})
 
 
-def part_of(training: TrainingRecord) -> Part:
+def training_part(training: TrainingRecord) -> Part:
     """The panels of one target."""
     model, trajectory, inference = training
     effects = weight_effects(model, inference) if inference else []

@@ -22,7 +22,7 @@ MISSING_CHOICE, OTHER_CHOICE = "(missing)", "(any other)"
 def calculation(model: Model) -> dict[str, Any]:
     """What the script computes with: columns by their index, levels as pairs, since a level may be any text."""
     return {
-        "targets": [target_of(each) for each in model.each],
+        "targets": [calculation_for_target(each) for each in model.each],
         "inputs": [
             {
                 "name": column.name,
@@ -38,7 +38,7 @@ def calculation(model: Model) -> dict[str, Any]:
     }
 
 
-def target_of(model: Model) -> dict[str, Any]:
+def calculation_for_target(model: Model) -> dict[str, Any]:
     """What predicts one target."""
     indices = {column.name: index for index, column in enumerate(model.inputs)}
     reach = range_reach(model)
