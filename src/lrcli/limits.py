@@ -18,6 +18,7 @@ class Limits:
     record_bytes: int = 1 << 25  # a longer record is a quote that never closes, or no row: each byte of it takes 15
     first_bytes: int = 2 << 20  # the first rows, which decide what the columns are
     container_rows: int = 1 << 16  # of a Parquet file, a database and the like, written as CSV at once
+    container_bytes: int = 1 << 25  # of these rows: fewer are written at once where their texts are long
     portion_bytes: int = 1 << 25  # of a text, read by one task elsewhere: seconds of work, and little to do again
     rows_here_bytes: int = 1 << 30  # of rows that a worker of a cluster keeps from one task to the next
     copy_bytes: int = 1 << 25  # of a packed file that is read out of order: a larger copy is a temporary file

@@ -11,6 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 from containers import cells_of, text_and_remarks, text_of
 
+from lrcli.data.files.layout import Layout
+from lrcli.data.files.readers.container import Container
+from lrcli.data.files.readers.parquet import table
 from lrcli.errors import DataError
 from lrcli.limits import Limits
 
@@ -125,3 +128,16 @@ def test_a_damaged_file_is_an_error(parquet):
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(DataError, match=r"cannot read .*t\.parquet as a Parquet file: "):
         text_of(path)
+
+
+def test_levels_whose_text_is_thousands_of_times_the_file_are_written_in_small_pieces(parquet):
+    """The levels of a column are written once in a file, and a row of 5,000 characters takes a bit of it."""
+    long = pa.array(["x" * 5000]).dictionary_encode()
+    notes = pa.DictionaryArray.from_arrays(pa.array([0] * 20_000, pa.int32()), long.dictionary)
+    path = parquet({"km": range(20_000), "note": notes})
+    assert path.stat().st_size < 200_000
+    with path.open("rb") as file:
+        container = Container("t.parquet", file, Layout(), Limits(container_bytes=1_000_000))
+        pieces = [len(piece) for piece in table(container)]
+    assert sum(pieces) > 100_000_000
+    assert max(pieces) < 1_100_000

@@ -18,6 +18,7 @@ import pyarrow.csv
 
 from lrcli.data.files.readers.container import Container
 from lrcli.errors import DataError
+from lrcli.limits import Limits
 from lrcli.notation.form import ColumnKind, ValueKind
 
 # Readers write CSV, though that costs time, since all that follows reads it: the header, the kinds of columns, messages
@@ -137,11 +138,26 @@ def from_batches(container: Container, schema: pa.Schema, batches: Iterable[pa.R
         raise DataError(f"{container.name} has no column of numbers or texts")
     container.values += [_column_kind(schema.field(index)) for index in columns]
     yield header_line([schema.field(index).name for index in columns])
-    rows = container.limits.container_rows
     for batch in batches:
+        rows = rows_at_once(batch, container.limits)
         for start in range(0, batch.num_rows, rows):
             piece = batch.slice(start, rows)
             yield _batch_text([_plain(piece.column(index)) for index in columns])
+
+
+def rows_at_once(batch: pa.RecordBatch, limits: Limits) -> int:
+    """How many rows like these fit into memory as text. Of a column of levels each row may have the longest."""
+    size = sum(_bytes_of(column) for column in batch.columns)
+    return max(1, min(limits.container_rows, limits.container_bytes * int(batch.num_rows) // max(size, 1)))
+
+
+def _bytes_of(column: pa.Array) -> int:
+    kind = column.type
+    if pa.types.is_dictionary(kind) and (
+        pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type)
+    ):
+        return len(column) * int(pc.max(pc.binary_length(column.dictionary)).as_py() or 0)
+    return int(column.nbytes)
 
 
 def has_texts(schema: pa.Schema) -> bool:
