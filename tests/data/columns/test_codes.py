@@ -16,6 +16,7 @@ AGES, PRICES, TEMPERATURES = RNG.integers(18, 90, 500), RNG.lognormal(9, 0.6, 50
     [
         (AGES, 999), (AGES, -1), (AGES, 9999), (AGES, -999), (TEMPERATURES, -200), (TEMPERATURES, 999),
         (RNG.gamma(2, 1, 500), -200), (PRICES, 1234567890), (PRICES, 99999999), (AGES, -9), (AGES, 31_337),
+        (RNG.integers(1, 6, 500), 99), (RNG.integers(0, 9, 500), 99),  # answers from 1 to 5, floors of houses
     ],
 )  # fmt: skip
 def test_a_value_far_from_all_others_that_repeats_may_stand_for_a_missing_one(values, code):
@@ -30,6 +31,8 @@ def test_a_value_far_from_all_others_that_repeats_may_stand_for_a_missing_one(va
         np.append(AGES, [999]),  # once: a slip
         np.append(AGES, [99] * 9),  # an age
         np.append(PRICES, [0] * 50),  # a gift, or not known: nothing tells
+        np.append(RNG.integers(1, 6, 500), [9] * 20),  # a code to those who know that the answers end at 5
+        10.0 ** RNG.integers(0, 4, 500),  # doses
         RNG.integers(0, 2, 500) * 999,  # of two values neither is far from the others
         np.append(RNG.integers(-5, 6, 500), [-9] * 5),  # one of several below 0
         RNG.exponential(1, 500) ** 4,

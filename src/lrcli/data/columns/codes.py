@@ -14,6 +14,7 @@ from lrcli.data.columns.names import is_identifier
 LIKE_A_CODE = re.compile(r"-?9{2,}|-[1-9]0*|-?[1-9]0{3,}|123456789\d?")  # as people write what is not known
 FEWEST_CODES = 3  # cells: what occurs once or twice may be a slip of the pen
 FEWEST_OTHERS = 10  # different values beside a code: of fewer, as of a flag, none is far from the others
+FEWEST_OF_A_SCALE = 3  # of answers from 1 to 5: a 99 among them is written like a code and stranger than any answer
 STRANGE_GAP = 10.0  # times the range of all others, for a value that does not look like a code
 FEWEST_THINGS = 20  # under an identifier's name: people see of fewer whether they have an order
 FEWEST_EQUAL = 100  # without such a name: hours, days and the ages of a made-up table are fewer
@@ -36,7 +37,9 @@ def missing_code(values: Floats) -> float | None:
         gap, spread = (code - high if code > high else low - code), high - low
         like_a_code = LIKE_A_CODE.fullmatch(f"{code:.15g}") is not None
         alone = like_a_code and (gap > spread or code < 0 <= low)
-        if (alone or gap > STRANGE_GAP * spread) and len(distinct(others)) >= FEWEST_OTHERS:
+        strange = gap > STRANGE_GAP * spread
+        fewest = FEWEST_OF_A_SCALE if like_a_code and strange else FEWEST_OTHERS
+        if (alone or strange) and len(distinct(others)) >= fewest:
             return code
     return None
 
