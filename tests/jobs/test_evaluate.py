@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from lrcli import evaluate, train
+from lrcli.cli.app import main
 
 ROWS = 400
 
@@ -71,3 +72,40 @@ def test_predictions_below_0_say_that_the_training_tries_the_logarithm(model):
     frame["price"] = 500 + frame["km"] % 100
     texts = [each.text for each in evaluate(model, frame).verdict.reasons if each.kind == "predictions below 0"]
     assert "train with log_target and compare the MAE" in texts[0]
+
+
+def flats(seed, note=0.0):
+    """The rent is the sum of two columns, but for a note on some of the contracts."""
+    rng = np.random.default_rng(seed)
+    cold, heat = rng.integers(300, 1500, ROWS), rng.integers(40, 200, ROWS)
+    return pd.DataFrame({"cold": cold, "heat": heat, "floor": rng.integers(0, 9, ROWS), "rent": cold + heat + note})
+
+
+@pytest.fixture(scope="module")
+def sum_of_columns():
+    return train(flats(1), target="rent", solver="exact").model
+
+
+def test_a_model_that_knows_the_target_in_disguise_is_as_unusable_on_other_rows(sum_of_columns):
+    (reason,) = evaluate(sum_of_columns, flats(2)).verdict.reasons
+    assert reason.kind == "target in disguise"
+    assert reason.text.startswith("rent is cold + heat in every row, so they give it away")
+    assert not reason.remedy  # only a training can leave columns out
+
+
+def test_rows_that_do_not_follow_the_formula_are_not_said_to(sum_of_columns):
+    assert "target in disguise" not in [each.kind for each in evaluate(sum_of_columns, flats(3, 25.0)).verdict.reasons]
+
+
+def test_an_error_that_is_only_rounding_is_printed_as_0(tmp_path, capsys):
+    """Tenths are no binary fractions, so that sums of them are off by 1e-13."""
+    frame = flats(4)
+    frame["heat"], frame["rent"] = frame["heat"] / 10, frame["cold"] + frame["heat"] / 10
+    frame.to_csv(tmp_path / "flats.csv", index=False)
+    model = str(tmp_path / "model.json")
+    assert main(["train", str(tmp_path / "flats.csv"), "-q", "-o", model, "--solver", "exact"]) == 0
+    capsys.readouterr()
+    assert main(["evaluate", "-m", model, str(tmp_path / "flats.csv")]) == 0
+    printed = capsys.readouterr()
+    furthest = printed.out[printed.out.index("furthest off") :]
+    assert "e-1" not in furthest

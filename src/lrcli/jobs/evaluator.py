@@ -11,6 +11,7 @@ from lrcli.data.rows.origins import Places
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.sample import Drawn, Pairs, Points
 from lrcli.fitting.evidence.facts import Evidence, LossMeasurement, Measurement, Negative
+from lrcli.fitting.evidence.formula import formula_of_model
 from lrcli.fitting.evidence.loss_measurement import loss_measurement
 from lrcli.fitting.influence import Influence
 from lrcli.fitting.scores import loss_of, scores_of
@@ -153,6 +154,7 @@ class Evaluator:
             p=0,  # how the model was trained is not what is asked here
             measured=Measurement(rows, not trained_on, scores.rows, scores.rmse, scores.r2),
             training_r2=model.metrics.train.r2,
+            formula=formula_of_model(model, scores.rmse),
             large_errors=None if self.weighted else self.largest.most(scores, places),
             by_loss=by_loss(loss, points, scores.rows, rows, held_out=not trained_on),
             negative=Negative(self.below, scores.rows, natural=self.lowest < 0, trained=False),

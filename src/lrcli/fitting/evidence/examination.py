@@ -19,6 +19,7 @@ from lrcli.fitting.evidence.facts import (
     standard_error,
 )
 from lrcli.fitting.evidence.far_rows import find_far_rows, find_far_targets
+from lrcli.fitting.evidence.formula import find_formula
 from lrcli.fitting.evidence.loss_measurement import measure_by_loss, measure_folds_by_loss
 from lrcli.fitting.evidence.number_readings import find_missing_codes, find_numbered_things
 from lrcli.fitting.evidence.repetition import find_repetition
@@ -30,16 +31,11 @@ from lrcli.fitting.scores import from_log, predicted, rms
 from lrcli.fitting.storage.interface import Fold
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning.linear import predict
-from lrcli.learning.solution.analytic import Paraboloid, solve
+from lrcli.learning.solution.analytic import solve
 from lrcli.learning.solution.optimum import Optimum
 from lrcli.model.linear import Model
 
 Trained = tuple[Fold, Floats, SplitRows]  # a fold, the weights (p,) that were trained on it, and its rows
-
-RESIDUAL = 1e-4  # of a standard deviation: a smaller error means that the target is a formula of columns
-NEGLIGIBLE = 1e-6  # of a deviation: a standardised weight that is rounding
-ROUNDED = 5.0  # times the remaining error: up to that size a weight may be noise, even that of a level with one row
-EXACT_DIGITS, ROUNDED_DIGITS = 9, 4  # of a formula's weights, and of one that holds but for rounding
 
 
 def examine(fold: Fold, w: Floats, fitted: Fitted, model: Model) -> Evidence:
@@ -159,45 +155,6 @@ def uncertainty_of(rows: PredictedRows | None, rmse: float, columns: Columns) ->
     weights = None if rows.weights is None else rows.weights.tolist()
     groups = rows.keys.tolist() if columns.group and rows.keys is not None else None
     return standard_error(rows.errors.tolist(), rmse, weights, groups)
-
-
-def find_formula(fold: Fold, optimum: Paraboloid) -> ExactRelation | None:
-    """The linear formula by which columns give the target; None if there is none, or too many weights to tell."""
-    encoding, columns = fold.encoding, fold.table.columns
-    d, statistics = len(columns.numeric), encoding.statistics
-    variance = (statistics.y_std / encoding.y_scale) ** 2
-    if columns.log_target or 2 * optimum.lowest > RESIDUAL**2 * variance or fold.n <= 2 * encoding.p:
-        return None
-    w = optimum.w.astype(np.float64) * encoding.y_scale
-    # A target that was converted to other units may be rounded. The rounding is noise, and each weight fits some of it.
-    left = np.sqrt(2 * optimum.lowest) * encoding.y_scale
-    negligible = max(NEGLIGIBLE * statistics.y_std, ROUNDED * left)
-    spread = np.abs(w[1 : 1 + d]) * np.where(statistics.std > 0, statistics.std, 1.0) / encoding.scale
-    if np.any(np.abs(w[1 + d :]) > negligible):
-        return None  # levels add to it: that is no formula that can be written in a line
-    used = np.flatnonzero(spread > negligible)
-    digits = EXACT_DIGITS if left < NEGLIGIBLE * statistics.y_std else ROUNDED_DIGITS
-    weights = w[1 : 1 + d] / encoding.scale
-    constant = float(statistics.y_mean - weights[used] @ statistics.mean[used])
-    size = abs(statistics.y_mean) + statistics.y_std
-    names = tuple(columns.numeric[k] for k in used)
-    return ExactRelation(
-        columns=names,
-        weights=tuple(float(f"{weights[k]:.{digits}g}") for k in used),
-        constant=0.0 if abs(constant) < max(NEGLIGIBLE * size, ROUNDED * left) else float(f"{constant:.{digits}g}"),
-        rounded=digits == ROUNDED_DIGITS,
-        columns_to_exclude=_columns_to_exclude(columns, names),
-    )
-
-
-# All columns of the formula are left out, not one of them: the other summands still give most of the sum away, and
-# nobody knows them earlier than the sum.
-def _columns_to_exclude(columns: Columns, formula: tuple[str, ...]) -> tuple[str, ...]:
-    """The columns of a formula, where --exclude leaves other features and none that is computed from these."""
-    sources = {factor.column for factors in columns.terms.values() for factor in factors}
-    others = len(columns.numeric) + len(columns.categorical) > len(formula)
-    plain = not any(name in columns.terms or name in sources or "," in name for name in formula)
-    return formula if others and plain else ()
 
 
 def count_negative(trained: Sequence[Trained]) -> Negative:

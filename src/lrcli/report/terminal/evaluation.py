@@ -10,7 +10,7 @@ from lrcli.report.terminal.pictures.columns import prediction_plots
 from lrcli.report.terminal.scores import heads, score_cells
 from lrcli.report.terminal.tables import text_table
 from lrcli.report.words.metrics import EVALUATION_METRICS, MEANS, MEDIANS
-from lrcli.text import number, plain, signed
+from lrcli.text import number, plain, signed, without_noise
 
 
 def evaluation_tables(evaluation: Evaluation, model: Model) -> Iterator[Any]:
@@ -25,8 +25,14 @@ def evaluation_tables(evaluation: Evaluation, model: Model) -> Iterator[Any]:
             yield plain(f"no {metric.symbol}: {metric.absent.format(target=model.target.name)}")
     if evaluation.coverage:
         yield coverage_table(evaluation.coverage, model)
+    scale = evaluation.baseline.rmse
     furthest = [
-        [f"{miss.line:,}", number(miss.actual), number(miss.predicted), signed(miss.predicted - miss.actual)]
+        [
+            f"{miss.line:,}",
+            number(miss.actual),
+            number(miss.predicted),
+            signed(without_noise(miss.predicted - miss.actual, scale)),
+        ]
         for miss in evaluation.worst
     ]
     yield text_table("furthest off", ["line", model.target.name, "predicted", "error"], furthest, texts=0)
