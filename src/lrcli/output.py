@@ -149,7 +149,7 @@ def check_writable(path: Path) -> None:
     if not folder.is_dir():
         raise LrcliError(f"cannot write {path}: there is no folder {folder}")
     if not os.access(folder, os.W_OK):
-        raise LrcliError(f"cannot write {path}: the folder {folder} does not let you")
+        raise LrcliError(f"cannot write {path}: no permission to write in the folder {folder}")
 
 
 def check_new_folder(path: Path) -> None:
@@ -162,7 +162,7 @@ def check_new_folder(path: Path) -> None:
     if not folder.is_dir():
         raise LrcliError(f"cannot write {path}/: there is no folder {folder}")
     if not os.access(folder, os.W_OK):
-        raise LrcliError(f"cannot write {path}/: the folder {folder} does not let you")
+        raise LrcliError(f"cannot write {path}/: no permission to write in the folder {folder}")
 
 
 def _failed(path: Path, error: OSError, *own: Path) -> Exception:

@@ -160,7 +160,7 @@ def test_another_version_on_a_worker_is_said_before_anything_is_read(lrcli, tabl
     monkeypatch.setattr("lrcli.__version__", "0.0.1")
     refused = lrcli("train", table, "--cluster", scheduler.scheduler_address)
     assert refused.status == 1
-    assert f"has lrcli {tasks.client.run(_version).popitem()[1]}, and here is 0.0.1" in refused.err
+    assert f"has lrcli {tasks.client.run(_version).popitem()[1]}, but this machine has 0.0.1" in refused.err
 
 
 def _version():
@@ -172,8 +172,8 @@ def _version():
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        (["-", "--cluster", "ADDRESS"], 2, "standard input is here alone"),
-        (["TABLE", "--cluster", "scheduler:8786"], 2, "no address like tcp://"),
+        (["-", "--cluster", "ADDRESS"], 2, "they cannot read standard input"),
+        (["TABLE", "--cluster", "scheduler:8786"], 2, "neither an address like tcp://"),
         (["TABLE", "--cluster", "0"], 2, "0 is not 1 to 1,000 processes"),
         (["TABLE", "--cluster", "ADDRESS", "--update", "model.json"], 2, "leave one out"),
     ],

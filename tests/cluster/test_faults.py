@@ -98,7 +98,7 @@ def test_a_worker_without_lrcli_is_named_also_if_it_comes_late(scheduler, tasks,
         address = until(lambda: next((w for w, own in _workers(tasks).items() if own["name"] == "late"), None))
         refused = lrcli("train", cars, "--cluster", scheduler.scheduler_address)
         assert refused.status == 1
-        assert f"the worker {address} has no lrcli, and here is" in refused.err
+        assert f"the worker {address} has no lrcli, but this machine has" in refused.err
     finally:
         late.kill()
         late.wait()
@@ -206,4 +206,4 @@ def test_a_cluster_without_workers_says_what_begins_one(lrcli, cars, monkeypatch
     with distributed.LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=None, silence_logs=50) as cluster:
         refused = lrcli("train", cars, "--cluster", cluster.scheduler_address)
     assert refused.status == 1
-    assert f"the cluster at {cluster.scheduler_address} has no workers; one begins with: dask worker" in refused.err
+    assert f"the cluster at {cluster.scheduler_address} has no workers; start one with: dask worker" in refused.err

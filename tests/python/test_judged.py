@@ -36,7 +36,7 @@ def test_an_evaluation_has_one_of_each_target(cars):
         assert own.targets == {}
         assert f"{name}: {one.verdict.text.rstrip('.')}" in both.verdict.text
         assert f"{name}: RMSE model" in repr(both)
-    with pytest.raises(LrcliError, match=r"this is of price and consumption; targets\['price'\] has that of one"):
+    with pytest.raises(LrcliError, match=r"has the targets price and consumption; use targets\['price'\] for one"):
         both.rmse  # noqa: B018  # which raises
 
 
@@ -52,7 +52,7 @@ def test_a_cross_validation_has_one_of_each_target_and_one_model_of_all(cars):
     assert both.learning_curve is None
     assert both.fit.model.target_names == NAMES
     assert list(both.fit.targets) == NAMES
-    with pytest.raises(LrcliError, match="this is of price and consumption"):
+    with pytest.raises(LrcliError, match="has the targets price and consumption"):
         both.best  # noqa: B018  # which raises
 
 

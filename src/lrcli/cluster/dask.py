@@ -1,7 +1,7 @@
-"""The workers of a Dask cluster, as those who run tasks: one that is there already, or some processes of this machine.
+"""Tasks run by the workers of a Dask cluster: one that exists already, or some processes of this machine.
 
-Dask runs a task again that was lost with its worker, on another one; after the fourth worker it gives up, for then the
-task is what ends them. Nothing else is needed for that: a task says all that it needs.
+If a worker is lost, Dask runs its tasks again on another one. After four workers it gives up: then it must be the task
+that ends them. Nothing has to be done for this here, since a task carries everything that it needs.
 """
 
 import logging
@@ -24,13 +24,13 @@ from lrcli.temporary import temporary_folder
 
 ADDRESS = re.compile(r"t(cp|ls)://.+:\d+")
 ANSWER_TIME = 10  # seconds within which a scheduler has to answer
-START_TIME = 60  # seconds within which a worker has to be there that takes tasks
-PATIENCE = 20  # seconds to wait for a result before it is asked whether there are such workers still
-HANGING_TIME = "30s"  # without a sign of life, after which the tasks of a process of this machine go to another
+START_TIME = 60  # seconds within which there has to be a worker that takes tasks
+PATIENCE = 20  # seconds to wait for a result before checking that there still are such workers
+HANGING_TIME = "30s"  # without a heartbeat of a process of this machine, after which its tasks go to another
 MOST_PROCESSES = 1000
-OF_PROCESSES = {  # Dask's settings for processes of this machine; none of what they would measure is looked at
+OF_PROCESSES = {  # Dask's settings for processes of this machine, where nobody looks at its measurements
     "distributed.scheduler.worker-ttl": HANGING_TIME,
-    "distributed.worker.profile.enabled": False,  # else the stack of each thread is looked at 100 times a second
+    "distributed.worker.profile.enabled": False,  # else Dask samples the stack of each thread 100 times a second
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.system-monitor.interval": "5s",
     "distributed.admin.system-monitor.gil.enabled": False,
@@ -41,33 +41,35 @@ PHASES = {
     "read_portion": "read the rows",
     "some_rows": "sent rows",
     "reduce_windows": "made minibatches",
-    "gather_bundles": "added them up",
+    "gather_bundles": "added up the rows",
     "predict_portion": "predicted the rows",
 }
 
 
 @contextmanager
 def workers_at(address: str) -> Iterator["DaskTasks"]:
-    """The workers of the scheduler at an address, or so many processes of this machine, which end with it.
+    """The workers of the scheduler at an address; or, for a number, so many new processes, which end with the block.
 
-    Raise OptionError for what is no address, and LrcliError where nobody answers, or workers cannot do the work.
+    Raise OptionError for anything else, and LrcliError where nobody answers or the workers cannot do the work.
     """
     local = address.isdecimal()
     if local and not 0 < int(address) <= MOST_PROCESSES:
         raise OptionError("cluster", f"{address} is not 1 to {MOST_PROCESSES:,} processes")
     if not local and not ADDRESS.fullmatch(address):
-        raise OptionError("cluster", f"{address!r} is no address like tcp://scheduler:8786, nor a number of processes")
+        raise OptionError(
+            "cluster", f"{address!r} is neither an address like tcp://scheduler:8786 nor a number of processes"
+        )
     if find_spec("distributed") is None:
         raise LrcliError("--cluster needs Dask, which is not installed; install it with: pip install 'lrcli[cluster]'")
     from dask import config
 
-    distributed: Any = import_module("distributed")  # which types only some of what it offers
+    distributed: Any = import_module("distributed")  # only parts of it are typed
 
     _silence()
     with config.set(OF_PROCESSES if local else {}):
         if local:
             with (
-                temporary_folder() as scratch,  # else Dask makes one, and leaves it
+                temporary_folder() as scratch,  # else Dask makes one and does not remove it
                 config.set({"temporary-directory": str(scratch)}),
                 distributed.LocalCluster(
                     n_workers=int(address),
@@ -88,7 +90,7 @@ def workers_at(address: str) -> Iterator["DaskTasks"]:
 def _client_of(distributed: Any, address: str) -> Any:
     """A connection to a scheduler. Raise LrcliError where there is none."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # other versions are an error that names the worker, below
+        warnings.simplefilter("ignore")  # different versions raise an error that names the worker, below
         try:
             return distributed.Client(address, timeout=ANSWER_TIME)
         except TypeError as error:
@@ -100,12 +102,12 @@ def _client_of(distributed: Any, address: str) -> Any:
             ) from None
         except (OSError, TimeoutError) as error:
             raise LrcliError(
-                f"no Dask scheduler answers at {address} ({_first_line(error)}); one begins with: dask scheduler"
+                f"no Dask scheduler answers at {address} ({_first_line(error)}); start one with: dask scheduler"
             ) from None
 
 
 def _silence() -> None:
-    """Let Dask log nothing here: what ends a run is said in one line of our own."""
+    """Stop Dask's log messages in this process: one error of lrcli says what ended a run."""
     for name in [*logging.root.manager.loggerDict]:
         if name.partition(".")[0] in ("distributed", "tornado"):
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
@@ -171,7 +173,7 @@ class DaskTasks:
             check_versions(self.client)  # a worker without lrcli ends with the first task that it gets
             raise LrcliError(
                 f"{what}: {error.allowed_failures + 1} workers ended while they read it, the last of them "
-                f"{error.last_worker.address}; give workers more memory, or see what they have logged"
+                f"{error.last_worker.address}; give workers more memory, or read their logs"
             ) from None
         except (CommClosedError, CancelledError, OSError) as error:
             raise self._gone(error) from None
@@ -196,17 +198,17 @@ class DaskTasks:
         except TimeoutError:
             if paused := [*self.client.nthreads()]:
                 raise LrcliError(
-                    f"the worker {paused[0]} takes no more tasks, since it has used most of its memory, and so do all "
-                    f"others at {self.address}; give workers more: dask worker --memory-limit"
+                    f"the worker {paused[0]} has used most of its memory and takes no more tasks, nor does any other "
+                    f"at {self.address}; give workers more memory: dask worker --memory-limit"
                 ) from None
             raise LrcliError(
-                f"the cluster at {self.address} has no workers; one begins with: dask worker {self.address}"
+                f"the cluster at {self.address} has no workers; start one with: dask worker {self.address}"
             ) from None
 
     def _gone(self, error: BaseException) -> LrcliError:
         return LrcliError(
-            f"the scheduler at {self.address} is gone ({_first_line(error)}); begin it again and run the command "
-            "again: nothing was written"
+            f"the scheduler at {self.address} is gone ({_first_line(error)}); start it and run the command again: "
+            "nothing was written"
         )
 
 

@@ -1,4 +1,4 @@
-"""Whether all machines of a cluster have the same versions, without which they would not read a file alike."""
+"""Whether all machines of a cluster have the same versions: only then do all read a file in the same way."""
 
 import platform
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ Versions = Mapping[str, str]
 
 
 def own_versions() -> Versions:
-    """The versions of what reads files here."""
+    """The versions of the packages that read files, in this process."""
     return {"Python": _minor(platform.python_version())} | {package: _version_of(package) for package in PACKAGES}
 
 
@@ -26,29 +26,31 @@ def _version_of(package: str) -> str:
 
 
 def _minor(version: str) -> str:
-    """Of Python the first two numbers count."""
+    """The first two numbers of a version of Python, which are what has to be the same."""
     return ".".join(version.split(".")[:2])
 
 
 def difference(worker: str, there: Versions, here: Versions) -> str | None:
-    """In words, what a worker has in another version than there is here."""
+    """A sentence on the first package whose version differs between a worker and this machine; None if none does."""
     for package, version in here.items():
         if package in there and there[package] != version:
             has = f"has no {package}" if there[package] == NONE else f"has {package} {there[package]}"
             return (
-                f"the worker {worker} {has}, and here is {version}; install the same on all machines, "
-                "so that all read a file alike"
+                f"the worker {worker} {has}, but this machine has {version}; install the same "
+                "version on all machines, so that all read a file in the same way"
             )
     return None
 
 
 def check_versions(client: Any) -> None:
-    """Raise LrcliError where a worker has no lrcli, or other versions than there are here.
+    """Raise LrcliError where a worker has no lrcli, or other versions than this machine.
 
-    Python's first, which Dask tells by itself: a function that is sent would not run on another Python.
+    Python's version is checked first, as Dask reports it: a function that is sent may not run on another Python.
     """
 
-    def versions(packages: tuple[str, ...]) -> dict[str, str]:  # is sent as it stands: a worker may have no lrcli
+    def versions(
+        packages: tuple[str, ...],
+    ) -> dict[str, str]:  # sent as source that needs no lrcli, which a worker may lack
         from contextlib import suppress
         from importlib import import_module
 

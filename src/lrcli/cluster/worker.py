@@ -8,15 +8,15 @@ from lrcli.data.files.portions import ElsewhereError
 from lrcli.data.rows.tasks import ROOM, Done
 from lrcli.errors import LrcliError
 
-# A worker of Dask takes no more tasks above 80 % of its memory, and Dask cannot write the rows that are kept to a disk.
-# So they get a quarter: the tasks that run need the rest.
+# Dask gives a worker no more tasks once it uses 80 % of its memory, and cannot move the rows that stay there to a disk.
+# So these rows may take a quarter of the memory: the running tasks need the rest.
 SHARE_OF_ROWS = 4
 
 
 def run_on_worker(versions: Versions, work: Callable[..., Any], *given: Any) -> Done:
-    """Run a task, and tell whose worker did. versions: of the process that wants it.
+    """Run a task; the result says on which worker. versions: of the process that sent the task.
 
-    Workers may come while tasks run, so each looks whether its versions are the same. They are imported already.
+    Workers may join while tasks run, so each checks its own versions. The packages are imported already.
     """
     from distributed import get_worker
 
@@ -34,9 +34,9 @@ def run_on_worker(versions: Versions, work: Callable[..., Any], *given: Any) -> 
         problem = f"{given[0]}: {error}"
     except MemoryError:
         raise LrcliError(
-            f"{given[0]}: the worker {address} has not enough memory to read it; give workers more"
+            f"{given[0]}: the worker {address} has not enough memory to read it; give workers more memory"
         ) from None
     raise ElsewhereError(
-        f"{problem}, on the worker {address}; each worker has to find the file at the same path as here, and have the "
-        "rights or credentials to read it"
+        f"{problem}, on the worker {address}; each worker has to find the file at the same path as this machine, and "
+        "needs the rights or credentials to read it"
     )

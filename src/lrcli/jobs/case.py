@@ -162,10 +162,7 @@ def one_sided_remark(model: Model, predicted: float, ends: Sequence[float]) -> I
     if ends and not ends[0] <= predicted <= ends[1]:
         side, nearest_end = ("higher", ends[0]) if predicted < ends[0] else ("lower", ends[1])
         if model.written(nearest_end) != model.written(predicted):
-            yield (
-                f"the whole range is {side} than the prediction: so were nearly all rows with such a prediction that "
-                "did not train"
-            )
+            yield f"the whole range is {side} than the prediction, as were nearly all held-out rows predicted like it"
 
 
 def read_values(model: Model, texts: Mapping[str, str], spelling: Callable[[str], str] = str) -> dict[str, TypedValue]:

@@ -43,7 +43,7 @@ def evaluate_targets(
 
     data: paths or patterns, "-" for standard input, or a table in memory.
     where: the condition of the rows that are used. weights: the column that says for how many rows each counts.
-    interval: count how often a range held that is to hold in so many of 100 cases. gatherers: gather what a report
+    interval: count how often ranges for so many of 100 cases hold the truth. gatherers: gather what a report
     shows of them, by target. tasks: who reads the files; None for the threads of this process. There are no gatherers
     then.
     Raises DataError, or OptionError for a condition that cannot be read.

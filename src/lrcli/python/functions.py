@@ -172,7 +172,7 @@ def evaluate(
     source = data if frame is None else frame
     layout = layout_of(options)
     if cluster is not None and diagnose:
-        raise OptionError("cluster", "keeps the rows with its workers, and diagnose reads them here; leave one out")
+        raise OptionError("cluster", "leaves the rows with its workers, and diagnose needs them here; leave out one")
     with workers_of(cluster) as tasks:
         records = evaluate_job.evaluate_targets(
             model, source, where=where, weights=weights, interval=interval, layout=layout, tasks=tasks
@@ -284,7 +284,7 @@ def stats(
         if target is not None:
             raise OptionError("target", "has no effect with model, whose columns are compared")
         if cluster is not None:
-            raise OptionError("cluster", "keeps the rows with its workers, and model reads them here; leave one out")
+            raise OptionError("cluster", "leaves the rows with its workers, and model needs them here; leave out one")
         return Comparison(compare(model, data, where=where, weights=weights, layout=layout_of(options)))
     with workers_of(cluster) as tasks:
         how: dict[str, Any] = {"target": target, "where": where, "weights": weights, "tasks": tasks}

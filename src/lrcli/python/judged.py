@@ -60,7 +60,9 @@ class JudgedTargets(Generic[_Record]):
         """That of the one target. Raise LrcliError where they are several."""
         if len(self.records) > 1:
             first, *_ = self.records
-            raise LrcliError(f"this is of {' and '.join(self.records)}; targets[{first!r}] has that of one")
+            raise LrcliError(
+                f"this result has the targets {' and '.join(self.records)}; use targets[{first!r}] for one of them"
+            )
         (record,) = self.records.values()
         return record
 

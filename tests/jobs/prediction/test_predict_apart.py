@@ -117,7 +117,7 @@ def test_two_files_of_one_name_are_refused_in_a_folder(model, tmp_path):
         (tmp_path / each).mkdir()
         (tmp_path / each / "x.csv").write_text(ragged_table(50))
     data = [str(tmp_path / each / "x.csv") for each in ("a", "b")]
-    with pytest.raises(OptionError, match=r"x\.csv of .*a.x\.csv and of .*b.x\.csv; predict them one at a time"):
+    with pytest.raises(OptionError, match=r"x\.csv twice, for .*a.x\.csv and .*b.x\.csv; predict them one at a time"):
         predict_into(tmp_path / "parts", model, data)
     assert not (tmp_path / "parts").exists()
 

@@ -18,7 +18,7 @@ from lrcli.model.linear import load
 EXPORT = [
     command_option("to", None, "The language", choices=tuple(LANGUAGES), common=True),
     command_option(
-        "target", None, "Which target of a model with several", "NAME", flags=("-t", "--target"), common=True
+        "target", None, "The target to export, of a model with several", "NAME", flags=("-t", "--target"), common=True
     ),
     command_option("dialect", None, "Of SQL", choices=tuple(DIALECTS), default_text="postgres", common=True),
     command_option(

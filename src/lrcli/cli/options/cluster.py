@@ -27,12 +27,12 @@ def check_cluster(address: str | None, data: Sequence[str], **others: object) ->
     if address is None:
         return
     if "-" in data:
-        raise OptionError("cluster", "takes files that its workers can open, and standard input is here alone")
+        raise OptionError("cluster", "needs files that its workers can open, and they cannot read standard input")
     for name, value in others.items():
         if value:
             raise OptionError(
                 "cluster",
-                f"keeps the rows with its workers, and --{name.replace('_', '-')} reads them here; leave one out",
+                f"leaves the rows with its workers, and --{name.replace('_', '-')} needs them here; leave out one",
             )
 
 

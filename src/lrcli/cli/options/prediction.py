@@ -8,7 +8,7 @@ PERCENT = Range(0, 100, includes_low=False)
 COVERAGE = command_option(
     "interval",
     None,
-    "Also how often a range held that is to hold in so many of 100 new cases, as 90, overall and by prediction",
+    "Also count how often ranges for so many of 100 new cases, as 90, hold the truth, overall and by prediction",
     "PERCENT",
     limits=PERCENT,
 )
@@ -34,8 +34,8 @@ PREDICTION = [
     command_option(
         "output",
         None,
-        "Where the rows go; with a / at its end a new folder, which gets a file for each of DATA, called alike, or "
-        "several for a text of 64 MB or more",
+        "Where to write the rows; a name that ends with / is a new folder with a file of the same name for each of "
+        "DATA, or several for a text of 64 MB or more",
         "FILE",
         default_text="standard output",
         flags=("-o", "--output"),

@@ -94,8 +94,8 @@ class FirstTotals:
         """Raise DataError where rows were answered the first of which was a total."""
         if self.doubt and self.doubt.sums_up(self.sums):
             raise DataError(
-                f"{self.doubt.name}, {self.doubt.place}: this row holds the sums of all rows below it, which shows now "
-                "that rows are answered already; leave it out, or write the table to a file"
+                f"{self.doubt.name}, {self.doubt.place}: this row holds the sums of all rows below it, which was not "
+                "known when the first rows were answered; leave it out, or read the table from a file"
             )
 
 

@@ -54,7 +54,9 @@ class ReadingApart(Reading):
         self.done: Counter[int] = Counter()  # bytes of each file
         for path in self.files.paths:
             if not isinstance(path, str) or path == "-":
-                raise OptionError("cluster", f"takes files that its workers can open, and {_what(path)} is here alone")
+                raise OptionError(
+                    "cluster", f"needs files that its workers can open, and they cannot read {_what(path)}"
+                )
         self.scanned = False
 
     @classmethod

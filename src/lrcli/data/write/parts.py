@@ -29,6 +29,7 @@ class PartNames:
         name = root + ending
         if self.file_of.setdefault(name, path) != path:
             raise OptionError(
-                "output", f"would have {name} of {self.file_of[name]} and of {path}; predict them one at a time"
+                "output",
+                f"would get the name {name} twice, for {self.file_of[name]} and {path}; predict them one at a time",
             )
         return name
