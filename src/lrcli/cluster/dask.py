@@ -6,9 +6,10 @@ that ends them. Nothing has to be done for this here, since a task carries every
 
 import logging
 import re
+import signal
 import warnings
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -71,20 +72,44 @@ def workers_at(address: str) -> Iterator["DaskTasks"]:
             with (
                 temporary_folder() as scratch,  # else Dask makes one and does not remove it
                 config.set({"temporary-directory": str(scratch)}),
-                distributed.LocalCluster(
-                    n_workers=int(address),
-                    threads_per_worker=1,
-                    host="127.0.0.1",
-                    dashboard_address=None,
-                    silence_logs="ERROR",
-                    preload=["lrcli.cluster.preload"],
-                ) as cluster,
+                _processes(distributed, int(address)) as cluster,
                 distributed.Client(cluster) as client,
             ):
                 yield DaskTasks(client, address)
             return
         with _client_of(distributed, address) as client:
             yield DaskTasks(client, address)
+
+
+# A terminal sends Ctrl-C to every process that it started, and each would tell of it in its own words. Only this one is
+# to hear it, which ends the others. A process begins with the signals blocked that are so in the thread that starts it,
+# so a thread of its own starts them; it also starts them to the end, for half a cluster cannot be closed.
+def _processes(distributed: Any, count: int) -> Any:
+    """So many processes of this machine, deaf to Ctrl-C."""
+    with ThreadPoolExecutor(1, initializer=_block_interrupts) as starter:
+        start = starter.submit(
+            distributed.LocalCluster,
+            n_workers=count,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=None,
+            silence_logs="ERROR",
+            preload=["lrcli.cluster.preload"],
+        )
+        try:
+            return start.result()
+        except KeyboardInterrupt:
+            start.result().close()
+            raise
+
+
+def _block_interrupts() -> None:
+    """In this thread, where the system can: on Windows a process hears of Ctrl-C all the same."""
+    if hasattr(signal, "pthread_sigmask"):
+        from multiprocessing import resource_tracker
+
+        resource_tracker.ensure_running()  # the first process would start it, and it ends with these signals unblocked
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
 
 
 def _client_of(distributed: Any, address: str) -> Any:
