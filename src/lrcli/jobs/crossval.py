@@ -15,9 +15,9 @@ from lrcli.data.tables.split import Dealer
 from lrcli.errors import DataError, DivergenceError
 from lrcli.fitting.descent import Descents
 from lrcli.fitting.evidence.dependence import find_dependence
+from lrcli.fitting.evidence.exact_relation import find_formula
 from lrcli.fitting.evidence.examination import examine_folds
 from lrcli.fitting.evidence.facts import DependentRows, Measurement, Unlearned
-from lrcli.fitting.evidence.formula import find_formula
 from lrcli.fitting.fit import Fit, Fitted, kind
 from lrcli.fitting.learning_curve import LearningCurve, Point, learning_curve
 from lrcli.fitting.recipe import Recipe

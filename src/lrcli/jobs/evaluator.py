@@ -10,8 +10,8 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.rows.origins import Places
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.sample import Drawn, Pairs, Points
+from lrcli.fitting.evidence.exact_relation import formula_of_model
 from lrcli.fitting.evidence.facts import Evidence, LossMeasurement, Measurement, Negative
-from lrcli.fitting.evidence.formula import formula_of_model
 from lrcli.fitting.evidence.loss_measurement import loss_measurement
 from lrcli.fitting.influence import Influence
 from lrcli.fitting.scores import loss_of, scores_of

@@ -9,6 +9,7 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.tables.split import TEST, VALIDATION
 from lrcli.fitting.evidence.changed_signs import find_changed_signs
 from lrcli.fitting.evidence.decisive import find_decisive, pooled_without
+from lrcli.fitting.evidence.exact_relation import find_formula
 from lrcli.fitting.evidence.facts import (
     ARRIVED_GAP,
     Evidence,
@@ -19,9 +20,9 @@ from lrcli.fitting.evidence.facts import (
     standard_error,
 )
 from lrcli.fitting.evidence.far_rows import find_far_rows, find_far_targets
-from lrcli.fitting.evidence.formula import find_formula
 from lrcli.fitting.evidence.loss_measurement import measure_by_loss, measure_folds_by_loss
 from lrcli.fitting.evidence.number_readings import find_missing_codes, find_numbered_things
+from lrcli.fitting.evidence.product import find_product
 from lrcli.fitting.evidence.repetition import find_repetition
 from lrcli.fitting.evidence.rounding import find_cancellation
 from lrcli.fitting.evidence.split_rows import TRIAL_COST, TRIAL_ROWS, SplitRows, thin
@@ -45,6 +46,7 @@ def examine(fold: Fold, w: Floats, fitted: Fitted, model: Model) -> Evidence:
     # With a loss whose slope is bounded a far row pulls no harder than others, so it is no reason against the model.
     looked_for = fold.recipe.squared and fold.table.earlier is None
     decisive = find_decisive(fold, w, optimum.w, split) if looked_for else None
+    formula = find_formula(fold, fitted.paraboloid[0])
     return Evidence(
         target=model.target.name,
         n=fold.n,
@@ -57,7 +59,8 @@ def examine(fold: Fold, w: Floats, fitted: Fitted, model: Model) -> Evidence:
         gap=model.metrics.optimality_gap,
         exact=model.training.solver == "exact",
         standardize=model.training.standardize,
-        formula=find_formula(fold, fitted.paraboloid[0]),
+        formula=formula,
+        product=find_product(fold, split) if formula is None and fold.table.earlier is None else None,
         negative=negative,
         trial=try_logarithm([(fold, w, split)]) if negative.rows and not negative.natural else None,
         decisive=decisive,
@@ -106,6 +109,7 @@ def examine_folds(
         exact=recipe.solver == "exact",
         standardize=recipe.standardize,
         formula=formula,
+        product=find_product(first, splits[0]) if formula is None else None,
         negative=negative,
         trial=try_logarithm(trained) if negative.rows and not negative.natural else None,
         decisive=pooled_without(decisive, folds, splits) if decisive else None,

@@ -130,6 +130,21 @@ class ExactRelation:
 
 
 @dataclass(frozen=True)
+class ProductRelation:
+    """The target is constant · factors / divisors in so many rows."""
+
+    factors: tuple[str, ...]
+    divisors: tuple[str, ...]
+    constant: float
+    rounded: bool  # whether it holds up to rounding only
+    rows: int
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (*self.factors, *self.divisors)
+
+
+@dataclass(frozen=True)
 class LargeErrors:
     """The fewest rows that are most of the error, where these are a few of many."""
 
@@ -279,6 +294,7 @@ class Evidence:
     exact: bool = False  # solved, not trained by steps
     standardize: bool = True
     formula: ExactRelation | None = None
+    product: ProductRelation | None = None  # where there is no formula
     decisive: DecisiveRows | None = None
     large_errors: LargeErrors | None = None  # where rows are only measured
     far: tuple[FarRow, ...] = ()  # rows with a value far from all others, where none of them decides

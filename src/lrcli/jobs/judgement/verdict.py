@@ -6,9 +6,9 @@ its function and put it into the list.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 
-from lrcli.fitting.evidence.facts import ARRIVED_GAP, Evidence, ExactRelation
+from lrcli.fitting.evidence.facts import ARRIVED_GAP, Evidence
+from lrcli.jobs.judgement.disguise import disguise
 from lrcli.jobs.judgement.outliers import bound, column_in_condition, limit, outlier_text
 from lrcli.jobs.judgement.verdict_by_loss import expectation_by_loss, no_better_than_a_constant, wrong_share
 from lrcli.text import count, percent, percent_of, short, significant, without_noise
@@ -23,7 +23,6 @@ FEW_ROWS_A_WEIGHT = 10  # training rows for each weight below which a weight dec
 SURE_SHARE = 0.02  # of the RMSE: a smaller standard error is not worth a word
 MUCH_LESS = 0.7  # of the squared error that is left: the RMSE is lower by a sixth
 EXACT_R2 = 1e-12  # below 1: the errors are a millionth of the deviation
-NAMED_COLUMNS = 3  # that a sentence names, and rows
 
 Remedy = Mapping[str, str | float | bool]  # options of the command and their values
 
@@ -95,17 +94,9 @@ def more_weights_than_rows(evidence: Evidence) -> Reason | None:
 
 
 def target_in_disguise(evidence: Evidence) -> Reason | None:
-    """A target that is an exact linear function of columns is not learned but known."""
-    formula = evidence.formula
-    if formula is None:
-        return None
-    several = len(formula.columns) > 1
-    text = (
-        f"{evidence.target} is {formula_text(formula)} in every row{' but for rounding' * formula.rounded}, so "
-        f"{'they give' if several else 'it gives'} it away; leave out what is not known before {evidence.target} is"
-    )
-    columns = formula.columns_to_exclude
-    return Reason("target in disguise", text, {"exclude": ",".join(columns)} if columns else {})
+    """A target that is an exact function of columns is not learned but known."""
+    reason = disguise(evidence)
+    return None if reason is None else Reason(*reason)
 
 
 def few_rows_decide(evidence: Evidence) -> Reason | None:
@@ -327,20 +318,6 @@ REASONS: tuple[Callable[[Evidence], Reason | None], ...] = (
     better_as_text,
     predictions_below_zero,
 )
-
-
-def formula_text(formula: ExactRelation) -> str:
-    """ "casual + registered"."""
-    if len(formula.columns) > NAMED_COLUMNS:
-        named, rest = formula.columns[:NAMED_COLUMNS], len(formula.columns) - NAMED_COLUMNS
-        return f"a sum of {', '.join(named)} and {count(rest, 'more column')}"
-    terms = [
-        f"{'-' if weight < 0 else '+'} {'' if abs(abs(weight) - 1) < 1e-9 else short(abs(weight)) + ' '}{name}"
-        for weight, name in zip(formula.weights, formula.columns, strict=True)
-    ]
-    constant = [f"{'-' if formula.constant < 0 else '+'} {short(abs(formula.constant))}"] if formula.constant else []
-    joined = " ".join(chain(terms, constant))
-    return joined.removeprefix("+ ") if joined.startswith("+") else f"-{joined.removeprefix('- ')}"
 
 
 def rounded(r2: float) -> str:

@@ -18,7 +18,7 @@ EXACT_DIGITS, ROUNDED_DIGITS = 9, 4  # of a formula's weights, and of one that h
 FEWEST_ROWS_A_WEIGHT = 2  # of fewer, many a formula fits all rows
 
 
-class Summand(NamedTuple):
+class RelatedColumn(NamedTuple):
     """A column of numbers in a formula."""
 
     name: str
@@ -40,7 +40,7 @@ def find_formula(fold: Fold, optimum: Paraboloid) -> ExactRelation | None:
     left = float(np.sqrt(2 * optimum.lowest) * encoding.y_scale)
     weights, std = w[1 : 1 + d] / encoding.scale, np.where(statistics.std > 0, statistics.std, 1.0)
     numbers = zip(columns.numeric, weights.tolist(), statistics.mean.tolist(), std.tolist(), strict=True)
-    summands = [Summand(*number) for number in numbers]
+    summands = [RelatedColumn(*number) for number in numbers]
     y_mean, y_std = float(statistics.y_mean), float(statistics.y_std)
     return _formula(summands, w[1 + d :].tolist(), y_mean, y_std, left, columns)
 
@@ -59,12 +59,12 @@ def formula_of_model(model: Model, rmse: float) -> ExactRelation | None:
         return None
     numbers = model.numeric
     missing = [number.missing - number.average for number in numbers]
-    summands = [Summand(number.name, number.weight, number.mean, number.std) for number in numbers]
+    summands = [RelatedColumn(number.name, number.weight, number.mean, number.std) for number in numbers]
     return _formula(summands, [*levels, *missing], target.mean, target.std, left)
 
 
 def _formula(
-    numbers: Sequence[Summand],
+    numbers: Sequence[RelatedColumn],
     levels: Sequence[float],
     y_mean: float,
     y_std: float,

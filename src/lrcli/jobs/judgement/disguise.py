@@ -1,0 +1,63 @@
+"""What a verdict says of a target that columns give away, and which of them to leave out."""
+
+from itertools import chain
+
+from lrcli.fitting.evidence.facts import Evidence, ExactRelation, ProductRelation
+from lrcli.text import count, short
+
+IN_DISGUISE = "target in disguise"
+NAMED_COLUMNS = 3  # that a sentence names
+
+Disguise = tuple[str, str, dict[str, str | float | bool]]  # kind, text and remedy of a reason
+
+
+def disguise(evidence: Evidence) -> Disguise | None:
+    """The reason against a model whose target is a sum, a product or a quotient of columns; None if it is none."""
+    if evidence.formula is not None:
+        return _of_sum(evidence.target, evidence.formula)
+    return None if evidence.product is None else _of_product(evidence.target, evidence.product, others=evidence.p > 2)
+
+
+def _of_sum(target: str, formula: ExactRelation) -> Disguise:
+    several = len(formula.columns) > 1
+    text = (
+        f"{target} is {formula_text(formula)} in every row{' but for rounding' * formula.rounded}, so "
+        f"{'they give' if several else 'it gives'} it away; leave out what is not known before {target} is"
+    )
+    columns = formula.columns_to_exclude
+    return IN_DISGUISE, text, {"exclude": ",".join(columns)} if columns else {}
+
+
+# No command leaves both columns out: an area is known before a rent is, which is that area times the rent per square
+# metre. A sum is another case, since its other summands still give most of it away.
+def _of_product(target: str, product: ProductRelation, *, others: bool) -> Disguise:
+    several = len(product.columns) > 1
+    text = (
+        f"{target} is {product_text(product)} in {product.rows:,} rows{' but for rounding' * product.rounded}, so "
+        f"{'they give' if several else 'it gives'} it away; "
+    )
+    if several:
+        return IN_DISGUISE, f"{text}--exclude the one that is not known before {target} is", {}
+    name = product.columns[0]
+    remedy: dict[str, str | float | bool] = {"exclude": name} if others and "," not in name else {}
+    return IN_DISGUISE, f"{text}leave it out if it is not known before {target} is", remedy
+
+
+def formula_text(formula: ExactRelation) -> str:
+    """ "casual + registered"."""
+    if len(formula.columns) > NAMED_COLUMNS:
+        named, rest = formula.columns[:NAMED_COLUMNS], len(formula.columns) - NAMED_COLUMNS
+        return f"a sum of {', '.join(named)} and {count(rest, 'more column')}"
+    terms = [
+        f"{'-' if weight < 0 else '+'} {'' if abs(abs(weight) - 1) < 1e-9 else short(abs(weight)) + ' '}{name}"
+        for weight, name in zip(formula.weights, formula.columns, strict=True)
+    ]
+    constant = [f"{'-' if formula.constant < 0 else '+'} {short(abs(formula.constant))}"] if formula.constant else []
+    joined = " ".join(chain(terms, constant))
+    return joined.removeprefix("+ ") if joined.startswith("+") else f"-{joined.removeprefix('- ')}"
+
+
+def product_text(product: ProductRelation) -> str:
+    """ "rent_per_m2 × area", "235.2 / litres"."""
+    constant = [] if product.constant == 1 and product.factors else [short(product.constant)]
+    return " / ".join([" × ".join([*constant, *product.factors]), *product.divisors])
