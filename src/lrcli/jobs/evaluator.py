@@ -1,4 +1,4 @@
-"""What rows whose truth is known say of a model, gathered a bundle at a time, here or where the rows are."""
+"""The evaluation of a model on rows whose truth is known, bundle by bundle, in this process or where the rows are."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class BundleErrors:
 
 @dataclass(frozen=True)
 class EvaluationPart:
-    """What some bundles say of a model."""
+    """The evaluation of some bundles, to be added to others."""
 
     sums: list[BundleErrors]  # of each bundle
     lowest: float  # of the truth
@@ -91,7 +91,7 @@ class Evaluator:
         self.reservoirs = [self.pairs.reservoir, *([self.ranges.reservoir] if self.ranges else [])]
 
     def add(self, cells: Cells, levels: TextsByColumn, places: Places) -> None:
-        """The rows of a bundle that were read for the model."""
+        """Add the rows of a bundle, which were read for the model."""
         y_hat = predict_cells(self.model, cells, levels)
         self._sum(self.errors_of(cells, y_hat))
         self.look(cells, y_hat)
@@ -113,7 +113,7 @@ class Evaluator:
             self.means.join(bundle.means)
 
     def look(self, cells: Cells, y_hat: Floats) -> None:
-        """Gather what is no such sum: the lowest, the largest, what is drawn at random."""
+        """Gather what does not depend on the order of additions: lowest target, largest errors, random sample."""
         y = cells.y
         self.lowest, self.below = min(self.lowest, float(y.min())), self.below + int((y_hat < 0).sum())
         self.largest.add(cells, y_hat)
@@ -122,7 +122,7 @@ class Evaluator:
             self.ranges.add(y, y_hat, cells.weights)
 
     def part(self, sums: list[BundleErrors]) -> EvaluationPart:
-        """What these rows say, for whoever puts it behind others."""
+        """The evaluation of these rows, to be joined behind that of earlier rows."""
         return EvaluationPart(
             sums=sums,
             lowest=self.lowest,
@@ -134,7 +134,7 @@ class Evaluator:
         )
 
     def join(self, part: EvaluationPart) -> None:
-        """Add rows behind these."""
+        """Add the evaluation of later rows."""
         for sums in part.sums:
             self._sum(sums)
         self.lowest, self.below = min(self.lowest, part.lowest), self.below + part.below
@@ -144,7 +144,7 @@ class Evaluator:
             self.ranges.join(part.coverage)
 
     def evaluation(self, remarks: Sequence[str], places: Places, *, trained_on: bool) -> Evaluation:
-        """What all rows say. trained_on: whether they are of the files that the model was trained on."""
+        """The result for all rows. trained_on: whether they are from the files of the training."""
         model, loss, scores = self.model, self.loss, scores_of(self.errors)
         rows, points = "rows" if trained_on else "rows given", self.pairs.points()
         evidence = Evidence(
@@ -173,7 +173,7 @@ class Evaluator:
 
 @dataclass(frozen=True)
 class EvaluationScout:
-    """Evaluates bundles elsewhere, behind so many rows that others have seen."""
+    """Evaluates bundles where the rows are. row: the index of their first row in the table."""
 
     models: tuple[Model, ...]  # one for each target
     columns: Columns
@@ -181,7 +181,7 @@ class EvaluationScout:
     limits: Limits
     interval: float | None
     row: int
-    thresholds: tuple[tuple[float, ...], ...]  # of the samples of those rows
+    thresholds: tuple[tuple[float, ...], ...]  # of the random samples of the rows before
 
     def gather(self, bundles: Iterable[Cells]) -> list[EvaluationPart]:
         evaluators = [Evaluator(model, self.limits, self.interval) for model in self.models]
@@ -229,7 +229,7 @@ class EvaluationGatherer:
 
 
 def by_loss(loss: LossFunction, points: Points, rows: int, of: str, *, held_out: bool) -> LossMeasurement | None:
-    """What a loss that is not squared says of some rows, or of a random sample of very many; None if it is squared."""
+    """The measurement by a loss, on all rows or on a random sample of very many; None for the squared loss."""
     if loss is SQUARED:
         return None
     truth, y_hat = np.array(points.x), np.array(points.y)

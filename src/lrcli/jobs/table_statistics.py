@@ -1,4 +1,4 @@
-"""The statistics of a table, gathered in one pass, a bundle of rows at a time, here or where the rows are."""
+"""The statistics of a table in one pass, bundle by bundle, in this process or where the rows are."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -58,7 +58,7 @@ class StatisticsGatherer:
             self.pairs = {name: Pairs(self.limits.plot_points) for name in self.plotted if name != self.target}
 
     def bundle_of(self, cells: Cells) -> Bundle:
-        """What some rows add to the statistics. Runs on a thread, and so changes nothing."""
+        """What some rows add to the statistics. Called on several threads, so it changes nothing."""
         target = self._values(cells, self.target) if self.target in self.columns.numeric else None
         counting = [not column.distinct.more for column in self.numbers]
         increments = increments_of(cells.numeric, target, counting, cells.origins, cells.weights)
@@ -81,7 +81,7 @@ class StatisticsGatherer:
         self.look(bundle)
 
     def look(self, bundle: Bundle) -> None:
-        """Gather what is no sum of rounded numbers."""
+        """Gather what does not depend on the order of additions."""
         cells = bundle.cells
         self.rows += len(cells)
         for number, increment in zip(self.numbers, bundle.increments, strict=True):
@@ -99,7 +99,7 @@ class StatisticsGatherer:
         return [*(number.reservoir for number in self.numbers), *(pairs.reservoir for pairs in self.pairs.values())]
 
     def scout(self, first: int) -> "StatisticsScout":
-        """Gathers bundles elsewhere that begin at this row of the table."""
+        """A scout for bundles that begin at this row of the table."""
         return StatisticsScout(
             columns=self.columns,
             target=self.target,
@@ -114,7 +114,7 @@ class StatisticsGatherer:
         )
 
     def join(self, part: "StatisticsPart") -> None:
-        """Add rows behind these."""
+        """Add the statistics of later rows."""
         self.rows += part.rows
         for number, own in zip(self.numbers, part.numbers, strict=True):
             number.join(own)
@@ -143,11 +143,11 @@ class StatisticsGatherer:
 
 @dataclass(frozen=True)
 class StatisticsPart:
-    """What some bundles say of their table."""
+    """The statistics of some bundles, to be added to others."""
 
     rows: int
     numbers: list[NumberPart]
-    texts: list[list[Ints | Floats]]  # of each column, how often each code is there, whole or bundle by bundle
+    texts: list[list[Ints | Floats]]  # counts of the codes of each column: in all, or by bundle if rows have weights
     pairs: list[tuple[int, Drawn]]
     spreads: list[Spreads | None]  # of each bundle
     duplicates: DuplicateColumns
@@ -156,7 +156,7 @@ class StatisticsPart:
 
 @dataclass(frozen=True)
 class StatisticsScout:
-    """Gathers bundles elsewhere, and what is known of the rows before them."""
+    """Gathers bundles where the rows are. It knows what this process has found in the rows before them."""
 
     columns: Columns
     target: str
@@ -164,10 +164,10 @@ class StatisticsScout:
     plotted: tuple[str, ...]
     correlated: tuple[str, ...]
     row: int
-    thresholds: tuple[float, ...]  # of the samples so far
-    counted: tuple[bool, ...]  # whether the different values of each column of numbers are still counted
+    thresholds: tuple[float, ...]  # of the random samples so far
+    counted: tuple[bool, ...]  # whether the distinct values of each column of numbers are still counted
     groups: tuple[tuple[int, ...], ...]  # columns that were the same so far
-    share: float  # of the hashes that are kept so far
+    share: float  # of all hashes, those that are kept so far
 
     def gather(self, bundles: Iterable[Cells]) -> StatisticsPart:
         gatherer = StatisticsGatherer(self.columns, self.target, self.limits, self.plotted, self.correlated)

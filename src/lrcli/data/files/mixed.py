@@ -1,7 +1,7 @@
-"""Columns in which some cells are numbers of a program and others texts, as JSON and SQLite allow.
+"""Mixed columns, in which some cells are typed numbers and others are texts, as JSON and SQLite allow.
 
-Such a text is read as the column is written, where 1.500 may be 1,500; a number is what it is. A CSV has no types, so
-readers write these numbers with a blank before them, and texts without one.
+A text is read by the notation of its column, in which 1.500 may mean 1500; a typed number needs no notation. The CSV
+that readers write has no types, so they mark typed numbers with a blank in front, and strip it from texts.
 """
 
 from decimal import Decimal
@@ -12,11 +12,11 @@ import pyarrow.compute as pc
 
 from lrcli.arrays import Mask
 
-MARK = " "  # which is no part of a cell to all that reads it otherwise, as a level or as text
+MARK = " "  # whatever reads a cell as a level or as text strips it
 
 
 def with_mark(number: object) -> str:
-    """A number in a mixed column. Whole ones need no mark, since all notations read them alike."""
+    """The text of a typed number. Whole numbers get no mark, since every notation reads them in the same way."""
     text = str(number)
     return MARK + text if text and not text.lstrip("-").isdecimal() else text
 
@@ -33,9 +33,9 @@ def without_numbers(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def without_notation(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """A mixed column with its numbers as each notation reads them alike, 33.488 as 33488e-3.
+    """A mixed column with its numbers as every notation reads them, 33.488 as 33488e-3.
 
-    By these texts it is decided how the column is written, of which its numbers say nothing.
+    The notation of the column is inferred from these texts, and its typed numbers must not influence it.
     """
     return pa.chunked_array([[_plain(text) for text in column.to_pylist()]], pa.string())
 

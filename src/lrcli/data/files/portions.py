@@ -24,12 +24,12 @@ HASHED_BYTES = 1 << 20  # at once
 
 
 class ElsewhereError(DataError):
-    """Raised where a file that could be opened where the run began cannot be read."""
+    """Raised where a file cannot be read that the command could open when the run began."""
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """What tells that a file is still what it was when the run began. Of a file in a network nothing is asked."""
+    """Size and time of a file when the run began, to notice changes. Files in a network are not checked."""
 
     size: int
     changed: int  # nanoseconds
@@ -65,48 +65,48 @@ class Portion(Protocol):
 
     @property
     def name(self) -> str:
-        """What the file is called in messages."""
+        """The name of the file in messages."""
         ...
 
     @property
     def size(self) -> int:
-        """Bytes of the file that are read once the portion is."""
+        """Bytes of the file that the portion takes, for the progress bar."""
         ...
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is all of a file."""
+        """Whether the portion is a whole file."""
         ...
 
     def open(self) -> Source: ...
 
     def blocks(self, source: Source) -> Iterator[Block]:
-        """The records; what stands below a table is looked for at the end of a file alone."""
+        """The records. Only at the end of the file is a footer looked for."""
         ...
 
     def file(self, source: Source) -> File | None:
-        """What the file is, once all of it was read; None where a portion does not tell."""
+        """Name, size and hash of the file, once all of it is read; None if the portion is only a part of it."""
         ...
 
 
 @dataclass(frozen=True)
 class Cut:
-    """How a file is cut. A task is a function and what it is given."""
+    """How a file is cut. Tasks are tuples of a function and its arguments."""
 
-    looks: Sequence[tuple[Any, ...]]  # tasks, whose results say where the portions begin
-    hashing: tuple[Any, ...]  # a task, whose result is the `File`
-    portions: Callable[[Sequence[Any]], Sequence[Portion] | None]  # of these results; None: the file cannot be cut
+    looks: Sequence[tuple[Any, ...]]  # tasks; their results say where the portions begin
+    hashing: tuple[Any, ...]  # a task; its result is the `File`
+    portions: Callable[[Sequence[Any]], Sequence[Portion] | None]  # from the results of the looks; None: not to be cut
 
 
 @dataclass(frozen=True)
 class WholeFile:
-    """All of a file, as it is opened on one machine."""
+    """A whole file as one portion, opened as on one machine."""
 
     path: str
     stamp: Stamp | None
     layout: Layout
     limits: Limits
-    header: tuple[str, ...]  # under the names that the run calls the columns
+    header: tuple[str, ...]  # the names of the columns in this run
     splits: tuple[Quantities, ...]
     name: str
     size: int
@@ -141,7 +141,7 @@ class WholeFile:
 
 @dataclass(frozen=True)
 class FileRange:
-    """Consecutive rows of a file that others read the rest of: what is the same for text and for row groups."""
+    """Some consecutive rows of a file: what ranges of text and ranges of row groups have in common."""
 
     source: Source  # of the file, without its stream
     line: int  # in which the first row begins
@@ -165,7 +165,7 @@ class FileRange:
 
 
 def hash_file(path: str, stamp: Stamp | None) -> File:
-    """What a file is whose bytes are its text."""
+    """The name, size and hash of a file of text."""
     digest, size = hashlib.sha256(), 0
     try:
         with Path(path).open("rb") as file:

@@ -1,8 +1,8 @@
 """A large Parquet file as ranges of its row groups, each of which can be read without the others.
 
-Its footer says which groups there are and how many rows each has. The line of a row in the file's text, by which
-messages and model.json name it, follows from that unless texts have line ends inside, so groups with texts are looked
-at first.
+The footer of the file says which groups there are and how many rows each has. Messages and model.json name a row by its
+line in the text that the reader makes of the file. This line follows from the numbers of rows unless cells contain line
+ends, so in files with columns of texts the line ends of every group are counted first.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,12 +26,12 @@ from lrcli.data.files.text_ranges import Bare, is_plain
 from lrcli.errors import DataError
 from lrcli.limits import Limits
 
-BYTES_OF_A_CELL = 8  # as a number, which it is once it is read
+BYTES_OF_A_CELL = 8  # of the float or the code that a cell becomes when it is read
 
 
 @dataclass(frozen=True)
 class RowGroups:
-    """Consecutive row groups of a file that had this footer when the run began."""
+    """Consecutive row groups of a file, and the footer that the file had when the run began."""
 
     path: str
     stamp: Stamp | None
@@ -45,7 +45,7 @@ class RowGroups:
 
     @contextmanager
     def text(self, limits: Limits) -> Iterator[tuple[Container, Iterator[bytes]]]:
-        """The text of the rows, in pieces, and the file that is open for it."""
+        """The text of the rows, in pieces, and the open file."""
         check_unchanged(self.path, self.stamp)
         with _opened(self.path, limits) as container:
             if parquet.Footer(container).digest != self.footer:
@@ -106,7 +106,7 @@ def _opened(path: str, limits: Limits) -> Iterator[Container]:
 
 
 def cut_of(path: str, stamp: Stamp | None, source: Source) -> Cut | None:
-    """How a file is cut, None where it is no Parquet file, too small, or not read row by row as it stands."""
+    """How a file is cut. None if it is no Parquet file, is too small, or some of its rows depend on others."""
     if source.stream.reader != "parquet" or not source.is_like_its_bytes or count_lines(source.head.below) > 1:
         return None
     limits = source.stream.limits
@@ -125,7 +125,7 @@ def cut_of(path: str, stamp: Stamp | None, source: Source) -> Cut | None:
 
 
 def _edges(footer: parquet.Footer, limits: Limits) -> list[int]:
-    """Where portions begin, and the end: as few groups in each as make it large enough, and no small one at the end."""
+    """The first group of each portion, and the end. Portions are as small as the limits permit."""
     edges, rows, left = [0], 0, sum(footer.rows)
     fewest = max(1, limits.portion_bytes // (BYTES_OF_A_CELL * max(1, footer.columns)))
     for group, count in enumerate(footer.rows):
@@ -139,7 +139,7 @@ def _edges(footer: parquet.Footer, limits: Limits) -> list[int]:
 def _portions(
     source: Source, ranges: Sequence[RowGroups], rows: Sequence[int], size: int, lines: Sequence[int | None]
 ) -> list[GroupRange] | None:
-    """The portions of these groups; None where some text is not read as it stands. lines: of each, if not its rows."""
+    """The portions of these groups; None if reading changes some text. lines: line ends of each, empty if no texts."""
     bare = replace(source, stream=Bare(source.stream), rest=b"")
     line, done, portions = source.first_line, 0, list[GroupRange]()
     for groups, count, line_ends in zip(ranges, rows, lines or rows, strict=True):
@@ -153,7 +153,7 @@ def _portions(
 
 
 def count_lines_of(groups: RowGroups, limits: Limits) -> int | None:
-    """How many line ends the text of some row groups has; None where it is not read byte by byte as it stands."""
+    """The number of line ends in the text of some row groups; None if its bytes are changed when it is read."""
     lines = 0
     with groups.text(limits) as (_, pieces):
         for piece in pieces:
@@ -164,7 +164,7 @@ def count_lines_of(groups: RowGroups, limits: Limits) -> int | None:
 
 
 def hash_text(path: str, stamp: Stamp | None, limits: Limits) -> File:
-    """What a file is that a reader makes text of: that text counts."""
+    """The name, size and hash of a file whose format is no text; the hash is of the text that a reader makes of it."""
     try:
         stream = open_stream(path, limits=limits)
     except DataError as error:

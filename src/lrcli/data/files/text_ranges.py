@@ -1,11 +1,11 @@
 """A large file of plain text as ranges of whole records.
 
-Where a range begins cannot be told from its own bytes alone: a line end inside quotes ends no record, and whether a
-line begins inside quotes hangs on all quotes before it. To look at them one after the other would take one machine as
-long as it takes all of them to read the rows. So each range is looked at by itself for both cases, that it begins
-outside of quotes and that it begins inside, and then one pass over a few numbers of each range tells which case it is.
-(Ge et al., SIGMOD 2019, guess the likelier case and read again where they were wrong. With both answers at hand nothing
-is guessed.)
+The bytes of a range alone do not tell where its first record begins: a line end inside quotes ends no record, and
+whether a line begins inside quotes depends on all quotes before it. Scanning the file from its start would take one
+machine as long as all machines take to read the rows. So each range is scanned by itself for both cases, that it begins
+outside of quotes and that it begins inside; then one pass over a few numbers of each range tells which case holds.
+(Ge et al., SIGMOD 2019, guess the likelier case and read again where the guess was wrong. With both answers nothing has
+to be guessed.)
 """
 
 import os
@@ -26,19 +26,23 @@ ROUGH_LINE = 1 << 16  # bytes read at once to find the end of the line that begi
 
 @dataclass(frozen=True)
 class Look:
-    """What a rough range of text says of itself: it begins behind its first line end, and ends behind the next's."""
+    """The scan of a rough range, from behind its first line end to behind the first line end of the next range."""
 
     start: int
     stop: int
-    lines: int  # line ends in it
-    plain: bool  # whether it is UTF-8 that is read byte by byte as it stands
+    lines: int  # number of line ends
+    plain: bool  # whether it is UTF-8 whose bytes are not changed when it is read
     outside: "Case"  # if it begins outside of quotes
     inside: "Case"
 
 
 @dataclass(frozen=True)
 class Case:
-    """first: where the first record begins, None where none does; lines: line ends before it; inside: at the end."""
+    """One of the two cases of a rough range.
+
+    first: the byte at which its first record begins, None if none does; lines: line ends before that byte; inside:
+    whether the range ends inside quotes.
+    """
 
     first: int | None
     lines: int
@@ -68,7 +72,7 @@ class TextRange(FileRange):
 
 
 class RangeStream(Stream):
-    """Some bytes of a file of plain text."""
+    """A part of a file of plain text."""
 
     def __init__(self, like: Stream, path: str, start: int, stop: int) -> None:
         self.name, self.limits, self.in_memory = like.name, like.limits, False
@@ -87,7 +91,7 @@ class RangeStream(Stream):
 
 
 def read_bytes(path: str, start: int, size: int) -> bytes:
-    """Some bytes of a file. Raise DataError where it cannot be read, or has fewer."""
+    """`size` bytes of a file from `start` on. Raise DataError if it cannot be read or has fewer."""
     try:
         with Path(path).open("rb") as file:
             file.seek(start)
@@ -100,7 +104,7 @@ def read_bytes(path: str, start: int, size: int) -> bytes:
 
 
 def cut_of(path: str, stamp: Stamp | None, source: Source) -> Cut | None:
-    """How a file is cut, None where it is no text that is read byte by byte as it stands, or too small."""
+    """How a file is cut. None if it is no text, is too small, or its bytes are changed when it is read."""
     stream, head = source.stream, source.head.data
     if not (
         stream.is_plain_file
@@ -117,22 +121,22 @@ def cut_of(path: str, stamp: Stamp | None, source: Source) -> Cut | None:
 
 
 def rough_ranges(source: Source) -> list[tuple[int, int]]:
-    """Starts and stops, in the file of a source, that pay no regard to lines. The last is not much shorter."""
+    """Starts and stops of ranges of one size, which may cut lines. The last one is not shorter, but may be longer."""
     start, size, step = len(source.head.data), source.stream.size or 0, source.stream.limits.portion_bytes
     edges = [*range(start, max(size - step, start + 1), step), size]
     return [*pairwise(edges)]
 
 
 def look(path: str, stamp: Stamp | None, start: int, stop: int, first: int, marks: tuple[str, bytes, bytes]) -> Look:
-    """Look at a rough range. first: where the rows of the file begin. marks: delimiters, quote and escape."""
+    """Scan a rough range. first: the byte at which the rows of the file begin. marks: delimiters, quote and escape."""
     check_unchanged(path, stamp)
     delimiters, quote, escape = marks
     size = os.path.getsize(path)
-    before = int(start != first)  # so many bytes, for the line end before may be the last byte of the range before
+    before = int(start != first)  # one byte more, since the last byte of the range before may be the line end
     start -= before
     data = read_bytes(path, start, stop - start)
     skipped = data.find(b"\n") + 1 if before else 0
-    if before and not skipped:  # one line, which is longer than the range
+    if before and not skipped:  # a line that is longer than the range
         return Look(stop, stop, 0, True, Case(None, 0, False), Case(None, 0, True))
     end = stop
     while end < size and not data.endswith(b"\n", len(data) - 1):
@@ -158,7 +162,7 @@ def look(path: str, stamp: Stamp | None, start: int, stop: int, first: int, mark
 
 
 def is_plain(data: bytes) -> bool:
-    """Whether text is UTF-8, without bytes that are left out."""
+    """Whether text is UTF-8 without the bytes that reading leaves out."""
     if b"\0" in data or (b"\r" in data and data.count(b"\r") > data.count(b"\r\n")):
         return False
     try:
@@ -168,7 +172,7 @@ def is_plain(data: bytes) -> bool:
 
 
 def cut(path: str, stamp: Stamp | None, source: Source, looks: Sequence[Look]) -> list[TextRange] | None:
-    """The ranges of whole records of a file that was looked at; None where some of it is not read as it stands."""
+    """The ranges of whole records, from the scans of all rough ranges; None if some bytes are changed in reading."""
     if not all(each.plain for each in looks):
         return None
     starts, inside, lines = list[tuple[int, int]](), False, source.first_line
@@ -178,7 +182,7 @@ def cut(path: str, stamp: Stamp | None, source: Source, looks: Sequence[Look]) -
             starts.append((each.start + case.first, lines + case.lines))
         inside, lines = case.inside, lines + each.lines
     if inside:
-        return None  # the whole file is read then, and the quote that never closes is found with its line
+        return None  # reading the whole file reports the quote that never closes, with its line
     size = source.stream.size or 0
     stops = [start for start, _ in starts[1:]] + [size]
     bare = replace(source, stream=Bare(source.stream), rest=b"")
@@ -189,7 +193,7 @@ def cut(path: str, stamp: Stamp | None, source: Source, looks: Sequence[Look]) -
 
 
 class Bare(Stream):
-    """What ranges need to know of the stream of their file, without the open file."""
+    """The attributes of a stream that ranges need, without the open file, so that it can be pickled."""
 
     def __init__(self, stream: Stream) -> None:
         self.name, self.limits, self.size = stream.name, stream.limits, stream.size

@@ -1,8 +1,8 @@
-"""Consecutive rows, so many at a time, whose sums are added up one after the other.
+"""Bundles: fixed numbers of consecutive rows, each with sums of its own, which are then added up in order.
 
-A sum of rounded numbers hangs on the order in which they are added. So rows are added up in bundles that are counted in
-rows, and not in the blocks in which they are read: then the same table gives the same digits for every size of a block,
-as file and through a pipe, on one machine and on several, each of which adds up the bundles that it has as a whole.
+A sum of rounded numbers depends on the order of the additions. So the rows are added up in bundles of a fixed number of
+rows, not in the blocks in which they are read. Then a table gives the same digits for any size of the blocks, as a file
+or through a pipe, on one machine or on several: each machine adds up the bundles whose rows it has all.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ from lrcli.data.rows.tasks import Done, in_order, ready
 
 
 def bundles(stream: Iterable[Cells], size: int) -> Iterator[Cells]:
-    """The rows of a stream, so many at a time; at its end what is left."""
+    """The rows of a stream in bundles of `size` rows; the last one has the rest."""
     waiting, rows = list[Cells](), 0
     for cells in stream:
         waiting.append(cells)
@@ -35,30 +35,30 @@ def bundles(stream: Iterable[Cells], size: int) -> Iterator[Cells]:
 
 
 class Scout(Protocol):
-    """What it takes to gather bundles elsewhere; it can be pickled."""
+    """Gathers bundles where the rows are, on another thread or machine, so it can be pickled."""
 
     def gather(self, bundles: Iterable[Cells]) -> Any:
-        """What these bundles add: a summary of bounded size."""
+        """A summary of these bundles, of bounded size."""
         ...
 
 
 class BundleGatherer(Protocol):
-    """Gathers what a table's bundles say, in their order."""
+    """Gathers the bundles of a table, in their order."""
 
     def add(self, bundle: Cells) -> None: ...
 
     def scout(self, first: int) -> Scout:
-        """For bundles that begin at this row of the table."""
+        """A scout for bundles that begin at this row of the table."""
         ...
 
     def join(self, part: Any) -> None:
-        """Add bundles that a scout has gathered, as if they had been added here."""
+        """Add the summary of a scout, with the same result as if its bundles had been added here."""
         ...
 
 
 @dataclass(frozen=True)
 class BundlesTask:
-    """The bundles that lie in one portion as a whole."""
+    """The task to gather the bundles whose rows are all in one portion."""
 
     portion: PortionTask
     codes: tuple[Ints, ...]  # the table's code for each of the portion's codes
@@ -69,7 +69,7 @@ class BundlesTask:
 
 @dataclass(frozen=True)
 class BundlesSummary:
-    """What these bundles add, and the rows beside them, which belong to bundles with rows of other portions."""
+    """The summary of these bundles, and the rows before and behind them, whose bundles reach into other portions."""
 
     before: Cells
     part: Any
@@ -85,7 +85,7 @@ def gather_bundles(task: BundlesTask) -> BundlesSummary:
 
 
 def gather_apart(reading: ReadingApart, gatherer: BundleGatherer, size: int) -> None:
-    """Gather a table whose rows are elsewhere. size: rows of a bundle."""
+    """Gather a table that tasks read. size: rows of a bundle."""
     reading.scan()
     try:
         _Apart(reading, gatherer, size).gather()
@@ -94,7 +94,7 @@ def gather_apart(reading: ReadingApart, gatherer: BundleGatherer, size: int) -> 
 
 
 class _Apart:
-    """The bundles of a table in their order, those of several portions made here."""
+    """Gathers the bundles of a table in their order; those with rows of several portions are made in this process."""
 
     def __init__(self, reading: ReadingApart, gatherer: BundleGatherer, size: int) -> None:
         self.reading, self.gatherer, self.size = reading, gatherer, size
@@ -115,7 +115,7 @@ class _Apart:
             self.gatherer.add(bundle)
 
     def _wait(self, cells: Cells) -> None:
-        """Add the bundle that is whole with these rows; the others wait for more."""
+        """Add the bundles that these rows complete; the rest of the rows waits for more."""
         self.waiting = [each for each in (*self.waiting, cells) if len(each)]
         if sum(map(len, self.waiting)) >= self.size:
             bundle = Cells.joined(self.waiting)

@@ -24,14 +24,14 @@ class Done:
 
 
 class TaskProgress(Protocol):
-    """Shows a person how far tasks are, beside the bytes that were read."""
+    """The progress of tasks on the screen, beside the bytes that were read."""
 
     def show_files(self, done: int, total: int) -> None:
-        """Show how many files of several were read as a whole."""
+        """Show how many of several files have been read completely."""
         ...
 
     def show_portions(self, stage: str, done: int, total: int) -> None:
-        """Show how many portions a round is done with that reads no file."""
+        """Show how many portions are done in a round that reads no file."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""The files of a table that is written in parts: each is called as the file that its rows are from."""
+"""File names of a table that is written as several files: each is named after the file whose rows it has."""
 
 from collections import Counter
 from pathlib import PurePath
@@ -6,15 +6,15 @@ from pathlib import PurePath
 from lrcli.errors import OptionError
 
 PACKED_ENDINGS = (".gz", ".bz2", ".xz", ".zst", ".lz4", ".zip")
-TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".dat", ".psv")  # what is read from any other file is written as CSV
+TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".dat", ".psv")  # rows of any other format are written as .csv
 
 
 class PartNames:
-    """The names of the parts, in order. Two files of one name cannot both be written."""
+    """Gives the files their names, in order. Two inputs of the same name are an error."""
 
     def __init__(self) -> None:
-        self.file_of: dict[str, str] = {}  # the path that each name is of
-        self.ranges: Counter[str] = Counter()  # of each path, so many so far
+        self.file_of: dict[str, str] = {}  # the input of each name
+        self.ranges: Counter[str] = Counter()  # of each input, how many ranges have a name
 
     def name(self, path: str, *, is_whole: bool) -> str:
         """cars.csv of data/cars.csv.gz; cars-00001.csv, cars-00002.csv of a file that is read in several ranges."""

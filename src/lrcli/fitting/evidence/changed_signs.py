@@ -1,8 +1,8 @@
-"""Rows whose target has a minus by mistake, as refunds and credits have it in exports of what was paid.
+"""Rows whose target has a minus where the others have none, such as refunds and credits among payments.
 
-They are not told by their size, which is that of all others, and a target may well be below 0 in a few rows: a loss
-among profits. But a loss is not what the features say of a profit. So the model is asked: where a sign has changed,
-the prediction is about as far from the number without its minus as other predictions are from theirs.
+Their size does not give them away, since it is that of the other rows. Nor does the minus alone: a few targets below 0
+may be right, as losses among profits are. The model tells them apart. The prediction for a refund is near its amount
+without the minus, about as near as other predictions are to their targets; for a real loss it is not.
 """
 
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ from lrcli.fitting.evidence.split_rows import SplitRows
 from lrcli.fitting.scores import from_log, predicted
 from lrcli.fitting.storage.interface import Fold
 
-MOST_CHANGED = 0.05  # of the rows: more of them are a part of the table
-FEWEST_CHANGED = 3  # rows: fewer are looked at one by one
-OF_USUAL_SIZE = 0.5  # of the others' median: beside 0 a sign says little
-NEAR = 2.0  # times the others' error, within which a number without its minus is as predicted
-LARGER_ERROR = 1.05  # times the error of all others: less is no reason against a model
+MOST_CHANGED = 0.05  # of the rows: if there are more, they belong to the table
+FEWEST_CHANGED = 3  # rows: fewer are left to the search for single rows
+OF_USUAL_SIZE = 0.5  # of the median of the others: near 0 a sign means little
+NEAR = 2.0  # times the error of the others: within it, a number without its minus agrees with its prediction
+LARGER_ERROR = 1.05  # times the error of the others: if all rows together have less, it is no reason against a model
 
 
 def find_changed_signs(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> ChangedSigns | None:
-    """Such rows of a training or of several folds, by the weights (p,) and the rows of each; None where none are."""
+    """Find such rows in a training or in folds, by the weights (p,) and the rows of each; None if there are none."""
     first, _, split = trained[0]
     several = [each for each in trained if len(each[2].judged)]
     if not several or first.table.columns.log_target:

@@ -1,7 +1,7 @@
-"""Rows that are predicted by tasks, on other threads, processes or machines: each reads a portion of the table.
+"""Tables that are predicted by tasks, on other threads, processes or machines: each task reads and predicts a portion.
 
-What a row's prediction is hangs on no other row, so there is one round of tasks. What hangs on all rows is put together
-here, in their order: the remarks, and whether a last row holds the sums of those above it.
+The prediction for a row depends on no other row, so one round of tasks is enough. What depends on all rows is put
+together in this process, in their order: the remarks, and whether the last row holds the sums of those above it.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,18 +22,18 @@ from lrcli.jobs.prediction.predictions import Predictions, Write, joined
 from lrcli.jobs.prediction.predictor import Predictor, records
 from lrcli.output import replacing
 
-MOST_PORTIONS_HERE = 24  # of predicted rows, some 40 MB each, that wait here: more are not written any faster
+MOST_PORTIONS_HERE = 24  # predicted portions of some 40 MB that may wait to be written: more would not make it faster
 
 
 @dataclass(frozen=True)
 class PredictTask:
-    """A portion to be predicted."""
+    """The task to predict a portion."""
 
     portion: PortionTask
     predictor: Predictor
     write: Write
-    path: str | None = None  # the file that the rows go to; None: they come back
-    header: bytes = b""  # of that file
+    path: str | None = None  # the file to write; None: the rows are returned
+    header: bytes = b""  # of the file
 
     def __str__(self) -> str:
         return str(self.portion)
@@ -41,7 +41,7 @@ class PredictTask:
 
 @dataclass(frozen=True)
 class PredictSummary:
-    """What a portion says of the table, the notes on its rows, and these, where they did not go to a file."""
+    """The summary of a portion, the notes on its rows, and the rows themselves unless they were written to a file."""
 
     portion: PortionSummary
     notes: Summary
@@ -72,20 +72,20 @@ def predict_portion(task: PredictTask) -> PredictSummary:
 def predicted_bytes(
     cells: Cells, reading: Reading, predictor: Predictor, write: Write, trained: TrainedLevels, notes: Summary
 ) -> bytes:
-    """Some rows with their predictions, as they are written. Notes on them are added to notes."""
+    """The bytes of some rows with their predictions. Notes on them are added to `notes`."""
     predicted = predictor.predict(cells, trained.of(reading.texts()))
     notes.add(predicted.notes, cells)
     return write(predictor, predicted)
 
 
 class PredictionsApart(Predictions):
-    """Rows with their predictions, which others read and predict."""
+    """The rows of a table with their predictions, which tasks read and predict."""
 
     def __init__(self, predictor: Predictor, reading: ReadingApart, begun_here: Callable[[], Reading]) -> None:
-        """begun_here: reads the same table in this process, which is done with its beginning."""
+        """begun_here: opens the same table in this process, to read its beginning."""
         super().__init__(predictor, reading)
         self.apart, self.begun_here = reading, begun_here
-        self.sent = replace(predictor, model=predictor.model.without_moments())  # with every task
+        self.sent = replace(predictor, model=predictor.model.without_moments())  # as every task gets it
 
     def __enter__(self) -> "PredictionsApart":
         return self
@@ -101,7 +101,7 @@ class PredictionsApart(Predictions):
         return (rows for _, rows in self._run(lambda portion: PredictTask(portion, self.sent, write)))
 
     def into(self, folder: Path) -> None:
-        """Write a file for each portion, a table of its own, into a folder that those who read can see."""
+        """Write a file with a header for each portion, into a folder that all workers can see."""
         self.check_names()
         with_notes, names = self.has_notes(), PartNames()
         write = partial(records, with_notes=with_notes)
@@ -117,12 +117,12 @@ class PredictionsApart(Predictions):
                     file.write(rows)
 
     def has_notes(self) -> bool:
-        """Whether there is a column of notes, which the beginning of the table tells."""
+        """Whether there is a column of notes, decided by the beginning of the table."""
         with Predictions(self.predictor, self.begun_here()) as here:
             return here.begins_with_notes()
 
     def _run(self, task_of: Callable[[PortionTask], PredictTask]) -> Iterator[tuple[PredictTask, bytes]]:
-        """Each task with the rows that are not in its file, in the order of the table."""
+        """Run the tasks. Yield each with the rows that it has not written itself, in the order of the table."""
         tasks = self.apart.tasks
 
         def begin(task: PredictTask) -> "Future[Done]":
@@ -137,4 +137,4 @@ class PredictionsApart(Predictions):
             for cells in self.apart.tail_of(summary.portion):
                 yield task, predicted_bytes(cells, self.apart, self.predictor, task.write, self.trained, self.summary)
         self.apart.end()
-        self.trained.of(self.apart.texts())  # whose spellings the remarks name
+        self.trained.of(self.apart.texts())  # so that the remarks know the spellings of all levels

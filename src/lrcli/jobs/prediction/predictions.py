@@ -1,4 +1,4 @@
-"""The rows of a table with their predictions, which are read and predicted by the threads of this process."""
+"""The rows of a table with their predictions, read and predicted by the threads of this process."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from lrcli.jobs.judgement.notes import Summary
 from lrcli.jobs.judgement.targets import remarks_of_targets
 from lrcli.jobs.prediction.predictor import Predicted, Predictor
 
-Write = Callable[[Predictor, Predicted], bytes]  # some records with their predictions, as they are written
+Write = Callable[[Predictor, Predicted], bytes]  # makes bytes of some records with their predictions
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Predictions:
         yield from joined(self.workers.in_order(write, chain(head, stream), lambda: self.paused))
 
     def written(self, write: Write) -> Iterator[bytes]:
-        """All records as they are written by a function, which may be called elsewhere."""
+        """All records as bytes. write: may be called on another thread or machine."""
         return (write(self.predictor, predicted) for predicted in self)
 
     def check_names(self) -> None:
@@ -85,11 +85,11 @@ class Predictions:
                 raise DataError(f"{files.name} has a column {column!r} already; rename it")
 
     def begins_with_notes(self) -> bool:
-        """Whether there is a column of notes, by the beginning alone, which is read for it."""
+        """Whether there is a column of notes, decided by the beginning of the table, which is read for this."""
         return self._beginning(iter(self))[1]
 
-    # Whether there is such a column stands in the header, which is written first. So the beginning is kept until there
-    # is a note; what follows a long beginning without one may still have some.
+    # The header is written first and has to say whether there is a column of notes. So the beginning is kept until
+    # there is a note. After a long beginning without one there is a column all the same, as later rows may have some.
     def _beginning(self, stream: Iterator[Predicted]) -> tuple[list[Predicted], bool]:
         """The first records, and whether there is a column of notes."""
         head, size, most = list[Predicted](), 0, self.reading.files.limits.first_bytes

@@ -1,6 +1,6 @@
-"""What a model says of some records: the new columns, the notes, and both as cells of the same file.
+"""Predictions for some records: the new columns, the notes, and both as cells appended to the records.
 
-It is frozen and small, so that whoever reads a part of a table elsewhere can be given it with the task.
+A predictor is frozen and small, so that it can be sent with every task.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ class Predictor:
         return [name for model in self.model.each for name in self.columns_of(model)]
 
     def columns_of(self, model: Model) -> list[str]:
-        """Those of one target: the prediction, the ends of its range, what it is explained by."""
+        """Those of one target: the prediction, the ends of its range, and its explanation."""
         return [
             f"{model.target.name}_predicted",
             *([model.mean_name] if self.mean and predicts_a_median(model) else ()),
@@ -55,7 +55,7 @@ class Predictor:
 
     @property
     def note_column(self) -> str:
-        """Notes are on the row, whichever target is predicted."""
+        """The name of the column of notes. Notes are on the row, so several targets share one column."""
         return "prediction_note" if self.model.others else f"{self.model.target.name}_note"
 
     def predict(self, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Predicted:
@@ -104,5 +104,5 @@ class Predictor:
 
 
 def records(predictor: Predictor, predicted: Predicted, *, with_notes: bool) -> bytes:
-    """The same as a function, which travels with a task."""
+    """`Predictor.records` as a function, which can be sent with a task."""
     return predictor.records(predicted, with_notes=with_notes)

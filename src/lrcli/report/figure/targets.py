@@ -1,4 +1,4 @@
-"""A picture with a part for each target."""
+"""A figure for several targets, with a part for each."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,18 +10,18 @@ if TYPE_CHECKING:
 
     from lrcli.report.figure.picture import Picture
 
-NAME_HEIGHT = 0.4  # inches, of a target's name above its part
+NAME_HEIGHT = 0.4  # inches, for the name of a target above its part
 
 
 class Part(NamedTuple):
-    """What is drawn of one target, into a figure or a part of one. height: in inches."""
+    """How to draw one target, into a figure or a part of it. height: in inches."""
 
     height: float
     draw: "Callable[[FigureBase], None]"
 
 
 def figure_of_parts(parts: Mapping[str, Part], width: float = 7) -> "Picture":
-    """The parts of several targets below one another, each under its target's name; that of one alone."""
+    """The parts of several targets below one another, each under the name of its target; of one target, its part."""
     if len(parts) == 1:
         (part,) = parts.values()
         with new_figure(width, part.height) as figure:

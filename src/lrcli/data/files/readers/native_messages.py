@@ -1,25 +1,25 @@
-"""What a library in C++ writes to standard error by itself, past Python."""
+"""Messages that a C++ library writes to standard error directly, without Python: caught, to be shown as remarks."""
 
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-STDERR = 2  # the descriptor
+STDERR = 2  # the file descriptor
 
 
 @contextmanager
 def native_messages() -> Iterator[list[str]]:
-    """The lines that come to standard error in a `with` statement: in the list, once that is left, and nowhere else.
+    """Catch the lines that are written to standard error in a `with` block; the list has them when the block has ended.
 
-    For a call of some milliseconds, since what another thread writes meanwhile is among them.
+    Only for calls of some milliseconds, since what other threads write meanwhile is caught too.
     """
     lines: list[str] = []
     with ExitStack() as resources:
         try:
             file = resources.enter_context(tempfile.TemporaryFile())
             usual = os.dup(STDERR)
-        except OSError:  # there is no standard error, or no room: then the lines go where they would
+        except OSError:  # no standard error, or no room for a temporary file: nothing is caught
             yield lines
             return
         os.dup2(file.fileno(), STDERR)

@@ -1,4 +1,4 @@
-"""Rows of Python values as CSV, with what each column holds: a number is one, however a training wrote its own."""
+"""Rows of Python values as CSV, with the kind of each column, so that typed numbers are not read as texts."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -25,12 +25,13 @@ VALUE_KINDS: dict[type, ValueKind] = {
 }
 
 
-# What a column holds is known by its first rows alone, for a database is not asked twice. A text behind so many numbers
-# is mostly none of a number, "n/a", and is left out like others; one that may be two numbers is an error.
+# A database is queried only once, so the kind of a column is decided by its first rows. A text that follows so many
+# numbers is usually no number, as "n/a", and its row is left out as others are; a text that can be read as either of
+# two numbers is an error.
 def from_records(container: Container, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """The text of the rows of a database, in which each cell may be of another type than its column.
+    """The text of the rows of a database, where a cell may have another type than its column.
 
-    Columns that have values which are neither numbers nor texts in the first rows are left out, with a remark. Raise
+    A column with a value in its first rows that is neither a number nor a text is left out, with a remark. Raise
     DataError for such a value in a later row.
     """
     pending, before = iter(rows), 0
@@ -58,12 +59,12 @@ def from_records(container: Container, names: Sequence[str], rows: Iterable[Sequ
 
 
 def _unwritable(column: Sequence[Any]) -> type | None:
-    """The first type of a column that is neither a number nor a text."""
+    """A type among the values of a column that is neither a number nor a text, None if there is none."""
     return next((kind for kind in set(map(type, column)) if issubclass(kind, UNWRITABLE_TYPES)), None)
 
 
 def _misplaced(column: Sequence[Any], kind: ColumnKind | None) -> tuple[int, str] | None:
-    """The first cell, counted from 1, that a column of this kind cannot have, and why."""
+    """The first value that a column of this kind cannot have: its index from 1, and the reason."""
     types = set(map(type, column))
     if unwritable := _unwritable(column):
         row = next(k for k, value in enumerate(column, 1) if type(value) is unwritable)
@@ -73,18 +74,18 @@ def _misplaced(column: Sequence[Any], kind: ColumnKind | None) -> tuple[int, str
     if kind == "number" and str in types:
         for row, value in enumerate(column, 1):
             if isinstance(value, str) and GROUPED_BY_POINTS.fullmatch(value.strip()):
-                return row, f"{value!r} is a text among numbers, in which a point has two meanings; make it a number"
+                return row, f"{value!r} is a text among numbers and can mean two numbers; store it as a number"
     return None
 
 
 def kind_of(types: Collection[type]) -> ColumnKind | None:
-    """What the cells of a column are, by the types of its values; None of texts alone, and of what no form knows."""
+    """The kind of a column by the types of its values; None for texts alone and for types of no kind."""
     kinds = {VALUE_KINDS.get(kind) for kind in types if kind is not type(None)}
     return next(iter(kinds)) if len(kinds) == 1 else "mixed" if "number" in kinds else None
 
 
 def with_marks(rows: Iterable[list[Any]], kinds: Sequence[ColumnKind | None]) -> Iterator[list[Any]]:
-    """The same rows, the numbers of mixed columns with a mark."""
+    """The same rows, with a mark before the numbers of mixed columns."""
     mixed = [index for index, kind in enumerate(kinds) if kind == "mixed"]
     for row in rows:
         for index in mixed:
@@ -94,12 +95,12 @@ def with_marks(rows: Iterable[list[Any]], kinds: Sequence[ColumnKind | None]) ->
 
 
 def marked(column: Sequence[Any], kind: ColumnKind | None) -> Sequence[Any]:
-    """The cells of a column, its numbers with a mark where it is mixed."""
+    """The cells of a column; if it is mixed, with a mark before its numbers."""
     return [*map(with_mark_if_number, column)] if kind == "mixed" else column
 
 
 def with_mark_if_number(value: Any) -> Any:
-    """A cell of a mixed column: a number with a mark, a text without the blanks before it, which would be one."""
+    """A cell of a mixed column: a number with a mark, a text without leading blanks, which would look like the mark."""
     if VALUE_KINDS.get(type(value)) == "number":
         return with_mark(csv_text.cell(value))
     return value.lstrip() if isinstance(value, str) else value
