@@ -137,6 +137,13 @@ def test_no_better_than_the_mean_of_the_same_rows():
 def test_few_rows_do_not_tell_a_little_from_nothing():
     """The correlation with 50 rows of nothing has a standard error of 1/√50, and twice that squared is 0.08."""
     assert reasons(replace(GOOD, measured=replace(MEASURED, r2=0.07))) == ["may be chance"]
+
+
+def test_many_rows_are_not_said_to_be_few_where_the_features_say_next_to_nothing():
+    """Of 900 rows an R² of 0.003 may be chance, and would be worth nothing if it were not."""
+    verdict = judge(replace(GOOD, measured=replace(MEASURED, rows=900, r2=0.003)))
+    assert [reason.kind for reason in verdict.reasons] == ["worse than the mean"]
+    assert "few rows" not in verdict.text
     assert reasons(replace(GOOD, measured=replace(MEASURED, r2=0.07, rows=100))) == []
 
 

@@ -18,6 +18,7 @@ MOST_KNOWN_SHARE = 0.5  # of the held-out rows that training met: then too few a
 CHANCE_SHARE = 0.1  # of the rows that repeat: where chance explains more, it explains them all
 FLATTERY = 1.1  # times the error of all held-out rows, above which the error of the new ones is another one
 CHANCE_ERRORS = 2.0  # standard errors of a correlation that chance may make
+NEXT_TO_NOTHING = 0.01  # of R²: more rows would only make sure that there is no more
 FITTED_R2 = 0.5  # on the training rows: the model learned something, of these rows at least
 FEW_ROWS_A_WEIGHT = 10  # training rows for each weight below which a weight decay is worth a trial
 SURE_SHARE = 0.02  # of the RMSE: a smaller standard error is not worth a word
@@ -228,7 +229,7 @@ def worse_than_the_mean(evidence: Evidence) -> Reason | None:
         )
         return Reason("far targets", text, {"where": limit(far.first)})
     fits = measured.held_out and (evidence.training_r2 or 0.0) > FITTED_R2
-    if measured.r2 > 0 or (fits and measured.rows * measured.r2 >= -(CHANCE_ERRORS**2)):
+    if measured.r2 > NEXT_TO_NOTHING or (fits and measured.rows * measured.r2 >= -(CHANCE_ERRORS**2)):
         text = (
             f"{off}, and so few rows do not tell whether that is better than always their mean (R² "
             f"{rounded(measured.r2)} may be chance); more rows would, or other features"
