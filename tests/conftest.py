@@ -3,15 +3,18 @@
 import io
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from tasks_apart import Pickled
 
 from lrcli.cli.app import main
+from lrcli.data.rows.tasks import Tasks
 from lrcli.limits import LIMITS, Limits
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does, before anything imports NumPy
@@ -31,6 +34,13 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"needs the real tables in {SHARED}")
     return SHARED
+
+
+@pytest.fixture(scope="module")
+def tasks() -> Iterator[Tasks]:
+    """Two threads that run tasks as on another machine: all that they are given and return goes through bytes."""
+    with ThreadPoolExecutor(2) as executor:
+        yield Pickled(executor, 2)
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """Rows that are measured as tasks, by others and in portions, give the figures of one machine, to the last digit."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 from ragged_tables import ragged_table
-from tasks_apart import SMALL, Pickled
+from tasks_apart import SMALL
 
 from lrcli.errors import DataError
 from lrcli.fitting.recipe import Recipe
@@ -14,12 +13,6 @@ from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 
 LIMITS = replace(SMALL, bundle_rows=150, plot_points=300)
-
-
-@pytest.fixture(scope="module")
-def tasks():
-    with ThreadPoolExecutor(2) as executor:
-        yield Pickled(executor, 2)
 
 
 @pytest.fixture(scope="module")

@@ -1,22 +1,15 @@
 """A table that is described as tasks, by others and in portions, has the same statistics as on one machine."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from ragged_tables import ragged_table
-from tasks_apart import SMALL, Pickled
+from tasks_apart import SMALL
 
 from lrcli.jobs.stats import stats
 
 LIMITS = replace(SMALL, bundle_rows=150, plot_points=300, quantile_values=700, distinct_values=500)
-
-
-@pytest.fixture(scope="module")
-def tasks():
-    with ThreadPoolExecutor(2) as executor:
-        yield Pickled(executor, 2)
 
 
 @pytest.fixture(scope="module")

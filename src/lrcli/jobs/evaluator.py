@@ -18,7 +18,7 @@ from lrcli.fitting.scores import loss_of, scores_of
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.jobs.apply import TrainedLevels, predict_cells
 from lrcli.jobs.judgement.verdict import Verdict, judge
-from lrcli.jobs.measurement.coverage import Coverage, CoverageGatherer, CoveragePart
+from lrcli.jobs.measurement.coverage import Coverage, CoverageGatherer, CoverageSummary
 from lrcli.jobs.measurement.diagnostics import DiagnosticsGatherer
 from lrcli.jobs.measurement.largest_errors import LargestErrors, RowError
 from lrcli.learning.losses import SQUARED, LossFunction
@@ -58,7 +58,7 @@ class BundleErrors:
 
 
 @dataclass(frozen=True)
-class EvaluationPart:
+class EvaluationSummary:
     """The evaluation of some bundles, to be added to others."""
 
     sums: list[BundleErrors]  # of each bundle
@@ -67,7 +67,7 @@ class EvaluationPart:
     largest: LargestErrors
     population: int  # pairs, of which some were drawn
     pairs: Drawn
-    coverage: CoveragePart | None
+    coverage: CoverageSummary | None
 
 
 @dataclass
@@ -121,27 +121,27 @@ class Evaluator:
         if self.ranges:
             self.ranges.add(y, y_hat, cells.weights)
 
-    def part(self, sums: list[BundleErrors]) -> EvaluationPart:
+    def summary(self, sums: list[BundleErrors]) -> EvaluationSummary:
         """The evaluation of these rows, to be joined behind that of earlier rows."""
-        return EvaluationPart(
+        return EvaluationSummary(
             sums=sums,
             lowest=self.lowest,
             below=self.below,
             largest=self.largest,
             population=self.pairs.population,
             pairs=self.pairs.reservoir.drawn(),
-            coverage=self.ranges.part() if self.ranges else None,
+            coverage=self.ranges.summary() if self.ranges else None,
         )
 
-    def join(self, part: EvaluationPart) -> None:
+    def join(self, summary: EvaluationSummary) -> None:
         """Add the evaluation of later rows."""
-        for sums in part.sums:
+        for sums in summary.sums:
             self._sum(sums)
-        self.lowest, self.below = min(self.lowest, part.lowest), self.below + part.below
-        self.largest.join(part.largest)
-        self.pairs.join(part.population, part.pairs)
-        if self.ranges and part.coverage:
-            self.ranges.join(part.coverage)
+        self.lowest, self.below = min(self.lowest, summary.lowest), self.below + summary.below
+        self.largest.join(summary.largest)
+        self.pairs.join(summary.population, summary.pairs)
+        if self.ranges and summary.coverage:
+            self.ranges.join(summary.coverage)
 
     def evaluation(self, remarks: Sequence[str], places: Places, *, trained_on: bool) -> Evaluation:
         """The result for all rows. trained_on: whether they are from the files of the training."""
@@ -183,7 +183,7 @@ class EvaluationScout:
     row: int
     thresholds: tuple[tuple[float, ...], ...]  # of the random samples of the rows before
 
-    def gather(self, bundles: Iterable[Cells]) -> list[EvaluationPart]:
+    def gather(self, bundles: Iterable[Cells]) -> list[EvaluationSummary]:
         evaluators = [Evaluator(model, self.limits, self.interval) for model in self.models]
         sums: list[list[BundleErrors]] = [[] for _ in evaluators]
         for evaluator, thresholds in zip(evaluators, self.thresholds, strict=True):
@@ -195,7 +195,7 @@ class EvaluationScout:
                 y_hat = predict_cells(evaluator.model, cells, self.levels)
                 sums[index].append(evaluator.errors_of(cells, y_hat))
                 evaluator.look(cells, y_hat)
-        return [evaluator.part(own) for evaluator, own in zip(evaluators, sums, strict=True)]
+        return [evaluator.summary(own) for evaluator, own in zip(evaluators, sums, strict=True)]
 
 
 @dataclass
@@ -223,8 +223,8 @@ class EvaluationGatherer:
             thresholds=tuple(tuple(each.threshold for each in own.reservoirs) for own in self.evaluators),
         )
 
-    def join(self, part: list[EvaluationPart]) -> None:
-        for evaluator, own in zip(self.evaluators, part, strict=True):
+    def join(self, summary: list[EvaluationSummary]) -> None:
+        for evaluator, own in zip(self.evaluators, summary, strict=True):
             evaluator.join(own)
 
 

@@ -12,7 +12,7 @@ from lrcli.data.describe.correlations import Correlations, Spreads
 from lrcli.data.describe.duplicate_columns import DuplicateColumns
 from lrcli.data.describe.increment import Increment, increments_of
 from lrcli.data.describe.plots import Plotted
-from lrcli.data.describe.statistics import NumberColumn, NumberPart, TextColumn
+from lrcli.data.describe.statistics import NumberColumn, NumberSummary, TextColumn
 from lrcli.data.rows.hashes import Hashes, hashes_of
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.sample import Drawn, Pairs, Reservoir
@@ -113,20 +113,20 @@ class StatisticsGatherer:
             share=self.counter.share,
         )
 
-    def join(self, part: "StatisticsPart") -> None:
+    def join(self, summary: "StatisticsSummary") -> None:
         """Add the statistics of later rows."""
-        self.rows += part.rows
-        for number, own in zip(self.numbers, part.numbers, strict=True):
+        self.rows += summary.rows
+        for number, own in zip(self.numbers, summary.numbers, strict=True):
             number.join(own)
-        for text, several in zip(self.texts, part.texts, strict=True):
+        for text, several in zip(self.texts, summary.texts, strict=True):
             for counts in several:
                 text.add_counts(counts)
-        for pairs, (population, drawn) in zip(self.pairs.values(), part.pairs, strict=True):
+        for pairs, (population, drawn) in zip(self.pairs.values(), summary.pairs, strict=True):
             pairs.join(population, drawn)
-        for spreads in part.spreads:
+        for spreads in summary.spreads:
             self._add_spreads(spreads)
-        self.duplicates.join(part.duplicates)
-        self.counter.join(part.counter)
+        self.duplicates.join(summary.duplicates)
+        self.counter.join(summary.counter)
 
     def plots(self) -> Iterator[Plotted]:
         """The plots of the columns that have a number."""
@@ -142,11 +142,11 @@ class StatisticsGatherer:
 
 
 @dataclass(frozen=True)
-class StatisticsPart:
+class StatisticsSummary:
     """The statistics of some bundles, to be added to others."""
 
     rows: int
-    numbers: list[NumberPart]
+    numbers: list[NumberSummary]
     texts: list[list[Ints | Floats]]  # counts of the codes of each column: in all, or by bundle if rows have weights
     pairs: list[tuple[int, Drawn]]
     spreads: list[Spreads | None]  # of each bundle
@@ -169,7 +169,7 @@ class StatisticsScout:
     groups: tuple[tuple[int, ...], ...]  # columns that were the same so far
     share: float  # of all hashes, those that are kept so far
 
-    def gather(self, bundles: Iterable[Cells]) -> StatisticsPart:
+    def gather(self, bundles: Iterable[Cells]) -> StatisticsSummary:
         gatherer = StatisticsGatherer(self.columns, self.target, self.limits, self.plotted, self.correlated)
         for reservoir, threshold in zip(gatherer.reservoirs, self.thresholds, strict=True):
             reservoir.begin_at(self.row, threshold)
@@ -192,9 +192,9 @@ class StatisticsScout:
                     counts[:] = [text.counts]
                 else:
                     counts.append(np.bincount(codes, cells.weights))
-        return StatisticsPart(
+        return StatisticsSummary(
             rows=gatherer.rows,
-            numbers=[number.part(own) for number, own in zip(gatherer.numbers, sums, strict=True)],
+            numbers=[number.summary(own) for number, own in zip(gatherer.numbers, sums, strict=True)],
             texts=texts,
             pairs=[(pairs.population, pairs.reservoir.drawn()) for pairs in gatherer.pairs.values()],
             spreads=spreads,

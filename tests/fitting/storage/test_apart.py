@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from ragged_tables import ragged_table
-from tasks_apart import SMALL, Pickled
+from tasks_apart import SMALL
 
 from lrcli.data.rows.reading_apart import ReadingApart
 from lrcli.data.rows.tasks import ExecutorTasks
@@ -17,12 +17,6 @@ from lrcli.jobs.train import train
 from lrcli.limits import LIMITS
 
 RECIPE = Recipe(epochs=2)
-
-
-@pytest.fixture(scope="module")
-def tasks():
-    with ThreadPoolExecutor(2) as executor:
-        yield Pickled(executor, 2)
 
 
 @pytest.fixture(scope="module")

@@ -2,14 +2,13 @@
 
 import gzip
 import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 from ragged_tables import ragged_table
-from tasks_apart import SMALL, Pickled
+from tasks_apart import SMALL
 
 from lrcli.errors import LrcliError, OptionError
 from lrcli.fitting.recipe import Recipe
@@ -17,12 +16,6 @@ from lrcli.jobs.predict import predict, predict_into
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.report.json.predictions import json_lines
-
-
-@pytest.fixture(scope="module")
-def tasks():
-    with ThreadPoolExecutor(2) as executor:
-        yield Pickled(executor, 2)
 
 
 @pytest.fixture(scope="module")

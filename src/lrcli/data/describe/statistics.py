@@ -54,7 +54,7 @@ class Description:
 
 
 @dataclass(frozen=True)
-class NumberPart:
+class NumberSummary:
     """What some bundles of rows add to a column of numbers."""
 
     sums: list[Increment]  # of each bundle
@@ -113,20 +113,20 @@ class NumberColumn:
         if increment.distinct is not None:
             self.distinct.add(increment.distinct)
 
-    def part(self, sums: list[Increment]) -> "NumberPart":
+    def summary(self, sums: list[Increment]) -> "NumberSummary":
         """What was added, for whoever puts it behind other rows. sums: of each bundle."""
         ends = self.low, self.high
-        return NumberPart(sums, self.values, ends, self.extremes, self.reservoir.drawn(), self.distinct)
+        return NumberSummary(sums, self.values, ends, self.extremes, self.reservoir.drawn(), self.distinct)
 
-    def join(self, part: "NumberPart") -> None:
+    def join(self, summary: "NumberSummary") -> None:
         """Add rows behind these."""
-        for sums in part.sums:
+        for sums in summary.sums:
             self.add_sums(sums)
-        self.values += part.values
-        self.low, self.high = min(self.low, part.ends[0]), max(self.high, part.ends[1])
-        self.extremes.join(part.extremes)
-        self.reservoir.join(part.drawn)
-        self.distinct.join(part.distinct)
+        self.values += summary.values
+        self.low, self.high = min(self.low, summary.ends[0]), max(self.high, summary.ends[1])
+        self.extremes.join(summary.extremes)
+        self.reservoir.join(summary.drawn)
+        self.distinct.join(summary.distinct)
 
     def description(self) -> Description:
         return Description(

@@ -51,7 +51,7 @@ class BundleGatherer(Protocol):
         """A scout for bundles that begin at this row of the table."""
         ...
 
-    def join(self, part: Any) -> None:
+    def join(self, summary: Any) -> None:
         """Add the summary of a scout, with the same result as if its bundles had been added here."""
         ...
 
@@ -72,7 +72,7 @@ class BundlesSummary:
     """The summary of these bundles, and the rows before and behind them, whose bundles reach into other portions."""
 
     before: Cells
-    part: Any
+    bundles: Any
     behind: Cells
 
 
@@ -80,8 +80,8 @@ def gather_bundles(task: BundlesTask) -> BundlesSummary:
     """Gather the bundles of a portion."""
     cells = in_table_codes(rows_of_portion(task.portion), task.codes)
     edges = np.cumsum([task.skipped, *task.sizes]).tolist()
-    part = task.scout.gather(cells[a:b] for a, b in pairwise(edges))
-    return BundlesSummary(cells[: task.skipped], part, cells[edges[-1] :])
+    own = task.scout.gather(cells[a:b] for a, b in pairwise(edges))
+    return BundlesSummary(cells[: task.skipped], own, cells[edges[-1] :])
 
 
 def gather_apart(reading: ReadingApart, gatherer: BundleGatherer, size: int) -> None:
@@ -108,8 +108,8 @@ class _Apart:
                 continue
             summary: BundlesSummary = done.value
             self._wait(summary.before)
-            if summary.part is not None:
-                self.gatherer.join(summary.part)
+            if summary.bundles is not None:
+                self.gatherer.join(summary.bundles)
             self._wait(summary.behind)
         for bundle in bundles(self.waiting, self.size):
             self.gatherer.add(bundle)

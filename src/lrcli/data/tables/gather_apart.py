@@ -204,18 +204,18 @@ class Apart:
             self.next += 1
 
 
-def join(gatherer: Gatherer, part: WindowsSummary) -> None:
+def join(gatherer: Gatherer, summary: WindowsSummary) -> None:
     """Add windows that were reduced elsewhere, as if they had been reduced here."""
-    gatherer.marks = [*part.marks]
-    gatherer.absent.update(part.absent)
-    for role, drawn in part.samples.items():
+    gatherer.marks = [*summary.marks]
+    gatherer.absent.update(summary.absent)
+    for role, drawn in summary.samples.items():
         gatherer.samples[role].reservoir.join(drawn)
-    for window in part.reduced:
+    for window in summary.reduced:
         gatherer.add_factors(window)
-    # How often minibatches are merged is decided window by window. The part merged its own less often than all windows
+    # How often minibatches are merged is decided window by window. A portion merges its own less often than all windows
     # together have to be, so what each window would have led to is computed from sizes, and then done at once.
     level, total, seen = gatherer.halvings, gatherer.size, list[Reduced]()
-    for window in part.reduced:
+    for window in summary.reduced:
         seen += window
         total += _bytes_at(gatherer, window, level)
         gatherer.most = max(gatherer.most, *(_minibatches(gatherer, each) for each in window))
@@ -224,7 +224,7 @@ def join(gatherer: Gatherer, part: WindowsSummary) -> None:
             total = _bytes_at(gatherer, [*gatherer.reduced, *seen], level)
     while gatherer.halvings < level:
         gatherer.halve()
-    for _ in range(level - part.halvings):
+    for _ in range(level - summary.halvings):
         seen = [each.halved() for each in seen]
     gatherer.reduced += seen
     gatherer.size += gatherer.bytes_of(seen)

@@ -33,7 +33,7 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class CoveragePart:
+class CoverageSummary:
     """What some rows say of it."""
 
     rows: int
@@ -61,10 +61,10 @@ class CoverageGatherer:
         self.predicted[slots], self.in_range[slots] = y_hat[index], in_range[index]
         self.weights[slots] = weights[index]
 
-    def part(self) -> CoveragePart:
-        return CoveragePart(self.rows, self.sums, self.reservoir.drawn())
+    def summary(self) -> CoverageSummary:
+        return CoverageSummary(self.rows, self.sums, self.reservoir.drawn())
 
-    def join(self, later: CoveragePart) -> None:
+    def join(self, later: CoverageSummary) -> None:
         """Add rows behind these."""
         self.rows += later.rows
         self.sums += later.sums
