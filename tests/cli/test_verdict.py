@@ -296,3 +296,12 @@ def test_the_exact_solver_is_proposed_without_the_options_of_steps_that_it_refus
     assert text.startswith("Not usable: the training has not arrived")
     assert shlex.split(remedy)[1:] == ["train", cars, "--seed", "3", "--solver", "exact"]
     assert verdict_of(lrcli(*shlex.split(remedy)[1:]).out)[0].startswith("Off by about ")
+
+
+@pytest.mark.parametrize("option", ["--patience", "--tolerance"])
+def test_a_training_that_an_option_ended_too_soon_names_that_option_and_not_more_epochs(lrcli, cars, option):
+    value = {"--patience": "20", "--tolerance": "0.05"}[option]
+    verdict = lrcli("train", cars, option, value, "--json").json["verdict"]
+    assert [reason["kind"] for reason in verdict["reasons"]] == ["not arrived"]
+    assert f" {option} comes closer" in verdict["text"]
+    assert "--epochs" not in verdict["text"]

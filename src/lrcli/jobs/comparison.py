@@ -20,7 +20,8 @@ from lrcli.data.rows.sample import Reservoir
 from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError, ModelError, OptionError
 from lrcli.jobs.apply import TrainedLevels, open_files, read_for
-from lrcli.jobs.judgement.verdict import Reason, Verdict
+from lrcli.jobs.judgement.reason import Reason
+from lrcli.jobs.judgement.verdict import Verdict
 from lrcli.learning.statistics.drift import (
     distance_by_chance,
     kolmogorov_smirnov,

@@ -292,6 +292,7 @@ class Evidence:
     decay_was_compared: bool = False  # whether this weight decay is the best of several
     gap: float | None = None  # optimality gap; None where there is none to speak of
     exact: bool = False  # solved, not trained by steps
+    ended_by: str | None = None  # the option that ended the training before its last epoch, if one did
     standardize: bool = True
     formula: ExactRelation | None = None
     product: ProductRelation | None = None  # where there is no formula

@@ -3,44 +3,43 @@
 from itertools import chain
 
 from lrcli.fitting.evidence.facts import Evidence, ExactRelation, ProductRelation
+from lrcli.jobs.judgement.reason import Reason, Remedy
 from lrcli.text import count, short
 
 IN_DISGUISE = "target in disguise"
 NAMED_COLUMNS = 3  # that a sentence names
 
-Disguise = tuple[str, str, dict[str, str | float | bool]]  # kind, text and remedy of a reason
 
-
-def disguise(evidence: Evidence) -> Disguise | None:
-    """The reason against a model whose target is a sum, a product or a quotient of columns; None if it is none."""
+def target_in_disguise(evidence: Evidence) -> Reason | None:
+    """A target that is an exact sum, product or quotient of columns is not learned but known."""
     if evidence.formula is not None:
         return _of_sum(evidence.target, evidence.formula)
     return None if evidence.product is None else _of_product(evidence.target, evidence.product, others=evidence.p > 2)
 
 
-def _of_sum(target: str, formula: ExactRelation) -> Disguise:
+def _of_sum(target: str, formula: ExactRelation) -> Reason:
     several = len(formula.columns) > 1
     text = (
         f"{target} is {formula_text(formula)} in every row{' but for rounding' * formula.rounded}, so "
         f"{'they give' if several else 'it gives'} it away; leave out what is not known before {target} is"
     )
     columns = formula.columns_to_exclude
-    return IN_DISGUISE, text, {"exclude": ",".join(columns)} if columns else {}
+    return Reason(IN_DISGUISE, text, {"exclude": ",".join(columns)} if columns else {})
 
 
 # No command leaves both columns out: an area is known before a rent is, which is that area times the rent per square
 # metre. A sum is another case, since its other summands still give most of it away.
-def _of_product(target: str, product: ProductRelation, *, others: bool) -> Disguise:
+def _of_product(target: str, product: ProductRelation, *, others: bool) -> Reason:
     several = len(product.columns) > 1
     text = (
         f"{target} is {product_text(product)} in {product.rows:,} rows{' but for rounding' * product.rounded}, so "
         f"{'they give' if several else 'it gives'} it away; "
     )
     if several:
-        return IN_DISGUISE, f"{text}--exclude the one that is not known before {target} is", {}
+        return Reason(IN_DISGUISE, f"{text}--exclude the one that is not known before {target} is")
     name = product.columns[0]
-    remedy: dict[str, str | float | bool] = {"exclude": name} if others and "," not in name else {}
-    return IN_DISGUISE, f"{text}leave it out if it is not known before {target} is", remedy
+    remedy: Remedy = {"exclude": name} if others and "," not in name else {}
+    return Reason(IN_DISGUISE, f"{text}leave it out if it is not known before {target} is", remedy)
 
 
 def formula_text(formula: ExactRelation) -> str:

@@ -13,7 +13,7 @@ from lrcli.fitting.evidence.facts import DependentRows, FarRow, NumberedThings, 
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.judgement.outliers import bound, outlier_text
-from lrcli.jobs.judgement.verdict import rounded
+from lrcli.jobs.judgement.reason import rounded
 from lrcli.notation.terms import FACTOR_SEPARATOR
 from lrcli.text import count, first_names, percent, shell_word, short
 

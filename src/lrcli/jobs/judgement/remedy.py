@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from lrcli.fitting.recipe import NEEDS_NO_STEPS, all_options
-from lrcli.jobs.judgement.verdict import Remedy, Verdict
+from lrcli.jobs.judgement.reason import Remedy
+from lrcli.jobs.judgement.verdict import Verdict
 from lrcli.text import shell_word
 
 SPELLINGS = {"where": ("--where",), "exclude": ("--exclude", "-x"), "missing_values": ("--missing-values",)}

@@ -1,22 +1,27 @@
 """The judgement that every command ends with: whether the model can be used, and if not, why and what to do.
 
 Each reason against a model is a function of the evidence; `REASONS` lists them, the gravest first. To add one, write
-its function and put it into the list.
+its function, here or in `reasons_of_rows.py`, and put it into the list.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lrcli.fitting.evidence.facts import ARRIVED_GAP, Evidence
-from lrcli.jobs.judgement.disguise import disguise
-from lrcli.jobs.judgement.outliers import bound, column_in_condition, limit, outlier_text
+from lrcli.jobs.judgement.disguise import target_in_disguise
+from lrcli.jobs.judgement.outliers import limit, outlier_text
+from lrcli.jobs.judgement.reason import Reason, Remedy, rounded
+from lrcli.jobs.judgement.reasons_of_rows import (
+    codes_for_missing,
+    few_rows_are_the_error,
+    few_rows_decide,
+    rows_that_are_known,
+    signs_changed,
+)
 from lrcli.jobs.judgement.verdict_by_loss import expectation_by_loss, no_better_than_a_constant, wrong_share
 from lrcli.text import count, percent, percent_of, short, significant, without_noise
 
-KNOWN_SHARE = 0.01  # of the held-out rows that training met, from which on their error says nothing of new rows
-MOST_KNOWN_SHARE = 0.5  # of the held-out rows that training met: then too few are new to tell
-CHANCE_SHARE = 0.1  # of the rows that repeat: where chance explains more, it explains them all
-FLATTERY = 1.1  # times the error of all held-out rows, above which the error of the new ones is another one
+BELOW_ZERO_SHARE = 0.01  # of the rows predicted: more of them below 0 are a reason against a model
 CHANCE_ERRORS = 2.0  # standard errors of a correlation that chance may make
 NEXT_TO_NOTHING = 0.01  # of R²: more rows would only make sure that there is no more
 FITTED_R2 = 0.5  # on the training rows: the model learned something, of these rows at least
@@ -24,17 +29,6 @@ FEW_ROWS_A_WEIGHT = 10  # training rows for each weight below which a weight dec
 SURE_SHARE = 0.02  # of the RMSE: a smaller standard error is not worth a word
 MUCH_LESS = 0.7  # of the squared error that is left: the RMSE is lower by a sixth
 EXACT_R2 = 1e-12  # below 1: the errors are a millionth of the deviation
-
-Remedy = Mapping[str, str | float | bool]  # options of the command and their values
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a model cannot be used. remedy: options that mend it, as `lrcli train` takes them."""
-
-    kind: str
-    text: str
-    remedy: Remedy = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -94,55 +88,6 @@ def more_weights_than_rows(evidence: Evidence) -> Reason | None:
     return Reason("more weights than rows", text, {"weight_decay": 0.1})
 
 
-def target_in_disguise(evidence: Evidence) -> Reason | None:
-    """A target that is an exact function of columns is not learned but known."""
-    reason = disguise(evidence)
-    return None if reason is None else Reason(*reason)
-
-
-def few_rows_decide(evidence: Evidence) -> Reason | None:
-    """One row far from all others can pull a least-squares line to itself, or be all of the measured error."""
-    decisive = evidence.decisive
-    if decisive is None:
-        return None
-    first, rest = decisive.rows[0], len(decisive.rows) - 1
-    also = f" (and {count(rest, 'more row')})" if rest else ""
-    text = f"{'few rows decide' if rest else 'one row decides'} it: {outlier_text(first)}{also}"
-    if decisive.rmse is not None:
-        r2 = f" and R² {rounded(decisive.r2)}" if decisive.r2 is not None else ""
-        text += f"; without {'them' if rest else 'it'} the error is {short(significant(decisive.rmse, 4))}{r2}"
-    condition = bound(decisive.rows)
-    return Reason("few rows decide", text, {"where": condition} if condition else {})
-
-
-def codes_for_missing(evidence: Evidence) -> Reason | None:
-    """A far value that stands for a missing cell bends the line of all others."""
-    codes = evidence.missing_codes
-    if codes is None:
-        return None
-    first = codes.codes[0]
-    also = f" (and codes in {count(len(codes.codes) - 1, 'more column')})" if len(codes.codes) > 1 else ""
-    before, after = (short(significant(rmse, 4)) for rmse in (codes.rmse, codes.rmse_as_missing))
-    text = (
-        f"{first.column} is {first.value:.15g} in {percent(first.share)} of the rows, far from all others{also}: read "
-        f"as missing, as which such codes mostly are meant, the error on the same rows is {after} instead of {before}"
-    )
-    values = dict.fromkeys(f"{code.value:.15g}" for code in codes.codes)
-    return Reason("codes for missing", text, {"missing_values": ",".join(values)})
-
-
-def signs_changed(evidence: Evidence) -> Reason | None:
-    """A refund among sales bends the line of all others, and nobody predicts one by what the sale had."""
-    if (changed := evidence.changed_signs) is None:
-        return None
-    before, after = (short(significant(rmse, 4)) for rmse in (changed.rmse, changed.rmse_without))
-    text = (
-        f"{evidence.target} is below 0 in {percent(changed.share)} of the rows ({changed.place} is the first), "
-        f"but near the prediction without the minus: refunds? Without them the error is {after} instead of {before}"
-    )
-    return Reason("changed signs", text, {"where": f"{column_in_condition(evidence.target)} >= 0"})
-
-
 def parts_that_cancel(evidence: Evidence) -> Reason | None:
     """A polynomial of a number far from 0 is a small difference of large parts, of which a computer keeps 16 digits."""
     cancellation = evidence.cancellation
@@ -156,47 +101,6 @@ def parts_that_cancel(evidence: Evidence) -> Reason | None:
     return Reason("parts that cancel", text)
 
 
-def few_rows_are_the_error(evidence: Evidence) -> Reason | None:
-    """The error on some rows is that of a few of them, and says nothing of the others."""
-    large = evidence.large_errors
-    if large is None:
-        return None
-    rest = large.rows - 1
-    also = f" (and {count(rest, 'more row')})" if rest else ""
-    text = (
-        f"{'few rows are' if rest else 'one row is'} most of the error: {large.place}: {evidence.target} "
-        f"{short(large.actual)} is predicted {short(significant(large.predicted, 4))}{also}; without "
-        f"{'them' if rest else 'it'} the error is {short(significant(large.rmse, 4))}"
-    )
-    condition = bound(large.far)
-    return Reason("few rows decide", text, {"where": condition} if condition else {})
-
-
-def rows_that_are_known(evidence: Evidence) -> Reason | None:
-    """Rows that repeat are among the training and the held-out rows: the error measures how well the model remembers.
-
-    Where rows are alike by chance, as in a table of a few categories, the measurement holds: there are then as many as
-    chance makes, and those that do not repeat are predicted as well as the others.
-    """
-    repetition = evidence.repetition
-    if repetition is None or repetition.known <= KNOWN_SHARE * repetition.held_out:
-        return None
-    if repetition.by_chance > CHANCE_SHARE * repetition.repeated:
-        return None
-    of_new, of_all = repetition.rmse_of_new, repetition.rmse
-    most = repetition.known > MOST_KNOWN_SHARE * repetition.held_out  # then too few are new to tell
-    if not most and of_new is not None and of_all is not None and of_new <= FLATTERY * of_all:
-        return None
-    worse = f" ({short(significant(of_new, 4))} on the others)" if of_new is not None else ""
-    known = int(significant(repetition.known, 2)) if repetition.estimated else repetition.known
-    text = (
-        f"{'about ' * repetition.estimated}{known:,} of {repetition.held_out:,} held-out rows repeat a training row in "
-        "every column, "
-        f"so the error on them is not that on new rows{worse}; remove the repetitions from the file"
-    )
-    return Reason("rows that repeat", text)
-
-
 def not_arrived(evidence: Evidence) -> Reason | None:
     """The weights are still on their way to the lowest loss."""
     if evidence.exact or evidence.gap is None or evidence.gap <= ARRIVED_GAP:
@@ -204,7 +108,8 @@ def not_arrived(evidence: Evidence) -> Reason | None:
     text = f"the training has not arrived: its loss is {percent(evidence.gap)} above the lowest there is"
     if not evidence.standardize:
         return Reason("not arrived", f"{text}; on raw features few steps go far", {"standardize": True})
-    return Reason("not arrived", f"{text}; more --epochs come closer, the exact solver is there at once", SOLVED)
+    closer = CLOSER[evidence.ended_by]
+    return Reason("not arrived", f"{text}; {closer} closer, the exact solver is there at once", SOLVED)
 
 
 def worse_than_the_mean(evidence: Evidence) -> Reason | None:
@@ -266,7 +171,7 @@ def predictions_below_zero(evidence: Evidence) -> Reason | None:
     negative = evidence.negative
     if evidence.measured.r2 is not None and 1 - evidence.measured.r2 < EXACT_R2:  # what is below 0 is so by rounding
         return None
-    if negative is None or negative.natural or negative.rows <= KNOWN_SHARE * negative.judged:
+    if negative is None or negative.natural or negative.rows <= BELOW_ZERO_SHARE * negative.judged:
         return None
     rows = "held-out row" if evidence.measured.held_out else "row"
     count_below = (
@@ -303,6 +208,11 @@ def better_as_text(evidence: Evidence) -> Reason | None:
 
 
 SOLVED: Remedy = {"solver": "exact"}
+CLOSER = {
+    None: "more --epochs come",
+    "patience": "a larger --patience comes",
+    "tolerance": "a smaller --tolerance comes",
+}
 REASONS: tuple[Callable[[Evidence], Reason | None], ...] = (
     few_rows_decide,
     few_rows_are_the_error,
@@ -319,10 +229,3 @@ REASONS: tuple[Callable[[Evidence], Reason | None], ...] = (
     better_as_text,
     predictions_below_zero,
 )
-
-
-def rounded(r2: float) -> str:
-    """R² with two digits behind the point, more next to 1, none far below 0."""
-    if r2 < -10:
-        return f"{r2:,.0f}"
-    return f"{r2:.2f}" if r2 < 0.995 else f"{r2:.4f}" if r2 < 0.99995 else short(r2, 8)
