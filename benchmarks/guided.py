@@ -1,11 +1,11 @@
-"""Inputs that atheris guides by the lines of ours that they reach, for the parts that benchmarks/faults.py tries.
+"""Let atheris guide the inputs of a campaign of benchmarks/faults.py by the lines of lrcli that they reach.
 
     pip install atheris
     python benchmarks/guided.py cells --minutes 10 --corpus found
 
-The bytes that libFuzzer changes are the chances by which a campaign draws its input: where they end, a generator of
-numbers goes on that begins with them. So the campaigns are the same, and what they find is read in the same words. What
-is wrong is printed once for each kind, with the file that makes it again: python benchmarks/guided.py cells FILE
+A campaign draws its input at random. Here it draws from the bytes that libFuzzer changes; when they are used up, a
+random generator with these bytes as its seed continues. So campaigns and their faults are the same in both programs.
+Each kind of fault is printed once, with the file that reproduces it: python benchmarks/guided.py cells FILE
 """
 
 import argparse
@@ -24,7 +24,7 @@ LONGEST = 4096  # bytes of an input
 
 
 class Chances(random.Random):
-    """Draws that are read from bytes as long as there are some."""
+    """A random generator that takes its bits from given bytes as long as there are some."""
 
     def __init__(self, data: bytes) -> None:
         super().__init__(data)
@@ -44,7 +44,7 @@ class Chances(random.Random):
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", help="a part that benchmarks/faults.py tries in one process")
+    parser.add_argument("part", help="a campaign that benchmarks/faults.py runs in one process")
     parser.add_argument("files", nargs="*", type=Path, help="inputs to try instead")
     parser.add_argument("--minutes", type=float, default=1)
     parser.add_argument("--seed", type=int, default=1)

@@ -1,4 +1,4 @@
-"""Small packed files that are a gigabyte when they are unpacked: each ends in one line, in bounded memory."""
+"""Small compressed files that unpack to a gigabyte: each ends in an error of one line, in bounded memory."""
 
 import bz2
 import gzip
@@ -18,7 +18,7 @@ from campaigns.trial import run
 
 HEADER = b"a,b,c\n"
 ROWS = b"1,2,3\n" * (1 << 18)  # a megabyte and a half
-TIMES = 700  # that they are packed: a gigabyte
+TIMES = 700  # the rows: a gigabyte
 NESTED = 7  # zips in one another, of which each would unpack to many times its size
 
 
@@ -28,7 +28,7 @@ def _rows() -> Iterator[bytes]:
 
 
 def _packed(compress: Callable[[bytes], bytes], header: bytes = HEADER) -> bytes:
-    """One packed piece behind the other, which these formats allow."""
+    """Compressed pieces one behind the other, which these formats allow."""
     return compress(header) + compress(ROWS) * TIMES
 
 
@@ -90,7 +90,7 @@ def _bomb(name: str) -> bytes:
 
 
 def bombs(draw: random.Random, folder: Path) -> Iterator[str]:
-    """One of them through a command, or a part of one, which is none and damaged."""
+    """Give a command one of these files, whole or cut off."""
     name = draw.choice(sorted(BOMBS))
     data = _bomb(name)
     if draw.random() < 0.3:

@@ -1,4 +1,4 @@
-"""Many inputs in one process, which is a fork, so that a library which ends it takes no campaign with it."""
+"""Try many inputs in one process. It is a fork, so that a library that crashes it does not end the campaign."""
 
 import json
 import mmap
@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import IO, Any
 
 Piece = Callable[[random.Random, Path], Iterator[str]]
-SECONDS = 1.0  # of the processor that an input may take
-PATIENCE = 20  # seconds after which an input is broken off
+SECONDS = 1.0  # of processor time that an input may take
+PATIENCE = 20  # seconds after which an input is stopped
 WARM_UP = 30  # inputs
 ONE_FORK = 50_000  # inputs: what a library leaks goes with the process
 MEGABYTES = 300  # by which a fork may grow
-SAID = 60  # bytes of what a library says
+SAID = 60  # bytes of a message of a library
 NUMBER = struct.Struct("q")
 PLACE = re.compile(r"/lrcli/([^\"]+)$")
 
@@ -35,7 +35,7 @@ class Endless(BaseException):
 def tried(
     piece: Piece, draw: random.Random, folder: Path, stderr: IO[bytes] | None = None, seconds: float = SECONDS
 ) -> set[str]:
-    """What is wrong with one input. stderr: a file that the libraries' own words would come to."""
+    """The faults of one input. stderr: a file that gets whatever libraries write to standard error."""
     from lrcli.errors import LrcliError, OptionError
 
     found, begin, written = set[str](), time.process_time(), _size(stderr)
@@ -59,7 +59,7 @@ def tried(
 
 
 def _named(error: BaseException) -> str:
-    """The same words for the same kind of fault: the error, and the last place of ours that it came through."""
+    """The name of a kind of fault: the error, and the last line of lrcli in its traceback."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if PLACE.search(frame.filename)] or frames
     file = PLACE.search(own[-1].filename)
@@ -72,7 +72,7 @@ def _size(file: IO[bytes] | None) -> int:
 
 
 def warm_up(piece: Piece) -> None:
-    """Import and prepare what inputs need, so that none is said to take the time of that."""
+    """Import and prepare what inputs need, so that this time counts for no input."""
     become_strict()
     with tempfile.TemporaryDirectory() as folder:
         for number in range(WARM_UP):
@@ -80,7 +80,7 @@ def warm_up(piece: Piece) -> None:
 
 
 def become_strict() -> None:
-    """Make errors of warnings, and let an input end that never would."""
+    """Turn warnings into errors, and stop inputs that would run for ever."""
     warnings.simplefilter("error")
     signal.signal(signal.SIGALRM, _give_up)
 
@@ -90,7 +90,7 @@ def _give_up(number: int, frame: Any) -> None:
 
 
 def outcomes(name: str, piece: Piece, seed: int, numbers: Sequence[int], end: float) -> Iterator[tuple[int, set[str]]]:
-    """What is wrong with inputs until some time, each with how many were tried; at last that number alone."""
+    """The faults of each input that has some, until a time; at last how many inputs were tried."""
     reached, done = mmap.mmap(-1, NUMBER.size), 0
     while done < len(numbers) and time.monotonic() < end:
         reached[:] = NUMBER.pack(0)
@@ -131,7 +131,7 @@ def _forked(work: Callable[[IO[str]], None]) -> tuple[IO[str], int]:
 def _several(
     name: str, piece: Piece, seed: int, numbers: Sequence[int], end: float, reached: mmap.mmap, lines: IO[str]
 ) -> None:
-    """Try inputs one after the other; write what is wrong, and keep in `reached` how many are done."""
+    """Try inputs one after the other. Write their faults, and count in `reached` how many are done."""
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as err:
         os.dup2(err.fileno(), 2)
         memory = _megabytes()
