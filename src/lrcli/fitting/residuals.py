@@ -1,4 +1,4 @@
-"""How far off a model is on rows that did not train it, measured while it is trained."""
+"""The residuals of a model on rows that did not train it, from which its ranges are made."""
 
 from itertools import pairwise
 
@@ -12,27 +12,28 @@ from lrcli.model.residuals import ResidualGroup, Residuals, kept_ranks, ranks_of
 
 FEW_HELD_OUT = 500  # validation rows below which cross-validation adds residuals, so that there are some for each group
 FEWEST_ADAPTED = 100  # rows that train or are held out from which the range may depend on the prediction
-RESIDUAL_GROUPS = 16  # predictions around each of which its neighbours make a group
+RESIDUAL_GROUPS = 16  # predictions, each of which gets the group of its neighbours
 FEWEST_ROWS, ENOUGH_ROWS = 40, 120  # of a group: an eighth of all rows, from 40 up to 120, or so much as a 16th
 EDGE = 0.01  # of the rows below the lowest of these predictions, and above the highest
 PIECE_ROWS = 25  # at least, whose mean error and its size are told apart from those of their neighbours
-OUTLYING = 0.1  # of these, on either side, are left out of the mean
-LEAST_SPREAD = 0.01  # of the mean size: rows without any error would make others infinite
+OUTLYING = 0.1  # of the rows of a piece, on either side, are left out of its mean
+LEAST_SPREAD = 0.01  # of the mean size: a piece without errors would scale its neighbours to infinity
 GROUPED_ROWS = 20_000  # at most: 1,250 of a group tell its quantile to 1 %, and sorting more takes time for nothing
 GROUP_EVEN = 60  # steps between the ranks that a group keeps: at most a 60th of its residuals
 
 
 def residuals(fold: Fold, w: Floats, optimum: Floats) -> Residuals | None:
-    """Of the rows that tell how far off the model is; None where none do."""
+    """The residuals of the rows that tell how far off the model is; None if there are no such rows."""
     judged = _judged(fold, w, optimum)
     return residuals_of(*judged, lopsided=fold.recipe.lopsided) if judged else None
 
 
 def _judged(fold: Fold, w: Floats, optimum: Floats) -> tuple[str, PredictedRows, float] | None:
-    """The validation rows; where these are few or none, training rows as a model of the others predicts them.
+    """The source of the residuals, their rows, and the factor by which to enlarge them.
 
-    Of many rows one row more or less moves the weights by next to nothing: there the residuals of the
-    training rows, which are too small by n − p of n on average, are made as much larger, by the last number.
+    The rows are those of the validation; if these are few or none, also training rows, each predicted by a model of
+    the other rows. If there are too many rows for that, the training rows are taken as they are: with so many, one row
+    hardly moves the weights. Their residuals are on average too small by the factor (n − p) / n, which is undone.
     """
     held_out = fold.predicted(VALIDATION, w)
     if held_out is not None and (len(held_out) >= FEW_HELD_OUT or fold.n < FEWEST_ADAPTED):
@@ -49,9 +50,9 @@ def _judged(fold: Fold, w: Floats, optimum: Floats) -> tuple[str, PredictedRows,
 
 
 def residuals_of(source: str, rows: PredictedRows, times: float = 1.0, *, lopsided: bool = False) -> Residuals:
-    """The absolute values of errors (n,) in order, or some of very many; and errors of neighbours by prediction.
+    """The sorted absolute errors, or some of very many; and the errors of groups of rows with similar predictions.
 
-    lopsided: whether a prediction is not meant to lie in the middle; then few rows are one group of neighbours.
+    lopsided: whether predictions are not in the middle, as those of a quantile; then few rows are one group.
     """
     rows = rows.even()
     predictions, errors = rows.y_hat, rows.errors * times
@@ -64,13 +65,13 @@ def residuals_of(source: str, rows: PredictedRows, times: float = 1.0, *, lopsid
     return Residuals(source, len(rows), ranks, sizes[np.array(ranks) - 1].tolist(), groups)
 
 
-# Why neither groups side by side nor one curve for all: groups side by side are too coarse where it matters, since the
-# dearest tenth is one group, within which errors may double; and a curve of the size of errors, with one quantile of
-# what is left, takes the shape of their distribution to be the same everywhere, which it is not. So both: the curves of
-# their mean and of their mean size bring neighbours to what they would be at the prediction that they are wanted for,
-# and their quantiles are taken there. benchmarks/coverage.py measures it.
+# Why neither separate groups nor one curve for all? Separate groups are too coarse where it matters: the highest tenth
+# of the predictions is one group, within which errors may double. One curve of the size of errors, with a quantile of
+# the scaled errors, assumes that their distribution has the same shape everywhere, which it has not. So both are
+# combined. Curves of the mean error and of the mean size of errors shift and scale the errors of neighbours to the
+# prediction for which they are needed, and the quantiles are taken there. benchmarks/coverage.py measures the result.
 def _groups(predictions: Floats, errors: Floats) -> list[ResidualGroup]:
-    """Neighbours of some predictions, which may share rows; none where they would be all rows. errors (n,): y − ŷ."""
+    """The groups around some predictions, which may share rows; none if one would hold all rows. errors (n,): y − ŷ."""
     n, order, groups = len(predictions), np.argsort(predictions, kind="stable"), list[ResidualGroup]()
     if n < FEWEST_ADAPTED or predictions[order[0]] == predictions[order[-1]]:
         return []
@@ -93,13 +94,13 @@ def _groups(predictions: Floats, errors: Floats) -> list[ResidualGroup]:
 
 
 def _group(at: float, errors: Floats) -> ResidualGroup:
-    """Of errors (n,) in order."""
+    """The group at a prediction. errors (n,): sorted."""
     ranks = ranks_of_both_ends(len(errors), GROUP_EVEN)
     return ResidualGroup(at, len(errors), ranks, errors[np.array(ranks) - 1].tolist())
 
 
 def _neighbours(predictions: Floats, at: float, count: int) -> slice:
-    """So many rows around those with one of the predictions (n,), which rise; these alone, where they are more."""
+    """`count` rows around the prediction `at`, or all rows with exactly this one if they are more. predictions rise."""
     start, stop = np.searchsorted(predictions, at), np.searchsorted(predictions, at, side="right")
     count = max(count, int(stop - start))
     first = min(max(0, int(start - (count - (stop - start)) // 2)), len(predictions) - count)
@@ -107,11 +108,11 @@ def _neighbours(predictions: Floats, at: float, count: int) -> slice:
 
 
 def _along(predictions: Floats, values: Floats, *, low: float, high: float) -> tuple[Floats, Floats]:
-    """Predictions and the mean of values (n,) there, on straight lines between them. predictions (n,) rise.
+    """The mean of values (n,) as a curve over predictions (n,), which rise: points joined by straight lines.
 
-    Each piece of neighbours, equal predictions together, has the mean of its rows at their mean prediction, without a
-    share of its lowest and of its highest values: one row at a thousand times the price is not to move all others.
-    To the first prediction and to the last the line goes on, up to half of what it is at the last mean.
+    The rows are cut into pieces, rows of equal predictions in one. Each piece gives a point: its mean prediction and
+    its mean value, trimmed by the shares `low` and `high`, so that one row at a thousand times the price moves none.
+    The curve is continued to the first and to the last prediction, up or down by at most half of its value there.
     """
     cuts = np.linspace(0, len(values), min(RESIDUAL_GROUPS, len(values) // PIECE_ROWS) + 1).round().astype(np.intp)[:-1]
     starts = distinct(np.searchsorted(predictions, predictions[cuts]))
@@ -119,7 +120,9 @@ def _along(predictions: Floats, values: Floats, *, low: float, high: float) -> t
     for start, stop in pairwise([*starts.tolist(), len(values)]):
         n = stop - start
         rows = start + np.argsort(values[start:stop], kind="stable")[int(low * n) : n - int(high * n)]
-        at = min(max(predictions[rows].mean(), predictions[start]), predictions[stop - 1])  # whatever rounding does
+        at = min(
+            max(predictions[rows].mean(), predictions[start]), predictions[stop - 1]
+        )  # rounding may put the mean outside
         points.append((at, values[rows].mean()))
     if len(points) > 1:
         first, last = _beyond(predictions[0], *points[:2]), _beyond(predictions[-1], *points[:-3:-1])
@@ -129,7 +132,7 @@ def _along(predictions: Floats, values: Floats, *, low: float, high: float) -> t
 
 
 def _beyond(at: float, point: tuple[float, float], next_: tuple[float, float]) -> tuple[float, float]:
-    """The point on the line through two that lies at a prediction beyond the first, no farther up or down than half."""
+    """The line through two points continued to `at`, beyond the first, whose height changes by at most half."""
     (x, height), (x2, height2) = point, next_
     move, most = (height2 - height) / (x2 - x) * (at - x), abs(height) / 2
     return at, height + min(max(move, -most), most)
