@@ -47,10 +47,10 @@ def body(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """The text of rows, which may differ in length."""
     pending = iter(rows)
     while some := list(islice(pending, ROWS_AT_ONCE)):
-        yield lines(some)
+        yield text_of(some)
 
 
-def lines(rows: Sequence[Sequence[Any]]) -> bytes:
+def text_of(rows: Sequence[Sequence[Any]]) -> bytes:
     """The text of some rows."""
     if len(set(map(len, rows))) == 1:  # by columns, for the types of most columns say that no cell needs to be changed
         rows = list(zip(*map(_column, zip(*rows, strict=True)), strict=True))
@@ -100,17 +100,17 @@ def _clock(value: timedelta) -> str:
     return f"-{clock}" if value < timedelta() else clock
 
 
-class Numeral(str):
+class ExactNumber(str):
     """A number with the digits of its file."""
 
     __slots__ = ()
 
 
-WRITTEN_UNCHANGED = {str, int, Numeral, type(None)}
+WRITTEN_UNCHANGED = {str, int, ExactNumber, type(None)}
 WRITERS: dict[type, Callable[[Any], Any] | None] = {  # None: as the csv module writes it
     str: None,
     int: None,
-    Numeral: None,
+    ExactNumber: None,
     type(None): None,
     float: _float,
     bool: lambda value: "true" if value else "false",

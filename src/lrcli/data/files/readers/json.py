@@ -19,7 +19,9 @@ CUT_OFF_CHARACTERS = 16  # at the end of a piece, where an error may be due to a
 LARGEST_RECORD_CHARACTERS = 1 << 28  # a larger one would fill the memory
 Object = dict[str, Any]
 MODEL = "lrcli-model"  # the "format" of a model file
-DECODER = json.JSONDecoder(parse_float=csv_text.Numeral, parse_int=csv_text.Numeral, parse_constant=csv_text.Numeral)
+DECODER = json.JSONDecoder(
+    parse_float=csv_text.ExactNumber, parse_int=csv_text.ExactNumber, parse_constant=csv_text.ExactNumber
+)
 
 
 def table(container: Container) -> Iterator[bytes]:
@@ -155,5 +157,5 @@ def _columns(container: Container, columns: dict[str, list[Any]]) -> Iterator[li
 
 def _kind(value: Any) -> str:
     text = "a number or a text"
-    kinds = {list: "a list", dict: "an object", bool: "true or false", str: text, csv_text.Numeral: text}
+    kinds = {list: "a list", dict: "an object", bool: "true or false", str: text, csv_text.ExactNumber: text}
     return kinds.get(type(value), "null")
