@@ -47,10 +47,10 @@ def body(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """The text of rows, which may differ in length."""
     pending = iter(rows)
     while some := list(islice(pending, ROWS_AT_ONCE)):
-        yield text_of(some)
+        yield csv_lines(some)
 
 
-def text_of(rows: Sequence[Sequence[Any]]) -> bytes:
+def csv_lines(rows: Sequence[Sequence[Any]]) -> bytes:
     """The text of some rows."""
     if len(set(map(len, rows))) == 1:  # by columns, for the types of most columns say that no cell needs to be changed
         rows = list(zip(*map(_column, zip(*rows, strict=True)), strict=True))

@@ -53,7 +53,7 @@ def from_records(container: Container, names: Sequence[str], rows: Iterable[Sequ
                 row, reason = misplaced
                 raise container.error(f"row {before + row:,}, column {names[k]!r}: {reason}")
         cells = [marked(columns[k], kind) for k, kind in zip(indices, kinds, strict=True)]
-        yield csv_text.text_of(list(zip(*cells, strict=True)))
+        yield csv_text.csv_lines(list(zip(*cells, strict=True)))
         before += len(some)
         some = list(islice(pending, csv_text.ROWS_AT_ONCE))
 
