@@ -22,7 +22,8 @@ IN_CALCULATOR = """
 const { model, functions, cases } = JSON.parse(require("fs").readFileSync(0));
 const predict = `return (row) => {
   const values = model.inputs.map((input) => row[input.name]);
-  return exactSum([model.bias, ...model.features.map((feature) => partOf(feature, values))]);
+  const [one] = model.targets;
+  return exactSum([one.bias, ...one.features.map((feature) => partOf(feature, values))]);
 }`;
 const document = { getElementById: () => ({ textContent: model }) };
 console.log(JSON.stringify(cases.map(new Function("document", functions + predict)(document))));
