@@ -3,8 +3,10 @@
 import os
 import re
 import signal
+import socket
 import sys
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +36,7 @@ SMALL = replace(
     sample_rows=400,
 )
 RECIPE = Recipe(epochs=2)
+USUAL_PORT = 8787  # of the page of a Dask cluster
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +124,7 @@ def _without_words(document):
 
 
 def test_python_reads_with_processes_of_this_machine_that_import_no_pandas(few, tmp_path, monkeypatch):
-    """And leave nothing among the temporary files."""
+    """And leave nothing among the temporary files, and do not mind a cluster that has the usual port."""
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     imported = []
@@ -133,7 +136,11 @@ def test_python_reads_with_processes_of_this_machine_that_import_no_pandas(few, 
         return done
 
     monkeypatch.setattr(dask.DaskTasks, "result", look)
-    one, two = library.train(few, epochs=2), library.train(few, epochs=2, cluster=1)
+    with socket.socket() as another:
+        with suppress(OSError):  # which says that somebody has the port, and that is what is needed
+            another.bind(("127.0.0.1", USUAL_PORT))
+            another.listen()
+        one, two = library.train(few, epochs=2), library.train(few, epochs=2, cluster=1)
     assert two.model.to_json() == one.model.to_json()
     assert imported
     assert not any(imported)

@@ -25,6 +25,7 @@ from lrcli.data.files.text_ranges import cut_of
 from lrcli.errors import LrcliError
 from lrcli.limits import LIMITS
 
+ANY_PORT = "127.0.0.1:0"  # of the server that Dask starts beside a scheduler
 SECONDS = 60  # for what takes one, on a machine that is busy
 
 
@@ -186,7 +187,12 @@ def test_certificates_come_from_the_configuration_of_dask(lrcli, write, certific
     with (
         config.set(certificates),
         distributed.LocalCluster(
-            n_workers=1, processes=False, protocol="tls://", host="127.0.0.1", dashboard_address=None, silence_logs=50
+            n_workers=1,
+            processes=False,
+            protocol="tls://",
+            host="127.0.0.1",
+            dashboard_address=ANY_PORT,
+            silence_logs=50,
         ) as cluster,
     ):
         address = cluster.scheduler_address
@@ -204,7 +210,9 @@ def test_a_cluster_without_workers_says_what_begins_one(lrcli, cars, monkeypatch
     import distributed
 
     monkeypatch.setattr(dask, "START_TIME", 0.2)
-    with distributed.LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=None, silence_logs=50) as cluster:
+    with distributed.LocalCluster(
+        n_workers=0, host="127.0.0.1", dashboard_address=ANY_PORT, silence_logs=50
+    ) as cluster:
         refused = lrcli("train", cars, "--cluster", cluster.scheduler_address)
     assert refused.status == 1
     assert f"the cluster at {cluster.scheduler_address} has no workers; start one with: dask worker" in refused.err

@@ -92,7 +92,8 @@ def _processes(distributed: Any, count: int) -> Any:
             n_workers=count,
             threads_per_worker=1,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # its server starts all the same, and another run may have the usual port
+            scheduler_kwargs={"dashboard": False},
             silence_logs="ERROR",
             preload=["lrcli.cluster.preload"],
         )
