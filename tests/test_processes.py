@@ -314,11 +314,24 @@ def test_predictions_can_be_piped_into_evaluate(trained, cars):
     assert json.loads(done.stdout)["model"]["rows"] == 500
 
 
+def wait_until_it_trains(process: subprocess.Popen) -> None:
+    """Until it has had twice the time of a processor that it needs before its first step, where that can be asked."""
+    stat = Path(f"/proc/{process.pid}/stat")
+    if not stat.exists():
+        time.sleep(3)
+        return
+    for _ in range(600):
+        ticks = sum(map(int, stat.read_text().rpartition(")")[2].split()[11:13]))
+        if ticks >= 2 * os.sysconf("SC_CLK_TCK"):
+            return
+        time.sleep(0.1)
+
+
 def interrupted(folder: Path, cars: str, *more: str) -> subprocess.CompletedProcess:
     """A long training that is sent Ctrl-C once it takes steps."""
     argv = [sys.executable, "-m", "lrcli", "train", cars, "--epochs", "10000000", "--schedule", "constant", *more]
     process = subprocess.Popen(argv, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    time.sleep(3)
+    wait_until_it_trains(process)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     return subprocess.CompletedProcess(argv, process.returncode, out, err)

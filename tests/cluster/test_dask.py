@@ -115,7 +115,7 @@ def test_tables_are_described_and_models_measured_as_on_one_machine(lrcli, table
         assert (two.status, two.out) == (0, one.out), two.err
     for refused in (["stats", "--model-file", "model.json"], ["evaluate", "--report", "report.html"]):
         done = lrcli(*refused, table, "--cluster", scheduler.scheduler_address)
-        assert (done.status, "leave one out" in done.err) == (2, True), done.err
+        assert (done.status, "leave out one" in done.err) == (2, True), done.err
 
 
 def _without_words(document):

@@ -159,3 +159,18 @@ app.entry()
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert (done.returncode, done.stderr) == (130, "")
+
+
+def test_ctrl_c_inside_an_exec_gives_the_status_that_is_told(tmp_path):
+    """A class that is made while the modules are imported is such a place."""
+    (tmp_path / "interrupted.py").write_text(
+        "import lrcli.cli.app as app\n"
+        "def main():\n"
+        "    try:\n"
+        "        exec('raise KeyboardInterrupt')\n"
+        "    except KeyboardInterrupt:\n"
+        "        return app.INTERRUPTED\n"
+        "app.main = main\n"
+        "app.entry()\n"
+    )
+    assert subprocess.run([sys.executable, "-m", "interrupted"], cwd=tmp_path, check=False).returncode == 130

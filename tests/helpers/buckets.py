@@ -1,5 +1,6 @@
 """A server that answers as S3 does."""
 
+import urllib.request
 from contextlib import contextmanager
 
 import pytest
@@ -19,7 +20,10 @@ def bucket_of(files):
     with pytest.MonkeyPatch.context() as environment:
         for name, value in {**place, **KEYS}.items():
             environment.setenv(name, value)
+        again = urllib.request.Request(f"http://{host}:{port}/moto-api/reset", method="POST")
+        urllib.request.urlopen(again).close()  # what an earlier server of this process was given is there still
         remote = fsspec.filesystem("s3", skip_instance_cache=True)
+        type(remote).clear_instance_cache()  # what was listed of an earlier server is no longer true
         remote.mkdir("cars")
         for name, text in files.items():
             remote.pipe(f"cars/{name}", text.encode())

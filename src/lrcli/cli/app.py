@@ -89,6 +89,7 @@ def entry() -> None:
     except KeyboardInterrupt:  # a second one while the first is told
         status = INTERRUPTED
     end_at_once()
+    exec("")  # a Ctrl-C inside an exec, as dataclasses use, is remembered, and Python would end by it instead of status
     gc.freeze()  # else Python searches all objects for cycles twice before they go with the process
     sys.exit(status)
 

@@ -132,6 +132,7 @@ class Residuals(Record, frozen=True, omit_defaults=True):
         that is none.
         """
         check_interval(level)
+        level = float(level)  # which NumPy's single precision would make the ranks single, too
         of_all = self.reach(level)
         several = [group.ends(level) for group in self.groups]
         if None in several:

@@ -107,7 +107,9 @@ def test_a_writer_that_pauses_is_answered_and_told_of_the_total_at_the_end(monke
     with Files(["-"], limits=SMALL, live=True) as files, Workers() as workers:
         blocks = Reading(files, COLUMNS).cells(workers)
         read = ((cells.y.tolist(), len(pieces)) for cells in blocks)
-        with pytest.raises(DataError, match=r"line 2: this row holds the sums of all rows below it.* write the table"):
+        with pytest.raises(
+            DataError, match=r"line 2: this row holds the sums of all rows below it.* read the table from a file"
+        ):
             targets.extend(read)
     answered = [y for ys, unread in targets for y in ys if unread]
     assert answered[:3] == [5050, 1, 2]

@@ -83,7 +83,7 @@ def test_the_points_are_rows_and_a_fifth_of_them_is_held_out(table):
 def test_an_evaluation_shows_the_rows_that_it_measured(table):
     model = train(table, recipe=Recipe(epochs=20)).model
     gatherer = DiagnosticsGatherer(model)
-    evaluation = evaluate(model, table, gatherer=gatherer, where="a > 50")
+    evaluation = evaluate(model, table, gatherers={model.target.name: gatherer}, where="a > 50")
     shown = gatherer.diagnostics({"model": evaluation.model})
     assert shown.rows == evaluation.model.rows
     assert [(far.actual, far.predicted) for far in shown.worst] == [

@@ -140,14 +140,17 @@ class Top:
         )
 
     def lacks_name(self, row: Row) -> bool:
-        """Whether a record has no name for a column of values. The first, an index, needs none.
+        """Whether a record has no name for a column of values that most rows have. The first, an index, needs none.
 
         A record that is one cell short, all others filled, lacks the name of that index alone.
         """
         of_index = len(row) == self.width - 1 and filled(row) == len(row)
         cells = [*row, *[""] * len(self.kinds)]
-        pairs = list(zip(self.kinds, cells, strict=False))[1:]
-        return not of_index and any(kind != CellKind.TEXT and not cell.strip() for kind, cell in pairs)
+        values = [
+            kind != CellKind.TEXT and 2 * n > len(self.lower) for kind, n in zip(self.kinds, self.counts, strict=True)
+        ]
+        pairs = list(zip(values, cells, strict=False))[1:]
+        return not of_index and any(of_values and not cell.strip() for of_values, cell in pairs)
 
     def is_in_range(self, index: int) -> bool:
         """Whether most numbers of a record are about as large as those in the rows below."""
