@@ -7,7 +7,6 @@ import socket
 import sys
 from concurrent.futures import CancelledError
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ import pytest
 pytest.importorskip("distributed", reason="needs pip install 'lrcli[cluster]'")
 
 from ragged_tables import ragged_table
+from tasks_apart import SMALL
 
 import lrcli as library
 from lrcli.cluster import dask
@@ -24,17 +24,7 @@ from lrcli.errors import LrcliError
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
-from lrcli.limits import LIMITS
 
-SMALL = replace(
-    LIMITS,
-    window_rows=500,
-    block_bytes=6_000,
-    first_bytes=9_000,
-    head_bytes=4_000,
-    portion_bytes=30_000,
-    sample_rows=400,
-)
 RECIPE = Recipe(epochs=2)
 USUAL_PORT = 8787  # of the page of a Dask cluster
 
