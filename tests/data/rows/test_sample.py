@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.data.rows.sample import Pairs, Reservoir
+from lrcli.data.rows.sample import Pairs, Reservoir, highest_threshold
 
 
 def drawn(sizes, most, seed=0):
@@ -51,6 +51,17 @@ def test_of_items_that_alternate_half_are_of_each_kind():
     sample = np.array(drawn([1000] * 100, 10_000))
     assert len(sample) > 2500
     assert (sample % 2).mean() == pytest.approx(0.5, abs=5 * 0.5 / np.sqrt(len(sample)))
+
+
+def test_the_number_of_items_bounds_the_threshold_that_their_sample_ends_with():
+    """Which whoever draws a part of them relies on: what it leaves out would be missing."""
+    for seed in range(20):
+        for n, capacity in ((10, 10), (11, 10), (900, 400), (5_000, 300), (90_000, 1_000)):
+            reservoir = Reservoir(np.empty(capacity), seed=seed)
+            reservoir.draw(n)
+            assert reservoir.threshold <= highest_threshold(n, capacity)
+    assert highest_threshold(3_000_000, 200_000) == 1 / 16  # twice as many items would be 375,000
+    assert highest_threshold(10, 10) == 1
 
 
 def test_rooms_are_thinned_alike():

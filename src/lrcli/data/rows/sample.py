@@ -10,6 +10,21 @@ from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints, Mask
 
+CERTAIN = 12  # standard deviations: fewer keys than that below their number happen once in 10³² samples
+
+
+def highest_threshold(items: int, capacity: int) -> float:
+    """What the threshold of a sample of so many items will not end above.
+
+    Whoever knows how many items there will be need not draw those with a higher key. How many have a key below a
+    threshold is known before they are drawn, up to chance, and while that is more than there is room for, even if
+    chance makes it far fewer, the threshold will be halved.
+    """
+    threshold = 1.0
+    while items * threshold - CERTAIN * (items * threshold) ** 0.5 > capacity:
+        threshold /= 2
+    return threshold
+
 
 class Reservoir:
     """A random sample of a stream of items, which are kept in buffers (capacity, …), one for each of their arrays.

@@ -21,7 +21,7 @@ from lrcli.arrays import Ints
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.read_portion import PortionTask, first_nan, rows_of_portion
 from lrcli.data.rows.reading_apart import Piece, ReadingApart, in_table_codes, renumbered
-from lrcli.data.rows.sample import Drawn
+from lrcli.data.rows.sample import Drawn, highest_threshold
 from lrcli.data.rows.tasks import Done, in_order, ready
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.gather import Gatherer, Plan
@@ -47,7 +47,7 @@ class WindowsTask:
     limits: Limits
     marks: tuple[MarkKey, ...]  # of the windows before
     drawn: Mapping[int, int]  # rows of each role before
-    thresholds: Mapping[int, float]  # of the samples so far
+    thresholds: Mapping[int, float]  # of the samples so far, or what those of the whole table will not exceed
     halvings: int  # of minibatches so far
     shares: tuple[float, ...]  # of the hashes that are kept so far, for each target
     outliers: tuple[Outliers, ...]  # the same
@@ -127,6 +127,8 @@ class Apart:
         dealer = gatherer.plan.dealer
         counts = [dealer.counts(int(a), int(b - a)) for a, b in zip(self.edges[:-1], self.edges[1:], strict=True)]
         self.drawn = np.cumsum([np.zeros_like(counts[0]), *counts], axis=0)  # rows of each role before each window
+        samples = {role: sample.reservoir for role, sample in gatherer.samples.items()}
+        self.highest = {role: highest_threshold(int(self.drawn[-1][role]), s.capacity) for role, s in samples.items()}
         self.waiting: list[Cells] = []
         self.next = 0  # window
 
@@ -168,7 +170,7 @@ class Apart:
             limits=gatherer.limits,
             marks=tuple(mark for window, mark in self.windows_of_marks if window < first),
             drawn={role: int(self.drawn[first][role]) for role in samples},
-            thresholds={role: reservoir.threshold for role, reservoir in samples.items()},
+            thresholds={role: min(sample.threshold, self.highest[role]) for role, sample in samples.items()},
             halvings=gatherer.halvings,
             shares=tuple(survey.counter.share for survey in self.surveys),
             outliers=tuple(survey.outliers.scout() for survey in self.surveys),
