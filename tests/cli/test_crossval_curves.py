@@ -5,10 +5,10 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from one_target import crossval_of_one
 from parts import folds
 
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.crossval import crossval
 from lrcli.report.figure.crossval_panels import panels
 
 
@@ -192,7 +192,7 @@ def test_a_figure_holds_every_curve_that_there_is(lrcli, cars, tmp_path):
 
 def test_the_curves_of_a_figure_are_the_json_documents(cars):
     recipes = [Recipe(weight_decay=0.0, epochs=20), Recipe(weight_decay=0.25, epochs=20)]
-    result = crossval(cars, recipes, learning=True)
+    result = crossval_of_one(cars, recipes, learning=True)
     shown = [Figure().subplots() for _ in panels(result)]
     for panel, draw in zip(shown, panels(result), strict=True):
         draw(panel)

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from one_target import crossval_of_one
 
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.crossval import crossval
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.limits import Limits
@@ -122,7 +122,7 @@ def test_an_unseen_level_is_an_average_of_the_training_rows(write):
 def test_folds_measure_what_is_trained(write):
     table = cars()
     default, none = (
-        crossval(written(write, *table), [Recipe(solver="exact", **recipe)], k=4).winner.validation.pooled
+        crossval_of_one(written(write, *table), [Recipe(solver="exact", **recipe)], k=4).winner.validation.pooled
         for recipe in ({}, {"weight_decay": 0.0})
     )
     assert default != none

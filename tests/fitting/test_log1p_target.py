@@ -6,11 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from one_target import crossval_of_one, evaluate_of_one
 
 import lrcli as library
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.crossval import crossval
-from lrcli.jobs.evaluate import evaluate
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.limits import Limits
@@ -82,7 +81,7 @@ def test_the_commands_agree(lrcli, path):
     for row, total in zip(rows[:50], np.log1p(predicted[:50]).tolist(), strict=True):
         _, high = library.load("model.json").reach(90).at(total)
         assert float(row["visits_high"]) == pytest.approx(np.exp(total + high) - 1, abs=1e-4)
-    measured = evaluate(library.load("model.json"), path)
+    measured = evaluate_of_one(library.load("model.json"), path)
     assert measured.model.rmse == pytest.approx(np.sqrt(np.mean((predicted - visits) ** 2)), rel=1e-9)
     assert measured.mean.rmse == pytest.approx(np.sqrt(np.mean((means - visits) ** 2)), rel=1e-9)
 
@@ -136,7 +135,7 @@ def test_many_rows_and_folds_learn_the_same(path):
     many = train(path, Selection(target="log1p(visits)", limits=Limits(window_rows=50)), EXACT).model
     assert many.bias == pytest.approx(w[0], rel=1e-8)
     assert many.target.mean == pytest.approx(visits.mean(), rel=1e-6)
-    result = crossval(path, [Recipe(solver="exact")], Selection(target="log1p(visits)"), k=3)
+    result = crossval_of_one(path, [Recipe(solver="exact")], Selection(target="log1p(visits)"), k=3)
     assert result.target == "visits"
     assert 0 < result.candidates[0].validation.mean < np.std(visits)
 

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from one_target import crossval_of_one, evaluate_of_one
 from parts import folds
 
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.crossval import crossval
-from lrcli.jobs.evaluate import evaluate
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.limits import Limits
@@ -136,7 +135,7 @@ def test_a_price_of_zero_is_predicted_and_measured_all_the_same(path, write):
     model = train(path, Selection(log_target=True), recipe=Recipe(solver="exact")).model
     new = write("age,km,fuel,price\n5,50000,gas,0\n5,50000,gas,100\n", "new.csv")
     y_hat = model.predict(age=5, km=50_000, fuel="gas")
-    found = evaluate(model, new).model
+    found = evaluate_of_one(model, new).model
     assert (found.rows, found.mae) == (2, pytest.approx((y_hat + abs(y_hat - 100)) / 2, rel=1e-12))
 
 
@@ -196,7 +195,7 @@ def test_a_sample_of_many_rows_is_no_other_than_they_are(many):
 
 
 def test_folds_of_many_rows_say_what_they_were_measured_on(many):
-    result = crossval(many, [Recipe(solver="exact")], Selection(log_target=True, limits=MANY), k=4)
+    result = crossval_of_one(many, [Recipe(solver="exact")], Selection(log_target=True, limits=MANY), k=4)
     assert [fold.validation.rows for fold in result.winner.folds] == [1500] * 4
     sample = sum(fold.validation.sample for fold in result.winner.folds)
     assert sample < ROWS

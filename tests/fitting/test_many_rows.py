@@ -8,12 +8,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from one_target import crossval_of_one, evaluate_of_one
 from parts import by_windows
 
 from lrcli.data.tables.split import by_folds
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.crossval import crossval
-from lrcli.jobs.evaluate import evaluate
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.limits import Limits
@@ -79,7 +78,7 @@ def test_steps_end_near_the_optimum_in_either_form(limits, table, write):
 def test_folds_of_many_rows_err_as_files_of_the_same_rows(limits, table, write):
     """Each window of 250 rows is dealt by itself."""
     path, recipes = write(table), [Recipe(solver="exact"), Recipe(solver="exact", weight_decay=0.1)]
-    many = crossval(path, recipes, Selection(memory=0, limits=limits), k=4, final=True)
+    many = crossval_of_one(path, recipes, Selection(memory=0, limits=limits), k=4, final=True)
     header, *lines = table.splitlines(keepends=True)
     parts = by_windows(by_folds(4, seed=0), ROWS, 250)
     for k in range(4):
@@ -89,7 +88,7 @@ def test_folds_of_many_rows_err_as_files_of_the_same_rows(limits, table, write):
         ]
         for recipe, candidate in zip(recipes, many.candidates, strict=True):
             model = train(files[0], recipe=replace(recipe, split="none")).model
-            held_out = evaluate(model, files[1]).model
+            held_out = evaluate_of_one(model, files[1]).model
             fold = candidate.folds[k]
             assert fold.train.rmse == pytest.approx(model.metrics.train.rmse, rel=1e-9)
             assert fold.validation.rmse == pytest.approx(held_out.rmse, rel=1e-9)
@@ -124,8 +123,8 @@ def test_minibatches_that_were_merged_are_named(limits, table, write):
 
 def test_many_candidates_are_scored_as_each_alone(limits, table, write):
     path, recipes = write(table), [Recipe(solver="exact", weight_decay=decay) for decay in (0.0, 0.1, 1.0)]
-    together = crossval(path, recipes, Selection(limits=limits), k=3)
+    together = crossval_of_one(path, recipes, Selection(limits=limits), k=3)
     for recipe, candidate in zip(recipes, together.candidates, strict=True):
-        (alone,) = crossval(path, [recipe], Selection(limits=limits), k=3).candidates
+        (alone,) = crossval_of_one(path, [recipe], Selection(limits=limits), k=3).candidates
         for a, b in zip(candidate.folds, alone.folds, strict=True):
             assert [a.train.rmse, a.validation.mae] == pytest.approx([b.train.rmse, b.validation.mae], rel=1e-12)

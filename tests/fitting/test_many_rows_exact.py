@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from one_target import crossval_of_one
 
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.crossval import crossval
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.limits import Limits
@@ -82,7 +82,7 @@ def test_folds_are_solved_exactly(write):
     year, y = harvest()
     path = write(lines("year,tonnes", year, y))
     selection = Selection(target="tonnes", features=terms(3), limits=MANY)
-    result = crossval(path, [Recipe(solver="exact")], selection, k=4)
+    result = crossval_of_one(path, [Recipe(solver="exact")], selection, k=4)
     mse, _ = best(year, y, 3)
     assert result.winner.validation.pooled == pytest.approx(np.sqrt(mse), rel=5e-3)
 

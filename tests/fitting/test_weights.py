@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from one_target import crossval_of_one
 from sklearn.linear_model import LinearRegression
 
 from lrcli.errors import DataError, OptionError
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.crossval import crossval
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.limits import Limits, default_limits
@@ -126,7 +126,7 @@ def test_the_folds_errors_are_those_of_rows_as_they_count(columns, way):
     table, counts = columns
     table = {name: table[name] for name in ("size", "price")}
     selection = Selection(target="price", weights="sold", limits=WAYS[way])
-    result = crossval({**table, "sold": counts}, [EXACT], selection, k=4, predictions=way == "rows")
+    result = crossval_of_one({**table, "sold": counts}, [EXACT], selection, k=4, predictions=way == "rows")
     if way == "rows":
         folds, used = result.predictions.fold, counts[counts > 0]
         size, price = table["size"][counts > 0], table["price"][counts > 0]

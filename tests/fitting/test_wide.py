@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from one_target import crossval_of_one
 
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.crossval import crossval
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 
@@ -50,7 +50,7 @@ def test_each_fold_is_predicted_by_the_smallest_weights_of_the_others(table, col
     """4 folds leave 10 or 11 rows to train: of 10 columns and the bias these are fewer in some folds alone."""
     path, X, y = table
     names = tuple(f"x{k}" for k in range(columns))
-    rows = crossval(path, [Recipe(epochs=3_000)], Selection(features=names), k=4, predictions=True).predictions
+    rows = crossval_of_one(path, [Recipe(epochs=3_000)], Selection(features=names), k=4, predictions=True).predictions
     for fold in range(4):
         own = rows.fold == fold
         train, test = X[~own, :columns], X[own, :columns]

@@ -1,10 +1,11 @@
 """A job that trains: one loop, which whoever asked for the job may leave."""
 
 import pytest
+from one_target import crossval_of_one
 
 from lrcli.errors import DivergenceError
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.crossval import crossval, crossvalidation
+from lrcli.jobs.crossval import crossvalidation
 from lrcli.jobs.epochs import Epochs
 from lrcli.jobs.train import train, training
 
@@ -77,7 +78,7 @@ def test_a_cross_validation_shows_the_epochs_of_all_its_recipes_and_is_never_cut
     with crossvalidation(cars, recipes) as epochs:
         next(iter(epochs))
         assert epochs.result()[0].candidates == whole[0].candidates
-    assert crossval(cars, recipes).candidates == whole[0].candidates
+    assert crossval_of_one(cars, recipes).candidates == whole[0].candidates
 
 
 def test_what_is_sent_to_a_job_is_whether_the_loop_was_left():

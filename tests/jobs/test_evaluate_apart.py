@@ -8,7 +8,7 @@ from tasks_apart import SMALL
 
 from lrcli.errors import DataError
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.evaluate import evaluate_targets
+from lrcli.jobs.evaluate import evaluate
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 
@@ -36,13 +36,13 @@ def model(table):
     [(9_000, {}), (30_000, {"interval": 90, "where": "b < 1500"}), (30_000, {"weights": "b"}), (10_000_000, {})],
 )
 def test_the_size_of_portions_changes_no_digit(model, table, tasks, portion, options):
-    one = evaluate_targets(model, table, limits=LIMITS, **options)
-    assert evaluate_targets(model, table, limits=replace(LIMITS, portion_bytes=portion), tasks=tasks, **options) == one
+    one = evaluate(model, table, limits=LIMITS, **options)
+    assert evaluate(model, table, limits=replace(LIMITS, portion_bytes=portion), tasks=tasks, **options) == one
 
 
 def test_the_size_of_blocks_changes_no_digit(model, table):
     small, large = (replace(LIMITS, block_bytes=size) for size in (3_000, 1 << 20))
-    assert evaluate_targets(model, table, limits=small) == evaluate_targets(model, table, limits=large)
+    assert evaluate(model, table, limits=small) == evaluate(model, table, limits=large)
 
 
 def test_several_files_and_a_learned_logarithm_are_alike(tasks, tmp_path):
@@ -50,14 +50,14 @@ def test_several_files_and_a_learned_logarithm_are_alike(tasks, tmp_path):
         (tmp_path / f"{seed}.csv").write_text(ragged_table(1_500, seed).replace(",-", ","))
     data = [str(tmp_path / f"{seed}.csv") for seed in (1, 2)]
     model = model_of(data, log_target=True, where="price > 0")
-    one, other = (evaluate_targets(model, data, limits=LIMITS, where="price > 0", tasks=each) for each in (None, tasks))
+    one, other = (evaluate(model, data, limits=LIMITS, where="price > 0", tasks=each) for each in (None, tasks))
     assert one == other
     assert {error.file for error in one["price"].worst} == {*data}
 
 
 def test_several_targets_are_measured_alike(table, tasks):
     model = model_of(table, target="price,b", features=("a", "fuel"))
-    one, other = (evaluate_targets(model, table, limits=LIMITS, tasks=each) for each in (None, tasks))
+    one, other = (evaluate(model, table, limits=LIMITS, tasks=each) for each in (None, tasks))
     assert one == other
     assert [*one] == ["price", "b"]
 
@@ -67,4 +67,4 @@ def test_a_table_without_a_row_to_compare_is_told_so(model, tasks, tmp_path):
     path.write_text("a,b,fuel,price\n" + "1,2,diesel,\n" * 4_000)
     for each in (None, tasks):
         with pytest.raises(DataError, match="no row can be predicted and compared with its price"):
-            evaluate_targets(model, str(path), limits=LIMITS, tasks=each)
+            evaluate(model, str(path), limits=LIMITS, tasks=each)

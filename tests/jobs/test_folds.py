@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from one_target import crossval_of_one
 from sklearn.linear_model import LinearRegression
 from sklearn.model_selection import GroupKFold, TimeSeriesSplit, cross_val_predict
 
 from lrcli.errors import DataError, OptionError
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.crossval import crossval
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.limits import default_limits
@@ -46,7 +46,7 @@ def visits():
 
 
 def pooled(table, recipe=EXACT, **selection):
-    return crossval(table, [recipe], Selection(**selection)).winner.validation.pooled
+    return crossval_of_one(table, [recipe], Selection(**selection)).winner.validation.pooled
 
 
 def test_the_error_on_new_patients_is_that_of_group_k_fold(visits):
@@ -84,7 +84,7 @@ def test_the_errors_on_later_rows_are_those_of_time_series_split(walk):
     for train_rows, test_rows in TimeSeriesSplit(5, test_size=266).split(X):  # 266 is even: no day is cut
         fitted = LinearRegression().fit(X[train_rows], y[train_rows])
         squares.append(np.mean((fitted.predict(X[test_rows]) - y[test_rows]) ** 2))
-    result = crossval(walk, [PLAIN], Selection(target="y", time="day"))
+    result = crossval_of_one(walk, [PLAIN], Selection(target="y", time="day"))
     ours = [fold.validation for fold in result.winner.folds]
     assert [each.rows for each in ours] == [266] * 5
     assert np.sqrt([each.mse for each in ours]) == pytest.approx(np.sqrt(squares), rel=1e-9)
@@ -93,8 +93,8 @@ def test_the_errors_on_later_rows_are_those_of_time_series_split(walk):
 
 @pytest.mark.parametrize("way", MANY)
 def test_many_rows_are_parted_by_a_first_look_at_their_times(walk, way):
-    few = crossval(walk, [PLAIN], Selection(target="y", time="day"))
-    many = crossval(walk, [PLAIN], Selection(target="y", time="day", limits=MANY[way]))
+    few = crossval_of_one(walk, [PLAIN], Selection(target="y", time="day"))
+    many = crossval_of_one(walk, [PLAIN], Selection(target="y", time="day", limits=MANY[way]))
     for one, other in zip(few.winner.folds, many.winner.folds, strict=True):
         assert (one.validation.rows, one.train.rows) == (other.validation.rows, other.train.rows)
         assert one.validation.rmse == pytest.approx(other.validation.rmse, rel=1e-6)
@@ -105,11 +105,11 @@ def test_times_of_a_stream_that_is_gone_once_it_is_read_are_an_error(walk):
 
     batches = pa.table(walk).to_reader()
     with pytest.raises(DataError, match="--time needs a first look at day in all rows"):
-        crossval(batches, [PLAIN], Selection(target="y", time="day", limits=MANY["moments"]))
+        crossval_of_one(batches, [PLAIN], Selection(target="y", time="day", limits=MANY["moments"]))
 
 
 def test_predictions_out_of_folds_by_time_are_of_the_rows_that_are_in_one(walk):
-    result = crossval(walk, [PLAIN], Selection(target="y", time="day"), predictions=True, learning=True)
+    result = crossval_of_one(walk, [PLAIN], Selection(target="y", time="day"), predictions=True, learning=True)
     assert len(result.predictions.truth) == sum(fold.validation.rows for fold in result.winner.folds)
     errors = result.predictions.predicted - result.predictions.truth
     assert np.sqrt(np.mean(errors**2)) == pytest.approx(result.winner.validation.pooled)
@@ -133,12 +133,12 @@ def test_persons_and_dates_by_which_rows_at_random_flatter_are_proposed():
     """By derivation 17.5 on new patients against 2.23; 13.95 on later days against 4.08."""
     for table, target, option in ((PATIENTS, None, "--group patient"), (SALES, "units", "--time date")):
         for result in (
-            crossval(table, [EXACT], Selection(target=target)),
+            crossval_of_one(table, [EXACT], Selection(target=target)),
             train(table, Selection(target=target), EXACT),
         ):
             assert option in result.remarks[-1]
             assert result.dependence.error > 2.5 * result.dependence.error_at_random
-    assert crossval(PATIENTS, [EXACT], Selection(group="patient")).dependence is None
+    assert crossval_of_one(PATIENTS, [EXACT], Selection(group="patient")).dependence is None
 
 
 def test_with_a_loss_that_is_not_squared_its_own_errors_tell_whether_rows_depend_on_one_another():
@@ -148,12 +148,12 @@ def test_with_a_loss_that_is_not_squared_its_own_errors_tell_whether_rows_depend
     y = level + x + rng.normal(0, 0.5, 200)
     y[13] = 1000
     table = {"seller": [f"S{k // 10:02}" for k in range(200)], "x": x, "y": y}
-    squared = crossval(table, [EXACT], Selection(target="y")).dependence
-    absolute = crossval(table, [Recipe(loss="absolute", epochs=3)], Selection(target="y")).dependence
+    squared = crossval_of_one(table, [EXACT], Selection(target="y")).dependence
+    absolute = crossval_of_one(table, [Recipe(loss="absolute", epochs=3)], Selection(target="y")).dependence
     assert squared is None
     assert (absolute.by, absolute.column, absolute.measure) == ("group", "seller", "mean absolute error")
     assert absolute.error == pytest.approx(1000 / 200 + np.abs(level - np.median(level)).mean(), rel=0.25)
-    quantile = crossval(table, [Recipe(loss="quantile:0.3", epochs=3)], Selection(target="y")).dependence
+    quantile = crossval_of_one(table, [Recipe(loss="quantile:0.3", epochs=3)], Selection(target="y")).dependence
     assert quantile.measure == "mean pinball loss"
 
 
@@ -164,7 +164,7 @@ def test_dates_and_persons_that_make_no_difference_are_passed_over():
     days = np.datetime64("2020-01-01") + np.arange(n)
     seller = [f"S{k % 40}" for k in range(n)]
     table = {"date": days.astype(str), "seller": seller, "x": x, "y": 3 * x + rng.normal(size=n)}
-    assert crossval(table, [EXACT], Selection(target="y")).dependence is None
+    assert crossval_of_one(table, [EXACT], Selection(target="y")).dependence is None
 
 
 def test_stratified_folds_have_targets_alike_and_say_where_that_is_no_use():
@@ -172,14 +172,14 @@ def test_stratified_folds_have_targets_alike_and_say_where_that_is_no_use():
     x = rng.normal(size=200)
     table = {"x": x, "y": 2 * x + rng.normal(size=200)}
     for stratify in (False, True):
-        out = crossval(table, [EXACT], Selection(target="y", stratify=stratify), predictions=True).predictions
+        out = crossval_of_one(table, [EXACT], Selection(target="y", stratify=stratify), predictions=True).predictions
         high = [int((out.truth[out.fold == fold] > np.median(out.truth)).sum()) for fold in range(5)]
         assert (high == [20] * 5) is stratify
     assert any(
         "all rows train" in remark for remark in train(table, Selection(target="y", stratify=True), EXACT).remarks
     )
     many = {"x": np.arange(60_000) % 97, "y": rng.normal(size=60_000)}
-    remarks = crossval(many, [EXACT], Selection(target="y", stratify=True)).remarks
+    remarks = crossval_of_one(many, [EXACT], Selection(target="y", stratify=True)).remarks
     assert any("--stratify makes no difference here" in remark for remark in remarks)
 
 
@@ -190,12 +190,12 @@ def test_what_cannot_be_dealt_is_said(walk):
         ({"group": "z"}, "no column 'z'"),
     ):
         with pytest.raises(OptionError, match=message):
-            crossval(walk, [EXACT], Selection(target="y", **selection))
+            crossval_of_one(walk, [EXACT], Selection(target="y", **selection))
     with pytest.raises(OptionError, match="patient: the column holds no times"):
-        crossval(PATIENTS, [EXACT], Selection(time="patient"))
+        crossval_of_one(PATIENTS, [EXACT], Selection(time="patient"))
     table = {"day": [1] * 30 + [2] * 30, "x": np.arange(60), "y": np.arange(60) % 7}
     with pytest.raises(DataError, match="--time day: rows of one time stay together"):
-        crossval(table, [EXACT], Selection(target="y", time="day"))
+        crossval_of_one(table, [EXACT], Selection(target="y", time="day"))
 
 
 @pytest.mark.parametrize("selection", [{"group": "day"}, {"time": "day"}, {"stratify": True}])
@@ -208,7 +208,7 @@ def test_rows_without_a_time_or_a_group_are_named(tmp_path):
     rows = [f"{k},P{k % 9},{k % 5},{k % 7 + k}" for k in range(60)]
     path = tmp_path / "visits.csv"
     path.write_text("\n".join(["day,patient,x,y", *rows, ",P1,3,4", "70,,3,4"]) + "\n")
-    remarks = crossval(str(path), [EXACT], Selection(time="day", exclude=["patient"])).remarks
+    remarks = crossval_of_one(str(path), [EXACT], Selection(time="day", exclude=["patient"])).remarks
     assert any("time day: 1 cell missing, which is neither past nor future: line 62 ''" in each for each in remarks)
-    remarks = crossval(str(path), [EXACT], Selection(group="patient")).remarks
+    remarks = crossval_of_one(str(path), [EXACT], Selection(group="patient")).remarks
     assert "patient: 1 row without one are dealt as one group" in remarks

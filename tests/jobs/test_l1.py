@@ -4,13 +4,13 @@ import json
 
 import numpy as np
 import pytest
+from one_target import crossval_of_one
 from sklearn.linear_model import ElasticNet, Lasso
 
 from lrcli.cli.app import main
 from lrcli.errors import OptionError
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.trajectory import Wish
-from lrcli.jobs.crossval import crossval
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.learning.optimizers import OPTIMIZERS
@@ -97,7 +97,7 @@ def test_the_terminal_says_what_is_left_out(path, tmp_path, capsys):
 
 
 def test_crossval_compares_values_of_l1(path, capsys):
-    result = crossval(path, [Recipe(l1=l1, epochs=40) for l1 in (0.01, 1.0)], k=3)
+    result = crossval_of_one(path, [Recipe(l1=l1, epochs=40) for l1 in (0.01, 1.0)], k=3)
     assert result.best == 0
     assert main(["crossval", path, "--l1", "0.01", "--l1", "1", "--solver", "exact", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["validation_curve"]["option"] == "l1"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from one_target import crossval_of_one, evaluate_of_one
 from scipy.optimize import linprog
 from scipy.optimize import minimize as scipy_minimize
 
@@ -12,8 +13,6 @@ from lrcli.cli.app import main
 from lrcli.errors import DataError, OptionError
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.apply import ranges_around
-from lrcli.jobs.crossval import crossval
-from lrcli.jobs.evaluate import evaluate
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.learning.optimizers import OPTIMIZERS
@@ -162,9 +161,9 @@ def test_a_quantile_is_not_usable_for_rows_of_which_another_share_lies_below(wri
     model = train(CARS, recipe=Recipe(loss="quantile:0.9", epochs=60)).model
     header, *lines = cars.splitlines()
     dearer = [",".join([*line.split(",")[:-1], str(float(line.split(",")[-1]) + 3000)]) for line in lines]
-    verdict = evaluate(model, write("\n".join([header, *dearer]))).verdict
+    verdict = evaluate_of_one(model, write("\n".join([header, *dearer]))).verdict
     assert verdict.reasons[0].kind == "wrong share below"
-    assert evaluate(model, write(cars)).verdict.usable
+    assert evaluate_of_one(model, write(cars)).verdict.usable
 
 
 def test_the_verdict_on_a_robust_loss_is_not_decided_by_one_row(write, cars):
@@ -182,13 +181,13 @@ def test_a_robust_loss_that_learned_nothing_is_not_usable(write):
 
 def test_crossval_compares_robust_losses_by_mae_and_one_quantile_by_its_loss(write, cars):
     recipes = [Recipe(loss=loss, epochs=20) for loss in ("squared", "absolute")]
-    result = crossval(write(cars + FAR), recipes, k=3)
+    result = crossval_of_one(write(cars + FAR), recipes, k=3)
     assert (result.measure, result.best) == ("mae", 1)
-    quantile = crossval(CARS, [Recipe(loss="quantile:0.9", epochs=20)], k=3)
+    quantile = crossval_of_one(CARS, [Recipe(loss="quantile:0.9", epochs=20)], k=3)
     assert quantile.measure == "loss"
     assert "lie below their prediction" in quantile.verdict.text
     with pytest.raises(OptionError, match="cannot be compared with another loss"):
-        crossval(CARS, [*recipes, Recipe(loss="quantile:0.9")], k=3)
+        crossval_of_one(CARS, [*recipes, Recipe(loss="quantile:0.9")], k=3)
 
 
 def test_the_first_step_by_hand_shows_the_slopes(capsys, tmp_path):
@@ -242,7 +241,7 @@ def days(tmp_path_factory):
 def test_stretches_of_time_are_measured_by_the_loss_on_the_rows_that_are_held_out(days):
     """By hand: the share of the 150 later rows that lies below what the folds predict."""
     selection, recipe = Selection(target="y", time="day"), Recipe(loss="quantile:0.7", solver="exact")
-    result = crossval(days, [recipe], selection, k=3, predictions=True)
+    result = crossval_of_one(days, [recipe], selection, k=3, predictions=True)
     below = np.mean(result.predictions.truth <= result.predictions.predicted)
     assert len(result.predictions.truth) == 150
     rows = "150 rows in 3 folds, each later by day than all that trained, lie below their prediction"
@@ -266,7 +265,7 @@ def test_what_is_tried_with_the_squared_loss_alone_is_said_with_others(cars, wri
     table = write(cars)
     for loss, times in (("huber", 1), ("squared", 0)):
         trained = train(table, recipe=Recipe(loss=loss, epochs=2))
-        measured = crossval(table, [Recipe(loss=loss, epochs=2)], k=2)
+        measured = crossval_of_one(table, [Recipe(loss=loss, epochs=2)], k=2)
         for remarks in (trained.remarks, measured.remarks):
             assert sum(sentence in remark for remark in remarks) == times
 

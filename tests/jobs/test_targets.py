@@ -7,12 +7,13 @@ import re
 
 import numpy as np
 import pytest
+from one_target import crossval_of_one, evaluate_of_one
 
 from lrcli.data.columns.targets import split_names
 from lrcli.errors import ModelError, OptionError
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.crossval import crossval, crossval_targets
-from lrcli.jobs.evaluate import evaluate, evaluate_targets
+from lrcli.jobs.crossval import crossval
+from lrcli.jobs.evaluate import evaluate
 from lrcli.jobs.influence import diagnose
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
@@ -106,17 +107,17 @@ def test_a_row_that_lacks_one_target_teaches_none_and_is_counted(lrcli, files):
 
 def test_one_evaluation_measures_each_target_as_its_own_model_would(files, model):
     both = load(model)
-    found = evaluate_targets(both, files["both"], interval=80)
+    found = evaluate(both, files["both"], interval=80)
     for each in both.each:
-        alone = evaluate(each, files[each.target.name], interval=80)
+        alone = evaluate_of_one(each, files[each.target.name], interval=80)
         assert found[each.target.name].model == alone.model
         assert found[each.target.name].coverage == alone.coverage
 
 
 def test_folds_are_those_of_each_target_alone(files):
-    found = crossval_targets(files["both"], [Recipe(solver="exact")], Selection("price,consumption"), k=3)
+    found = crossval(files["both"], [Recipe(solver="exact")], Selection("price,consumption"), k=3)
     for each in found:
-        alone = crossval(files[each.target], [Recipe(solver="exact")], Selection(each.target), k=3)
+        alone = crossval_of_one(files[each.target], [Recipe(solver="exact")], Selection(each.target), k=3)
         assert each.winner.validation.pooled == pytest.approx(alone.winner.validation.pooled)
         assert each.r2 == pytest.approx(alone.r2)
 
@@ -146,8 +147,8 @@ def test_a_row_is_predicted_out_of_its_fold_for_every_target_as_for_that_alone(l
 
 def test_folds_that_are_alike_in_the_first_target_are_those_of_the_others(files):
     selection = Selection("consumption,price", stratify=True)
-    both = crossval_targets(files["both"], [Recipe(solver="exact")], selection, k=3, predictions=True)
-    alone = crossval(
+    both = crossval(files["both"], [Recipe(solver="exact")], selection, k=3, predictions=True)
+    alone = crossval_of_one(
         files["consumption"],
         [Recipe(solver="exact")],
         Selection("consumption", stratify=True),

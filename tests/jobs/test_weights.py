@@ -4,10 +4,10 @@ from dataclasses import asdict
 
 import numpy as np
 import pytest
+from one_target import evaluate_of_one
 
 from lrcli.errors import DataError, OptionError
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.evaluate import evaluate
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.stats import stats
 from lrcli.jobs.train import train
@@ -35,8 +35,8 @@ def test_a_row_is_measured_as_often_as_it_counts(columns, log_target):
     table, counts = columns
     some = {name: values[:100] for name, values in table.items()}
     model = train(some, Selection(target="price", log_target=log_target), Recipe(solver="exact")).model
-    ours = evaluate(model, {**table, "sold": counts}, weights="sold", interval=80)
-    rows = evaluate(model, repeated(table, counts), interval=80)
+    ours = evaluate_of_one(model, {**table, "sold": counts}, weights="sold", interval=80)
+    rows = evaluate_of_one(model, repeated(table, counts), interval=80)
     for scores, same in ((ours.model, rows.model), (ours.baseline, rows.baseline), (ours.mean, rows.mean)):
         if scores is not None:
             for name in ("loss", "rmse", "mae", "mape", "r2"):
@@ -68,7 +68,7 @@ def test_a_row_without_a_weight_is_described_and_measured_nowhere(columns):
     model = train(table, Selection(target="price"), Recipe(solver="exact")).model
     for remarks in (
         stats({**table, "sold": weights}, weights="sold").remarks,
-        evaluate(model, {**table, "sold": weights}, weights="sold").remarks,
+        evaluate_of_one(model, {**table, "sold": weights}, weights="sold").remarks,
     ):
         assert "1 row of weight 0 is not used" in remarks
         assert any(remark.startswith("weights sold: 2 cells below 0 or missing") for remark in remarks)
@@ -81,7 +81,7 @@ def test_the_weights_of_a_measurement_are_numbers_in_the_table(columns):
     table, counts = columns
     model = train(table, Selection(target="price"), Recipe(solver="exact")).model
     with pytest.raises(DataError, match="lacks the column sold"):
-        evaluate(model, table, weights="sold")
+        evaluate_of_one(model, table, weights="sold")
     for weights in ("price", "kind"):
         with pytest.raises(OptionError, match=f"{weights}: the column"):
-            evaluate(model, {**table, "sold": counts}, weights=weights)
+            evaluate_of_one(model, {**table, "sold": counts}, weights=weights)

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -71,12 +70,14 @@ def read_for(
     weights: str | None = None,
     to_learn: bool = False,
     may_lack: bool = False,
-    **options: Any,
+    strict: bool = False,
+    keep_all: bool = False,
 ) -> Reading:
-    """Read what the model needs, as in training. where: the condition of the rows. options: of `Reading`.
+    """Read what the model needs, as in training. where: the condition of the rows.
 
     weights: the column that says for how many rows each counts.
     to_learn: the target as it is learned, which may be its logarithm. may_lack: read as many columns as there are.
+    strict: a row that cannot be used is an error. keep_all: none is left out.
     Where target is that of a model with several, the others are read as well.
     Raise DataError where columns are absent, or for a first cell with two readings.
     """
@@ -109,7 +110,7 @@ def read_for(
         further = tuple(FurtherTarget(each.name, *learned[each.name]) for each in known.further)
         log, shift = learned[model.target.name]
         known = replace(known, log_target=log, log_shift=shift, further=further, missing=missing, splits=splits)
-    return Reading(files, known, condition=condition, **options)
+    return Reading(files, known, condition=condition, strict=strict, keep_all=keep_all)
 
 
 def unproven_columns(model: Model, target: str | None) -> dict[str, Unproven]:

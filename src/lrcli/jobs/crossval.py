@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from statistics import fmean
-from typing import Any
 
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.frames import Frame, Table
@@ -68,7 +67,7 @@ class CrossValidation:
         return self.candidates[self.best]
 
 
-def crossval_targets(
+def crossval(
     data: Table | Frame,
     recipes: Sequence[Recipe],
     selection: Selection | None = None,
@@ -80,17 +79,18 @@ def crossval_targets(
     on_bytes: OnBytes | None = None,
 ) -> tuple[CrossValidation, ...]:
     """Measure recipes on folds that they did not see: `crossvalidation`, whose options these are, to its end."""
-    options: dict[str, Any] = {"final": final, "learning": learning, "predictions": predictions}
-    with crossvalidation(data, recipes, selection, k=k, **options, on_bytes=on_bytes) as epochs:
+    job = crossvalidation(
+        data,
+        recipes,
+        selection,
+        k=k,
+        final=final,
+        learning=learning,
+        predictions=predictions,
+        on_bytes=on_bytes,
+    )
+    with job as epochs:
         return epochs.result()
-
-
-def crossval(
-    data: Table | Frame, recipes: Sequence[Recipe], selection: Selection | None = None, **options: Any
-) -> CrossValidation:
-    """`crossval_targets` of one target."""
-    (result,) = crossval_targets(data, recipes, selection, **options)
-    return result
 
 
 @contextmanager
@@ -122,17 +122,20 @@ def crossvalidation(
     plan = plan_for(recipes, dealer)
     with Scratch(selection.memory) as scratch:
         table = selection.gather(data, plan, scratch, on_bytes)
-        options: dict[str, Any] = {"final": final, "learning": learning, "predictions": predictions}
-        yield Epochs(compare_targets(table.targets(), dealer, recipes, **options))
+        comparisons = [
+            compare_recipes(each, dealer, recipes, final=final, learning=learning, predictions=predictions)
+            for each in table.targets()
+        ]
+        yield Epochs(one_after_another(comparisons))
 
 
-def compare_targets(
-    tables: Sequence[Storage], dealer: Dealer, recipes: Sequence[Recipe], **options: bool
+def one_after_another(
+    comparisons: Sequence[EpochGenerator[CrossValidation]],
 ) -> EpochGenerator[tuple[CrossValidation, ...]]:
-    """All recipes on the folds that were dealt, for the table of each target. options: of `compare_recipes`."""
+    """The epochs of the comparison for each target, and the results of all."""
     results = []
-    for table in tables:
-        results.append((yield from compare_recipes(table, dealer, recipes, **options)))
+    for comparison in comparisons:
+        results.append((yield from comparison))
     return tuple(results)
 
 

@@ -1,7 +1,6 @@
 """Measure a model on a table whose truth is known."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.layout import Layout
@@ -20,13 +19,7 @@ from lrcli.model.linear import Model
 from lrcli.model.residuals import check_interval
 
 
-def evaluate(model: Model, data: Table | Frame, **options: Any) -> Evaluation:
-    """Predict the rows that have a target and compare. model: of one target. options: of `evaluate_targets`."""
-    (evaluation,) = evaluate_targets(model, data, **options).values()
-    return evaluation
-
-
-def evaluate_targets(
+def evaluate(
     model: Model,
     data: Table | Frame,
     *,

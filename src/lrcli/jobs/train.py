@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
@@ -74,6 +74,9 @@ class TrainingResult:
     def each(self) -> tuple["TrainingResult", ...]:
         """The result of each target."""
         return self.targets or (self,)
+
+
+Learn = Callable[[Fold, OnStep | None], EpochGenerator[TrainingResult]]  # of one target; told the weights of each step
 
 
 def train(
@@ -165,15 +168,22 @@ def training(
         split = recipe.split_of(len(table))
         dealer = dealing.split(split, recipe.seed)
         folds = [each.fold(dealer, [TRAIN], recipe) for each in table.targets()]
-        options: dict[str, Any] = {
-            "explain_step": explain_step,
-            "diagnose": diagnose,
-            "confidence": confidence,
-            "keep_moments": keep_moments,
-            "earlier": update.distributions if update else (),
-            "as_texts": partial(try_as_texts, table, data, selection, recipe, split, plan, scratch),
-        }
-        yield TrainingEpochs(train_folds(folds, recipe, str(split), trajectory, **options), folds)
+
+        def learn(fold: Fold, on_step: OnStep | None = None) -> EpochGenerator[TrainingResult]:
+            return train_fold(
+                fold,
+                recipe,
+                str(split),
+                explain_step=explain_step,
+                diagnose=diagnose,
+                confidence=confidence,
+                keep_moments=keep_moments,
+                earlier=update.distributions if update else (),
+                as_texts=partial(try_as_texts, table, data, selection, recipe, split, plan, scratch),
+                on_step=on_step,
+            )
+
+        yield TrainingEpochs(train_folds(folds, recipe, learn, trajectory), folds)
 
 
 class TrainingEpochs(Epochs[TrainingResult]):
@@ -192,18 +202,18 @@ class TrainingEpochs(Epochs[TrainingResult]):
 
 
 def train_folds(
-    folds: Sequence[Fold], recipe: Recipe, split: str, wish: "Wish | None", **options: Any
+    folds: Sequence[Fold], recipe: Recipe, learn: Learn, wish: "Wish | None"
 ) -> EpochGenerator[TrainingResult]:
     """Learn each target from its fold, one after the other: all that they share are the rows, read once.
 
-    wish: for the trajectory of each. options: of `train_fold`. The model of the first has the others with it.
+    wish: for the trajectory of each. The model of the first has the others with it.
     """
     results = []
     for fold in folds:
         if wish is None:
-            results.append((yield from train_fold(fold, recipe, split, **options)))
+            results.append((yield from learn(fold, None)))
         else:
-            results.append((yield from train_and_follow(fold, recipe, split, wish, **options)))
+            results.append((yield from train_and_follow(fold, recipe, learn, wish)))
     return result_of_targets(results)
 
 
@@ -222,17 +232,12 @@ def result_of_targets(results: Sequence[TrainingResult]) -> TrainingResult:
     )
 
 
-def train_and_follow(
-    fold: Fold, recipe: Recipe, split: str, wish: "Wish", **options: Any
-) -> EpochGenerator[TrainingResult]:
-    """Learn from the rows of a fold, and record the path of two weights, also under the settings to compare with.
-
-    options: of `train_fold`.
-    """
+def train_and_follow(fold: Fold, recipe: Recipe, learn: Learn, wish: "Wish") -> EpochGenerator[TrainingResult]:
+    """Learn from the rows of a fold, and record the path of two weights, also under the settings to compare with."""
     from lrcli.fitting.trajectory import Tracer
 
     tracer = Tracer(fold, wish, recipe)
-    trained = yield from train_fold(fold, recipe, split, **options, on_step=tracer.trace.see)
+    trained = yield from learn(fold, tracer.trace.see)
     return replace(trained, trajectory=(yield from tracer.trajectory(alone=trained.interrupted)))
 
 

@@ -174,7 +174,7 @@ def evaluate(
     if cluster is not None and diagnose:
         raise OptionError("cluster", "leaves the rows with its workers, and diagnose needs them here; leave out one")
     with workers_of(cluster) as tasks:
-        records = evaluate_job.evaluate_targets(
+        records = evaluate_job.evaluate(
             model, source, where=where, weights=weights, interval=interval, layout=layout, tasks=tasks
         )
     if diagnose:
@@ -242,7 +242,7 @@ def crossval(
             from lrcli.jobs.path import trace_path
 
             return RegularizationPath(trace_path(source, recipes[0], selection, k=k, ratio=ratio))
-        results = crossval_job.crossval_targets(
+        results = crossval_job.crossval(
             source, recipes, selection, k=k, final=final, learning=learning_curve, predictions=predictions
         )
     return CrossValidation({result.target: result for result in results}, frame)

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from one_target import crossval_of_one
 
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.crossval import crossval
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.limits import Limits
@@ -60,7 +60,7 @@ def test_a_long_tail_is_no_remark(write):
     assert remarks(write, np.random.default_rng(6).pareto(1, ROWS) + 1, WAYS["rows"]) == []
 
 
-@pytest.mark.parametrize("job", [train, crossval], ids=["train", "crossval"])
+@pytest.mark.parametrize("job", [train, crossval_of_one], ids=["train", "crossval"])
 def test_amounts_in_cents_among_euro_are_blamed_and_not_the_features(write, job):
     """Two of a hundred prices are a hundred times as high; without them R² is 1 − 500² / (10 · 1000)² and more."""
     rng = np.random.default_rng(9)

@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from one_target import crossval_of_one
 from ragged_tables import ragged_table
 from tasks_apart import SMALL
 
 from lrcli.data.rows.reading_apart import ReadingApart
 from lrcli.data.rows.tasks import ExecutorTasks
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.crossval import crossval
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.limits import LIMITS
@@ -77,7 +77,7 @@ def test_rows_that_are_kept_come_here(table, tasks, limits):
 
 
 def test_folds_are_dealt_and_measured_alike(table, tasks):
-    one, other = (crossval(table, [RECIPE], Selection(limits=SMALL, tasks=each), k=3) for each in (None, tasks))
+    one, other = (crossval_of_one(table, [RECIPE], Selection(limits=SMALL, tasks=each), k=3) for each in (None, tasks))
     assert other == one
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from one_target import evaluate_of_one
 
-from lrcli.jobs.evaluate import evaluate
 from lrcli.model.linear import load
 
 
@@ -47,9 +47,9 @@ def test_the_table_shows_all_and_the_five_fifths(lrcli, write, trained):
 
 def test_of_very_many_rows_the_fifths_are_of_a_sample_and_all_is_of_all(lrcli, write, trained, within):
     path = write(fan(1_000, 2)[2], "new.csv")
-    of_all = evaluate(trained, path, interval=90).coverage
+    of_all = evaluate_of_one(trained, path, interval=90).coverage
     within(sample_rows=400)
-    some = evaluate(trained, path, interval=90).coverage
+    some = evaluate_of_one(trained, path, interval=90).coverage
     assert (some.held, some.rows) == (of_all.held, 1_000)
     assert 100 <= some.sample <= 400
     assert [fifth.held for fifth in some.fifths] == pytest.approx([fifth.held for fifth in of_all.fifths], abs=15)
@@ -57,7 +57,7 @@ def test_of_very_many_rows_the_fifths_are_of_a_sample_and_all_is_of_all(lrcli, w
 
 
 def test_fewer_rows_than_fifths_have_none(write, trained):
-    coverage = evaluate(trained, write("x,y\n2,200\n3,9000\n", "few.csv"), interval=90).coverage
+    coverage = evaluate_of_one(trained, write("x,y\n2,200\n3,9000\n", "few.csv"), interval=90).coverage
     assert (coverage.held, coverage.fifths) == (50, ())
 
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from one_target import evaluate_of_one
 
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.evaluate import evaluate
 from lrcli.jobs.measurement.diagnostics import DiagnosticsGatherer
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.stats import stats
@@ -43,11 +43,11 @@ def test_the_row_furthest_off_is_the_odd_one_with_the_prediction_of_the_model(ta
     shown, model = trained.diagnostics, trained.model
     assert shown.rows == shown.described == ROWS
     assert shown.worst[0].actual == max(far.actual for far in shown.worst)
-    assert evaluate(model, table).worst[0].line == 1236
+    assert evaluate_of_one(model, table).worst[0].line == 1236
     for far in shown.worst:
         assert model.predict_row(far.values) == pytest.approx(far.predicted, rel=1e-9)
     distances = [abs(far.predicted - far.actual) for far in shown.worst]
-    expected = [error.size for error in evaluate(model, table).worst]
+    expected = [error.size for error in evaluate_of_one(model, table).worst]
     assert distances == pytest.approx(expected, rel=1e-9)
 
 
@@ -83,7 +83,7 @@ def test_the_points_are_rows_and_a_fifth_of_them_is_held_out(table):
 def test_an_evaluation_shows_the_rows_that_it_measured(table):
     model = train(table, recipe=Recipe(epochs=20)).model
     gatherer = DiagnosticsGatherer(model)
-    evaluation = evaluate(model, table, gatherers={model.target.name: gatherer}, where="a > 50")
+    evaluation = evaluate_of_one(model, table, gatherers={model.target.name: gatherer}, where="a > 50")
     shown = gatherer.diagnostics({"model": evaluation.model})
     assert shown.rows == evaluation.model.rows
     assert [(far.actual, far.predicted) for far in shown.worst] == [

@@ -1,9 +1,9 @@
 """What a grid's candidates are told apart by."""
 
 import pytest
+from one_target import crossval_of_one
 
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.crossval import crossval
 from lrcli.learning.optimizers import Adagrad, Adam, Momentum
 from lrcli.report.words.crossval import candidate_name, varied_options
 
@@ -17,6 +17,6 @@ from lrcli.report.words.crossval import candidate_name, varied_options
     ],
 )
 def test_an_optimizers_own_default_is_no_difference_and_a_chosen_parameter_is_one(cars, rules, names, candidates):
-    result = crossval(cars, [Recipe(optimizer=rule, epochs=2) for rule in rules])
+    result = crossval_of_one(cars, [Recipe(optimizer=rule, epochs=2) for rule in rules])
     assert varied_options(result) == names
     assert [candidate_name(result, names, place) for place in range(len(candidates))] == candidates

@@ -59,7 +59,7 @@ def command(
     check_cluster(options["cluster"], data, report=report, diagnose=options["diagnose"])
     model = load(model_file)
     check_report(report, model_file, *data)
-    from lrcli.jobs.evaluate import evaluate_targets
+    from lrcli.jobs.evaluate import evaluate
     from lrcli.jobs.measurement.diagnostics import DiagnosticsGatherer
     from lrcli.report.terminal.evaluation import evaluation_plots, evaluation_tables
 
@@ -67,7 +67,7 @@ def command(
     several = len(model.each) > 1
     gatherers = {each.target.name: DiagnosticsGatherer(each) for each in model.each} if report else {}
     with workers(options["cluster"], terminal) as tasks, Bar(terminal, tasks) as bar:
-        evaluations = evaluate_targets(
+        evaluations = evaluate(
             model,
             data,
             where=options["where"],

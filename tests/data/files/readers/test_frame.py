@@ -10,10 +10,10 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from containers import cells_of_table, remarks_on_table
+from one_target import evaluate_of_one
 
 from lrcli.data.files.layout import Layout
 from lrcli.errors import DataError, OptionError
-from lrcli.jobs.evaluate import evaluate
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 
@@ -115,9 +115,10 @@ def test_rows_are_called_by_their_number_from_0_whatever_is_in_their_cells(frame
 
 def test_the_largest_errors_are_told_by_the_lines_of_the_same_rows(cars):
     model, frame = train(cars).model, pd.read_csv(cars)
-    worst = evaluate(model, frame).worst
+    worst = evaluate_of_one(model, frame).worst
     assert worst == tuple(
-        type(error)("DataFrame", error.line, error.actual, error.predicted) for error in evaluate(model, cars).worst
+        type(error)("DataFrame", error.line, error.actual, error.predicted)
+        for error in evaluate_of_one(model, cars).worst
     )
     assert [frame.price.iloc[error.line - 2] for error in worst] == [error.actual for error in worst]
 
