@@ -21,6 +21,7 @@ EPOCH = date(1970, 1, 1)
 HOSTILE = [
     'a"b', "it's", "back\\slash", "*/ int x; /*", "</script><script>", "=cmd|' /C calc'!A0", "naïve — ß", "日本",
     "`tick`", "{0} %s $1 \\1", "-- drop", "what??/", "A B", "a*", "a?", "#{x}", "${x}", "\\u0041", "'''", '"""', "@x",
+    "AB",
 ]  # fmt: skip
 
 
@@ -89,6 +90,8 @@ def used_cars(folder):
         {"brand": ""},
         {"brand": "no such brand"},
         {"brand": "mercedes_benz"},
+        {"brand": "MERCEDES - BENZ"},
+        {"fuel": "die sel"},
         {"fuel": "DIESEL"},  # which has a slope as well
         {"fuel": "", "age": "n/a"},
         {"gearbox": " Manual "},
@@ -163,6 +166,9 @@ def hostile(folder):
         {names[2]: "*"},
         {names[1]: "''; --"},
         {names[2]: "A*"},
+        {names[1]: "a b", names[2]: "aB"},  # each of two levels that have the same letters
+        {names[1]: "naïve—SS", names[2]: "*/intx;/*"},
+        {names[1]: "-a*", names[2]: "it - s"},  # none: a dash is no blank
     )
     numbers = lambda row: {n: plain(row[n]) if n in (names[0], "row") else row[n] for n in names[:4]}  # noqa: E731
     return example(folder, "hostile", names, rows[HELD_OUT:], [*rows[:HELD_OUT], *odd], numbers, target="log1p(price)")

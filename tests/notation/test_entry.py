@@ -115,9 +115,26 @@ def test_a_level_is_found_regardless_of_case_and_blanks_where_that_is_unique():
     assert read_level("  3  series ", levels) == "3 Series"
     assert read_level("e class", levels) == "E-Class"
     assert read_level("a4", levels) == "a4"
+    assert read_level("3SERIES", levels) == "3 Series"
+    assert read_level("E - class", levels) == "E-Class"
     assert read_level("A 4", levels) is None
     assert read_level(" a4 ", ["A4", "a 4"]) == "A4"
     assert read_level("", levels) is None
+
+
+def test_of_two_levels_that_differ_only_in_blanks_each_is_found_as_it_is_spelled():
+    levels = ["West End", "Westend", "1 0", "10", "Mid-Town", "Mid Town"]
+    assert [read_level(level.upper(), levels) for level in levels[:4]] == levels[:4]
+    assert read_level("W estend", levels) is None
+    assert read_level("1  0", levels) == "1 0"
+    assert read_level("mid_town", levels) is None
+    assert read_level("MID TOWN", levels) == "Mid Town"  # the dash of the other is no blank
+
+
+def test_a_dash_is_never_left_out_of_a_level():
+    """15 is not the age from 1 to 5, a B- is not a B, and -1 is not 1."""
+    levels = ["1-5", "B", "1"]
+    assert [read_level(text, levels) for text in ("15", "B-", "-1", "1 - 5")] == [None, None, None, "1-5"]
 
 
 def test_the_nearest_name_is_one_that_a_slip_makes_of_it():

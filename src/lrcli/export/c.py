@@ -126,6 +126,9 @@ class C(Program):
             f"\nstatic const char *const FOLDED_LETTERS[][2] = {{{letters}{{NULL, NULL}}}};",
             f"\nenum {{ LONGEST_LEVEL = {self.longest + 1} }};",
             "\nstruct level {\n    const char *text;\n    double number;\n};",
+            "\n/* How a text is spelled to look it up: as it is; in small letters, with a blank for each run of blanks,"
+            "\n   dashes and underscores; or in small letters without blanks. */"
+            "\nenum spelling { EXACT, FOLDED, UNSPACED };",
         ]
 
     def _levels(self, numbers: Mapping[str, float]) -> str:
@@ -150,7 +153,8 @@ class C(Program):
 
     def look_up(self, levels: LookUp) -> str:
         texts = ", ".join(f"row->{self.names[cell.index]}" for cell in levels.cells)
-        self.folded_levels += levels.by_folded
-        exact, by_folded = self._levels(levels.exact), self._levels(levels.by_folded)
+        exact, by_folded, by_unspaced = levels.tables()
+        self.folded_levels += [*by_folded, *by_unspaced]
+        tables = ", ".join(map(self._levels, (exact, by_folded, by_unspaced)))
         array = f"(const char *const[]){{{texts}}}"
-        return f"look_up({array}, {len(levels.cells)}, {by_folded}, {exact}, {levels.other!r})"
+        return f"look_up({array}, {len(levels.cells)}, {tables}, {levels.other!r})"

@@ -19,6 +19,7 @@ class SqlDialect:
     text_type: ClassVar[str] = "VARCHAR"
     float_type: ClassVar[str] = "DOUBLE"
     binds: ClassVar[bool] = True  # whether a subquery without a table may use the columns of the row around it
+    blank: ClassVar[str] = "[:space:]"  # characters, within the brackets of a regular expression
     fence: ClassVar[str] = ""  # written at the end of a subquery so that its columns are computed once
 
     def identifier(self, name: str) -> str:
@@ -41,7 +42,15 @@ class SqlDialect:
 
     def squeezed(self, text: str) -> str:
         """Each run of blanks, dashes and underscores as one blank."""
-        return f"regexp_replace({text}, '[[:space:]_-]+', ' ')"
+        return self.replaced(text, f"[{self.blank}_-]+", " ")
+
+    def unspaced(self, text: str) -> str:
+        """Without blanks."""
+        return self.replaced(text, f"[{self.blank}]+", "")
+
+    def replaced(self, text: str, expression: str, by: str) -> str:
+        """Another text in the place of each match."""
+        return f"regexp_replace({text}, '{expression}', '{by}')"
 
     def joined(self, texts: Sequence[str]) -> str:
         return " || ':' || ".join(texts)
@@ -80,6 +89,7 @@ class Postgres(WithExpressions):
     product = "PostgreSQL"
     text_type = "text"
     float_type = "double precision"
+    blank = "\\s\\u00a0"
     fence = " OFFSET 0"  # else each name is replaced by its expression, and an expression of these grows beyond memory
 
     def constant(self, value: float) -> str:
@@ -91,8 +101,8 @@ class Postgres(WithExpressions):
     def number(self, text: str) -> str:
         return f"CASE WHEN {text} ~ {PLAIN_NUMBER_IN_SQL} THEN CAST({text} AS double precision) END"
 
-    def squeezed(self, text: str) -> str:
-        return f"regexp_replace({text}, '[\\s\\u00a0_-]+', ' ', 'g')"
+    def replaced(self, text: str, expression: str, by: str) -> str:
+        return f"regexp_replace({text}, '{expression}', '{by}', 'g')"
 
     def exp(self, total: str) -> str:
         """Without the errors that PostgreSQL raises where the result is too large or too small for a float."""
@@ -111,6 +121,7 @@ class Postgres(WithExpressions):
 class DuckDb(WithExpressions):
     name = "duckdb"
     product = "DuckDB"
+    blank = "\\s\\x{a0}"
 
     def trimmed(self, text: str) -> str:
         return f"trim({text}, {_BLANKS_BY_CODE})"
@@ -118,8 +129,8 @@ class DuckDb(WithExpressions):
     def number(self, text: str) -> str:
         return f"CASE WHEN regexp_matches({text}, {PLAIN_NUMBER_IN_SQL}) THEN TRY_CAST({text} AS DOUBLE) END"
 
-    def squeezed(self, text: str) -> str:
-        return f"regexp_replace({text}, '[\\s\\x{{a0}}_-]+', ' ', 'g')"
+    def replaced(self, text: str, expression: str, by: str) -> str:
+        return f"regexp_replace({text}, '{expression}', '{by}', 'g')"
 
     def match(self, text: str, expression: str, groups: int) -> str:
         written = self.string(_visible(expression, "{{{:x}}}", "x"))
@@ -159,6 +170,11 @@ class Sqlite(SqlDialect):
         pair = "char(1) || char(2)"
         return f"replace(replace(replace({text}, ' ', {pair}), char(2) || char(1), ''), {pair}, ' ')"
 
+    def unspaced(self, text: str) -> str:
+        for code in BLANK_CODES:
+            text = f"replace({text}, char({code}), '')"
+        return text
+
 
 class MySql(SqlDialect):
     """The SQL that both MySQL and MariaDB understand."""
@@ -190,6 +206,7 @@ class BigQuery(SqlDialect):
     product = "BigQuery"
     text_type = "STRING"
     float_type = "FLOAT64"
+    blank = "\\s"
     binds = False
 
     def identifier(self, name: str) -> str:
@@ -201,8 +218,8 @@ class BigQuery(SqlDialect):
     def number(self, text: str) -> str:
         return f"safe_cast({text} AS FLOAT64)"
 
-    def squeezed(self, text: str) -> str:
-        return f"regexp_replace({text}, r'[\\s_-]+', ' ')"
+    def replaced(self, text: str, expression: str, by: str) -> str:
+        return f"regexp_replace({text}, r'{expression}', '{by}')"
 
     def exp(self, total: str) -> str:
         return f"CASE WHEN {total} > {LARGEST_EXP} THEN CAST('inf' AS FLOAT64) ELSE exp({total}) END"

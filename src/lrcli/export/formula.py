@@ -14,7 +14,7 @@ from lrcli.export.cells import Cell, cells_of
 from lrcli.model.features import OTHER, Categorical, Feature, Numeric
 from lrcli.model.linear import Model
 from lrcli.model.residuals import Reach
-from lrcli.notation.entry import folded
+from lrcli.notation.entry import folded, unique_spellings, unspaced
 from lrcli.notation.terms import Factor, Function
 
 Written = TypeVar("Written")
@@ -76,23 +76,32 @@ class LookUp(NamedTuple):
     def write(self, language: Language[Written]) -> Written:
         return language.look_up(self)
 
-    @property
-    def by_folded(self) -> dict[str, float]:
-        """The numbers by folded level, of those that no other level shares."""
-        of_folded: dict[str, list[float]] = {}
-        for level, number in self.numbers.items():
-            of_folded.setdefault(folded(level), []).append(number)
-        return {text: numbers[0] for text, numbers in of_folded.items() if len(numbers) == 1}
+    def tables(self) -> "LevelTables":
+        """The numbers by the spellings of the levels, each level in as few tables as tell it from all others."""
+        by_folded = unique_spellings(self.numbers, folded)
+        by_unspaced = unique_spellings(self.numbers, unspaced)
+        return LevelTables(
+            {
+                level: number
+                for level, number in self.numbers.items()
+                if has_ligature(level) or folded(level) not in by_folded
+            },
+            # A level of one word is found without blanks whenever it is found folded: queries become half as long.
+            {
+                key: self.numbers[level]
+                for key, level in by_folded.items()
+                if " " in key or unspaced(level) not in by_unspaced
+            },
+            {key: self.numbers[level] for key, level in by_unspaced.items()},
+        )
 
-    @property
-    def exact(self) -> dict[str, float]:
-        """The numbers of the levels that share their folded text with another one, or that not every language folds."""
-        by_folded = self.by_folded
-        return {
-            level: number
-            for level, number in self.numbers.items()
-            if has_ligature(level) or folded(level) not in by_folded
-        }
+
+class LevelTables(NamedTuple):
+    """Numbers of levels, in the order in which a text is looked up; most languages need few of the first two."""
+
+    exact: Mapping[str, float]  # by levels that share their folded text with another, or that not every language folds
+    folded: Mapping[str, float]
+    unspaced: Mapping[str, float]
 
 
 def has_ligature(text: str) -> bool:

@@ -16,7 +16,7 @@ WORDS_OF_LANGUAGES = """
     interface let long new null number of package private protected public register restrict return row short signed
     sizeof static struct super switch this throw true try typedef typeof union unsigned undefined var void volatile
     while with yield math re date datetime text days read part log sqrt power exp reach total look_up folded sum
-    predict predict_range torch values low high lows highs isnan isfinite strcmp size_t main index prediction
+    unspaced predict predict_range torch values low high lows highs isnan isfinite strcmp size_t main index prediction
     columns indices tensors rows
 """
 # What a variable cannot be called: words of the languages, and names of what is exported.

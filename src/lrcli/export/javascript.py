@@ -139,6 +139,7 @@ class JavaScript(Program):
     def look_up(self, levels: LookUp) -> str:
         texts = [self.names[cell.index] for cell in levels.cells]
         text = texts[0] if len(texts) == 1 else f'[{", ".join(texts)}].join(":")'
-        self.folded_levels += levels.by_folded
-        exact, by_folded = self._levels(levels.exact), self._levels(levels.by_folded)
-        return f"lookUp({text}, {by_folded}, {exact}, {levels.other!r})"
+        exact, by_folded, by_unspaced = levels.tables()
+        self.folded_levels += [*by_folded, *by_unspaced]
+        tables = ", ".join(map(self._levels, (exact, by_folded, by_unspaced)))
+        return f"lookUp({text}, {tables}, {levels.other!r})"

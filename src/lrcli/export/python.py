@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from lrcli.export import runtime
 from lrcli.export.cells import Cell, QuantityPart, distinct_cells
@@ -134,13 +134,7 @@ class Python(Program):
         return f"({then} if {missing} else {otherwise})"
 
     def look_up(self, levels: LookUp) -> str:
-        return self.looked_up(levels, levels.exact, levels.by_folded, levels.other)
-
-    def looked_up(
-        self, levels: LookUp, exact: Mapping[str, float], by_folded: Mapping[str, float], other: float
-    ) -> str:
-        """The number of a row's level among those of levels and of folded levels."""
         texts = [self.names[cell.index] for cell in levels.cells]
         text = texts[0] if len(texts) == 1 else f'":".join([{", ".join(texts)}])'
-        tables = self._table("LEVELS", dict(by_folded)), self._table("LEVELS", dict(exact))
-        return f"look_up({text}, {tables[0]}, {tables[1]}, {other!r})"
+        tables = ", ".join(self._table("LEVELS", table) for table in levels.tables())
+        return f"look_up({text}, {tables}, {levels.other!r})"

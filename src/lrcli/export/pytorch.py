@@ -131,12 +131,10 @@ class Layer(Infix):
 
     def look_up(self, levels: LookUp) -> str:
         """The weights of the levels, and the one for all other texts, taken by the index of the row's level."""
-        first, number = len(self.weights), len(self.indices)
-        numbers = [*levels.exact.values(), *levels.by_folded.values(), levels.other]
-        self.weights += numbers
-        exact = {level: index for index, level in enumerate(levels.exact)}
-        by_folded = {level: index for index, level in enumerate(levels.by_folded, len(exact))}
+        first, number, other = len(self.weights), len(self.indices), len(levels.numbers)
+        self.weights += [*levels.numbers.values(), levels.other]
+        indices = {level: index for index, level in enumerate(levels.numbers)}
         missing = " or ".join(f"{self.reader.names[cell.index]} is None" for cell in distinct_cells(levels.cells))
-        index = self.reader.looked_up(levels, exact, by_folded, len(numbers) - 1)
-        self.indices.append(f"        indices[{number}].append({len(numbers) - 1} if {missing} else {index})")
-        return f"w[{first}:{first + len(numbers)}][x[{number}]]"
+        index = self.reader.look_up(LookUp(levels.cells, indices, other))
+        self.indices.append(f"        indices[{number}].append({other} if {missing} else {index})")
+        return f"w[{first}:{first + other + 1}][x[{number}]]"

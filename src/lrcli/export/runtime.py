@@ -140,15 +140,20 @@ def part(row: Any, name: str, column: str, expression: str, groups: Any, units: 
     return digits and digits + unit
 
 
-def look_up(level: str, folded_levels: Any, levels: Any, other: float) -> float:
+def look_up(level: str, exact: Any, by_folded: Any, by_unspaced: Any, other: float) -> float:
     """The number of a level, whatever its case and its blanks, or the one for all other texts."""
-    result: float = levels.get(level, folded_levels.get(folded(level), other))
+    result: float = exact.get(level, by_folded.get(folded(level), by_unspaced.get(unspaced(level), other)))
     return result
 
 
 def folded(level: str) -> str:
-    """A text without the differences of case and blanks."""
+    """A text without the differences of case, and with one blank for each run of blanks, dashes and underscores."""
     return re.sub(r"[\s_-]+", " ", level.strip()).casefold()
+
+
+def unspaced(level: str) -> str:
+    """A text without case and blanks."""
+    return re.sub(r"\s+", "", level).casefold()
 
 
 def log(x: float) -> float:

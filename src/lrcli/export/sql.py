@@ -114,8 +114,11 @@ class Sql:
     def look_up(self, levels: LookUp) -> str:
         texts = [self.reading.text(cell) for cell in levels.cells]
         text = texts[0] if len(texts) == 1 else self.dialect.joined(texts)
-        result = self._case(self._folded(text, levels.by_folded), levels.by_folded, self.constant(levels.other))
-        return self._case(text, levels.exact, result)
+        exact, by_folded, by_unspaced = levels.tables()
+        other = self.constant(levels.other)
+        result = self._case(self._small(self.dialect.unspaced, text, by_unspaced), by_unspaced, other)
+        result = self._case(self._small(self.dialect.squeezed, text, by_folded), by_folded, result)
+        return self._case(text, exact, result)
 
     def _case(self, text: str, numbers: Mapping[str, float], other: str) -> str:
         if not numbers:
@@ -124,7 +127,8 @@ class Sql:
         pairs = " ".join(f"WHEN {write(level)} THEN {self.constant(number)}" for level, number in numbers.items())
         return f"CASE {self.dialect.case(text)} {pairs} ELSE {other} END"
 
-    def _folded(self, text: str, levels: Mapping[str, float]) -> str:
+    def _small(self, respaced: Callable[[str], str], text: str, levels: Mapping[str, float]) -> str:
+        """A text in small letters as these levels are. respaced: what is done about its blanks."""
         for letter, small in foldings(levels, lambda char: char):
             text = f"replace({text}, {self.dialect.string(letter)}, {self.dialect.string(small)})"
-        return f"lower({self.dialect.squeezed(text)})"
+        return f"lower({respaced(text)})"

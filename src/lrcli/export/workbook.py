@@ -1,6 +1,5 @@
 """A formula as a workbook of Excel: a sheet to type cases into, one a row, with the formulas that answer."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
@@ -9,7 +8,6 @@ from lrcli.errors import LrcliError
 from lrcli.export.cells import Cell, distinct_cells
 from lrcli.export.formula import Formula, LookUp, segments
 from lrcli.export.infix import Infix, foldings
-from lrcli.notation.entry import folded
 from lrcli.notation.terms import Function
 
 CASES, TABLES = "cases", "tables"  # the sheets
@@ -180,16 +178,16 @@ class Excel(Infix):
         return ",".join([*tests, *(f"{address}={number!r}" for number in cell.missing_numbers)])
 
     def look_up(self, levels: LookUp) -> str:
-        text = typed = '&":"&'.join(f"TRIM({self.address(cell)})" for cell in levels.cells)
-        for letter, small in foldings(levels.by_folded, str.lower):
+        exact, by_folded, by_unspaced = levels.tables()
+        typed = '&":"&'.join(f"TRIM({self.address(cell)})" for cell in levels.cells)
+        text = typed
+        for letter, small in foldings([*by_folded, *by_unspaced], str.lower):
             text = f'SUBSTITUTE({text},"{letter}","{small}")'
-        bare = f'LOWER(TRIM(SUBSTITUTE(SUBSTITUTE({text},"_"," "),"-"," ")))'
-        # TRIM also takes the blank away that stands for a dash at an end: "-- a" and "a" are then one, and told apart
-        # as they are written.
-        trimmed = Counter(key.strip() for key in levels.by_folded)
-        by_folded = {key.strip(): x for key, x in levels.by_folded.items() if trimmed[key.strip()] == 1}
-        exact = {level: x for level, x in levels.numbers.items() if folded(level).strip() not in by_folded}
-        return self._looked_up(typed, exact, self._looked_up(bare, by_folded, repr(levels.other)))
+        # Marks at both ends, since TRIM would also take the blank away that stands for a dash there: "-a" is not "a".
+        bare = f'LOWER(TRIM(SUBSTITUTE(SUBSTITUTE("|"&{text}&"|","_"," "),"-"," ")))'
+        marked = {f"|{level}|": number for level, number in by_folded.items()}
+        result = self._looked_up(f'SUBSTITUTE(LOWER({text})," ","")', by_unspaced, repr(levels.other))
+        return self._looked_up(typed, exact, self._looked_up(bare, marked, result))
 
     def _looked_up(self, text: str, numbers: Mapping[str, float], other: str) -> str:
         """The number of a text, letter by letter: MATCH takes a* for a pattern, and a for A."""

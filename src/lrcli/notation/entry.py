@@ -13,7 +13,7 @@ The rule, which the script of the calculator has too:
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 from lrcli.notation.form import BaseForm
@@ -60,25 +60,40 @@ def read_level(text: str, levels: Collection[str]) -> str | None:
 
 
 class LevelLookUp:
-    """Levels among which many texts are looked up, each by the rule of `read_level`."""
+    """Levels among which many texts are looked up, each by the rule of `read_level`.
+
+    The nearer spelling comes first: beside the levels "West End" and "Westend" the text WEST END is the first, though
+    both have the same letters.
+    """
 
     def __init__(self, levels: Collection[str]) -> None:
         self.levels = levels
-        self.by_folded: dict[str, list[str]] = {}
-        for level in levels:
-            self.by_folded.setdefault(folded(level), []).append(level)
+        self.by_folded = unique_spellings(levels, folded)
+        self.by_unspaced = unique_spellings(levels, unspaced)
 
     def read(self, text: str) -> str | None:
         text = text.strip()
         if text in self.levels:
             return text
-        same = self.by_folded.get(folded(text), [])
-        return same[0] if len(same) == 1 else None
+        return self.by_folded.get(folded(text)) or self.by_unspaced.get(unspaced(text))
+
+
+def unique_spellings(levels: Iterable[str], spelling: Callable[[str], str]) -> dict[str, str]:
+    """Each level by its spelling, those left out that share it with another."""
+    by_spelling: dict[str, list[str]] = {}
+    for level in levels:
+        by_spelling.setdefault(spelling(level), []).append(level)
+    return {key: same[0] for key, same in by_spelling.items() if len(same) == 1}
 
 
 def folded(text: str) -> str:
-    """A text without the differences of case and blanks."""
+    """A text without the differences of case, and with one blank for each run of blanks, dashes and underscores."""
     return re.sub(r"[\s_-]+", " ", text.strip()).casefold()
+
+
+def unspaced(text: str) -> str:
+    """A text without case and blanks. A dash remains: "1-5" is not 15, and the grade B- is not B."""
+    return re.sub(r"\s+", "", text).casefold()
 
 
 def nearest(text: str, names: Collection[str]) -> str | None:

@@ -37,10 +37,11 @@ static int is_missing(const char *text)
     return 0;
 }
 
-/* Write the letter at a place, in small letters if it is to be folded; return the bytes that were read. */
-static size_t fold_letter(const char *place, int folds, char *letter)
+/* Write the letter at a place, in small letters unless the spelling is exact; return the bytes that were read. */
+static size_t spell_letter(const char *place, enum spelling spelling, char *letter)
 {
     size_t k;
+    int folds = spelling != EXACT;
     for (k = 0; folds && FOLDED_LETTERS[k][0]; k++) {
         size_t length = strlen(FOLDED_LETTERS[k][0]);
         if (strncmp(place, FOLDED_LETTERS[k][0], length) == 0) {
@@ -53,8 +54,17 @@ static size_t fold_letter(const char *place, int folds, char *letter)
     return 1;
 }
 
-/* Write texts joined by ":" into a buffer, folded or as they are; return 0 where they are too long for a level. */
-static int join(const char *const *texts, size_t count, int folds, char *buffer, size_t size)
+/* The place after the blanks that a spelling has as one blank, or as none. */
+static const char *after_run(const char *place, const char *end, enum spelling spelling)
+{
+    const char *next = place;
+    while (place < end && ((next = after_blank(place)) != place || (spelling == FOLDED && strchr("_-", *place))))
+        place = next != place ? next : place + 1;
+    return place;
+}
+
+/* Write texts joined by ":" into a buffer in a spelling; return 0 where they are too long for a level. */
+static int join(const char *const *texts, size_t count, enum spelling spelling, char *buffer, size_t size)
 {
     size_t k, written = 0;
     for (k = 0; k < count; k++) {
@@ -65,14 +75,13 @@ static int join(const char *const *texts, size_t count, int folds, char *buffer,
             buffer[written++] = ':';
         }
         while (place < end) {
-            const char *next = after_blank(place);
+            const char *next = spelling == EXACT ? place : after_run(place, end, spelling);
             char letter[8];
-            if (folds && (next != place || *place == '_' || *place == '-')) {
-                while (place < end && ((next = after_blank(place)) != place || *place == '_' || *place == '-'))
-                    place = next != place ? next : place + 1;
-                strcpy(letter, " ");
+            if (next != place) {
+                place = next;
+                strcpy(letter, spelling == FOLDED ? " " : "");
             } else {
-                place += fold_letter(place, folds, letter);
+                place += spell_letter(place, spelling, letter);
             }
             if (written + strlen(letter) >= size) return 0;
             strcpy(buffer + written, letter);
@@ -84,17 +93,18 @@ static int join(const char *const *texts, size_t count, int folds, char *buffer,
 }
 
 /* The number of a level, whatever its case and its blanks, or the one for all other texts. */
-static double look_up(const char *const *texts, size_t count, const struct level *folded, const struct level *exact,
-                      double other)
+static double look_up(const char *const *texts, size_t count, const struct level *exact, const struct level *folded,
+                      const struct level *unspaced, double other)
 {
+    const struct level *tables[] = {exact, folded, unspaced};
     char level[LONGEST_LEVEL];
-    size_t k;
-    if (join(texts, count, 0, level, sizeof level))
-        for (k = 0; exact[k].text; k++)
-            if (strcmp(exact[k].text, level) == 0) return exact[k].number;
-    if (join(texts, count, 1, level, sizeof level))
-        for (k = 0; folded[k].text; k++)
-            if (strcmp(folded[k].text, level) == 0) return folded[k].number;
+    int spelling;
+    for (spelling = EXACT; spelling <= UNSPACED; spelling++) {
+        const struct level *known = tables[spelling];
+        if (!known->text || !join(texts, count, (enum spelling)spelling, level, sizeof level)) continue;
+        for (; known->text; known++)
+            if (strcmp(known->text, level) == 0) return known->number;
+    }
     return other;
 }
 

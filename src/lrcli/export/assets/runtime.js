@@ -114,15 +114,15 @@ function part(row, name, column, expression, groups, units, unit, factors) {
 }
 
 /* The number of a level, whatever its case and its blanks, or the one for all other texts. */
-function lookUp(level, byFolded, levels, other) {
-  return levels.get(level) ?? byFolded.get(folded(level)) ?? other;
+function lookUp(level, exact, byFolded, byUnspaced, other) {
+  const folded = smallLetters(level.trim().replace(/[\s_-]+/g, " "));
+  const unspaced = smallLetters(level.replace(/\s+/g, ""));
+  return exact.get(level) ?? byFolded.get(folded) ?? byUnspaced.get(unspaced) ?? other;
 }
 
-/* A text without the differences of case and blanks. */
-function folded(level) {
-  let bare = level.trim().replace(/[\s_-]+/g, " ");
-  for (const [letter, replacement] of FOLDED_LETTERS) bare = bare.replaceAll(letter, replacement);
-  return bare.toLowerCase();
+function smallLetters(text) {
+  for (const [letter, small] of FOLDED_LETTERS) text = text.replaceAll(letter, small);
+  return text.toLowerCase();
 }
 
 function log(x) {
