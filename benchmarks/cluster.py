@@ -2,7 +2,7 @@
 
 Each runs as a process of its own; the cluster is so many processes of this machine. Printed are seconds, the seconds of
 all processors, the largest memory of a process, and whether the models have the same bytes. Then, of the same training
-in this process, the bytes that would travel between machines: all tasks and summaries, pickled.
+in this process, the bytes that would travel between machines: all tasks, and the summaries as they are packed.
 """
 
 import os
@@ -19,6 +19,7 @@ from typing import Any
 
 from make_data import make
 
+from lrcli.data.rows.parcels import pack
 from lrcli.data.rows.tasks import Done, ExecutorTasks, run
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
@@ -51,7 +52,7 @@ class Counting(ExecutorTasks):
 
         def counted() -> Done:
             done = run(work, *given)
-            self.received[work.__name__] += len(pickle.dumps(done))
+            self.received[work.__name__] += len(pack(done))
             return done
 
         return self.executor.submit(counted)

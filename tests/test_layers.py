@@ -67,7 +67,7 @@ FLOORS = {  # the folders and files that each folder may import besides itself, 
     "report/page": {"report/words", "jobs", "fitting", "model", "learning", "data", "notation"},
     "report/figure": {"report/terminal", "report/words", "jobs", "fitting", "model", "data", "notation", "matplotlib"},
     "server": {"python/values", "report", "jobs", "model", "data", "notation", "msgspec", "starlette", "uvicorn"},
-    "cluster": {"data/rows/tasks", "data/files/portions", "distributed", "dask"},
+    "cluster": {"data/rows/tasks", "data/rows/parcels", "data/files/portions", "distributed", "dask"},
     "sklearn": {"python/keywords", "jobs", "fitting", "data", "numpy"},
     "python": {
         "cluster",

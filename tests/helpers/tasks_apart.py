@@ -3,6 +3,7 @@
 import pickle
 from dataclasses import replace
 
+from lrcli.data.rows.parcels import pack, unpack
 from lrcli.data.rows.tasks import ExecutorTasks, run
 from lrcli.limits import LIMITS
 
@@ -24,7 +25,7 @@ class Pickled(ExecutorTasks):
 
     def submit(self, work, *given, near=None):
         content = pickle.dumps((work, given))
-        return self.executor.submit(lambda: pickle.loads(pickle.dumps(run(*_unpacked(content)))))
+        return self.executor.submit(lambda: unpack(pack(run(*_unpacked(content)))))
 
 
 def _unpacked(content):

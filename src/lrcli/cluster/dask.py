@@ -19,6 +19,7 @@ from weakref import WeakKeyDictionary
 
 from lrcli.cluster.versions import check_versions, own_versions
 from lrcli.cluster.worker import run_on_worker
+from lrcli.data.rows.parcels import unpack
 from lrcli.data.rows.tasks import Done, Nobody, TaskProgress
 from lrcli.errors import LrcliError, OptionError
 from lrcli.temporary import temporary_folder
@@ -205,7 +206,7 @@ class DaskTasks:
             raise self._gone(error) from None
         if name in PHASES:
             self.times[PHASES[name]] = self.times[PHASES[name]][0], monotonic()
-        return done
+        return done if done.worker is None else Done(unpack(done.value), done.worker)  # None: it was here already
 
     def _wait(self, future: "Future[Done]") -> Done:
         """The result of a task, as long as there is a worker that can run it."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from lrcli.cluster.versions import Versions, difference, own_versions
 from lrcli.data.files.portions import ElsewhereError
+from lrcli.data.rows.parcels import pack
 from lrcli.data.rows.tasks import ROOM, Done
 from lrcli.errors import LrcliError
 
@@ -14,8 +15,9 @@ SHARE_OF_ROWS = 4
 
 
 def run_on_worker(versions: Versions, work: Callable[..., Any], *given: Any) -> Done:
-    """Run a task; the result says on which worker. versions: of the process that sent the task.
+    """Run a task and pack what it returns; the result says on which worker.
 
+    versions: of the process that sent the task.
     Workers may join while tasks run, so each checks its own versions. The packages are imported already.
     """
     from distributed import get_worker
@@ -27,7 +29,7 @@ def run_on_worker(versions: Versions, work: Callable[..., Any], *given: Any) -> 
     memory = worker.memory_manager.memory_limit
     ROOM.bytes = memory and memory // SHARE_OF_ROWS
     try:
-        return Done(work(*given), address)
+        return Done(pack(work(*given)), address)
     except ElsewhereError as error:
         problem = str(error)
     except OSError as error:

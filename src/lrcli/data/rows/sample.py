@@ -53,7 +53,10 @@ class Reservoir:
 
     def drawn(self) -> "Drawn":
         """The items so far, and what it takes to put them behind others."""
-        keys = self.keys[: self.n].copy() if self.keyed else None
+        keys = None
+        if self.keyed:  # thresholds are powers of ½, so that no more is needed, which takes fewer bytes on its way
+            mantissa, exponent = np.frexp(self.keys[: self.n])
+            keys = np.ldexp(np.minimum(mantissa, 0.5), exponent)
         return Drawn(self.seen, self.threshold, keys, [buffer[: self.n].copy() for buffer in self.buffers])
 
     def join(self, later: "Drawn") -> None:
@@ -129,11 +132,11 @@ class Reservoir:
 
 @dataclass(frozen=True)
 class Drawn:
-    """Items of a part of a stream, with their keys, None where they are all items. seen: how many the part has."""
+    """Items of a part of a stream. seen: how many the part has. keys: None where these are all."""
 
     seen: int
     threshold: float
-    keys: Floats | None
+    keys: Floats | None  # rounded down to powers of ½, as thresholds are
     arrays: list[NDArray[Any]]
 
 
