@@ -11,6 +11,7 @@ from typing import Any
 from lrcli.errors import OptionError
 
 LARGEST_WHOLE = 2**53  # up to which every whole number is a float
+PERCENT = "PERCENT"  # the symbol of a number whose sign may be written: 90 or 90 %
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,9 @@ class Declaration:
             return None
         if option.limits is None or text in option.choices:
             return text
+        digits = text.removesuffix("%") if option.symbol == PERCENT else text
         try:
-            return int(text) if option.limits.whole else float(text)
+            return int(digits) if option.limits.whole else float(digits)
         except ValueError:
             kinds = [option.limits.noun, *option.choices]
             problem = f"neither {' nor '.join(kinds)}" if option.choices else f"not {option.limits.noun}"

@@ -9,6 +9,7 @@ GROUPED_FROM = 10_000  # numbers get separators of thousands from here on: 2016 
 LARGEST_EXPONENT = 300  # to which ten may be raised
 FAR_FROM_A_SHARE = 100  # an R² of -2225.1484 says no more than -2,225
 NOISE = 1e-12  # of the scale of numbers: some thousand roundings
+ALL_DIGITS = 15  # of a decimal number, which a float keeps whatever it is
 WHOLE_FLOATS = 2**53  # up to here every whole number is a float
 BAR_CHARACTERS = "▁▂▃▄▅▆▇█"
 

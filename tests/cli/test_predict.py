@@ -114,7 +114,7 @@ def test_json_has_full_precision(lrcli, trained):
 def test_json_of_rows_is_one_document_a_line(lrcli, trained, write):
     text = "model,Engine Size,fuelType,output\na,1,diesel,2\n\nb,2,lpg,1\nb,x,petrol,1\na,2,petrol,1,5\n"
     path = write(text, "new.csv")
-    done = lrcli("predict", path, "--json", "--interval", "50")
+    done = lrcli("predict", path, "--json", "--interval", "50 %")
     assert done.status == 0
     rows = [json.loads(line) for line in done.out.splitlines()]
     assert [(row["file"], row["line"], row["notes"]) for row in rows] == [

@@ -65,11 +65,12 @@ def test_a_rare_level_and_one_never_seen_are_predicted_as_other_and_noted(lrcli,
     expected = load("model.json").bias + 50 * km.weight + fuel.weights[OTHER]
     cases = [lrcli("predict", "--km", "50", "--fuel", name) for name in ("lpg", "steam", OTHER)]
     assert [float(case.out) for case in cases] == pytest.approx([expected] * 3, abs=0.005)
+    assert "fuel 'lpg' was rare in training or not seen, unlike " in cases[0].err
     new = write("fuel,km\nlpg,50\nsteam,50\ngas,50\n(other),50\n", "new.csv")
     done = lrcli("predict", new, "-o", "priced.csv")
     notes = [line.split(",")[3] for line in Path("priced.csv").read_text().splitlines()]
     assert notes == ["price_note", "unseen:fuel=lpg", "unseen:fuel=steam", "", ""]
-    assert "fuel: 2 rows not seen in training, taken as (other); the first is line 2 (lpg)" in done.err
+    assert "fuel: 2 rows rare in training or not seen, taken as (other); the first is line 2 (lpg)" in done.err
 
 
 def test_a_missing_cell_is_no_rare_level(write):

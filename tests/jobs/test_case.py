@@ -67,7 +67,7 @@ def test_more_certainty_than_the_residuals_allow_is_refused(model):
     [
         ({"size": "400", "fuel": "A"}, "size 400 is outside 1 to 20, the range seen in training"),
         ({"size": "4", "fuel": "gas"}, "fuel 'gas' was not seen in training, only B, A; it adds 0"),
-        ({"size": "", "fuel": "A"}, "size is missing; it adds 105"),
+        ({"size": "", "fuel": "A"}, "size is missing, taken as its average, 10.5"),
         ({"size": "4", "fuel": "n/a"}, "fuel is missing, which training did not see; it adds 0"),
     ],
 )
@@ -79,6 +79,11 @@ def test_what_training_did_not_see_is_said(model, texts, remark):
     ("texts", "values", "remark"),
     [
         ({"size": "4,5", "fuel": "A"}, {"size": 4.5, "fuel": "A"}, "size '4,5' is read as 4.5"),
+        (
+            {"size": "1.200.000,5", "fuel": "A"},
+            {"size": 1200000.5, "fuel": "A"},
+            "size '1.200.000,5' is read as 1,200,000.5",
+        ),
         ({"size": "4", "fuel": " b "}, {"size": 4.0, "fuel": "B"}, "fuel ' b ' is read as 'B'"),
         (
             {"size": "4.000", "fuel": "A"},
@@ -95,8 +100,23 @@ def test_what_training_did_not_see_is_said(model, texts, remark):
 def test_a_value_in_another_notation_is_understood_and_said(model, texts, values, remark):
     case = predict_case(model, texts)
     assert case.values == values
-    assert case.remarks == (remark,)
+    assert case.remarks[0] == remark
     assert model.predict(**texts) == case.predicted
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [([], "size is missing, adding 100 to the average row"), (["--log-target"], "row by 2.2")],
+)
+def test_what_missing_cells_were_worth_is_told_beside_the_average_row(lrcli, write, options, said):
+    """price = 10 · size with a mean of 100, and 200 where size is missing; the logarithm of 100 · 1.1^k likewise."""
+    price = (lambda k: 100 * 1.1**k) if options else (lambda k: 100 + 10 * k)
+    rows = [f"{k},{price(k)!r}" for k in range(-10, 11) for _ in range(2)] + [f",{220 if options else 200}"] * 20
+    path = write("size,price\n" + "\n".join(rows) + "\n")
+    assert lrcli("train", path, "--solver", "exact", "--weight-decay", "0", "-q", *options).status == 0
+    done = lrcli("predict", "--size", "")
+    assert said in done.err
+    assert float(done.out) == pytest.approx(220 if options else 200, rel=1e-6)
 
 
 def test_a_value_that_may_be_two_is_an_error_with_both(model, lrcli, write):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lrcli.errors import OptionError
+from lrcli.jobs.judgement.missing_number import missing_number
 from lrcli.jobs.judgement.targets import remarks_of_targets
 from lrcli.model.features import OTHER, Input, Value
 from lrcli.model.linear import Model
@@ -191,9 +192,9 @@ def read_value(model: Model, column: Input, text: str, spelling: Callable[[str],
         raise OptionError(spelling(column.name), f"{text!r} is not {column.wanted}")
     if entry.as_written:
         return TypedValue(entry.value)
-    remark = f"{column.name} {text!r} is read as {column.shown(entry.value)}"
+    remark = f"{column.name} {text!r} is read as {column.exact(entry.value)}"
     if entry.rival is not None:
-        remark += f", since {column.shown(entry.rival)} is outside {column.span}, the range seen in training"
+        remark += f", since {column.exact(entry.rival)} is outside {column.span}, the range seen in training"
     if entry.foreign_unit:
         remark += "; the training's numbers have no unit"
     return TypedValue(entry.value, remark)
@@ -205,7 +206,7 @@ def understood(model: Model, values: Mapping[str, Value]) -> str:
 
 
 def _shown(column: Input, value: Value) -> str:
-    return "missing" if value is None else value if isinstance(value, str) else column.shown(value)
+    return "missing" if value is None else value if isinstance(value, str) else column.exact(value)
 
 
 def surprises(model: Model, values: Mapping[str, Value]) -> Iterator[str]:
@@ -220,17 +221,19 @@ def surprises(model: Model, values: Mapping[str, Value]) -> Iterator[str]:
             elif feature.missing is None:
                 yield f"{name} is missing, which training did not see; it adds 0"
             elif not feature.missing_is_level:
-                yield f"{name} is missing; it adds {short(feature.missing)}"
+                yield f"{name} is missing, {missing_number(model, feature)}"
         elif column.levels is None:
             if not column.low <= float(value) <= column.high:
-                yield f"{name} {column.shown(float(value))} is outside {column.span}, the range seen in training"
+                yield f"{name} {column.exact(float(value))} is outside {column.span}, the range seen in training"
         elif value not in column.levels:
-            stands_for = f"it is taken as {OTHER}" if OTHER in column.levels else "it adds 0"
+            others, stands_for = (
+                ("unlike", f"it is taken as {OTHER}") if OTHER in column.levels else ("only", "it adds 0")
+            )
             like = nearest(str(value), column.levels)
             if like:
-                yield f"{name} {value!r} was not seen in training; {stands_for}; did you mean {like!r}?"
+                yield f"{name} {value!r} was {column.unseen}; {stands_for}; did you mean {like!r}?"
             else:
-                yield f"{name} {value!r} was not seen in training, only {column.span}; {stands_for}"
+                yield f"{name} {value!r} was {column.unseen}, {others} {column.span}; {stands_for}"
     numbers = {feature.name: feature.value(values) for feature in model.numeric}
     known = {name: float(value) for name, value in numbers.items() if value is not None}
     for relation in model.relations:

@@ -11,7 +11,7 @@ from lrcli.notation.entry import Doubt, Entry, read_entry, read_level
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
 from lrcli.notation.terms import FACTOR_SEPARATOR, Factor, product
-from lrcli.text import first_names, short
+from lrcli.text import ALL_DIGITS, first_names, short
 
 OTHER = "(other)"  # the level that rare ones share
 NAMED_LEVELS = 6  # of a column, where its values are named
@@ -254,8 +254,8 @@ class Input(NamedTuple):
 
     def doubt(self, text: str, doubt: Doubt) -> str:
         """The two readings of a text, and what to write instead."""
-        first, second = map(self.text, doubt)
-        return f"{text!r} may be {self.shown(doubt.first)} or {self.shown(doubt.second)}; write {first} or {second}"
+        first, second = map((self.form or PLAIN).exact, doubt)
+        return f"{text!r} may be {self.exact(doubt.first)} or {self.exact(doubt.second)}; write {first} or {second}"
 
     @property
     def metavar(self) -> str:
@@ -266,16 +266,22 @@ class Input(NamedTuple):
     def span(self) -> str:
         """The values that training saw: the range of numbers, or the first levels."""
         if self.levels is None:
-            return f"{self.shown(self.low)} to {self.shown(self.high)}"
+            low, high = map(short if self.form is None else self.form.text, (self.low, self.high))
+            return f"{low} to {high}"
         return first_names(self.levels, NAMED_LEVELS)
+
+    @property
+    def unseen(self) -> str:
+        """What is true of a text that is none of the levels. Rare ones that share a weight are not listed."""
+        return "rare in training or not seen" if OTHER in (self.levels or ()) else "not seen in training"
 
     def text(self, value: float) -> str:
         """A number as a person may type it."""
         return (self.form or PLAIN).text(value)
 
-    def shown(self, value: float) -> str:
-        """A number in the words of a remark: digits grouped, or in the column's own notation where it has one."""
-        return short(value) if self.form is None else self.form.text(value)
+    def exact(self, value: float) -> str:
+        """A number with all its digits: grouped, or in the column's own notation where it has one."""
+        return short(value, ALL_DIGITS) if self.form is None else self.form.exact(value)
 
     @property
     def wanted(self) -> str:

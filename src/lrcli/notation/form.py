@@ -128,6 +128,10 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     def text(self, value: float) -> str:
         """A value as the column may hold it, to be typed and read again."""
 
+    def exact(self, value: float) -> str:
+        """The same with all its digits."""
+        return self.text(value)
+
     @abstractmethod
     def __str__(self) -> str:
         """How the column is written, in words."""

@@ -14,7 +14,7 @@ from lrcli.notation.hints import DECIMALS, THOUSANDS, Decimal, Hints, Proof, Tho
 from lrcli.notation.missing import PLAIN_NUMBER
 from lrcli.notation.number_entry import TypedNumber, entry_pattern, typed_number
 from lrcli.notation.units import SYMBOLS, Numeral, body_of, is_multiple, numeral, unit_pattern, usual_units
-from lrcli.text import short
+from lrcli.text import ALL_DIGITS, short
 
 CANONICAL_SEPARATOR = dict.fromkeys(BLANK_CHARACTERS, " ") | {"’": "'"}
 SEPARATOR_PATTERNS = {"": "", ",": ",", ".": r"\.", " ": f"[{BLANK_CHARACTERS}]", "'": "['’]"}  # as regular expressions
@@ -109,7 +109,12 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
 
     def text(self, value: float) -> str:
         """Six digits of a number, as a cell may have it: without separators, without a unit unless that multiplies."""
-        digits = f"{value:.6g}" if abs(value) < 1e6 else f"{value:.0f}"
+        return self._written(f"{value:.6g}" if abs(value) < 1e6 else f"{value:.0f}")
+
+    def exact(self, value: float) -> str:
+        return self._written(f"{value:.{ALL_DIGITS}g}" if abs(value) < 10**ALL_DIGITS else f"{value:.0f}")
+
+    def _written(self, digits: str) -> str:
         return digits.replace(".", self.decimal) + (f" {self.after}" if is_multiple(self.after) else "")
 
     def shown(self, value: float) -> str:

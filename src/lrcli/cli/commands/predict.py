@@ -86,7 +86,7 @@ def command_with_columns(model: Model | None, path: str) -> Callable[..., object
         for name in ("decimal", "thousands"):
             if options[name] is not None:
                 raise OptionError(name, "is for DATA; write one case so that each number has one reading")
-        return predict_one(loaded, texts or ask(loaded, partial(column_spelling, loaded)), options, as_json, terminal)
+        return predict_one(loaded, texts or ask(loaded), options, as_json, terminal)
 
     return command
 

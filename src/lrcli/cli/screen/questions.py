@@ -1,7 +1,7 @@
 """The questions that `lrcli predict` asks on a terminal: one for each column, until the answer is a value."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -18,29 +18,44 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def ask(model: Model, spelling: Callable[[str], str]) -> dict[str, str]:
-    """The text of each column's value. spelling: how a message names a column."""
-    return {column.name: _answer(model, column, spelling) for column in model.inputs}
+def ask(model: Model) -> dict[str, str]:
+    """The text of each column's value."""
+    return {column.name: _answer(model, column) for column in model.inputs}
 
 
-def _answer(model: Model, column: Input, spelling: Callable[[str], str]) -> str:
-    """The first answer that is a value. A level that is nearly one of the training's has to be given twice."""
-    question = plain(f"{column.name} ({column.span})")
+def _answer(model: Model, column: Input) -> str:
+    """The first answer that is a value. A text that training did not see has to be given twice."""
+    question = plain(f"{column.name} ({column.span}): ")
     levels = [level for level in column.levels or () if level != OTHER]
     doubted = None
     while True:
         with completing(levels):
-            text: str = typer.prompt(question, default="", show_default=False, err=True)
+            text = _typed(question)
         try:
-            value = read_value(model, column, text, spelling).value
+            value = read_value(model, column, text).value
         except OptionError as error:
             print(plain(str(error)), file=sys.stderr)
             continue
-        like = nearest(str(value), levels) if levels and value is not None and value not in levels else None
-        if like is None or text == doubted:
+        if column.levels is None or value is None or value in levels or text == doubted:
             return text
         doubted = text
-        print(plain(f"{text!r} was not seen in training; did you mean {like!r}?"), file=sys.stderr)
+        like = nearest(str(value), levels)
+        advice = f"did you mean {like!r}? Else answer so again" if like else "answer so again if it is meant"
+        print(plain(f"{column.name} {text!r} was {column.unseen}; {advice}"), file=sys.stderr)
+
+
+# The question goes through readline, which draws the line anew from its left edge when Tab changes what is typed, and
+# must know what stands before it. It writes to standard output; where that is a file, the question must not go there.
+def _typed(question: str) -> str:
+    """What a person types after the question."""
+    if not sys.stdout.isatty():
+        answer: str = typer.prompt(question, prompt_suffix="", default="", show_default=False, err=True)
+        return answer
+    try:
+        return input(question)
+    except (KeyboardInterrupt, EOFError):
+        print()  # so that what is said of it has a line of its own
+        raise typer.Abort from None
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import numpy as np
 from lrcli.arrays import Ints, Mask
 from lrcli.data.rows.notes import RAGGED, Note, Notes
 from lrcli.data.rows.read import Cells
+from lrcli.jobs.judgement.missing_number import missing_number
 from lrcli.model.features import OTHER
 from lrcli.model.linear import Model
 from lrcli.text import count
@@ -115,8 +116,10 @@ def _meaning(model: Model, kind: str, name: str) -> str:
     if kind == RAGGED:
         return f"with {kind}, not predicted"
     if kind == "unseen":
-        levels = (column.levels if column else feature.input().levels if feature else None) or ()
-        return f"not seen in training, {'taken as ' + OTHER if OTHER in levels else 'adding 0'}"
+        known = column or (feature.input() if feature else None)
+        levels = (known.levels if known else None) or ()
+        unseen = known.unseen if known else "not seen in training"
+        return f"{unseen}, {'taken as ' + OTHER if OTHER in levels else 'adding 0'}"
     if kind == "breaks":
         relation = next(relation for relation in model.relations if relation.feature == name)
         return (
@@ -131,8 +134,4 @@ def _meaning(model: Model, kind: str, name: str) -> str:
         return "missing, and so are the terms that it is part of"
     if feature.missing is None:
         return "missing, adding 0"
-    return (
-        "missing, a level of its own"
-        if feature.missing_is_level
-        else f"missing, taken as {feature.missing:,.6g} of the sum"
-    )
+    return f"missing, {'a level of its own' if feature.missing_is_level else missing_number(model, feature)}"
