@@ -188,17 +188,28 @@ def test_no_file_is_longer_than_a_room():
 
 
 def test_one_prediction_by_hand_needs_no_numpy():
-    """Of all that a file imports at its top, wherever that leads, nothing is NumPy, pyarrow or rich."""
+    assert not imported_with("lrcli.jobs.case", "lrcli.report.json.case") & {"numpy", "pyarrow", "rich"}
+
+
+@pytest.mark.parametrize("job", ["train", "evaluate", "stats"])
+def test_a_table_of_text_on_one_machine_needs_nothing_of_other_formats_and_of_clusters(job):
+    modules = imported_with(f"lrcli.jobs.{job}")
+    assert "lrcli.data.files.formats" in modules
+    assert not [name for name in modules if name.endswith(("_apart", ".read_portion", ".row_groups", ".parquet"))]
+
+
+def imported_with(*names):
+    """All that these modules import at their top, wherever that leads."""
 
     def at_the_top(file):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         tree.body = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
         return set(imports_of(tree))
 
-    seen, ahead = set(), ["lrcli.jobs.case", "lrcli.report.json.case"]
+    seen, ahead = set(), [*names]
     while ahead:
         name = ahead.pop()
         if name not in seen:
             seen.add(name)
             ahead += at_the_top(MODULES[name]) if name in MODULES else []
-    assert not seen & {"numpy", "pyarrow", "rich"}
+    return seen

@@ -1,14 +1,13 @@
 """Measure a model on a table whose truth is known."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.stream import OnBytes
-from lrcli.data.rows.bundles import bundles, gather_apart
+from lrcli.data.rows.bundles import bundles
 from lrcli.data.rows.origins import Places
-from lrcli.data.rows.reading_apart import ReadingApart
-from lrcli.data.rows.tasks import Tasks
 from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError, OptionError
 from lrcli.jobs.apply import TrainedLevels, open_files, read_for
@@ -17,6 +16,9 @@ from lrcli.jobs.measurement.diagnostics import DiagnosticsGatherer
 from lrcli.limits import Limits
 from lrcli.model.linear import Model
 from lrcli.model.residuals import check_interval
+
+if TYPE_CHECKING:
+    from lrcli.data.rows.tasks import Tasks
 
 
 def evaluate(
@@ -30,7 +32,7 @@ def evaluate(
     on_bytes: OnBytes | None = None,
     gatherers: Mapping[str, DiagnosticsGatherer] | None = None,
     limits: Limits | None = None,
-    tasks: Tasks | None = None,
+    tasks: "Tasks | None" = None,
 ) -> dict[str, Evaluation]:
     """Predict the rows that have a target and compare, for each target; of several a row has to have all.
 
@@ -47,8 +49,11 @@ def evaluate(
     opened = open_files(model, model.target.name, data, layout, on_bytes, weights=weights, limits=limits)
     with opened as files, Workers() as workers:
         reading = read_for(model, files, model.target.name, where, weights=weights)
-        apart = None if tasks is None else ReadingApart.of(reading, tasks)
-        reading = apart or reading
+        apart = None
+        if tasks is not None:
+            from lrcli.data.rows.reading_apart import ReadingApart
+
+            reading = apart = ReadingApart.of(reading, tasks)
         trained, columns = TrainedLevels(model), reading.columns
         evaluators = [
             Evaluator(each, files.limits, interval, weights is not None, (gatherers or {}).get(each.target.name))
@@ -57,6 +62,8 @@ def evaluate(
         everything = EvaluationGatherer(evaluators, reading, trained)
         size = files.limits.rows_of_a_bundle(len(columns.numeric) + len(columns.categorical))
         if apart is not None:
+            from lrcli.data.rows.bundles_apart import gather_apart
+
             gather_apart(apart, everything, size)
         else:
             for bundle in bundles(reading.cells(workers, keep_bytes=False), size):

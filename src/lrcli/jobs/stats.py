@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from lrcli.data.columns.first_rows import First
 from lrcli.data.columns.schema import Columns, names
@@ -15,11 +16,9 @@ from lrcli.data.files.dataset import Files, files_of
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.stream import OnBytes
-from lrcli.data.rows.bundles import bundles, gather_apart
+from lrcli.data.rows.bundles import bundles
 from lrcli.data.rows.origins import Places
-from lrcli.data.rows.reading_apart import ReadingApart
 from lrcli.data.rows.start import start_reading
-from lrcli.data.rows.tasks import Tasks
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.repeats import Repeats
 from lrcli.errors import OptionError
@@ -30,6 +29,9 @@ from lrcli.limits import Limits, default_limits
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
 from lrcli.text import count
+
+if TYPE_CHECKING:
+    from lrcli.data.rows.tasks import Tasks
 
 PLOTTED_COLUMNS = 12  # that "*" plots at most
 
@@ -59,7 +61,7 @@ def stats(
     correlations: bool = False,
     on_bytes: OnBytes | None = None,
     limits: Limits | None = None,
-    tasks: Tasks | None = None,
+    tasks: "Tasks | None" = None,
 ) -> TableStatistics:
     """Describe all columns. data: paths or patterns, "-" for standard input, or a table in memory.
 
@@ -91,8 +93,11 @@ def stats(
     opened = Files(files_of(data), layout or Layout(), on_bytes, limits or default_limits())
     with opened as files, Workers() as workers:
         reading = start_reading(files, choose, where, keep_all=True)
-        apart = None if tasks is None else ReadingApart.of(reading, tasks)
-        reading = apart or reading
+        apart = None
+        if tasks is not None:
+            from lrcli.data.rows.reading_apart import ReadingApart
+
+            reading = apart = ReadingApart.of(reading, tasks)
         for levels in reading.levels:
             levels.limit = files.limits.distinct_values
         numeric = reading.columns.numeric
@@ -100,6 +105,8 @@ def stats(
         gatherer = StatisticsGatherer(reading.columns, target_name, files.limits, plotted, correlated)
         size = files.limits.rows_of_a_bundle(len(numeric) + len(reading.columns.categorical))
         if apart is not None:
+            from lrcli.data.rows.bundles_apart import gather_apart
+
             gather_apart(apart, gatherer, size)
         else:
             rows = bundles(reading.cells(workers, keep_bytes=False), size)

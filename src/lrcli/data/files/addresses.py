@@ -1,6 +1,7 @@
 """The files that an argument names: one file, those that a pattern matches, or those of a folder; local or remote.
 
-A remote file has an address that fsspec knows: s3://, gs://, https://, … HTTP has no folders, and uses `?` itself.
+A remote file has an address that fsspec knows: s3://, gs://, https://, … HTTP has no folders, and uses `?` itself. The
+address of a database names one table.
 """
 
 from collections.abc import Iterable
@@ -9,16 +10,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from lrcli.data.files.readers.sql import is_address
 from lrcli.errors import DataError
 
+SQL_DIALECTS = {"postgresql", "mysql", "mariadb", "sqlite", "oracle", "mssql"}  # that SQLAlchemy itself supports
 HTTP = ("http://", "https://")
 OF_CLOUD = (*HTTP, "s3://", "s3a://", "gs://", "gcs://")  # whose packages the extra "cloud" installs
 
 
 def matches(path: str) -> list[str]:
     """The files that an argument names, in the order of their names. Raise DataError where there is none."""
-    if is_address(path):
+    if is_database(path):
         return [path]
     if "://" in path:
         return _remote_matches(path)
@@ -27,6 +28,19 @@ def matches(path: str) -> list[str]:
     if set(path) & set("*?[") and not Path(path).exists():
         return _sorted(path, (file for file in glob(path, recursive=True) if not Path(file).is_dir()))
     return [path]
+
+
+def is_database(path: str) -> bool:
+    """Whether a path is the address of a database: postgresql://…, or with a driver, dialect+driver://…"""
+    scheme = path.partition("://")[0]
+    return scheme != path and (scheme in SQL_DIALECTS or "+" in scheme)
+
+
+def without_password(address: str) -> str:
+    """The address without its password and its options."""
+    scheme, _, rest = address.partition("://")
+    user, at, host = rest.partition("?")[0].rpartition("@")
+    return f"{scheme}://{user.partition(':')[0]}{at}{host}"
 
 
 def open_remote(url: str) -> Any:

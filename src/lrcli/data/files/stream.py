@@ -8,12 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from lrcli.data.files import formats
-from lrcli.data.files.addresses import open_remote
+from lrcli.data.files.addresses import is_database, open_remote, without_password
 from lrcli.data.files.charset import Decoder
 from lrcli.data.files.frames import Frame
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.live_input import live_input
-from lrcli.data.files.readers import sql
 from lrcli.data.files.readers.container import Container
 from lrcli.errors import DataError, LrcliError
 from lrcli.limits import Limits, default_limits
@@ -124,8 +123,8 @@ def open_stream(
     if path == "-":
         stdin = live_input(sys.stdin.buffer) if live else sys.stdin.buffer
         return Stream(container("standard input", stdin), None, on_bytes)
-    if sql.is_address(path):
-        return Stream(container(sql.without_password(path), None, local=path), None, on_bytes)
+    if is_database(path):
+        return Stream(container(without_password(path), None, local=path), None, on_bytes)
     if "://" in path:
         return Stream(container(path, open_remote(path)), None, on_bytes)
     file_path = Path(path)

@@ -15,8 +15,8 @@ from typing import Any
 from uuid import uuid4
 
 from lrcli.arrays import Ints
-from lrcli.data.files import row_groups, text_ranges
-from lrcli.data.files.portions import Portion, Stamp, WholeFile
+from lrcli.data.files import text_ranges
+from lrcli.data.files.portions import Cut, Portion, Stamp, WholeFile
 from lrcli.data.files.source import Source
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.read_portion import ROWS_HERE, PortionSummary, PortionTask, read_portion, rows_of_portion
@@ -139,7 +139,7 @@ class ReadingApart(Reading):
 
     def _portions_of(self, index: int, path: str, source: Source, *, hashed: bool) -> Sequence[Portion]:
         stamp = Stamp.of(path) if source.stream.size is not None else None
-        if plan := text_ranges.cut_of(path, stamp, source) or row_groups.cut_of(path, stamp, source):
+        if plan := _cut_of(path, stamp, source):
             looks = [self.tasks.submit(*look) for look in plan.looks]
             digest = self.tasks.submit(*plan.hashing) if hashed else None
             portions = plan.portions([*self._results(looks, index)])
@@ -222,3 +222,12 @@ def in_table_codes(cells: Cells, codes: Sequence[Ints]) -> Cells:
 
 def _what(path: object) -> str:
     return "standard input" if path == "-" else "a table in memory"
+
+
+def _cut_of(path: str, stamp: Stamp | None, source: Source) -> Cut | None:
+    """How a file is cut into portions; None where it is one."""
+    if source.stream.reader == "parquet":
+        from lrcli.data.files import row_groups  # pyarrow's Parquet takes longer to import than most files to read
+
+        return row_groups.cut_of(path, stamp, source)
+    return text_ranges.cut_of(path, stamp, source)

@@ -4,22 +4,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lrcli.data.columns.schema import names
 from lrcli.data.rows.origins import Places
 from lrcli.data.rows.read import Cells, Reading
-from lrcli.data.rows.reading_apart import ReadingApart
 from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.gather import Gatherer, Plan
-from lrcli.data.tables.gather_apart import Apart
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.survey import Survey
 from lrcli.data.tables.windows import Window, Windows, cut
 from lrcli.errors import DataError
+
+if TYPE_CHECKING:
+    from lrcli.data.rows.reading_apart import ReadingApart
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Incoming:
     here: list[Cells]
     others: Iterator[Cells]
     window: int  # rows
-    apart: ReadingApart | None = None  # the reading, where its rows are elsewhere
+    apart: "ReadingApart | None" = None  # the reading, where its rows are elsewhere
 
     @classmethod
     def of(
@@ -42,7 +43,7 @@ class Incoming:
         plan: Plan,
         scratch: Scratch,
         workers: Workers,
-        apart: ReadingApart | None = None,
+        apart: "ReadingApart | None" = None,
     ) -> "Incoming":
         """Read the first rows. Raise DataError where there is none that can be learned from."""
         columns = reading.columns
@@ -85,6 +86,8 @@ class Incoming:
         """
         by_place = self.plan.dealer.deals_by_place
         if self.apart is not None and by_place and not np.isnan(gatherer.scale.centre).any():
+            from lrcli.data.tables.gather_apart import Apart
+
             Apart(self.apart, gatherer, self.surveys, self.window, self.workers).gather()
         else:
             gatherer.take(self.windows(), self.workers)

@@ -1,7 +1,7 @@
 """One pass over a table of any size, and the rule that chooses how its rows are kept."""
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -9,10 +9,8 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files
 from lrcli.data.rows.left_out import LeftOut
 from lrcli.data.rows.read import Reading
-from lrcli.data.rows.reading_apart import ReadingApart
 from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.start import Choice, decide_columns, start_reading
-from lrcli.data.rows.tasks import Tasks
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.dealers import Dealing
 from lrcli.data.tables.gather import Plan
@@ -28,9 +26,12 @@ from lrcli.fitting.storage.rows import RowFold, RowStorage
 from lrcli.learning.minibatch import moments_pay
 from lrcli.limits import default_limits
 
+if TYPE_CHECKING:
+    from lrcli.data.rows.tasks import Tasks
+
 
 def gather(
-    files: Files, choose: Choice, plan: Plan, scratch: Scratch, tasks: Tasks | None = None, **options: Any
+    files: Files, choose: Choice, plan: Plan, scratch: Scratch, tasks: "Tasks | None" = None, **options: Any
 ) -> Storage:
     """Read the columns that `choose` wants, once; leave out rows that cannot teach. options: of `start_reading`.
 
@@ -38,6 +39,8 @@ def gather(
     """
     with Workers() as workers:
         if tasks is not None:
+            from lrcli.data.rows.reading_apart import ReadingApart  # and all that a cluster needs
+
             columns, condition = decide_columns(files, choose, options.pop("where", None))
             reading = ReadingApart(files, columns, condition=condition, tasks=tasks, **options)
             try:

@@ -6,7 +6,7 @@ import sys
 import pytest
 from containers import cells_of, text_of
 
-from lrcli.data.files.readers.sql import is_address, without_password
+from lrcli.data.files.addresses import is_database, without_password
 from lrcli.errors import DataError
 
 sqlalchemy = pytest.importorskip("sqlalchemy")
@@ -64,11 +64,11 @@ def test_a_driver_that_is_missing_is_named():
 )
 def test_a_password_is_not_shown(address):
     assert "secret" not in without_password(address)
-    assert is_address(address)
+    assert is_database(address)
 
 
 @pytest.mark.parametrize(
     "path", ["cars.csv", "https://host/cars.csv", "s3://bucket/cars.csv", "gs://bucket/a", "memory://a"]
 )
 def test_a_file_is_no_database(path):
-    assert not is_address(path)
+    assert not is_database(path)

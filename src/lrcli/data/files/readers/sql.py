@@ -7,22 +7,8 @@ from lrcli.data.files.readers import typed_rows
 from lrcli.data.files.readers.container import Container, library
 from lrcli.errors import DataError
 
-SQL_DIALECTS = {"postgresql", "mysql", "mariadb", "sqlite", "oracle", "mssql"}  # that SQLAlchemy itself supports
 PACKAGE_OF_DRIVER = {"MySQLdb": "mysqlclient", "psycopg2": "psycopg2-binary"}  # where another name installs it
 READING_QUERY = re.compile(r"(\s|\(|--[^\n]*\n|/\*.*?\*/)*(select|with|table|values)\b", re.IGNORECASE | re.DOTALL)
-
-
-def is_address(path: str) -> bool:
-    """Whether a path is the address of a database: postgresql://…, or with a driver, dialect+driver://…"""
-    scheme = path.partition("://")[0]
-    return scheme != path and (scheme in SQL_DIALECTS or "+" in scheme)
-
-
-def without_password(address: str) -> str:
-    """The address without its password and its options."""
-    scheme, _, rest = address.partition("://")
-    user, at, host = rest.partition("?")[0].rpartition("@")
-    return f"{scheme}://{user.partition(':')[0]}{at}{host}"
 
 
 def table(container: Container) -> Iterator[bytes]:
