@@ -116,3 +116,17 @@ def test_a_dash_among_blanks_is_missing_and_a_remark_says_what_it_may_be():
     assert [remark for remark in remarks if "dash" in remark] == [
         "Returns: a dash among blanks is read as a missing cell; where an accountant means 0, write 0"
     ]
+
+
+def test_a_table_in_other_digits_is_the_table_and_keeps_them_where_it_is_written_again(lrcli, write):
+    rows = [(age, 1000 * (age * 7 % 40), 30_000 - 800 * age) for age in range(1, 31)]
+    text = "age;km;price\n" + "".join(f"{age};{km:,}.5;{price}\n" for age, km, price in rows)
+    persian = text.translate(str.maketrans("0123456789.,", "۰۱۲۳۴۵۶۷۸۹٫٬"))
+    usual, other = (lrcli("stats", write(each), "--json").json["columns"] for each in (text, persian))
+    assert usual == other
+    assert lrcli("train", write(persian), "-t", "price", "-f", "age", "--solver", "exact").status == 0
+    assert lrcli("predict", "--age", "۴").out == lrcli("predict", "--age", "4").out
+    *_, last = lrcli("predict", write(persian)).out.splitlines()
+    assert last.startswith("۳۰;")
+    assert float(last.split(";")[-1]) == pytest.approx(6000)
+    assert lrcli("stats", write(persian), "--where", "age > '۱۰'", "--json").json["rows"] == 20

@@ -13,7 +13,7 @@ from lrcli.jobs.judgement.targets import remarks_of_targets
 from lrcli.model.features import OTHER, Input, Value
 from lrcli.model.linear import Model
 from lrcli.model.residuals import Reach, check_interval
-from lrcli.notation.characters import visible
+from lrcli.notation.characters import with_usual_characters
 from lrcli.notation.entry import Doubt, nearest, read_level
 from lrcli.notation.missing import is_missing
 from lrcli.text import percent, short
@@ -177,7 +177,7 @@ def read_values(model: Model, texts: Mapping[str, str], spelling: Callable[[str]
 
 def read_value(model: Model, column: Input, text: str, spelling: Callable[[str], str] = str) -> TypedValue:
     """A column's value, by the rule of `read_entry`. Raise OptionError where the text has none, or two."""
-    text = visible(text)
+    text = with_usual_characters(text)
     if is_missing(text) or text.strip() in model.data.missing_values:
         return TypedValue(column.read(None))
     if column.levels is not None:

@@ -1,6 +1,7 @@
 """Classes of characters that several kinds of cells are written with, for regular expressions. In plain Python."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 LETTER = r"[^\W\d_]"
@@ -15,10 +16,21 @@ DASHES = "−–—-"  # behind a decimal mark they stand for no cents: "15.950,
 # Of byte order, of direction, of zero width: they come with what is copied from a page, and no value has one.
 INVISIBLE_MARKS = "\ufeff\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069"
 
+ZEROS = "٠۰०০๐０"  # Arabic, Persian and Urdu, Devanagari, Bengali, Thai, full width; the digits 1 to 9 follow each
+# The signs of Arabic numbers: an apostrophe for thousands, since a comma might be the delimiter of the table.
+USUAL_SIGNS = {"٫": ".", "٬": "’", "٪": "%"}
+# What stands in a cell for each of these characters.
+USUAL_CHARACTERS: Mapping[str, str] = {
+    **dict.fromkeys(INVISIBLE_MARKS, ""),
+    **{chr(ord(zero) + digit): str(digit) for zero in ZEROS for digit in range(10)},
+    **USUAL_SIGNS,
+}
+TRANSLATION = str.maketrans({**USUAL_CHARACTERS})
 
-def visible(text: str) -> str:
-    """A text without its invisible marks."""
-    return text if text.isascii() else text.translate(dict.fromkeys(map(ord, INVISIBLE_MARKS)))
+
+def with_usual_characters(text: str) -> str:
+    """A text without invisible marks, and with the digits of ASCII in the place of those of other scripts."""
+    return text if text.isascii() else text.translate(TRANSLATION)
 
 
 @lru_cache

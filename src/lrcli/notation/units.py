@@ -12,11 +12,13 @@ UNIT_SIGNS = '%‰°²³″"㎡㎥㎞㎝㎜㎏℃℉'
 CURRENCIES = """
     rs inr pkr lkr bdt usd eur gbp chf sfr fr sek nok dkk kr pln zł czk kč huf ft ron lei bgn try tl rub uah jpy cny
     rmb krw cad aud nzd sgd hkd twd myr rm php thb idr rp vnd brl mxn ars clp zar ngn kes ksh egp aed sar ils
+    円 圓 元 원 руб р грн
 """
 MEASURES = """
     km mile mi m cm mm inch in foot ft yard yd km/h kmh kph mph kmpl km/l km/kg mpg l/100km l/100 l ltr litre liter ml
     gal cc ccm cm3 hp bhp ps kw pk cv kg g mg t ton lb oz nm rpm year yr month week wk day hour hr h minute min second
     sec s ms m2 m² m³ cm³ sqft sqm ha acre v w kwh wh ah hz khz mhz ghz kb mb gb tb px pt pc
+    年 歳 岁 公里 км м кг г л лет
 """
 MULTIPLES = """
     k m t mn mio mln mrd bn million millione billion milliard thousand tsd tys hundred lakh lac crore cr k€ t€ m€

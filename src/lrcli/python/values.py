@@ -5,7 +5,7 @@ from typing import Any
 
 from lrcli.errors import ModelError
 from lrcli.model.features import Input, Value
-from lrcli.notation.characters import visible
+from lrcli.notation.characters import with_usual_characters
 from lrcli.notation.form import ValueKind
 from lrcli.notation.missing import is_missing
 from lrcli.notation.numbers import PLAIN
@@ -22,7 +22,7 @@ def case_value(column: Input, given: Any) -> Value:
     if value is None or type(value).__name__ in MISSING_TYPES or value != value:
         return None
     if isinstance(value, str):
-        return None if is_missing(value := visible(value)) else value
+        return None if is_missing(value := with_usual_characters(value)) else value
     kind, text = _written(value)
     if column.levels is not None:
         return text

@@ -25,6 +25,7 @@ import pyarrow.compute as pc
 
 from lrcli.arrays import Floats, Mask
 from lrcli.errors import OptionError
+from lrcli.notation.characters import with_usual_characters
 from lrcli.notation.entry import Doubt, nearest, read_entry, read_level
 from lrcli.notation.kinds import Form, names_of_ordered_kinds
 from lrcli.notation.missing import PLAIN_NUMBER
@@ -158,7 +159,7 @@ def parse(
     text: str, header: Sequence[str], form_of: Callable[[str], Form | None], look: Look = NOTHING_SEEN
 ) -> Condition:
     """The condition that a text is. form_of: how a column's numbers are written, None where it holds texts."""
-    return Parser(text, header, form_of, look=look).condition()
+    return Parser(with_usual_characters(text), header, form_of, look=look).condition()
 
 
 class Token(NamedTuple):

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from lrcli.data.files.cells import clean_table
+from lrcli.data.files.characters import with_usual_characters
 from lrcli.data.files.chunk import Block, Chunk, delimiter_characters, records_of
 from lrcli.data.files.layout import RUN_OF_BLANKS
 from lrcli.data.files.mixed import without_notation
@@ -21,7 +22,7 @@ from lrcli.data.files.stream import Stream
 from lrcli.data.files.structure.dialect import Dialect, squeeze_blanks
 from lrcli.data.files.structure.footer import cut_off_below
 from lrcli.data.files.structure.groups import Groups
-from lrcli.data.files.structure.irregular import Irregular, RecordInspector, without_invisible_marks, without_records
+from lrcli.data.files.structure.irregular import Irregular, RecordInspector, without_records
 from lrcli.data.files.structure.totals import cut_off_total
 from lrcli.errors import DataError
 from lrcli.notation.form import ValueKind
@@ -334,14 +335,14 @@ class Source:
         return table, widths
 
     def _plain(self, data: bytes) -> bytes:
-        """The records alone, without comments and invisible marks, and with one character as delimiter."""
+        """The records alone, without comments, with the usual characters and with one character as delimiter."""
         if self.dialect.comment and self.dialect.comment in data:
             records = records_of(data, self.dialect)
             edges = zip(records.starts.tolist(), records.ends.tolist(), strict=True)
             data = b"".join(data[a:b] + b"\n" for a, b in edges)
         if self.dialect.escape and b"\\N" in data:  # as databases write a missing cell beside such quotes
             data = sub(rb"(?<![^\r\n%b])\\N(?![^\r\n%b])" % ((self.dialect.delimiter.encode(),) * 2), b"", data)
-        data = without_invisible_marks(data)
+        data = with_usual_characters(data)
         return squeeze_blanks(data, self.dialect.quote) if self.dialect.delimiter == RUN_OF_BLANKS else data
 
 

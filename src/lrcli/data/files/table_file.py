@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lrcli.data.files.characters import with_usual_characters
 from lrcli.data.files.chunk import delimiter_characters
 from lrcli.data.files.frames import Frame
 from lrcli.data.files.layout import DELIMITERS, Layout
 from lrcli.data.files.records import Records, count_lines, last_end
 from lrcli.data.files.source import Source, TableHead
 from lrcli.data.files.stream import OnBytes, Stream, open_stream
-from lrcli.data.files.structure.irregular import without_invisible_marks
 from lrcli.data.files.structure.quoting import Quoting, find_quoting
 from lrcli.data.files.structure.start import TableStart, find_start
 from lrcli.data.files.structure.whole_table import Whole, begins_like_total, look_at_whole
@@ -59,7 +59,7 @@ def _with_header(stream: Stream, layout: Layout) -> Source:
     quoting = find_quoting(body[: limits.head_bytes].decode(errors="replace"), delimiters, layout.quote)
     records = _first_records(body, delimiters, quoting, limits)
     edges = [(offset + a, offset + b) for a, b in zip(records.starts.tolist(), records.ends.tolist(), strict=True)]
-    texts = [without_invisible_marks(data[a:b]).decode() for a, b in edges]
+    texts = [with_usual_characters(data[a:b]).decode() for a, b in edges]
     if layout.delimiter is None:
         _refuse_quoted_lines(name, texts, quoting.quote)
     lines = (records.lines + 1 + count_lines(data[:offset])).tolist()

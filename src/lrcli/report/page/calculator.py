@@ -9,6 +9,7 @@ from lrcli.errors import ModelError
 from lrcli.model.features import OTHER, Categorical, Input, Numeric
 from lrcli.model.linear import Model
 from lrcli.model.residuals import Reach
+from lrcli.notation.characters import USUAL_CHARACTERS
 from lrcli.notation.missing import MISSING as MISSING_WORDS
 from lrcli.notation.number_entry import scales
 from lrcli.notation.numbers import PLAIN
@@ -35,6 +36,7 @@ def calculation(model: Model) -> dict[str, Any]:
         ],
         "missing": [*MISSING_WORDS, *model.data.missing_values],
         "scales": list(scales().items()),
+        "characters": list(USUAL_CHARACTERS.items()),
     }
 
 

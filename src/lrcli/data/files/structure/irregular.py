@@ -10,17 +10,9 @@ from numpy.typing import NDArray
 
 from lrcli.data.files.layout import RUN_OF_BLANKS
 from lrcli.data.files.records import CARRIAGE_RETURN, LINE_FEED, Records
-from lrcli.notation.characters import INVISIBLE_MARKS
 
 IrregularKind = Literal["short", "long", "blank", "repeated", "total", "below"]
 FEWEST_COLUMNS_WITH_FOOTNOTES = 3  # a narrower table may have a row whose other cells are missing
-ENCODED_MARKS = tuple(map(str.encode, INVISIBLE_MARKS))
-FIRST_BYTES_OF_INVISIBLE = (
-    b"\xef\xbb\xbf",
-    b"\xc2\xad",
-    b"\xe2\x80",
-    b"\xe2\x81",
-)  # of which each of them has one, for a quick search
 
 
 @dataclass(frozen=True)
@@ -145,12 +137,3 @@ def without_records(data: bytes, records: Records, indices: Iterable[int]) -> by
         pieces.append(data[done : records.starts[index]])
         done = int(records.ends[index])
     return b"".join([*pieces, data[done:]])
-
-
-def without_invisible_marks(data: bytes) -> bytes:
-    """The same text without marks that are not visible: of byte order, of direction, of zero width."""
-    if data.isascii() or not any(lead in data for lead in FIRST_BYTES_OF_INVISIBLE):
-        return data
-    for mark in ENCODED_MARKS:
-        data = data.replace(mark, b"")
-    return data

@@ -92,6 +92,7 @@ function partOf(feature, values) {
 
 const whole = (expression) => new RegExp(`^(?:${expression})$`);
 const scales = new Map(model.scales);
+const usualCharacters = new Map(model.characters);
 
 for (const { entry } of model.inputs) {
   if (!entry) continue;
@@ -125,7 +126,8 @@ function otherReading({ expression, replacements }, text) {
 }
 
 /* { value, asWritten } of a text, { doubt } of one that may be two numbers, null of one that is none. */
-function readEntry({ entry, low, high }, text) {
+function readEntry({ entry, low, high }, typed) {
+  const text = Array.from(typed, (char) => usualCharacters.get(char) ?? char).join("");
   const own = ownReading(entry.own, text);
   const readings = [own, ...entry.others.map((other) => otherReading(other, text))].filter((value) => value !== null);
   const values = [...new Set(readings)];
