@@ -40,6 +40,8 @@ GERMAN = NumberForm(",", ".", "", "€")
         ("45\u202f000", PLAIN, WIDE, 45_000),
         ("45'000", PLAIN, WIDE, 45_000),
         ("120k", PLAIN, WIDE, 120_000),
+        ("2.01k", PLAIN, WIDE, 2010),  # 2.01 · 1000 is 2009.9999999999998
+        ("2e1k", PLAIN, WIDE, 20_000),
         ("1,5k", PLAIN, WIDE, 1500),
         ("1.2 Mio", PLAIN, WIDE, 1_200_000),
         ("3 lakh", PLAIN, WIDE, 300_000),

@@ -13,13 +13,13 @@ from typing import NamedTuple
 from lrcli.notation.characters import BLANKS, DASHES, OUTER_BLANKS, compiled
 from lrcli.notation.units import CURRENCIES, MEASURES, MULTIPLES, SYMBOLS, unit_pattern, unit_stem
 
-# Words that mean one factor only. "m" may be metres or millions, "t" tonnes or thousands: these are not understood.
+# Words that mean one power of ten. "m" may be metres or millions, "t" tonnes or thousands: these are not understood.
 SCALES = {
-    **dict.fromkeys(("k", "thousand", "tsd", "tys"), 1e3),
-    **dict.fromkeys(("lakh", "lac"), 1e5),
-    **dict.fromkeys(("mn", "mio", "mln", "million", "millione"), 1e6),
-    "crore": 1e7,
-    **dict.fromkeys(("bn", "billion", "mrd", "milliard"), 1e9),
+    **dict.fromkeys(("k", "thousand", "tsd", "tys"), 3),
+    **dict.fromkeys(("lakh", "lac"), 5),
+    **dict.fromkeys(("mn", "mio", "mln", "million", "millione"), 6),
+    "crore": 7,
+    **dict.fromkeys(("bn", "billion", "mrd", "milliard"), 9),
 }
 FOREIGN_CURRENCY = "|".join(
     [f"[A-Za-z]{{0,3}}[{SYMBOLS}]", *map(unit_pattern, sorted(CURRENCIES.split(), key=len, reverse=True))]
@@ -52,9 +52,9 @@ def entry_pattern(digits: str, decimal: str, before: str, after: str) -> str:
     return f"{OUTER_BLANKS}{number}(?:{BLANKS}({scale}))?(?:{BLANKS}({back}))?{OUTER_BLANKS}"
 
 
-def scales() -> dict[str, float]:
-    """The factor of each scale word by its stem, as a pattern's group has it in small letters."""
-    return {unit_stem(word): factor for word, factor in SCALES.items()}
+def scales() -> dict[str, int]:
+    """The power of ten of each scale word by its stem, as a pattern's group has it in small letters."""
+    return {unit_stem(word): power for word, power in SCALES.items()}
 
 
 def typed_number(text: str, expression: str, replacements: list[tuple[str, str]], *, units: bool) -> TypedNumber | None:
@@ -67,7 +67,9 @@ def typed_number(text: str, expression: str, replacements: list[tuple[str, str]]
         return None
     for old, new in replacements:
         digits = digits.replace(old, new)
-    value = float(digits) * (scales()[unit_stem(scale)] if scale else 1)
+    power = scales()[unit_stem(scale)] if scale else 0
+    # 2.01k is read as 2.01e3: a product would be rounded twice, to 2009.9999999999998.
+    value = float(digits) * 10.0**power if "e" in digits.lower() else float(f"{digits}e{power}")
     if not math.isfinite(value):
         return None
     return TypedNumber(-value if sign or other_sign else value, bool(front or back) and not units)

@@ -60,6 +60,8 @@ def passes(text, year=2010.0, km=5.0, fuel="gas", use=1.0, day=0.0, either="x"):
         ("day < '1970-01-01'", False),
         ("day in ('1970-01-01', '1980-01-01')", True),
         ("  year==2010  ", True),
+        ("year < 2k", False),
+        ("year in (2.01k, 3k)", True),
     ],
 )
 def test_a_condition_by_hand(text, expected):
@@ -201,7 +203,8 @@ def test_a_condition_keeps_the_rows_that_pass_it_one_by_one(condition, table):
         ("year is 2010", "expected 'missing', found '2010' in column 9"),
         ("2010 <= year", "expected a column, found '2010' in column 1"),
         ("year >= 2010 and", "expected a column, found the end"),
-        ("year >= 10km", "in column 9"),
+        ("year >= 10x", "expected a number, or a text in quotes, found '10x' in column 9"),
+        ("fuel == 10k", "expected a number, or a text in quotes, found '10k' in column 9"),
         ("cost > 3", "no column 'cost'; the columns are year, km, fuel"),
         ("fuel == 3", "'fuel' holds texts; compare it with one: fuel == '3'"),
         ("fuel < 'gas'", "only dates, numbers, quantities, times of day and durations have an order"),

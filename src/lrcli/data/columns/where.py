@@ -6,7 +6,7 @@ The grammar, read by a parser of its own; nothing is ever evaluated by Python:
     single = "not" single | "(" either ")" | column test
     test   = "is" ["not"] "missing" | ["not"] "in" "(" value {"," value} ")" | comparison value
     comparison = "==" | "!=" | "<" | "<=" | ">" | ">="
-    value  = a number | 'a text' | "a text"        column = a word | `any name`
+    value  = a number, as 20.5 or 20k | 'a text' | "a text"        column = a word | `any name`
 
 A cell that is missing passes no test but "is missing"; one that is not understood as a number only "is not missing".
 """
@@ -255,11 +255,13 @@ class Parser:
                 raise OptionError("where", f": {column!r} holds texts; compare it with one: {column} == '{value.text}'")
             if form.in_quotes:
                 raise OptionError("where", f": {column!r} holds {form.nouns}; compare it with a text as in the file")
-        elif value.kind not in {"single", "double"}:
-            self.fail("a number, or a text in quotes", value)
-        if form is not None and form.ordered and (number := self.number(column, form, value)) is not None:
+        literal = value.kind in {"number", "single", "double"}
+        readable = literal or (value.kind == "word" and value.text[0].isdigit())  # as 20k
+        if form is not None and form.ordered and readable and (number := self.number(column, form, value)) is not None:
             self.forms[column] = form
             return Compared(column, comparison, number)
+        if not literal:
+            self.fail("a number, or a text in quotes", value)
         if comparison not in {"==", "!="} or (form is not None and form.in_quotes and form.ordered):
             if form is not None and form.ordered:
                 raise OptionError("where", f": {value.text!r} is no {form.noun} like those of {column!r} ({form})")

@@ -119,9 +119,11 @@ function stemOf(unit) {
 function otherReading({ expression, replacements }, text) {
   const match = expression.exec(text);
   if (!match || (match[1] && match[3])) return null;
-  const digits = plainNumber(match[4], replacements);
+  const power = match[5] ? scales.get(stemOf(match[5])) : 0;
+  const withPower = /e/i.test(match[4]);
+  const digits = plainNumber(withPower ? match[4] : `${match[4]}e${power}`, replacements);
   if (digits === null) return null;
-  const value = digits * (match[5] ? scales.get(stemOf(match[5])) : 1);
+  const value = withPower ? digits * 10 ** power : digits; // 2.01k is 2.01e3: a product would be rounded twice
   return !Number.isFinite(value) ? null : match[1] || match[3] ? -value : value;
 }
 
