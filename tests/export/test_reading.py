@@ -36,7 +36,20 @@ NUMBERS = {
     NumberForm(".", " ", after="€"): ["1 000 €", "1\u00a0000€", "1\u202f000.5", "10 00 €"],
 }
 MIXED = {
-    MixedUnitsForm("ft"): ["5 ft 11 in", "5'11\"", "70 in", "-3 feet", "5", "", "5 ft, 3 inches", "1,5 ft"],
+    MixedUnitsForm("ft"): [
+        "5 ft 11 in",
+        "5'11\"",
+        "70 in",
+        "-3 feet",
+        "5",
+        "",
+        "5 ft, 3 inches",
+        "1,5 ft",
+        "5'7",
+        "5 ft 11.5",
+        "6-10",
+        "5'12",
+    ],
     MixedUnitsForm("M", "€"): ["€110.5M", "€ 565K", "2M", "-€3K", "£5M", "€", "5"],
     MixedUnitsForm("h"): ["1 h 30 min", "90 mins", "2d 1h", "45 s", "1 hour and 5 minutes"],
 }

@@ -174,6 +174,18 @@ def test_a_column_of_dates_is_read_as_it_is_written(texts, pattern):
     assert DateForm.find(Counter(texts), Hints()) == DateForm(pattern)
 
 
+@pytest.mark.parametrize("words", [{"date", "of", "birth"}, {"dob"}, {"geb"}, {"fecha", "nacimiento"}])
+def test_a_day_of_birth_with_two_digits_of_its_year_is_not_in_the_future(words):
+    texts = ["31.12.68", "1.1.27", "5.6.99", "17.3.26"]
+    births = DateForm.find(Counter(texts), Hints(words=frozenset(words)))
+    moments = [(1968, 12, 31), (1927, 1, 1), (1999, 6, 5), (2026, 3, 17)]
+    assert [births.number(text) for text in texts] == [days(*moment) for moment in moments]
+    assert "YY from 1927 to 2026" in str(births)
+    assert {other.value for other in births.other_readings("2.2.50")} == {days(1950, 2, 2)}
+    other = DateForm.find(Counter(texts), Hints(words=frozenset({"due"})))
+    assert other.number("31.12.68") == days(2068, 12, 31)
+
+
 @pytest.mark.parametrize(
     "texts",
     [

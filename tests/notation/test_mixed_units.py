@@ -20,6 +20,8 @@ def form_of(*cells):
     [
         (["5' 11\"", "6′2″", "6 ft"], "ft", [5 + 11 / 12, 6 + 2 / 12, 6]),
         (["5 ft 11 in", "6 feet, 2 inches", "10 in"], "ft", [5 + 11 / 12, 6 + 2 / 12, 10 / 12]),
+        (["5'7", "6’11", "5' 10.5"], "ft", [5 + 7 / 12, 6 + 11 / 12, 5 + 10.5 / 12]),
+        (["5 ft 7", "6 feet 0", "5ft 11 in"], "ft", [5 + 7 / 12, 6, 5 + 11 / 12]),
         (["1h 30m", "45 min", "2 hours"], "h", [1.5, 0.75, 2]),
         (["90 min", "1 h", "1 hr 15 mins"], "h", [1.5, 1, 1.25]),
         (["3m 20s", "4 min", "50 sec"], "min", [3 + 20 / 60, 4, 50 / 60]),
@@ -55,6 +57,14 @@ def test_amounts_of_one_currency_are_counted_in_the_largest_multiple(cells, form
     assert form.units == (form.before, form.unit)
 
 
+def test_two_numbers_with_a_dash_are_feet_and_inches_of_a_height_alone():
+    cells = Counter(["5-7", "6-11", "6-0"])
+    form = find_form(cells, Hints(words=frozenset({"player", "ht"})))
+    assert [form.number(cell) for cell in cells] == pytest.approx([5 + 7 / 12, 6 + 11 / 12, 6])
+    assert find_form(cells, Hints(words=frozenset({"score"}))) is None
+    assert form.number("5-12") is None
+
+
 def test_a_quantity_says_its_currency_and_its_unit():
     assert [str(MixedUnitsForm("M", "€")), str(MixedUnitsForm("crore", "₹"))] == ["counted in €M", "counted in ₹ crore"]
 
@@ -83,7 +93,7 @@ def test_a_value_that_is_written_as_text_is_read_again(feet, inches):
     assert form.number(form.text(value)) == pytest.approx(value, rel=1e-5)
 
 
-@pytest.mark.parametrize("cell", ["", " ", "-", "5", "5 km", "ft", "5 ft 3"])
+@pytest.mark.parametrize("cell", ["", " ", "-", "5", "5 km", "ft", "5 ft 13", "-5-7-"])
 def test_a_cell_without_a_known_unit_has_no_value(cell):
     assert MixedUnitsForm("ft").number(cell) is None
 

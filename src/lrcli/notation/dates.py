@@ -73,6 +73,13 @@ THREE_NUMBERS = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}\b")
 MARKS = frozenset("./-")  # of patterns, that a date must have; one with a word may lack them
 DIGIT = re.compile("[0-9]")
 FIRST_YEAR_OF_1900S = 69  # two-digit years from here on are of the 20th century, as POSIX has it
+# Nobody is born in the future. A fixed year, and not that of today: a table must be read alike in every year.
+FIRST_BIRTH_YEAR_OF_1900S = 27
+BIRTHS = frozenset({  # words of the names of columns of days on which people were born
+    "birth", "births", "born", "birthday", "birthdate", "bday", "dob", "geb", "geboren", "geburt", "geburtsdatum",
+    "geburtstag", "gebdatum", "gebdat", "naissance", "né", "née", "nacimiento", "nascita", "nascimento", "geboorte",
+    "geboortedatum", "född", "födelsedatum", "fødselsdato", "urodzenia", "рождения",
+})  # fmt: skip
 # Words of the names of columns whose numbers are no dates: the postal codes of Noida in India, 201301, are months to
 # look at.
 NO_DATES = frozenset(
@@ -96,8 +103,11 @@ class DateForm(BaseForm, frozen=True, tag="date"):
 
     pattern: str
     clock: bool = False  # whether nearly all cells have a time of day: then a cell without one was cut off
+    first_year_of_1900s: int = FIRST_YEAR_OF_1900S  # of years of two digits; those below it are of the 2000s
 
     def __post_init__(self) -> None:
+        if not 0 <= self.first_year_of_1900s <= 100:
+            raise ValueError(f"{self.first_year_of_1900s} is no year of two digits")
         if self.pattern not in PATTERNS:
             raise ValueError(f"unknown date pattern {self.pattern!r}; the known ones are {', '.join(PATTERNS)}")
 
@@ -110,12 +120,18 @@ class DateForm(BaseForm, frozen=True, tag="date"):
         first = hints.day_first
         possible = _possible_patterns(counts)
         patterns = [known for known in possible if first is None or known not in PATTERNS_OF_ORDER[not first]]
-        best = best_forms((cls(pattern, clock) for pattern in patterns), counts)
+        births = bool(hints.words & BIRTHS)
+        best = best_forms((cls.of_column(pattern, clock, births=births) for pattern in patterns), counts)
         if best and best[0].pattern in COMPACT and (not _are_days(best[0], counts) or hints.words & NO_DATES):
             return None
         if len(best) < 2:
             return best[0] if best else None
         return first_doubt(best, counts) or Ambiguous(next(iter(counts)), best[0], best[1])
+
+    @classmethod
+    def of_column(cls, pattern: str, clock: bool, *, births: bool) -> "DateForm":
+        """births: whether it holds days of birth."""
+        return cls(pattern, clock, FIRST_BIRTH_YEAR_OF_1900S if births and "%y" in pattern else FIRST_YEAR_OF_1900S)
 
     def number(self, text: str) -> float | None:
         """Days since 1970-01-01, in UTC if the text names its offset; None where it is no date of this form."""
@@ -125,7 +141,8 @@ class DateForm(BaseForm, frozen=True, tag="date"):
         day_text, clock, second, rest = match.groups()
         if self.clock and not clock:
             return None
-        day, minutes = _day(day_text, self.pattern), _minutes(clock or "0:00", rest or "")
+        day = _day(day_text, self.pattern, self.first_year_of_1900s)
+        minutes = _minutes(clock or "0:00", rest or "")
         return None if day is None or minutes is None else day + (60 * minutes + float(second or 0)) / SECONDS_OF_A_DAY
 
     def of_values(self, kind: ValueKind) -> "DateForm | None":
@@ -133,7 +150,7 @@ class DateForm(BaseForm, frozen=True, tag="date"):
 
     def other_readings(self, text: str) -> list[TypedNumber]:
         """As a day in any known pattern, with a time or without."""
-        days = (DateForm(pattern).number(text) for pattern in PATTERNS)
+        days = (DateForm(pattern, False, self.first_year_of_1900s).number(text) for pattern in PATTERNS)
         return [TypedNumber(day, foreign_unit=False) for day in dict.fromkeys(days) if day is not None]
 
     @property
@@ -171,12 +188,14 @@ class DateForm(BaseForm, frozen=True, tag="date"):
         for name, group in groups.items():
             fields.setdefault(name.removesuffix("_2"), []).append(group)
         months = month_names() if "%b" in self.pattern else {}
-        return DateReading(expression, fields, months, FIRST_YEAR_OF_1900S, self.clock)
+        return DateReading(expression, fields, months, self.first_year_of_1900s, self.clock)
 
     def __str__(self) -> str:
         letters = {"%Y": "YYYY", "%y": "YY", "%m": "MM", "%d": "DD", "%b": "Mon", "%G": "YYYY", "%V": "WW", "%q": "N"}
         pattern = re.sub("%[YmdbyGVq]", lambda field: letters[field[0]], self.pattern)
-        return f"{pattern}{' with a time' * self.clock}, counted in days since 1970"
+        first, births = self.first_year_of_1900s, self.first_year_of_1900s != FIRST_YEAR_OF_1900S
+        years = f", YY from 19{first:02} to 20{first - 1:02}" if births else ""
+        return f"{pattern}{' with a time' * self.clock}{years}, counted in days since 1970"
 
 
 ISO = DateForm("%Y-%m-%d")  # as programs write dates, with a time of day or without
@@ -249,7 +268,7 @@ def _expression(pattern: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def _day(text: str, pattern: str) -> int | None:
+def _day(text: str, pattern: str, first_year_of_1900s: int) -> int | None:
     """Days since 1970 of a date, of its first day where it is a month, a quarter or a week; None for 30 February."""
     match = re.fullmatch(_expression(pattern), text, re.IGNORECASE)
     if match is None:
@@ -259,7 +278,7 @@ def _day(text: str, pattern: str) -> int | None:
         fields["month"] = str(3 * int(fields["quarter"]) - 2)
     year = int(fields["year"])
     if len(fields["year"]) == 2:
-        year += 1900 if year >= FIRST_YEAR_OF_1900S else 2000
+        year += 1900 if year >= first_year_of_1900s else 2000
     try:
         if fields.get("week"):
             return date.fromisocalendar(year, int(fields["week"]), int(fields["weekday"] or 1)).toordinal() - EPOCH

@@ -25,8 +25,9 @@ class Unit(NamedTuple):
     size: int = 1  # how many of it are one of the unit before it in the family
 
 
+FEET = (Unit("ft", "ft|feet|foot|['′’]"), Unit("in", "in|inch|inches|[\"″”]|''|′′", 12))
 FAMILIES: tuple[tuple[Unit, ...], ...] = (  # each from the largest unit to the smallest
-    (Unit("ft", "ft|feet|foot|['′’]"), Unit("in", "in|inch|inches|[\"″”]|''|′′", 12)),
+    FEET,
     (Unit("st", "st|stone"), Unit("lb", "lbs?|pounds?", 14), Unit("oz", "oz|ounces?", 16)),
     (Unit("years", "y|yrs?|years?"), Unit("months", "mo|mos|mths?|months?", 12)),
     (
@@ -47,6 +48,10 @@ FAMILIES: tuple[tuple[Unit, ...], ...] = (  # each from the largest unit to the 
         Unit("s", "s|secs?|seconds?|sek", 60),
     ),
 )
+# Inches behind feet need no mark: 5'7 and 5 ft 7. Nor do the feet of a person, 5-7, in a column whose name says so.
+INCHES = "(?:[0-9]|1[01])(?:[.,][0-9]+)?"
+DASHED = re.compile(f"[0-9]-{INCHES}")
+HEIGHTS = frozenset({"height", "heights", "ht", "hgt"})
 CELLS_WITH_CURRENCY = 20  # that are looked at for one, since most columns are texts
 AMOUNT_PATTERN = "[0-9]+(?:[.,][0-9]+)?"
 
@@ -72,11 +77,13 @@ class MixedUnitsForm(BaseForm, frozen=True, tag="mixed units"):
     def find(cls, counts: Mapping[str, int], hints: Hints) -> "MixedUnitsForm | Ambiguous | None":
         """The form that counts in the largest unit of the column, where its cells have two units at least."""
         before = _currency(islice(counts, CELLS_WITH_CURRENCY))
+        texts = [text for text in counts if hints.words & HEIGHTS or not DASHED.fullmatch(text.strip())]
         for family in FAMILIES:
             expression = _expression(family, before)
-            matches = {text: match for text in counts if (match := expression.fullmatch(text.strip()))}
+            matches = {text: match for text in texts if (match := expression.fullmatch(text.strip()))}
             if is_nearly_all(sum(counts[text] for text in matches), counts):
-                present = {k for match in matches.values() for k, number in enumerate(match.groups()[1:]) if number}
+                numbers = (enumerate(match.groups()[1:]) for match in matches.values())
+                present = {k % len(family) for each in numbers for k, number in each if number}
                 if len(present) > 1:
                     return cls(family[min(present)].name, before)
         return None
@@ -129,11 +136,12 @@ class MixedUnitsForm(BaseForm, frozen=True, tag="mixed units"):
 
 @lru_cache
 def _sizes(name: str) -> tuple[Sequence[Unit], list[float]]:
-    """The first family that has a unit, and how many of each unit of the family are one of that unit."""
+    """The first family that has a unit, and how many are one of that unit, for each number of its `_expression`."""
     family = next(family for family in FAMILIES if any(unit.name == name for unit in family))
     sizes = [math.prod(unit.size for unit in family[: k + 1]) for k in range(len(family))]
     size = next(size for size, unit in zip(sizes, family, strict=True) if unit.name == name)
-    return family, [other / size for other in sizes]
+    readings = 2 if family == FEET else 1
+    return family, [other / size for other in sizes] * readings
 
 
 def _currency(texts: Iterable[str]) -> str:
@@ -143,8 +151,14 @@ def _currency(texts: Iterable[str]) -> str:
 
 @lru_cache
 def _expression(family: tuple[Unit, ...], before: str) -> re.Pattern[str]:
-    """An expression for a cell: a sign, a currency, and the number of each unit, any of which may be absent."""
+    """An expression for a cell: a sign, a currency, and the number of each unit, any of which may be absent.
+
+    Feet have a second pair of groups, for inches without a mark.
+    """
     between = f"{BLANKS},?{BLANKS}(?:(?:and|und){BLANKS})?"
     numbers = (f"(?:({AMOUNT_PATTERN}){BLANKS}(?:{unit.spellings})\\.?(?:{between}(?=[0-9])|$))?" for unit in family)
     currency = f"(?:{unit_pattern(before)}{BLANKS})?" if before else ""
-    return re.compile("([−-])?" + currency + "".join(numbers), re.IGNORECASE)
+    quantity = "".join(numbers)
+    if family == FEET:
+        quantity = f"(?:{quantity}|([0-9]{{1,2}}){BLANKS}(?:{family[0].spellings}|-){BLANKS}({INCHES}))"
+    return re.compile("([−-])?" + currency + quantity, re.IGNORECASE)
