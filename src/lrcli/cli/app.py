@@ -9,11 +9,10 @@ from collections.abc import Sequence
 import typer
 
 from lrcli.cli.commands.overview import COMMANDS
-from lrcli.cli.options.conversion import convert_plainly
 from lrcli.cli.options.flags import flag
 from lrcli.cli.screen.terminal import make_readable
 from lrcli.cli.signals import Terminated, end_at_once, end_in_order, hear_ctrl_c
-from lrcli.cli.typer_app import build_app
+from lrcli.cli.typer_app import build_group
 from lrcli.errors import LrcliError, OptionError
 from lrcli.process import hide_pandas, keep_freed_memory
 from lrcli.text import plain
@@ -27,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if shell := os.environ.get("_LRCLI_COMPLETE"):
         from lrcli.cli.completion.shells import complete
 
-        return complete(shell, argv, build_app)
+        return complete(shell, argv, build_group)
     if damaged := [word for word in argv if not _is_text(word) and not os.path.lexists(word)]:
         return _fail(f"{damaged[0]!r} is no text in UTF-8, nor the name of a file", WRONG_USAGE)
     try:
@@ -65,8 +64,7 @@ def _is_text(word: str) -> bool:
 
 def _run(argv: Sequence[str]) -> int | None:
     """Run the command, though not by its own `main`, which would handle Ctrl-C and a closed pipe differently."""
-    command = typer.main.get_command(build_app(argv))
-    convert_plainly(command)
+    command = build_group(argv)
     with command.make_context("lrcli", list(argv), obj=list(argv)) as context:
         status: int | None = command.invoke(context)
     return status

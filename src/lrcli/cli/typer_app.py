@@ -1,32 +1,43 @@
 """The typer program with the commands, each of them imported only where it runs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from importlib import import_module
+from typing import Any
 
 import typer
 
 from lrcli import __version__
 from lrcli.cli.commands.overview import COMMANDS
+from lrcli.cli.options.conversion import convert_plainly
 from lrcli.cli.options.help import HelpEntry
 from lrcli.cli.options.parameters import command_option, takes
 
 SHELLS = ("bash", "zsh", "fish")
 
 
-def build_app(argv: Sequence[str]) -> typer.Typer:
-    """The program with the command that argv names, or with all where it names none.
+def build_group(argv: Sequence[str]) -> Any:
+    """The program as typer's group with the command that argv names, or with all where it names none.
 
     `predict` has the options of the model that argv names.
     """
+    first = next((word for word in argv if not word.startswith("-")), None)
+    if first in COMMANDS:
+        return _group_of((first, import_module(f"lrcli.cli.commands.{first}").command_for(argv)))
+    return _group_of(*((name, _nothing) for name in COMMANDS))
+
+
+@lru_cache(maxsize=32)  # typer takes 5 ms for the options of `train`, each time that one process runs it
+def _group_of(*commands: tuple[str, Callable[..., object]]) -> Any:
     app = typer.Typer(
         name="lrcli", add_completion=False, add_help_option=False, pretty_exceptions_enable=False, rich_markup_mode=None
     )
-    first = next((word for word in argv if not word.startswith("-")), None)
-    for name in [first] if first in COMMANDS else COMMANDS:
-        command = import_module(f"lrcli.cli.commands.{name}").command_for(argv) if name == first else _nothing
+    for name, command in commands:
         app.command(name, help=COMMANDS[name], add_help_option=False)(command)
     app.callback(invoke_without_command=True, add_help_option=False)(program)
-    return app
+    group = typer.main.get_command(app)
+    convert_plainly(group)
+    return group
 
 
 def _nothing() -> None:

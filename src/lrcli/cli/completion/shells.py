@@ -8,17 +8,17 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from lrcli.cli.completion.suggestions import AppBuilder, Suggestion, suggest
+from lrcli.cli.completion.suggestions import GroupBuilder, Suggestion, suggest
 from lrcli.errors import LrcliError
 from lrcli.text import plain
 
 SUGGESTIONS, FILES = 0, 1  # exit statuses
 
 
-def complete(shell: str, question: Sequence[str], build_app: AppBuilder) -> int:
+def complete(shell: str, question: Sequence[str], build_group: GroupBuilder) -> int:
     """Print what can be typed next. Return the status that says whether these are all, or a file belongs there.
 
-    question: what the shell's script passes on. build_app: makes the program to complete.
+    question: what the shell's script passes on. build_group: makes the program to complete.
     """
     if shell == "bash":
         line, breaks = question
@@ -27,7 +27,7 @@ def complete(shell: str, question: Sequence[str], build_app: AppBuilder) -> int:
     else:
         words, word = list(question[:-1]), split_line(question[-1])[1] if shell == "fish" else Word(question[-1])
     try:
-        suggestions = suggest(build_app, words, word.text)
+        suggestions = suggest(build_group, words, word.text)
     except LrcliError:
         return FILES
     for suggestion in suggestions or ():

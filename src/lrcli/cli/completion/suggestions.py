@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import typer
 
 from lrcli.cli.options.common import model_path
-from lrcli.cli.options.conversion import convert_plainly
 from lrcli.cli.options.parameters import value_of
 from lrcli.cli.options.reading import LAYOUT, layout
 from lrcli.errors import LrcliError
@@ -21,7 +20,7 @@ COLUMN, COLUMNS, TERMS = (
     {"features"},
 )
 FUNCTION_STARTS = ("log(", "sqrt(")  # of a term
-AppBuilder = Callable[[Sequence[str]], typer.Typer]  # a command line → the program that runs it
+GroupBuilder = Callable[[Sequence[str]], Any]  # a command line → the program that runs it, as typer's group
 
 
 class Suggestion(NamedTuple):
@@ -31,9 +30,9 @@ class Suggestion(NamedTuple):
     help: str = ""
 
 
-def suggest(build_app: AppBuilder, words: Sequence[str], start: str) -> list[Suggestion] | None:
+def suggest(build_group: GroupBuilder, words: Sequence[str], start: str) -> list[Suggestion] | None:
     """The words that begin like `start` and can follow `words`; None where a file belongs there."""
-    group = _group(build_app, words)
+    group = _group(build_group, words)
     named = bool(words) and not words[0].startswith("-")
     command, before = (group.commands.get(words[0]), list(words[1:])) if named else (group, list(words))
     if command is None:
@@ -62,14 +61,12 @@ def beginning(start: str, suggestions: Iterable[Suggestion]) -> list[Suggestion]
     return [suggestion for suggestion in suggestions if suggestion.word.startswith(start)]
 
 
-def _group(build_app: AppBuilder, words: Sequence[str]) -> Any:
+def _group(build_group: GroupBuilder, words: Sequence[str]) -> Any:
     """The program with its commands, also where the model of predict cannot be read."""
     try:
-        group = typer.main.get_command(build_app(words))
+        return build_group(words)
     except LrcliError:
-        group = typer.main.get_command(build_app([words[0], "--help"]))  # help needs no model
-    convert_plainly(group)
-    return group
+        return build_group([words[0], "--help"])  # help needs no model
 
 
 def options_by_flag(command: Any) -> dict[str, Any]:
