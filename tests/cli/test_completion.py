@@ -1,4 +1,4 @@
-"""What shells offer at the tab key: asked in real processes, and typed into the shells that are there."""
+"""What shells offer at the tab key: asked as their scripts ask, and typed into the shells that are there."""
 
 import csv
 import fcntl
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import termios
 from contextlib import suppress
+from pathlib import Path
 from threading import Timer
 
 import pytest
@@ -21,6 +22,8 @@ from hypothesis import strategies as st
 from lrcli.cli.commands.overview import COMMANDS
 from lrcli.cli.completion.scripts import SCRIPTS
 from lrcli.cli.completion.shells import quote_for_bash, split_line
+from lrcli.fitting.recipe import Recipe
+from lrcli.jobs.train import train
 
 ODD = ["mileage", "make and model", "it's", "$(touch hacked)", "a:b", "c\\d", "price"]
 BREAKS = " \t\n\"'@><=;|&(:"  # bash's own
@@ -43,28 +46,46 @@ TYPED = {  # at the tab key, and the arguments it makes
 }
 
 
+@pytest.fixture(scope="module")
+def model_of_used_cars():
+    table = Path(__file__).parents[2] / "sample_data" / "used_cars.csv"
+    return train(str(table), recipe=Recipe(epochs=2)).model.to_json()
+
+
 @pytest.fixture
-def folder(tmp_path, lrcli, used_cars):
+def folder(tmp_path, model_of_used_cars):
     """A folder with a table of odd names and a model of used cars."""
     with open(tmp_path / "odd.csv", "w", newline="") as file:
         csv.writer(file).writerows([ODD, range(7), range(7)])
-    assert lrcli("train", used_cars, "-q", "--epochs", "2", "-o", "cars.json").status == 0
+    (tmp_path / "cars.json").write_text(model_of_used_cars, encoding="utf-8")
     return tmp_path
 
 
-def asked(folder, shell, *words, stdin=subprocess.DEVNULL):
-    """What a shell's script gets: status, and the words that are offered."""
-    argv = ["lrcli " + " ".join(words), BREAKS] if shell == "bash" else words
-    done = subprocess.run(
-        [sys.executable, "-m", "lrcli", *argv],
-        cwd=folder, env=os.environ | {"_LRCLI_COMPLETE": shell}, stdin=stdin,
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert done.stderr == ""
-    return done.returncode, [line.partition("\t")[0] for line in done.stdout.splitlines()]
+@pytest.fixture
+def asked(folder, lrcli):
+    """asked(shell, word, …) → what a shell's script gets in that folder: status, and the words that are offered."""
+
+    def ask(shell, *words):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("_LRCLI_COMPLETE", shell)
+            done = lrcli(*arguments(shell, words))
+        assert done.err == ""
+        return done.status, offers(done.out)
+
+    return ask
 
 
-def test_names_of_columns_are_those_of_the_header(folder, used_cars):
+def arguments(shell, words):
+    """What a shell's script passes on: bash the line and where its words end, the others words."""
+    return ["lrcli " + " ".join(words), BREAKS] if shell == "bash" else list(words)
+
+
+def offers(out):
+    """The words that are printed, without what they are."""
+    return [line.partition("\t")[0] for line in out.splitlines()]
+
+
+def test_names_of_columns_are_those_of_the_header(asked, used_cars):
     with open(used_cars, newline="") as file:
         header = next(csv.reader(file))
     for flag in (
@@ -79,41 +100,41 @@ def test_names_of_columns_are_those_of_the_header(folder, used_cars):
         "-x",
         "-qt",
     ):
-        assert asked(folder, "fish", "train", used_cars, flag, "") == (0, header)
-    assert asked(folder, "fish", "train", used_cars, "--features", "") == (0, ["*", *header])
-    assert asked(folder, "fish", "stats", "--target", "", used_cars)[0] == 1  # a file comes last
-    assert asked(folder, "fish", "train", "--exclude", "age", used_cars, "--numeric", "age,mil") == (0, ["age,mileage"])
+        assert asked("fish", "train", used_cars, flag, "") == (0, header)
+    assert asked("fish", "train", used_cars, "--features", "") == (0, ["*", *header])
+    assert asked("fish", "stats", "--target", "", used_cars)[0] == 1  # a file comes last
+    assert asked("fish", "train", "--exclude", "age", used_cars, "--numeric", "age,mil") == (0, ["age,mileage"])
 
 
-def test_zsh_gets_words_and_what_they_are_with_a_colon_between(folder):
-    assert asked(folder, "zsh", "train", "odd.csv", "-x", "a") == (0, ["a\\:b"])
-    assert asked(folder, "zsh", "train", "--sol") == (
+def test_zsh_gets_words_and_what_they_are_with_a_colon_between(asked):
+    assert asked("zsh", "train", "odd.csv", "-x", "a") == (0, ["a\\:b"])
+    assert asked("zsh", "train", "--sol") == (
         0,
         ["--solver:Take steps, or compute the analytic solution (default: sgd)"],
     )
 
 
-def test_every_command_and_each_of_its_options_is_offered(folder, lrcli):
-    assert asked(folder, "fish", "")[1] == list(COMMANDS)
-    assert asked(folder, "fish", "--")[1] == ["--version", "--completion", "--man", "--help"]
-    assert asked(folder, "fish", "--completion", "")[1] == list(SCRIPTS)
+def test_every_command_and_each_of_its_options_is_offered(asked, lrcli):
+    assert asked("fish", "")[1] == list(COMMANDS)
+    assert asked("fish", "--")[1] == ["--version", "--completion", "--man", "--help"]
+    assert asked("fish", "--completion", "")[1] == list(SCRIPTS)
     for command in COMMANDS:
         shown = re.findall(r"^  (?:-\w,|   ) (--[\w-]+)", lrcli(command, "--help").out, re.MULTILINE)
         assert "--help" in shown
-        assert set(shown) <= {*asked(folder, "fish", command, "--")[1]}
+        assert set(shown) <= {*asked("fish", command, "--")[1]}
 
 
-def test_predict_offers_the_options_and_levels_of_the_model_that_is_named(folder):
+def test_predict_offers_the_options_and_levels_of_the_model_that_is_named(asked, folder):
     features = json.loads((folder / "cars.json").read_text())["features"]
-    offered = asked(folder, "fish", "predict", "-m", "cars.json", "--")[1]
+    offered = asked("fish", "predict", "-m", "cars.json", "--")[1]
     assert {f"--{feature['name']}" for feature in features} <= set(offered)
     for feature in features:
-        _, levels = asked(folder, "fish", "predict", "-qm", "cars.json", f"--{feature['name']}", "")
+        _, levels = asked("fish", "predict", "-qm", "cars.json", f"--{feature['name']}", "")
         assert levels == list(feature.get("weights", ()))
-    assert "--brand" not in asked(folder, "fish", "predict", "--")[1]  # no model.json here
+    assert "--brand" not in asked("fish", "predict", "--")[1]  # no model.json here
 
 
-def test_words_of_an_option_with_few_values_are_offered(folder):
+def test_words_of_an_option_with_few_values_are_offered(asked):
     for flag, words in (
         ("--solver", ["sgd", "exact"]),
         ("--batch-size", ["full", "auto"]),
@@ -122,40 +143,45 @@ def test_words_of_an_option_with_few_values_are_offered(folder):
         ("--seed", []),
     ):
         for command in ("train", "crossval"):
-            assert asked(folder, "fish", command, flag, "") == (0, words)
-    assert asked(folder, "fish", "train", "--schedule=co") == (0, ["--schedule=constant", "--schedule=cosine"])
+            assert asked("fish", command, flag, "") == (0, words)
+    assert asked("fish", "train", "--schedule=co") == (0, ["--schedule=constant", "--schedule=cosine"])
 
 
 @pytest.mark.parametrize("shell", SCRIPTS)
-def test_a_file_is_left_to_the_shell(folder, shell):
+def test_a_file_is_left_to_the_shell(asked, shell):
     for words in (["train", ""], ["predict", "-m", ""], ["train", "odd.csv", "-o", "m"], ["train", "--", "--x"]):
-        assert asked(folder, shell, *words) == (1, [])
+        assert asked(shell, *words) == (1, [])
 
 
 @pytest.mark.parametrize("data", ["nowhere.csv", ".", "empty.csv", "cars.json", "http://127.0.0.1:9/cars.csv"])
-def test_what_cannot_be_read_offers_nothing(folder, data):
+def test_what_cannot_be_read_offers_nothing(asked, folder, data):
     (folder / "empty.csv").touch()
     (folder / "cars.json").write_bytes(b"\0" * 100)
-    assert asked(folder, "fish", "train", data, "--target", "") == (0, [])
-    assert asked(folder, "fish", "predict", "-m", "cars.json", "--brand", "")[1] == []
+    assert asked("fish", "train", data, "--target", "") == (0, [])
+    assert asked("fish", "predict", "-m", "cars.json", "--brand", "")[1] == []
 
 
 def test_standard_input_is_not_waited_for(folder):
     reading, writing = os.pipe()
-    assert asked(folder, "fish", "train", "-", "--target", "", stdin=reading) == (0, [])
+    done = subprocess.run(
+        [sys.executable, "-m", "lrcli", *arguments("fish", ["train", "-", "--target", ""])],
+        cwd=folder, env=os.environ | {"_LRCLI_COMPLETE": "fish"}, stdin=reading,
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
     os.close(reading), os.close(writing)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_options_that_say_how_the_file_is_written_count(folder):
+def test_options_that_say_how_the_file_is_written_count(asked, folder):
     (folder / "strange.csv").write_text("made by hand\nx!y!price\n1!2!3\n")
     words = ["train", "strange.csv", "--delimiter", "!", "--skip-lines", "1", "--target", ""]
-    assert asked(folder, "fish", *words) == (0, ["x", "y", "price"])
-    assert asked(folder, "fish", *words[:-2], "--no-header", "--target", "") == (0, ["c1", "c2", "c3"])
+    assert asked("fish", *words) == (0, ["x", "y", "price"])
+    assert asked("fish", *words[:-2], "--no-header", "--target", "") == (0, ["c1", "c2", "c3"])
 
 
-def test_control_codes_in_a_header_reach_no_shell(folder):
+def test_control_codes_in_a_header_reach_no_shell(asked, folder):
     (folder / "codes.csv").write_bytes(b'x\x1b[31m,"y\nz",price\n1,2,3\n')
-    assert asked(folder, "fish", "train", "codes.csv", "--target", "") == (0, ["price"])
+    assert asked("fish", "train", "codes.csv", "--target", "") == (0, ["price"])
 
 
 def test_options_are_offered_without_numpy(folder):
