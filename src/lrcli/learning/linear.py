@@ -1,11 +1,12 @@
 """The linear model on a block of encoded rows: prediction, gradient, second moments."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
+from lrcli.dataclass import dataclass
 from lrcli.learning.losses import SQUARED, LossFunction
 
 ZERO = 1e-12  # of the largest eigenvalue: a smaller one is rounding

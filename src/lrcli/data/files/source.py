@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
+from operator import attrgetter
 from re import sub
 from typing import Any
 
@@ -24,6 +25,7 @@ from lrcli.data.files.structure.footer import cut_off_below
 from lrcli.data.files.structure.groups import Groups
 from lrcli.data.files.structure.irregular import Irregular, RecordInspector, without_records
 from lrcli.data.files.structure.totals import cut_off_total
+from lrcli.dataclass import dataclass
 from lrcli.errors import DataError
 from lrcli.notation.form import ValueKind
 from lrcli.notation.missing import MISSING
@@ -289,7 +291,7 @@ class Source:
         records = records or records_of(block.data, self.dialect)
         for record in no_rows:
             widths.pop(record.index, None)
-        irregular = sorted([*no_rows, *self._inspector.of_width(block.data, records, widths)], key=_index)
+        irregular = sorted([*no_rows, *self._inspector.of_width(block.data, records, widths)], key=attrgetter("index"))
         block = replace(block, data=self._inspector.mend(block.data, records, widths))
         records = records_of(block.data, self.dialect)
         absent = [record.index for record in irregular if not record.is_row]
@@ -298,7 +300,9 @@ class Source:
             indices = [index for index in range(len(records.starts)) if index not in set(absent)]
             odd = {indices[k]: cells for k, cells in widths.items()}
             irregular = [record for record in irregular if record.index not in odd]
-            irregular = sorted([*irregular, *(Irregular("long", *item) for item in odd.items())], key=_index)
+            irregular = sorted(
+                [*irregular, *(Irregular("long", *item) for item in odd.items())], key=attrgetter("index")
+            )
         return Chunk(self.name, table, block, self.dialect, tuple(irregular), in_memory)
 
     def _table(self, data: bytes, types: Types, words: tuple[str, ...]) -> tuple[pa.Table, dict[int, int]]:
@@ -344,7 +348,3 @@ class Source:
             data = sub(rb"(?<![^\r\n%b])\\N(?![^\r\n%b])" % ((self.dialect.delimiter.encode(),) * 2), b"", data)
         data = with_usual_characters(data)
         return squeeze_blanks(data, self.dialect.quote) if self.dialect.delimiter == RUN_OF_BLANKS else data
-
-
-def _index(record: Irregular) -> int:
-    return record.index

@@ -13,7 +13,6 @@ so far. A worker knows less than all, so it never thins more than the whole tabl
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -30,6 +29,7 @@ from lrcli.data.tables.outliers import Far, Outliers
 from lrcli.data.tables.repeats import RepeatCounter
 from lrcli.data.tables.survey import Survey
 from lrcli.data.tables.windows import cut, edges_of, window_of
+from lrcli.dataclass import dataclass
 from lrcli.limits import Limits
 
 

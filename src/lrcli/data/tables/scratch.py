@@ -4,13 +4,13 @@ import os
 import re
 import tempfile
 import threading
-from dataclasses import dataclass
 from typing import IO, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lrcli.data.tables.memory import memory_for_rows
+from lrcli.dataclass import dataclass
 from lrcli.errors import DataError, OptionError
 
 RowRecords = NDArray[np.void]  # rows (n,), the cells of each side by side

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import gcd
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints
+from lrcli.dataclass import dataclass
 from lrcli.errors import OptionError
 
 Keys = NDArray[Any]  # (n,), hashes of groups or times

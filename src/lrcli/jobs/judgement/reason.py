@@ -1,8 +1,9 @@
 """Why a model cannot be used, and what mends it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from lrcli.dataclass import dataclass
 from lrcli.text import short
 
 Remedy = Mapping[str, str | float | bool]  # options of the command and their values

@@ -16,11 +16,12 @@ columns of texts, whose levels are 6,000 weights, are at most 60 directions more
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from lrcli.arrays import Floats
+from lrcli.dataclass import dataclass
 from lrcli.learning.linear import Block
 from lrcli.learning.solution.triangular_factor import Basis, basis
 

@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from itertools import pairwise
 
+from lrcli.dataclass import dataclass
 from lrcli.notation.booleans import WORD_PAIRS
 from lrcli.notation.missing import is_missing, plain_number
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from lrcli.data.files.layout import RUN_OF_BLANKS
 from lrcli.data.files.records import CARRIAGE_RETURN, LINE_FEED, Records
+from lrcli.dataclass import dataclass
 
 IrregularKind = Literal["short", "long", "blank", "repeated", "total", "below"]
 FEWEST_COLUMNS_WITH_FOOTNOTES = 3  # a narrower table may have a row whose other cells are missing

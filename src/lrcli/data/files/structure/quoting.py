@@ -1,7 +1,8 @@
 """How cells are quoted: "…" as usual, '…', or with a backslash before a quote inside a cell."""
 
 import re
-from dataclasses import dataclass
+
+from lrcli.dataclass import dataclass
 
 USUAL = '"'
 SINGLE_QUOTE = "'"
