@@ -59,9 +59,18 @@ def test_texts_are_cut_and_lines_end_between_two_of_them(lrcli, table, monkeypat
     monkeypatch.setenv("COLUMNS", "80")
     out = lrcli("stats", table).out
     lines = out[out.index(" text ") :].splitlines()[2:]
-    assert "a remark that is much longer … 12," in lines[0]
+    assert re.search("a remark that is much lo[a-z ]*… 12,", lines[0])
     for line in filter(str.strip, lines):
         assert line.rstrip().endswith((",", "…", "12"))
+
+
+@pytest.mark.parametrize("letter", ["x", "車"])
+def test_long_texts_beside_long_names_and_counts_keep_to_the_terminal(lrcli, write, monkeypatch, letter):
+    monkeypatch.setenv("COLUMNS", "80")
+    rows = "".join(f"{letter * 40}{k % 3},{k}\n" for k in range(3000))
+    out = lrcli("stats", write("what_the_seller_says_about_it,y\n" + rows)).out
+    assert re.search(rf"{letter}… 1,000, …$", out.rstrip())
+    assert max(cell_len(line.rstrip()) for line in out.splitlines()) <= 80
 
 
 def test_a_name_longer_than_half_the_terminal_keeps_both_ends(lrcli, write, monkeypatch):

@@ -19,6 +19,7 @@ from lrcli.report.page.markup import Inside, Markup, tag
 from lrcli.report.words.metrics import PAGE_METRICS
 from lrcli.text import count
 
+NO_BREAK = "\u00a0"  # a blank at which no line ends
 DESCRIBED_FEATURES = 8  # beside a row of the largest errors
 
 
@@ -72,7 +73,7 @@ def error_section(model: Model, diagnostics: Diagnostics) -> Markup:
     heads = ["error", "actual", "predicted", *(["row"] if lines_known else []), *(feature.name for feature in features)]
     texts = [len(heads) - len(features) + k for k, feature in enumerate(features) if feature.slope is None]
     rows = [
-        [*_error(miss, model), *([miss.origin] if lines_known else []), *_feature_values(miss, model)]
+        [*_error(miss, model), *([_place(miss)] if lines_known else []), *_feature_values(miss, model)]
         for miss in diagnostics.worst
     ]
     sample = "" if diagnostics.described == diagnostics.rows else f" of {diagnostics.described:,} rows drawn at random"
@@ -89,6 +90,11 @@ def error_section(model: Model, diagnostics: Diagnostics) -> Markup:
 def _error(miss: LargeError, model: Model) -> list[Inside]:
     error = with_sign(in_target_units(miss.predicted - miss.actual, model))
     return [error, in_target_units(miss.actual, model), in_target_units(miss.predicted, model)]
+
+
+def _place(miss: LargeError) -> str:
+    """The file and the line, whose word and number stay in one line of a narrow table."""
+    return NO_BREAK.join((miss.origin or "").rsplit(" ", 1))
 
 
 def _feature_values(miss: LargeError, model: Model) -> Iterator[Inside]:

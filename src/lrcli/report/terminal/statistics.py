@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from rich.cells import set_cell_size
+
 from lrcli.data.describe.statistics import Description
 from lrcli.jobs.stats import TableStatistics
 from lrcli.notation.kinds import Form
@@ -148,21 +150,25 @@ def level_table(columns: Sequence[Description], width: int) -> Any:
 
 def level_lines(column: Description, room: int) -> list[str]:
     """The commonest texts with their counts in lines that end between two of them, "…" where there are more."""
-    levels = [
-        f"{plain(text) if len(text) <= LONGEST_LEVEL else plain(text)[: LONGEST_LEVEL - 1] + '…'} {n:,}"
-        for text, n in column.commonest
-    ]
+    levels = [level_text(text, n, room) for text, n in column.commonest]
     lines = [""]
     for index, level in enumerate(levels):
         last = index == len(levels) - 1 and column.distinct <= len(levels)
         addition = level if last else f"{level}, "
         reserve = 0 if last else 1  # for the "…" that may have to follow
-        if lines[-1] and len(lines[-1]) + len(addition.rstrip()) + reserve > room:
+        if lines[-1] and text_width(lines[-1]) + text_width(addition.rstrip()) + reserve > room:
             if len(lines) == LEVEL_LINES:
                 return [*lines[:-1], f"{lines[-1]}…"]
             lines.append("")
         lines[-1] += addition
     return [line.rstrip() for line in lines] if column.distinct <= len(levels) else [*lines[:-1], f"{lines[-1]}…"]
+
+
+def level_text(text: str, n: int, room: int) -> str:
+    """A text and its count, the text cut at its end where it is long or a line has no room for it and ", …"."""
+    name, after = plain(text), f" {n:,}"
+    longest = min(LONGEST_LEVEL, room - len(f"{after}, …"))
+    return (name if text_width(name) <= longest else set_cell_size(name, longest - 1).rstrip() + "…") + after
 
 
 def histogram_text(bins: Sequence[int]) -> str:
