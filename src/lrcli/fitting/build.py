@@ -163,7 +163,8 @@ def training_record(fold: Fold, recipe: Recipe, split: str, rows: RowCounts, fit
         l1=recipe.l1 or 0.0,
         loss=recipe.loss,
         delta=fold.delta,
-        level_decay=(float(fitted.optimum[0][0].decay.max()) or None) if recipe.weight_decay is None else None,
+        level_decay=(float(fold.level_decay.max()) or None) if recipe.weight_decay is None else None,
+        number_decay=(fold.number_decay or None) if recipe.weight_decay is None else None,
     )
 
 

@@ -252,18 +252,23 @@ def preconditioners(
 ) -> list[Preconditioner]:
     """What makes each fold's columns orthogonal, where they are too nearly collinear for steps, or powers of others.
 
-    Not with a weight decay, which is on the weights of the columns as they are and keeps the steps short by itself;
-    nor without standardizing, which shows what steps on raw features do.
+    Not with a weight decay on numbers, which is on the weights of the columns as they are and keeps the steps short by
+    itself; nor without standardizing, which shows what steps on raw features do.
     """
     if any(recipe.weight_decay or recipe.l1 for recipe in recipes) or not recipes[0].standardize:
         return [IDENTITY for _ in folds]
     pairs = [*zip(folds, optima, strict=True)]
-    if len({recipe.weight_decay for recipe in recipes}) == 1 and all(has_wide_levels(*pair) for pair in pairs):
+    if all(has_wide_levels(*pair) for pair in pairs):
         maps = [
             along_rows(each.root, fold.encoding.resolution, each.decay) for fold, each in pairs if each.root is not None
         ]
     else:
-        maps = [preconditioner(optimum.numbers, fold.n, always=bool(fold.encoding.powers)) for fold, optimum in pairs]
+        maps = [
+            IDENTITY
+            if recipes[0].weight_decay is None and fold.number_decay
+            else preconditioner(optimum.numbers, fold.n, always=bool(fold.encoding.powers))
+            for fold, optimum in pairs
+        ]
     fewer = min(along.fewer for along in maps)  # folds that differ by a row may differ by a direction
     return [along.widened(fewer) for along in maps]
 
@@ -303,13 +308,15 @@ def rates(recipes: Sequence[Recipe], minibatches: minibatch.RowMinibatches | min
 def kind(recipe: Recipe) -> Recipe:
     """What recipes must share to be trained side by side: all but the numbers that act elementwise.
 
-    And whether there is a weight decay at all, for without one columns may be made orthogonal (`preconditioners`).
+    And whether there is a weight decay, none, or that of the default: without one on numbers columns may be made
+    orthogonal (`preconditioners`).
     """
+    decay = None if recipe.weight_decay is None else float(bool(recipe.weight_decay))
     if recipe.solver == "exact":
-        return replace(recipe, weight_decay=float(bool(recipe.weight_decay)), l1=float(bool(recipe.l1)))
+        return replace(recipe, weight_decay=decay, l1=float(bool(recipe.l1)))
     return replace(
         recipe,
-        weight_decay=float(bool(recipe.weight_decay)),
+        weight_decay=decay,
         l1=float(bool(recipe.l1)),
         learning_rate=None,
         optimizer=recipe.rule().name,

@@ -51,6 +51,7 @@ class CrossValidation:
     target_option: str  # what --target names it by
     r2: float | None  # of the rows of all folds together: 1 − Σ (ŷ − y)² / Σ (y − ȳ)²; None of a constant target
     verdict: Verdict
+    decay_was_compared: bool  # whether the best one's weight decay is the best of several, by errors or by evidence
     remarks: tuple[str, ...]
     final: TrainingResult | None
     unlearned: Unlearned | None = None  # levels that no row has which trains
@@ -178,7 +179,9 @@ def compare_recipes(
     training_r2 = fmean(fold.train.r2 or 0.0 for fold in winner.folds)
     formula = find_formula(folds[0], optimum)  # both of the first recipe: each has its own units inside
     evidence = examine_folds(own_folds, held_out, winner.weights, formula, measurement, worst, training_r2, winner.gap)
-    evidence = replace(evidence, decay_was_compared=len({recipe.weight_decay for recipe in recipes}) > 1, scale=std)
+    by_evidence = recipes[best].weight_decay is None and any(fold.number_decay for fold in own_folds)
+    compared = len({recipe.weight_decay for recipe in recipes}) > 1 or by_evidence
+    evidence = replace(evidence, decay_was_compared=compared, scale=std)
     dependence, curve = find_dependence(table, recipes[best]), None
     if learning:
         curve = yield from learning_curve(table, dealer, recipes[best], on_all(candidates[best]))
@@ -193,6 +196,7 @@ def compare_recipes(
         target_option=table.columns.target_option,
         r2=r2,
         verdict=judge(evidence),
+        decay_was_compared=compared,
         remarks=(
             *fold_remarks(folds[0], recipes, redundant(folds[0], optimum), evidence.unlearned),
             *numbered_remarks(evidence.numbered),

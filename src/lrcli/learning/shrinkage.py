@@ -8,17 +8,11 @@ other words it is a Gaussian prior: levels differ by √3 standard deviations of
 
 k is a number and no estimate, by evidence. On the held-out rows of seven tables of used cars, three of them also with
 the logarithm of the price, its error is within 0.05 % of that of the best ridge that cross-validation finds, or below;
-but for the two smallest tables, whose collinear numbers want a ridge, not their levels. A k from variances (restricted
-maximum likelihood) or from leave-one-out is fooled by a few wrong prices, which make levels look more different than
-they are: 1 to 2 % worse in two tables, better by no more than chance in any. With a decay there is one optimum also
-where columns share an effect, as make and model do, and training arrives there: errors on held-out rows of 37,000 cars
-differed by 2.5 % between seeds without, and by 0.03 % with it.
-
-Numbers have no decay. Of 161 rows with 91 weights, the smallest of those tables, the error on held-out rows is 1.03
-times that of a ridge whose decay leave-one-out chooses (mean of 60 splits; 1.02 at the median). With the same k on the
-numbers it would be 1.006 times, and in four larger tables 0.1 % lower at most. They are left as they are, since a decay
-of 1/(3n) on numbers would hide that a target is an exact sum of others, and since least squares is what the weights of
-numbers are compared with.
+but for the smallest table, whose collinear numbers want a ridge of their own (`marginal_likelihood`). A k from
+variances (restricted maximum likelihood) or from leave-one-out is fooled by a few wrong prices, which make levels look
+more different than they are: 1 to 2 % worse in two tables, better by no more than chance in any. With a decay
+there is one optimum also where columns share an effect, as make and model do, and training arrives there: errors on
+held-out rows of 37,000 cars differed by 2.5 % between seeds without, and by 0.03 % with it.
 
 A category in which every level has ten rows needs none, and with fewer than five levels nobody can tell how much levels
 differ: these stay what least squares makes of them.

@@ -94,6 +94,16 @@ class Encoding:
         """The same where levels are centred. A penalty that makes weights 0 chose what 0 is, and nothing is moved."""
         return self.frequencies if self.centres_levels else ()
 
+    def varying(self, some: Mask) -> int:
+        """How many of some weights (p,) have a column that training rows differ in, the bias left out."""
+        varies = np.zeros(self.p, dtype=bool)
+        d = len(self.centre)
+        varies[1 : 1 + d] = self.statistics.std > 0
+        varies[1 + d : 1 + d + len(self.marked)] = self.marked
+        for first, share in self.frequencies:
+            varies[first : first + len(share)] = share > 0
+        return int((varies & some).sum())
+
     @property
     def resolution(self) -> Floats:
         """The rounding error of each weight's column of x, (p,): large where values are far from 0."""

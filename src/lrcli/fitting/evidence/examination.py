@@ -56,6 +56,7 @@ def examine(fold: Fold, w: Floats, fitted: Fitted, model: Model) -> Evidence:
         logarithm=fold.table.columns.log_target,
         training_r2=model.metrics.train.r2,
         weight_decay=model.training.weight_decay or model.training.l1,
+        decay_was_compared=model.training.number_decay is not None,
         gap=model.metrics.optimality_gap,
         exact=model.training.solver == "exact",
         ended_by=model.training.stopped if model.training.stopped in ("patience", "tolerance") else None,

@@ -30,18 +30,20 @@ from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning import minibatch
 from lrcli.learning.linear import Block, mean_loss, over, predict
 from lrcli.learning.losses import Absolute, Huber, LossFunction, delta_of, quantile, robust_deviation
+from lrcli.learning.marginal_likelihood import has_few_rows, likeliest_decay
 from lrcli.learning.shrinkage import level_decay
 from lrcli.learning.solution.analytic import WIDEST_MATRIX, Paraboloid, ridge
 from lrcli.learning.solution.elastic_net import elastic_net
 from lrcli.learning.solution.minimum import minimize
 from lrcli.learning.solution.optimum import Optimum
 from lrcli.learning.solution.precondition import Preconditioner, narrow
-from lrcli.learning.solution.triangular_factor import basis, triangle
+from lrcli.learning.solution.triangular_factor import basis, factor, triangle
 from lrcli.learning.statistics.inference import LeastSquares, Robust
 from lrcli.limits import Limits, default_limits
 from lrcli.model.record import Scores
 
 NO_SPREAD = 1e-9  # of the target's deviation: smaller errors are rounding
+EVIDENCE_COST = 1e9  # multiplications, n p², up to which a decay is looked for: half a second
 Loss = Callable[[Floats], Floats]  # w (candidates, p) → (candidates,)
 
 
@@ -138,14 +140,37 @@ class Fold(ABC):
         """The minibatches that `stack` makes of this fold alone, as rows. Raise DataError where these are not kept."""
 
     def decay(self, weight_decay: float | None) -> Floats:
-        """λ of each weight (p,): as it is given for all but the bias; by default of levels alone, as far as rare ones
-        are not pooled by --min-count.
-        """
-        p = self.encoding.p
+        """λ of each weight (p,), the bias left out: as it is given, by default `level_decay` and `number_decay`."""
         if weight_decay is not None:
-            return ridge(p, weight_decay)
+            return ridge(self.encoding.p, weight_decay)
+        decay = self.level_decay
+        return np.where(decay > 0, decay, ridge(len(decay), self.number_decay))
+
+    @property
+    def level_decay(self) -> Floats:
+        """λ of each weight (p,) by default, of levels alone, as far as rare ones are not pooled by --min-count."""
         levels = self.encoding.frequencies if self.recipe.min_count is None and not self.recipe.l1 else ()
-        return level_decay(levels, self.weight, p)
+        return level_decay(levels, self.weight, self.encoding.p)
+
+    @cached_property
+    def number_decay(self) -> float:
+        """λ by default of all weights but the bias and those with a `level_decay`: by the evidence of the rows.
+
+        None without standardizing or of powers around means: a prior on all weights alike needs columns that are alike.
+        """
+        recipe, p = self.recipe, self.encoding.p
+        alike = recipe.standardize and not self.encoding.powers
+        if not (alike and recipe.squared) or recipe.l1 or recipe.min_count is not None:
+            return 0.0
+        decay = self.level_decay
+        cheap = self.n * p * min(self.n, p) <= EVIDENCE_COST
+        if not cheap or not has_few_rows(self.weight, self.encoding.varying(decay == 0)):
+            return 0.0
+        return likeliest_decay(self.factor(), decay, self.weight)
+
+    def factor(self) -> Floats:
+        """R (m, p + 1) of the training rows, Rᵀ R = 1/n Σ z zᵀ, z = [x, y]."""
+        return factor(self.blocks, self.n, self.encoding.p)
 
     @abstractmethod
     def solve(self, weight_decay: float | None) -> Paraboloid:

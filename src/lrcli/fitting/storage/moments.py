@@ -31,7 +31,7 @@ from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.learning import minibatch
 from lrcli.learning.linear import Block, centre
 from lrcli.learning.metrics import METRICS, Errors
-from lrcli.learning.solution.analytic import Paraboloid, from_factor, from_moments, numbers_of_moments
+from lrcli.learning.solution.analytic import Paraboloid, from_factor, from_moments, numbers_of_moments, root_of
 from lrcli.learning.solution.precondition import Preconditioner
 from lrcli.learning.solution.triangular_factor import triangle
 from lrcli.learning.statistics.inference import GROUPS, LeastSquares, Robust, jackknife
@@ -193,6 +193,10 @@ class MomentFold(Fold):
             f"{self.table.files[0].name}: {why}, and of {len(self.table):,} rows only the moments of minibatches are "
             f"kept; take fewer than {most:,} with --where"
         )
+
+    def factor(self) -> Floats:
+        R = self._factor(None)
+        return root_of(self.total) if R is None else triangle(R)
 
     def solve(self, weight_decay: float | None) -> Paraboloid:
         d = 1 + len(self.encoding.centre) + len(self.encoding.statistics.missing)

@@ -34,6 +34,7 @@ def training_remarks(fold: Fold, recipe: Recipe, redundancies: Sequence[str], ba
     rows = len(fold.table)
     yield from data_remarks(fold)
     yield from redundancies
+    yield from decay_remark(fold, recipe)
     if recipe.split is None and not recipe.split_of(rows).test:
         yield f"all {rows:,} rows train, none are held out; see how it generalizes with: lrcli crossval"
     yield from loss_remarks([recipe])
@@ -41,6 +42,17 @@ def training_remarks(fold: Fold, recipe: Recipe, redundancies: Sequence[str], ba
         yield (
             f"minibatches of {batch_size:,} rows instead of {recipe.batch_size:,}: of so many rows only moments are "
             "kept, and neighbours were merged so that these stay few"
+        )
+
+
+def decay_remark(fold: Fold, recipe: Recipe, where: str = "") -> Iterator[str]:
+    """That weights are shrunk, where no option asked for it. where: what their decay is of, if there are several."""
+    if recipe.weight_decay is None and fold.number_decay:
+        weights = fold.encoding.varying(fold.level_decay == 0)
+        besides = ", those of rare levels apart" if fold.level_decay.any() else ""
+        yield (
+            f"{count(fold.n, 'training row')}{where} are few for {weights} weights{besides}: these have the weight "
+            f"decay that makes the rows likeliest, {short(fold.number_decay)}; --weight-decay 0 gives least squares"
         )
 
 
@@ -86,6 +98,8 @@ def fold_remarks(
     """What was done to the data, and what makes the measured errors too low or too high."""
     yield from data_remarks(first)
     yield from redundancies
+    for recipe in recipes[:1]:
+        yield from decay_remark(first, recipe, " in the first fold")
     if unlearned and unlearned.share >= NOTABLE_SHARE:
         names = [f"{column}={level}" for column, level in unlearned.levels]
         yield (

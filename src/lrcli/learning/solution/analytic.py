@@ -186,9 +186,13 @@ def least_norm(H: Floats, c: Floats) -> Floats:
 
 def numbers_of_moments(A: Floats, d: int) -> Basis:
     """The first d columns as far as moments A tell them apart: what is below 1e-8 of a column is lost in its square."""
-    eigenvalue, Q = np.linalg.eigh(A[:d, :d])
-    root = triangle((Q * np.sqrt(eigenvalue.clip(min=0.0))).T)
-    return basis(np.column_stack([root, np.zeros(d)]), np.sqrt(EPSILON * np.diag(A)[:d]))
+    return basis(np.column_stack([root_of(A[:d, :d]), np.zeros(d)]), np.sqrt(EPSILON * np.diag(A)[:d]))
+
+
+def root_of(A: Floats) -> Floats:
+    """R, triangular, with Rᵀ R = A."""
+    eigenvalue, Q = np.linalg.eigh(A)
+    return triangle((Q * np.sqrt(eigenvalue.clip(min=0.0))).T)
 
 
 def _moments_and_numbers(blocks: Sequence[Block], n: int, p: int) -> tuple[Floats, Floats]:

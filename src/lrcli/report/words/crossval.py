@@ -72,8 +72,8 @@ def generalization(result: CrossValidation) -> str:
     if result.unlearned and result.unlearned.share > MOST_OF_THE_ERROR:
         return f"{comparison}, most of it on levels that no row had which trained"
     if overfits(result):
-        several = len({candidate.recipe.weight_decay for candidate in result.candidates}) > 1
-        return f"{comparison}: it overfits, try {'' if several else '--weight-decay or '}fewer features"
+        decay = "" if result.decay_was_compared else "--weight-decay or "
+        return f"{comparison}: it overfits, try {decay}fewer features"
     if underfits(result):
         decay = "less --weight-decay" if best.recipe.weight_decay else "other features"
         return f"{comparison}: it underfits, the features tell next to nothing; try {decay}"

@@ -50,11 +50,10 @@ def learning_verdict(result: CrossValidation) -> str:
     if len(result.learning.points) == 1:
         return f"{gap}; whether more rows help cannot be told, since fewer than all are too few to learn from"
     if overfits(result):
-        several = len({candidate.recipe.weight_decay for candidate in result.candidates}) > 1
         if falls:
-            decay = "" if several else ", or --weight-decay"
+            decay = "" if result.decay_was_compared else ", or --weight-decay"
             return f"high variance, it overfits: {gap} and {trend}: more rows will help{decay}"
-        decay = "" if several else " or --weight-decay"
+        decay = "" if result.decay_was_compared else " or --weight-decay"
         return f"high variance, it overfits: {gap} and no longer falls: try fewer features{decay}"
     if underfits(result):
         return f"high bias, it underfits: {gap} and both are high: more rows will not help, other features may"

@@ -48,6 +48,9 @@ def recipe_in_words(training: Training) -> str:
     decay = f", weight decay {short(training.weight_decay)}" if training.weight_decay else ""
     if training.level_decay:
         decay = f", weight decay {short(training.level_decay)} on levels"
+    if training.number_decay:
+        others = ", on all else" if training.level_decay else ", weight decay"
+        decay += f"{others} {short(training.number_decay)}, by evidence"
     decay += f", l1 {short(training.l1)}" if training.l1 else ""
     if training.solver == "exact":
         return f"{loss}solved exactly{decay}"
