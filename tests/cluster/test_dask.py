@@ -113,8 +113,8 @@ def _without_words(document):
     return {name: value for name, value in document.items() if name != "command"}
 
 
-def test_python_reads_with_processes_of_this_machine_that_import_no_pandas(few, tmp_path, monkeypatch):
-    """And leave nothing among the temporary files, and do not mind a cluster that has the usual port."""
+def test_python_reads_with_processes_of_this_machine_that_import_no_pandas(few, tmp_path, tasks, monkeypatch):
+    """Started by Dask, as this process has threads. They leave no temporary files, and need not have the usual port."""
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     imported = []

@@ -7,7 +7,6 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
-from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
@@ -216,23 +215,3 @@ def test_a_cluster_without_workers_says_what_begins_one(lrcli, cars, monkeypatch
         refused = lrcli("train", cars, "--cluster", cluster.scheduler_address)
     assert refused.status == 1
     assert f"the cluster at {cluster.scheduler_address} has no workers; start one with: dask worker" in refused.err
-
-
-@pytest.mark.skipif(
-    not os.path.isdir("/proc/self/task"), reason="asks Linux for the processes that another has started"
-)
-def test_ctrl_c_in_a_terminal_is_told_once_while_processes_start(write, tmp_path):
-    """A terminal sends it to all processes. One that still imports would show where it was."""
-    words = [sys.executable, "-m", "lrcli", "train", write(ragged_table(2_000)), "-t", "price", "--cluster", "1"]
-    running = subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)
-
-    def workers():
-        tasks = Path(f"/proc/{running.pid}/task").iterdir()
-        processes = [pid for task in tasks for pid in (task / "children").read_text().split()]
-        return [pid for pid in processes if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-
-    until(workers)
-    sleep(0.2)  # that it imports
-    os.killpg(running.pid, signal.SIGINT)
-    said = running.communicate(timeout=SECONDS)[1]
-    assert (running.returncode, said) == (130, "lrcli: interrupted\n")

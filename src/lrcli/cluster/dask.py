@@ -6,10 +6,9 @@ that ends them. Nothing has to be done for this here, since a task carries every
 
 import logging
 import re
-import signal
 import warnings
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -17,6 +16,7 @@ from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from lrcli.cluster.local import local_client
 from lrcli.cluster.versions import check_versions, own_versions
 from lrcli.cluster.worker import run_on_worker
 from lrcli.data.rows.parcels import unpack
@@ -28,15 +28,7 @@ ADDRESS = re.compile(r"t(cp|ls)://.+:\d+")
 ANSWER_TIME = 10  # seconds within which a scheduler has to answer
 START_TIME = 60  # seconds within which there has to be a worker that takes tasks
 PATIENCE = 20  # seconds to wait for a result before checking that there still are such workers
-HANGING_TIME = "30s"  # without a heartbeat of a process of this machine, after which its tasks go to another
 MOST_PROCESSES = 1000
-OF_PROCESSES = {  # Dask's settings for processes of this machine, where nobody looks at its measurements
-    "distributed.scheduler.worker-ttl": HANGING_TIME,
-    "distributed.worker.profile.enabled": False,  # else Dask samples the stack of each thread 100 times a second
-    "distributed.admin.tick.interval": "1s",
-    "distributed.admin.system-monitor.interval": "5s",
-    "distributed.admin.system-monitor.gil.enabled": False,
-}
 PHASES = {
     "look": "looked for records",
     "count_lines_of": "looked for records",
@@ -63,55 +55,16 @@ def workers_at(address: str) -> Iterator["DaskTasks"]:
         )
     if find_spec("distributed") is None:
         raise LrcliError("--cluster needs Dask, which is not installed; install it with: pip install 'lrcli[cluster]'")
-    from dask import config
-
     distributed: Any = import_module("distributed")  # only parts of it are typed
 
     _silence()
-    with config.set(OF_PROCESSES if local else {}):
-        if local:
-            with (
-                temporary_folder() as scratch,  # else Dask makes one and does not remove it
-                config.set({"temporary-directory": str(scratch)}),
-                _processes(distributed, int(address)) as cluster,
-                distributed.Client(cluster) as client,
-            ):
-                yield DaskTasks(client, address)
-            return
-        with _client_of(distributed, address) as client:
+    if local:
+        # Dask would make a folder and not remove it.
+        with temporary_folder() as folder, local_client(distributed, int(address), folder) as client:
             yield DaskTasks(client, address)
-
-
-# A terminal sends Ctrl-C to every process that it started, and each would tell of it in its own words. Only this one is
-# to hear it, which ends the others. A process begins with the signals blocked that are so in the thread that starts it,
-# so a thread of its own starts them; it also starts them to the end, for half a cluster cannot be closed.
-def _processes(distributed: Any, count: int) -> Any:
-    """So many processes of this machine, deaf to Ctrl-C."""
-    with ThreadPoolExecutor(1, initializer=_block_interrupts) as starter:
-        start = starter.submit(
-            distributed.LocalCluster,
-            n_workers=count,
-            threads_per_worker=1,
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",  # its server starts all the same, and another run may have the usual port
-            scheduler_kwargs={"dashboard": False},
-            silence_logs="ERROR",
-            preload=["lrcli.cluster.preload"],
-        )
-        try:
-            return start.result()
-        except KeyboardInterrupt:
-            start.result().close()
-            raise
-
-
-def _block_interrupts() -> None:
-    """In this thread, where the system can: on Windows a process hears of Ctrl-C all the same."""
-    if hasattr(signal, "pthread_sigmask"):
-        from multiprocessing import resource_tracker
-
-        resource_tracker.ensure_running()  # the first process would start it, and it ends with these signals unblocked
-        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        return
+    with _client_of(distributed, address) as client:
+        yield DaskTasks(client, address)
 
 
 def _client_of(distributed: Any, address: str) -> Any:
