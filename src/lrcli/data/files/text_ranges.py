@@ -133,24 +133,17 @@ def look(path: str, stamp: Stamp | None, start: int, stop: int, first: int, mark
     check_unchanged(path, stamp)
     delimiters, quote, escape = marks
     size = os.path.getsize(path)
-    before = int(start != first)  # one byte more, since the last byte of the range before may be the line end
-    start -= before
-    data = read_bytes(path, start, stop - start)
-    skipped = data.find(b"\n") + 1 if before else 0
-    if before and not skipped:  # a line that is longer than the range
+    # One byte more is looked at, since the last one of the range before may be the line end.
+    begin = start if start == first else behind_line(path, start - 1, stop)
+    if begin is None:  # a line that is longer than the range
         return Look(stop, stop, 0, True, Case(None, 0, False), Case(None, 0, True))
-    end = stop
-    while end < size and not data.endswith(b"\n", len(data) - 1):
-        more = read_bytes(path, end, min(ROUGH_LINE, size - end))
-        line = more.find(b"\n") + 1
-        data += more[:line] if line else more
-        end += line or len(more)
-        if line:
-            break
-    own = data[skipped:]
+    end = behind_line(path, stop - 1, size) or max(size, stop)
+    own = read_bytes(
+        path, begin, end - begin
+    )  # once and as a whole: a copy of so many bytes costs as much as their scan
     lines, plain = count_lines(own), is_plain(own)
     if quote not in own:
-        return Look(start + skipped, start + len(data), lines, plain, Case(0, 0, False), Case(None, 0, True))
+        return Look(begin, end, lines, plain, Case(0, 0, False), Case(None, 0, True))
     outside = Case(0, 0, open_quote(own, delimiters, quote, escape) is not None)
     opened = quote + own
     begins = next_end(opened, delimiters, quote, escape)
@@ -159,7 +152,16 @@ def look(path: str, stamp: Stamp | None, start: int, stop: int, first: int, mark
         inside = Case(
             begins - 1, count_lines(own[: begins - 1]), open_quote(opened, delimiters, quote, escape) is not None
         )
-    return Look(start + skipped, start + len(data), lines, plain, outside, inside)
+    return Look(begin, end, lines, plain, outside, inside)
+
+
+def behind_line(path: str, start: int, stop: int) -> int | None:
+    """The byte behind the first line end of some bytes of a file, None if they have none."""
+    for position in range(start, stop, ROUGH_LINE):
+        data = read_bytes(path, position, min(ROUGH_LINE, stop - position))
+        if line := data.find(b"\n") + 1:
+            return position + line
+    return None
 
 
 def is_plain(data: bytes) -> bool:
