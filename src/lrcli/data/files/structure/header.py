@@ -7,11 +7,18 @@ from enum import Enum
 from functools import cached_property
 from itertools import pairwise
 
+from lrcli.data.files.structure.header_lines import (
+    Row,
+    are_groups_above,
+    are_levels_of_names,
+    are_names_of_index,
+    filled,
+    is_line_of_units,
+    stand_alone,
+)
 from lrcli.dataclass import dataclass
 from lrcli.notation.booleans import WORD_PAIRS
 from lrcli.notation.missing import is_missing, plain_number
-
-Row = Sequence[str]
 
 BOOLEANS = {word for pair in WORD_PAIRS for word in pair}
 NUMBER_AS_WRITTEN = r"[('\"]?[-+−]?\s?(?:[^\W\d]{0,3}[$€£¥₹₽₩₺]|[A-Za-z]{1,4}\.?\s)?\s?[-+−]?[.,]?\d[\d.,'’\s]*"
@@ -20,7 +27,6 @@ DATE_AS_WRITTEN = r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T].*)?|\d{1,2}[-. ]*[^\W
 MONTH_FIRST = r"[^\W\d_]{3,12}\.? \d{1,2},? \d{4}(?: .*)?|\d{1,2}:\d{2}(?::\d{2}.*)?"
 DATE = re.compile(f"(?:{DATE_AS_WRITTEN}|{MONTH_FIRST})")
 VALUE = re.compile(f"(?:{NUMBER_AS_WRITTEN}{UNIT_AS_WRITTEN}|{DATE_AS_WRITTEN}|{MONTH_FIRST})")
-UNIT_MARKS = re.compile(r"[\[({<].*[\])}>]|[%‰°€$£].*|-|:?--+:?|==+")  # [kW], (m/s), %; a rule below the names
 SHARE_OF_KIND = (
     0.6  # of the cells of a column must be of one kind for the column to be of that kind; else it is of texts
 )
@@ -119,6 +125,19 @@ class Top:
         names, values = self.evidence(self.table[index + 1]) if index + 1 < len(self.table) else (0, 0)
         return values == 0 and names >= max(wanted, 2)
 
+    def is_level_of_names(self, index: int) -> bool:
+        """Whether the numbers of a record are the lower half of the names, years below km and price: as pandas writes
+        a pivot table, all groups have the same numbers, or the name of the index follows.
+        """
+        if index == 0 or not are_levels_of_names(self.table[index - 1], self.table[index]):
+            return False
+        numbers: dict[str, list[str]] = {}
+        for group, cell in zip(self.table[index - 1], self.table[index], strict=False):
+            numbers.setdefault(group.strip(), []).append(cell.strip())
+        of_groups = [cells for group, cells in numbers.items() if group]
+        alike = len(of_groups) > 1 and all(cells == of_groups[0] for cells in of_groups)
+        return alike or (index + 1 < len(self.table) and stand_alone(self.table[index + 1]))
+
     def may_be_header(self, row: Row) -> bool:
         """Whether a record has names where the columns have values, or numbers that are names."""
         names, values = self.evidence(row)
@@ -182,7 +201,8 @@ def find_header(table: Sequence[Row], known: int | None = None) -> Heading:
         return Heading(known, _behind_second_lines(top, known, next(rows, known + 1)))
     if all(kind == CellKind.TEXT for kind in top.kinds):
         return _by_width(table)
-    first_row = next((k for k in range(len(table)) if top.is_row(table[k]) and not top.is_above_names(k)), len(table))
+    rows = (k for k in range(len(table)) if top.is_row(table[k]))
+    first_row = next((k for k in rows if not top.is_above_names(k) and not top.is_level_of_names(k)), len(table))
     header = _choose_header(top, first_row)
     if (
         header is not None
@@ -207,26 +227,17 @@ def _choose_header(top: Top, first_row: int) -> int | None:
     if not candidates:
         return None
     of_words = [k for k in candidates if not is_line_of_units(top.table[k])] or candidates
+    for k in of_words:
+        if k + 1 < first_row and are_levels_of_names(top.table[k], top.table[k + 1]):
+            return k + 1
     missing = {k: _missing_names(top.table[k], top.width) for k in of_words}
     of_names = [k for k in of_words if missing[k] == min(missing.values())]
     named = [k for k in of_names if not top.evidence(top.table[k])[1]] or of_names
     above = top.table[: named[-1]]
     pairs = top.width == 2 and any(filled(row) < 2 or top.evidence(row)[1] for row in above)
-    if len(named) > 1 and named[1] == named[0] + 1 and _are_groups_above(top.table[named[0]], top.table[named[1]]):
+    if len(named) > 1 and named[1] == named[0] + 1 and are_groups_above(top.table[named[0]], top.table[named[1]]):
         return named[1]
     return named[-1] if pairs else named[0]
-
-
-def _are_groups_above(groups: Row, names: Row) -> bool:
-    """Whether a record has gaps, each with a name below it: cells that a spreadsheet had merged over those names.
-
-    Where the names have a gap, the name stands above it, over one column alone.
-    """
-    above, below = ([bool(cell.strip()) for cell in row] for row in (groups, names))
-    above += [False] * (len(below) - len(above))
-    gaps = [k for k in range(1, len(below)) if not above[k]]
-    lone = [k for k in range(len(below)) if not below[k]]
-    return bool(gaps) and all(below[k] for k in gaps) and not any(k + 1 in gaps for k in lone)
 
 
 def _missing_names(row: Row, width: int) -> int:
@@ -238,31 +249,34 @@ def _missing_names(row: Row, width: int) -> int:
 def _behind_second_lines(top: Top, header: int, first_row: int) -> int:
     """The index of the first record below the header that is a row."""
     index = header + 1
-    while index < first_row and _is_second_line(top, top.table[index], top.table[header]):
+    while index < first_row and _is_second_line(top, top.table[index], header):
         index += 1
     return index
 
 
-def _is_second_line(top: Top, row: Row, header: Row) -> bool:
-    """Whether a record below the header belongs to it: a blank line, units, pandas' name of the index, or texts that
+def names_with_index(table: Sequence[Row], heading: Heading) -> Row:
+    """The cells of the header, with the names of an index that pandas writes in a line of their own below it."""
+    assert heading.header is not None
+    names = table[heading.header]
+    for row in table[heading.header + 1 : heading.first_row]:
+        if are_names_of_index(row, table, heading.header):
+            names = [*row[: filled(row)], *names[filled(row) :]]
+    return names
+
+
+def _is_second_line(top: Top, row: Row, header: int) -> bool:
+    """Whether a record below the header belongs to it: a blank line, units, pandas' names of the index, or texts that
     no row repeats where several columns have values.
     """
     names, values = top.evidence(row)
     if values:
         return False
-    of_index = filled(row) == 1 and bool(row[0].strip()) and not header[0].strip()
-    if not filled(row) or is_line_of_units(row) or of_index:
+    if not filled(row) or is_line_of_units(row) or are_names_of_index(row, top.table, header):
         return True
     cells = [(cell.strip(), kind, count) for cell, kind, count in zip(row, top.kinds, top.counts, strict=False)]
     named = {cell for cell, kind, count in cells if kind != CellKind.TEXT and count > 1} - {""}
     texts = {cell for cell, kind, _ in cells if kind == CellKind.TEXT} - {""}
     return names > 1 and len(named) > 1 and texts.isdisjoint(cell.strip() for other in top.lower for cell in other)
-
-
-def is_line_of_units(row: Row) -> bool:
-    """Whether all cells of a record are in brackets, or signs, as units are."""
-    cells = [cell.strip() for cell in row if cell.strip()]
-    return bool(cells) and all(UNIT_MARKS.fullmatch(cell) for cell in cells)
 
 
 def _by_width(table: Sequence[Row]) -> Heading:
@@ -276,11 +290,6 @@ def _by_width(table: Sequence[Row]) -> Heading:
         return Heading(0, 1)
     index = next(k for k, width in enumerate(widths) if width == commonest)
     return Heading(index, index + 1)
-
-
-def filled(row: Row) -> int:
-    """How many cells of a record are not empty."""
-    return sum(bool(cell.strip()) for cell in row)
 
 
 def _steps(row: Row) -> list[float]:

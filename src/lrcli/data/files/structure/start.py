@@ -11,7 +11,8 @@ from dataclasses import field, replace
 
 from lrcli.data.files.layout import DELIMITERS, RUN_OF_BLANKS, Layout
 from lrcli.data.files.structure.dialect import Dialect, find_dialect
-from lrcli.data.files.structure.header import Heading, filled, find_header, is_line_of_units
+from lrcli.data.files.structure.header import Heading, find_header, names_with_index
+from lrcli.data.files.structure.header_lines import filled, is_line_of_units
 from lrcli.data.files.structure.quoting import USUAL, Quoting
 from lrcli.dataclass import dataclass
 from lrcli.errors import DataError
@@ -81,7 +82,7 @@ def find_start(
             read_with.append(f"{count(skipped, 'line')} before the first row skipped")
         header = tuple(f"c{k}" for k in range(1, width + 1))
         return TableStart(dialect, header, None, first_row, read_with=tuple(read_with), remarks=tuple(remarks))
-    cells, later = table[heading.header], table[heading.first_row :]
+    cells, later = names_with_index(table, heading), table[heading.first_row :]
     if heading.header and filled(table[heading.header - 1]) > 1:
         cells = _with_names_above(cells, table[heading.header - 1])
     width = _width(cells, later)
@@ -120,14 +121,18 @@ def _with_names_above(names: Sequence[str], above: Sequence[str]) -> list[str]:
 
 
 def _with_groups(names: list[str], above: Sequence[str]) -> list[str]:
-    """Names that repeat with the group that stands above each, "2019 units"; unchanged where that is not enough."""
+    """The names below groups in which one repeats, each with its group, "2019 units"; unchanged where that is not
+    enough.
+    """
     groups, last = [], ""
     for cell in above[: len(names)]:
         last = cell.strip() or last
         groups.append(last)
     groups += [last] * (len(names) - len(groups))
     repeated = {name for name, count in Counter(names).items() if count > 1}
-    joined = [f"{group} {name}" if name in repeated else name for group, name in zip(groups, names, strict=True)]
+    pairs = list(zip(groups, names, strict=True))
+    wanted = {group for group, name in pairs if name in repeated}
+    joined = [f"{group} {name}" if group in wanted else name for group, name in pairs]
     return joined if len(set(joined)) == len(joined) and filled(above) > 1 else names
 
 
