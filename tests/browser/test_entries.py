@@ -48,6 +48,7 @@ def test_every_text_means_the_same_everywhere(lrcli, page, write, cells, span):
         else:
             assert done.status == 2
             assert page.price == "–", text
+            assert page.range == ["", ""], text  # no range around nothing
             assert ("may be" in note) == ("may be" in done.err), (text, note, done.err)
     assert sum(done.status == 0 for done in as_option.values()) > len(TEXTS) / 2
     # What a cell of a file is read as, where no other cell proves anything, is what the option is but for doubts.

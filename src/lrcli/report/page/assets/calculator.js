@@ -248,6 +248,7 @@ function writeRange({ one, element }, result) {
     const end = one.log ? scaled(one, result, Math.exp(reach)) : result + reach;
     element(id).textContent = numeral(end, one.decimals);
   }
+  element("low").parentElement.hidden = Number.isNaN(result); // there is nothing to be around
 }
 
 function numberText(number) {
@@ -285,7 +286,10 @@ function show(answer, summands) {
   amounts(one, contributions, result).forEach((text, k) => (parts[k].amount.textContent = text));
   parts.at(-1).amount.textContent = price.textContent;
   writeRange(answer, result);
-  if (one.smearing) element("mean").textContent = numeral(scaled(one, result, one.smearing), one.decimals);
+  if (one.smearing) {
+    element("mean").textContent = numeral(scaled(one, result, one.smearing), one.decimals);
+    element("mean").parentElement.hidden = Number.isNaN(result);
+  }
   drawBars(answer, contributions);
 }
 
