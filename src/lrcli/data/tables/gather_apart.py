@@ -13,35 +13,31 @@ so far. A worker knows less than all, so it never thins more than the whole tabl
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from typing import ClassVar
 
 import numpy as np
 
 from lrcli.arrays import Ints
 from lrcli.data.rows.read import Cells
-from lrcli.data.rows.read_portion import PortionTask, first_nan, rows_of_portion
-from lrcli.data.rows.reading_apart import Piece, ReadingApart, in_table_codes, renumbered
+from lrcli.data.rows.read_portion import first_nan
+from lrcli.data.rows.reading_apart import Piece, ReadingApart
 from lrcli.data.rows.sample import Drawn, highest_threshold
-from lrcli.data.rows.tasks import Done, in_order, ready
+from lrcli.data.rows.tasks import Done
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.gather import Gatherer, Plan
 from lrcli.data.tables.moments import MarkKey, Reduced, Reducer, Scale
-from lrcli.data.tables.outliers import Far, Outliers
-from lrcli.data.tables.repeats import RepeatCounter
-from lrcli.data.tables.survey import Survey
-from lrcli.data.tables.windows import cut, edges_of, window_of
+from lrcli.data.tables.survey import Scout, Survey
+from lrcli.data.tables.windows import Window
+from lrcli.data.tables.windows_apart import Apart, WholeWindows
 from lrcli.dataclass import dataclass
 from lrcli.limits import Limits
 
 
 @dataclass(frozen=True)
-class WindowsTask:
+class ReduceTask:
     """The windows that lie in one portion as a whole, and what is known of the rows before them."""
 
-    portion: PortionTask
-    codes: tuple[Ints, ...]
-    skipped: int  # rows of the portion before the first window
-    sizes: tuple[int, ...]
-    first: int  # row of the table that the first window begins at
+    windows: WholeWindows
     plan: Plan
     scale: Scale
     limits: Limits
@@ -49,60 +45,47 @@ class WindowsTask:
     drawn: Mapping[int, int]  # rows of each role before
     thresholds: Mapping[int, float]  # of the samples so far, or what those of the whole table will not exceed
     halvings: int  # of minibatches so far
-    shares: tuple[float, ...]  # of the hashes that are kept so far, for each target
-    outliers: tuple[Outliers, ...]  # the same
 
     def __str__(self) -> str:
-        return str(self.portion)
+        return str(self.windows)
 
 
 @dataclass(frozen=True)
-class WindowsSummary:
+class ReducedWindows:
     """What these windows add to the table's."""
 
-    before: Cells  # rows of the portion that belong to a window with rows of other portions; with the table's codes
-    behind: Cells
+    others: tuple[Cells, Cells]
     reduced: list[list[Reduced]]  # of each window
     halvings: int
     marks: tuple[MarkKey, ...]  # up to and with these windows
     absent: Counter[MarkKey]
     samples: Mapping[int, Drawn]
-    repeats: list[RepeatCounter]  # for each target
-    far: list[list[Far]]  # for each target, of each window
+    scouts: Sequence[Scout]
 
 
-def reduce_windows(task: WindowsTask) -> WindowsSummary:
+def reduce_windows(task: ReduceTask) -> ReducedWindows:
     """Reduce the windows of a portion."""
-    cells = in_table_codes(rows_of_portion(task.portion), task.codes)
-    gatherer = Gatherer(task.portion.columns, task.plan, task.scale, task.limits, marks=[*task.marks])
+    windows = task.windows
+    cells, scouts = windows.cells(), windows.new_scouts()
+    gatherer = Gatherer(windows.portion.columns, task.plan, task.scale, task.limits, marks=[*task.marks])
     gatherer.halvings = task.halvings
     for role, sample in gatherer.samples.items():
         sample.reservoir.begin_at(task.drawn.get(role, 0), task.thresholds[role])
-    repeats = [RepeatCounter(task.limits.hashed_rows, share) for share in task.shares]
-    far: list[list[Far]] = [[] for _ in task.outliers]
     reducer = Reducer(task.plan.size, task.plan.roles)
-    start, first, counts = task.skipped, task.first, list[int]()
+    counts = list[int]()
     with np.errstate(over="ignore", invalid="ignore"):
-        for size in task.sizes:
-            window = window_of([cells[start : start + size]], first, task.plan.dealer)
-            for index, outliers in enumerate(task.outliers):
-                own = window.of_target(index, task.portion.columns)
-                far[index].append(outliers.look(own))
-                repeats[index].add(own)
+        for window in windows.of(cells, scouts):
             reduced = reducer(gatherer.task_of(window))
             counts.append(len(reduced))
             gatherer.add(reduced)
-            start, first = start + size, first + size
-    return WindowsSummary(
-        before=cells[: task.skipped],
-        behind=cells[start:],
+    return ReducedWindows(
+        others=windows.others(cells),
         reduced=[*_split(gatherer.reduced, counts)],
         halvings=gatherer.halvings,
         marks=tuple(gatherer.marks),
         absent=gatherer.absent,
         samples={role: sample.reservoir.drawn() for role, sample in gatherer.samples.items()},
-        repeats=repeats,
-        far=far,
+        scouts=scouts,
     )
 
 
@@ -113,100 +96,47 @@ def _split(reduced: Sequence[Reduced], counts: Sequence[int]) -> Iterator[list[R
         yield [next(those) for _ in range(count)]
 
 
-class Apart:
-    """Gathers a table whose rows are elsewhere."""
+class GatherApart(Apart[ReducedWindows]):
+    """Gathers the minibatches of a table whose rows are elsewhere."""
+
+    stage: ClassVar[str] = "making minibatches"
 
     def __init__(
-        self, reading: ReadingApart, gatherer: Gatherer, surveys: Sequence[Survey], size: int, workers: Workers
+        self, reading: ReadingApart, surveys: Sequence[Survey], size: int, gatherer: Gatherer, workers: Workers
     ) -> None:
-        """size: rows of a window. workers: for windows with rows of several portions, which are reduced here."""
-        self.reading, self.gatherer, self.surveys, self.workers = reading, gatherer, surveys, workers
-        self.starts = np.cumsum([0, *(piece.rows for piece in reading.pieces)])
-        self.edges = edges_of(int(self.starts[-1]), size)
+        """workers: for windows with rows of several portions, which are reduced here."""
+        super().__init__(reading, surveys, size, gatherer.plan.dealer)
+        self.gatherer, self.workers = gatherer, workers
         self.windows_of_marks = _windows_of_marks(reading.pieces, self.starts, self.edges)
-        dealer = gatherer.plan.dealer
-        counts = [dealer.counts(int(a), int(b - a)) for a, b in zip(self.edges[:-1], self.edges[1:], strict=True)]
+        edges = zip(self.edges[:-1], self.edges[1:], strict=True)
+        counts = [self.dealer.counts(int(a), int(b - a)) for a, b in edges]
         self.drawn = np.cumsum([np.zeros_like(counts[0]), *counts], axis=0)  # rows of each role before each window
         samples = {role: sample.reservoir for role, sample in gatherer.samples.items()}
         self.highest = {role: highest_threshold(int(self.drawn[-1][role]), s.capacity) for role, s in samples.items()}
-        self.waiting: list[Cells] = []
-        self.next = 0  # window
 
-    def gather(self) -> None:
-        """All windows, in the order of the file."""
-        arriving = in_order(self.reading.tasks, self._begin, enumerate(self.reading.pieces))
-        for (index, piece), done in arriving:
-            if piece.here is not None:
-                self.waiting.append(piece.here)
-            else:
-                self._add(piece, done.value)
-            self._reduce_here()
-            self.reading.tasks.watch.show_portions("making minibatches", index + 1, len(self.reading.pieces))
-
-    def _whole_windows(self, index: int) -> tuple[int, int]:
-        """The first window that lies in a piece as a whole, and the one behind the last; alike where there is none."""
-        start, stop = self.starts[index], self.starts[index + 1]
-        first = int(np.searchsorted(self.edges, start))
-        behind = int(np.searchsorted(self.edges, stop, "right")) - 1
-        return first, max(first, behind)
-
-    def _begin(self, item: tuple[int, Piece]) -> "Future[Done]":
-        index, piece = item
-        if piece.task is None:
-            return ready(None)
-        first, behind = self._whole_windows(index)
-        if first == behind:
-            return self.reading.fetch(piece)
-        gatherer, edges = self.gatherer, self.edges
+    def begin(self, windows: WholeWindows, number: int, worker: str | None) -> "Future[Done]":
+        gatherer = self.gatherer
         samples = {role: sample.reservoir for role, sample in gatherer.samples.items()}
-        task = WindowsTask(
-            portion=piece.task,
-            codes=piece.codes,
-            skipped=int(edges[first] - self.starts[index]),
-            sizes=tuple((edges[first + 1 : behind + 1] - edges[first:behind]).tolist()),
-            first=int(edges[first]),
+        task = ReduceTask(
+            windows=windows,
             plan=gatherer.plan,
             scale=gatherer.scale,
             limits=gatherer.limits,
-            marks=tuple(mark for window, mark in self.windows_of_marks if window < first),
-            drawn={role: int(self.drawn[first][role]) for role in samples},
+            marks=tuple(mark for window, mark in self.windows_of_marks if window < number),
+            drawn={role: int(self.drawn[number][role]) for role in samples},
             thresholds={role: min(sample.threshold, self.highest[role]) for role, sample in samples.items()},
             halvings=gatherer.halvings,
-            shares=tuple(survey.counter.share for survey in self.surveys),
-            outliers=tuple(survey.outliers.scout() for survey in self.surveys),
         )
-        return self.reading.tasks.submit(reduce_windows, task, near=piece.worker)
+        return self.reading.tasks.submit(reduce_windows, task, near=worker)
 
-    def _add(self, piece: Piece, value: "WindowsSummary | Cells") -> None:
-        match value:
-            case WindowsSummary():
-                self.waiting.append(value.before)
-                self._reduce_here()
-                join(self.gatherer, value)
-                for survey, repeats, far in zip(self.surveys, value.repeats, value.far, strict=True):
-                    survey.counter.join(repeats)
-                    for each in far:
-                        survey.outliers.take(each)
-                self.next += len(value.reduced)
-                self.waiting = [value.behind]
-            case cells:
-                self.waiting.append(renumbered(cells, piece))
+    def join(self, summary: ReducedWindows) -> None:
+        join(self.gatherer, summary)
 
-    def _reduce_here(self) -> None:
-        """The windows all of whose rows are here."""
-        while self.next < len(self.edges) - 1:
-            first, size = int(self.edges[self.next]), int(self.edges[self.next + 1] - self.edges[self.next])
-            if sum(map(len, self.waiting)) < size:
-                return
-            rows, self.waiting = cut(self.waiting, size)
-            window = window_of(rows, first, self.gatherer.plan.dealer)
-            for index, survey in enumerate(self.surveys):
-                survey.add(window.of_target(index, self.reading.columns))
-            self.gatherer.take([window], self.workers)
-            self.next += 1
+    def take(self, window: Window) -> None:
+        self.gatherer.take([window], self.workers)
 
 
-def join(gatherer: Gatherer, summary: WindowsSummary) -> None:
+def join(gatherer: Gatherer, summary: ReducedWindows) -> None:
     """Add windows that were reduced elsewhere, as if they had been reduced here."""
     gatherer.marks = [*summary.marks]
     gatherer.absent.update(summary.absent)

@@ -1,9 +1,10 @@
 """What single rows of many say: the farthest of them, and those that repeat, which no random sample would have."""
 
+from dataclasses import field
 from functools import cached_property
 
 from lrcli.data.rows.rows import Rows
-from lrcli.data.tables.outliers import Outliers
+from lrcli.data.tables.outliers import Far, Outliers
 from lrcli.data.tables.repeats import RepeatCounter, Repeats
 from lrcli.data.tables.windows import Window
 from lrcli.dataclass import dataclass
@@ -30,3 +31,30 @@ class Survey:
     def repeats(self) -> Repeats:
         """Those of all windows, once there are no more."""
         return self.counter.repeats()
+
+    def scout(self) -> "Scout":
+        """What looks at windows elsewhere as this survey would now."""
+        return Scout(self.outliers.scout(), RepeatCounter(self.counter.capacity, self.counter.share))
+
+    def join(self, scout: "Scout") -> None:
+        """Add the windows that a scout has looked at, which are behind these."""
+        self.counter.join(scout.counter)
+        for far in scout.far:
+            self.outliers.take(far)
+
+
+@dataclass(frozen=True)
+class Scout:
+    """Looks at windows where they are. What stays depends on all windows before, so that it keeps what may stay."""
+
+    outliers: Outliers  # of the windows before, without their rows
+    counter: RepeatCounter
+    far: list[Far] = field(default_factory=list)  # of each window
+
+    def new(self) -> "Scout":
+        """The same before any window."""
+        return Scout(self.outliers, RepeatCounter(self.counter.capacity, self.counter.share))
+
+    def add(self, window: Window) -> None:
+        self.far.append(self.outliers.look(window))
+        self.counter.add(window)

@@ -86,9 +86,9 @@ class Incoming:
         """
         by_place = self.plan.dealer.deals_by_place
         if self.apart is not None and by_place and not np.isnan(gatherer.scale.centre).any():
-            from lrcli.data.tables.gather_apart import Apart
+            from lrcli.data.tables.gather_apart import GatherApart
 
-            Apart(self.apart, gatherer, self.surveys, self.window, self.workers).gather()
+            GatherApart(self.apart, self.surveys, self.window, gatherer, self.workers).gather()
         else:
             gatherer.take(self.windows(), self.workers)
 
