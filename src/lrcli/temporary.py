@@ -48,10 +48,10 @@ def create(path: Path) -> int:
 
 
 @contextmanager
-def temporary_folder() -> Iterator[Path]:
-    """A new folder among the system's temporary files, removed at the end of `with`."""
-    _remove_dead(Path(tempfile.gettempdir()), re.compile(f"{FOLDER_NAME}{RANDOM_LETTERS}"))
-    with tempfile.TemporaryDirectory(prefix=FOLDER_NAME, ignore_cleanup_errors=True) as name:
+def temporary_folder(parent: str | None = None) -> Iterator[Path]:
+    """A new folder, by default among the system's temporary files, removed at the end of `with`."""
+    _remove_dead(Path(parent or tempfile.gettempdir()), re.compile(f"{FOLDER_NAME}{RANDOM_LETTERS}"))
+    with tempfile.TemporaryDirectory(prefix=FOLDER_NAME, dir=parent, ignore_cleanup_errors=True) as name:
         handle = os.open(Path(name) / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
         _is_ours(handle)
         try:

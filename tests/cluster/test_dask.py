@@ -7,6 +7,7 @@ import socket
 import sys
 from concurrent.futures import CancelledError
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ import lrcli as library
 from lrcli.cluster import dask
 from lrcli.data.files.portions import ElsewhereError
 from lrcli.data.rows.read_portion import read_portion
+from lrcli.data.tables.scratch import Scratch
 from lrcli.errors import LrcliError
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.selection import Selection
@@ -151,6 +153,22 @@ def test_a_file_that_only_this_machine_has_names_the_worker_and_the_remedy(tasks
         ElsewhereError, match=r"here\.csv.* on the worker tcp://127.0.0.1:\d+; each worker has to find the file"
     ):
         trained("here.csv", tasks)
+
+
+def test_workers_keep_rows_in_a_shared_folder_and_leave_nothing(table, tasks, tmp_path):
+    wide = Selection(limits=replace(SMALL, moments=False))
+    shared = train(table, replace(wide, tasks=tasks, scratch=str(tmp_path)), RECIPE)
+    assert shared.model.to_json() == train(table, wide, RECIPE).model.to_json()
+    assert any("temporary files of the workers" in remark for remark in shared.remarks)
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_worker_that_does_not_see_that_folder_is_named_with_the_remedy(table, tasks, tmp_path, monkeypatch):
+    monkeypatch.setattr(Scratch, "shared", str(tmp_path / "here"))
+    selection = Selection(limits=replace(SMALL, moments=False), tasks=tasks, scratch=str(tmp_path))
+    message = r"rows to .*/here: No such file .*, on the worker tcp://127.0.0.1:\d+; --scratch needs a folder"
+    with pytest.raises(ElsewhereError, match=message):
+        train(table, selection, RECIPE)
 
 
 def test_another_version_on_a_worker_is_said_before_anything_is_read(lrcli, table, scheduler, tasks, monkeypatch):

@@ -35,6 +35,7 @@ PHASES = {
     "read_portion": "read the rows",
     "some_rows": "sent rows",
     "reduce_windows": "made minibatches",
+    "shuffle_windows": "shuffled the rows",
     "gather_bundles": "added up the rows",
     "predict_portion": "predicted the rows",
 }

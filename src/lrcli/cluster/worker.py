@@ -31,14 +31,11 @@ def run_on_worker(versions: Versions, work: Callable[..., Any], *given: Any) -> 
     try:
         return Done(pack(work(*given)), address)
     except ElsewhereError as error:
-        problem = str(error)
+        problem, remedy = str(error), error.remedy
     except OSError as error:
-        problem = f"{given[0]}: {error}"
+        problem, remedy = f"{given[0]}: {error}", ElsewhereError.remedy
     except MemoryError:
         raise LrcliError(
             f"{given[0]}: the worker {address} has not enough memory to read it; give workers more memory"
         ) from None
-    raise ElsewhereError(
-        f"{problem}, on the worker {address}; each worker has to find the file at the same path as this machine, and "
-        "needs the rights or credentials to read it"
-    )
+    raise ElsewhereError(f"{problem}, on the worker {address}; {remedy}")

@@ -122,7 +122,7 @@ def crossvalidation(
     selection = selection or Selection()
     dealer = selection.dealing.folds(k, recipes[0].seed)
     plan = plan_for(recipes, dealer)
-    with Scratch(selection.memory) as scratch:
+    with Scratch(selection.memory, selection.scratch) as scratch:
         table = selection.gather(data, plan, scratch, on_bytes)
         comparisons = [
             compare_recipes(each, dealer, recipes, final=final, learning=learning, predictions=predictions)

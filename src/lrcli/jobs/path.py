@@ -56,7 +56,7 @@ def trace_path(
     check_folds(k)
     penalized = replace(recipe, l1=1.0, weight_decay=1 - ratio)  # that there is one; how large it is, the path says
     dealer = selection.dealing.folds(k, recipe.seed)
-    with Scratch(selection.memory) as scratch:
+    with Scratch(selection.memory, selection.scratch) as scratch:
         table = selection.gather(data, plan_for([penalized], dealer), scratch, on_bytes)
         if len(names := table.columns.together) > 1:
             check_one_target(names, {"path": True})

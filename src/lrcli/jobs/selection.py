@@ -71,6 +71,13 @@ class Selection:
         "SIZE",
         default_text="a quarter of the machine's",
     )
+    scratch: str | None = option(
+        None,
+        "Where the temporary file is made; with --cluster the workers keep the rows in files there, so that all of "
+        "them must see the folder",
+        "FOLDER",
+        default_text="the system's folder for such files",
+    )
     layout: Layout = field(default_factory=Layout)
     limits: Limits = field(default_factory=default_limits)  # no option of the command line
     tasks: Tasks | None = None  # who reads the files, by --cluster; None for the threads of this process

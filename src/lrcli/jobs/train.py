@@ -159,7 +159,7 @@ def training(
         raise OptionError(option, "is for rows that count once each; leave --weights out")
     if keep_moments and dealing.by != "rows":
         raise OptionError("keep_moments", f"lets an update hold out row by row; leave --{dealing.by} out")
-    with Scratch(selection.memory) as scratch:
+    with Scratch(selection.memory, selection.scratch) as scratch:
         if update is None:
             table = selection.gather(data, plan, scratch, on_bytes)
         else:

@@ -49,6 +49,7 @@ class SelectOptions(ReadOptions, total=False):
     where: str | None
     strict: bool
     memory: int | str | None
+    scratch: str | None
 
 
 class TrainOptions(SelectOptions, total=False):

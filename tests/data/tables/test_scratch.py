@@ -49,10 +49,12 @@ def test_the_file_has_no_name(tmp_path, monkeypatch):
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
 def test_a_full_disk_is_an_error_that_says_what_to_do(monkeypatch):
     with open("/dev/full", "wb", buffering=0) as full:
-        monkeypatch.setattr(tempfile, "TemporaryFile", lambda buffering: full)
+        monkeypatch.setattr(tempfile, "TemporaryFile", lambda buffering, dir: full)
         with (
             Scratch(0) as scratch,
-            pytest.raises(DataError, match=r"No space left on device; .* --memory, or set TMPDIR"),
+            pytest.raises(
+                DataError, match=r"No space left on device; .* --memory, or name a folder with room by --scratch"
+            ),
         ):
             scratch.keep(rows(0, 1))
 

@@ -16,8 +16,8 @@ def shuffled(data, dealer=ALL, *, window=4, cuts=(), scratch=None):
     """The rows of a table that comes in pieces."""
     shuffler = Shuffler.of(data.columns, tuple(sorted(set(dealer.deck))))
     with Workers() as workers:
-        pieces, tallies = keep_windows(windows(data, dealer, window, cuts), shuffler, scratch or Scratch(), workers)
-    return Shuffled(data.codes, pieces, tallies)
+        pieces = keep_windows(windows(data, dealer, window, cuts), shuffler, scratch or Scratch(), workers)
+    return Shuffled(data.codes, tuple(pieces.pieces), pieces.tallies)
 
 
 def in_order(records):

@@ -11,6 +11,8 @@ from tasks_apart import SMALL
 
 from lrcli.data.rows.reading_apart import ReadingApart
 from lrcli.data.rows.tasks import ExecutorTasks
+from lrcli.data.tables import shuffle_apart
+from lrcli.data.tables.shuffle_apart import ScratchError, shuffle_windows
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
@@ -22,7 +24,7 @@ RECIPE = Recipe(epochs=2)
 @pytest.fixture(scope="module")
 def table(tmp_path_factory):
     path = tmp_path_factory.mktemp("apart") / "table.csv"
-    path.write_text(ragged_table(8_000))
+    path.write_text(ragged_table(5_000))
     return str(path)
 
 
@@ -74,6 +76,64 @@ def test_minibatches_are_merged_as_often_as_on_one_machine(table, tasks):
 @pytest.mark.parametrize("limits", [replace(SMALL, moments=False), LIMITS])
 def test_rows_that_are_kept_come_here(table, tasks, limits):
     same(*both(table, tasks, limits=limits))
+
+
+WIDE = replace(SMALL, moments=False)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"group": "b", "weights": "a", "features": ("b", "fuel")},
+        {"time": "b"},
+        {"stratify": True, "target": "price,b", "features": ("a", "fuel")},
+    ],
+)
+def test_rows_are_shuffled_and_dealt_where_they_are(table, tasks, options, tmp_path):
+    """They come here, or stay in files of the workers, of which nothing is left at the end."""
+    one, other = both(table, tasks, limits=WIDE, **options)
+    same(one, other)
+    shared = train(table, Selection(limits=WIDE, tasks=tasks, scratch=str(tmp_path), **options), RECIPE)
+    assert shared.model.to_json() == one.model.to_json()
+    assert any("KB of rows were kept in temporary files of the workers" in remark for remark in shared.remarks)
+    assert not any(tmp_path.iterdir())
+
+
+def test_with_a_shared_folder_hardly_any_row_comes_here(table, tmp_path):
+    """But the first two windows, and those that no portion has as a whole."""
+
+    class Counted(ExecutorTasks):
+        rows = 0
+
+        def result(self, future):
+            done = super().result(future)
+            for name in ("others", "records"):
+                self.rows += sum(map(len, getattr(done.value, name, ())))
+            return done
+
+    with ThreadPoolExecutor(2) as executor:
+        one, two = (Counted(executor, 2) for _ in range(2))
+        limits = replace(WIDE, window_rows=50)
+        for tasks, folder in ((one, None), (two, str(tmp_path))):
+            model = train(table, Selection(limits=limits, tasks=tasks, scratch=folder), RECIPE).model
+    assert one.rows == model.data.rows
+    assert two.rows < 0.1 * one.rows
+
+
+def test_a_folder_that_a_worker_cannot_write_to_is_an_error_that_names_it(table, tmp_path, monkeypatch):
+    """And what has been written till then is removed."""
+    tried = []
+
+    def fail(task):
+        tried.append(task)
+        return shuffle_windows(replace(task, folder=f"{task.folder}/elsewhere") if len(tried) > 3 else task)
+
+    monkeypatch.setattr(shuffle_apart, "shuffle_windows", fail)
+    with ThreadPoolExecutor(1) as executor:
+        selection = Selection(limits=WIDE, tasks=ExecutorTasks(executor, 1), scratch=str(tmp_path))
+        with pytest.raises(ScratchError, match=rf"cannot write rows to {tmp_path}/lrcli-.*/elsewhere: No such file"):
+            train(table, selection, RECIPE)
+    assert not any(tmp_path.iterdir())
 
 
 def test_folds_are_dealt_and_measured_alike(table, tasks):
@@ -161,8 +221,7 @@ def test_rows_that_come_here_are_brought_while_others_are_kept(table):
             return super().result(future)
 
     with ThreadPoolExecutor(2) as executor:
-        limits = replace(SMALL, moments=False)
-        one, other = both(table, Noted(executor, 2), limits=limits)
+        one, other = both(table, Noted(executor, 2), group="b")
     same(one, other)
     first, second, *_ = [count for count in asked if count]
     assert first == 1

@@ -108,8 +108,8 @@ def _last_of_cluster(options: Mapping[str, Any], word: str) -> Any:
 
 
 def values_of(option: Any, command: Any, before: Sequence[str], start: str) -> list[Suggestion] | None:
-    """The values that an option can have; None where they are files."""
-    if option.metavar == "FILE":
+    """The values that an option can have; None where they are files or folders."""
+    if option.metavar in ("FILE", "FOLDER"):
         return None
     if option.name in COLUMN:
         return beginning(start, map(Suggestion, first_header(command, before)))

@@ -24,7 +24,12 @@ HASHED_BYTES = 1 << 20  # at once
 
 
 class ElsewhereError(DataError):
-    """Raised where a file cannot be read that the command could open when the run began."""
+    """Raised where a file cannot be read that the command could open when the run began, or rows cannot be written."""
+
+    remedy = (
+        "each worker has to find the file at the same path as this machine, and needs the rights or credentials to "
+        "read it"
+    )
 
 
 @dataclass(frozen=True)

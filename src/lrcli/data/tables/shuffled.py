@@ -5,7 +5,7 @@ Roles are those of a split, or the folds of a cross-validation. The statistics o
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from itertools import accumulate
 from typing import Any
 
@@ -257,17 +257,25 @@ class Shuffler:
         return records
 
 
-def keep_windows(
-    windows: Iterable[Window], shuffler: Shuffler, scratch: Scratch, workers: Workers
-) -> tuple[tuple[tuple[int, Piece], ...], dict[int, Tally]]:
-    """The rows of all windows, a piece for each role of a window, and the tallies of the roles."""
-    pieces: list[tuple[int, Piece]] = []
-    tallies: dict[int, Tally] = {}
+@dataclass
+class Pieces:
+    """The rows of the windows so far, a piece for each role of a window, and the tallies of the roles."""
+
+    pieces: list[tuple[int, Piece]] = field(default_factory=list)
+    tallies: dict[int, Tally] = field(default_factory=dict)
+
+    def add(self, role: int, piece: Piece, tally: Tally) -> None:
+        self.pieces.append((role, piece))
+        self.tallies[role] = self.tallies[role] + tally if role in self.tallies else tally
+
+
+def keep_windows(windows: Iterable[Window], shuffler: Shuffler, scratch: Scratch, workers: Workers) -> Pieces:
+    """The rows of all windows."""
+    pieces = Pieces()
     for window in workers.in_order(shuffler, windows):
         for role, records, tally in window:
-            pieces.append((role, scratch.keep(records)))
-            tallies[role] = tallies[role] + tally if role in tallies else tally
-    return tuple(pieces), tallies
+            pieces.add(role, scratch.keep(records), tally)
+    return pieces
 
 
 def rows_of_records(records: RowRecords) -> Rows:

@@ -86,7 +86,6 @@ class Apart(ABC, Generic[Summary]):
     """Makes something of all windows of a table whose rows are elsewhere."""
 
     stage: ClassVar[str]  # what is shown meanwhile
-    ahead: ClassVar[int | None] = None  # tasks that wait at most; None: as many as keep the workers busy
 
     def __init__(self, reading: ReadingApart, surveys: Sequence[Survey], size: int, dealer: Dealer) -> None:
         """size: rows of a window."""
@@ -94,6 +93,7 @@ class Apart(ABC, Generic[Summary]):
         reading.scan()
         self.starts = np.cumsum([0, *(piece.rows for piece in reading.pieces)])
         self.edges = edges_of(int(self.starts[-1]), size)
+        self.ahead: int | None = None  # tasks that wait at most; None: as many as keep the workers busy
         self.waiting: list[Cells] = []
         self.next = 0  # window
 

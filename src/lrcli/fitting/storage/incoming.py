@@ -21,6 +21,7 @@ from lrcli.errors import DataError
 
 if TYPE_CHECKING:
     from lrcli.data.rows.reading_apart import ReadingApart
+    from lrcli.data.tables.shuffled import Pieces, Shuffler
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,18 @@ class Incoming:
             GatherApart(self.apart, self.surveys, self.window, gatherer, self.workers).gather()
         else:
             gatherer.take(self.windows(), self.workers)
+
+    def pieces(self, shuffler: "Shuffler") -> "Pieces":
+        """All rows, shuffled and dealt: where they are, if that is not here."""
+        if self.apart is None:
+            from lrcli.data.tables.shuffled import keep_windows
+
+            return keep_windows(self.windows(), shuffler, self.scratch, self.workers)
+        from lrcli.data.tables.shuffle_apart import ShuffleApart
+
+        apart = ShuffleApart(self.apart, self.surveys, self.window, self.plan.dealer, shuffler, self.scratch)
+        apart.gather()
+        return apart.pieces
 
     @cached_property
     def surveys(self) -> tuple[Survey, ...]:

@@ -10,7 +10,7 @@ from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.row_sums import RowSums
 from lrcli.data.tables.scratch import size
-from lrcli.data.tables.shuffled import Chain, Shuffled, Shuffler, keep_windows, rows_of_records
+from lrcli.data.tables.shuffled import Chain, Shuffled, Shuffler, rows_of_records
 from lrcli.data.tables.split import Dealer
 from lrcli.dataclass import dataclass
 from lrcli.fitting.recipe import Recipe
@@ -37,16 +37,20 @@ class ShuffledStorage(Storage):
     shuffled: Shuffled
     spilled: int = 0  # bytes in the temporary file
     memory: int = 0  # bytes that may stay out of it
+    shared: int = 0  # bytes in files of the workers of a cluster
 
     @classmethod
     def of(cls, incoming: Incoming) -> "ShuffledStorage":
         plan, scratch = incoming.plan, incoming.scratch
         shuffler = Shuffler.of(incoming.reading.columns, plan.roles)
-        pieces, tallies = keep_windows(incoming.windows(), shuffler, scratch, incoming.workers)
-        plan.dealer.check(tallies)
+        pieces = incoming.pieces(shuffler)
+        plan.dealer.check(pieces.tallies)
         facts = incoming.facts()
-        shuffled = Shuffled(tuple(1 + len(levels) for levels in facts["levels"]), pieces, tallies)
-        return cls(shuffled=shuffled, spilled=scratch.written, memory=scratch.memory, **facts)
+        codes = tuple(1 + len(levels) for levels in facts["levels"])
+        shuffled = Shuffled(codes, tuple(pieces.pieces), pieces.tallies)
+        return cls(
+            shuffled=shuffled, spilled=scratch.written, memory=scratch.memory, shared=scratch.written_by_others, **facts
+        )
 
     def __len__(self) -> int:
         return len(self.shuffled)
@@ -72,6 +76,8 @@ class ShuffledStorage(Storage):
         if self.spilled:
             beyond = f"beyond the {size(self.memory)} of --memory"
             yield f"{size(self.spilled)} of rows were kept in a temporary file, {beyond}"
+        if self.shared:
+            yield f"{size(self.shared)} of rows were kept in temporary files of the workers, in the folder of --scratch"
 
 
 class ShuffledFold(Fold):
