@@ -23,6 +23,7 @@ PATTERNS = (
     "%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%Y%m%d", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%m-%d-%y",
     "%d %b %y", "%d-%b-%y", "%Y-%m", "%m/%Y", "%b %Y", "%b-%y", "%G-W%V", "%Y%m",
     "%Y-Q%q", "Q%q %Y", "Q%q %y", "%qQ%Y", "%qQ%y", "%G-KW %V", "KW %V %G",
+    "%Y年%m月%d日", "%Y年%m月",
 )  # fmt: skip
 PATTERNS_OF_ORDER = {  # by whether the day comes first
     True: ("%d/%m/%Y", "%d-%m-%Y", "%d/%m/%y", "%d-%m-%y"),
@@ -36,7 +37,7 @@ FIELDS = {
     "%b": rf"(?P<month>{LETTER}{{3,12}})\.?",
     "%G": "(?P<year>[0-9]{4})",
     "%V": "(?P<week>[0-9]{2})(?:-(?P<weekday>[1-7]))?",
-    ", ": ",? ",
+    "%d, ": "(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,? ",
     "%d ": r"(?P<day>[0-9]{1,2})(?:\.|st|nd|rd|th|er)?(?: de)? ",  # 28. November, 28 de noviembre
     "%b ": rf"(?P<month>{LETTER}{{3,12}})\.?(?: de)? ",
 }
@@ -56,15 +57,19 @@ WEEKS = {  # expressions for the patterns with a word for a week of a year; a le
     "%G-KW %V": rf"(?P<year>[0-9]{{4}})[-/ ]{{0,2}}{WEEK}[- ]?{OF_WEEK}",
     "KW %V %G": rf"(?:W|{WEEK})[- ]?{OF_WEEK}[-/ .,]{{1,2}}(?P<year>[0-9]{{4}})",
 }
-WITH_WORDS = QUARTERS | WEEKS
-PIECES = re.compile("(%[db] |%[YmdbyGV]|, )")
+EAST_ASIAN = {  # in Chinese, Japanese and Korean
+    "%Y年%m月%d日": "(?P<year>[0-9]{4})[年년] ?(?P<month>[0-9]{1,2})[月월] ?(?P<day>[0-9]{1,2})[日号일]",
+    "%Y年%m月": "(?P<year>[0-9]{4})[年년] ?(?P<month>[0-9]{1,2})[月월]",
+}
+WITH_WORDS = QUARTERS | WEEKS | EAST_ASIAN
+PIECES = re.compile("(%[db] |%d, |%[YmdbyGV])")
 COMPACT = {  # patterns without a mark between the numbers, whose lengths must tell them apart
     "%Y%m%d": {"%m": "(?P<month>[0-9]{2})", "%d": "(?P<day>[0-9]{2})"},
     "%Y%m": {"%m": "(?P<month>[0-9]{2})"},
 }
 YEAR_MARK = r"(?: г\.?)?"  # Russian writes "of the year" behind it
 TIME = r"([0-9]{1,2}:[0-5][0-9])(?::([0-5][0-9](?:\.[0-9]{1,9})?))?( ?[A-Za-z+-].*)?"  # clock, second, rest
-COMPACT_TIME = re.compile(r"(?<=[0-9][Tt])([0-2][0-9])([0-5][0-9])([0-5][0-9])?(?=$|[Zz+-])")
+COMPACT_TIME = re.compile(r"(?<=[0-9月월日号일][Tt])([0-2][0-9])([0-5][0-9])([0-5][0-9])?(?=$|[Zz+-])")
 REST = re.compile(
     r"(?: ?(?P<half>[AaPp])[Mm])?"
     r"(?: ?(?:[Zz]|UTC|GMT|(?P<sign>[+-])(?P<hours>[01][0-9]|2[0-3])(?::?(?P<minutes>[0-5][0-9]))?))?"
