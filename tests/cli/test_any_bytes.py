@@ -4,7 +4,7 @@ import contextlib
 import io
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lrcli.cli.app import main
@@ -63,7 +63,6 @@ models = st.integers(0, len(TABLES) - 1)
 pieces = st.lists(st.sampled_from(PIECES), max_size=25).map(b"".join)
 
 
-@settings(max_examples=40)
 @given(st.one_of(pieces, st.binary(max_size=60)), models, st.sampled_from(OPTIONS))
 @example(b"\x1cinf\xff\xfe\x0c\n.1e999", 0, [])
 @example(b"a b\n1 2\n \t\n3 4\n ", 2, ["--delimiter", "blanks"])
@@ -72,7 +71,6 @@ def test_any_bytes_at_all(folder, content, model, options):
     check(folder, content, model, options)
 
 
-@settings(max_examples=60)
 @given(st.data(), models, st.sampled_from(OPTIONS))
 def test_a_table_with_anything_put_in_or_taken_out(folder, data, model, options):
     content = TABLES[model]

@@ -111,7 +111,8 @@ def test_where_errors_grow_with_the_prediction_a_range_holds_for_the_cheap_and_t
     model = train(write(fan(rows, 1)[2]), selection, Recipe(solver="exact")).model
     x, y, _ = fan(20_000, 2)
     predicted = np.array([model.predict_row({"x": each}) for each in x.tolist()])
-    ends = np.array([model.around(each, model.reach(90)) for each in predicted.tolist()])
+    reach = model.reach(90)
+    ends = np.array([model.around(each, reach) for each in predicted.tolist()])
     held = (ends[:, 0] <= y) & (y <= ends[:, 1])
     fifths = [100 * np.mean(some) for some in np.split(held[np.argsort(predicted)], 5)]
     assert np.mean(fifths) == pytest.approx(90, abs=3)

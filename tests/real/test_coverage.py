@@ -6,6 +6,8 @@ import random
 
 import pytest
 
+from lrcli.model.linear import load
+
 LEVELS = (80, 90, 95)
 TABLES = {  # and how often it is cut in halves anew
     ("uk_bmw.csv", "price"): 10,
@@ -26,11 +28,18 @@ def halves(path, seed):
         yield text.getvalue()
 
 
-def inside(text, target):
-    """Of each predicted row whether its truth is in its range, from the lowest prediction to the highest."""
-    low, high = f"{target}_low", f"{target}_high"
-    rows = sorted(csv.DictReader(io.StringIO(text)), key=lambda row: float(row[f"{target}_predicted"]))
-    return [float(row[low]) <= float(row[target]) <= float(row[high]) for row in rows]
+def predicted(text, target):
+    """The prediction and the truth of each row, from the lowest prediction to the highest."""
+    header, *rows = csv.reader(io.StringIO(text))
+    index, truth = header.index(f"{target}_predicted"), header.index(target)
+    return sorted((float(row[index]), float(row[truth])) for row in rows)
+
+
+def inside(model, rows, level):
+    """Of each prediction and truth whether this is in the range around that."""
+    reach = model.reach(level)
+    ranges = (model.around(prediction, reach) for prediction, _ in rows)
+    return [low <= truth <= high for (low, high), (_, truth) in zip(ranges, rows, strict=True)]
 
 
 @pytest.mark.parametrize(("table", "times"), TABLES.items(), ids=[name for name, _ in TABLES])
@@ -51,9 +60,9 @@ def test_a_range_holds_as_often_as_it_says(lrcli, shared, write, table, times):
     for seed in range(times):
         one, other = halves(shared / name, seed)
         assert lrcli("train", write(one), "-q", "-t", target, "--solver", "exact").status == 0
-        path = write(other, "new.csv")
+        model, rows = load("model.json"), predicted(lrcli("predict", write(other, "new.csv"), "-q").out, target)
         for level in LEVELS:
-            held = inside(lrcli("predict", path, "-q", "--interval", str(level)).out, target)
+            held = inside(model, rows, level)
             found[level] += held
             for k, fifth in enumerate(fifths[level]):
                 fifth += held[k * len(held) // 5 : (k + 1) * len(held) // 5]

@@ -3,6 +3,7 @@
 import gzip
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from one_target import crossval_of_one
@@ -28,10 +29,16 @@ def table(tmp_path_factory):
     return str(path)
 
 
-def both(data, tasks, recipe=RECIPE, limits=SMALL, **options):
+def both(data, tasks, limits=SMALL, **options):
     """The results of one machine and of tasks."""
-    selection = Selection(limits=limits, **options)
-    return train(data, selection, recipe), train(data, replace(selection, tasks=tasks), recipe)
+    selection = Selection(limits=limits, tasks=tasks, **options)
+    return alone(data, replace(limits, portion_bytes=0, rows_here_bytes=0), **options), train(data, selection, RECIPE)
+
+
+@cache
+def alone(data, limits, **options):
+    """The result of one machine, which knows neither portions nor rows that are brought."""
+    return train(data, Selection(limits=limits, **options), RECIPE)
 
 
 def same(one, other):
@@ -146,7 +153,7 @@ def test_several_files_packed_and_plain_are_one_table(tasks, tmp_path):
     (tmp_path / "2.csv.gz").write_bytes(gzip.compress(ragged_table(3_000, 2).encode()))
     (tmp_path / "3.csv").write_bytes(ragged_table(3_000, 3).encode() + "1,2,né,3\n".encode("latin-1"))
     (tmp_path / "4.csv").write_text(ragged_table(3, 4))
-    same(*both([str(path) for path in sorted(tmp_path.iterdir())], tasks))
+    same(*both(tuple(str(path) for path in sorted(tmp_path.iterdir())), tasks))
 
 
 def test_files_of_another_format_are_one_portion_each(tasks, tmp_path):
@@ -158,7 +165,7 @@ def test_files_of_another_format_are_one_portion_each(tasks, tmp_path):
         options = pyarrow.csv.ParseOptions(newlines_in_values=True)
         table = pyarrow.csv.read_csv(tmp_path / "table.csv", parse_options=options)
         pyarrow.parquet.write_table(table, tmp_path / f"{k}.parquet")
-    one, other = both([str(tmp_path / f"{k}.parquet") for k in (1, 2)], tasks)
+    one, other = both(tuple(str(tmp_path / f"{k}.parquet") for k in (1, 2)), tasks)
     assert one.model.data.rows > 3_000
     same(one, other)
 
