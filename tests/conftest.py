@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -11,13 +12,13 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from tasks_apart import Pickled
 
 from lrcli.cli.app import main
 from lrcli.data.rows.tasks import Tasks
 from lrcli.limits import LIMITS, Limits
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does, before anything imports NumPy
+assert "OPENBLAS_NUM_THREADS" in os.environ or "numpy" not in sys.modules, "NumPy, once imported, does not look again"
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does: more threads cost three times the work
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each of some hundred processes compiles the source anew
 # No test measures time. `pytest --hypothesis-profile long` tries forty times as many examples.
 settings.register_profile("lrcli", deadline=None, max_examples=25)
@@ -39,6 +40,8 @@ def shared() -> Path:
 @pytest.fixture(scope="module")
 def tasks() -> Iterator[Tasks]:
     """Two threads that run tasks as on another machine: all that they are given and return goes through bytes."""
+    from tasks_apart import Pickled  # imports NumPy, which must know by then that one thread is to do the arithmetic
+
     with ThreadPoolExecutor(2) as executor:
         yield Pickled(executor, 2)
 
