@@ -49,7 +49,8 @@ def score_section(model: Model, diagnostics: Diagnostics) -> Markup:
     """The scores that count: of rows that were held out, where there are any."""
     name = next(name for name in ("test", "validation", "model", "training") if name in diagnostics.scores)
     scores = diagnostics.scores[name]
-    on = {"model": "rows given", "training": "training rows"}.get(name, f"{name} rows, which were held out")
+    known = "rows that it was trained on, which it knows better than new ones"
+    on = {"model": "rows given", "training": known}.get(name, f"{name} rows, which were held out")
     better = 0.0 if scores.r2 is None else 1 - math.sqrt(max(1 - scores.r2, 0.0))
     figures = [
         (in_target_units(scores.rmse, model), "typical error (RMSE)"),
