@@ -344,3 +344,14 @@ def test_a_lone_carriage_return_ends_a_record_as_in_the_csv_module(write, text):
 def test_a_quote_that_never_closes_is_named_by_its_line(write):
     path = write("a,b\n1,2\n" + '"3,4\n' + "5,6\n" * 50_000)
     assert f"{path}, line 3" in refusal(path, ("b",), ("a",))
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("size", [8, 30, 1 << 20])
+def test_blank_records_are_no_rows_wherever_the_blocks_begin_and_end(write, delimiter, size):
+    """Among whole rows, behind a missing cell, and in a block of nothing else."""
+    lines = ["km,hp,price", "1,2,3", ",,", "4,5,6", "7,,9", ",,", ",,", ",,", " ,,", "8,8,8"]
+    path = write("\n".join(lines).replace(",", delimiter) + "\n")
+    storage = read(path, ("km", "hp", "price"), size=size)
+    assert storage.rows.numeric[:, 2].tolist() == [3, 6, 9, 8]
+    assert storage.left_out.irregular["blank"].count == 5

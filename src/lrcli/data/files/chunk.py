@@ -16,6 +16,35 @@ FIRST_LINE = 2  # of a table in memory, below the names of its columns
 
 
 @dataclass(frozen=True)
+class TableHead:
+    """The bytes before the first row of a table, cut where more names can be added to the header."""
+
+    above: bytes = b""  # up to the end of the line of names; b"" where the columns have no names
+    below: bytes = b""  # from there up to the first row
+    record: bytes = b""  # the line of names alone
+    wide: tuple[int, ...] = ()  # the ends, from the file's start, of other lines that are as wide as the table
+    padding: int = 0  # cells that the header lacks
+
+    @property
+    def data(self) -> bytes:
+        return self.above + self.below
+
+    def with_names(self, cells: bytes, count: int, delimiter: bytes) -> bytes:
+        """The same bytes with cells added behind the names, and as many empty ones in other lines of that width.
+
+        cells: how they are written, with delimiters. count: how many they are.
+        """
+        whole, empty = self.data, delimiter * count
+        inserted = dict.fromkeys(self.wide, empty)
+        inserted[len(self.above)] = delimiter * self.padding + cells
+        pieces, done = [], 0
+        for end in sorted(inserted):
+            pieces += [whole[done:end], inserted[end]]
+            done = end
+        return b"".join([*pieces, whole[done:] if self.below else b"\n"])
+
+
+@dataclass(frozen=True)
 class Block:
     """Bytes of whole records, and the line that the first begins in."""
 

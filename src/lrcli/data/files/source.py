@@ -14,7 +14,7 @@ import pyarrow.csv
 
 from lrcli.data.files.cells import clean_table
 from lrcli.data.files.characters import with_usual_characters
-from lrcli.data.files.chunk import Block, Chunk, delimiter_characters, records_of
+from lrcli.data.files.chunk import Block, Chunk, TableHead, delimiter_characters, records_of
 from lrcli.data.files.layout import RUN_OF_BLANKS
 from lrcli.data.files.mixed import without_notation
 from lrcli.data.files.quantities import split_column
@@ -34,35 +34,7 @@ from lrcli.notation.quantities import Quantities
 TEXT = pa.string()
 CATEGORY = pa.dictionary(pa.int32(), pa.string())
 Types = Mapping[str, pa.DataType]
-
-
-@dataclass(frozen=True)
-class TableHead:
-    """The bytes before the first row of a table, cut where more names can be added to the header."""
-
-    above: bytes = b""  # up to the end of the line of names; b"" where the columns have no names
-    below: bytes = b""  # from there up to the first row
-    record: bytes = b""  # the line of names alone
-    wide: tuple[int, ...] = ()  # the ends, from the file's start, of other lines that are as wide as the table
-    padding: int = 0  # cells that the header lacks
-
-    @property
-    def data(self) -> bytes:
-        return self.above + self.below
-
-    def with_names(self, cells: bytes, count: int, delimiter: bytes) -> bytes:
-        """The same bytes with cells added behind the names, and as many empty ones in other lines of that width.
-
-        cells: how they are written, with delimiters. count: how many they are.
-        """
-        whole, empty = self.data, delimiter * count
-        inserted = dict.fromkeys(self.wide, empty)
-        inserted[len(self.above)] = delimiter * self.padding + cells
-        pieces, done = [], 0
-        for end in sorted(inserted):
-            pieces += [whole[done:end], inserted[end]]
-            done = end
-        return b"".join([*pieces, whole[done:] if self.below else b"\n"])
+TableAndWidths = tuple[pa.Table, dict[int, int]]  # how many cells those records have that are not as wide as the header
 
 
 @dataclass
@@ -280,12 +252,15 @@ class Source:
             below = tuple(Irregular("below", index, 0) for index in range(count))
             return Chunk(self.name, self._table(b"", types, words)[0], block, self.dialect, below, in_memory)
         records, no_rows = None, []
-        if self._inspector.is_suspect(block.data) or block.line <= max(self.summaries, default=0):
+        parsed, suspect = self._parsed(block, types, words)
+        if suspect:
             records = records_of(block.data, self.dialect)
             no_rows = list(self._inspector.records_without_rows(block.data, records))
             lines = enumerate((records.lines + block.line).tolist())
             no_rows += [Irregular("total", k, len(self.header)) for k, line in lines if line in self.summaries]
-        table, widths = self._table(block.data, {} if no_rows else types, words)
+        if parsed is None or no_rows:
+            parsed = self._table(block.data, {} if no_rows else types, words)
+        table, widths = parsed
         if not widths and not no_rows:
             return Chunk(self.name, table, block, self.dialect, (), in_memory)
         records = records or records_of(block.data, self.dialect)
@@ -305,7 +280,23 @@ class Source:
             )
         return Chunk(self.name, table, block, self.dialect, tuple(irregular), in_memory)
 
-    def _table(self, data: bytes, types: Types, words: tuple[str, ...]) -> tuple[pa.Table, dict[int, int]]:
+    def _parsed(self, block: Block, types: Types, words: tuple[str, ...]) -> tuple[TableAndWidths | None, bool]:
+        """A block as it stands, unless that would be in vain; and whether some of its records may be no rows."""
+        if block.line <= max(self.summaries, default=0) or self._inspector.has_header(block.data):
+            return None, True
+        try:
+            parsed = self._table(block.data, types, words)
+        except pa.ArrowInvalid:
+            if self._inspector.may_have_blanks(block.data):
+                return None, True
+            raise
+        # A blank record has a missing cell in every column. So a column of numbers that has none tells that there is no
+        # such record, and nobody has to look at all lines: nearly all blocks of most files have such a column.
+        columns = (column for column in parsed[0].columns if pa.types.is_floating(column.type))
+        full = any(len(column) and not column.null_count for column in columns)
+        return parsed, not full and self._inspector.may_have_blanks(block.data)
+
+    def _table(self, data: bytes, types: Types, words: tuple[str, ...]) -> TableAndWidths:
         """Records as a table; and the numbers of cells of those that are not as wide as the header, by index."""
         widths: dict[int, int] = {}
 
@@ -314,7 +305,7 @@ class Source:
             return "skip"
 
         data = self._plain(data)
-        if not data.strip():  # comments and blank lines alone, which the parser refuses
+        if not data or data.isspace():  # comments and blank lines alone, which the parser refuses
             return pa.table({name: pa.array([], kind) for name, kind in types.items()}), widths
         table = pa.csv.read_csv(
             pa.BufferReader(data),

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lrcli.data.files.characters import with_usual_characters
-from lrcli.data.files.chunk import delimiter_characters
+from lrcli.data.files.chunk import TableHead, delimiter_characters
 from lrcli.data.files.frames import Frame
 from lrcli.data.files.layout import DELIMITERS, Layout
 from lrcli.data.files.records import Records, count_lines, last_end
-from lrcli.data.files.source import Source, TableHead
+from lrcli.data.files.source import Source
 from lrcli.data.files.stream import OnBytes, Stream, open_stream
 from lrcli.data.files.structure.quoting import Quoting, find_quoting
 from lrcli.data.files.structure.start import TableStart, find_start
