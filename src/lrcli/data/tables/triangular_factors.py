@@ -26,21 +26,24 @@ def of_moments(total: Floats, counts: Ints) -> Floats | None:
     """
     if not np.isfinite(total).all():
         return np.zeros((0, len(total)))  # too large to be squared, which the check of the table reports
-    others = np.delete(np.arange(len(total)), counts)
-    length = np.sqrt(np.diag(total))
+    is_count = np.zeros(len(total), dtype=np.bool_)
+    is_count[counts] = True
+    others = np.flatnonzero(~is_count)
+    length = np.sqrt(total.diagonal())
     scale = np.where(length > 0, length, 1.0)
-    G = total / np.outer(scale, scale)
-    eigenvalue, V = np.linalg.eigh(G[np.ix_(counts, counts)])
+    G = total / (scale[:, None] * scale)
+    of_counts = G[counts]
+    eigenvalue, V = np.linalg.eigh(of_counts[:, counts])
     independent = eigenvalue > ZERO_EIGENVALUE * eigenvalue[-1]
     root = np.sqrt(eigenvalue[independent])
-    across = (V[:, independent].T @ G[np.ix_(counts, others)]) / root[:, None]
-    rest = G[np.ix_(others, others)] - across.T @ across
-    rest[np.diag_indices_from(rest)] += length[others] == 0
+    across = (V[:, independent].T @ of_counts[:, others]) / root[:, None]
+    rest = G[others[:, None], others] - across.T @ across
+    rest.ravel()[:: len(rest) + 1] += length[others] == 0
     try:
         residuals = np.linalg.cholesky(rest).T
     except np.linalg.LinAlgError:
         return None
-    if (np.diag(residuals) < SHORTEST_RESIDUAL).any():
+    if (residuals.diagonal() < SHORTEST_RESIDUAL).any():
         return None
     R = np.zeros((len(root) + len(others), len(total)))
     R[: len(root), counts] = root[:, None] * V[:, independent].T
