@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "lrcli"
-GROUND = {"dataclass", "options", "errors", "arrays", "text", "output", "temporary", "limits", "process"}
+GROUND = {"options", "errors", "arrays", "text", "output", "temporary", "limits", "process"}
 FLOORS = {  # the folders and files that each folder may import besides itself, the ground floor and standard library
     "notation": {"msgspec"},
     "model": {"notation", "msgspec"},
@@ -185,12 +185,6 @@ def test_no_folder_has_more_than_twenty_files():
 
 def test_no_file_is_longer_than_a_room():
     assert [file.name for file in files() if len(file.read_text(encoding="utf-8").splitlines()) > 350] == []
-
-
-def test_dataclasses_are_those_that_cost_a_start_little():
-    """`from lrcli.dataclass import dataclass`: the standard library's compiles six methods for each class."""
-    usual = "from dataclasses import dataclass"
-    assert {file.name for file in files() if usual in file.read_text(encoding="utf-8")} == {"dataclass.py"}
 
 
 def test_one_prediction_by_hand_needs_no_numpy():

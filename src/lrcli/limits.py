@@ -4,7 +4,7 @@ They are one record, which travels with the open files and with what is read fro
 rows what is written for a million. A function that gets no limits takes the default ones when it is called.
 """
 
-from lrcli.dataclass import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,10 @@ The flag on the command line, its help, the ranges that are checked, the referen
 """
 
 from collections.abc import Mapping
-from dataclasses import MISSING, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from math import inf, isfinite
 from typing import Any
 
-from lrcli.dataclass import dataclass
 from lrcli.errors import OptionError
 
 LARGEST_WHOLE = 2**53  # up to which every whole number is a float

@@ -1,9 +1,9 @@
 """The columns that a formula needs, and how their cells are read."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from lrcli.dataclass import dataclass
 from lrcli.model.features import Input
 from lrcli.model.linear import Model
 from lrcli.notation.form import BaseForm

@@ -6,10 +6,10 @@ level or a term adds to the sum. It is answered here, once. A language says how 
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple, Protocol, TypeVar
 
-from lrcli.dataclass import dataclass
 from lrcli.export.cells import Cell, cells_of
 from lrcli.model.features import OTHER, Categorical, Feature, Numeric
 from lrcli.model.linear import Model

@@ -1,11 +1,11 @@
 """How the training loss of candidates came down: the mean over the folds, and when it was near its optimum."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
-from lrcli.dataclass import dataclass
 from lrcli.fitting.fit import HISTORY
 from lrcli.learning.trace import Trace
 

@@ -1,8 +1,8 @@
 """The first minibatch of a training, computed again to be shown."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from lrcli.dataclass import dataclass
 from lrcli.fitting.fit import draw, preconditioners
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold

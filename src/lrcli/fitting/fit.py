@@ -1,14 +1,13 @@
 """The step that training and cross-validation share: weights for a stack of folds and candidates."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from math import inf
 from typing import Any
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
-from lrcli.dataclass import dataclass
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning import minibatch

@@ -6,12 +6,12 @@ distribution.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from math import log, pi, sqrt
 
 import numpy as np
 
 from lrcli.arrays import Floats, Mask
-from lrcli.dataclass import dataclass
 from lrcli.fitting.build import EXACT_FIT, level_names
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.solution.analytic import Paraboloid

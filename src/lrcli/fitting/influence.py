@@ -5,14 +5,13 @@ without a row follows from the row, and of no other.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.sample import Reservoir
-from lrcli.dataclass import dataclass
 from lrcli.fitting.build import EXACT_FIT
 from lrcli.fitting.inference import weight_functions
 from lrcli.fitting.storage.interface import Fold

@@ -1,10 +1,10 @@
 """Errors against the number of training rows: do more rows help?"""
 
 from collections.abc import Generator
+from dataclasses import dataclass
 
 from lrcli.arrays import Floats
 from lrcli.data.tables.split import Dealer
-from lrcli.dataclass import dataclass
 from lrcli.errors import OptionError
 from lrcli.fitting.fit import Fit, Progress
 from lrcli.fitting.recipe import Recipe

@@ -1,11 +1,11 @@
 """A hundred values of the lasso's λ, and what each does to the weights and to the error on rows that did not train."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.dataclass import dataclass
 from lrcli.errors import OptionError
 from lrcli.fitting.first_step import weight_names
 from lrcli.fitting.storage.interface import Fold

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from lrcli.dataclass import dataclass
 from lrcli.errors import OptionError
 from lrcli.learning.losses import SQUARED, LossFunction, loss_called
 from lrcli.learning.optimizers import OPTIMIZERS, Optimizer

@@ -5,14 +5,13 @@ of any size; of many rows the second moments of the minibatches are enough, whic
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.tables.split import VALIDATION
-from lrcli.dataclass import dataclass
 from lrcli.fitting.first_step import weight_names
 from lrcli.fitting.fit import Fit, draw, rates
 from lrcli.fitting.recipe import Recipe

@@ -1,12 +1,12 @@
 """The loss over the weights of two features, and the ways that trainings took across it."""
 
 from collections.abc import Generator
+from dataclasses import dataclass
 
 import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.tables.split import VALIDATION
-from lrcli.dataclass import dataclass
 from lrcli.errors import OptionError
 from lrcli.fitting.fit import Fit, Progress
 from lrcli.fitting.recipe import Recipe

@@ -4,9 +4,9 @@ Apart from predict.py, which is for many rows: this file imports no NumPy, since
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from lrcli.dataclass import dataclass
 from lrcli.errors import OptionError
 from lrcli.jobs.judgement.missing_number import missing_number
 from lrcli.jobs.judgement.targets import remarks_of_targets

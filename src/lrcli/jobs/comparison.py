@@ -6,7 +6,7 @@ significant; the second ignores chance, which makes large differences in a hundr
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +18,6 @@ from lrcli.data.files.stream import OnBytes
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.sample import Reservoir
 from lrcli.data.rows.workers import Workers
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError, ModelError, OptionError
 from lrcli.jobs.apply import TrainedLevels, open_files, read_for
 from lrcli.jobs.judgement.reason import Reason

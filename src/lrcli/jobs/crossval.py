@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from lrcli.data.columns.schema import Columns
@@ -11,7 +11,6 @@ from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import Dealer
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError, DivergenceError
 from lrcli.fitting.descent import Descents
 from lrcli.fitting.evidence.dependence import find_dependence

@@ -1,6 +1,7 @@
 """The evaluation of a model on rows whose truth is known, bundle by bundle, in this process or where the rows are."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,7 +10,6 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.rows.origins import Places
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.sample import Drawn, Pairs, Points
-from lrcli.dataclass import dataclass
 from lrcli.fitting.evidence.exact_relation import formula_of_model
 from lrcli.fitting.evidence.facts import Evidence, LossMeasurement, Measurement, Negative
 from lrcli.fitting.evidence.loss_measurement import loss_measurement

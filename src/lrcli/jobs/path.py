@@ -1,11 +1,10 @@
 """The regularization path of a table, by cross-validation: how many columns a model needs."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.scratch import Scratch
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError, OptionError
 from lrcli.fitting.evidence.facts import Evidence, Measurement
 from lrcli.fitting.path import RegularizationPath, regularization_path

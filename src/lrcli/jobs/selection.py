@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lrcli.data.files.layout import Layout
-from lrcli.dataclass import dataclass
 from lrcli.errors import OptionError
 from lrcli.limits import Limits, default_limits
 from lrcli.options import option

@@ -1,7 +1,7 @@
 """Describe every column of a table, and remark on what is odd."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lrcli.data.columns.first_rows import First
@@ -21,7 +21,6 @@ from lrcli.data.rows.origins import Places
 from lrcli.data.rows.start import start_reading
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.repeats import Repeats
-from lrcli.dataclass import dataclass
 from lrcli.errors import OptionError
 from lrcli.fitting.evidence.facts import TELLTALE, FarRow, OutlyingRow
 from lrcli.jobs.judgement.outliers import outlier_text

@@ -1,7 +1,7 @@
 """The statistics of a table in one pass, bundle by bundle, in this process or where the rows are."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +17,6 @@ from lrcli.data.rows.hashes import Hashes, hashes_of
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.sample import Drawn, Pairs, Reservoir
 from lrcli.data.tables.repeats import RepeatCounter
-from lrcli.dataclass import dataclass
 from lrcli.limits import Limits
 
 

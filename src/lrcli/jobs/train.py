@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,6 @@ from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.split import DEFAULT_SPLIT, NO_SPLIT, TRAIN, VALIDATION, Dealer, parse_split
-from lrcli.dataclass import dataclass
 from lrcli.errors import DivergenceError, OptionError
 from lrcli.fitting.build import history_of, in_users_units, target_of, to_model
 from lrcli.fitting.evidence.dependence import find_dependence

@@ -1,9 +1,10 @@
 """The first step of a training, one quantity after the other."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.dataclass import dataclass
 from lrcli.learning.linear import Block, dense, gradient, predict, rounding_as_zero, rounding_of_gradient, squares
 from lrcli.learning.losses import SQUARED, LossFunction
 from lrcli.learning.optimizers import STEP_COUNT, Optimizer

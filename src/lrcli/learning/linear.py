@@ -1,12 +1,11 @@
 """The linear model on a block of encoded rows: prediction, gradient, second moments."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
-from lrcli.dataclass import dataclass
 from lrcli.learning.losses import SQUARED, LossFunction
 
 ZERO = 1e-12  # of the largest eigenvalue: a smaller one is rounding

@@ -9,10 +9,10 @@ slopes a from `low` to `high`. A loss with γ = 0 has a corner at e = 0; a small
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import inf, isfinite
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from lrcli.dataclass import dataclass
 from lrcli.errors import OptionError
 from lrcli.learning.lazy_numpy import np
 

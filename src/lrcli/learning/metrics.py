@@ -5,12 +5,12 @@ data, because sums add up: the data may come some rows at a time.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from math import isfinite, sqrt
 
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.dataclass import dataclass
 from lrcli.learning.losses import SQUARED, LossFunction
 from lrcli.text import fixed, number, percentage
 

@@ -7,9 +7,9 @@ conventions, ε stands outside the root, as in PyTorch (d2l.ai puts it inside); 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 
-from lrcli.dataclass import dataclass
 from lrcli.learning.lazy_numpy import np
 from lrcli.options import FROM_0_BELOW_1, POSITIVE, option
 

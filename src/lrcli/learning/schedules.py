@@ -6,10 +6,10 @@ epochs, the others steps. `Plateau` is the one that looks at the loss instead of
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import cos, pi
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, TypeAlias
 
-from lrcli.dataclass import dataclass
 from lrcli.learning.lazy_numpy import np
 from lrcli.options import BETWEEN_0_AND_1, COUNT, NOT_NEGATIVE, Range, option
 

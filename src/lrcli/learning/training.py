@@ -1,13 +1,13 @@
 """Training: epochs of minibatch steps, watched by whoever iterates over them."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints
-from lrcli.dataclass import dataclass
 from lrcli.learning.minibatch import Minibatches, shuffled
 from lrcli.learning.optimizers import Optimizer
 from lrcli.learning.schedules import Pace, Plateau, Schedule

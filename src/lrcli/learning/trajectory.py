@@ -8,10 +8,11 @@ Hessian H = G + diag λ in four parts, that loss, penalty included, is
 and S is called the Schur complement of H[b,b].
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.dataclass import dataclass
 from lrcli.learning.solution.analytic import RANK_TOLERANCE, Paraboloid
 from lrcli.learning.trace import Trace
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lrcli.dataclass import dataclass
 from lrcli.errors import LrcliError
 from lrcli.jobs.judgement.verdict import Verdict
 from lrcli.jobs.train import TrainingResult

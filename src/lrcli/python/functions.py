@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from lrcli.data.files.frames import PathName, Table, frame_of
-from lrcli.dataclass import dataclass
 from lrcli.errors import OptionError
 from lrcli.fitting.fit import Progress
 from lrcli.fitting.options.confidence import confidence_of

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 
-from lrcli.dataclass import dataclass
 from lrcli.errors import LrcliError
 from lrcli.jobs.judgement.targets import remarks_of_targets
 from lrcli.jobs.judgement.verdict import Verdict, verdict_of_targets

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lrcli.dataclass import dataclass
 from lrcli.jobs.path import PathResult
 from lrcli.python.judged import Judged
 from lrcli.python.keywords import drawing

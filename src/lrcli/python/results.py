@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lrcli.data.files.frames import Frame
-from lrcli.dataclass import dataclass
 from lrcli.jobs.comparison import Comparison as ComparisonRecord
 from lrcli.jobs.crossval import CrossValidation as CrossValidationRecord
 from lrcli.jobs.crossval import final_result

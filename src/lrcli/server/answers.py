@@ -5,13 +5,12 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from lrcli.data.files.chunk import row_of
 from lrcli.data.files.frames import Frame
 from lrcli.data.files.layout import Layout
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError, LrcliError
 from lrcli.jobs.case import TypedValue, predict_readings, read_value
 from lrcli.jobs.predict import predict

@@ -1,14 +1,13 @@
 """What lrcli crossval does with --path: the regularization path in place of trainings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lrcli.cli.options.cluster import workers
 from lrcli.cli.options.reading import selection
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
-from lrcli.dataclass import dataclass
 from lrcli.fitting.recipe import Recipe
 
 

@@ -8,8 +8,8 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from lrcli.dataclass import dataclass
 from lrcli.report.terminal.colours import coloured
 from lrcli.text import plain
 

@@ -6,7 +6,7 @@ if there is none, but one that can be read two ways, the file is in doubt.
 """
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +15,6 @@ import pyarrow.compute as pc
 
 from lrcli.arrays import Floats
 from lrcli.data.columns.first_rows import MOST_CELLS_OF_FORM, First
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError
 from lrcli.notation.form import Ambiguous, BaseForm, Unproven
 from lrcli.notation.kinds import Form

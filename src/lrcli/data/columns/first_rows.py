@@ -6,7 +6,7 @@ yes and no. A column whose cells two ways read differently is an error that show
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from math import isfinite
@@ -20,7 +20,6 @@ from lrcli.data.columns.names import words_of
 from lrcli.data.columns.values import to_values
 from lrcli.data.files.chunk import Chunk
 from lrcli.data.files.layout import Layout
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError
 from lrcli.notation import kinds
 from lrcli.notation.dates import looks_like_a_date

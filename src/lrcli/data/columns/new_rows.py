@@ -8,7 +8,7 @@ in doubt, and an option has to say it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import cast
 
 import pyarrow as pa
@@ -18,7 +18,6 @@ from lrcli.data.columns.first_rows import MOST_CELLS_OF_FORM, First, counted
 from lrcli.data.files.chunk import Block
 from lrcli.data.files.dataset import Files
 from lrcli.data.files.source import Source
-from lrcli.dataclass import dataclass
 from lrcli.notation.form import Ambiguous, Unproven
 from lrcli.notation.numbers import NumberForm
 from lrcli.text import short

@@ -1,14 +1,13 @@
 """The features of a table, the columns that they are made of, and texts as codes."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 
 from lrcli.arrays import Ints
-from lrcli.dataclass import dataclass
 from lrcli.notation import entry
 from lrcli.notation.form import Unproven
 from lrcli.notation.kinds import Form

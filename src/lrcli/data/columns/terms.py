@@ -1,7 +1,7 @@
 """Terms of columns: which features they make of the first rows, and their values for many rows."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -9,7 +9,6 @@ import pyarrow.compute as pc
 
 from lrcli.arrays import Floats, Mask
 from lrcli.data.columns.first_rows import First, find_column_form
-from lrcli.dataclass import dataclass
 from lrcli.errors import OptionError
 from lrcli.notation.entry import LevelLookUp
 from lrcli.notation.kinds import Form

@@ -16,7 +16,7 @@ import operator
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn, Protocol
 
 import numpy as np
@@ -24,7 +24,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lrcli.arrays import Floats, Mask
-from lrcli.dataclass import dataclass
 from lrcli.errors import OptionError
 from lrcli.notation.characters import with_usual_characters
 from lrcli.notation.entry import Doubt, nearest, read_entry, read_level

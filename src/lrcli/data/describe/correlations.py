@@ -1,12 +1,12 @@
 """How each column of numbers goes with each other one: Pearson's r of every pair, of rows that come some at a time."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.describe.spread import Spread, correlation
-from lrcli.dataclass import dataclass
 
 MOST_CORRELATED = 20  # columns: a picture of more cannot be read
 CONSTANT_SHARE = 1e-13  # of a sum of squares, what a constant may leave

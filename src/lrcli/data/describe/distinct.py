@@ -1,11 +1,10 @@
 """The distinct values of a column, told apart up to a limit."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from lrcli.arrays import Floats, distinct
-from lrcli.dataclass import dataclass
 
 MOST_WAITING = (
     10_000  # values that wait to be told apart together: a merge for each of many short blocks would take far longer

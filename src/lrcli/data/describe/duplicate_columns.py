@@ -7,11 +7,11 @@ grow with the number of columns. A column alone in its group is never looked at 
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.dataclass import dataclass
 
 
 @dataclass

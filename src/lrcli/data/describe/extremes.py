@@ -1,11 +1,10 @@
 """The lowest and the highest values of a column, and where they are, so that what is odd can be looked at."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
-from lrcli.dataclass import dataclass
 
 MOST_TO_SORT = 1000  # values, of which sorting all takes less time than looking for the largest first
 MOST_EXTREMES = 3  # at each end: more would be a list that nobody reads

@@ -1,13 +1,12 @@
 """What a block of rows adds to the statistics of a column of numbers."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints, Mask, distinct
 from lrcli.data.describe.spread import NO_ROWS, Spread, spreads_of
-from lrcli.dataclass import dataclass
 
 MOST_ROWS_TOGETHER = 1000  # a block with more has so few columns that their arithmetic takes longer than the calls
 FEW_VALUES = 10_000  # values, which are sorted as quickly as NumPy looks for the quantiles among them

@@ -1,12 +1,13 @@
 """A column of numbers as pictures show it: how often which values are, and how the target goes with them."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.describe.spread import Spread, varies
 from lrcli.data.describe.statistics import NumberColumn
 from lrcli.data.rows.sample import Points
-from lrcli.dataclass import dataclass
 
 BARS = 20  # most bars of a histogram
 LARGEST_WITH_HALVES = 2**52  # up to here there are floats halfway between whole numbers

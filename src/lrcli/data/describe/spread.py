@@ -1,9 +1,10 @@
 """How far numbers lie from their mean, and pairs of them together: sums of squares that add up without cancellation."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.dataclass import dataclass
 
 ROUNDED_DEVIATION = 1e-14  # of the mean: a smaller deviation of a column is rounding
 

@@ -7,7 +7,7 @@ often as its weight says; counts are then sums of weights, to the nearest whole 
 """
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -18,7 +18,6 @@ from lrcli.data.describe.extremes import Extremes
 from lrcli.data.describe.increment import FEW_VALUES, Increment
 from lrcli.data.describe.spread import NO_ROWS, Spread, correlation
 from lrcli.data.rows.sample import Drawn, Reservoir
-from lrcli.dataclass import dataclass
 
 BINS = 10
 COMMONEST = 5

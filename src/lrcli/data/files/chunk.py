@@ -1,5 +1,6 @@
 """Bytes of whole records, and what is read from them."""
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -10,7 +11,6 @@ from lrcli.data.files.layout import RUN_OF_BLANKS
 from lrcli.data.files.records import Records
 from lrcli.data.files.structure.dialect import Dialect
 from lrcli.data.files.structure.irregular import Irregular
-from lrcli.dataclass import dataclass
 
 FIRST_LINE = 2  # of a table in memory, below the names of its columns
 

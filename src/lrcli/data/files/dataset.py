@@ -1,7 +1,7 @@
 """One table in one or more files, which have the same columns in any order."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path, PurePath
 
@@ -13,7 +13,6 @@ from lrcli.data.files.quantities import header_with_splits
 from lrcli.data.files.source import Source
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.files.table_file import open_source
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError
 from lrcli.limits import Limits, default_limits
 from lrcli.notation.quantities import Quantities

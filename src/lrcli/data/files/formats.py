@@ -7,13 +7,12 @@ file would be, in pieces; `content` returns the bytes that are packed in the fil
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.readers.container import Container, Readable, damages
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError, OptionError
 
 START_BYTES = 4096  # bytes that tell what a file is

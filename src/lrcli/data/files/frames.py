@@ -1,10 +1,10 @@
 """A table that is in memory and in no file: a data frame, an Arrow table, columns by name."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from os import PathLike, fspath
 from typing import Any, Protocol, runtime_checkable
 
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError
 
 

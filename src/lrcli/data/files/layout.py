@@ -1,6 +1,7 @@
 """The options of reading: how files are written."""
 
-from lrcli.dataclass import dataclass
+from dataclasses import dataclass
+
 from lrcli.errors import OptionError
 from lrcli.notation.hints import DECIMALS, THOUSANDS, Decimal, Thousands
 from lrcli.options import COUNT_OR_NONE, check_options, option

@@ -7,6 +7,7 @@ A large text is cut into ranges of whole records (`text_ranges.py`), a large Par
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Protocol
 
@@ -15,7 +16,6 @@ from lrcli.data.files.dataset import File
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.source import Source
 from lrcli.data.files.table_file import open_source
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError
 from lrcli.limits import Limits
 from lrcli.notation.quantities import Quantities

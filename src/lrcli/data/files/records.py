@@ -3,11 +3,12 @@
 A quote opens a quoted cell only where a cell begins, and closes it unless it is doubled, as in RFC 4180.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from lrcli.arrays import Ints, Mask, among
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError
 
 LINE_FEED, CARRIAGE_RETURN = b"\n\r"

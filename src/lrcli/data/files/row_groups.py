@@ -7,7 +7,7 @@ ends, so in files with columns of texts the line ends of every group are counted
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path, PurePath
@@ -23,7 +23,6 @@ from lrcli.data.files.records import count_lines
 from lrcli.data.files.source import Source
 from lrcli.data.files.stream import Stream, open_stream
 from lrcli.data.files.text_ranges import Bare, is_plain
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError
 from lrcli.limits import Limits
 

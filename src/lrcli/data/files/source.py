@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
 from re import sub
@@ -25,7 +25,6 @@ from lrcli.data.files.structure.footer import cut_off_below
 from lrcli.data.files.structure.groups import Groups
 from lrcli.data.files.structure.irregular import Irregular, RecordInspector, without_records
 from lrcli.data.files.structure.totals import cut_off_total
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError
 from lrcli.notation.form import ValueKind
 from lrcli.notation.missing import MISSING

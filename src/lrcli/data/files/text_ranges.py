@@ -10,7 +10,7 @@ to be guessed.)
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +20,6 @@ from lrcli.data.files.portions import Cut, ElsewhereError, FileRange, Stamp, cha
 from lrcli.data.files.records import count_lines, next_end, open_quote
 from lrcli.data.files.source import Source
 from lrcli.data.files.stream import Stream
-from lrcli.dataclass import dataclass
 
 ROUGH_LINE = 1 << 16  # bytes read at once to find the end of the line that begins in a range
 

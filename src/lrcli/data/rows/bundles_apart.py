@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -13,7 +14,6 @@ from lrcli.data.rows.read import Cells
 from lrcli.data.rows.read_portion import PortionTask, rows_of_portion
 from lrcli.data.rows.reading_apart import Piece, ReadingApart, in_table_codes
 from lrcli.data.rows.tasks import Done, in_order, ready
-from lrcli.dataclass import dataclass
 
 
 class Scout(Protocol):

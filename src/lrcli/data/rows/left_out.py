@@ -1,10 +1,9 @@
 """Rows that cannot be learned from: how many, reason, and where the first of them are."""
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from lrcli.data.files.structure.irregular import IrregularKind
-from lrcli.dataclass import dataclass
 from lrcli.text import count
 
 MOST_EXAMPLES = 3  # whose lines a remark names

@@ -1,7 +1,7 @@
 """Notes on single records: what is missing, unlike the training rows, or not understood."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 from lrcli.arrays import Ints, Mask
 from lrcli.data.files.cells import text_value
 from lrcli.data.files.chunk import Chunk
-from lrcli.dataclass import dataclass
 
 RAGGED = "too many or too few cells"
 

@@ -1,13 +1,13 @@
 """Where rows come from: the index of a file and a line of it as one whole number, so that an array can hold them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from lrcli.arrays import Ints
 from lrcli.data.files.chunk import row_of
 from lrcli.data.files.source import Source
-from lrcli.dataclass import dataclass
 
 LINES_OF_A_FILE = 1 << 40  # more than any file has
 

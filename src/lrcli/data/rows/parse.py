@@ -1,7 +1,7 @@
 """Blocks of bytes parsed on a thread: the numbers and texts of the columns that are needed."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -20,7 +20,6 @@ from lrcli.data.files.mixed import numbers_among, without_numbers
 from lrcli.data.files.source import CATEGORY, Source
 from lrcli.data.files.structure.irregular import Irregular, IrregularKind
 from lrcli.data.rows.left_out import MOST_EXAMPLES, NOT_UNDERSTOOD, Unusable, examples_of
-from lrcli.dataclass import dataclass
 from lrcli.notation.form import Ambiguous
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN

@@ -1,7 +1,7 @@
 """The cells of the columns that are needed, as numbers and codes, some rows at a time, in the files' order."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +19,6 @@ from lrcli.data.rows.origins import LINES_OF_A_FILE, origins_of
 from lrcli.data.rows.parse import BlockParser, Parsed
 from lrcli.data.rows.totals import Totals
 from lrcli.data.rows.workers import Workers
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError
 from lrcli.notation.missing import MISSING
 

@@ -7,7 +7,7 @@ portion is read with codes of its own, and the summary says what it takes to tur
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,6 @@ from lrcli.data.rows.origins import LINES_OF_A_FILE
 from lrcli.data.rows.parse import Parsed
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.tasks import ROOM
-from lrcli.dataclass import dataclass
 from lrcli.limits import Limits
 
 if TYPE_CHECKING:

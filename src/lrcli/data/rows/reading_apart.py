@@ -9,7 +9,7 @@ They are put together in the order of the files, so that whoever was first chang
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -23,7 +23,6 @@ from lrcli.data.rows.read_portion import ROWS_HERE, PortionSummary, PortionTask,
 from lrcli.data.rows.tasks import AHEAD, Done, Tasks, in_order, ready
 from lrcli.data.rows.totals import add_sums
 from lrcli.data.rows.workers import Workers
-from lrcli.dataclass import dataclass
 from lrcli.errors import OptionError
 
 ALL = slice(None)

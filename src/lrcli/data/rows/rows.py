@@ -1,7 +1,7 @@
 """Rows as arrays, in whatever way they are kept."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from lrcli.arrays import Floats, Ints
 from lrcli.data.columns.schema import Columns
 from lrcli.data.rows.read import Cells
-from lrcli.dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """A random sample of a stream."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -8,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints, Mask
-from lrcli.dataclass import dataclass
 
 CERTAIN = 12  # standard deviations: fewer keys than that below their number happen once in 10³² samples
 

@@ -7,9 +7,8 @@ would miss, and returns a summary. So whoever loses a worker may run its tasks a
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
-
-from lrcli.dataclass import dataclass
 
 Result = TypeVar("Result")
 Item = TypeVar("Item")

@@ -12,7 +12,7 @@ look at this column alone (`storage/first_look.py`); of few rows they are looked
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints, distinct
 from lrcli.data.tables.split import Dealer, Keys, Split, by_folds, by_split
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError
 from lrcli.text import count
 

@@ -1,6 +1,7 @@
 """The encoding that turns raw values into the x of the lecture, fitted on training rows only."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -10,7 +11,6 @@ import numpy as np
 from lrcli.arrays import Floats, Ints, Mask
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.powers import NO_POWERS, CentredColumns, Exponents, expanded
-from lrcli.dataclass import dataclass
 
 SHARE_ROUNDING = 1e-9  # of a share of the rows
 CONSTANT_DEVIATION = 1e-13  # a deviation this small against the mean is rounding

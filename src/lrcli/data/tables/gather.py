@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,7 +15,6 @@ from lrcli.data.tables import triangular_factors as factors
 from lrcli.data.tables.moments import MarkKey, Moments, Reduced, Reducer, Scale, Task, indices_of_counts
 from lrcli.data.tables.split import Dealer
 from lrcli.data.tables.windows import NO_INDICES, Window
-from lrcli.dataclass import dataclass
 from lrcli.limits import Limits
 
 

@@ -13,6 +13,7 @@ so far. A worker knows less than all, so it never thins more than the whole tabl
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -29,7 +30,6 @@ from lrcli.data.tables.moments import MarkKey, Reduced, Reducer, Scale
 from lrcli.data.tables.survey import Scout, Survey
 from lrcli.data.tables.windows import Window
 from lrcli.data.tables.windows_apart import Apart, WholeWindows
-from lrcli.dataclass import dataclass
 from lrcli.limits import Limits
 
 

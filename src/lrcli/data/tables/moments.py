@@ -14,7 +14,7 @@ levels go the same way: levels that share a weight are added up by T, and no row
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -26,7 +26,6 @@ from lrcli.data.tables import triangular_factors as factors
 from lrcli.data.tables.encoding import Encoding, TrainingStatistics, without_rounding
 from lrcli.data.tables.powers import NO_POWERS, CentredColumns, Exponents, expanded
 from lrcli.data.tables.windows import Window
-from lrcli.dataclass import dataclass
 
 SUMMED_MINIBATCHES = 4096  # at once: for all at once NumPy would copy them
 MarkKey = tuple[str, int, int]  # ("missing", numeric column, 0) or ("level", categorical column, code)

@@ -11,13 +11,13 @@ the others their place.
 
 from collections import Counter
 from copy import copy
+from dataclasses import dataclass
 
 import numpy as np
 
 from lrcli.arrays import Floats, quantiles
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.windows import Window
-from lrcli.dataclass import dataclass
 
 SCALE_ROWS = 8192  # of the first rows, whose quartiles tell the scale to 2 %
 NORMAL_QUARTILES = 1.349  # a normal distribution's distance between the quartiles, in deviations

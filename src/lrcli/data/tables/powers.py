@@ -8,6 +8,7 @@ That requires every divisor of a term to be a feature, too: (year − mean)² ne
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
@@ -18,7 +19,6 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.columns.schema import Columns
-from lrcli.dataclass import dataclass
 from lrcli.notation.terms import Factor
 
 Exponents = tuple[tuple[int, int], ...]  # (index of a feature, its exponent) …

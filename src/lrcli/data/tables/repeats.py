@@ -6,13 +6,13 @@ for chance. A random sample of rows would hardly ever have both of two that are 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from lrcli.arrays import Ints, Mask, among
 from lrcli.data.rows.hashes import Hashes, hashes_of
 from lrcli.data.tables.windows import Window
-from lrcli.dataclass import dataclass
 
 HASH_RANGE = 2.0**64
 

@@ -5,6 +5,7 @@ columns are nearly collinear it has the digits that their squares lose.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,7 +18,6 @@ from lrcli.data.tables.encoding import TrainingStatistics
 from lrcli.data.tables.moments import MarkKey, Moments, Reduced, Reducer, Scale, indices_of_counts
 from lrcli.data.tables.powers import powers_of
 from lrcli.data.tables.windows import Window
-from lrcli.dataclass import dataclass
 
 REDUCED_ROWS = 64_000  # at once, as many as a window has
 

@@ -5,6 +5,7 @@ import re
 import tempfile
 import threading
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -13,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcli.data.tables.memory import memory_for_rows
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError, OptionError
 from lrcli.temporary import temporary_folder
 

@@ -8,6 +8,7 @@ process needs memory for neither rows nor pieces, and reads minibatches from the
 import os
 from collections.abc import Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import ClassVar
@@ -25,7 +26,6 @@ from lrcli.data.tables.split import Dealer
 from lrcli.data.tables.survey import Scout, Survey
 from lrcli.data.tables.windows import Window
 from lrcli.data.tables.windows_apart import Apart, WholeWindows
-from lrcli.dataclass import dataclass
 
 PROCESS = uuid4().hex  # of whoever runs tasks: the name of its files, which no other process of any machine has
 APPEND_LOCK = Lock()  # two threads of a process append to one file

@@ -5,7 +5,7 @@ Roles are those of a split, or the folds of a cross-validation. The statistics o
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Any
 
@@ -18,7 +18,6 @@ from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.encoding import TrainingStatistics, without_rounding
 from lrcli.data.tables.scratch import Piece, RowRecords, Scratch
 from lrcli.data.tables.windows import Window
-from lrcli.dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from math import gcd
 from typing import Any
 
@@ -9,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints
-from lrcli.dataclass import dataclass
 from lrcli.errors import OptionError
 
 Keys = NDArray[Any]  # (n,), hashes of groups or times

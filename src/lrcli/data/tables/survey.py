@@ -1,13 +1,12 @@
 """What single rows of many say: the farthest of them, and those that repeat, which no random sample would have."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.outliers import Far, Outliers
 from lrcli.data.tables.repeats import RepeatCounter, Repeats
 from lrcli.data.tables.windows import Window
-from lrcli.dataclass import dataclass
 from lrcli.limits import Limits
 
 

@@ -8,7 +8,7 @@ no minibatch is made of a few last rows.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.rows import Rows, joined_arrays
 from lrcli.data.tables.split import Dealer
-from lrcli.dataclass import dataclass
 
 NO_INDICES = np.zeros(0, dtype=np.intp)
 

@@ -8,6 +8,7 @@ the few rows that it shares with the portions before and behind. All is put toge
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 import numpy as np
@@ -21,7 +22,6 @@ from lrcli.data.rows.tasks import Done, in_order, ready
 from lrcli.data.tables.split import Dealer
 from lrcli.data.tables.survey import Scout, Survey
 from lrcli.data.tables.windows import Window, cut, edges_of, window_of
-from lrcli.dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """The facts by which a model is judged: numbers, names and line numbers, no sentences."""
 
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from math import sqrt
 
-from lrcli.dataclass import dataclass
 from lrcli.model.record import Scores
 from lrcli.notation.kinds import Form
 

@@ -1,10 +1,11 @@
 """The rows of a fold that a verdict looks at, split into those that train and those that are held out."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.rows.rows import Rows
-from lrcli.dataclass import dataclass
 from lrcli.fitting.storage.interface import Fold
 
 TRIAL_ROWS = 20_000  # that another model is tried on, at most, from each side of the split

@@ -1,6 +1,7 @@
 """The rows of a table while they are read, before it is chosen how they are kept."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,6 @@ from lrcli.data.tables.gather import Gatherer, Plan
 from lrcli.data.tables.scratch import Scratch
 from lrcli.data.tables.survey import Survey
 from lrcli.data.tables.windows import Window, Windows, cut
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError
 
 if TYPE_CHECKING:

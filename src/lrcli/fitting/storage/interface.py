@@ -6,7 +6,7 @@ To add a way: a file with a `Storage` and a `Fold` of its own, and a line in `ru
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
@@ -23,7 +23,6 @@ from lrcli.data.tables.powers import NO_POWERS, powers_of
 from lrcli.data.tables.row_sums import EarlierRows, RowSums
 from lrcli.data.tables.split import Dealer
 from lrcli.data.tables.survey import Survey
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError, OptionError
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.predicted_rows import PredictedRows

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import ClassVar
 
@@ -19,7 +19,6 @@ from lrcli.data.tables.moments import Moments, Scale
 from lrcli.data.tables.powers import powers_of
 from lrcli.data.tables.row_sums import EarlierRows, RowSums
 from lrcli.data.tables.split import Dealer
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.scores import from_log, predicted, predicted_rows, score, scores_of

@@ -1,13 +1,13 @@
 """Rows as weights predict them, beside what they are."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.rows.rows import joined_arrays
 from lrcli.data.tables.split import Keys
-from lrcli.dataclass import dataclass
 
 
 @dataclass(frozen=True)

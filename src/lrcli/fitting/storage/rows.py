@@ -1,7 +1,7 @@
 """Few rows: all of them in memory, in the file's order, encoded once."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,7 +10,6 @@ from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.encoding import statistics
 from lrcli.data.tables.row_sums import RowSums
 from lrcli.data.tables.split import Dealer
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.scores import errors_on, from_log, predicted_rows, score

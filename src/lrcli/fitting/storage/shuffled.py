@@ -1,7 +1,7 @@
 """Many rows of many columns: shuffled, in memory as far as it goes, then in a file; read and encoded when needed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +12,6 @@ from lrcli.data.tables.row_sums import RowSums
 from lrcli.data.tables.scratch import size
 from lrcli.data.tables.shuffled import Chain, Shuffled, Shuffler, rows_of_records
 from lrcli.data.tables.split import Dealer
-from lrcli.dataclass import dataclass
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.scores import checked, in_units, loss_in_units, predicted, predicted_rows, scores_of
 from lrcli.fitting.storage.held_out_losses import loss_on_rows

@@ -1,14 +1,13 @@
 """Notes on rows that are predicted, row by row and in total."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from lrcli.arrays import Ints, Mask
 from lrcli.data.rows.notes import RAGGED, Note, Notes
 from lrcli.data.rows.read import Cells
-from lrcli.dataclass import dataclass
 from lrcli.jobs.judgement.missing_number import missing_number
 from lrcli.model.features import OTHER
 from lrcli.model.linear import Model

@@ -1,9 +1,8 @@
 """Why a model cannot be used, and what mends it."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from lrcli.dataclass import dataclass
 from lrcli.text import short
 
 Remedy = Mapping[str, str | float | bool]  # options of the command and their values

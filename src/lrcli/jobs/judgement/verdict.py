@@ -5,8 +5,8 @@ its function, here or in `reasons_of_rows.py`, and put it into the list.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from lrcli.dataclass import dataclass
 from lrcli.fitting.evidence.facts import ARRIVED_GAP, Evidence
 from lrcli.jobs.judgement.disguise import target_in_disguise
 from lrcli.jobs.judgement.outliers import limit, outlier_text

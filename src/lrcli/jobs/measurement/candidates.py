@@ -2,11 +2,10 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from statistics import fmean, stdev
 
 from lrcli.arrays import Floats
-from lrcli.dataclass import dataclass
 from lrcli.errors import OptionError
 from lrcli.fitting.descent import Descent
 from lrcli.fitting.recipe import Recipe

@@ -1,10 +1,11 @@
 """How often the ranges around predictions hold, on rows whose truth is known."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.sample import Drawn, Reservoir
-from lrcli.dataclass import dataclass
 from lrcli.jobs.apply import ranges_around
 from lrcli.model.linear import Model
 

@@ -1,7 +1,7 @@
 """What a report shows of rows and their predictions: the columns, random points, the largest errors."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -12,7 +12,6 @@ from lrcli.data.rows.origins import Places
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.sample import Reservoir
-from lrcli.dataclass import dataclass
 from lrcli.fitting.scores import from_log, in_units
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.linear import centre, predict

@@ -1,6 +1,6 @@
 """The rows on which a model is most wrong, and the condition that leaves them out where they are most of the error."""
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from math import inf, sqrt
 
 import numpy as np
@@ -9,7 +9,6 @@ from lrcli.arrays import Floats
 from lrcli.data.describe.extremes import Extremes
 from lrcli.data.rows.origins import Places, file_and_line
 from lrcli.data.rows.read import Cells
-from lrcli.dataclass import dataclass
 from lrcli.fitting.evidence.decisive import DECISIVE_SHARE, LARGE_SHARE, MOST_ROWS, OUTSIDE
 from lrcli.fitting.evidence.facts import FarRow, LargeErrors
 from lrcli.jobs.measurement.diagnostics import WORST

@@ -1,13 +1,13 @@
 """Each row of a table as the model predicts it that was trained on the other folds."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.rows.origins import LINES_OF_A_FILE
 from lrcli.data.tables.split import Dealer
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError
 from lrcli.fitting.scores import from_log, predicted
 from lrcli.fitting.storage.interface import Fold, Storage

@@ -6,7 +6,7 @@ together in this process, in their order: the remarks, and whether the last row 
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from lrcli.data.rows.read_portion import PortionReading, PortionSummary, Portion
 from lrcli.data.rows.reading_apart import ReadingApart
 from lrcli.data.rows.tasks import AHEAD, Done, in_order
 from lrcli.data.write.parts import PartNames
-from lrcli.dataclass import dataclass
 from lrcli.jobs.apply import TrainedLevels
 from lrcli.jobs.judgement.notes import Summary
 from lrcli.jobs.prediction.predictions import Predictions, Write, joined

@@ -1,13 +1,12 @@
 """The rows of a table with their predictions, read and predicted by the threads of this process."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, zip_longest
 
 from lrcli.data.rows.read import Reading
 from lrcli.data.rows.workers import Workers
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError
 from lrcli.jobs.apply import TrainedLevels
 from lrcli.jobs.case import median_remark

@@ -4,6 +4,7 @@ A predictor is frozen and small, so that it can be sent with every task.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,7 +14,6 @@ from lrcli.data.files.source import Source
 from lrcli.data.rows.notes import Notes
 from lrcli.data.rows.read import Cells
 from lrcli.data.write.append import append_cells, header_cells, numerals, quoted_cells, significant_numerals
-from lrcli.dataclass import dataclass
 from lrcli.jobs.apply import average_and_contributions, means, predict_cells, ranges_around
 from lrcli.jobs.case import predicts_a_median
 from lrcli.jobs.judgement.notes import notes_on

@@ -7,13 +7,12 @@ The weight decay λᵢ may differ from weight to weight; that of the bias w₀ i
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.dataclass import dataclass
 from lrcli.learning.linear import Block, gradient, half_squared_loss, over, rooted, second_moments, squares
 from lrcli.learning.solution.kernel import Kernel
 from lrcli.learning.solution.precondition import IDENTITY, OrthogonalBlocks, Preconditioner, preconditioner

@@ -8,10 +8,11 @@ sign, the weights that are not 0 solve linear equations; if their solution has t
 leave 0 for it, then it is the lowest point to the last digit, and no further sweep is needed.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.dataclass import dataclass
 from lrcli.learning.solution.analytic import Paraboloid, penalty
 
 MOST_SWEEPS = 10_000

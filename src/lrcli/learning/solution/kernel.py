@@ -6,12 +6,11 @@ share, of covariance I + K: the same prior by which `shrinkage` explains the dec
 is a matrix of 60 by 60 instead of one of 10,000 by 10,000.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from lrcli.arrays import Floats, Mask
-from lrcli.dataclass import dataclass
 from lrcli.learning.solution.triangular_factor import Basis, basis, solved, triangle
 
 

@@ -16,13 +16,12 @@ lines of these slopes have at w. So L(w*) is below L(w) by at most the mean of Ï
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.dataclass import dataclass
 from lrcli.learning.linear import Block, mean_loss, over, predict, second_moments, transposed
 from lrcli.learning.losses import LossFunction, quantile, robust_deviation
 from lrcli.learning.solution.analytic import least_norm, penalty

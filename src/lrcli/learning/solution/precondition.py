@@ -16,12 +16,11 @@ columns of texts, whose levels are 6,000 weights, are at most 60 directions more
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.dataclass import dataclass
 from lrcli.learning.linear import Block
 from lrcli.learning.solution.triangular_factor import Basis, basis
 

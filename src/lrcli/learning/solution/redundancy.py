@@ -1,11 +1,11 @@
 """Which columns say nothing that earlier ones do not say: of numbers by their factor, of texts by counting rows."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.dataclass import dataclass
 from lrcli.learning.solution.triangular_factor import Basis
 
 CERTAIN = 1e-6  # of 1/n Σ x², the variance that a column needs to be told from a constant

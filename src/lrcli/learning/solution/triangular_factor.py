@@ -7,12 +7,12 @@ factor keeps what the numbers themselves do. Factors of blocks of rows are merge
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
-from lrcli.dataclass import dataclass
 from lrcli.learning.linear import Block, rooted
 
 EPSILON = float(np.finfo(np.float64).eps)

@@ -10,11 +10,11 @@ multiples of (β, −1) for each column that is the sum Σ β x of others; so l 
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
 from lrcli.arrays import Floats, Ints, Mask
-from lrcli.dataclass import dataclass
 from lrcli.learning.linear import Block, dense, predict
 from lrcli.learning.solution.analytic import Paraboloid
 from lrcli.learning.solution.triangular_factor import EPSILON, Basis, basis, slabs, triangle

@@ -5,10 +5,11 @@ prediction ŷ = Σ hᵢ yᵢ. Without row i the weights are w − (XᵀX)⁻¹ x
 has to be solved again. So one pass over the rows tells all of it exactly, however many they are.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
-from lrcli.dataclass import dataclass
 from lrcli.learning.linear import Block, dense, predict
 from lrcli.learning.statistics.inference import ALONE, LeastSquares
 

@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from lrcli.dataclass import dataclass
 from lrcli.report.page.markup import Inside, Markup, join, tag
 from lrcli.report.words.ticks import MANY_EPOCHS, START_GAP, round_factors, round_values
 from lrcli.text import minus, short

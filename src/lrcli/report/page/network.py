@@ -1,6 +1,7 @@
 """The model drawn as the network that it is: inputs, a weight on each line, one sum, the prediction."""
 
-from lrcli.dataclass import dataclass
+from dataclasses import dataclass
+
 from lrcli.model.features import most_important
 from lrcli.model.linear import Model
 from lrcli.report.page.axes import CHART_WIDTH, chart

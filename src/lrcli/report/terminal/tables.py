@@ -1,6 +1,7 @@
 """Tables in characters, with the rules that all of them follow."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from rich import box
@@ -9,7 +10,6 @@ from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
 from rich.segment import Segment
 from rich.table import Column, Table
 
-from lrcli.dataclass import dataclass
 from lrcli.report.terminal.encoding import writable
 from lrcli.text import plain
 

@@ -1,8 +1,8 @@
 """Words and cells about how sure the weights are, and what may be concluded from that."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from lrcli.dataclass import dataclass
 from lrcli.fitting.inference import BIAS, CategoryTest, Inference, WeightEstimate
 from lrcli.model.linear import Model
 from lrcli.text import count, fixed, number, short

@@ -1,10 +1,10 @@
 """The rows that decide a fit, in words and numbers that terminal and page share."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
-from lrcli.dataclass import dataclass
 from lrcli.fitting.influence import NOTABLE, FitPoints, Influence, InfluentialRow
 from lrcli.text import count, number, short, signed
 

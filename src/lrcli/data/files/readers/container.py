@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
 from typing import IO, Any, Protocol, cast
@@ -13,7 +13,6 @@ import pyarrow as pa
 
 from lrcli.data.files.frames import Frame
 from lrcli.data.files.layout import Layout
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError
 from lrcli.limits import Limits
 from lrcli.notation.form import ColumnKind

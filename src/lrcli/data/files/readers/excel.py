@@ -6,13 +6,12 @@ that Excel shows. Therefore a line break in a cell is written as a blank.
 
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
 from lrcli.data.files.readers import csv_text, typed_rows, workbook
 from lrcli.data.files.readers.container import Container, check_size, damages, library
-from lrcli.dataclass import dataclass
 from lrcli.notation.form import ColumnKind, ValueKind
 from lrcli.text import count
 

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import zip_longest
 
 from lrcli.data.files.charset import Decoder
 from lrcli.data.files.readers import csv_text
 from lrcli.data.files.readers.container import Container
-from lrcli.dataclass import dataclass
 from lrcli.text import count
 
 CHARSET = re.compile(rb"<meta[^>]{,200}charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)

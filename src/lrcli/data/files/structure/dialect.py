@@ -7,11 +7,11 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from lrcli.data.files.layout import DELIMITER_WORDS, DELIMITERS, RUN_OF_BLANKS
 from lrcli.data.files.structure.header import VALUE
 from lrcli.data.files.structure.quoting import USUAL, Quoting
-from lrcli.dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Names of groups that stand in the first row of their group only, as where a spreadsheet's cells were merged."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -8,7 +9,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lrcli.arrays import Ints
-from lrcli.dataclass import dataclass
 
 FEWEST_GROUPS = 3
 FEWEST_ROWS_OF_A_GROUP = 2  # on the average

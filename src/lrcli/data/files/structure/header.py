@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from itertools import pairwise
@@ -16,7 +17,6 @@ from lrcli.data.files.structure.header_lines import (
     is_line_of_units,
     stand_alone,
 )
-from lrcli.dataclass import dataclass
 from lrcli.notation.booleans import WORD_PAIRS
 from lrcli.notation.missing import is_missing, plain_number
 

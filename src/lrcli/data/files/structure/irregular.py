@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -9,7 +10,6 @@ from numpy.typing import NDArray
 
 from lrcli.data.files.layout import RUN_OF_BLANKS
 from lrcli.data.files.records import CARRIAGE_RETURN, LINE_FEED, Records
-from lrcli.dataclass import dataclass
 
 IrregularKind = Literal["short", "long", "blank", "repeated", "total", "below"]
 FEWEST_COLUMNS_WITH_FOOTNOTES = 3  # a narrower table may have a row whose other cells are missing

@@ -1,8 +1,7 @@
 """How cells are quoted: "…" as usual, '…', or with a backslash before a quote inside a cell."""
 
 import re
-
-from lrcli.dataclass import dataclass
+from dataclasses import dataclass
 
 USUAL = '"'
 SINGLE_QUOTE = "'"

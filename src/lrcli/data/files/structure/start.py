@@ -7,14 +7,13 @@ lines of units or kinds. With --skip-lines the line after so many is the header.
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from lrcli.data.files.layout import DELIMITERS, RUN_OF_BLANKS, Layout
 from lrcli.data.files.structure.dialect import Dialect, find_dialect
 from lrcli.data.files.structure.header import Heading, find_header, names_with_index
 from lrcli.data.files.structure.header_lines import filled, is_line_of_units
 from lrcli.data.files.structure.quoting import USUAL, Quoting
-from lrcli.dataclass import dataclass
 from lrcli.errors import DataError
 from lrcli.notation.missing import is_missing, plain_number
 from lrcli.text import count

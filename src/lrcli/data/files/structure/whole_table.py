@@ -4,13 +4,13 @@ Of a large table only a total in the first row is looked for: whether that is on
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lrcli.data.files.chunk import records_of
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.structure.dialect import Dialect
 from lrcli.data.files.structure.groups import Groups, find_groups, remarks_on_groups
 from lrcli.data.files.structure.summaries import find_summaries, first_may_sum_up, may_have_summaries
-from lrcli.dataclass import dataclass
 from lrcli.notation.hints import Hints
 
 

@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from lrcli.dataclass import dataclass
 from lrcli.report.words.ticks import calendar_values, round_factors, round_values
 from lrcli.text import short
 

@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from lrcli.dataclass import dataclass
 from lrcli.fitting.trajectory import Trajectory, Way, WeightPair
 from lrcli.text import count, number, plain, short
 
