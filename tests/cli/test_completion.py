@@ -41,7 +41,7 @@ TYPED = {  # at the tab key, and the arguments it makes
     "lrcli train odd.csv -x mileage,a:\t": ["train", "odd.csv", "-x", "mileage,a:b"],
     "lrcli train odd.csv -f '*,log(mi\t": ["train", "odd.csv", "-f", "*,log(mileage)"],
     "lrcli train od\t --epochs au\t": ["train", "odd.csv", "--epochs", "auto"],
-    "lrcli predict -m cars.json --brand Mer\t": ["predict", "-m", "cars.json", "--brand", "Mercedes-Benz"],
+    "lrcli predict -m cars.json --brand mer\t": ["predict", "-m", "cars.json", "--brand", "Mercedes-Benz"],
     "A=1 lrcli predict -m cars.json --fuel=el\t": ["predict", "-m", "cars.json", "--fuel=electric"],
 }
 
@@ -131,6 +131,7 @@ def test_predict_offers_the_options_and_levels_of_the_model_that_is_named(asked,
     for feature in features:
         _, levels = asked("fish", "predict", "-qm", "cars.json", f"--{feature['name']}", "")
         assert levels == list(feature.get("weights", ()))
+    assert asked("fish", "predict", "-m", "cars.json", "--brand", "mercedes") == (0, ["Mercedes-Benz"])
     assert "--brand" not in asked("fish", "predict", "--")[1]  # no model.json here
 
 

@@ -23,7 +23,7 @@ _lrcli() {
     local -a lines
     if found=$(_LRCLI_COMPLETE=zsh "$program" "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" 2>/dev/null); then
         lines=(${(f)found})
-        (( $#lines )) && _describe 'lrcli' lines
+        (( $#lines )) && _describe 'lrcli' lines -M 'm:{[:lower:][:upper:]}={[:upper:][:lower:]}'
     else
         _files
     fi

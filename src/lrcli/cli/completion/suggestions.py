@@ -13,6 +13,7 @@ from lrcli.cli.options.reading import LAYOUT, layout
 from lrcli.errors import LrcliError
 from lrcli.model.features import OTHER
 from lrcli.model.linear import load
+from lrcli.notation.entry import folded
 
 COLUMN, COLUMNS, TERMS = (
     {"target", "plot", "weights", "group", "time"},
@@ -121,7 +122,8 @@ def values_of(option: Any, command: Any, before: Sequence[str], start: str) -> l
         return beginning(start, map(Suggestion, DELIMITER_WORDS.values()))
     if match := re.fullmatch(r"column_(\d+)", option.name):
         levels = load(model_path(["predict", *before])).inputs[int(match[1])].levels or ()
-        return beginning(start, (Suggestion(level) for level in levels if level != OTHER))
+        # In any case, as the level is found that is typed: bash and fish put the whole word in the place of its start.
+        return [Suggestion(level) for level in levels if level != OTHER and folded(level).startswith(folded(start))]
     words = (option.metavar or "").strip("[]").split("|")  # "INT|full|auto" and the like
     return beginning(start, (Suggestion(word) for word in words if len(words) > 1 and not word.isupper()))
 
