@@ -350,3 +350,18 @@ def test_a_delimiter_that_cuts_the_header_too_is_preferred(write, lrcli):
     rows = "".join(f"Mi., {k}. Januar 2020,{1000 + k}\n" for k in range(1, 25))
     done = lrcli("stats", write("day,price\n" + rows))
     assert (done.status, "line 2: 3 cells where the header has 2 columns" in done.err) == (1, True)
+
+
+@pytest.mark.parametrize("quote", ["'", "`"])
+def test_cells_in_other_quotes_hold_the_delimiter(lrcli, write, quote):
+    rows = "".join(f"{quote}m{k % 3}, red{quote},{k}\n" for k in range(12))
+    done = lrcli("stats", write(f"{quote}make{quote},{quote}price{quote}\n{rows}"), "--json").json
+    assert [(column["name"], column["distinct"]) for column in done["columns"]] == [("make", 3), ("price", 12)]
+
+
+def test_the_line_of_a_survey_that_numbers_its_questions_has_no_units(lrcli, write):
+    of_tool = '"{""ImportId"":""id""}","{""ImportId"":""QID1""}","{""ImportId"":""QID2""}"'
+    rows = "".join(f"R_{k},{k},{k * k}\n" for k in range(12))
+    done = lrcli("stats", write(f"ResponseId,Q1,Q2\nResponse,How old?,How much?\n{of_tool}\n{rows}"), "--json").json
+    assert done["rows"] == 12
+    assert "unit" not in " ".join(done["remarks"])

@@ -470,6 +470,7 @@ def test_an_option_does_not_turn_numbers_that_it_cannot_read_into_text():
         (NumberForm(after="k miles"), "45.2k miles", 45.2),
         (NumberForm(after="Mio. EUR"), "1.5 Mio. EUR", 1.5),
         (NumberForm(after="万"), "12.5万", 12.5),
+        (NumberForm(after="만원"), "12.5만원", 12.5),
         (NumberForm(after="тыс. руб."), "120 тыс. руб.", 120),
     ],
 )
@@ -477,7 +478,7 @@ def test_bookkeepers_signs_are_read(form, text, value):
     assert form.number(text) == value
 
 
-@pytest.mark.parametrize("unit", ["k miles", "Mio. EUR", "万", "тыс.", "%", "Lakh", "mn", "‰"])
+@pytest.mark.parametrize("unit", ["k miles", "Mio. EUR", "万", "тыс.", "%", "Lakh", "mn", "‰", "만원", "億円"])
 def test_a_unit_that_multiplies_is_never_optional(unit):
     form = found(*(f"{k}.5 {unit}" for k in range(1, 30)))
     assert form.after == unit

@@ -22,7 +22,7 @@ MEASURES = """
 """
 MULTIPLES = """
     k m t mn mio mln mrd bn million millione billion milliard thousand tsd tys hundred lakh lac crore cr k€ t€ m€
-    тыс млн млрд 万 萬 亿 億 千 만 억 % ‰ percent pct prozent
+    тыс млн млрд 万 萬 亿 億 千 만 억 万円 億円 万元 亿元 만원 억원 % ‰ percent pct prozent
 """
 MOST_NUMBERS_OF_LEVELS = 20  # different numbers, up to which a word behind them may make a name: "5 Series", "3 doors"
 

@@ -145,7 +145,7 @@ def test_a_column_that_numbers_the_rows_is_left_out_as_an_identifier(decided, na
     assert reason(columns, name or "column 1").startswith("an identifier")
 
 
-@pytest.mark.parametrize("name", ["S.No.", "Sr. No", "row name", "No."])
+@pytest.mark.parametrize("name", ["S.No.", "Sr. No", "row name", "No.", "order #", "Заказ №"])
 def test_punctuation_hides_no_identifier(decided, name):
     columns = decided(table(10, **{name: lambda k: k, "km": lambda k: k, "y": lambda k: k}))
     assert reason(columns, name).startswith("an identifier")

@@ -53,10 +53,11 @@ def _is_german_compound(name: str) -> bool:
 
 
 def is_identifier(name: str) -> bool:
-    """Whether a column's name says that it numbers the rows: id, car_id, S.No., index, or no name at all."""
+    """Whether a column's name says that it numbers the rows: id, car_id, S.No., order #, index, or no name at all."""
     words = words_of(name)
     unnamed = len(words) == 2 and words[0] in {"column", "unnamed"} and words[1].isdigit()
-    return not words or unnamed or words == ["row", "name"] or words[-1] in IDENTIFIER_NAMES
+    numbered = name.strip().endswith(("#", "№"))
+    return not words or unnamed or numbered or words == ["row", "name"] or words[-1] in IDENTIFIER_NAMES
 
 
 def is_code(name: str) -> bool:

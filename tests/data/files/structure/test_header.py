@@ -28,6 +28,11 @@ def test_a_line_of_units_is_no_header_even_where_names_repeat():
     assert heading(lines("t,t,p", "[s],[°C],[hPa]", *ROWS)) == (0, 2, False)
 
 
+def test_a_narrow_line_above_the_first_that_names_all_columns_is_no_row():
+    assert heading(lines("[Header]", "Date,2020-01-01", "Run,7", "[Data]", "sample,conc,price", *ROWS)) == (4, 5, False)
+    assert heading(lines("a,b,c", "1,20", *ROWS, "a,b,c", *ROWS)) == (0, 1, False)  # a header that is repeated
+
+
 @pytest.mark.parametrize(
     "names",
     [

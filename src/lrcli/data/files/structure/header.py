@@ -138,6 +138,21 @@ class Top:
         alike = len(of_groups) > 1 and all(cells == of_groups[0] for cells in of_groups)
         return alike or (index + 1 < len(self.table) and stand_alone(self.table[index + 1]))
 
+    @cached_property
+    def complete(self) -> list[int]:
+        """The indices of the records that name all columns: a name above each value, no gaps, all different."""
+        wanted = sum(kind != CellKind.TEXT for kind in self.kinds)
+        return [
+            k
+            for k, row in enumerate(self.table)
+            if len(row) == self.width == len({cell.strip() for cell in row} - {""})
+            and self.evidence(row) == (wanted, 0)
+        ]
+
+    def is_above_header(self, index: int) -> bool:
+        """Whether a record is narrower than the table and stands above the first that names all columns: "Run,7"."""
+        return len(self.table[index]) < self.width and bool(self.complete) and index < self.complete[0]
+
     def may_be_header(self, row: Row) -> bool:
         """Whether a record has names where the columns have values, or numbers that are names."""
         names, values = self.evidence(row)
@@ -201,7 +216,7 @@ def find_header(table: Sequence[Row], known: int | None = None) -> Heading:
         return Heading(known, _behind_second_lines(top, known, next(rows, known + 1)))
     if all(kind == CellKind.TEXT for kind in top.kinds):
         return _by_width(table)
-    rows = (k for k in range(len(table)) if top.is_row(table[k]))
+    rows = (k for k in range(len(table)) if top.is_row(table[k]) and not top.is_above_header(k))
     first_row = next((k for k in rows if not top.is_above_names(k) and not top.is_level_of_names(k)), len(table))
     header = _choose_header(top, first_row)
     if (

@@ -1,10 +1,10 @@
-"""How cells are quoted: "…" as usual, '…', or with a backslash before a quote inside a cell."""
+"""How cells are quoted: "…" as usual, '…', `…`, or with a backslash before a quote inside a cell."""
 
 import re
 from dataclasses import dataclass
 
 USUAL = '"'
-SINGLE_QUOTE = "'"
+OTHER_QUOTES = ("'", "`")
 BACKSLASH = "\\"
 
 
@@ -19,7 +19,7 @@ class Quoting:
 def find_quoting(top: str, delimiters: str, quote: str | None = None) -> Quoting:
     """How the cells of a table are quoted. top: its first records. quote: of the option, None to find it out."""
     # Nearly all files are quoted in the usual way, so another needs evidence: usual quotes that would end in the middle
-    # of a cell if it were not for the backslash before them, or cells in '…' in a file without any usual quotes.
+    # of a cell if it were not for the backslash before them, or cells in other quotes in a file without usual ones.
     mark = quote or USUAL
     if BACKSLASH + mark in top:
         doubled, escaped = (
@@ -27,9 +27,8 @@ def find_quoting(top: str, delimiters: str, quote: str | None = None) -> Quoting
         )
         if escaped < doubled:
             return Quoting(mark, BACKSLASH)
-    if quote is None and _are_single(top, delimiters):
-        return Quoting(SINGLE_QUOTE)
-    return Quoting(mark)
+    others = (other for other in OTHER_QUOTES if other in top and _are_quotes(other, top, delimiters))
+    return Quoting(mark if quote else next(others, mark))
 
 
 def _badly_closed(top: str, delimiters: str, quoting: Quoting) -> int:
@@ -40,14 +39,13 @@ def _badly_closed(top: str, delimiters: str, quoting: Quoting) -> int:
     return sum(match[1] not in f"{delimiters}\r\n" for match in cells.finditer(top))
 
 
-def _are_single(top: str, delimiters: str) -> bool:
-    """Whether most lines have a cell in single quotes, and none has one in the usual quotes."""
+def _are_quotes(other: str, top: str, delimiters: str) -> bool:
+    """Whether most lines have a cell in other quotes, and none has one in the usual quotes."""
     edge = re.escape(delimiters)
-    usual, single = (
-        re.compile(f"(?:^|(?<=[{edge}\r\n])){mark}[^{mark}\r\n]*{mark}(?=[{edge}\r\n]|$)")
-        for mark in (USUAL, SINGLE_QUOTE)
+    usual, quoted = (
+        re.compile(f"(?:^|(?<=[{edge}\r\n])){mark}[^{mark}\r\n]*{mark}(?=[{edge}\r\n]|$)") for mark in (USUAL, other)
     )
     if usual.search(top):
         return False
     lines = [line for line in top.splitlines() if line.strip()]
-    return 2 * sum(bool(single.search(line)) for line in lines) > len(lines) > 1
+    return 2 * sum(bool(quoted.search(line)) for line in lines) > len(lines) > 1

@@ -136,9 +136,9 @@ def _with_groups(names: list[str], above: Sequence[str]) -> list[str]:
 
 
 def _units(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    """The units of columns, from a line below the header: kW of [kW]."""
+    """The units of columns, from a line below the header: kW of [kW], but none of what a survey's tool has there."""
     units = {column: cell.strip().strip("[](){}<>").strip() for column, cell in zip(names, cells, strict=False)}
-    return {column: unit for column, unit in units.items() if unit.strip("-=: ")}
+    return {column: unit for column, unit in units.items() if unit.strip("-=: ") and '"' not in unit}
 
 
 def _heading(table: Sequence[Sequence[str]], layout: Layout) -> Heading:
