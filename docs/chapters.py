@@ -16,7 +16,7 @@ from themes import for_both_themes
 from lrcli.learning.linear import Block, gradient, half_squared_loss
 from lrcli.learning.optimizers import OPTIMIZERS, SGD, Momentum
 from lrcli.learning.schedules import SCHEDULES, Cosine, Exponential, InverseScaling, Step, Time
-from lrcli.report.figure.file import COLOURS, FIRST, SECOND, new_figure, number, number_axes, write_figure
+from lrcli.report.figure.file import COLOURS, FIRST, SECOND, new_figure, number_axes, write_figure, write_numbers
 
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(__file__).with_name("tutorial") / "pictures"
@@ -456,7 +456,7 @@ def draw_levels(figure: Any) -> None:
     panel.axvline(0, color="black", linewidth=0.8)
     panel.set_xlabel("mean price of the brand, less the mean of all")
     panel.margins(x=0.22)
-    number(panel.xaxis)
+    write_numbers(panel.xaxis)
     panel.grid(axis="y", visible=False)
 
 

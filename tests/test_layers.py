@@ -187,6 +187,44 @@ def test_no_file_is_longer_than_a_room():
     assert [file.name for file in files() if len(file.read_text(encoding="utf-8").splitlines()) > 350] == []
 
 
+SIBLINGS = {  # of one shape, so that the eye sees only what differs: one in each file of a folder, or in two
+    "table": "of each format that is no text",
+    "content": "of each way to pack files",
+    "cut_of": "of each way to cut a file into portions",
+    "command": "of each command",
+    "command_for": "of each command",
+    "source": "of each language that a model is exported to",
+    "document": "of each result in JSON",
+    "predict": "in the lecture ŷ = Xw, as a job the rows of a table",
+    "with_usual_characters": "of a text and of its bytes in UTF-8",
+    "Block": "of a file whole records, in the lecture some of the encoded rows",
+    "Moments": "of a table all its minibatches, in model.json their sum, under the name of its record",
+    "START_TIME": "of each start that is waited for",
+}
+
+
+def test_a_public_name_is_defined_in_one_file():
+    """But for siblings, for what Python gives by the name that it has below, and for what an exported program has."""
+    defined = Counter()
+    for file in files():
+        if not file.is_relative_to(SOURCE / "python") and file != SOURCE / "export" / "runtime.py":
+            defined.update(set(names_defined_in(file)))
+    assert {name for name, count in defined.items() if count > 1} == set(SIBLINGS)
+
+
+def names_defined_in(file):
+    """The public functions, classes and constants of a module."""
+    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names = [node.name]
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = [target.id for target in targets if isinstance(target, ast.Name)]
+        else:
+            names = []
+        yield from (name for name in names if not name.startswith("_"))
+
+
 def test_one_prediction_by_hand_needs_no_numpy():
     assert not imported_with("lrcli.jobs.case", "lrcli.report.json.case") & {"numpy", "pyarrow", "rich"}
 

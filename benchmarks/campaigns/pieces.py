@@ -23,7 +23,7 @@ from campaigns.tables import CELLS, of_chance, spoiled
 from starlette.exceptions import HTTPException
 
 from lrcli.data.columns.values import to_values
-from lrcli.data.columns.where import Look, Span, parse
+from lrcli.data.columns.where import KnownColumns, Span, parse
 from lrcli.data.files.dataset import Files
 from lrcli.data.files.layout import Layout
 from lrcli.data.rows.start import look_at
@@ -80,7 +80,7 @@ def conditions(draw: Draw, folder: Path) -> Iterator[str]:
     text = changed(condition(draw), draw)
     if draw.random() < 0.05:
         text = draw.choice(("(", "not ", "not(", "age<1 and ", "age in (")) * draw.choice((3, 99, 101, 1000)) + text
-    look = Look(lambda name: Span(0.0, draw.choice((5.0, math.inf, 2e5)), "of some rows"), lambda name: LEVELS)
+    look = KnownColumns(lambda name: Span(0.0, draw.choice((5.0, math.inf, 2e5)), "of some rows"), lambda name: LEVELS)
     parsed = parse(text, COLUMNS, form_of, look)
     numbers = {
         name: np.array([draw.choice((0.0, 1.0, 5.0, math.nan, -1e308)) for _ in range(ROWS)]) for name in COLUMNS

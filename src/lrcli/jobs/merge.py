@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from lrcli.data.columns.schema import Columns
 from lrcli.data.tables.dealers import Dealing
-from lrcli.data.tables.joined_sums import join
+from lrcli.data.tables.joined_sums import join_sums
 from lrcli.data.tables.row_sums import EarlierRows
 from lrcli.data.tables.split import TRAIN, parse_split
 from lrcli.errors import ModelError
@@ -46,7 +46,7 @@ def merge(models: Sequence[Named]) -> TrainingResult:
         splits=tuple(first.splits),
         remarks=tuple(f"{_rows_in(model):,} rows of {name}" for name, model in models),
     )
-    table = known_by_sums(join(rows), together, plan_for([recipe], dealer))
+    table = known_by_sums(join_sums(rows), together, plan_for([recipe], dealer))
     fold = table.fold(dealer, [TRAIN], recipe)
     distributions = of_all([model.distributions for _, model in models])
     training = train_fold(fold, recipe, first.training.split, keep_moments=True, earlier=distributions)

@@ -25,14 +25,14 @@ from lrcli.arrays import Floats
 from lrcli.learning.solution.triangular_factor import triangle
 
 FEWEST_WEIGHTS = 18
-ENOUGH_ROWS = 10  # a weight, from which on there is no decay
+ROWS_PER_WEIGHT = 10  # a weight, from which on there is no decay
 LEAST, MOST, CANDIDATES = 0.1, 1e3, 33  # k: eight to a decade, between which the evidence is flat
 NO_NOISE = 1e-20  # of the target's square, an error of 1e-10: less is rounding
 
 
 def has_few_rows(n: float, weights: int) -> bool:
     """Whether n rows are so few for so many weights that a weight decay may help them."""
-    return weights >= FEWEST_WEIGHTS and n < ENOUGH_ROWS * weights
+    return weights >= FEWEST_WEIGHTS and n < ROWS_PER_WEIGHT * weights
 
 
 def likeliest_decay(R: Floats, decay: Floats, n: float) -> float:

@@ -75,7 +75,7 @@ REST = re.compile(
     r"(?: ?(?:[Zz]|UTC|GMT|(?P<sign>[+-])(?P<hours>[01][0-9]|2[0-3])(?::?(?P<minutes>[0-5][0-9]))?))?"
 )
 THREE_NUMBERS = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}\b")
-MARKS = frozenset("./-")  # of patterns, that a date must have; one with a word may lack them
+SEPARATORS = frozenset("./-")  # of patterns, that a date must have; one with a word may lack them
 DIGIT = re.compile("[0-9]")
 FIRST_YEAR_OF_1900S = 69  # two-digit years from here on are of the 20th century, as POSIX has it
 # Nobody is born in the future. A fixed year, and not that of today: a table must be read alike in every year.
@@ -241,7 +241,7 @@ def _possible_patterns(texts: Iterable[str]) -> list[str]:
     return [
         pattern
         for pattern in PATTERNS
-        if (pattern in WITH_WORDS or characters >= MARKS & {*pattern})
+        if (pattern in WITH_WORDS or characters >= SEPARATORS & {*pattern})
         and (has_letters or not (pattern in WITH_WORDS or "%b" in pattern or "W" in pattern))
     ]
 

@@ -13,7 +13,7 @@ from lrcli.notation.form import Ambiguous, BaseForm, Pattern, ValueKind
 from lrcli.notation.hints import DECIMALS, THOUSANDS, Decimal, Hints, Proof, Thousands
 from lrcli.notation.missing import PLAIN_NUMBER
 from lrcli.notation.number_entry import TypedNumber, entry_pattern, typed_number
-from lrcli.notation.units import SYMBOLS, Numeral, body_of, is_multiple, numeral, unit_pattern, usual_units
+from lrcli.notation.units import SYMBOLS, Numeral, is_multiple, numeral, numeral_body, unit_pattern, usual_units
 from lrcli.text import ALL_DIGITS, short
 
 CANONICAL_SEPARATOR = dict.fromkeys(BLANK_CHARACTERS, " ") | {"’": "'"}
@@ -140,12 +140,12 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
         return self.decimal
 
     def is_proven_by(self, text: str) -> bool:
-        return self.decimal in body_of(text) and self.number(text) is not None and self.rival.number(text) is None
+        return self.decimal in numeral_body(text) and self.number(text) is not None and self.rival.number(text) is None
 
     def doubt(self, text: str) -> Ambiguous | None:
         rival = self.rival
         one, other = self.number(text), rival.number(text)
-        in_doubt = self.decimal in body_of(text) and one is not None and other is not None and one != other
+        in_doubt = self.decimal in numeral_body(text) and one is not None and other is not None and one != other
         return Ambiguous(text, self, rival) if in_doubt else None
 
     def separated(self, text: str) -> float | Ambiguous | None:
@@ -246,7 +246,7 @@ def _settle(
     # rare and a CSV file with commas in quotes is usual, unless semicolons delimit the file; and a point is a decimal
     # mark if commas delimit the file and there are no units. A fraction whose third digit is always 0 is in doubt
     # whatever else is known: it looks like rounded thousands.
-    form, mark = best[0], "." if "." in body_of(doubt.text) else ","
+    form, mark = best[0], "." if "." in numeral_body(doubt.text) else ","
     with_unit, proofs = any(form.units), hints.proofs()
     near = {proof.decimal for proof in proofs if proof.with_unit == with_unit}
     proven = near or {proof.decimal for proof in proofs}

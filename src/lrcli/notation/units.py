@@ -56,7 +56,7 @@ def numeral(text: str) -> Numeral | None:
     return Numeral(before, "", after) if zero and _is_currency(before or after) else None
 
 
-def body_of(text: str) -> str:
+def numeral_body(text: str) -> str:
     """The digits and separators of a number, "" of another text. The point of "Rs." belongs to the unit."""
     cell = numeral(text)
     return cell.body if cell else ""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.portions import ElsewhereError, Stamp
 from lrcli.data.files.table_file import open_source
-from lrcli.data.files.text_ranges import cut, look, rough_ranges
+from lrcli.data.files.text_ranges import rough_ranges, scan_range, whole_ranges
 from lrcli.errors import DataError
 from lrcli.limits import LIMITS
 
@@ -24,8 +24,8 @@ def ranges_of(path, size):
     source = open_source(path, Layout(), limits=replace(LIMITS, portion_bytes=size, head_bytes=64, block_bytes=64))
     with_stamp = path, Stamp.of(path)
     first = len(source.head.data)
-    looks = [look(*with_stamp, a, b, first, source.marks) for a, b in rough_ranges(source)]
-    ranges = cut(*with_stamp, source, looks)
+    looks = [scan_range(*with_stamp, a, b, first, source.marks) for a, b in rough_ranges(source)]
+    ranges = whole_ranges(*with_stamp, source, looks)
     source.close()
     return ranges
 

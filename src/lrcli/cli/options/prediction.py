@@ -4,20 +4,20 @@ from lrcli.cli.options.common import MODEL_FILE, VOICE
 from lrcli.cli.options.parameters import command_option
 from lrcli.options import Range
 
-PERCENT = Range(0, 100, includes_low=False)
+COVERAGE_RANGE = Range(0, 100, includes_low=False)
 COVERAGE = command_option(
     "interval",
     None,
     "Also count how often ranges for so many of 100 new cases, as 90, hold the truth, overall and by prediction",
     "PERCENT",
-    limits=PERCENT,
+    limits=COVERAGE_RANGE,
 )
 INTERVAL = command_option(
     "interval",
     None,
     "Also a range that holds in so many of 100 new cases, as 90",
     "PERCENT",
-    limits=PERCENT,
+    limits=COVERAGE_RANGE,
     common=True,
 )
 PREDICTION = [

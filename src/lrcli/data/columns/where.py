@@ -145,18 +145,18 @@ class Span(NamedTuple):
     seen: str
 
 
-class Look(NamedTuple):
+class KnownColumns(NamedTuple):
     """What the first rows, or a training, tell of a column, by its name."""
 
     span_of: Callable[[str], Span]
     levels_of: Callable[[str], Collection[str]]  # the different texts
 
 
-NOTHING_SEEN = Look(lambda name: Span(-math.inf, math.inf, ""), lambda name: ())
+NOTHING_SEEN = KnownColumns(lambda name: Span(-math.inf, math.inf, ""), lambda name: ())
 
 
 def parse(
-    text: str, header: Sequence[str], form_of: Callable[[str], Form | None], look: Look = NOTHING_SEEN
+    text: str, header: Sequence[str], form_of: Callable[[str], Form | None], look: KnownColumns = NOTHING_SEEN
 ) -> Condition:
     """The condition that a text is. form_of: how a column's numbers are written, None where it holds texts."""
     return Parser(with_usual_characters(text), header, form_of, look=look).condition()
@@ -177,7 +177,7 @@ class Parser:
     form_of: Callable[[str], Form | None]
     forms: dict[str, Form] = field(default_factory=dict)
     texts: dict[str, None] = field(default_factory=dict)
-    look: "Look" = field(default_factory=lambda: NOTHING_SEEN)
+    look: "KnownColumns" = field(default_factory=lambda: NOTHING_SEEN)
     readings: list[str] = field(default_factory=list)  # how values were understood that are not plain
     position: int = 0
     depth: int = 0  # of brackets and negations that are open

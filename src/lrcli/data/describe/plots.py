@@ -45,14 +45,14 @@ class Plotted:
     def of(cls, column: NumberColumn, points: Points | None) -> "Plotted":
         """column: one that has at least one value."""
         values = column.sample[: column.reservoir.n]
-        edges, whole = edges_of(values, column.low, column.high)
+        edges, whole = bar_edges(values, column.low, column.high)
         counts, _ = np.histogram(values, edges)
         picked = len(values) if len(values) < column.alone.n else None
         line = Line.through(column.paired) if points else None
         return cls(column.name, tuple(edges.tolist()), tuple(counts.tolist()), whole, picked, points, line)
 
 
-def edges_of(values: Floats, low: float, high: float) -> tuple[Floats, bool]:
+def bar_edges(values: Floats, low: float, high: float) -> tuple[Floats, bool]:
     """Edges (B + 1,) of up to 20 equally wide bars that hold all values, and whether all of these are whole.
 
     Bars of whole numbers hold equally many of them, so that none is higher for being wider.

@@ -24,7 +24,7 @@ ALPHABETS: dict[str, tuple[str, Sequence[str]]] = {
 }  # fmt: skip
 LATIN = (WESTERN, "Windows-1250", "Windows-1254")
 CODEC_OF_CODEPAGE = {encoding: codec for encoding, (codec, _) in ALPHABETS.items()}
-USUAL_SIGNS = frozenset("€$£¥¢°²³¹“”„‘’‚‹›«»–—…§·•©®™½¼¾µ×÷±¿¡ºª´`¨¬¦†‡‰№\u00a0\u00ad")
+COMMON_SIGNS = frozenset("€$£¥¢°²³¹“”„‘’‚‹›«»–—…§·•©®™½¼¾µ×÷±¿¡ºª´`¨¬¦†‡‰№\u00a0\u00ad")
 INSIDE_WORDS = frozenset("’´`·\u00ad")
 WORD = re.compile(r"[^\W\d_]+")
 RARE, WRONG = 0.3, -1.0  # what a rare letter and one of another language count, where the most usual ones count 1
@@ -111,7 +111,7 @@ def find_codepage(data: bytes) -> list[str]:
     highest = max(asian.values())
     likely = [encoding for encoding, score in asian.items() if score > max(highest - EQUAL, SURE_OF_OTHERS)]
     # Signs alone, such as ±±¾©, suit any language: they are no evidence against a word that is common in tables.
-    against = SURE_OF_OTHERS if all(c.isascii() or c in USUAL_SIGNS for c in western) else scores[best]
+    against = SURE_OF_OTHERS if all(c.isascii() or c in COMMON_SIGNS for c in western) else scores[best]
     commonest = _commonest(sample, likely)
     if commonest and asian[commonest] > against:
         return [commonest]
@@ -141,7 +141,7 @@ def _fit(text: str, alphabet: str, *, is_latin: bool) -> float:
     total = count = 0.0
     for k, (before, letter, after) in enumerate(zip(" " + text, text, text[1:] + " ", strict=False)):
         inside_word = before.isalpha() and after.isalpha()
-        if letter.isascii() or (letter in USUAL_SIGNS and (letter in INSIDE_WORDS or not inside_word)):
+        if letter.isascii() or (letter in COMMON_SIGNS and (letter in INSIDE_WORDS or not inside_word)):
             continue
         small = letter.lower()[:1]
         value = RARE if small in rare else WRONG

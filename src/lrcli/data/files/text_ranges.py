@@ -25,19 +25,19 @@ ROUGH_LINE = 1 << 16  # bytes read at once to find the end of the line that begi
 
 
 @dataclass(frozen=True)
-class Look:
+class RangeScan:
     """The scan of a rough range, from behind its first line end to behind the first line end of the next range."""
 
     start: int
     stop: int
     lines: int  # number of line ends
     plain: bool  # whether it is UTF-8 whose bytes are not changed when it is read
-    outside: "Case"  # if it begins outside of quotes
-    inside: "Case"
+    outside: "QuoteCase"  # if it begins outside of quotes
+    inside: "QuoteCase"
 
 
 @dataclass(frozen=True)
-class Case:
+class QuoteCase:
     """One of the two cases of a rough range.
 
     first: the byte at which its first record begins, None if none does; lines: line ends before that byte; inside:
@@ -114,9 +114,9 @@ def cut_of(path: str, stamp: Stamp | None, source: Source) -> Cut | None:
     ):
         return None
     return Cut(
-        looks=[(look, path, stamp, start, stop, len(head), source.marks) for start, stop in rough_ranges(source)],
+        looks=[(scan_range, path, stamp, start, stop, len(head), source.marks) for start, stop in rough_ranges(source)],
         hashing=(hash_file, path, stamp),
-        portions=partial(cut, path, stamp, source),
+        portions=partial(whole_ranges, path, stamp, source),
     )
 
 
@@ -127,7 +127,9 @@ def rough_ranges(source: Source) -> list[tuple[int, int]]:
     return [*pairwise(edges)]
 
 
-def look(path: str, stamp: Stamp | None, start: int, stop: int, first: int, marks: tuple[str, bytes, bytes]) -> Look:
+def scan_range(
+    path: str, stamp: Stamp | None, start: int, stop: int, first: int, marks: tuple[str, bytes, bytes]
+) -> RangeScan:
     """Scan a rough range. first: the byte at which the rows of the file begin. marks: delimiters, quote and escape."""
     check_unchanged(path, stamp)
     delimiters, quote, escape = marks
@@ -135,23 +137,23 @@ def look(path: str, stamp: Stamp | None, start: int, stop: int, first: int, mark
     # One byte more is looked at, since the last one of the range before may be the line end.
     begin = start if start == first else behind_line(path, start - 1, stop)
     if begin is None:  # a line that is longer than the range
-        return Look(stop, stop, 0, True, Case(None, 0, False), Case(None, 0, True))
+        return RangeScan(stop, stop, 0, True, QuoteCase(None, 0, False), QuoteCase(None, 0, True))
     end = behind_line(path, stop - 1, size) or max(size, stop)
     own = read_bytes(
         path, begin, end - begin
     )  # once and as a whole: a copy of so many bytes costs as much as their scan
     lines, plain = count_lines(own), is_plain(own)
     if quote not in own:
-        return Look(begin, end, lines, plain, Case(0, 0, False), Case(None, 0, True))
-    outside = Case(0, 0, open_quote(own, delimiters, quote, escape) is not None)
+        return RangeScan(begin, end, lines, plain, QuoteCase(0, 0, False), QuoteCase(None, 0, True))
+    outside = QuoteCase(0, 0, open_quote(own, delimiters, quote, escape) is not None)
     opened = quote + own
     begins = next_end(opened, delimiters, quote, escape)
-    inside = Case(None, 0, True)
+    inside = QuoteCase(None, 0, True)
     if begins is not None:
-        inside = Case(
+        inside = QuoteCase(
             begins - 1, count_lines(own[: begins - 1]), open_quote(opened, delimiters, quote, escape) is not None
         )
-    return Look(begin, end, lines, plain, outside, inside)
+    return RangeScan(begin, end, lines, plain, outside, inside)
 
 
 def behind_line(path: str, start: int, stop: int) -> int | None:
@@ -173,7 +175,7 @@ def is_plain(data: bytes) -> bool:
         return False
 
 
-def cut(path: str, stamp: Stamp | None, source: Source, looks: Sequence[Look]) -> list[TextRange] | None:
+def whole_ranges(path: str, stamp: Stamp | None, source: Source, looks: Sequence[RangeScan]) -> list[TextRange] | None:
     """The ranges of whole records, from the scans of all rough ranges; None if some bytes are changed in reading."""
     if not all(each.plain for each in looks):
         return None

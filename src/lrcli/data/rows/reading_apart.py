@@ -25,7 +25,7 @@ from lrcli.data.rows.totals import add_sums
 from lrcli.data.rows.workers import Workers
 from lrcli.errors import OptionError
 
-ALL = slice(None)
+EVERY_ROW = slice(None)
 MOST_BROUGHT_AHEAD = 8  # portions, some 50 MB each: workers that have no room for their rows read them again
 
 
@@ -78,7 +78,7 @@ class ReadingApart(Reading):
         """The rows of a piece that come at once."""
         first = 2 * self.files.limits.window_rows
         is_first = piece is self.pieces[0] and piece.rows > first
-        return [slice(0, first), slice(first, None)] if is_first else [ALL]
+        return [slice(0, first), slice(first, None)] if is_first else [EVERY_ROW]
 
     def _bring(self, piece: Piece, rows: slice) -> "Future[Done]":
         return (
@@ -101,7 +101,7 @@ class ReadingApart(Reading):
         """Say what only all portions tell. Raise DataError where they leave a doubt."""
         self.finish(self.on_bytes, self.on_encodings)
 
-    def fetch(self, piece: Piece, rows: slice = ALL) -> "Future[Done]":
+    def fetch(self, piece: Piece, rows: slice = EVERY_ROW) -> "Future[Done]":
         """Begin to bring some rows of a portion here, with codes of its own."""
         return self.tasks.submit(some_rows, piece.task, rows, near=piece.worker)
 

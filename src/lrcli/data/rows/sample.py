@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, Ints, Mask
 
-CERTAIN = 12  # standard deviations: fewer keys than that below their number happen once in 10³² samples
+SURE_DEVIATIONS = 12  # standard deviations: fewer keys than that below their number happen once in 10³² samples
 
 
 def highest_threshold(items: int, capacity: int) -> float:
@@ -21,7 +21,7 @@ def highest_threshold(items: int, capacity: int) -> float:
     chance makes it far fewer, the threshold will be halved.
     """
     threshold = 1.0
-    while items * threshold - CERTAIN * (items * threshold) ** 0.5 > capacity:
+    while items * threshold - SURE_DEVIATIONS * (items * threshold) ** 0.5 > capacity:
         threshold /= 2
     return threshold
 

@@ -80,7 +80,7 @@ def condition_of(
     """
     if where is None:
         return None
-    from lrcli.data.columns.where import Look, Span, parse
+    from lrcli.data.columns.where import KnownColumns, Span, parse
 
     forms, ranges = forms or {}, ranges or {}
 
@@ -93,7 +93,7 @@ def condition_of(
             return Span(*ranges[name], "seen in training")
         return Span(*ends_of(first, name, form_of(name)), "of the first rows")
 
-    return parse(where, first.header, form_of, Look(span_of, first.texts_of))
+    return parse(where, first.header, form_of, KnownColumns(span_of, first.texts_of))
 
 
 def ends_of(first: First, name: str, form: Form | None) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from lrcli.errors import OptionError
 
-Item = TypeVar("Item")
+_Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 
@@ -42,7 +42,7 @@ class Workers:
         self.pool.shutdown(wait=True, cancel_futures=True)
 
     def in_order(
-        self, work: Callable[[Item], _Result], items: Iterable[Item], at_once: Callable[[], bool] = lambda: False
+        self, work: Callable[[_Item], _Result], items: Iterable[_Item], at_once: Callable[[], bool] = lambda: False
     ) -> Iterator[_Result]:
         """work(item) of every item, in order; items are taken only as far ahead as keeps the threads busy.
 

@@ -27,7 +27,7 @@ from lrcli.data.rows.tasks import Done
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.gather import Gatherer, Plan
 from lrcli.data.tables.moments import MarkKey, Reduced, Reducer, Scale
-from lrcli.data.tables.survey import Scout, Survey
+from lrcli.data.tables.survey import Survey, SurveyScout
 from lrcli.data.tables.windows import Window
 from lrcli.data.tables.windows_apart import Apart, WholeWindows
 from lrcli.limits import Limits
@@ -60,7 +60,7 @@ class ReducedWindows:
     marks: tuple[MarkKey, ...]  # up to and with these windows
     absent: Counter[MarkKey]
     samples: Mapping[int, Drawn]
-    scouts: Sequence[Scout]
+    scouts: Sequence[SurveyScout]
 
 
 def reduce_windows(task: ReduceTask) -> ReducedWindows:
@@ -130,13 +130,13 @@ class GatherApart(Apart[ReducedWindows]):
         return self.reading.tasks.submit(reduce_windows, task, near=worker)
 
     def join(self, summary: ReducedWindows) -> None:
-        join(self.gatherer, summary)
+        add_reduced(self.gatherer, summary)
 
     def take(self, window: Window) -> None:
         self.gatherer.take([window], self.workers)
 
 
-def join(gatherer: Gatherer, summary: ReducedWindows) -> None:
+def add_reduced(gatherer: Gatherer, summary: ReducedWindows) -> None:
     """Add windows that were reduced elsewhere, as if they had been reduced here."""
     gatherer.marks = [*summary.marks]
     gatherer.absent.update(summary.absent)

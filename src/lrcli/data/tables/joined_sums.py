@@ -20,7 +20,7 @@ from lrcli.data.tables.row_sums import EarlierRows, RoleSums, RowSums
 from lrcli.data.tables.split import TRAIN
 
 
-def join(several: Sequence[EarlierRows]) -> EarlierRows:
+def join_sums(several: Sequence[EarlierRows]) -> EarlierRows:
     """The rows of several tables of the same columns, in their order; a level that one alone has is 0 in the others."""
     first, *others = several
     levels = tuple(

@@ -22,14 +22,14 @@ FILE_LOCK = threading.Lock()
 SIZE_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
-class Piece(Protocol):
+class StoredRows(Protocol):
     """Some rows, in memory or in the file: a slice of them is an array."""
 
     def __len__(self) -> int: ...
     def __getitem__(self, rows: slice, /) -> RowRecords: ...
 
 
-class Readable(Protocol):
+class SeekableFile(Protocol):
     """What is asked of a file."""
 
     def fileno(self) -> int: ...
@@ -69,7 +69,7 @@ class FileOfOthers:
 class OnDisk:
     """Rows in a file, which a slice reads."""
 
-    file: Readable
+    file: SeekableFile
     offset: int
     count: int
     dtype: "np.dtype[Any]"
@@ -111,7 +111,7 @@ class Scratch:
             file.close()
         self.end.close()
 
-    def keep(self, rows: RowRecords) -> Piece:
+    def keep(self, rows: RowRecords) -> StoredRows:
         """Rows in memory while the budget lasts, then in the file. Raise DataError where that cannot be written."""
         if self.held + rows.nbytes <= self.memory:
             self.held += rows.nbytes
@@ -139,7 +139,7 @@ class Scratch:
         except OSError as error:
             raise OptionError("scratch", f"{self.folder} cannot be written to: {error.strerror or error}") from None
 
-    def kept_by_others(self, path: str, offset: int, count: int, dtype: "np.dtype[Any]") -> Piece:
+    def kept_by_others(self, path: str, offset: int, count: int, dtype: "np.dtype[Any]") -> StoredRows:
         """Rows that another process has written into a file."""
         file = self.of_others.setdefault(path, FileOfOthers(path))
         self.written_by_others += count * dtype.itemsize
@@ -154,7 +154,7 @@ def _write(file: IO[bytes], rows: RowRecords) -> None:
             data = data[file.write(data) :]
 
 
-def _read(file: Readable, size: int, offset: int) -> bytes:
+def _read(file: SeekableFile, size: int, offset: int) -> bytes:
     """Bytes at an offset of the file; under a lock where the system cannot read without moving the file's position."""
     if hasattr(os, "pread"):
         return os.pread(file.fileno(), size, offset)

@@ -23,7 +23,7 @@ from lrcli.data.rows.tasks import AHEAD, Done
 from lrcli.data.tables.scratch import RowRecords, Scratch
 from lrcli.data.tables.shuffled import Pieces, Shuffler, Tally
 from lrcli.data.tables.split import Dealer
-from lrcli.data.tables.survey import Scout, Survey
+from lrcli.data.tables.survey import Survey, SurveyScout
 from lrcli.data.tables.windows import Window
 from lrcli.data.tables.windows_apart import Apart, WholeWindows
 
@@ -58,7 +58,7 @@ class ShuffledWindows:
     records: list[RowRecords]  # the rows of each; none where they are in a file
     file: str
     offset: int  # in the file, where the first of them begins
-    scouts: Sequence[Scout]
+    scouts: Sequence[SurveyScout]
 
 
 def shuffle_windows(task: ShuffleTask) -> ShuffledWindows:

@@ -16,7 +16,7 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.encoding import TrainingStatistics, without_rounding
-from lrcli.data.tables.scratch import Piece, RowRecords, Scratch
+from lrcli.data.tables.scratch import RowRecords, Scratch, StoredRows
 from lrcli.data.tables.windows import Window
 
 
@@ -104,7 +104,7 @@ def _padded(counts: Floats | Ints, size: int) -> Floats:
 class FirstOf:
     """The first rows of a piece."""
 
-    rows: Piece
+    rows: StoredRows
     count: int
 
     def __len__(self) -> int:
@@ -119,7 +119,7 @@ class FirstOf:
 class OfTarget:
     """Rows with several targets, which stand behind the features, as rows of one of them, 0 for the first."""
 
-    rows: Piece
+    rows: StoredRows
     index: int
     d: int  # features among the numeric columns
 
@@ -141,7 +141,7 @@ class OfTarget:
 class Chain:
     """The rows of several pieces, one piece after the other; a slice reads only what it needs."""
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    def __init__(self, pieces: Sequence[StoredRows]) -> None:
         self.pieces = pieces
         self.starts = [0, *accumulate(map(len, pieces))]
 
@@ -163,7 +163,7 @@ class Shuffled:
     """All rows of a table."""
 
     codes: tuple[int, ...]  # how many each categorical column has, that of the missing cell among them
-    pieces: tuple[tuple[int, Piece], ...]  # (role, rows), window after window
+    pieces: tuple[tuple[int, StoredRows], ...]  # (role, rows), window after window
     tallies: dict[int, Tally]  # of each role
 
     def __len__(self) -> int:
@@ -175,16 +175,16 @@ class Shuffled:
 
     def of_target(self, index: int, d: int) -> "Shuffled":
         """The rows of one target, 0 for the first, whose features are the first d numeric columns."""
-        pieces: list[tuple[int, Piece]] = [(role, OfTarget(rows, index, d)) for role, rows in self.pieces]
+        pieces: list[tuple[int, StoredRows]] = [(role, OfTarget(rows, index, d)) for role, rows in self.pieces]
         tallies = {role: tally.of_target(index, d) for role, tally in self.tallies.items()}
         return replace(self, pieces=tuple(pieces), tallies=tallies)
 
     def thinned(self, roles: Sequence[int], share: float) -> "Shuffled":
         """With only a share of these roles' rows: the first of each window, whose order is random."""
-        pieces: list[tuple[int, Piece]] = []
+        pieces: list[tuple[int, StoredRows]] = []
         tallies = {role: tally for role, tally in self.tallies.items() if role not in roles}
         for role, rows in self.pieces:
-            piece: Piece = FirstOf(rows, round(share * len(rows))) if role in roles else rows
+            piece: StoredRows = FirstOf(rows, round(share * len(rows))) if role in roles else rows
             pieces.append((role, piece))
             if role in roles and len(piece):
                 tally = Tally.of_records(piece[:])
@@ -260,10 +260,10 @@ class Shuffler:
 class Pieces:
     """The rows of the windows so far, a piece for each role of a window, and the tallies of the roles."""
 
-    pieces: list[tuple[int, Piece]] = field(default_factory=list)
+    pieces: list[tuple[int, StoredRows]] = field(default_factory=list)
     tallies: dict[int, Tally] = field(default_factory=dict)
 
-    def add(self, role: int, piece: Piece, tally: Tally) -> None:
+    def add(self, role: int, piece: StoredRows, tally: Tally) -> None:
         self.pieces.append((role, piece))
         self.tallies[role] = self.tallies[role] + tally if role in self.tallies else tally
 

@@ -31,11 +31,11 @@ class Survey:
         """Those of all windows, once there are no more."""
         return self.counter.repeats()
 
-    def scout(self) -> "Scout":
+    def scout(self) -> "SurveyScout":
         """What looks at windows elsewhere as this survey would now."""
-        return Scout(self.outliers.scout(), RepeatCounter(self.counter.capacity, self.counter.share))
+        return SurveyScout(self.outliers.scout(), RepeatCounter(self.counter.capacity, self.counter.share))
 
-    def join(self, scout: "Scout") -> None:
+    def join(self, scout: "SurveyScout") -> None:
         """Add the windows that a scout has looked at, which are behind these."""
         self.counter.join(scout.counter)
         for far in scout.far:
@@ -43,16 +43,16 @@ class Survey:
 
 
 @dataclass(frozen=True)
-class Scout:
+class SurveyScout:
     """Looks at windows where they are. What stays depends on all windows before, so that it keeps what may stay."""
 
     outliers: Outliers  # of the windows before, without their rows
     counter: RepeatCounter
     far: list[Far] = field(default_factory=list)  # of each window
 
-    def new(self) -> "Scout":
+    def new(self) -> "SurveyScout":
         """The same before any window."""
-        return Scout(self.outliers, RepeatCounter(self.counter.capacity, self.counter.share))
+        return SurveyScout(self.outliers, RepeatCounter(self.counter.capacity, self.counter.share))
 
     def add(self, window: Window) -> None:
         self.far.append(self.outliers.look(window))

@@ -90,7 +90,7 @@ def window_of(cells: Sequence[Cells], first: int, dealer: Dealer) -> Window:
     return Window.joined(cells, dealer.of_window(first, y, keys))
 
 
-def edges_of(rows: int, size: int) -> Ints:
+def window_edges(rows: int, size: int) -> Ints:
     """Where the windows of a table of so many rows begin, and the number of rows behind."""
     return np.append(np.arange(max(1, rows // size)) * size, rows)
 

@@ -20,8 +20,8 @@ from lrcli.data.rows.read_portion import PortionTask, rows_of_portion
 from lrcli.data.rows.reading_apart import Piece, ReadingApart, in_table_codes, renumbered
 from lrcli.data.rows.tasks import Done, in_order, ready
 from lrcli.data.tables.split import Dealer
-from lrcli.data.tables.survey import Scout, Survey
-from lrcli.data.tables.windows import Window, cut, edges_of, window_of
+from lrcli.data.tables.survey import Survey, SurveyScout
+from lrcli.data.tables.windows import Window, cut, window_edges, window_of
 
 
 @dataclass(frozen=True)
@@ -34,17 +34,17 @@ class WholeWindows:
     sizes: tuple[int, ...]
     first: int  # row of the table that the first window begins at
     dealer: Dealer
-    scouts: tuple[Scout, ...]  # for each target
+    scouts: tuple[SurveyScout, ...]  # for each target
 
     def __str__(self) -> str:
         return str(self.portion)
 
-    def of(self, cells: Cells, scouts: Sequence[Scout]) -> Iterator[Window]:
+    def of(self, cells: Cells, scouts: Sequence[SurveyScout]) -> Iterator[Window]:
         """Each window of the rows of the portion, once the scouts have looked at it."""
         start, first, columns = self.skipped, self.first, self.portion.columns
         for size in self.sizes:
             window = window_of([cells[start : start + size]], first, self.dealer)
-            look(scouts, window, columns)
+            show_window(scouts, window, columns)
             yield window
             start, first = start + size, first + size
 
@@ -52,7 +52,7 @@ class WholeWindows:
         """All rows of the portion, with the table's codes."""
         return in_table_codes(rows_of_portion(self.portion), self.codes)
 
-    def new_scouts(self) -> list[Scout]:
+    def new_scouts(self) -> list[SurveyScout]:
         """Those that were sent stay as they are, for a task that has to run again."""
         return [scout.new() for scout in self.scouts]
 
@@ -61,7 +61,7 @@ class WholeWindows:
         return cells[: self.skipped], cells[self.skipped + sum(self.sizes) :]
 
 
-def look(surveys: Sequence[Survey | Scout], window: Window, columns: Columns) -> None:
+def show_window(surveys: Sequence[Survey | SurveyScout], window: Window, columns: Columns) -> None:
     """Show a window to the surveys of all targets."""
     for index, survey in enumerate(surveys):
         survey.add(window.of_target(index, columns))
@@ -76,7 +76,7 @@ class WindowsSummary(Protocol):
         ...
 
     @property
-    def scouts(self) -> Sequence[Scout]: ...
+    def scouts(self) -> Sequence[SurveyScout]: ...
 
 
 Summary = TypeVar("Summary", bound=WindowsSummary)
@@ -92,7 +92,7 @@ class Apart(ABC, Generic[Summary]):
         self.reading, self.surveys, self.dealer = reading, surveys, dealer
         reading.scan()
         self.starts = np.cumsum([0, *(piece.rows for piece in reading.pieces)])
-        self.edges = edges_of(int(self.starts[-1]), size)
+        self.edges = window_edges(int(self.starts[-1]), size)
         self.ahead: int | None = None  # tasks that wait at most; None: as many as keep the workers busy
         self.waiting: list[Cells] = []
         self.next = 0  # window
@@ -166,6 +166,6 @@ class Apart(ABC, Generic[Summary]):
                 return
             rows, self.waiting = cut(self.waiting, size)
             window = window_of(rows, first, self.dealer)
-            look(self.surveys, window, self.reading.columns)
+            show_window(self.surveys, window, self.reading.columns)
             self.take(window)
             self.next += 1

@@ -12,7 +12,7 @@ from lrcli.learning.solution.analytic import Paraboloid
 from lrcli.model.linear import Model
 
 RESIDUAL = 1e-4  # of a standard deviation: a smaller error means that the target is a formula of columns
-NEGLIGIBLE = 1e-6  # of a deviation: a standardised weight that is rounding
+NO_WEIGHT = 1e-6  # of a deviation: a standardised weight that is rounding
 ROUNDED = 5.0  # times the remaining error: up to that size a weight may be noise, even that of a level with one row
 EXACT_DIGITS, ROUNDED_DIGITS = 9, 4  # of a formula's weights, and of one that holds but for rounding
 FEWEST_ROWS_A_WEIGHT = 2  # of fewer, many a formula fits all rows
@@ -75,18 +75,18 @@ def _formula(
 
     levels: what each adds to the target. columns: of the training, if one without those of the formula can follow.
     """
-    negligible = max(NEGLIGIBLE * y_std, ROUNDED * left)
+    negligible = max(NO_WEIGHT * y_std, ROUNDED * left)
     if any(abs(weight) > negligible for weight in levels):
         return None  # that is no formula that can be written in a line
     used = [number for number in numbers if abs(number.weight) * number.std > negligible]
-    digits = EXACT_DIGITS if left < NEGLIGIBLE * y_std else ROUNDED_DIGITS
+    digits = EXACT_DIGITS if left < NO_WEIGHT * y_std else ROUNDED_DIGITS
     constant = y_mean - sum(number.weight * number.mean for number in used)
     size = abs(y_mean) + y_std
     names = tuple(number.name for number in used)
     return ExactRelation(
         columns=names,
         weights=tuple(float(f"{number.weight:.{digits}g}") for number in used),
-        constant=0.0 if abs(constant) < max(NEGLIGIBLE * size, ROUNDED * left) else float(f"{constant:.{digits}g}"),
+        constant=0.0 if abs(constant) < max(NO_WEIGHT * size, ROUNDED * left) else float(f"{constant:.{digits}g}"),
         rounded=digits == ROUNDED_DIGITS,
         columns_to_exclude=() if columns is None else _columns_to_exclude(columns, names),
     )

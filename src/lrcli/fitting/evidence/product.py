@@ -14,8 +14,8 @@ from lrcli.fitting.evidence.split_rows import SplitRows
 from lrcli.fitting.storage.interface import Fold
 
 LEFT = 0.02  # of the deviation of the target's logarithm: more is left in some row of what is no rounded product
-EXACT = 1e-9  # likewise: less is left of what was not rounded
-MOST_COLUMNS = 100  # whose 20,000 pairs take some milliseconds
+UNROUNDED = 1e-9  # likewise: less is left of what was not rounded
+MOST_PAIRED = 100  # whose 20,000 pairs take some milliseconds
 FACTOR_DIGITS = 4  # of a constant factor, which a rounded product does not tell better
 
 
@@ -28,7 +28,7 @@ def find_product(fold: Fold, split: SplitRows) -> ProductRelation | None:
         if name not in columns.terms and not ((form := columns.forms.get(name)) and form.in_quotes)
         if (rows.numeric[:, k] > 0).all()
     ]
-    if columns.log_target or len(rows) < FEWEST_ROWS_TO_TELL or not 0 < len(names) <= MOST_COLUMNS or rows.y.min() <= 0:
+    if columns.log_target or len(rows) < FEWEST_ROWS_TO_TELL or not 0 < len(names) <= MOST_PAIRED or rows.y.min() <= 0:
         return None
     target, logs = np.log(rows.y), np.log(rows.numeric[:, [k for k, _ in names]])
     spread = float(target.std())
@@ -46,7 +46,7 @@ def find_product(fold: Fold, split: SplitRows) -> ProductRelation | None:
         factors=tuple(names[k][1] for k in chosen if k < d),
         divisors=tuple(names[k - d][1] for k in chosen if k >= d),
         constant=float(f"{np.exp(constant):.{FACTOR_DIGITS}g}"),
-        rounded=largest > EXACT * spread,
+        rounded=largest > UNROUNDED * spread,
         rows=len(rows),
     )
 

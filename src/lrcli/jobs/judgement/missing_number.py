@@ -4,7 +4,7 @@ from lrcli.model.features import Feature
 from lrcli.model.linear import Model
 from lrcli.text import short
 
-ROUNDING = 1e-9  # of the numbers that a prediction is the sum of; a smaller effect is none
+NO_EFFECT = 1e-9  # of the numbers that a prediction is the sum of; a smaller effect is none
 
 
 def missing_number(model: Model, feature: Feature) -> str:
@@ -14,7 +14,7 @@ def missing_number(model: Model, feature: Feature) -> str:
     their 0.
     """
     effect = (feature.missing or 0.0) - feature.average
-    if abs(effect) <= ROUNDING * model.scale:
+    if abs(effect) <= NO_EFFECT * model.scale:
         return f"taken as its average, {feature.mean_text}"
     if model.target.log:
         return f"multiplying {model.multiplied_name} of the average row by {short(model.factor(effect))}"

@@ -69,7 +69,7 @@ class Occurrences:
 
 
 @dataclass
-class Summary:
+class NoteCounts:
     """How often each kind of note was made on each feature."""
 
     occurrences: dict[tuple[str, str], Occurrences] = field(default_factory=dict)
@@ -89,7 +89,7 @@ class Summary:
                 )
             self.occurrences[key].count += int(note.mask.sum())
 
-    def join(self, later: "Summary") -> None:
+    def join(self, later: "NoteCounts") -> None:
         """Add those of rows of one file that stand behind these."""
         if self.files[-1:] != later.files:
             self.files += later.files

@@ -17,7 +17,7 @@ from lrcli.data.rows.reading_apart import ReadingApart
 from lrcli.data.rows.tasks import AHEAD, Done, in_order
 from lrcli.data.write.parts import PartNames
 from lrcli.jobs.apply import TrainedLevels
-from lrcli.jobs.judgement.notes import Summary
+from lrcli.jobs.judgement.notes import NoteCounts
 from lrcli.jobs.prediction.predictions import Predictions, Write, joined
 from lrcli.jobs.prediction.predictor import Predictor, records
 from lrcli.output import replacing
@@ -44,13 +44,13 @@ class PredictSummary:
     """The summary of a portion, the notes on its rows, and the rows themselves unless they were written to a file."""
 
     portion: PortionSummary
-    notes: Summary
+    notes: NoteCounts
     rows: bytes
 
 
 def predict_portion(task: PredictTask) -> PredictSummary:
     """Predict the rows of a portion."""
-    notes, trained = Summary(), TrainedLevels(task.predictor.model)
+    notes, trained = NoteCounts(), TrainedLevels(task.predictor.model)
     with PortionReading(task.portion, keep_bytes=True) as portion:
         several = portion.cells(whole=task.portion.portion.is_whole)
         pieces = (
@@ -70,7 +70,7 @@ def predict_portion(task: PredictTask) -> PredictSummary:
 
 
 def predicted_bytes(
-    cells: Cells, reading: Reading, predictor: Predictor, write: Write, trained: TrainedLevels, notes: Summary
+    cells: Cells, reading: Reading, predictor: Predictor, write: Write, trained: TrainedLevels, notes: NoteCounts
 ) -> bytes:
     """The bytes of some rows with their predictions. Notes on them are added to `notes`."""
     predicted = predictor.predict(cells, trained.of(reading.texts()))

@@ -10,7 +10,7 @@ from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError
 from lrcli.jobs.apply import TrainedLevels
 from lrcli.jobs.case import median_remark
-from lrcli.jobs.judgement.notes import Summary
+from lrcli.jobs.judgement.notes import NoteCounts
 from lrcli.jobs.judgement.targets import remarks_of_targets
 from lrcli.jobs.prediction.predictor import Predicted, Predictor
 
@@ -24,7 +24,7 @@ class Predictions:
     predictor: Predictor
     reading: Reading
     workers: Workers = field(default_factory=Workers)
-    summary: Summary = field(default_factory=Summary)
+    summary: NoteCounts = field(default_factory=NoteCounts)
 
     def __post_init__(self) -> None:
         self.model = self.predictor.model

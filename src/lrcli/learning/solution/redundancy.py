@@ -8,7 +8,7 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.learning.solution.triangular_factor import Basis
 
-CERTAIN = 1e-6  # of 1/n Σ x², the variance that a column needs to be told from a constant
+LEAST_VARIANCE = 1e-6  # of 1/n Σ x², the variance that a column needs to be told from a constant
 NOTHING = 1e-6  # of a deviation: a smaller standardised weight is rounding
 
 MatrixProduct = Callable[[Floats], Floats]  # v (…, p) → G v
@@ -35,7 +35,7 @@ def relations(numbers: Basis) -> Iterator[ColumnRelation]:
         r = len(dependence.columns)
         own = float(np.linalg.norm(T[1:, :r] @ dependence.weights))
         matters = np.abs(dependence.weights) * std[:r] > NOTHING * own
-        if own**2 > CERTAIN * numbers.length[dependence.column] ** 2 and matters.any():
+        if own**2 > LEAST_VARIANCE * numbers.length[dependence.column] ** 2 and matters.any():
             weights = dependence.weights[matters]
             constant = float(mean[:r] @ dependence.weights - mean[:r][matters] @ weights)
             yield ColumnRelation(dependence.column, tuple(columns[:r][matters].tolist()), weights, constant)
@@ -71,6 +71,6 @@ def _bits(count: int) -> Floats:
 def correlations(G: Floats, c: Floats, y_mean: float, y_std: float) -> Floats:
     """Pearson's r of each column and y, (d,); 0 where a column is constant. c (d,): 1/n Σ x y."""
     variance = np.diag(G) - G[0] ** 2
-    known = variance > CERTAIN * np.diag(G)
+    known = variance > LEAST_VARIANCE * np.diag(G)
     covariance = c - G[0] * y_mean
     return np.where(known, covariance / (np.sqrt(np.where(known, variance, 1.0)) * y_std), 0.0)

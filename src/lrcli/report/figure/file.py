@@ -73,10 +73,10 @@ def scale_epochs(panel: "Axes", last: int) -> None:
 
 def number_axes(panel: "Axes") -> None:
     """Write the numbers of both axes as everywhere in lrcli; on a logarithmic one 1, 2, 5, 10, … where they fit."""
-    number(panel.xaxis, panel.yaxis)
+    write_numbers(panel.xaxis, panel.yaxis)
 
 
-def number(*axes: "Axis") -> None:
+def write_numbers(*axes: "Axis") -> None:
     """The same of some axes."""
     from matplotlib.ticker import FixedLocator, LogLocator, MaxNLocator, NullLocator
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lrcli.fitting.inference import Inference
 from lrcli.fitting.trajectory import Trajectory
 from lrcli.model.linear import Model
-from lrcli.report.figure.file import FIRST, SECOND, label, label_ends, number, number_axes, scale_epochs
+from lrcli.report.figure.file import FIRST, SECOND, label, label_ends, number_axes, scale_epochs, write_numbers
 from lrcli.report.figure.targets import Part, figure_of_parts
 from lrcli.report.figure.trajectory import draw_loss_map, draw_pair
 from lrcli.report.terminal.pictures.curves import loss_axis
@@ -108,7 +108,7 @@ def draw_effects(effects: list[WeightEffect], inference: Inference, panel: "Axes
         + f": a number by a deviation more,\na level against the mean; {inference.confidence:g} % intervals"
     )
     panel.grid(axis="y", visible=False)
-    number(panel.xaxis)
+    write_numbers(panel.xaxis)
 
 
 def loss_name(model: Model) -> str:

@@ -9,7 +9,7 @@ from lrcli.report.terminal.tables import text_table
 from lrcli.report.words.path import choice_in_words, error_name, error_text, left_out_text
 from lrcli.text import count, plain, short
 
-DRAWN_WEIGHTS = 8  # the largest: more could not be told apart
+DRAWN_PATHS = 8  # the largest: more could not be told apart
 SHOWN_EVERY = 11  # of a hundred values: ten, and the two that matter
 PATH_LINES = 18
 
@@ -32,7 +32,7 @@ def largest(result: PathResult) -> list[int]:
     """The weights that get largest, by their index, that are not 0 everywhere."""
     peaks = [max(map(abs, values)) for values in zip(*result.path.weights, strict=True)]
     order = sorted(range(len(peaks)), key=lambda index: -peaks[index])
-    return sorted(index for index in order[:DRAWN_WEIGHTS] if peaks[index] > 0)
+    return sorted(index for index in order[:DRAWN_PATHS] if peaks[index] > 0)
 
 
 def path_plot(result: PathResult, width: int) -> str:

@@ -150,7 +150,7 @@ def level_table(columns: Sequence[Description], width: int) -> Any:
 
 def level_lines(column: Description, room: int) -> list[str]:
     """The commonest texts with their counts in lines that end between two of them, "…" where there are more."""
-    levels = [level_text(text, n, room) for text, n in column.commonest]
+    levels = [counted_level(text, n, room) for text, n in column.commonest]
     lines = [""]
     for index, level in enumerate(levels):
         last = index == len(levels) - 1 and column.distinct <= len(levels)
@@ -164,7 +164,7 @@ def level_lines(column: Description, room: int) -> list[str]:
     return [line.rstrip() for line in lines] if column.distinct <= len(levels) else [*lines[:-1], f"{lines[-1]}…"]
 
 
-def level_text(text: str, n: int, room: int) -> str:
+def counted_level(text: str, n: int, room: int) -> str:
     """A text and its count, the text cut at its end where it is long or a line has no room for it and ", …"."""
     name, after = plain(text), f" {n:,}"
     longest = min(LONGEST_LEVEL, room - len(f"{after}, …"))

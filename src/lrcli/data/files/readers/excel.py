@@ -17,7 +17,7 @@ from lrcli.text import count
 
 PROTECTED = "EncryptedPackage".encode("utf-16-le")  # the name of a workbook with a password in the container around it
 FIRST_SERIAL = date(1899, 12, 30).toordinal()  # day 0 of Excel, which takes 1900 for a leap year
-KINDS: dict[type, ValueKind] = {float: "number", int: "number", bool: "boolean", date: "date", datetime: "date"}
+CELL_KINDS: dict[type, ValueKind] = {float: "number", int: "number", bool: "boolean", date: "date", datetime: "date"}
 NEAR_DAYS = 3653  # ten years: so far from the dates of its column a number may be to be one of them
 
 
@@ -80,7 +80,7 @@ class Contents:
                 if value == "":
                     continue
                 filled.add(index)
-                if (kind := KINDS.get(type(value))) is None:
+                if (kind := CELL_KINDS.get(type(value))) is None:
                     contents.others[index] = number
                     continue
                 contents.first.setdefault(index, number)
