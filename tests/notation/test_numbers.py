@@ -484,3 +484,8 @@ def test_a_unit_that_multiplies_is_never_optional(unit):
     assert form.after == unit
     assert form.number(f"12.5 {unit}") == 12.5
     assert form.number("12.5") is None
+
+
+def test_a_remark_shows_a_french_number_as_it_looks_on_paper():
+    form = NumberForm(",", " ", after="€")
+    assert form.remark("377\u202f674,62\u00a0€").startswith("'377 674,62 €' is a number: ")

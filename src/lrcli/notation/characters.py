@@ -33,6 +33,11 @@ def with_usual_characters(text: str) -> str:
     return text if text.isascii() else text.translate(TRANSLATION)
 
 
+def with_plain_blanks(text: str) -> str:
+    """A text as a person reads it: a blank at which no line may end looks like any other."""
+    return text.translate(dict.fromkeys(map(ord, BLANK_CHARACTERS), " "))
+
+
 @lru_cache
 def compiled(expression: str) -> re.Pattern[str]:
     """A regular expression, compiled where it is first used, since no run needs them all."""

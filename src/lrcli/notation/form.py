@@ -7,6 +7,7 @@ from typing import ClassVar, Literal, NamedTuple, Self
 
 import msgspec
 
+from lrcli.notation.characters import with_plain_blanks
 from lrcli.notation.hints import Hints
 from lrcli.notation.number_entry import TypedNumber
 from lrcli.notation.portable import NumberReading, PortableReading
@@ -151,7 +152,7 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
 
     def remark(self, text: str) -> str:
         """A remark on how a column is read that is not written plainly. text: its first cell."""
-        return f"{text!r} is a {self.noun}: {self}"
+        return f"{with_plain_blanks(text)!r} is a {self.noun}: {self}"
 
     def with_unit(self, unit: str) -> Self:
         """The same form with the unit that the header says, where the cells have none and may have one."""
