@@ -28,6 +28,13 @@ def test_a_line_of_units_is_no_header_even_where_names_repeat():
     assert heading(lines("t,t,p", "[s],[°C],[hPa]", *ROWS)) == (0, 2, False)
 
 
+@pytest.mark.parametrize("names", ["make,price", '"make","price"'])
+def test_names_of_all_columns_but_that_of_the_row_names_are_the_header(names):
+    rows = [f"Mazda RX{k},{'gas' if k % 3 else 'diesel'},{1000 + 7 * k}" for k in range(12)]
+    assert heading(lines(names, *rows)) == (0, 1, False)
+    assert heading(lines("Report 7", "name,make,price", *rows)) == (1, 2, False)
+
+
 def test_a_narrow_line_above_the_first_that_names_all_columns_is_no_row():
     assert heading(lines("[Header]", "Date,2020-01-01", "Run,7", "[Data]", "sample,conc,price", *ROWS)) == (4, 5, False)
     assert heading(lines("a,b,c", "1,20", *ROWS, "a,b,c", *ROWS)) == (0, 1, False)  # a header that is repeated

@@ -154,8 +154,12 @@ class Top:
         return len(self.table[index]) < self.width and bool(self.complete) and index < self.complete[0]
 
     def may_be_header(self, row: Row) -> bool:
-        """Whether a record has names where the columns have values, or numbers that are names."""
+        """Whether a record has names where the columns have values, or numbers that are names. R writes no name for the
+        first column, that of the row names: the others may stand one column too far left.
+        """
         names, values = self.evidence(row)
+        if not names and len(row) == filled(row) == self.width - 1:
+            names, values = self.evidence(["", *row])
         return len(row) >= self.width - 1 and ((names > 0 and names >= values) or self.is_numbered(row))
 
     def is_numbered(self, row: Row) -> bool:
