@@ -36,6 +36,7 @@ class Limits:
     moments: bool | None = None  # whether moments stand for minibatches; None: where they are fewer numbers than rows
     stack_bytes: int = 12 << 20  # of moments of minibatches; beyond, neighbours are merged. It stays near the caches
     asked_stack_bytes: int = 128 << 20  # where --batch-size was given, which merging would change
+    most_stack_bytes: int = 1 << 30  # of minibatches that are whole windows; beyond, neighbouring windows are merged
     sample_rows: int = (
         200_000  # of each role, kept beside the moments: the MAE of normal errors is known to 0.2 % by them
     )

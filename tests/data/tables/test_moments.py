@@ -1,10 +1,12 @@
 """Moments of minibatches, against NumPy on the rows they were made of."""
 
+from collections import Counter
+from dataclasses import replace
 from math import fsum, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from parts import by_windows
 from tables import ALL, NAN, dealers, fit_encoding, table, tables, windows
@@ -18,9 +20,9 @@ from lrcli.learning.linear import Block, second_moments
 from lrcli.limits import LIMITS
 
 
-def gatherer_of(data, dealer=ALL, *, size=4, window=4, cuts=()):
+def gatherer_of(data, dealer=ALL, *, size=4, window=4, cuts=(), limits=LIMITS):
     """All rows of a table that comes in pieces, gathered; the provisional scale is that of the first two windows."""
-    gatherer = Gatherer(data.columns, Plan(dealer, size), Scale.of(data.rows[: 2 * window]), LIMITS)
+    gatherer = Gatherer(data.columns, Plan(dealer, size), Scale.of(data.rows[: 2 * window]), limits)
     with Workers() as workers:
         gatherer.take(windows(data, dealer, window, cuts), workers)
     return gatherer
@@ -218,6 +220,27 @@ def test_halving_merges_neighbours_and_keeps_the_total(sizes, seed):
     total = np.tensordot(halved.sizes, halved.A, 1) / halved.sizes.sum()
     np.testing.assert_allclose(total, everything.T @ everything / len(everything), rtol=1e-12, atol=1e-14)
     assert (halved.role, halved.lowest, halved.highest) == (7, 0, 1)
+
+
+@given(st.integers(200, 400), dealers, st.sampled_from([1, 2_000, 5_000]))
+@settings(max_examples=8)
+def test_windows_are_merged_rather_than_that_memory_grows(n, dealer, most):
+    """Each of so many neighbours as of others, but the last; and all rows say together what they said before."""
+    rng = np.random.default_rng(n)
+    kinds = [[f"level {min(k // 50, 3)}" for k in range(n)]]  # so that later windows have more columns
+    data = table([np.where(rng.random(n) < 0.1, NAN, rng.normal(5, 2, n))], kinds, rng.normal(100, 20, n))
+    limits = replace(LIMITS, stack_bytes=1, most_stack_bytes=most)
+    few = gatherer_of(data, dealer, window=8, limits=limits)
+    counts = Counter(each.role for each in few.reduced)
+    assert few.size <= max(most, few.bytes_of(few.reduced[-len(counts) :]))
+    assert all(few.windows_of_each * (count - 1) < n // 8 for count in counts.values())
+    moments, whole = few.moments(data.codes), gathered(data, dealer, window=8)
+    for role in dealer.roles:
+        index, every = moments.of_roles([role]), whole.of_roles([role])
+        np.testing.assert_allclose(moments.total(index), whole.total(every), rtol=1e-12, atol=1e-14)
+        assert (moments.sizes[index].sum(), moments.ranges[role]) == (whole.sizes[every].sum(), whole.ranges[role])
+        sizes = moments.sizes[index][:-1]
+        assert sizes.max(initial=0) - sizes.min(initial=n) <= few.windows_of_each
 
 
 def test_the_total_of_some_minibatches_weighs_each_by_its_rows():

@@ -85,6 +85,11 @@ def test_rows_that_are_kept_come_here(table, tasks, limits):
     same(*both(table, tasks, limits=limits))
 
 
+def test_windows_are_merged_as_often_as_on_one_machine(table, tasks):
+    limits = replace(SMALL, window_rows=100, stack_bytes=1_000, most_stack_bytes=15_000)
+    same(*both(table, tasks, limits=limits))
+
+
 WIDE = replace(SMALL, moments=False)
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,6 +16,8 @@ from lrcli.data.tables.moments import MarkKey, Moments, Reduced, Reducer, Scale,
 from lrcli.data.tables.split import Dealer
 from lrcli.data.tables.windows import NO_INDICES, Window
 from lrcli.limits import Limits
+
+NO_TOTAL = np.zeros((0, 0))  # of windows whose total was added up
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,9 @@ class Gatherer:
     totals: dict[int, Floats] = field(default_factory=dict)  # Σ z zᵀ of each role's windows with no factor
     factors: dict[int, Floats] = field(default_factory=dict)  # of each role's other windows
     absent: Counter[MarkKey] = field(default_factory=Counter)  # missing cells
+    windows: int = 0  # so far
+    windows_of_each: int = 1  # that were merged to one minibatch for each role, once there is one for a window
+    settled: int = field(init=False)  # the first of `reduced`, of windows that are done
 
     def __post_init__(self) -> None:
         capacity = dict.fromkeys(self.plan.roles, self.limits.sample_rows)
@@ -57,6 +62,7 @@ class Gatherer:
         seed = self.plan.dealer.seed
         self.samples = {role: Sample(self.columns, rows, [seed, 2, role]) for role, rows in capacity.items()}
         self.size, self.most = self.bytes_of(self.reduced), most_minibatches(self.reduced)
+        self.settled = len(self.reduced)
         self.budget = self.limits.asked_stack_bytes if self.plan.size_is_given else self.limits.stack_bytes
 
     def take(self, windows: Iterable[Window], workers: Workers) -> None:
@@ -65,6 +71,7 @@ class Gatherer:
         for reduced in workers.in_order(reducer, map(self.task_of, windows)):
             self.add_factors(reduced)
             self.add(reduced)
+            self.end_window()
 
     def add(self, reduced: list[Reduced]) -> None:
         """Keep the minibatches of a window, merged as often as those of the others; of all, where they are too many."""
@@ -88,6 +95,42 @@ class Gatherer:
         self.reduced = [minibatches.halved() for minibatches in self.reduced]
         self.size = self.bytes_of(self.reduced)
         self.halvings += 1
+
+    # One minibatch is left of each window in the end, so that with enough windows memory would still grow. From some
+    # 10 billion rows of ten columns on, windows are merged two by two, then four by four: always those whose numbers
+    # have the same quotient, so that nothing depends on how many come at a time. Epochs still have a thousand steps.
+    def end_window(self) -> None:
+        """A window is complete: keep of it what is needed, and merge windows where they are too many."""
+        new = [replace(each, window=self.windows, total=NO_TOTAL, R=None) for each in self.reduced[self.settled :]]
+        self.reduced[self.settled :] = new
+        if self.windows_of_each > 1:
+            self._merge_last()
+        if self.size > self.limits.most_stack_bytes and not self.can_halve(self.halvings):
+            self.windows_of_each *= 2
+            self.reduced = self._merged(self.reduced)
+            self.size = self.bytes_of(self.reduced)
+        self.windows += 1
+        self.settled = len(self.reduced)
+
+    def _merge_last(self) -> None:
+        """Merge the last window with those before it that belong to the same minibatches."""
+        first = self.windows // self.windows_of_each * self.windows_of_each
+        start = len(self.reduced)
+        while start and (window := self.reduced[start - 1].window) is not None and window >= first:
+            start -= 1
+        last = self.reduced[start:]
+        self.size -= self.bytes_of(last)
+        self.reduced[start:] = self._merged(last)
+        self.size += self.bytes_of(self.reduced[start:])
+
+    def _merged(self, reduced: Sequence[Reduced]) -> list[Reduced]:
+        """So many neighbouring windows as one minibatch for each role; rows that were there before stay as they are."""
+        together: dict[tuple[int, int], list[Reduced]] = {}
+        for each in reduced:
+            if each.window is not None:
+                together.setdefault((each.window // self.windows_of_each, each.role), []).append(each)
+        before = [each for each in reduced if each.window is None]
+        return before + [Reduced.merged(several) if len(several) > 1 else several[0] for several in together.values()]
 
     def bytes_of(self, reduced: Sequence[Reduced]) -> int:
         """What minibatches take for one target, so that beside others it has the minibatches that it has alone."""

@@ -156,10 +156,12 @@ def add_reduced(gatherer: Gatherer, summary: ReducedWindows) -> None:
             total = _bytes_at(gatherer, [*gatherer.reduced, *seen], level)
     while gatherer.halvings < level:
         gatherer.halve()
-    for _ in range(level - summary.halvings):
-        seen = [each.halved() for each in seen]
-    gatherer.reduced += seen
-    gatherer.size += gatherer.bytes_of(seen)
+    for window in summary.reduced:
+        for _ in range(level - summary.halvings):
+            window = [each.halved() for each in window]
+        gatherer.reduced += window
+        gatherer.size += gatherer.bytes_of(window)
+        gatherer.end_window()
 
 
 def _bytes_at(gatherer: Gatherer, reduced: Sequence[Reduced], level: int) -> int:

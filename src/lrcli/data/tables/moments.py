@@ -233,6 +233,25 @@ class Reduced:
     highest: Floats
     total: Floats  # Σ z zᵀ over all of its rows
     R: Floats | None = None  # the factor of its rows, where the moments do not tell their columns apart
+    window: int | None = None  # its number, the first of several; None of rows that were there before
+
+    @classmethod
+    def merged(cls, several: Sequence["Reduced"]) -> "Reduced":
+        """One minibatch of all rows of several windows of a role. A window may have columns that earlier ones lack."""
+        sizes, weights = (np.concatenate([getattr(each, name) for each in several]) for name in ("sizes", "weights"))
+        size, total = max(each.A.shape[1] for each in several), weights.sum()
+        A = np.zeros((1, size, size))
+        for each in several:
+            own = each.A.shape[1]
+            A[0, :own, :own] += np.einsum("m,mij->ij", each.weights / total, each.A)
+        return replace(
+            several[0],
+            A=A,
+            sizes=np.array([sizes.sum()]),
+            weights=np.array([total]),
+            lowest=np.min([each.lowest for each in several], axis=0),
+            highest=np.max([each.highest for each in several], axis=0),
+        )
 
     def halved(self) -> "Reduced":
         """Neighbours merged to one; of an odd number the last stays."""
