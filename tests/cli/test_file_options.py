@@ -185,7 +185,7 @@ def test_the_printed_command_is_understood_whatever_is_written_in_the_columns(lr
     assert (predicted.status, predicted.err) == (0, "")
     assert float(predicted.out) > 0
     page = " ".join(lrcli("predict", "--help").out.replace("│", " ").split())
-    assert "10.03.2020 00:00 to 21.03.2020 00:00" in page
+    assert "10.03.2020 00:30 to 21.03.2020 01:30" in page
     assert "no to yes" in page
 
 

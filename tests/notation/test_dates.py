@@ -261,6 +261,21 @@ def test_real_dates_are_those_of_datetime(shared, name):
         assert found.number(text) == pytest.approx(exact, rel=1e-15)
 
 
+@pytest.mark.parametrize(
+    ("cell", "text", "exact"),
+    [
+        ("05.01.2023 10:46", "05.01.2023 10:46", "05.01.2023 10:46"),
+        ("05.01.2023 10:46:31", "05.01.2023 10:47", "05.01.2023 10:46:31"),
+        ("05.01.2023 23:59:31", "06.01.2023 00:00", "05.01.2023 23:59:31"),
+        ("05.01.1931 00:00", "05.01.1931 00:00", "05.01.1931 00:00"),
+    ],
+)
+def test_a_time_of_day_is_shown_and_not_midnight(cell, text, exact):
+    form = DateForm("%d.%m.%Y", clock=True)
+    moment = form.number(cell)
+    assert (form.text(moment), form.exact(moment)) == (text, exact)
+
+
 @given(st.dates(date(1000, 1, 1), date(9999, 1, 1)), st.sampled_from(PATTERNS), st.booleans())
 def test_a_day_written_as_in_the_file_is_read_back(day, pattern, clock):
     day = as_far_as_written(day, pattern)

@@ -16,6 +16,7 @@ from lrcli.notation.number_entry import TypedNumber
 from lrcli.notation.portable import DateReading, without_names
 
 EPOCH = date(1970, 1, 1).toordinal()
+MINUTES_OF_A_DAY = 1440
 SECONDS_OF_A_DAY = 86_400
 MILLISECONDS_OF_A_DAY = 1000 * SECONDS_OF_A_DAY
 PATTERNS = (
@@ -172,13 +173,23 @@ class DateForm(BaseForm, frozen=True, tag="date"):
         return f"{self.shown_with_unit(number)} ({'--day-first' if self.pattern.startswith('%d') else '--month-first'})"
 
     def text(self, value: float) -> str:
-        """The day of a number, as the column writes it."""
-        day = _date(value)
+        """The day of a number, as the column writes it, with the nearest minute where its cells have times of day."""
+        return self._written(value, MINUTES_OF_A_DAY)
+
+    def exact(self, value: float) -> str:
+        return self._written(value, SECONDS_OF_A_DAY)
+
+    def _written(self, value: float, parts: int) -> str:
+        """A moment to so many parts of a day. Seconds are written where there are some."""
+        days, part = divmod(round(value * parts), parts) if self.clock else (value, 0)
+        minute, second = divmod(part * SECONDS_OF_A_DAY // parts, 60)
+        time = f" {minute // 60:02}:{minute % 60:02}" + f":{second:02}" * (second > 0)
+        day = _date(days)
         year, week, _ = day.isocalendar()
         fields = {"%Y": f"{day.year:04}", "%y": f"{day.year % 100:02}", "%m": f"{day.month:02}", "%d": f"{day.day:02}"}
         fields |= {"%b": ENGLISH[day.month - 1][:3].title(), "%G": f"{year:04}", "%V": f"{week:02}"}
         fields |= {"%q": str((day.month + 2) // 3)}
-        return re.sub("%[YmdbyGVq]", lambda field: fields[field[0]], self.pattern) + " 00:00" * self.clock
+        return re.sub("%[YmdbyGVq]", lambda field: fields[field[0]], self.pattern) + time * self.clock
 
     @property
     def portable(self) -> DateReading:
