@@ -56,6 +56,17 @@ def test_ranges_have_the_records_of_the_file_in_order_and_begin_with_one(rows, s
         assert before.endswith("7\n")
 
 
+@pytest.mark.parametrize("bad", [b"", "1,ü\r\n".encode(), b"1,\xe9\n", b'1,"x\n\n"\n'])
+def test_what_a_range_is_does_not_depend_on_the_parts_it_is_looked_at_in(tmp_path, monkeypatch, bad):
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"1,2\r\n" * 200 + bad + b"3,4\n" * 200)
+    of_range = str(path), Stamp.of(str(path)), 50, 1500, 0, (",", b'"', b'"')
+    whole = scan_range(*of_range)
+    assert whole.lines == path.read_bytes()[whole.start : whole.stop].count(b"\n")
+    monkeypatch.setattr("lrcli.data.files.text_ranges.PART", 13)
+    assert scan_range(*of_range) == whole
+
+
 def test_a_record_longer_than_several_ranges_is_in_one(tmp_path):
     path = tmp_path / "table.csv"
     long = '"' + "x\n" * 400 + '"'

@@ -9,7 +9,7 @@ to be guessed.)
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -21,6 +21,7 @@ from lrcli.data.files.records import count_lines, next_end, open_quote
 from lrcli.data.files.source import Source
 from lrcli.data.files.stream import Stream
 
+PART = 1 << 19  # bytes of a range that are looked at together
 ROUGH_LINE = 1 << 16  # bytes read at once to find the end of the line that begins in a range
 
 
@@ -139,12 +140,15 @@ def scan_range(
     if begin is None:  # a line that is longer than the range
         return RangeScan(stop, stop, 0, True, QuoteCase(None, 0, False), QuoteCase(None, 0, True))
     end = behind_line(path, stop - 1, size) or max(size, stop)
-    own = read_bytes(
-        path, begin, end - begin
-    )  # once and as a whole: a copy of so many bytes costs as much as their scan
-    lines, plain = count_lines(own), is_plain(own)
-    if quote not in own:
+    lines, plain = 0, True
+    for part in some_lines(path, begin, end):  # small enough to stay in the processor's cache
+        if quote in part:
+            break
+        lines, plain = lines + count_lines(part), plain and is_plain(part)
+    else:
         return RangeScan(begin, end, lines, plain, QuoteCase(0, 0, False), QuoteCase(None, 0, True))
+    own = read_bytes(path, begin, end - begin)
+    lines, plain = count_lines(own), is_plain(own)
     outside = QuoteCase(0, 0, open_quote(own, delimiters, quote, escape) is not None)
     opened = quote + own
     begins = next_end(opened, delimiters, quote, escape)
@@ -163,6 +167,17 @@ def behind_line(path: str, start: int, stop: int) -> int | None:
         if line := data.find(b"\n") + 1:
             return position + line
     return None
+
+
+def some_lines(path: str, start: int, stop: int) -> Iterator[bytes]:
+    """Some bytes of a file, in parts of whole lines."""
+    rest = b""
+    for position in range(start, stop, PART):
+        data = rest + read_bytes(path, position, min(PART, stop - position))
+        behind = data.rfind(b"\n") + 1
+        yield data[:behind]
+        rest = data[behind:]
+    yield rest
 
 
 def is_plain(data: bytes) -> bool:
