@@ -1,5 +1,6 @@
 """What can go wrong between machines, with real processes: it ends in one line that names what, who and the remedy."""
 
+import json
 import os
 import signal
 import subprocess
@@ -26,6 +27,9 @@ from lrcli.limits import LIMITS
 
 ANY_PORT = "127.0.0.1:0"  # of the server that Dask starts beside a scheduler
 SECONDS = 60  # for what takes one, on a machine that is busy
+
+
+WITHOUT_LRCLI = "import sys\nsys.modules['lrcli'] = None\n"
 
 
 def until(condition):
@@ -91,7 +95,7 @@ def test_a_worker_keeps_rows_in_a_quarter_of_its_memory(scheduler, tasks, part):
 
 def test_a_worker_without_lrcli_is_named_also_if_it_comes_late(scheduler, tasks, part, tmp_path, lrcli, cars):
     """And before anything is read where it is there from the beginning."""
-    (tmp_path / "hidden.py").write_text("import sys\nsys.modules['lrcli'] = None\n")
+    (tmp_path / "hidden.py").write_text(WITHOUT_LRCLI)
     command = [sys.executable, "-m", "distributed.cli.dask_worker", scheduler.scheduler_address, "--no-nanny"]
     options = ["--preload", "hidden.py", "--name", "late", "--no-dashboard"]
     late = subprocess.Popen([*command, *options], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -104,6 +108,23 @@ def test_a_worker_without_lrcli_is_named_also_if_it_comes_late(scheduler, tasks,
         late.kill()
         late.wait()
     until(lambda: len(_workers(tasks)) == 2)
+
+
+def test_a_scheduler_without_lrcli_is_named(tmp_path, lrcli, cars):
+    """For it reads every task before a worker does."""
+    (tmp_path / "hidden.py").write_text(WITHOUT_LRCLI)
+    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
+    options = ["--preload", "hidden.py", "--no-dashboard", "--scheduler-file", "address.json"]
+    alone = subprocess.Popen([*command, *options], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        file = tmp_path / "address.json"
+        address = json.loads(until(lambda: file.exists() and file.read_text()))["address"]
+        refused = lrcli("train", cars, "--cluster", address)
+    finally:
+        alone.kill()
+        alone.wait()
+    assert refused.status == 1
+    assert f"the scheduler at {address} has no lrcli, but this machine has" in refused.err
 
 
 def _workers(tasks):

@@ -17,7 +17,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from lrcli.cluster.local import local_client
-from lrcli.cluster.versions import check_versions, own_versions
+from lrcli.cluster.versions import check_scheduler, check_workers, own_versions
 from lrcli.cluster.worker import run_on_worker
 from lrcli.data.rows.parcels import unpack
 from lrcli.data.rows.tasks import Done, Nobody, TaskProgress
@@ -99,8 +99,10 @@ class DaskTasks:
 
     def __init__(self, client: Any, address: str) -> None:
         self.client, self.address = client, address
-        self._wait_for_a_worker()
-        check_versions(client)
+        if not address.isdecimal():  # processes of this machine have what this one has
+            check_scheduler(client, address)
+            self._wait_for_a_worker()
+            check_workers(client)
         self.versions = own_versions()
         self.count = sum(client.nthreads().values())
         self.workers = len(client.nthreads())
@@ -151,7 +153,7 @@ class DaskTasks:
         try:
             done = self._wait(future)
         except KilledWorker as error:
-            check_versions(self.client)  # a worker without lrcli ends with the first task that it gets
+            check_workers(self.client)  # a worker without lrcli ends with the first task that it gets
             raise LrcliError(
                 f"{what}: {error.allowed_failures + 1} workers ended while they read it, the last of them "
                 f"{error.last_worker.address}; give workers more memory, or read their logs"

@@ -24,7 +24,7 @@ def run_on_worker(versions: Versions, work: Callable[..., Any], *given: Any) -> 
 
     worker = get_worker()
     address = str(worker.address)
-    if problem := difference(address, own_versions(), versions):
+    if problem := difference(f"the worker {address}", own_versions(), versions):
         raise LrcliError(problem)
     memory = worker.memory_manager.memory_limit
     ROOM.bytes = memory and memory // SHARE_OF_ROWS
