@@ -217,3 +217,9 @@ def test_an_address_where_nobody_answers_says_what_begins_a_scheduler(lrcli, tab
     assert refused.status == 1
     assert "no Dask scheduler answers at tcp://127.0.0.1:9" in refused.err
     assert "dask scheduler" in refused.err
+
+
+def test_each_phase_is_of_a_task_that_there_is():
+    """They are named by their functions, and a function may get another name."""
+    source = "".join(path.read_text() for path in Path(library.__file__).parent.rglob("*.py"))
+    assert [name for name in dask.PHASES if f"def {name}(" not in source] == []

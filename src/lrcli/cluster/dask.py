@@ -30,7 +30,7 @@ START_TIME = 60  # seconds within which there has to be a worker that takes task
 PATIENCE = 20  # seconds to wait for a result before checking that there still are such workers
 MOST_PROCESSES = 1000
 PHASES = {
-    "look": "looked for records",
+    "scan_range": "looked for records",
     "count_lines_of": "looked for records",
     "read_portion": "read the rows",
     "some_rows": "sent rows",
