@@ -6,7 +6,10 @@ from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.scratch import Scratch
 from lrcli.errors import DataError, OptionError
+from lrcli.fitting.evidence.exact_relation import find_formula
+from lrcli.fitting.evidence.examination import find_disguises
 from lrcli.fitting.evidence.facts import Evidence, Measurement
+from lrcli.fitting.evidence.split_rows import SplitRows
 from lrcli.fitting.path import RegularizationPath, regularization_path
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
@@ -66,7 +69,9 @@ def trace_path(
         for fold in (whole, *folds):
             check_trainable(table, fold)
         path = regularization_path(whole, folds, held_out, ratio)
-        remarks = tuple(fold_remarks(folds[0], [penalized], redundant(folds[0], folds[0].solve(0.0))))
+        solution = folds[0].solve(0.0)
+        remarks = tuple(fold_remarks(folds[0], [penalized], redundant(folds[0], solution)))
+        disguises = find_disguises(folds[0], SplitRows.of(folds[0]), find_formula(folds[0], solution))
     statistics, choice = whole.encoding.statistics, path.choice
     r2 = 1 - choice.validation_mse / statistics.y_std**2
     assert table.columns.target is not None
@@ -84,6 +89,9 @@ def trace_path(
         ),
         weight_decay=choice.l1,
         decay_was_compared=True,
+        formula=disguises.formula,
+        product=disguises.product,
+        ordered=disguises.ordered,
         exact=True,
         scale=statistics.y_std,
     )

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from lrcli.fitting.evidence.disguises import ExactRelation
 from lrcli.fitting.evidence.facts import (
     DecisiveRows,
     Evidence,
-    ExactRelation,
     FarRow,
     Measurement,
     MissingCode,

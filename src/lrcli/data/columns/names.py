@@ -12,6 +12,11 @@ IDENTIFIER_NAMES = {"id", "index", "nr", "no", "sno", "number", "row", "rownames
     "nº", "nro", "numero", "número", "numéro", "nummer", "numer", "номер", "序号", "编号", "番号", "번호",
 }  # fmt: skip
 CODE_NAMES = {"zip", "zipcode", "postal", "postcode", "plz", "code", "fips", "isbn", "ean", "sku"}
+TIMES = {
+    "year", "years", "quarter", "month", "week", "day", "days", "date", "time", "hour", "minute", "second", "period",
+    "jahr", "quartal", "monat", "woche", "tag", "datum", "zeit", "stunde", "année", "annee", "mois", "semaine", "jour",
+    "heure", "año", "mes", "semana", "día", "fecha", "hora",
+}  # fmt: skip
 
 
 def words_of(name: str) -> list[str]:
@@ -63,3 +68,9 @@ def is_identifier(name: str) -> bool:
 def is_code(name: str) -> bool:
     """Whether a column's name says that its numbers stand for something that has no size: a postal code."""
     return not CODE_NAMES.isdisjoint(words_of(name))
+
+
+def is_time(name: str) -> bool:
+    """Whether a column's name says that its numbers count time: year, month_number, t."""
+    words = words_of(name)
+    return words == ["t"] or not TIMES.isdisjoint(words)

@@ -9,11 +9,11 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.tables.split import TEST, VALIDATION
 from lrcli.fitting.evidence.changed_signs import find_changed_signs
 from lrcli.fitting.evidence.decisive import find_decisive, pooled_without
+from lrcli.fitting.evidence.disguises import Disguises, ExactRelation
 from lrcli.fitting.evidence.exact_relation import find_formula
 from lrcli.fitting.evidence.facts import (
     ARRIVED_GAP,
     Evidence,
-    ExactRelation,
     Measurement,
     Negative,
     Trial,
@@ -22,6 +22,7 @@ from lrcli.fitting.evidence.facts import (
 from lrcli.fitting.evidence.far_rows import find_far_rows, find_far_targets
 from lrcli.fitting.evidence.loss_measurement import measure_by_loss, measure_folds_by_loss
 from lrcli.fitting.evidence.number_readings import find_missing_codes, find_numbered_things
+from lrcli.fitting.evidence.order import find_order
 from lrcli.fitting.evidence.product import find_product
 from lrcli.fitting.evidence.repetition import find_repetition
 from lrcli.fitting.evidence.rounding import find_cancellation
@@ -46,7 +47,7 @@ def examine(fold: Fold, w: Floats, fitted: Fitted, model: Model) -> Evidence:
     # With a loss whose slope is bounded a far row pulls no harder than others, so it is no reason against the model.
     looked_for = fold.recipe.squared and fold.table.earlier is None
     decisive = find_decisive(fold, w, optimum.w, split) if looked_for else None
-    formula = find_formula(fold, fitted.paraboloid[0])
+    disguises = find_disguises(fold, split, find_formula(fold, fitted.paraboloid[0]))
     return Evidence(
         target=model.target.name,
         n=fold.n,
@@ -61,8 +62,9 @@ def examine(fold: Fold, w: Floats, fitted: Fitted, model: Model) -> Evidence:
         exact=model.training.solver == "exact",
         ended_by=model.training.stopped if model.training.stopped in ("patience", "tolerance") else None,
         standardize=model.training.standardize,
-        formula=formula,
-        product=find_product(fold, split) if formula is None and fold.table.earlier is None else None,
+        formula=disguises.formula,
+        product=disguises.product,
+        ordered=disguises.ordered,
         negative=negative,
         trial=try_logarithm([(fold, w, split)]) if negative.rows and not negative.natural else None,
         decisive=decisive,
@@ -98,6 +100,7 @@ def examine_folds(
     arrived = weights[worst] if gap is not None and gap <= ARRIVED_GAP else None
     decisive = find_decisive(folds[worst], weights[worst], arrived, splits[worst]) if recipe.squared else None
     assert first.table.columns.target is not None
+    disguises = find_disguises(first, splits[0], formula)
     return Evidence(
         target=first.table.columns.target,
         n=min(fold.n for fold in folds),
@@ -111,8 +114,9 @@ def examine_folds(
         exact=recipe.solver == "exact",
         ended_by="patience" if recipe.patience is not None else None,
         standardize=recipe.standardize,
-        formula=formula,
-        product=find_product(first, splits[0]) if formula is None else None,
+        formula=disguises.formula,
+        product=disguises.product,
+        ordered=disguises.ordered,
         negative=negative,
         trial=try_logarithm(trained) if negative.rows and not negative.natural else None,
         decisive=pooled_without(decisive, folds, splits) if decisive else None,
@@ -123,6 +127,14 @@ def examine_folds(
         numbered=find_numbered_things(folds, splits) if recipe.squared else (),
         unlearned=find_unlearned(trained),
     )
+
+
+def find_disguises(fold: Fold, split: SplitRows, formula: ExactRelation | None) -> Disguises:
+    """How columns give the target away, of which the formula is known already; of sums alone, nothing else is."""
+    if formula is not None or fold.table.earlier is not None:
+        return Disguises(formula)
+    product = find_product(fold, split)
+    return Disguises(product=product, ordered=find_order(fold, split) if product is None else ())
 
 
 def measurement_of(fold: Fold, w: Floats, optimum: Optimum, model: Model) -> Measurement:

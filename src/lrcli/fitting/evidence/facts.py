@@ -4,6 +4,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from lrcli.fitting.evidence.disguises import ExactRelation, OrderRelation, ProductRelation
 from lrcli.model.record import Scores
 from lrcli.notation.kinds import Form
 
@@ -116,32 +117,6 @@ class DecisiveRows:
     rmse: float | None  # on the same rows without these, by the analytic solution without these
     r2: float | None  # likewise; both are None where too many folds would have to be solved
     origins: tuple[int, ...] = ()  # of the rows, as in data/rows/origins.py
-
-
-@dataclass(frozen=True)
-class ExactRelation:
-    """The target is constant + Σ weights · columns in every row."""
-
-    columns: tuple[str, ...]
-    weights: tuple[float, ...]
-    constant: float
-    rounded: bool = False  # whether it holds up to rounding only
-    columns_to_exclude: tuple[str, ...] = ()  # so that the relation is gone; none if no --exclude can do that
-
-
-@dataclass(frozen=True)
-class ProductRelation:
-    """The target is constant · factors / divisors in so many rows."""
-
-    factors: tuple[str, ...]
-    divisors: tuple[str, ...]
-    constant: float
-    rounded: bool  # whether it holds up to rounding only
-    rows: int
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return (*self.factors, *self.divisors)
 
 
 @dataclass(frozen=True)
@@ -296,6 +271,7 @@ class Evidence:
     standardize: bool = True
     formula: ExactRelation | None = None
     product: ProductRelation | None = None  # where there is no formula
+    ordered: tuple[OrderRelation, ...] = ()  # where there is neither
     decisive: DecisiveRows | None = None
     large_errors: LargeErrors | None = None  # where rows are only measured
     far: tuple[FarRow, ...] = ()  # rows with a value far from all others, where none of them decides

@@ -8,7 +8,7 @@ which the moments of all logarithms are enough, and the best one is looked at ro
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.fitting.evidence.facts import ProductRelation
+from lrcli.fitting.evidence.disguises import ProductRelation
 from lrcli.fitting.evidence.number_readings import FEWEST_ROWS_TO_TELL, rows_to_try
 from lrcli.fitting.evidence.split_rows import SplitRows
 from lrcli.fitting.storage.interface import Fold

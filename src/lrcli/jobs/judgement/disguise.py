@@ -1,8 +1,10 @@
 """What a verdict says of a target that columns give away, and which of them to leave out."""
 
+from collections.abc import Sequence
 from itertools import chain
 
-from lrcli.fitting.evidence.facts import Evidence, ExactRelation, ProductRelation
+from lrcli.fitting.evidence.disguises import ExactRelation, OrderRelation, ProductRelation
+from lrcli.fitting.evidence.facts import Evidence
 from lrcli.jobs.judgement.reason import Reason, Remedy
 from lrcli.text import count, short
 
@@ -11,10 +13,13 @@ NAMED_COLUMNS = 3  # that a sentence names
 
 
 def target_in_disguise(evidence: Evidence) -> Reason | None:
-    """A target that is an exact sum, product or quotient of columns is not learned but known."""
+    """A target that columns give by a formula, or one column by its order, is not learned but known."""
+    target = evidence.target
     if evidence.formula is not None:
-        return _of_sum(evidence.target, evidence.formula)
-    return None if evidence.product is None else _of_product(evidence.target, evidence.product, others=evidence.p > 2)
+        return _of_sum(target, evidence.formula)
+    if evidence.product is not None:
+        return _of_product(target, evidence.product, others=evidence.p > 2)
+    return _of_order(target, evidence.ordered) if evidence.ordered else None
 
 
 def _of_sum(target: str, formula: ExactRelation) -> Reason:
@@ -40,6 +45,39 @@ def _of_product(target: str, product: ProductRelation, *, others: bool) -> Reaso
     name = product.columns[0]
     remedy: Remedy = {"exclude": name} if others and "," not in name else {}
     return Reason(IN_DISGUISE, f"{text}leave it out if it is not known before {target} is", remedy)
+
+
+def _of_order(target: str, ordered: Sequence[OrderRelation]) -> Reason:
+    names = [relation.column for relation in ordered]
+    also = f", and so {'do' if len(names) > 2 else 'does'} {names_in_words(names[1:])}" if len(names) > 1 else ""
+    text = (
+        f"{order_text(target, ordered[0])}, so it gives {target} away{also}; leave {'them' if also else 'it'} out if "
+        f"{'they are' if also else 'it is'} not known before {target} is"
+    )
+    columns = [relation.column for relation in ordered if relation.can_be_excluded]
+    return Reason(IN_DISGUISE, text, {"exclude": ",".join(columns)} if columns else {})
+
+
+def order_text(target: str, relation: OrderRelation) -> str:
+    """What the order or the classes of a column are to the target."""
+    column, rows = relation.column, f"in {relation.rows:,} rows"
+    (lower, top), (upper, bottom) = relation.cut
+    match relation.kind:
+        case "order":
+            return f"{column} has {target} in its order {rows} without one exception, as its own rank or logarithm has"
+        case "ranges":
+            between = f"{lower} ends at {short(top)}, {upper} begins at {short(bottom)}"
+            return f"each of {relation.values} values of {column} is a range of {target} {rows} ({between})"
+        case "values":
+            example = f"{lower} is {short(top)}, {upper} is {short(bottom)}"
+            return f"each of {relation.values} values of {column} has one {target} {rows} ({example})"
+
+
+def names_in_words(names: Sequence[str]) -> str:
+    """ "rank", "rank and decile", "rank, decile, quartile and 2 more columns"."""
+    rest = len(names) - NAMED_COLUMNS
+    *before, last = [*names[:NAMED_COLUMNS], count(rest, "more column")] if rest > 0 else names
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def formula_text(formula: ExactRelation) -> str:
