@@ -47,7 +47,7 @@ def test_a_range_beside_its_prediction_says_why(write):
         low, high = case.ends
         assert f"the whole range is {sides[x]} than the prediction" in " ".join(case.remarks)
         assert case.predicted < low if sides[x] == "higher" else high < case.predicted
-    assert case_of(lambda k: 2 * k, "50").remarks == ()
+    assert "range" not in " ".join(case_of(lambda k: 2 * k, "50").remarks)
 
 
 def test_a_range_and_parts_are_there_only_where_they_were_asked_for(model):
@@ -127,7 +127,7 @@ def test_a_value_that_may_be_two_is_an_error_with_both(model, lrcli, write):
 
 
 def test_a_level_that_is_nearly_one_of_the_trainings_is_asked_for(lrcli, write):
-    rows = "".join(f"{k},{('3 Series', '5 Series')[k % 2]},{10 * k}\n" for k in range(1, 21))
+    rows = "".join(f"{k},{('3 Series', '5 Series')[k % 2]},{10 * k + k % 3}\n" for k in range(1, 21))
     assert lrcli("train", write("size,model,price\n" + rows), "-q", "--solver", "exact").status == 0
     done = lrcli("predict", "--size", "4", "--model", "3 serie")
     assert done.status == 0

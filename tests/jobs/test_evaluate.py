@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lrcli import evaluate, train
+from lrcli import evaluate, load, train
 from lrcli.cli.app import main
 
 ROWS = 400
@@ -95,6 +95,37 @@ def test_a_model_that_knows_the_target_in_disguise_is_as_unusable_on_other_rows(
 
 def test_rows_that_do_not_follow_the_formula_are_not_said_to(sum_of_columns):
     assert "target in disguise" not in [each.kind for each in evaluate(sum_of_columns, flats(3, 25.0)).verdict.reasons]
+
+
+def test_a_model_that_learned_from_a_rank_is_as_unusable_on_rows_that_have_one():
+    def ranked(seed):
+        frame = cars(seed)
+        frame["place"] = frame["price"].rank(method="first")
+        return frame
+
+    model = train(ranked(1), target="price", solver="exact").model
+    (reason,) = evaluate(model, ranked(2)).verdict.reasons
+    assert reason.kind == "target in disguise"
+    assert reason.text.startswith("place has price in its order")
+    without = ranked(2)
+    without["place"] = np.random.default_rng(0).permutation(without["place"])  # a place that is none of the price
+    assert "target in disguise" not in [each.kind for each in evaluate(model, without).verdict.reasons]
+
+
+def test_more_weights_than_rows_are_a_reason_on_any_rows(tmp_path):
+    """Forty rows of sixty numbers: the error on new rows is right, and another exact fit would have another one."""
+    rng = np.random.default_rng(6)
+    X = rng.normal(size=(340, 60))
+    frame = pd.DataFrame(X, columns=[f"x{k}" for k in range(60)])
+    frame["y"] = X[:, 0] * 5 + X[:, 1] + rng.normal(0, 0.1, 340)
+    model = train(frame[:40], target="y", solver="exact", split="none").model
+    result = evaluate(model, frame[40:])
+    assert result.verdict.reasons[0].kind == "more weights than rows"
+    assert result.verdict.reasons[0].text.startswith("61 weights for 40 training rows")
+    model.save(tmp_path / "model.json")
+    kept = load(tmp_path / "model.json")
+    assert any("not usable: 61 weights for 40" in remark for remark in kept.predict(frame[40:]).attrs["remarks"])
+    assert not evaluate(train(frame, target="y", solver="exact").model, frame).verdict.reasons
 
 
 def test_an_error_that_is_only_rounding_is_printed_as_0(tmp_path, capsys):

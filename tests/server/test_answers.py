@@ -1,5 +1,6 @@
 """What the server answers, without a server: a case alone and in a list, and what a client can send."""
 
+import asyncio
 import json
 import math
 import random
@@ -10,7 +11,7 @@ from starlette.exceptions import HTTPException
 import lrcli
 from lrcli.errors import LrcliError
 from lrcli.server.answers import Wanted, documents_of_csv, in_address, many_cases, one_case
-from lrcli.server.app import of_json, wanted_of
+from lrcli.server.app import app, of_json, wanted_of
 from lrcli.server.openapi import description
 
 CASE = {"km": 33.488, "new": True, "share": "5 %"}
@@ -117,3 +118,20 @@ def test_every_target_is_answered_by_what_its_own_model_says():
     content = description(model, 1)["paths"]["/predict"]["post"]["responses"]["200"]["content"]
     answer = content["application/json"]["schema"]["oneOf"][0]
     assert answer["required"] == ["price_predicted", "share_predicted"]
+
+
+def test_a_model_that_its_training_called_unusable_says_so_at_every_address(model):
+    """A server measures nothing: without the training's word a model of a rank would look like any other."""
+    draw = random.Random(5)
+    km = [draw.randint(0, 200_000) for _ in range(120)]
+    price = sorted((30_000 - x / 10 + draw.gauss(0, 4000) for x in km), reverse=True)
+    ranked = lrcli.train({"km": km, "place": [*range(120)], "price": price}, target="price", solver="exact").model
+    said = "place has price in its order in 120 rows"
+    case = {"km": 20_000, "place": 7}
+    assert said in one_case(ranked, case, Wanted())["remarks"][0]
+    assert said in many_cases(ranked, [case, case], Wanted())["remarks"][0]
+    routes = {route.path: route.endpoint for route in app(ranked).routes}
+    health = json.loads(asyncio.run(routes["/health"](None)).body)
+    assert said in health["doubts"]["price"]["target in disguise"]
+    assert f"Not usable: {said}" in asyncio.run(routes["/"](None)).body.decode()
+    assert not model.doubts

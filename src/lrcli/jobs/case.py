@@ -96,6 +96,7 @@ def _case_of(
         ends=ends,
         parts=(model.in_units(model.average), *map(model.factor, model.contributions(values))) if explain else (),
         remarks=(
+            *model.warnings,
             *(reading.remark for reading in readings.values() if reading.remark),
             *surprises(model, values),
             *median_remark(model, mean, reach),

@@ -10,13 +10,13 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.rows.origins import Places
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.sample import Drawn, Pairs, Points
-from lrcli.fitting.evidence.exact_relation import formula_of_model
 from lrcli.fitting.evidence.facts import Evidence, LossMeasurement, Measurement, Negative
 from lrcli.fitting.evidence.loss_measurement import loss_measurement
 from lrcli.fitting.influence import Influence
 from lrcli.fitting.scores import loss_of, scores_of
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.jobs.apply import TrainedLevels, predict_cells
+from lrcli.jobs.judgement.doubts import doubts_on_rows
 from lrcli.jobs.judgement.verdict import Verdict, judge
 from lrcli.jobs.measurement.coverage import Coverage, CoverageGatherer, CoverageSummary
 from lrcli.jobs.measurement.diagnostics import DiagnosticsGatherer
@@ -154,7 +154,7 @@ class Evaluator:
             p=0,  # how the model was trained is not what is asked here
             measured=Measurement(rows, not trained_on, scores.rows, scores.rmse, scores.r2),
             training_r2=model.metrics.train.r2,
-            formula=formula_of_model(model, scores.rmse),
+            doubts=doubts_on_rows(model, scores.rmse),
             large_errors=None if self.weighted else self.largest.most(scores, places),
             by_loss=by_loss(loss, points, scores.rows, rows, held_out=not trained_on),
             negative=Negative(self.below, scores.rows, natural=self.lowest < 0, trained=False),

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.scratch import Scratch
@@ -21,6 +23,7 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.epochs import EpochGenerator, Epochs
+from lrcli.jobs.judgement.doubts import lasting_doubts
 from lrcli.jobs.judgement.remarks import (
     collinearity_remarks,
     dependence_remarks,
@@ -298,9 +301,10 @@ def train_fold(
     w = fitted.w[0, 0]
     trials = tuple(as_texts())
     evidence = replace(examine(fold, w, fitted, model), scale=model.target.std, as_texts=trials)
+    verdict = judge(evidence)
     return TrainingResult(
-        model=model,
-        verdict=judge(evidence),
+        model=structs.replace(model, doubts=lasting_doubts(verdict)),
+        verdict=verdict,
         remarks=(
             *remarks,
             *text_trial_remarks(trials),

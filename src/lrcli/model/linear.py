@@ -52,6 +52,7 @@ class Model(Record, frozen=True, omit_defaults=True):
     splits: list[Quantities] = msgspec.field(default_factory=list)  # of columns whose cells hold several features
     residuals: Residuals | None = None  # which models of before ranges do not have
     relations: list[Relation] = msgspec.field(default_factory=list)  # among features, which all training rows had
+    doubts: dict[str, str] = msgspec.field(default_factory=dict)  # kind of reason → why the training called it unusable
     distributions: list[Distribution] = msgspec.field(default_factory=list)  # which older models do not have
     moments: Moments | None = None  # of all rows, where --keep-moments keeps them
     others: list["Model"] = msgspec.field(default_factory=list)  # of further targets, by the same columns and rows
@@ -89,6 +90,11 @@ class Model(Record, frozen=True, omit_defaults=True):
         """What --target names it by: price, log(price), log1p(visits)."""
         function = "log1p" if self.shift else "log"
         return f"{function}({self.target.name})" if self.target.log else self.target.name
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is said beside predictions."""
+        return [f"the model is not usable: {text}" for text in self.doubts.values()]
 
     @property
     def inputs(self) -> list[Input]:

@@ -46,7 +46,8 @@ TRUTH_VALUES = {"true": True, "1": True, "": True, "false": False, "0": False}
 def app(model: Model) -> Starlette:
     """The server of a model. Page and description are made once, since they are the same for every request."""
     page, openapi = calculator_page(model), to_json(description(model, MOST_BYTES))
-    health = to_json({"status": "ok", "targets": model.target_names, "features": [c.name for c in model.inputs]})
+    names = {"targets": model.target_names, "features": [column.name for column in model.inputs]}
+    health = to_json({"status": "ok", **names, "doubts": {each.target.name: each.doubts for each in model.each}})
 
     async def show_page(request: Request) -> Response:
         return HTMLResponse(page)

@@ -9,7 +9,6 @@ from lrcli.data.columns.schema import Columns
 from lrcli.fitting.evidence.disguises import ExactRelation
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.solution.analytic import Paraboloid
-from lrcli.model.linear import Model
 
 RESIDUAL = 1e-4  # of a standard deviation: a smaller error means that the target is a formula of columns
 NO_WEIGHT = 1e-6  # of a deviation: a standardised weight that is rounding
@@ -45,35 +44,17 @@ def find_formula(fold: Fold, optimum: Paraboloid) -> ExactRelation | None:
     return _formula(summands, w[1 + d :].tolist(), y_mean, y_std, left, columns)
 
 
-def formula_of_model(model: Model, rmse: float) -> ExactRelation | None:
-    """The formula that a model is, which has this error on other rows; None if it is none.
-
-    What the model's training said of its target is as true of the rows that it is measured on, if it fits them as only
-    a formula does. No columns are named to be left out: only another training could do that.
-    """
-    target, left = model.target, max(rmse, model.metrics.train.rmse)
-    levels = [effect.move for feature in model.categorical for effect in feature.effects()]
-    p = 1 + len(model.numeric) + len(levels)
-    few = model.training.rows.train <= FEWEST_ROWS_A_WEIGHT * p
-    if target.log is not None or left > RESIDUAL * target.std or few:
-        return None
-    numbers = model.numeric
-    missing = [number.missing - number.average for number in numbers]
-    summands = [RelatedColumn(number.name, number.weight, number.mean, number.std) for number in numbers]
-    return _formula(summands, [*levels, *missing], target.mean, target.std, left)
-
-
 def _formula(
     numbers: Sequence[RelatedColumn],
     levels: Sequence[float],
     y_mean: float,
     y_std: float,
     left: float,
-    columns: Columns | None = None,
+    columns: Columns,
 ) -> ExactRelation | None:
     """The formula of the numbers that matter, by what is left as error; None where levels matter, too.
 
-    levels: what each adds to the target. columns: of the training, if one without those of the formula can follow.
+    levels: what each adds to the target.
     """
     negligible = max(NO_WEIGHT * y_std, ROUNDED * left)
     if any(abs(weight) > negligible for weight in levels):
@@ -88,7 +69,7 @@ def _formula(
         weights=tuple(float(f"{number.weight:.{digits}g}") for number in used),
         constant=0.0 if abs(constant) < max(NO_WEIGHT * size, ROUNDED * left) else float(f"{constant:.{digits}g}"),
         rounded=digits == ROUNDED_DIGITS,
-        columns_to_exclude=() if columns is None else _columns_to_exclude(columns, names),
+        columns_to_exclude=_columns_to_exclude(columns, names),
     )
 
 

@@ -1,7 +1,7 @@
 """The facts by which a model is judged: numbers, names and line numbers, no sentences."""
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import sqrt
 
 from lrcli.fitting.evidence.disguises import ExactRelation, OrderRelation, ProductRelation
@@ -285,3 +285,4 @@ class Evidence:
     as_texts: tuple[TextTrial, ...] = ()
     far_targets: FarTargets | None = None
     changed_signs: ChangedSigns | None = None
+    doubts: Mapping[str, str] = field(default_factory=dict)  # of the training, where rows are only measured

@@ -23,6 +23,7 @@ from lrcli.data.columns.names import is_time
 from lrcli.data.rows.rows import Rows
 from lrcli.fitting.evidence.disguises import OrderKind, OrderRelation
 from lrcli.fitting.evidence.number_readings import FEWEST_ROWS_TO_TELL, rows_to_try
+from lrcli.fitting.evidence.repetition import hashes
 from lrcli.fitting.evidence.split_rows import SplitRows
 from lrcli.fitting.scores import from_log
 from lrcli.fitting.storage.interface import Fold
@@ -85,7 +86,7 @@ class Ranges:
 
 def find_order(fold: Fold, split: SplitRows) -> tuple[OrderRelation, ...]:
     """The columns whose order or whose classes are those of the target in all these rows."""
-    columns, rows = fold.table.columns, rows_to_try(split)
+    columns, rows = fold.table.columns, different_rows(rows_to_try(split))
     if len(rows) < FEWEST_ROWS_TO_TELL:
         return ()
     y, several = from_log(rows.y, fold), []
@@ -98,6 +99,12 @@ def find_order(fold: Fold, split: SplitRows) -> tuple[OrderRelation, ...]:
             several.append(replace(relation, can_be_excluded=plain))
     others = len(several) < len(columns.numeric) + len(columns.categorical)
     return tuple(replace(relation, can_be_excluded=relation.can_be_excluded and others) for relation in several)
+
+
+def different_rows(rows: Rows) -> Rows:
+    """Those that repeat no other: a table that stands in its file six times has one target for each value."""
+    _, first = np.unique(hashes(rows), return_index=True)
+    return rows[np.sort(first)] if len(first) < len(rows) else rows
 
 
 def _columns_of(fold: Fold, rows: Rows) -> Iterator[tuple[str, Floats, tuple[str, ...] | None]]:

@@ -15,6 +15,8 @@ NAMED_COLUMNS = 3  # that a sentence names
 def target_in_disguise(evidence: Evidence) -> Reason | None:
     """A target that columns give by a formula, or one column by its order, is not learned but known."""
     target = evidence.target
+    if (text := evidence.doubts.get(IN_DISGUISE)) is not None:
+        return Reason(IN_DISGUISE, text)
     if evidence.formula is not None:
         return _of_sum(target, evidence.formula)
     if evidence.product is not None:

@@ -28,6 +28,7 @@ FITTED_R2 = 0.5  # on the training rows: the model learned something, of these r
 FEW_ROWS_A_WEIGHT = 10  # training rows for each weight below which a weight decay is worth a trial
 SURE_SHARE = 0.02  # of the RMSE: a smaller standard error is not worth a word
 MUCH_LESS = 0.7  # of the squared error that is left: the RMSE is lower by a sixth
+TOO_MANY_WEIGHTS = "more weights than rows"
 EXACT_R2 = 1e-12  # below 1: the errors are a millionth of the deviation
 
 
@@ -79,13 +80,15 @@ def expectation(evidence: Evidence) -> str:
 
 def more_weights_than_rows(evidence: Evidence) -> Reason | None:
     """With more weights than rows many models fit all rows exactly, and the rows do not say which is right."""
+    if (text := evidence.doubts.get(TOO_MANY_WEIGHTS)) is not None:
+        return Reason(TOO_MANY_WEIGHTS, text)
     if evidence.p <= evidence.n or evidence.weight_decay > 0:
         return None
     text = (
         f"{evidence.p:,} weights for {count(evidence.n, 'training row')}: many models fit all of them exactly; "
         "give a --weight-decay, fewer --features, or more rows"
     )
-    return Reason("more weights than rows", text, {"weight_decay": 0.1})
+    return Reason(TOO_MANY_WEIGHTS, text, {"weight_decay": 0.1})
 
 
 def parts_that_cancel(evidence: Evidence) -> Reason | None:

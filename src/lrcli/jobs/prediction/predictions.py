@@ -110,7 +110,7 @@ class Predictions:
             *self.summary.remarks(self.model),
             *remarks_of_targets(
                 {
-                    each.target.name: [*median_remark(each, self.predictor.mean, reach)]
+                    each.target.name: [*each.warnings, *median_remark(each, self.predictor.mean, reach)]
                     for each, reach in zip_longest(self.model.each, self.predictor.reaches)
                 }
             ),

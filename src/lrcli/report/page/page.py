@@ -10,6 +10,7 @@ from lrcli.fitting.inference import Inference
 from lrcli.fitting.influence import Influence
 from lrcli.fitting.replay import MOST_NUMBERS, MOST_WEIGHTS, Replay
 from lrcli.jobs.evaluator import Evaluation
+from lrcli.jobs.judgement.doubts import verdict_of_doubts
 from lrcli.jobs.judgement.verdict import Verdict
 from lrcli.jobs.measurement.diagnostics import Diagnostics, DiagnosticsGatherer
 from lrcli.jobs.train import TrainingResult
@@ -118,9 +119,11 @@ def calculator_page(model: Model) -> str:
         tag("p", f"learned from {model.metrics.train.rows_in_words} rows", class_="lead"),
     )
     own = [(weight_section(each), training_section(each)) for each in model.each]
+    verdicts = {each.target.name: verdict_of_doubts(each) for each in model.each}
+    doubts = [verdict_section(each, name if model.others else None) for name, each in verdicts.items() if each]
     parts = [part_of_target(k, *pair) for k, pair in enumerate(zip(model.each, own, strict=True), 1)]
     below = parts if model.others else own[0]
-    return _page(model, (heading, calculator_section(model, ()), *below, footer_section(model)))
+    return _page(model, (heading, *doubts, calculator_section(model, ()), *below, footer_section(model)))
 
 
 def watch_page(model: Model, replays: Sequence[Replay | None]) -> str:

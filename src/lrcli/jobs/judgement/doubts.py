@@ -1,0 +1,35 @@
+"""What a training said against its model that no other rows can refute, kept in the model for all who use it.
+
+An error on new rows tells what the model is off by there. It does not tell that the target will be known in disguise
+no more, once it is to be predicted, or that as many other models would have fitted the training rows exactly.
+"""
+
+from lrcli.jobs.judgement.disguise import IN_DISGUISE
+from lrcli.jobs.judgement.reason import Reason
+from lrcli.jobs.judgement.verdict import TOO_MANY_WEIGHTS, Verdict
+from lrcli.model.linear import Model
+
+LASTING = {IN_DISGUISE, TOO_MANY_WEIGHTS}
+AS_IN_TRAINING = 2.0  # times the error on the training rows: rows with a larger one do not give the target away
+ROUNDING = 1e-4  # of the target's deviation: no error at all
+
+
+def lasting_doubts(verdict: Verdict) -> dict[str, str]:
+    """The reasons that a model keeps, by their kind."""
+    return {reason.kind: reason.text for reason in verdict.reasons if reason.kind in LASTING}
+
+
+def doubts_on_rows(model: Model, rmse: float) -> dict[str, str]:
+    """Those that hold where rows are measured with this error.
+
+    Columns may give the target away in the rows that trained and not in others. Then the model, which relies on them,
+    is much farther off, and that error is what it is worth.
+    """
+    given_away = rmse <= max(AS_IN_TRAINING * model.metrics.train.rmse, ROUNDING * model.target.std)
+    return {kind: text for kind, text in model.doubts.items() if given_away or kind != IN_DISGUISE}
+
+
+def verdict_of_doubts(model: Model) -> Verdict | None:
+    """The verdict on a model of one target where no rows are there to measure it; None if nothing speaks against it."""
+    reasons = tuple(Reason(kind, text) for kind, text in model.doubts.items())
+    return Verdict(False, reasons, f"Not usable: {reasons[0].text}") if reasons else None
