@@ -69,3 +69,23 @@ def test_rows_that_repeat_are_counted_in_a_table_of_many_rows(lrcli, write, with
     remarks = " ".join(lrcli("stats", write("a,b\n" + "\n".join(rows) + "\n")).err.split())
     count = int(re.search(r"about ([\d,]+) rows repeat an earlier one", remarks)[1].replace(",", ""))
     assert abs(count - 2_000) < 500
+
+
+def test_a_code_that_is_named_is_not_listed_row_by_row_again(lrcli, write):
+    rows = "".join(f"{20 + k % 17},{k}.5,{3 * k % 101}\n" for k in range(200))
+    path = write(f"T,a,b\n{rows}" + "-200,1,2\n" * 20)
+    said = lrcli("stats", path).err
+    assert "T: -200 occurs 20 times" in said
+    assert "far from the median" not in said
+    other = lrcli("stats", write(f"T,a,b\n{rows}" + "-200,1,2\n" * 20 + "9000,1,2\n")).err
+    assert other.count("times the median") == 1
+    assert "line 222: T 9,000 is 330 times the median" in " ".join(other.split())
+
+
+def test_the_only_value_below_zero_is_named_with_its_line(lrcli, write):
+    ages = [18 + k % 60 for k in range(300)]
+    ages[17] = -5
+    said = lrcli("stats", write("age,x\n" + "".join(f"{age},{k % 7}\n" for k, age in enumerate(ages)))).err
+    assert "line 19: age -5 is the only one below 0 of 300 values" in " ".join(said.split())
+    below = [-3 + k % 60 for k in range(300)]
+    assert "below 0" not in lrcli("stats", write("t,x\n" + "".join(f"{t},{k % 7}\n" for k, t in enumerate(below)))).err

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lrcli.data.columns.first_rows import First
 from lrcli.data.columns.schema import Columns, names
-from lrcli.data.columns.schema_inference import decide_all, notation_remarks, why_not
+from lrcli.data.columns.schema_inference import decide_all, named_code, notation_remarks, why_not
 from lrcli.data.columns.targets import choose_target, split_names
 from lrcli.data.describe.correlations import Correlations
 from lrcli.data.describe.correlations import chosen as correlated_columns
@@ -28,11 +28,13 @@ from lrcli.jobs.table_statistics import StatisticsGatherer
 from lrcli.limits import Limits, default_limits
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
-from lrcli.text import count
+from lrcli.text import count, short
 
 if TYPE_CHECKING:
     from lrcli.data.rows.tasks import Tasks
 
+MOST_BELOW_ZERO = 2  # values: more are no slip of the pen
+FEWEST_ABOVE_ZERO = 50  # values for each of these: of fewer, one below 0 is no exception
 PLOTTED_COLUMNS = 12  # that "*" plots at most
 
 
@@ -73,6 +75,7 @@ def stats(
     remarks: list[str] = []
     plotted: list[str] = []
     target_name = ""
+    codes: dict[str, float | None] = {}  # of the columns of numbers, what may stand for a missing value
 
     def choose(first: First) -> Columns:
         nonlocal target_name
@@ -88,6 +91,7 @@ def stats(
             )
         remarks.extend(first.remarks)
         remarks.extend(odd_columns(first, columns, target_name))
+        codes.update({name: named_code(first, name, columns.forms.get(name, PLAIN)) for name in columns.numeric})
         return columns
 
     opened = Files(files_of(data), layout or Layout(), on_bytes, limits or default_limits())
@@ -115,7 +119,9 @@ def stats(
     described = {column.name: column.description() for column in gatherer.numbers}
     for text, levels, level_names in zip(gatherer.texts, reading.levels, names(reading.levels), strict=True):
         described[text.name] = text.description(level_names, more_distinct=levels.full)
-    odd = outliers(gatherer.numbers, described, Places.of(files.sources))
+    places = Places.of(files.sources)
+    odd = [row for row in outliers(gatherer.numbers, described, places) if row.value != codes.get(row.column)]
+    odd_minus = list(minus_among_others(gatherer.numbers, reading.columns.forms, odd, places))
     told_apart = not any(levels.full for levels in reading.levels)
     return TableStatistics(
         rows=gatherer.rows,
@@ -126,6 +132,7 @@ def stats(
             *reading.left_out.remarks_on_cells(),
             *odd_values(gatherer, described.values()),
             *(outlier_text(FarRow(**vars(row), form=reading.columns.forms.get(row.column))) for row in odd),
+            *odd_minus,
             *(odd_rows(gatherer.counter.repeats()) if told_apart else ()),
         ),
         outliers=tuple(odd),
@@ -178,7 +185,11 @@ def outliers(
     far = []
     for column in columns:
         numbers = described[column.name].numbers
-        if numbers is None or not (extremes := column.extremes.outliers(numbers.q1, numbers.median, numbers.q3)):
+        if numbers is None:
+            continue
+        different = described[column.name].distinct
+        extremes = column.extremes.outliers(numbers.q1, numbers.median, numbers.q3, different)
+        if not extremes:
             continue
         inside = column.sample[: column.reservoir.n]
         for extreme in extremes:
@@ -187,6 +198,25 @@ def outliers(
             nearest = float(others.max() if outward else others.min())
             far.append(OutlyingRow(column.name, extreme.value, numbers.median, nearest, places.place(extreme.origin)))
     return far
+
+
+def minus_among_others(
+    columns: Iterable[NumberColumn], forms: Mapping[str, Form], far: Sequence[OutlyingRow], places: Places
+) -> Iterator[str]:
+    """Values below 0 that are the only ones of many, where they are not far from all others besides."""
+    named = {(row.column, row.value) for row in far}
+    for column in columns:
+        below = [extreme for extreme in column.extremes.low if extreme.value < 0]
+        form = forms.get(column.name)
+        dated = form is not None and form.in_quotes
+        if dated or not 0 < len(below) <= MOST_BELOW_ZERO or column.values < FEWEST_ABOVE_ZERO * len(below):
+            continue
+        others = "is the only one below 0" if len(below) == 1 else f"is one of {len(below)} below 0"
+        for extreme in below:
+            if (column.name, extreme.value) not in named:
+                place = places.place(extreme.origin)
+                value = f"{column.name} {short(extreme.value)} {others} of {column.values:,} values"
+                yield value if place is None else f"{place}: {value}"
 
 
 def odd_rows(repeats: Repeats) -> Iterator[str]:

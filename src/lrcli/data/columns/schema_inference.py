@@ -150,9 +150,8 @@ def _remarks_on_codes(first: First, name: str, form: Form) -> Iterator[str]:
     """Numbers that may stand for a missing value or for things, among the first cells of a column."""
     if form.in_quotes:  # dates, yes and no
         return
-    values = _numbers(first.table[name].drop_null()[:MOST_CELLS_OF_FORM], form)
-    known = {form.number(word) for word in first.layout.missing_values}
-    if (code := missing_code(values)) is not None and code not in known:
+    values = _first_numbers(first, name, form)
+    if (code := named_code(first, name, form)) is not None:
         yield (
             f"{name}: {code:.15g} occurs {count(int((values == code).sum()), 'time')} in the first "
             f"{count(len(values), 'cell')}, far from all other values; "
@@ -164,6 +163,18 @@ def _remarks_on_codes(first: First, name: str, form: Form) -> Iterator[str]:
             f"{name}: the whole numbers from {low:.15g} to {high:.15g}, which repeat, are read as a quantity; "
             f"--categorical {shell_word(name)} if they number things"
         )
+
+
+def named_code(first: First, name: str, form: Form) -> float | None:
+    """The number that is pointed out as one that may stand for a missing value; None where there is none."""
+    if form.in_quotes:
+        return None
+    code = missing_code(_first_numbers(first, name, form))
+    return None if code in {form.number(word) for word in first.layout.missing_values} else code
+
+
+def _first_numbers(first: First, name: str, form: Form) -> Floats:
+    return _numbers(first.table[name].drop_null()[:MOST_CELLS_OF_FORM], form)
 
 
 def _numbers(present: pa.ChunkedArray, form: Form) -> Floats:

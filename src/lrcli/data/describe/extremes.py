@@ -9,6 +9,7 @@ from lrcli.arrays import Floats, Ints
 MOST_TO_SORT = 1000  # values, of which sorting all takes less time than looking for the largest first
 MOST_EXTREMES = 3  # at each end: more would be a list that nobody reads
 FAR_VALUE = 30.0  # deviations from the median, told by the quartiles: hardly any price goes there
+FEWEST_VALUES = 12  # different ones, of which one may be apart from the others: of fewer, each is
 NORMAL_QUARTILE_RANGE = 1.349  # in deviations
 
 
@@ -70,14 +71,31 @@ class Extremes:
         if len(self._low) < self.most or values.min() < self._low[-1].value:
             self._low = _farthest(self._low, values, origins, -1, self.most)
 
-    def outliers(self, q1: float, median: float, q3: float) -> list[Extreme]:
-        """Those far from the median, the farthest first; none where half of the values are alike."""
+    def outliers(self, q1: float, median: float, q3: float, different: int) -> list[Extreme]:
+        """Those far from the median, and those apart from all others, the farthest first. different: values there are.
+
+        None is far where half of the values are alike, and none is apart from few values, as a flag is from others.
+        """
         reach = FAR_VALUE * (q3 - q1) / NORMAL_QUARTILE_RANGE
-        if not max(self.highest - median, median - self.lowest) > reach > 0:
+        is_far = max(self.highest - median, median - self.lowest) > reach > 0
+        # What is apart has half of the range to itself, so that of most columns nobody has to look for the extremes.
+        alone = max(self.highest - q3, q1 - self.lowest) > (self.highest - self.lowest) / 2
+        may_be_apart = alone and different >= FEWEST_VALUES
+        if not is_far and not may_be_apart:
             return []
         several = dict.fromkeys([*self.low, *self.high])
-        far = [extreme for extreme in several if abs(extreme.value - median) > reach]
-        return sorted(far, key=lambda extreme: -abs(extreme.value - median))
+        far = {extreme for extreme in several if is_far and abs(extreme.value - median) > reach}
+        far |= {*self._apart()} if may_be_apart else set()
+        return sorted(far, key=lambda extreme: (-abs(extreme.value - median), extreme.origin))
+
+    def _apart(self) -> list[Extreme]:
+        """One or two at an end that are farther from all other values than these are from one another."""
+        for end, other in ((self.high, self.low), (self.low, self.high)):
+            for k in range(1, len(end)):
+                gap, width = abs(end[k - 1].value - end[k].value), abs(end[k].value - other[0].value)
+                if gap > width:
+                    return end[:k]
+        return []
 
 
 def _farthest(extremes: list[Extreme], values: Floats, origins: Ints, sign: int, most: int) -> list[Extreme]:
