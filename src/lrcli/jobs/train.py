@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from msgspec import structs
-
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.scratch import Scratch
@@ -303,7 +301,7 @@ def train_fold(
     evidence = replace(examine(fold, w, fitted, model), scale=model.target.std, as_texts=trials)
     verdict = judge(evidence)
     return TrainingResult(
-        model=structs.replace(model, doubts=lasting_doubts(verdict)),
+        model=model.with_doubts(lasting_doubts(verdict)),
         verdict=verdict,
         remarks=(
             *remarks,

@@ -70,6 +70,10 @@ class Model(Record, frozen=True, omit_defaults=True):
         """With the models of further targets."""
         return structs.replace(self, others=[*others])
 
+    def with_doubts(self, doubts: dict[str, str]) -> "Model":
+        """With what its training said against it."""
+        return structs.replace(self, doubts=doubts)
+
     def without_moments(self) -> "Model":
         """What it takes to predict."""
         return structs.replace(self, moments=None, others=[other.without_moments() for other in self.others])

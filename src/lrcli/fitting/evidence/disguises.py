@@ -1,8 +1,7 @@
 """The ways in which columns give a target away: what the columns are, and how the target follows from them."""
 
-from typing import Literal
-
 from dataclasses import dataclass
+from typing import Literal
 
 OrderKind = Literal["order", "ranges", "values"]
 

@@ -29,7 +29,7 @@ from lrcli.fitting.scores import from_log
 from lrcli.fitting.storage.interface import Fold
 from lrcli.text import short
 
-FIRST_ROWS = 200  # that are looked at first: in nearly all columns they have an exception
+ROWS_AT_A_GLANCE = 200  # that are looked at first: in nearly all columns they have an exception
 PRESENT_SHARE = 0.5  # of the rows must have a value
 FEW_RANGES = 20  # up to which a column is one of classes
 FEWEST_TARGETS = 20  # different ones: fewer are classes themselves, and a threshold may divide them
@@ -42,7 +42,7 @@ IRREGULAR_SHARE = 0.45  # of the steps: 0.66 of numbers drawn at random, at most
 FEWEST_AT_A_CUT, FEWEST_AT_THE_ONLY_CUT = 20, 50  # rows on each side, to see where they become fewer
 FEWEST_DIFFERENT = 5  # targets on each side
 EDGE, MIDDLE = 0.2, 0.5  # share of a range's rows next to its cut, and half of them
-EDGE_SHARE = 0.47  # how far the edge is from the cut, beside the middle: 0.4 of equal density, 0.57 of a cluster
+EDGE_OF_MIDDLE = 0.47  # how far the edge is from the cut, beside the middle: 0.4 of equal density, 0.57 of a cluster
 GAP = 5.0  # times the distance of targets beside a cut, up to which two ranges touch
 ROUND_GAP = 0.03  # of the distance of the middle, likewise, since prices are round
 CUT_SHARE = 0.6  # of the cuts that can be looked at
@@ -123,7 +123,7 @@ def _relation(name: str, x: Floats, y: Floats, levels: tuple[str, ...] | None, *
     if present.sum() < max(FEWEST_ROWS_TO_TELL, PRESENT_SHARE * len(x)):
         return None
     x, y = x[present], y[present]
-    if len(distinct(x[:FIRST_ROWS])) > 1 and Ranges.of(x[:FIRST_ROWS], y[:FIRST_ROWS]) is None:
+    if len(distinct(x[:ROWS_AT_A_GLANCE])) > 1 and Ranges.of(x[:ROWS_AT_A_GLANCE], y[:ROWS_AT_A_GLANCE]) is None:
         return None
     ranges = Ranges.of(x, y)
     if ranges is None:
@@ -183,7 +183,7 @@ def _is_cut(ranges: Ranges, place: int, fewest: int) -> bool | None:
     if min(map(len, sides)) < fewest or min(len(distinct(side)) for side in sides) < FEWEST_DIFFERENT:
         return None
     edges, middles = zip(*(quantiles(side, (EDGE, MIDDLE)) for side in sides), strict=True)
-    dense = any(edge <= EDGE_SHARE * middle for edge, middle in zip(edges, middles, strict=True))
+    dense = any(edge <= EDGE_OF_MIDDLE * middle for edge, middle in zip(edges, middles, strict=True))
     usual = float(np.median(np.diff(distinct(ranges.y))))
     near = min(edge / (EDGE * len(side)) for edge, side in zip(edges, sides, strict=True))
     gap = float(ranges.low[place + 1] - ranges.high[place])

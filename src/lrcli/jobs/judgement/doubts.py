@@ -11,7 +11,7 @@ from lrcli.model.linear import Model
 
 LASTING = {IN_DISGUISE, TOO_MANY_WEIGHTS}
 AS_IN_TRAINING = 2.0  # times the error on the training rows: rows with a larger one do not give the target away
-ROUNDING = 1e-4  # of the target's deviation: no error at all
+NO_ERROR = 1e-4  # of the target's deviation: no error at all
 
 
 def lasting_doubts(verdict: Verdict) -> dict[str, str]:
@@ -25,7 +25,7 @@ def doubts_on_rows(model: Model, rmse: float) -> dict[str, str]:
     Columns may give the target away in the rows that trained and not in others. Then the model, which relies on them,
     is much farther off, and that error is what it is worth.
     """
-    given_away = rmse <= max(AS_IN_TRAINING * model.metrics.train.rmse, ROUNDING * model.target.std)
+    given_away = rmse <= max(AS_IN_TRAINING * model.metrics.train.rmse, NO_ERROR * model.target.std)
     return {kind: text for kind, text in model.doubts.items() if given_away or kind != IN_DISGUISE}
 
 
