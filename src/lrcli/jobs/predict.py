@@ -97,4 +97,4 @@ def _apart(
     tasks: Tasks,
 ) -> PredictionsApart:
     begun = partial(_reading, predictor.model, data, layout, limits)
-    return PredictionsApart(predictor, ReadingApart.of(begun(on_bytes), tasks), partial(begun, None))
+    return PredictionsApart(predictor, ReadingApart.of(begun(on_bytes), tasks, hashed=False), partial(begun, None))

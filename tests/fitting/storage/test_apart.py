@@ -111,6 +111,19 @@ def test_rows_are_shuffled_and_dealt_where_they_are(table, tasks, options, tmp_p
     assert not any(tmp_path.iterdir())
 
 
+def test_times_that_part_past_and_future_are_read_by_the_workers(table):
+    read = []
+
+    class Noted(ExecutorTasks):
+        def submit(self, work, *given, near=None):
+            read.extend(given[0].columns.numeric for _ in range(work.__name__ == "read_portion"))
+            return super().submit(work, *given)
+
+    with ThreadPoolExecutor(2) as executor:
+        same(*both(table, Noted(executor, 2), time="b", features=("a", "fuel")))
+    assert read.count(()) == read.count(("a",)) == len(read) / 2 > 1
+
+
 def test_with_a_shared_folder_hardly_any_row_comes_here(table, tmp_path):
     """But the first two windows, and those that no portion has as a whole."""
 

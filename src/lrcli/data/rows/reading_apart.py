@@ -45,9 +45,10 @@ class Piece:
 class ReadingApart(Reading):
     """Reads files once, by tasks."""
 
-    def __init__(self, *given: Any, tasks: Tasks, **options: Any) -> None:
+    def __init__(self, *given: Any, tasks: Tasks, hashed: bool = True, **options: Any) -> None:
+        """hashed: whether it is kept what the files are."""
         super().__init__(*given, **options)
-        self.tasks, self.run = tasks, uuid4().hex
+        self.tasks, self.hashed, self.run = tasks, hashed, uuid4().hex
         self.pieces: list[Piece] = []
         self.hashes: dict[int, Future[Done]] = {}  # what each file is that is read in ranges
         self.on_bytes, self.on_encodings = list[str](), list[str]()  # remarks
@@ -60,10 +61,10 @@ class ReadingApart(Reading):
         self.scanned = False
 
     @classmethod
-    def of(cls, reading: Reading, tasks: Tasks) -> "ReadingApart":
+    def of(cls, reading: Reading, tasks: Tasks, *, hashed: bool = True) -> "ReadingApart":
         """The same, by tasks. reading: begun with nothing read."""
         options = {"condition": reading.condition, "strict": reading.strict, "keep_all": reading.keep_all}
-        return cls(reading.files, reading.columns, tasks=tasks, **options)
+        return cls(reading.files, reading.columns, tasks=tasks, hashed=hashed, **options)
 
     def cells(self, workers: Workers, *, keep_bytes: bool = True) -> Iterator[Cells]:
         """All rows, brought here portion by portion; the first windows alone, since often no more are wanted here."""
@@ -110,17 +111,14 @@ class ReadingApart(Reading):
         for worker in {piece.worker for piece in self.pieces if piece.task}:
             self.tasks.submit(forget, self.run, near=worker)
 
-    def portions(self, *, hashed: bool = True) -> Iterator[PortionTask]:
-        """All portions in the order of the files, those of a file once it is known where they begin.
-
-        hashed: whether it is kept what the files are.
-        """
+    def portions(self) -> Iterator[PortionTask]:
+        """All portions in the order of the files, those of a file once it is known where they begin."""
         number = count()
         names = list[str]()
         for index, path in enumerate(map(str, self.files.paths)):
             source = self.files.open(index)
             names.append(source.name)
-            for portion in self._portions_of(index, path, source, hashed=hashed):
+            for portion in self._portions_of(index, path, source):
                 yield PortionTask(
                     key=(self.run, next(number)),
                     portion=portion,
@@ -137,11 +135,11 @@ class ReadingApart(Reading):
             source.close()
             source.rest = b""  # of thousands of files it would be too much
 
-    def _portions_of(self, index: int, path: str, source: Source, *, hashed: bool) -> Sequence[Portion]:
+    def _portions_of(self, index: int, path: str, source: Source) -> Sequence[Portion]:
         stamp = Stamp.of(path) if source.stream.size is not None else None
         if plan := _cut_of(path, stamp, source):
             looks = [self.tasks.submit(*look) for look in plan.looks]
-            digest = self.tasks.submit(*plan.hashing) if hashed else None
+            digest = self.tasks.submit(*plan.hashing) if self.hashed else None
             portions = plan.portions([*self._results(looks, index)])
             if portions is not None:
                 if digest is not None:

@@ -1,12 +1,13 @@
 """A first look at the times of many rows, for an order that no single pass knows."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.files.dataset import Files, can_be_read_again
-from lrcli.data.rows.read import Reading
+from lrcli.data.rows.read import Cells, Reading
 from lrcli.errors import DataError
 from lrcli.fitting.storage.incoming import Incoming
 
@@ -35,5 +36,17 @@ def times(incoming: Incoming) -> Floats:
     with Files(files.paths, files.layout, None, files.limits, names=files.names) as again:
         again.split(files.splits)
         reading = Reading(again, only, condition=incoming.reading.condition)
-        keys = [cells.keys for cells in reading.cells(incoming.workers, keep_bytes=False)]
+        keys = [cells.keys for cells in _rows(reading, incoming)]
     return np.concatenate([each for each in keys if each is not None])
+
+
+def _rows(reading: Reading, incoming: Incoming) -> Iterator[Cells]:
+    """All rows, read by whoever reads those of the pass itself."""
+    if incoming.apart is None:
+        yield from reading.cells(incoming.workers, keep_bytes=False)
+        return
+    from lrcli.data.rows.reading_apart import ReadingApart
+
+    apart = ReadingApart.of(reading, incoming.apart.tasks, hashed=False)
+    yield from apart.cells(incoming.workers)
+    apart.release()

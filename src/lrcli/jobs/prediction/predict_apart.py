@@ -128,7 +128,7 @@ class PredictionsApart(Predictions):
         def begin(task: PredictTask) -> "Future[Done]":
             return tasks.submit(predict_portion, task)
 
-        several = map(task_of, self.apart.portions(hashed=False))
+        several = map(task_of, self.apart.portions())
         for task, done in in_order(tasks, begin, several, min(AHEAD * tasks.count, MOST_PORTIONS_HERE)):
             summary: PredictSummary = done.value
             self.apart.merge(task.portion, summary.portion)
