@@ -78,12 +78,12 @@ def test_a_given_weight_decay_is_taken_as_it_is(write):
 @pytest.mark.parametrize(
     ("n", "noise", "options"),
     [
-        (200, 4.0, {}),
+        (400, 4.0, {}),
         (120, 0.0, {}),
         (120, 4.0, {"standardize": False}),
         (120, 4.0, {"min_count": 2}),
     ],
-    ids=["ten rows a weight", "an exact sum", "raw features", "--min-count"],
+    ids=["twenty rows a weight", "an exact sum", "raw features", "--min-count"],
 )
 def test_there_is_none_where_it_cannot_help_or_is_not_asked_for(write, n, noise, options):
     X, y = numbers(n, noise)

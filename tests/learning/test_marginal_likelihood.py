@@ -75,7 +75,7 @@ def test_it_does_not_change_with_the_unit_of_the_target():
     assert chosen(X, Z, 1e6 * y) == chosen(X, Z, y) > 0
 
 
-def test_few_rows_are_fewer_than_ten_a_weight_of_at_least_eighteen():
-    assert has_few_rows(179, 18)
-    assert not has_few_rows(180, 18)
-    assert not has_few_rows(20, 17)
+def test_few_rows_are_fewer_than_twenty_a_weight_of_at_least_ten():
+    assert has_few_rows(199, 10)
+    assert not has_few_rows(200, 10)
+    assert not has_few_rows(20, 9)

@@ -102,7 +102,7 @@ class Recipe:
         NOT_NEGATIVE,
         choices=("auto",),
         default_text="1/(3n) for the levels of categories with rare ones, n the training rows; for other weights, "
-        "where they are 18 or more with fewer than ten rows each, what makes the rows likeliest; else 0",
+        "where they are 10 or more with fewer than 20 rows each, what makes the rows likeliest; else 0",
         group="Training",
         common=True,
     )
