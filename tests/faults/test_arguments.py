@@ -1,4 +1,4 @@
-"""Arguments and surroundings that nobody would choose: each ends in a line that says what is wrong, or works."""
+"""Unusual arguments and environments: each works, or ends in one line that says what is wrong."""
 
 import os
 import subprocess

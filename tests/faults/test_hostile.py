@@ -12,7 +12,7 @@ STEERING = "\x1b\x07\x7f\x85\x9b\u2028"  # marks of writing direction are not re
 
 @pytest.fixture
 def table(write):
-    """A table in whose names and levels such characters stand."""
+    """A table with such characters in its column names and levels."""
     name, level, target = (f"{letter}{STEERING}{letter}" for letter in "abc")
     rows = "".join(f'{k % 7},"{(level, "usual")[k % 2]}",{3 * (k % 7) + k % 5}\n' for k in range(40))
     return write(f'"{name}","{level} column","{target}"\n{rows}')

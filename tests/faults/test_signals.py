@@ -1,4 +1,4 @@
-"""Processes that are asked to end, or made to: files stay whole, and nothing is left behind."""
+"""Processes that a signal ends, or kills: files stay whole, and nothing is left behind."""
 
 import os
 import signal
@@ -83,7 +83,7 @@ def test_two_predictions_into_one_file_do_not_disturb_each_other(predicting, lrc
 
 
 def test_a_signal_that_is_ignored_stays_ignored(predicting, monkeypatch):
-    """As by nohup."""
+    """As `nohup` has it ignored."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         process = predicting()
@@ -125,7 +125,7 @@ def test_model_and_page_are_of_one_run(lrcli, cars, monkeypatch):
 
 
 def test_ctrl_c_is_heard_while_a_block_is_parsed():
-    """By Python, not by Arrow, of whose handlers another thread tells now and then too late."""
+    """By Python's handler: Arrow's own reports from another thread, at times too late."""
     code = """
 import signal
 from lrcli.cli.signals import end_in_order
@@ -162,7 +162,7 @@ app.entry()
 
 
 def test_ctrl_c_inside_an_exec_gives_the_status_that_is_told(tmp_path):
-    """A class that is made while the modules are imported is such a place."""
+    """As where a dataclass is made while modules are imported."""
     (tmp_path / "interrupted.py").write_text(
         "import lrcli.cli.app as app\n"
         "def main():\n"

@@ -96,7 +96,7 @@ def sound_model():
 
 
 def places(value, path=()):
-    """The way to each value of a JSON document."""
+    """The path of keys and indices to each value of a JSON document."""
     yield path
     for key in value if isinstance(value, dict) else range(len(value) if isinstance(value, list) else 0):
         yield from places(value[key], (*path, key))

@@ -86,7 +86,7 @@ def test_a_file_that_does_not_change_is_not_said_to(lrcli, cars):
 
 @pytest.mark.parametrize("delimiter", [" ", "\t"])
 def test_a_record_of_blanks_between_blanks_is_looked_through_at_once(lrcli, write, delimiter):
-    """Each of its blanks may delimit or not, and all ways to tell would take years to try."""
+    """Each of its blanks may be a delimiter or a part of a cell; to try all combinations would take years."""
     rows = "".join(f"{k}{delimiter}{k % 7}{delimiter}{k * k % 11}\n" for k in range(40))
     path = write(f"a{delimiter}b{delimiter}y\n{rows}{delimiter * 60}x\n")
     assert lrcli("stats", path, "--delimiter", delimiter).status == 0
@@ -101,7 +101,7 @@ def test_a_quote_that_never_closes_is_told_before_the_whole_file_is_in_memory(lr
 
 
 def test_a_first_row_longer_than_the_first_rows_together_is_a_row(lrcli, write, within):
-    """And not a reason to read all others before it."""
+    """It is no reason to read all others first."""
     within(record_bytes=2000, block_bytes=100, head_bytes=100, first_bytes=100)
     path = write('x,y\n"' + "a" * 700 + '",2\n' + "".join(f"b,{k}\n" for k in range(1000)))
     done = lrcli("stats", path, "--json")
@@ -109,14 +109,14 @@ def test_a_first_row_longer_than_the_first_rows_together_is_a_row(lrcli, write, 
 
 
 def test_a_record_of_nothing_but_a_delimiter_in_a_table_of_one_column_is_no_row(lrcli, write):
-    """Without its surplus delimiter it would be a blank line, and the records below it one fewer than before."""
+    """Without the delimiter it would be a blank line, which is no record, and the records below would be miscounted."""
     done = lrcli("stats", write("x\n1\n,\n3,4\n5\n,\n6\n7\n8\n9\n1\n2\n3\n4\n"), "--skip-lines", "0", "--json")
     assert done.status == 0
     assert done.json["rows"] == 10
 
 
 def test_the_character_around_cells_is_never_taken_for_the_one_between_them(lrcli, write):
-    """Though a comma is found between cells where nothing is said."""
+    """The comma, which would be recognised as the delimiter of this table if --quote did not name it."""
     path = write("a;y\n,1;5,;2\n,3;4,;6\n7;8\n9;10\n11;13\n")
     done = lrcli("stats", path, "--quote", ",", "--json")
     assert [column["name"] for column in done.json["columns"]] == ["a", "y"]

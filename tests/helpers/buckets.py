@@ -10,7 +10,7 @@ KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
 @contextmanager
 def bucket_of(files):
-    """The address of a bucket with these files, a text each by its name. Keys and server stand in the environment."""
+    """The address of a bucket with these files: {name: text}. The environment has the keys and the server's address."""
     fsspec = pytest.importorskip("fsspec")
     pytest.importorskip("s3fs")
     server = pytest.importorskip("moto.server").ThreadedMotoServer(ip_address="127.0.0.1", port=0)
@@ -21,9 +21,9 @@ def bucket_of(files):
         for name, value in {**place, **KEYS}.items():
             environment.setenv(name, value)
         again = urllib.request.Request(f"http://{host}:{port}/moto-api/reset", method="POST")
-        urllib.request.urlopen(again).close()  # what an earlier server of this process was given is there still
+        urllib.request.urlopen(again).close()  # else it has the buckets of earlier servers of this process
         remote = fsspec.filesystem("s3", skip_instance_cache=True)
-        type(remote).clear_instance_cache()  # what was listed of an earlier server is no longer true
+        type(remote).clear_instance_cache()  # else it lists the files of an earlier server
         remote.mkdir("cars")
         for name, text in files.items():
             remote.pipe(f"cars/{name}", text.encode())

@@ -1,4 +1,4 @@
-"""What a file is read as, before anything is decided about its columns."""
+"""The CSV that each format is read as, before it is decided what its columns are."""
 
 import csv
 import io
@@ -10,12 +10,12 @@ from lrcli.limits import LIMITS
 
 
 def text_of(path, limits=LIMITS, **layout):
-    """The CSV that a file is."""
+    """The CSV that a file is read as."""
     return text_and_remarks(path, limits, **layout)[0]
 
 
 def text_and_remarks(path, limits=LIMITS, **layout):
-    """The CSV that a file is, and what its reader says."""
+    """The CSV that a file is read as, and the remarks of its reader."""
     opened = open_stream(path if isinstance(path, Frame) else str(path), Layout(**layout), limits=limits)
     try:
         return b"".join(iter(opened.read, b"")).decode(), opened.remarks
@@ -34,5 +34,5 @@ def cells_of_table(table):
 
 
 def remarks_on_table(table):
-    """What its reader says of a table in memory."""
+    """The remarks of the reader of a table in memory."""
     return text_and_remarks(Frame(table))[1]

@@ -1,4 +1,4 @@
-"""What a file holds: by our reader, and what it should be by its cells."""
+"""The cells of a file as our reader reads them, and as they should be read."""
 
 from lrcli.data.files.dataset import Files
 from lrcli.data.files.layout import Layout

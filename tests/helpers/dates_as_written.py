@@ -1,4 +1,4 @@
-"""What is left of a moment that is written by a pattern."""
+"""A point in time, as precisely as a pattern can write it."""
 
 from datetime import timedelta
 

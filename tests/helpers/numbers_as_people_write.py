@@ -1,4 +1,4 @@
-"""Numbers written by hand, so to speak: a writer that shares nothing with the reader."""
+"""Numbers as people write them, by code that shares nothing with the reader."""
 
 from hypothesis import strategies as st
 

@@ -1,4 +1,4 @@
-"""The part that each row of a table is dealt."""
+"""The role that each row of a table gets: training, validation, test, or a fold."""
 
 from itertools import pairwise
 
@@ -18,6 +18,6 @@ def folds(n, k, seed):
 
 
 def by_windows(dealer, n, size):
-    """The part of each of n rows that come in windows of `size` rows, the last of up to twice as many."""
+    """The role of each of n rows that come in windows of `size` rows, the last of up to twice as many."""
     firsts = [size * k for k in range(max(n // size, 1))]
     return np.concatenate([dealer.deal(first, end - first) for first, end in pairwise([*firsts, n])])

@@ -1,4 +1,4 @@
-"""Tables with all that hangs on the rows before: late levels and gaps, quoted line ends, rows that cannot be used."""
+"""Tables in which late rows differ: in levels, gaps, quoted line ends; and some of which cannot be used."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Tasks that go through bytes, as on their way to another machine, and sizes with which ten rows are many."""
+"""Tasks whose input and output become bytes, as on another machine, and limits so small that 500 rows are many."""
 
 import pickle
 from dataclasses import replace

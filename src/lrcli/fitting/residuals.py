@@ -11,14 +11,16 @@ from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.model.residuals import ResidualGroup, Residuals, kept_ranks, ranks_of_both_ends
 
 FEW_HELD_OUT = 500  # validation rows below which cross-validation adds residuals, so that there are some for each group
-FEWEST_ADAPTED = 100  # rows that train or are held out from which the range may depend on the prediction
-RESIDUAL_GROUPS = 16  # predictions, each of which gets the group of its neighbours
-FEWEST_ROWS, ENOUGH_ROWS = 40, 120  # of a group: an eighth of all rows, from 40 up to 120, or so much as a 16th
+FEWEST_ADAPTED = 100  # training and held-out rows from which on the width of a range may depend on the prediction
+RESIDUAL_GROUPS = 16  # predictions, for each of which the residuals of rows with similar predictions are a group
+FEWEST_ROWS, ENOUGH_ROWS = 40, 120  # of a group: an eighth of all rows, but 40 to 120; a 16th where that is more
 EDGE = 0.01  # of the rows below the lowest of these predictions, and above the highest
-PIECE_ROWS = 25  # at least, whose mean error and its size are told apart from those of their neighbours
-OUTLYING = 0.1  # of the rows of a piece, on either side, are left out of its mean
+PIECE_ROWS = 25  # at least, of a piece: each has its own mean error and mean size of errors
+OUTLYING = 0.1  # share of the rows of a piece, at either end, that its trimmed mean leaves out
 LEAST_SPREAD = 0.01  # of the mean size: a piece without errors would scale its neighbours to infinity
-GROUPED_ROWS = 20_000  # at most: 1,250 of a group tell its quantile to 1 %, and sorting more takes time for nothing
+GROUPED_ROWS = (
+    20_000  # at most are grouped: 1,250 residuals tell a group's quantile to 1 %, and more take longer to sort
+)
 GROUP_EVEN = 60  # steps between the ranks that a group keeps: at most a 60th of its residuals
 
 
@@ -52,12 +54,13 @@ def _judged(fold: Fold, w: Floats, optimum: Floats) -> tuple[str, PredictedRows,
 def residuals_of(source: str, rows: PredictedRows, times: float = 1.0, *, lopsided: bool = False) -> Residuals:
     """The sorted absolute errors, or some of very many; and the errors of groups of rows with similar predictions.
 
-    lopsided: whether predictions are not in the middle, as those of a quantile; then few rows are one group.
+    lopsided: whether the model predicts a quantile other than the median, so that more rows lie on one side of it; then
+    rows that are too few for several groups are one group.
     """
     rows = rows.even()
     predictions, errors = rows.y_hat, rows.errors * times
     sizes, ranks = np.sort(np.abs(errors)).astype(np.float64), kept_ranks(len(errors))
-    some = slice(None, None, -(-len(errors) // GROUPED_ROWS))  # they come in no order: shuffled, or drawn at random
+    some = slice(None, None, -(-len(errors) // GROUPED_ROWS))  # rows come shuffled, or drawn at random
     predictions, errors = predictions[some].astype(np.float64), -errors[some].astype(np.float64)
     groups = _groups(predictions, errors)
     if not groups and lopsided:
@@ -112,7 +115,7 @@ def _along(predictions: Floats, values: Floats, *, low: float, high: float) -> t
 
     The rows are cut into pieces, rows of equal predictions in one. Each piece gives a point: its mean prediction and
     its mean value, trimmed by the shares `low` and `high`, so that one row at a thousand times the price moves none.
-    The curve is continued to the first and to the last prediction, up or down by at most half of its value there.
+    The curve is extrapolated to the first and to the last prediction, by at most half of its value at the last point.
     """
     cuts = np.linspace(0, len(values), min(RESIDUAL_GROUPS, len(values) // PIECE_ROWS) + 1).round().astype(np.intp)[:-1]
     starts = distinct(np.searchsorted(predictions, predictions[cuts]))
@@ -132,7 +135,7 @@ def _along(predictions: Floats, values: Floats, *, low: float, high: float) -> t
 
 
 def _beyond(at: float, point: tuple[float, float], next_: tuple[float, float]) -> tuple[float, float]:
-    """The line through two points continued to `at`, beyond the first, whose height changes by at most half."""
+    """Extrapolate the line through two points to `at`, beyond the first, by at most half of the value there."""
     (x, height), (x2, height2) = point, next_
     move, most = (height2 - height) / (x2 - x) * (at - x), abs(height) / 2
     return at, height + min(max(move, -most), most)

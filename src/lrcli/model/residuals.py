@@ -11,17 +11,17 @@ import msgspec
 from lrcli.errors import ModelError, OptionError
 from lrcli.model.features import Record
 
-RANK_DECIMALS = 9  # of a rank: 1000 · 99.9 / 100 is 999, not a little more
-FIRM = 90.0  # percent: a quantile that the few residuals of a group tell well, whose largest is mostly chance
+RANK_DECIMALS = 9  # to which ranks are rounded: 1000 · 99.9 / 100 is 999, not a little more
+FIRM = 90.0  # percent: the few residuals of a group tell this quantile well, while their largest is mostly chance
 TAIL, EVEN = 0.02, 250  # steps between kept ranks: 2 % of the residuals above, at most a 250th of all
-LINE_TAIL = 0.05  # the same where the residuals between two ranks are taken from the line between them
+LINE_TAIL = 0.05  # the same where residuals between two kept ranks are interpolated
 
 
 def check_interval(level: float | None) -> None:
     """Raise OptionError where a range cannot hold in so many of 100 new cases, or where that is a share."""
     if level is None:
         return
-    if isinstance(level, bool) or not hasattr(level, "__float__"):  # as Python gives what it likes
+    if isinstance(level, bool) or not hasattr(level, "__float__"):  # from Python any value may come
         raise OptionError("interval", f"{level!r} is not a number")
     if 0 < level < 1:
         raise OptionError("interval", f"{level:g} is less than 1 of 100 cases; is {100 * level:g} meant?")
@@ -50,7 +50,7 @@ class Reach(NamedTuple):
         return all(low == -high for low, high in zip(self.lows, self.highs, strict=True))
 
     def at(self, prediction: float) -> tuple[float, float]:
-        """Beyond the ends what it is there."""
+        """The low and the high end, relative to a prediction; beyond the first and last one those that it has there."""
         after = bisect_left(self.predictions, prediction)
         if after in (0, len(self.predictions)):
             last = min(after, len(self.predictions) - 1)
@@ -64,20 +64,21 @@ class Reach(NamedTuple):
 class ResidualGroup(Record, frozen=True, omit_defaults=True):
     """Residuals of rows whose predictions are neighbours of one, as they would be at that `prediction`.
 
-    Of many only some are kept: errors[i] is the ranks[i]-th smallest of `count`. Models of before have their sizes.
+    Of many only some are kept: errors[i] is the ranks[i]-th smallest of `count`. Models of earlier versions of lrcli
+    have absolute errors instead, as `sizes`.
     """
 
     prediction: float
     count: int
     ranks: list[int]
     errors: list[float] = msgspec.field(default_factory=list)  # y − ŷ
-    sizes: list[float] = msgspec.field(default_factory=list)  # |y − ŷ| of rows in groups side by side
+    sizes: list[float] = msgspec.field(default_factory=list)  # |y − ŷ|, rising, of groups that share no rows
 
     def ends(self, level: float) -> tuple[float, float] | None:
         """Between which residuals `level` percent of new ones lie, as many below as above; None where they are too few.
 
-        The quantiles of ranks (n + 1) (1 ± level/100)/2, on a line between the residuals next to them: to go to the
-        next rank would make a range of few residuals too wide, the 80 % of 40 to 33/41.
+        The quantiles at the ranks (n + 1) (1 ± level/100)/2, interpolated between the residuals next to them. Rounded
+        up to whole ranks, they would make a range from few residuals too wide: of 40, 80 % would become 33/41.
         """
         if self.sizes:
             rank = conformal_rank(self.count, level)
@@ -94,7 +95,11 @@ class ResidualGroup(Record, frozen=True, omit_defaults=True):
         return start + (self.errors[after] - start) * (rank - low) / (self.ranks[after] - low)
 
     def tails(self, further: float) -> tuple[float, float] | None:
-        """The ends at FIRM percent so many times as far from the median, and at least the outermost residuals."""
+        """The ends for a level that the group has too few residuals for: a multiple of those at FIRM percent.
+
+        further: how many times as far from the median they are. The outermost residuals are inside. None where the
+        group is too small even for FIRM percent.
+        """
         firm = self.ends(FIRM) if self.errors else None
         if firm is None:
             return None
@@ -103,7 +108,7 @@ class ResidualGroup(Record, frozen=True, omit_defaults=True):
         return min(low, self.errors[0]), max(high, self.errors[-1])
 
     def in_order(self) -> bool:
-        """Whether a model file's lists can be what they stand for."""
+        """Whether ranks and residuals, which a model file may hold in any form, are equally many and rise."""
         if self.sizes:
             return not self.errors and _in_order(self.count, self.ranks, self.sizes)
         return self.ranks[:1] == [1] and _in_order(self.count, self.ranks, self.errors, lowest=-inf)
@@ -122,17 +127,17 @@ class Residuals(Record, frozen=True, omit_defaults=True):
     groups: list[ResidualGroup] = msgspec.field(default_factory=list)  # of these, or a sample, by rising prediction
 
     def reaches(self, level: float) -> Reach:
-        """How far `level` in 100 new cases lie from their prediction, for each prediction.
+        """The range that holds `level` in 100 new cases, relative to the prediction, for each prediction.
 
-        A range of one width for all is right on average and wrong where it matters: the dear car is missed by more than
-        the cheap one. So the quantiles are taken among neighbours (Mondrian conformal prediction, Vovk 2005, of groups
-        that overlap), and from one prediction to the next they go in a straight line, since no car is worth a jump.
-        One above and one below, since a price has more room upwards, and where a line does not bend with the rows
-        the errors are on one side. Raise ModelError where all residuals are too few as well, OptionError for a level
-        that is none.
+        A range of one width for all predictions holds on average, but too rarely for expensive cars, whose errors are
+        larger, and too often for cheap ones. So the quantiles are those of the residuals at similar predictions
+        (Mondrian conformal prediction, Vovk 2005, here with groups that overlap), interpolated between the groups, so
+        that the width does not jump. The lower and the upper end have a quantile each: prices err further upwards, and
+        where the true relation is curved, the errors of neighbours have one sign. Raise ModelError where all residuals
+        together are too few, OptionError for a level that is not between 0 and 100.
         """
         check_interval(level)
-        level = float(level)  # which NumPy's single precision would make the ranks single, too
+        level = float(level)  # a NumPy float32 would make the ranks float32, too
         of_all = self.reach(level)
         several = [group.ends(level) for group in self.groups]
         if None in several:
@@ -145,7 +150,7 @@ class Residuals(Record, frozen=True, omit_defaults=True):
         return Reach(tuple(group.prediction for group in self.groups), lows, highs)
 
     def reach(self, level: float) -> float:
-        """How far on either side of a prediction `level` in 100 new cases lie: the ⌈(n + 1) level/100⌉-th residual.
+        """How far from their prediction `level` in 100 new cases lie at most: the ⌈(n + 1) level/100⌉-th residual.
 
         Split-conformal prediction (Vovk 2005): it holds whatever the distribution, for cases drawn as the rows were.
         Raise ModelError where there are too few residuals to tell.
@@ -161,7 +166,7 @@ class Residuals(Record, frozen=True, omit_defaults=True):
         return self.sizes[bisect_left(self.ranks, rank)]
 
     def in_order(self) -> bool:
-        """Whether a model file's ranks and sizes can be what they stand for."""
+        """The same of the ranks and sizes here, and of all groups, whose predictions rise."""
         predictions = [group.prediction for group in self.groups]
         rising = all(low < high for low, high in pairwise(predictions))
         grouped = all(group.in_order() for group in self.groups)
@@ -175,21 +180,21 @@ def _in_order(count: int, ranks: list[int], sizes: list[float], lowest: float = 
 
 
 def conformal_rank(count: int, level: float) -> int:
-    """⌈(n + 1) level/100⌉."""
+    """⌈(n + 1) level/100⌉: the rank of the residual below which `level` in 100 new ones lie, from n of them."""
     return ceil(round((count + 1) * level / 100, RANK_DECIMALS))
 
 
 def kept_ranks(count: int, even: int = EVEN) -> list[int]:
-    """The ranks that are kept of so many residuals: all of a few, the highest closest together, the last always."""
+    """Which ranks of so many sorted residuals are kept: all of few; of many the high ones closest together."""
     return [*_kept_ranks(count, even)]
 
 
 def ranks_of_both_ends(count: int, even: int) -> list[int]:
-    """The ranks of which the lowest are as close together as the highest, with lines between them."""
+    """The same with the low ranks as close together as the high ones, for interpolation between them."""
     return [*_ranks_of_both_ends(count, even)]
 
 
-@lru_cache(maxsize=4)  # groups of neighbours have as many residuals as one another, or one more
+@lru_cache(maxsize=4)  # of a few numbers of residuals: those of two groups differ by one at most
 def _kept_ranks(count: int, even: int, tail: float = TAIL) -> tuple[int, ...]:
     ranks, above = [], 0
     while above < count:

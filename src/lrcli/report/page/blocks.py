@@ -9,7 +9,7 @@ from lrcli.report.page.markup import Inside, Markup, join, tag
 from lrcli.text import minus, number
 
 LARGEST_PLAIN = 1e12  # a larger value is written with an exponent
-DEVIATION_DIGITS = 4  # significant, of the target's deviation
+DEVIATION_DIGITS = 4  # significant digits to which values are rounded, relative to the deviation of the target
 
 
 def html_section(title: str, *inside: Inside, name: str, lead: str | None = None) -> Markup:

@@ -16,7 +16,7 @@ from lrcli.notation.numbers import PLAIN
 from lrcli.report.page.markup import Markup, join, tag
 
 RANGE_PERCENT = 90  # of new cases lie in the range that is shown
-FEWEST_SLIDER_STEPS = 100  # at least
+FEWEST_SLIDER_STEPS = 100  # so that every value of a column can nearly be reached
 MISSING_CHOICE, OTHER_CHOICE = "(missing)", "(any other)"
 
 
@@ -73,7 +73,7 @@ def entry_rule(column: Input) -> dict[str, Any] | None:
 
 
 def _features(model: Model, indices: Mapping[str, int]) -> list[dict[str, Any]]:
-    """In the model's order."""
+    """The features as the script computes with them, in the model's order."""
     features = {feature.name: _numeric(feature, indices) for feature in model.numeric}
     features |= {feature.name: _categorical(feature, indices) for feature in model.categorical}
     return [features[feature.name] for feature in model.features]
@@ -149,8 +149,8 @@ def _number_field(index: int, column: Input) -> tuple[Markup, ...]:
         first = last = column.low
     start = min(max(round(column.usual / step) * step, first), last)
     form = column.form or PLAIN
-    is_number = form.field.type == "number"  # else the browser has a field of its own for it
-    as_text = entry_rule(column) is not None  # since the browser would take 120.000 for 120 and refuse 120,000
+    is_number = form.field.type == "number"  # else the browser has a field for that type, such as a date
+    as_text = entry_rule(column) is not None  # a field of type number would take 120.000 for 120 and refuse 120,000
     field = tag(
         "input",
         type="text" if as_text else form.field.type,

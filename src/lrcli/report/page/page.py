@@ -188,5 +188,5 @@ def _asset(name: str) -> Markup:
 
 
 def _hash(content: str) -> str:
-    """The name of a style or script in a content security policy that allows no other."""
+    """The hash by which a content security policy allows this style or script, and no other."""
     return f"'sha256-{b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"

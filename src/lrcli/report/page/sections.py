@@ -66,7 +66,7 @@ def score_section(model: Model, diagnostics: Diagnostics) -> Markup:
 def calculator_section(model: Model, columns: Sequence[Description]) -> Markup:
     """Fields to move, the prediction of each target, and the sum that it is. columns: as far as they are described."""
     note = tag("p", id="note", class_="note", role="status")
-    if model.others:  # which all are for the same fields
+    if model.others:  # the predictions of all targets are for the same fields
         answers = [answer for k, each in enumerate(model.each) for answer in _answer(each, f"-{k}" if k else "")]
         result = tag("div", note, *answers, class_="result several")
     else:
@@ -79,7 +79,7 @@ def calculator_section(model: Model, columns: Sequence[Description]) -> Markup:
 
 
 def _answer(model: Model, behind: str, note: Markup | None = None) -> tuple[Markup, Markup]:
-    """The prediction of one target with its range, and its parts. behind: what follows the names of its elements."""
+    """The prediction of one target with its range, and its parts. behind: the suffix of the ids of its elements."""
     log, name = model.target.log, f"price-name{behind}"
     low, high = tag("span", id=f"low{behind}"), tag("span", id=f"high{behind}")
     around = low, " to ", high, f" in {RANGE_PERCENT} of 100 new cases"

@@ -157,7 +157,7 @@ def _names(name: str, letter: str, kinds: Iterable[str]) -> Markup:
 
 
 def _slider(name: str, letter: str, *, mark: bool = False) -> Markup:
-    """mark: show where the learning rate becomes too large."""
+    """A slider. mark: show on it from where on the learning rate is too large."""
     slider = tag("input", type="range", id=f"{name}-{letter}", min=0, max=SLIDER_STEPS, value=0)
     if not mark:
         return tag("div", slider, class_="track")

@@ -54,7 +54,7 @@ def weight_lines(model: Model) -> Iterator[tuple[Markup, float]]:
 
 
 def _effect_name(model: Model, feature: Feature, effect: Effect) -> Markup:
-    """A number with the weight of one unit, or a feature and one of its levels."""
+    """The name of a numeric feature with its weight, or of a categorical one with the level."""
     if effect.level is not None:
         rows = None if effect.rows is None else tag("small", f" {count(effect.rows, 'row')}", class_="quiet")
         return join(tag("span", f"{feature.name} ", class_="quiet"), effect.level, rows)
