@@ -19,7 +19,7 @@ STRUCTURE = re.compile(
     r"|(?P<tag></?\w+>)",
     re.MULTILINE,
 )
-CODE = re.compile(r"`[^`]+`")
+CODE = re.compile(r"(?:``.+?``(?!`)|`[^`]+`)")  # between two on either side a backtick can stand
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
