@@ -471,6 +471,8 @@ def test_an_option_does_not_turn_numbers_that_it_cannot_read_into_text():
         (NumberForm(after="Mio. EUR"), "1.5 Mio. EUR", 1.5),
         (NumberForm(after="万"), "12.5万", 12.5),
         (NumberForm(after="만원"), "12.5만원", 12.5),
+        (NumberForm(",", before="%"), "%12,5", 12.5),
+        (NumberForm(before="%"), "-%3", -3),
         (NumberForm(after="тыс. руб."), "120 тыс. руб.", 120),
     ],
 )
@@ -484,6 +486,15 @@ def test_a_unit_that_multiplies_is_never_optional(unit):
     assert form.after == unit
     assert form.number(f"12.5 {unit}") == 12.5
     assert form.number("12.5") is None
+
+
+@pytest.mark.parametrize("unit", ["%", "‰"])
+def test_a_percent_sign_before_its_number_is_as_needed_as_behind_it(unit):
+    form = found(*(f"{unit}{k}" for k in (5, 12, 20, 18)))
+    assert form == NumberForm(before=unit)
+    assert [form.number(text) for text in (f"{unit}12", f"{unit} 12", "12", f"12{unit}")] == [12, 12, None, None]
+    assert form.number(form.text(7.5)) == 7.5
+    assert form.number(f"({unit}3)") == -3
 
 
 def test_a_remark_shows_a_french_number_as_it_looks_on_paper():

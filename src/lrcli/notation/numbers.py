@@ -98,7 +98,7 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
 
         None where a unit multiplies, and must be there.
         """
-        if is_multiple(self.after):
+        if any(map(is_multiple, self.units)):
             return []
         pairs = [(decimal, separator) for decimal in DECIMALS for separator in THOUSANDS if separator != decimal]
         pairs.sort(key=lambda pair: (pair[0] != self.decimal, pair[1] != self.thousands))
@@ -115,7 +115,8 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
         return self._written(f"{value:.{ALL_DIGITS}g}" if abs(value) < 10**ALL_DIGITS else f"{value:.0f}")
 
     def _written(self, digits: str) -> str:
-        return digits.replace(".", self.decimal) + (f" {self.after}" if is_multiple(self.after) else "")
+        before, after = (unit if is_multiple(unit) else "" for unit in self.units)
+        return before + digits.replace(".", self.decimal) + (f" {after}" if after else "")
 
     def shown(self, value: float) -> str:
         return short(value)
@@ -186,13 +187,14 @@ def pattern(form: NumberForm) -> str:
     GROUPS_OF_NUMBER, are sign and digits; all are empty for a zero that is a dash behind a currency.
     """
     gap = f"[{BLANK_CHARACTERS}]*"
-    before = f"(?:{unit_pattern(form.before)}{gap})?" if form.before else ""
-    need = "" if is_multiple(form.after) else "?"
-    after = f"(?:{gap}{unit_pattern(form.after)}){need}" if form.after else ""
+    of_before, of_after = ("" if is_multiple(unit) else "?" for unit in form.units)
+    before = f"(?:{unit_pattern(form.before)}{gap}){of_before}" if form.before else ""
+    outside = f"(?:{unit_pattern(form.before)}{gap})?" if form.before else ""
+    after = f"(?:{gap}{unit_pattern(form.after)}){of_after}" if form.after else ""
     no_cents = f"(?:{re.escape(form.decimal)}[{DASHES}]{{1,2}})?"
     sign, number = "(?:[+]|([−-]))?", f"({_digits(form)}){no_cents}"
     signed = f"(?:{sign}{before}|{before}{sign}){number}{after}"
-    accounting = rf"{before}(\(){before}{number}{after}\)"
+    accounting = rf"{outside}(\(){before}{number}{after}\)"
     minus = f"[{BLANK_CHARACTERS}]?([{MINUS_SIGNS}])"
     # Before a word the minus needs a blank behind it, for a 5-door car has 5 doors.
     apart = gap if form.after[:1] in SYMBOLS else f"[{BLANK_CHARACTERS}]+"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from lrcli.notation.characters import BLANK_CHARACTERS, DASHES, LETTER, MINUS_SIGNS, SIGNS, compiled
 
 SYMBOLS = "$€£¥₹₽₩₺₴₦₫₱₪฿"
+PERCENT_SIGNS = "%‰"  # in Turkish and Basque before the number: %12
 UNIT_SIGNS = '%‰°²³″"㎡㎥㎞㎝㎜㎏℃℉'
 CURRENCIES = """
     rs inr pkr lkr bdt usd eur gbp chf sfr fr sek nok dkk kr pln zł czk kč huf ft ron lei bgn try tl rub uah jpy cny
@@ -27,7 +28,7 @@ MULTIPLES = """
 MOST_NUMBERS_OF_LEVELS = 20  # different numbers, up to which a word behind them may make a name: "5 Series", "3 doors"
 
 CELL = (
-    rf"[({SIGNS}]?({LETTER}{{0,3}}[{SYMBOLS}]|{LETTER}+\.?)?[{BLANK_CHARACTERS}]*[({SIGNS}]?"
+    rf"[({SIGNS}]?({LETTER}{{0,3}}[{SYMBOLS}]|{LETTER}+\.?|[{PERCENT_SIGNS}])?[{BLANK_CHARACTERS}]*[({SIGNS}]?"
     rf"([.,]?[0-9][0-9.,'’]*(?:[{BLANK_CHARACTERS}][0-9.,'’]+)*(?:[eE][+-]?[0-9]+)?)(?:(?<=[.,])[{DASHES}]{{1,2}})?(?:[{BLANK_CHARACTERS}]?[{MINUS_SIGNS}](?=[{BLANK_CHARACTERS}]+{LETTER}|[{BLANK_CHARACTERS}]*[{SYMBOLS}]))?[)]?[{BLANK_CHARACTERS}]*"
     rf"(/-|(?:{LETTER}|[{SYMBOLS}{UNIT_SIGNS}])(?:{LETTER}|[{SYMBOLS}{UNIT_SIGNS}./·{BLANK_CHARACTERS}]|/100){{0,15}}[23]?)?"
     rf"(?:[{BLANK_CHARACTERS}]?[){MINUS_SIGNS}])?"
@@ -67,7 +68,7 @@ def usual_units(numerals: Mapping[Numeral, int]) -> tuple[str, str]:
     before = _commonest((cell.before, count) for cell, count in numerals.items())
     after = _commonest((cell.after, count) for cell, count in numerals.items())
     bodies = {cell.body for cell in numerals if unit_stem(cell.after) == unit_stem(after)}
-    return before if _is_currency(before) else "", after if is_unit(after, bodies) else ""
+    return before if _is_currency(before) or before in [*PERCENT_SIGNS] else "", after if is_unit(after, bodies) else ""
 
 
 def _commonest(texts: Iterable[tuple[str, int]]) -> str:

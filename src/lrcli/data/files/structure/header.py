@@ -21,7 +21,7 @@ from lrcli.notation.booleans import WORD_PAIRS
 from lrcli.notation.missing import is_missing, plain_number
 
 BOOLEANS = {word for pair in WORD_PAIRS for word in pair}
-NUMBER_AS_WRITTEN = r"[('\"]?[-+−]?\s?(?:[^\W\d]{0,3}[$€£¥₹₽₩₺]|[A-Za-z]{1,4}\.?\s)?\s?[-+−]?[.,]?\d[\d.,'’\s]*"
+NUMBER_AS_WRITTEN = r"[('\"]?[-+−]?\s?(?:[^\W\d]{0,3}[$€£¥₹₽₩₺]|[%‰]|[A-Za-z]{1,4}\.?\s)?\s?[-+−]?[.,]?\d[\d.,'’\s]*"
 UNIT_AS_WRITTEN = r"(?:[eE][-+]?\d+)?\s?(?:[^\W\d_]{1,8}\.?|[%‰°$€£¥₹₽₩₺/²³ ·-]){0,4}\d?[)'\"]?"
 DATE_AS_WRITTEN = r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T].*)?|\d{1,2}[-. ]*[^\W\d_]{3,12}\.?[-, ]*\d{2,4}(?: .*)?"
 MONTH_FIRST = r"[^\W\d_]{3,12}\.? \d{1,2},? \d{4}(?: .*)?|\d{1,2}:\d{2}(?::\d{2}.*)?"
