@@ -300,8 +300,20 @@ def test_the_exact_solver_is_proposed_without_the_options_of_steps_that_it_refus
 
 @pytest.mark.parametrize("option", ["--patience", "--tolerance"])
 def test_a_training_that_an_option_ended_too_soon_names_that_option_and_not_more_epochs(lrcli, cars, option):
-    value = {"--patience": "20", "--tolerance": "0.05"}[option]
+    value = {"--patience": "1", "--tolerance": "0.05"}[option]
     verdict = lrcli("train", cars, option, value, "--json").json["verdict"]
     assert [reason["kind"] for reason in verdict["reasons"]] == ["not arrived"]
     assert f" {option} comes closer" in verdict["text"]
     assert "--epochs" not in verdict["text"]
+
+
+@pytest.mark.parametrize("command", ["train", "crossval"])
+def test_patience_is_judged_by_the_rows_that_it_watches(lrcli, cars, command):
+    """It ended at a training loss over 1 % above the lowest, and predicts held-out rows no worse: that was the wish."""
+    done = lrcli(command, cars, "--patience", "20", "--json").json
+    assert done["verdict"]["usable"]
+    if command == "train":
+        exact = lrcli("train", cars, "--solver", "exact", "--json").json
+        assert done["model"]["metrics"]["optimality_gap"] > 0.01
+        own, lowest = (each["model"]["metrics"]["validation"]["rmse"] for each in (done, exact))
+        assert own < lowest

@@ -61,6 +61,9 @@ def examine(fold: Fold, w: Floats, fitted: Fitted, model: Model) -> Evidence:
         gap=model.metrics.optimality_gap,
         exact=model.training.solver == "exact",
         ended_by=model.training.stopped if model.training.stopped in ("patience", "tolerance") else None,
+        held_out_gap=(
+            held_out_gap([fold], [VALIDATION], [w], [optimum.w]) if model.training.stopped == "patience" else None
+        ),
         standardize=model.training.standardize,
         formula=disguises.formula,
         product=disguises.product,
@@ -113,6 +116,7 @@ def examine_folds(
         gap=gap,
         exact=recipe.solver == "exact",
         ended_by="patience" if recipe.patience is not None else None,
+        held_out_gap=held_out_gap(folds, held_out, weights, optima_of(folds)) if recipe.patience is not None else None,
         standardize=recipe.standardize,
         formula=disguises.formula,
         product=disguises.product,
@@ -135,6 +139,27 @@ def find_disguises(fold: Fold, split: SplitRows, formula: ExactRelation | None) 
         return Disguises(formula)
     product = find_product(fold, split)
     return Disguises(product=product, ordered=find_order(fold, split) if product is None else ())
+
+
+def held_out_gap(
+    folds: Sequence[Fold], held_out: Sequence[int], weights: Sequence[Floats], optima: Sequence[Floats]
+) -> float | None:
+    """By which share the loss on held-out rows is above that of the lowest training loss; below 0 if it is lower.
+
+    Who lets a training end where the error on validation rows no longer falls does not want the lowest training loss,
+    but the lowest error on other rows; a few epochs may have less of that than all. weights, optima: (p,) of each fold.
+    """
+    losses = np.zeros(2)
+    for fold, role, w, optimum in zip(folds, held_out, weights, optima, strict=True):
+        if (loss := fold.loss_of(role)) is None:
+            return None
+        losses += fold.held_out * loss(np.stack([w, optimum]))
+    own, lowest = losses.tolist()
+    return own / lowest - 1 if lowest > 0 else None
+
+
+def optima_of(folds: Sequence[Fold]) -> list[Floats]:
+    return [fold.optimum(fold.recipe.weight_decay, fold.recipe.l1).w for fold in folds]
 
 
 def measurement_of(fold: Fold, w: Floats, optimum: Optimum, model: Model) -> Measurement:

@@ -268,6 +268,7 @@ class Evidence:
     gap: float | None = None  # optimality gap; None where there is none to speak of
     exact: bool = False  # solved, not trained by steps
     ended_by: str | None = None  # the option that ended the training before its last epoch, if one did
+    held_out_gap: float | None = None  # likewise of the loss on held-out rows, where --patience ended the training
     standardize: bool = True
     formula: ExactRelation | None = None
     product: ProductRelation | None = None  # where there is no formula

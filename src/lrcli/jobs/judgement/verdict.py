@@ -108,7 +108,12 @@ def not_arrived(evidence: Evidence) -> Reason | None:
     """The weights are still on their way to the lowest loss."""
     if evidence.exact or evidence.gap is None or evidence.gap <= ARRIVED_GAP:
         return None
+    held_out = evidence.held_out_gap
+    if held_out is not None and held_out <= ARRIVED_GAP:
+        return None  # --patience ended it where it was to: other rows are predicted as well as by the lowest loss
     text = f"the training has not arrived: its loss is {percent(evidence.gap)} above the lowest there is"
+    if held_out is not None:
+        text += f", and on held-out rows {percent(held_out)} above what that one has there"
     if not evidence.standardize:
         return Reason("not arrived", f"{text}; on raw features few steps go far", {"standardize": True})
     closer = CLOSER[evidence.ended_by]
