@@ -117,6 +117,8 @@ def _without_words(document):
 
 def test_python_reads_with_processes_of_this_machine_that_import_no_pandas(few, tmp_path, tasks, monkeypatch):
     """Started by Dask, as this process has threads. They leave no temporary files, and need not have the usual port."""
+    from dask import config
+
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     imported = []
@@ -132,7 +134,8 @@ def test_python_reads_with_processes_of_this_machine_that_import_no_pandas(few, 
         with suppress(OSError):  # which says that somebody has the port, and that is what is needed
             another.bind(("127.0.0.1", USUAL_PORT))
             another.listen()
-        one, two = library.train(few, epochs=2), library.train(few, epochs=2, cluster=1)
+        with config.set({"distributed.worker.multiprocessing-method": "spawn"}):  # as usual, unlike the other cluster
+            one, two = library.train(few, epochs=2), library.train(few, epochs=2, cluster=1)
     assert two.model.to_json() == one.model.to_json()
     assert imported
     assert not any(imported)
