@@ -63,7 +63,7 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
         match = _compiled(self).fullmatch(text)
         if match is None:
             return None
-        digits = "".join(match[group] or "" for group in GROUPS_OF_NUMBER)
+        digits = "".join(filter(None, match.group(*GROUPS_OF_NUMBER)))
         for old, new in replacements(self):
             digits = digits.replace(old, new)
         value = float(digits or 0)

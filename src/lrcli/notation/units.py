@@ -51,7 +51,7 @@ def numeral(text: str) -> Numeral | None:
     """A text that may be a number with a unit, cut in three; else None."""
     text = text.strip()
     if match := compiled(CELL).fullmatch(text):
-        return Numeral(*((group or "").strip() for group in match.groups()))
+        return Numeral(*map(str.strip, match.groups("")))
     zero = compiled(DASH_FOR_ZERO).fullmatch(text)
     before, after = (zero[1] or "", zero[2] or "") if zero else ("", "")
     return Numeral(before, "", after) if zero and _is_currency(before or after) else None
@@ -67,15 +67,19 @@ def usual_units(numerals: Mapping[Numeral, int]) -> tuple[str, str]:
     """The texts before and after most of the numbers; "" where there is none or where it is no unit."""
     before = _commonest((cell.before, count) for cell, count in numerals.items())
     after = _commonest((cell.after, count) for cell, count in numerals.items())
-    bodies = {cell.body for cell in numerals if unit_stem(cell.after) == unit_stem(after)}
+    alike = {text for text in {cell.after for cell in numerals} if unit_stem(text) == unit_stem(after)}
+    bodies = {cell.body for cell in numerals if cell.after in alike}
     return before if _is_currency(before) or before in [*PERCENT_SIGNS] else "", after if is_unit(after, bodies) else ""
 
 
 def _commonest(texts: Iterable[tuple[str, int]]) -> str:
     """The unit of the most cells, in its commonest spelling."""
-    spellings: dict[str, Counter[str]] = {}
+    counted: Counter[str] = Counter()  # first, since of many thousands of numbers a few have texts of their own
     for text, count in texts:
-        spellings.setdefault(unit_stem(text), Counter())[text] += count
+        counted[text] += count
+    spellings: dict[str, Counter[str]] = {}
+    for text, count in counted.items():
+        spellings.setdefault(unit_stem(text), Counter())[text] = count
     return max(spellings.values(), key=Counter.total).most_common(1)[0][0] if spellings else ""
 
 
