@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections import Counter
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -97,9 +98,15 @@ def name_of(file):
 MODULES = {name_of(file): file for file in files()}
 
 
+@cache
+def tree_of(file):
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+@cache
 def imports(file):
     """The modules that a file imports, wherever in the file: of our own the module, of others the package."""
-    return imports_of(ast.parse(file.read_text(encoding="utf-8")))
+    return [*imports_of(tree_of(file))]
 
 
 def imports_of(tree):
@@ -214,7 +221,7 @@ def test_a_public_name_is_defined_in_one_file():
 
 def names_defined_in(file):
     """The public functions, classes and constants of a module."""
-    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+    for node in tree_of(file).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             names = [node.name]
         elif isinstance(node, ast.Assign | ast.AnnAssign):
@@ -240,9 +247,8 @@ def imported_with(*names):
     """All that these modules import at their top, wherever that leads."""
 
     def at_the_top(file):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        tree.body = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-        return set(imports_of(tree))
+        body = [node for node in tree_of(file).body if isinstance(node, ast.Import | ast.ImportFrom)]
+        return set(imports_of(ast.Module(body, [])))
 
     seen, ahead = set(), [*names]
     while ahead:
