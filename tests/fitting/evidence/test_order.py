@@ -92,6 +92,14 @@ def test_a_name_for_each_target_gives_it_away_and_a_threshold_does_not(lrcli, ta
     assert not disguise(lrcli("train", table(noise=noise, points=points, mark=mark), "-t", "mark", "--json"))
 
 
+def test_few_rows_with_round_prices_and_their_logarithm(lrcli, table):
+    """Round prices are as far apart as equal steps are; that equal ones have one logarithm tells them from these."""
+    features, price = cars(n=88)
+    price = 250 * (price / 250).round()
+    path = table(**features, made=np.log(price), price=price)
+    assert disguise(lrcli("train", path, "-t", "price", "--json", "--solver", "exact"))
+
+
 MASS = {"mouse": 0.02, "cat": 4.0, "elephant": 4000.0}
 DAYS = [f"2024-{month:02}-{day:02}" for month in range(1, 12) for day in range(1, 28)][:ROWS]
 PREDICTORS = {  # name, values, and the target by these and by noise

@@ -34,6 +34,7 @@ PRESENT_SHARE = 0.5  # of the rows must have a value
 FEW_RANGES = 20  # up to which a column is one of classes
 FEWEST_TARGETS = 20  # different ones: fewer are classes themselves, and a threshold may divide them
 ROWS_OF_A_VALUE = 5  # on average, if each value has one target: fewer may be rows that repeat
+FEWEST_REPEATED = 10  # rows whose value another row has: with noise not all of so many would have its target, too
 SHARED = 0.2  # of the rows have a target that two ranges have in common; more is an overlap
 FARTHER = 0.85  # of the steps across a cut are longer than the step beside: 0.75 of a cut anywhere, 1 of clusters
 FEWEST_STEPS = 14  # pairs of such steps: those of ten ranges have two more
@@ -195,7 +196,7 @@ def _has_no_noise(ranges: Ranges) -> bool:
     n, k = len(ranges.y), len(ranges.values)
     if not ranges.is_monotone:
         return False
-    if ranges.single and n - k >= FEWEST_ROWS_TO_TELL:  # rows with equal values have equal targets
+    if ranges.single and n - k >= FEWEST_REPEATED:  # rows with equal values have equal targets
         return True
     values = ranges.values if ranges.values[0] < ranges.values[-1] else -ranges.values
     targets, of_target = np.unique(ranges.y, return_inverse=True)
