@@ -87,12 +87,19 @@ class Ranges:
 
 def find_order(fold: Fold, split: SplitRows) -> tuple[OrderRelation, ...]:
     """The columns whose order or whose classes are those of the target in all these rows."""
-    columns, rows = fold.table.columns, different_rows(rows_to_try(split))
+    columns, rows = fold.table.columns, rows_to_try(split)
+    first = rows[:ROWS_AT_A_GLANCE]
+    candidates = {name for name, x, levels in _columns_of(fold, first) if _may_be_ordered(x, first.y, levels)}
+    if not candidates:
+        return ()
+    rows = different_rows(rows)
     if len(rows) < FEWEST_ROWS_TO_TELL:
         return ()
     y, several = from_log(rows.y, fold), []
     sources = {factor.column for factors in columns.terms.values() for factor in factors}
     for name, x, levels in _columns_of(fold, rows):
+        if name not in candidates:
+            continue
         form = columns.forms.get(name)
         time = is_time(name) or (form is not None and form.is_time)
         if (relation := _relation(name, x, y, levels, time=time)) is not None:
@@ -100,6 +107,18 @@ def find_order(fold: Fold, split: SplitRows) -> tuple[OrderRelation, ...]:
             several.append(replace(relation, can_be_excluded=plain))
     others = len(several) < len(columns.numeric) + len(columns.categorical)
     return tuple(replace(relation, can_be_excluded=relation.can_be_excluded and others) for relation in several)
+
+
+def _may_be_ordered(x: Floats, y: Floats, levels: tuple[str, ...] | None) -> bool:
+    """Whether these values (n,) and targets have no exception, or are too few to have one."""
+    present = ~np.isnan(x)
+    if len(distinct(x[present])) < 2:
+        return True
+    ranges = Ranges.of(x[present], y[present])
+    if ranges is None:
+        return False
+    # Numbers of which hardly one repeats are no names and no classes: their own order is the target's, or none is.
+    return levels is not None or ranges.is_monotone or 2 * len(ranges.values) <= present.sum()
 
 
 def different_rows(rows: Rows) -> Rows:
@@ -124,8 +143,6 @@ def _relation(name: str, x: Floats, y: Floats, levels: tuple[str, ...] | None, *
     if present.sum() < max(FEWEST_ROWS_TO_TELL, PRESENT_SHARE * len(x)):
         return None
     x, y = x[present], y[present]
-    if len(distinct(x[:ROWS_AT_A_GLANCE])) > 1 and Ranges.of(x[:ROWS_AT_A_GLANCE], y[:ROWS_AT_A_GLANCE]) is None:
-        return None
     ranges = Ranges.of(x, y)
     if ranges is None:
         return None
