@@ -76,6 +76,25 @@ def test_ctrl_c_in_a_terminal_is_told_once_while_processes_start(write, tmp_path
         os.killpg(running.pid, 0)
 
 
+class KeeperWithoutWorkers:
+    def __init__(self, distributed, count): ...
+
+    def start(self, address): ...
+
+    def close(self): ...
+
+
+def test_workers_that_do_not_start_are_said_with_the_remedy(lrcli, cars, monkeypatch):
+    monkeypatch.setattr("lrcli.cluster.local.START_TIME", 0.1)
+    monkeypatch.setattr("lrcli.cluster.local.can_be_copied", lambda: True)
+    monkeypatch.setattr("lrcli.cluster.local.Keeper", KeeperWithoutWorkers)
+    refused = lrcli("train", cars, "--cluster", "2")
+    assert (refused.status, refused.err) == (
+        1,
+        "lrcli: 2 workers did not start on this machine within 0.1 seconds; name fewer: --cluster 1\n",
+    )
+
+
 def test_only_a_worker_with_more_memory_than_its_share_is_ended():
     with subprocess.Popen(["sleep", str(SECONDS)]) as large, subprocess.Popen(["sleep", str(SECONDS)]) as small:
         end_large([large.pid], memory=1000)

@@ -184,6 +184,8 @@ class DaskTasks:
                     f"the worker {paused[0]} has used most of its memory and takes no more tasks, nor does any other "
                     f"at {self.address}; give workers more memory: dask worker --memory-limit"
                 ) from None
+            if self.address.isdecimal():
+                raise LrcliError("no worker is left on this machine; run the command again") from None
             raise LrcliError(
                 f"the cluster at {self.address} has no workers; start one with: dask worker {self.address}"
             ) from None

@@ -21,6 +21,8 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from lrcli.errors import LrcliError
+
 LOOPBACK = "127.0.0.1"
 ANY_PORT = (
     f"{LOOPBACK}:0"  # of the server that Dask starts even without a dashboard; another run may have the usual one
@@ -50,13 +52,18 @@ def local_client(distributed: Any, count: int, folder: Path) -> Iterator[Any]:
         _cluster_of(distributed, count) as cluster,
         distributed.Client(cluster, direct_to_workers=True) as client,
     ):
-        client.wait_for_workers(count, timeout=START_TIME)
+        try:
+            client.wait_for_workers(count, timeout=START_TIME)
+        except TimeoutError:
+            raise LrcliError(
+                f"{count} workers did not start on this machine within {START_TIME} seconds; name fewer: --cluster 1"
+            ) from None
         yield client
 
 
 @contextmanager
 def _cluster_of(distributed: Any, count: int) -> Iterator[Any]:
-    if not _can_be_copied():
+    if not can_be_copied():
         with _started(distributed, count) as cluster:
             yield cluster
         return
@@ -67,7 +74,7 @@ def _cluster_of(distributed: Any, count: int) -> Iterator[Any]:
         yield cluster
 
 
-def _can_be_copied() -> bool:
+def can_be_copied() -> bool:
     """Whether copies of this process work: Python has no threads, and the system none that a copy would miss."""
     return sys.platform == "linux" and threading.active_count() == 1
 
