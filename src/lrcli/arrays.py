@@ -37,11 +37,11 @@ def quantiles(values: Floats, levels: Sequence[float]) -> list[float]:
     To the last bit: beyond the middle between two values it goes back from the higher one.
     """
     last = len(values) - 1
-    places = [divmod(level * last, 1) for level in levels]
-    ends = [(int(k), min(int(k) + 1, last)) for k, _ in places]
-    ordered = np.partition(values, sorted({place for pair in ends for place in pair}))
+    positions = [divmod(level * last, 1) for level in levels]
+    ends = [(int(k), min(int(k) + 1, last)) for k, _ in positions]
+    ordered = np.partition(values, sorted({index for pair in ends for index in pair}))
     several = []
-    for (k, above), (_, share) in zip(ends, places, strict=True):
+    for (k, above), (_, share) in zip(ends, positions, strict=True):
         low, high = float(ordered[k]), float(ordered[above])
         several.append(low + (high - low) * share if share < 0.5 else high - (high - low) * (1 - share))
     return several

@@ -1,1 +1,1 @@
-"""From bytes to blocks. Knows files and tables; never sees a weight."""
+"""From a path to numbers and codes, and what is kept of them. Imports nothing that trains or predicts."""

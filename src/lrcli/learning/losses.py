@@ -164,7 +164,7 @@ def robust_deviation(values: Floats, weights: Floats | None = None) -> float:
 def delta_of(e: Floats, nothing: float, weights: Floats | None = None) -> float:
     """Huber's δ from the errors (n,) of the least-absolute-errors fit, which makes some of them exactly 0.
 
-    nothing: an error up to that is rounding. 0 where more than half of the errors are.
+    nothing: an error up to this size is rounding. The result is 0 where at least half of the errors are rounding.
     """
     sizes = np.abs(e)
     others = sizes > nothing

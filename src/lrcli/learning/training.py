@@ -66,7 +66,8 @@ def fit(
     """Minibatch stochastic gradient descent from w = 0.
 
     eta: (folds, candidates, 1), each run's η₀. decay: (…, p), the weight decay λ of each weight. kappa (…, p): the κ of
-    a penalty κ |w|, which each step lowers after that along the gradient, in the same length: a proximal step.
+    an L1 penalty κ |w|. Each step along the gradient is then followed by a proximal step: the weights are
+    soft-thresholded at κ times the optimizer's effective learning rate for each.
     """
     w = np.zeros((*eta.shape[:2], minibatches.p))
     decays = bool(np.any(decay))
@@ -103,11 +104,13 @@ def fit(
 class Rest:
     """Whether each run has arrived, where all rows are one minibatch: further steps would gain no digit.
 
-    Nothing pushes the weights about then, once they are at the lowest point, and of the 20,000 steps that few rows get
-    most would change nothing. An unchanged loss does not tell: it stays the same to its last digit while the weights,
-    whose error it has the square of, still gain eight. So the gradient is asked, and the weights: what optimizers
-    remember of earlier gradients may move them on, or bring one step to nothing. Where the fit is exact the gradient
-    is an error that is itself rounding, and pushes weights about for ever; but then the loss is nothing but rounding.
+    Minibatches that differ would move the weights for ever. All rows together do not, and most of the 20,000 steps that
+    a small table gets would change nothing. That the loss no longer changes is not enough to tell: near the minimum it
+    depends on the square of the weights' error, so it keeps all its 16 digits once the weights are right to eight. So
+    two things are checked. The weights have not changed for a number of steps, since what an optimizer remembers of
+    earlier gradients may move them again, or cancel a single step. And the gradient is no larger than its rounding
+    error. Where the fit is exact, the gradient consists of rounding errors and never comes to rest. There a run has
+    arrived when its loss is nothing but rounding and has had no new minimum for as many steps.
     """
 
     def __init__(self, minibatches: Minibatches, start: Floats) -> None:

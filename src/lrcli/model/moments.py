@@ -1,7 +1,8 @@
 """What --keep-moments adds to model.json: sums over the rows, from which a training goes on as if these were there.
 
-A row is z = [1, target, numbers …, marks …], the target and the numbers as (value − centre) / scale, where the
-logarithm of the target is learned that; a missing number is 0. A mark is 1 where a cell is missing or has a level.
+A row is z = [1, target, numbers …, marks …]. The target and the numbers are (value − centre) / scale, and a missing
+number is 0. Where the logarithm of the target is learned, the value of the target is that logarithm. A mark is 1 where
+a cell is missing, or where it has a certain level, else 0.
 """
 
 from typing import NamedTuple

@@ -78,7 +78,7 @@ class History(Record, frozen=True, omit_defaults=True):
     train_loss: list[float]
     validation_loss: list[float] | None
     learning_rate: list[float]
-    start: Start | None = None  # of a training without epochs, and in models that were kept before there was one
+    start: Start | None = None  # null without epochs, and in models of earlier versions, which lack it
 
     def from_start(self, losses: list[float], start: float | None) -> tuple[list[int], list[float]]:
         """Epochs and the losses of some rows after them, the start as epoch 0 where it is known."""

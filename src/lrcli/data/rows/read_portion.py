@@ -1,8 +1,9 @@
 """One portion of a table, read by whoever has been given it: the rows, and a summary of bounded size of them.
 
-What rows mean hangs on the rows before them in three ways: a level's code is its place among all levels in order of
-appearance, a row's window is told by how many usable rows there are before it, and its line by the lines before. So a
-portion is read with codes of its own, and the summary says what it takes to turn them into those of the whole table.
+What is made of a row depends on the rows before it in three ways: the code of a level is its index among all levels in
+order of appearance, the row's window follows from how many usable rows come before it, and its line number from how
+many lines. So a portion is read with codes and numbers of its own, and the summary holds what is needed to turn them
+into those of the whole table.
 """
 
 from collections import OrderedDict

@@ -7,8 +7,8 @@ Groups of a stream go where the hash of their text and the seed send them, so th
 list of groups and without a second pass. Then parts are as large as chance makes them, which many groups even out. Few
 rows may have few groups, and there each group goes where most rows are lacking.
 
-Time has an order, and no row knows its place in it. The times that part the past from the future are those of a first
-look at this column alone (`storage/first_look.py`); of few rows they are looked up in the rows themselves.
+Time has an order, and a row does not tell its rank in it. The times that separate the past from the future come from a
+first look at this column alone (`storage/first_look.py`); of few rows they are looked up in the rows themselves.
 """
 
 from collections.abc import Iterable, Sequence
@@ -57,7 +57,7 @@ class GroupDealer(Dealer):
     column: str = ""
 
     @property
-    def deals_by_place(self) -> bool:
+    def deals_by_index(self) -> bool:
         return False
 
     def of_window(self, first: int, y: Floats, keys: Keys | None) -> dict[int, Ints]:
@@ -99,7 +99,7 @@ class TimeDealer(Dealer):
     cuts: tuple[float, ...] | None = None  # the first time of each role but the first, once they are known
 
     @property
-    def deals_by_place(self) -> bool:
+    def deals_by_index(self) -> bool:
         return False
 
     @property
@@ -154,7 +154,7 @@ class StratifiedDealer(Dealer):
     """
 
     @property
-    def deals_by_place(self) -> bool:
+    def deals_by_index(self) -> bool:
         return False
 
     def of_window(self, first: int, y: Floats, keys: Keys | None) -> dict[int, Ints]:

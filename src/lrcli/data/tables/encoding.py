@@ -33,7 +33,11 @@ class TrainingStatistics:
 
 @dataclass(frozen=True)
 class Encoding:
-    """x = [1, (value − centre) / scale …, is missing …], then one weight per level; d and p as in `learning`."""
+    """x = [1, (value − centre) / scale …, is missing …], then an indicator, 0 or 1, for each level.
+
+    Rare levels of a column share one, and missing cells have one. Indicators are not stored, only which of them is 1.
+    d and p as in `learning`.
+    """
 
     statistics: TrainingStatistics
     centre: Floats  # mean and std, or 0 and 1 where features are not standardised

@@ -1,10 +1,11 @@
 """The minibatches of a table's rows, reduced where the rows are, and put together as if one machine had seen them all.
 
-Rows are dealt to roles, drawn for samples and looked at for outliers window by window, in the order of the file. None
-of that needs the rows before a window, only a few numbers of them: how many rows there are (the window's place and
-seed), how many of each role (whose keys in the sample are the next numbers of a generator that can be moved on), and
-which levels have come up (the marks of its moments). The client knows these after the first round of tasks. So a worker
-does exactly what one machine would do with the same window, bit by bit.
+Rows are dealt to roles, drawn for samples and looked at for outliers window by window, in the order of the file. For
+that no window needs the rows before it, only a few numbers about them: how many they are (the window's first row, on
+which the seed of its shuffling depends), how many have each role (the random keys of the sample come from one generator
+for each role, which skips as many numbers), and which levels occurred (the columns of the moments). The client knows
+these after the first round of tasks. So a worker does exactly what one machine would do with the same window, bit by
+bit.
 
 What is only kept while there is room, minibatches, sampled rows, hashes of rows, is thinned by rules that look at all
 so far. A worker knows less than all, so it never thins more than the whole table will; the client then thins on.

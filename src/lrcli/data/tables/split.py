@@ -75,8 +75,8 @@ class Dealer:
         return counts
 
     @property
-    def deals_by_place(self) -> bool:
-        """Whether a row's place in the table alone decides on its role, and so on how many rows a role has."""
+    def deals_by_index(self) -> bool:
+        """Whether a row's index in the table alone decides its role, and so how many rows each role has."""
         return True
 
     @property

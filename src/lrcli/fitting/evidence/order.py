@@ -9,8 +9,9 @@ cuts it anywhere, so that
   one to the next differ as widely as those of numbers drawn at random;
 - the rows of a range do not become fewer towards its cut, as those of a cluster do towards its edge.
 
-No noise leaves that, and nobody predicts by what has no noise. Time has none, too: what only grows, grows with the date
-without exception, and gives nothing away.
+A predictor with noise does not do this: where targets are that close, the noise makes ranges overlap. A column without
+noise is therefore taken for one that was made from the target. Time is the exception: a target that only grows, like
+the reading of a meter, grows with the date in every row, and yet the date was not made from it.
 """
 
 from collections.abc import Iterator
@@ -70,8 +71,8 @@ class Ranges:
         rising = np.arange(len(values))
         for order in (rising, rising[::-1], np.lexsort((high, low))):
             if len(values) > 1 and (high[order][:-1] <= low[order][1:]).all():
-                place = np.argsort(order)
-                return cls(values[order], place[index], y, low[order], high[order])
+                rank = np.argsort(order)
+                return cls(values[order], rank[index], y, low[order], high[order])
         return None
 
     @property
@@ -180,7 +181,7 @@ def _are_classes(ranges: Ranges) -> bool:
         return False
     k = len(ranges.values)
     fewest = FEWEST_AT_THE_ONLY_CUT if k == 2 else FEWEST_AT_A_CUT
-    cuts = [cut for place in range(k - 1) if (cut := _is_cut(ranges, place, fewest)) is not None]
+    cuts = [cut for lower in range(k - 1) if (cut := _is_cut(ranges, lower, fewest)) is not None]
     if len(cuts) >= min(k - 1, 2):
         return float(np.mean(cuts)) >= CUT_SHARE
     steps = _steps_across(ranges.y, ranges.index)
@@ -193,10 +194,10 @@ def _shared(ranges: Ranges) -> float:
     return float(among(ranges.y, touching).mean())
 
 
-def _is_cut(ranges: Ranges, place: int, fewest: int) -> bool | None:
+def _is_cut(ranges: Ranges, lower: int, fewest: int) -> bool | None:
     """Whether a range and the next one touch where there are many rows; None if they are too few to tell."""
-    below = ranges.high[place] - ranges.y[ranges.index == place]
-    above = ranges.y[ranges.index == place + 1] - ranges.low[place + 1]
+    below = ranges.high[lower] - ranges.y[ranges.index == lower]
+    above = ranges.y[ranges.index == lower + 1] - ranges.low[lower + 1]
     sides = [below, above]
     if min(map(len, sides)) < fewest or min(len(distinct(side)) for side in sides) < FEWEST_DIFFERENT:
         return None
@@ -204,7 +205,7 @@ def _is_cut(ranges: Ranges, place: int, fewest: int) -> bool | None:
     dense = any(edge <= EDGE_OF_MIDDLE * middle for edge, middle in zip(edges, middles, strict=True))
     usual = float(np.median(np.diff(distinct(ranges.y))))
     near = min(edge / (EDGE * len(side)) for edge, side in zip(edges, sides, strict=True))
-    gap = float(ranges.low[place + 1] - ranges.high[place])
+    gap = float(ranges.low[lower + 1] - ranges.high[lower])
     return dense and gap <= max(GAP * near, GAP * usual, ROUND_GAP * min(middles))
 
 
@@ -240,7 +241,7 @@ def _steps_across(numbers: Floats, group: Ints) -> Floats:
 
 
 def _irregular(values: Floats, targets: Floats) -> float:
-    """The share of places where a step of the values (k,) or of the targets (k,) is about twice the step before it."""
+    """The share of steps of the values (k,) or of the targets (k,) that are about twice or half the step before."""
     irregular: Mask = np.zeros(max(len(values) - 2, 1), dtype=np.bool_)
     for numbers in (values, targets):
         steps = np.abs(np.diff(numbers))

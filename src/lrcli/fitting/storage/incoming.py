@@ -82,11 +82,11 @@ class Incoming:
     def gather_into(self, gatherer: Gatherer) -> None:
         """Reduce all rows to minibatches: where they are, if that can be, else here.
 
-        Roles of whole groups, times and strata hang on the rows themselves, and a column without a number in the first
-        rows has no scale yet: then all rows come here.
+        Roles of whole groups, times and strata depend on the rows themselves, and a column without a number in the
+        first rows has no scale yet: then all rows come here.
         """
-        by_place = self.plan.dealer.deals_by_place
-        if self.apart is not None and by_place and not np.isnan(gatherer.scale.centre).any():
+        by_index = self.plan.dealer.deals_by_index
+        if self.apart is not None and by_index and not np.isnan(gatherer.scale.centre).any():
             from lrcli.data.tables.gather_apart import GatherApart
 
             GatherApart(self.apart, self.surveys, self.window, gatherer, self.workers).gather()

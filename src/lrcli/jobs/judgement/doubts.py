@@ -1,7 +1,7 @@
 """What a training said against its model that no other rows can refute, kept in the model for all who use it.
 
-An error on new rows tells what the model is off by there. It does not tell that the target will be known in disguise
-no more, once it is to be predicted, or that as many other models would have fitted the training rows exactly.
+The error on new rows tells how far off the model is there. It does not tell that a column which gives the target away
+may be unknown when the target has to be predicted, or that many other models fit the training rows just as exactly.
 """
 
 from lrcli.jobs.judgement.disguise import IN_DISGUISE

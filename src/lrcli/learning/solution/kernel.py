@@ -1,9 +1,10 @@
-"""Least squares of fewer rows than weights, some of which have a decay, by matrices as large as the rows are many.
+"""Least squares with fewer rows than weights, some of which have a weight decay: ridge regression in its dual form.
 
-Weights with a decay are sums of their rows: of all that predict the same, the penalty is least for these. So not their
-columns matter, but the products of rows over them, K = X Λ⁻¹ Xᵀ (n, n). For the other weights they are noise that rows
-share, of covariance I + K: the same prior by which `shrinkage` explains the decay. Of 60 rows with 10,000 levels this
-is a matrix of 60 by 60 instead of one of 10,000 by 10,000.
+At the minimum the weights with a decay are a combination of the rows, w = Λ⁻¹ Xᵀ a, with one number a for each row. So
+of their columns X only the Gram matrix of the rows is needed, K = X Λ⁻¹ Xᵀ (n, n). When the weights without a decay are
+solved for, those columns act like noise that is correlated between rows, with covariance I + K: the Gaussian prior by
+which `shrinkage` explains the decay. For 60 rows with 10,000 levels the matrix is 60 by 60 instead of 10,000
+by 10,000.
 """
 
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Round numbers for the ticks of an axis, and the axes of a loss curve."""
+"""Round numbers for the ticks of an axis, and from where on the axes of a loss curve are logarithmic."""
 
 import math
 from datetime import date, timedelta

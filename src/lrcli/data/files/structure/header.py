@@ -313,9 +313,9 @@ def _by_width(table: Sequence[Row]) -> Heading:
 
 def _steps(row: Row) -> list[float]:
     """The steps between the numbers of a record, where these are not interrupted by other cells, and rise."""
-    places = [k for k, cell in enumerate(row) if plain_number(cell) is not None]
-    if not places or places[-1] - places[0] >= len(places):
+    indices = [k for k, cell in enumerate(row) if plain_number(cell) is not None]
+    if not indices or indices[-1] - indices[0] >= len(indices):
         return []
-    numbers = [float(row[k]) for k in places]
+    numbers = [float(row[k]) for k in indices]
     steps = [round(b - a, 9) for a, b in pairwise(numbers)]
     return steps if min(steps, default=0) > 0 else []
