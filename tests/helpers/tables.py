@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import File
-from lrcli.data.rows.left_out import LeftOut
+from lrcli.data.rows.dropped_rows import DroppedRows
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.encoding import Encoding, statistics
@@ -31,7 +31,7 @@ def table(numeric=(), texts=(), y=()):
         files=(File("cars.csv", 0, ""),),
         columns=Columns("y", tuple(f"x{k}" for k in range(len(numeric))), tuple(f"t{k}" for k in range(len(texts)))),
         levels=tuple(levels),
-        left_out=LeftOut(),
+        left_out=DroppedRows(),
         rows=Rows(
             np.array(numeric, dtype=float).reshape(len(numeric), len(y)).T,
             np.array(codes, dtype=np.intp).reshape(len(texts), len(y)).T,

@@ -12,7 +12,7 @@ from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError, OptionError
 from lrcli.jobs.apply import TrainedLevels, open_files, read_for
 from lrcli.jobs.evaluator import Evaluation, EvaluationGatherer, Evaluator
-from lrcli.jobs.measurement.diagnostics import DiagnosticsGatherer
+from lrcli.jobs.measurement.prediction_diagnostics import DiagnosticsGatherer
 from lrcli.limits import Limits
 from lrcli.model.linear import Model
 from lrcli.model.residuals import check_interval

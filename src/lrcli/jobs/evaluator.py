@@ -16,11 +16,11 @@ from lrcli.fitting.influence import Influence
 from lrcli.fitting.scores import loss_of, scores_of
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.jobs.apply import TrainedLevels, predict_cells
-from lrcli.jobs.judgement.doubts import doubts_on_rows
+from lrcli.jobs.judgement.lasting_reasons import doubts_on_rows
 from lrcli.jobs.judgement.verdict import Verdict, judge
 from lrcli.jobs.measurement.coverage import Coverage, CoverageGatherer, CoverageSummary
-from lrcli.jobs.measurement.diagnostics import DiagnosticsGatherer
 from lrcli.jobs.measurement.largest_errors import LargestErrors, RowError
+from lrcli.jobs.measurement.prediction_diagnostics import DiagnosticsGatherer
 from lrcli.learning.losses import SQUARED, LossFunction
 from lrcli.learning.metrics import Errors
 from lrcli.limits import Limits

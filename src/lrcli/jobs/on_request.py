@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lrcli.fitting.first_step import WorkedStep
     from lrcli.fitting.inference import Inference
     from lrcli.fitting.replay import Replay
-    from lrcli.jobs.measurement.diagnostics import Diagnostics
+    from lrcli.jobs.measurement.prediction_diagnostics import Diagnostics
 
 
 def inference_of(fold: Fold, optimum: Paraboloid, confidence: float) -> "Inference":
@@ -43,6 +43,6 @@ def stepper_for(fold: Fold, recipe: Recipe) -> Callable[[float], "WorkedStep"]:
 
 def diagnostics_of(model: Model, fold: Fold, w: Floats) -> "Diagnostics":
     """What a report shows of the rows."""
-    from lrcli.jobs.measurement.diagnostics import diagnose_training
+    from lrcli.jobs.measurement.prediction_diagnostics import diagnose_training
 
     return diagnose_training(model, fold, w)

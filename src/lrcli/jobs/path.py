@@ -7,7 +7,7 @@ from lrcli.data.files.stream import OnBytes
 from lrcli.data.tables.scratch import Scratch
 from lrcli.errors import DataError, OptionError
 from lrcli.fitting.evidence.exact_relation import find_formula
-from lrcli.fitting.evidence.examination import find_disguises
+from lrcli.fitting.evidence.examination import find_leakage
 from lrcli.fitting.evidence.facts import Evidence, Measurement
 from lrcli.fitting.evidence.split_rows import SplitRows
 from lrcli.fitting.path import RegularizationPath, regularization_path
@@ -71,7 +71,7 @@ def trace_path(
         path = regularization_path(whole, folds, held_out, ratio)
         solution = folds[0].solve(0.0)
         remarks = tuple(fold_remarks(folds[0], [penalized], redundant(folds[0], solution)))
-        disguises = find_disguises(folds[0], SplitRows.of(folds[0]), find_formula(folds[0], solution))
+        leakage = find_leakage(folds[0], SplitRows.of(folds[0]), find_formula(folds[0], solution))
     statistics, choice = whole.encoding.statistics, path.choice
     r2 = 1 - choice.validation_mse / statistics.y_std**2
     assert table.columns.target is not None
@@ -89,9 +89,9 @@ def trace_path(
         ),
         weight_decay=choice.l1,
         decay_was_compared=True,
-        formula=disguises.formula,
-        product=disguises.product,
-        ordered=disguises.ordered,
+        formula=leakage.formula,
+        product=leakage.product,
+        ordered=leakage.ordered,
         exact=True,
         scale=statistics.y_std,
     )

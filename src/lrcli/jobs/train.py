@@ -21,7 +21,7 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.epochs import EpochGenerator, Epochs
-from lrcli.jobs.judgement.doubts import lasting_doubts
+from lrcli.jobs.judgement.lasting_reasons import lasting_reasons
 from lrcli.jobs.judgement.remarks import (
     collinearity_remarks,
     dependence_remarks,
@@ -50,7 +50,7 @@ if TYPE_CHECKING:  # imported where they are asked for
     from lrcli.fitting.inference import Inference
     from lrcli.fitting.replay import Replay
     from lrcli.fitting.trajectory import Trajectory, Wish
-    from lrcli.jobs.measurement.diagnostics import Diagnostics
+    from lrcli.jobs.measurement.prediction_diagnostics import Diagnostics
 
 FEWER = "take fewer columns with --features, or let rare levels share a weight with --min-count"
 
@@ -301,7 +301,7 @@ def train_fold(
     evidence = replace(examine(fold, w, fitted, model), scale=model.target.std, as_texts=trials)
     verdict = judge(evidence)
     return TrainingResult(
-        model=model.with_doubts(lasting_doubts(verdict)),
+        model=model.with_doubts(lasting_reasons(verdict)),
         verdict=verdict,
         remarks=(
             *remarks,

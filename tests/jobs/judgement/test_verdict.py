@@ -9,7 +9,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lrcli.fitting.evidence.disguises import ExactRelation
 from lrcli.fitting.evidence.facts import (
     DecisiveRows,
     Evidence,
@@ -22,6 +21,7 @@ from lrcli.fitting.evidence.facts import (
     Trial,
     standard_error,
 )
+from lrcli.fitting.evidence.target_leakage import ExactRelation
 from lrcli.jobs.judgement.outliers import between, bound, outlier_text
 from lrcli.jobs.judgement.remedy import mended_command
 from lrcli.jobs.judgement.verdict import judge

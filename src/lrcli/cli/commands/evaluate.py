@@ -60,7 +60,7 @@ def command(
     model = load(model_file)
     check_report(report, model_file, *data)
     from lrcli.jobs.evaluate import evaluate
-    from lrcli.jobs.measurement.diagnostics import DiagnosticsGatherer
+    from lrcli.jobs.measurement.prediction_diagnostics import DiagnosticsGatherer
     from lrcli.report.terminal.evaluation import evaluation_plots, evaluation_tables
 
     terminal = Terminal(quiet=quiet, ascii=ascii)

@@ -19,7 +19,7 @@ from lrcli.data.files.chunk import Block, Chunk
 from lrcli.data.files.mixed import numbers_among, without_numbers
 from lrcli.data.files.source import CATEGORY, Source
 from lrcli.data.files.structure.irregular import Irregular, IrregularKind
-from lrcli.data.rows.left_out import MOST_EXAMPLES, NOT_UNDERSTOOD, Unusable, examples_of
+from lrcli.data.rows.dropped_rows import MOST_EXAMPLES, NOT_UNDERSTOOD, Unusable, examples_of
 from lrcli.notation.form import Ambiguous
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN

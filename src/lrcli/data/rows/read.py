@@ -12,9 +12,9 @@ from lrcli.data.columns.decimal_marks import DecimalMarks
 from lrcli.data.columns.schema import Columns, Inputs, Levels, names
 from lrcli.data.files.chunk import Chunk
 from lrcli.data.files.dataset import Files
+from lrcli.data.rows.dropped_rows import NOT_UNDERSTOOD, DroppedRows
 from lrcli.data.rows.first_total import FirstTotals
 from lrcli.data.rows.group_hashes import GroupHashes
-from lrcli.data.rows.left_out import NOT_UNDERSTOOD, LeftOut
 from lrcli.data.rows.origins import LINES_OF_A_FILE, origins_of
 from lrcli.data.rows.parse import BlockParser, Parsed
 from lrcli.data.rows.totals import Totals
@@ -109,7 +109,7 @@ class Reading:
         self.levels = [Levels(name, missing=missing) for name in columns.categorical]
         self.groups = GroupHashes(columns.group, missing) if columns.group else None
         self.input_levels = [Levels(name, missing=missing) for name in columns.only_texts]
-        self.left_out = LeftOut(
+        self.left_out = DroppedRows(
             condition=condition.text if condition else None, readings=condition.readings if condition else ()
         )
         self.marks, self.totals = DecimalMarks(), Totals()

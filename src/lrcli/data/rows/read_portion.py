@@ -21,8 +21,8 @@ from lrcli.data.files.chunk import Block
 from lrcli.data.files.dataset import File, Files
 from lrcli.data.files.portions import Portion
 from lrcli.data.files.source import Source
+from lrcli.data.rows.dropped_rows import DroppedRows
 from lrcli.data.rows.first_total import FirstTotals
-from lrcli.data.rows.left_out import LeftOut
 from lrcli.data.rows.origins import LINES_OF_A_FILE
 from lrcli.data.rows.parse import Parsed
 from lrcli.data.rows.read import Cells, Reading
@@ -62,7 +62,7 @@ class PortionSummary:
     inputs: tuple[tuple[str, ...], ...]  # the same of columns of texts that only terms use
     first_of_level: list[Ints]  # of each categorical column, the first row of each code; `rows` of one that no row has
     first_missing: Ints  # of each numeric column, the first row without a number; `rows` where all have one
-    left_out: LeftOut
+    left_out: DroppedRows
     marks: DecimalMarks
     sums: dict[str, Floats]  # of the file's columns, by which a total is told
     ranges: dict[str, tuple[float, float]]

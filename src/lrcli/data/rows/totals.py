@@ -6,7 +6,7 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.files.structure.totals import FEWEST_FOR_ONE_SUM, FEWEST_ROWS_OF_SUM, ROUNDED_SUM, has_total_word
-from lrcli.data.rows.left_out import Unusable, examples_of
+from lrcli.data.rows.dropped_rows import Unusable, examples_of
 from lrcli.data.rows.parse import Parsed
 
 

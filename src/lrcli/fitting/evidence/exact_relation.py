@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lrcli.data.columns.schema import Columns
-from lrcli.fitting.evidence.disguises import ExactRelation
+from lrcli.fitting.evidence.target_leakage import ExactRelation
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.solution.analytic import Paraboloid
 

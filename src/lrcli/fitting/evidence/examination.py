@@ -7,9 +7,9 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.data.columns.schema import Columns
 from lrcli.data.tables.split import TEST, VALIDATION
+from lrcli.fitting.evidence.cancellation import find_cancellation
 from lrcli.fitting.evidence.changed_signs import find_changed_signs
-from lrcli.fitting.evidence.decisive import find_decisive, pooled_without
-from lrcli.fitting.evidence.disguises import Disguises, ExactRelation
+from lrcli.fitting.evidence.decisive_rows import find_decisive_rows, pooled_without
 from lrcli.fitting.evidence.exact_relation import find_formula
 from lrcli.fitting.evidence.facts import (
     ARRIVED_GAP,
@@ -22,11 +22,11 @@ from lrcli.fitting.evidence.facts import (
 from lrcli.fitting.evidence.far_rows import find_far_rows, find_far_targets
 from lrcli.fitting.evidence.loss_measurement import measure_by_loss, measure_folds_by_loss
 from lrcli.fitting.evidence.number_readings import find_missing_codes, find_numbered_things
-from lrcli.fitting.evidence.order import find_order
 from lrcli.fitting.evidence.product import find_product
 from lrcli.fitting.evidence.repetition import find_repetition
-from lrcli.fitting.evidence.rounding import find_cancellation
+from lrcli.fitting.evidence.single_column_leakage import find_single_column_leakage
 from lrcli.fitting.evidence.split_rows import TRIAL_COST, TRIAL_ROWS, SplitRows, thin
+from lrcli.fitting.evidence.target_leakage import ExactRelation, TargetLeakage
 from lrcli.fitting.evidence.unlearned import find_unlearned
 from lrcli.fitting.fit import Fitted
 from lrcli.fitting.scores import from_log, predicted, rms
@@ -46,8 +46,8 @@ def examine(fold: Fold, w: Floats, fitted: Fitted, model: Model) -> Evidence:
     negative = count_negative([(fold, w, split)])
     # With a loss whose slope is bounded a far row pulls no harder than others, so it is no reason against the model.
     looked_for = fold.recipe.squared and fold.table.earlier is None
-    decisive = find_decisive(fold, w, optimum.w, split) if looked_for else None
-    disguises = find_disguises(fold, split, find_formula(fold, fitted.paraboloid[0]))
+    decisive = find_decisive_rows(fold, w, optimum.w, split) if looked_for else None
+    leakage = find_leakage(fold, split, find_formula(fold, fitted.paraboloid[0]))
     return Evidence(
         target=model.target.name,
         n=fold.n,
@@ -65,9 +65,9 @@ def examine(fold: Fold, w: Floats, fitted: Fitted, model: Model) -> Evidence:
             held_out_gap([fold], [VALIDATION], [w], [optimum.w]) if model.training.stopped == "patience" else None
         ),
         standardize=model.training.standardize,
-        formula=disguises.formula,
-        product=disguises.product,
-        ordered=disguises.ordered,
+        formula=leakage.formula,
+        product=leakage.product,
+        ordered=leakage.ordered,
         negative=negative,
         trial=try_logarithm([(fold, w, split)]) if negative.rows and not negative.natural else None,
         decisive=decisive,
@@ -101,9 +101,9 @@ def examine_folds(
     trained = list(zip(folds, weights, splits, strict=True))
     negative = count_negative(trained)
     arrived = weights[worst] if gap is not None and gap <= ARRIVED_GAP else None
-    decisive = find_decisive(folds[worst], weights[worst], arrived, splits[worst]) if recipe.squared else None
+    decisive = find_decisive_rows(folds[worst], weights[worst], arrived, splits[worst]) if recipe.squared else None
     assert first.table.columns.target is not None
-    disguises = find_disguises(first, splits[0], formula)
+    leakage = find_leakage(first, splits[0], formula)
     return Evidence(
         target=first.table.columns.target,
         n=min(fold.n for fold in folds),
@@ -118,9 +118,9 @@ def examine_folds(
         ended_by="patience" if recipe.patience is not None else None,
         held_out_gap=held_out_gap(folds, held_out, weights, optima_of(folds)) if recipe.patience is not None else None,
         standardize=recipe.standardize,
-        formula=disguises.formula,
-        product=disguises.product,
-        ordered=disguises.ordered,
+        formula=leakage.formula,
+        product=leakage.product,
+        ordered=leakage.ordered,
         negative=negative,
         trial=try_logarithm(trained) if negative.rows and not negative.natural else None,
         decisive=pooled_without(decisive, folds, splits) if decisive else None,
@@ -133,12 +133,12 @@ def examine_folds(
     )
 
 
-def find_disguises(fold: Fold, split: SplitRows, formula: ExactRelation | None) -> Disguises:
+def find_leakage(fold: Fold, split: SplitRows, formula: ExactRelation | None) -> TargetLeakage:
     """How columns give the target away, of which the formula is known already; of sums alone, nothing else is."""
     if formula is not None or fold.table.earlier is not None:
-        return Disguises(formula)
+        return TargetLeakage(formula)
     product = find_product(fold, split)
-    return Disguises(product=product, ordered=find_order(fold, split) if product is None else ())
+    return TargetLeakage(product=product, ordered=find_single_column_leakage(fold, split) if product is None else ())
 
 
 def held_out_gap(

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
-from lrcli.fitting.evidence.disguises import ExactRelation, OrderRelation, ProductRelation
+from lrcli.fitting.evidence.target_leakage import ExactRelation, OrderRelation, ProductRelation
 from lrcli.model.record import Scores
 from lrcli.notation.kinds import Form
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lrcli.fitting.evidence.decisive import FAR, MOST_ROWS, distances, outlying_row
+from lrcli.fitting.evidence.decisive_rows import FAR, MOST_ROWS, distances, outlying_row
 from lrcli.fitting.evidence.facts import FarRow, FarTargets
 from lrcli.fitting.evidence.split_rows import SplitRows
 from lrcli.fitting.scores import from_log

@@ -8,9 +8,9 @@ which the moments of all logarithms are enough, and the best one is looked at ro
 import numpy as np
 
 from lrcli.arrays import Floats
-from lrcli.fitting.evidence.disguises import ProductRelation
 from lrcli.fitting.evidence.number_readings import FEWEST_ROWS_TO_TELL, rows_to_try
 from lrcli.fitting.evidence.split_rows import SplitRows
+from lrcli.fitting.evidence.target_leakage import ProductRelation
 from lrcli.fitting.storage.interface import Fold
 
 LEFT = 0.02  # of the deviation of the target's logarithm: more is left in some row of what is no rounded product

@@ -15,7 +15,7 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.data.columns.schema import Columns, Inputs
 from lrcli.data.files.dataset import File
-from lrcli.data.rows.left_out import LeftOut
+from lrcli.data.rows.dropped_rows import DroppedRows
 from lrcli.data.rows.origins import Places
 from lrcli.data.rows.rows import Rows, joined_arrays
 from lrcli.data.tables.encoding import Encoding, TrainingStatistics
@@ -53,7 +53,7 @@ class Storage(ABC):
     files: tuple[File, ...]
     columns: Columns
     levels: tuple[tuple[str, ...], ...]  # per categorical column, in order of appearance
-    left_out: LeftOut
+    left_out: DroppedRows
     inputs: Inputs = field(default_factory=dict)
     limits: Limits = field(default_factory=default_limits)
     surveys: tuple[Survey, ...] = ()  # of single rows, where not all are kept, for each target

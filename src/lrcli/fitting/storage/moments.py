@@ -11,7 +11,7 @@ from msgspec import structs
 
 from lrcli.arrays import Floats, Ints
 from lrcli.data.columns.schema import Columns
-from lrcli.data.rows.left_out import LeftOut
+from lrcli.data.rows.dropped_rows import DroppedRows
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.encoding import Encoding
 from lrcli.data.tables.gather import Gatherer, Plan
@@ -78,7 +78,7 @@ class MomentStorage(Storage):
             files=earlier.files,
             columns=columns,
             levels=earlier.levels,
-            left_out=LeftOut(),
+            left_out=DroppedRows(),
             inputs=earlier.inputs,
             limits=limits,
             earlier=replace(earlier, files=()),  # which are those of the table

@@ -7,7 +7,7 @@ import numpy as np
 
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files
-from lrcli.data.rows.left_out import LeftOut
+from lrcli.data.rows.dropped_rows import DroppedRows
 from lrcli.data.rows.read import Reading
 from lrcli.data.rows.rows import Rows
 from lrcli.data.rows.start import Choice, decide_columns, start_reading
@@ -106,7 +106,7 @@ def store(incoming: Incoming) -> Storage:
 
 def keep(rows: Rows, columns: Columns) -> Storage:
     """A table of numbers that are in memory already: all rows are kept as they are, however many."""
-    return RowStorage(files=(), columns=columns, levels=(), left_out=LeftOut(), rows=rows)
+    return RowStorage(files=(), columns=columns, levels=(), left_out=DroppedRows(), rows=rows)
 
 
 def dealt_by(table: Storage, rows: Rows, keys: Keys | None) -> Storage:

@@ -1,6 +1,6 @@
 """Why a training diverged, in numbers, and what to do."""
 
-from lrcli.fitting.evidence.decisive import find_decisive
+from lrcli.fitting.evidence.decisive_rows import find_decisive_rows
 from lrcli.fitting.evidence.facts import DecisiveRows
 from lrcli.fitting.evidence.split_rows import SplitRows
 from lrcli.fitting.fit import Steps
@@ -29,7 +29,7 @@ def divergence_message(
     rate, limit = float(steps.rate[run]), f"2/λmax = {steps.stable_rate:.3g}"
     diverged = f"the training diverged in epoch {steps.epochs_run[run]}"
     if rate < steps.stable_rate:
-        if decisive := find_decisive(fold, optimum.w, optimum.w, SplitRows.of(fold)):
+        if decisive := find_decisive_rows(fold, optimum.w, optimum.w, SplitRows.of(fold)):
             return f"{diverged}: {far_row(decisive, of_file=of_file)}"
         return (
             f"{diverged}: the learning rate {rate:g} is too large for minibatches of "

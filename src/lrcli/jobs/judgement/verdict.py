@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lrcli.fitting.evidence.facts import ARRIVED_GAP, Evidence
-from lrcli.jobs.judgement.disguise import target_in_disguise
+from lrcli.jobs.judgement.leakage import target_leakage
 from lrcli.jobs.judgement.outliers import limit, outlier_text
 from lrcli.jobs.judgement.reason import Reason, Remedy, rounded
 from lrcli.jobs.judgement.reasons_of_rows import (
@@ -224,7 +224,7 @@ CLOSER = {
 REASONS: tuple[Callable[[Evidence], Reason | None], ...] = (
     few_rows_decide,
     few_rows_are_the_error,
-    target_in_disguise,
+    target_leakage,
     codes_for_missing,
     signs_changed,
     more_weights_than_rows,

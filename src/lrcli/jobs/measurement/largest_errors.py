@@ -9,9 +9,9 @@ from lrcli.arrays import Floats
 from lrcli.data.describe.extremes import Extremes
 from lrcli.data.rows.origins import Places, file_and_line
 from lrcli.data.rows.read import Cells
-from lrcli.fitting.evidence.decisive import DECISIVE_SHARE, LARGE_SHARE, MOST_ROWS, OUTSIDE
+from lrcli.fitting.evidence.decisive_rows import DECISIVE_SHARE, LARGE_SHARE, MOST_ROWS, OUTSIDE
 from lrcli.fitting.evidence.facts import FarRow, LargeErrors
-from lrcli.jobs.measurement.diagnostics import WORST
+from lrcli.jobs.measurement.prediction_diagnostics import WORST
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from lrcli.jobs.measurement.diagnostics import Diagnostics
+from lrcli.jobs.measurement.prediction_diagnostics import Diagnostics
 from lrcli.model.linear import Model
 from lrcli.report.page.axes import (
     SvgAxis,

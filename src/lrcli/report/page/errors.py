@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from lrcli.jobs.measurement.diagnostics import Diagnostics, LargeError
+from lrcli.jobs.measurement.prediction_diagnostics import Diagnostics, LargeError
 from lrcli.learning.metrics import Metric
 from lrcli.model.features import most_important
 from lrcli.model.linear import Model

@@ -10,9 +10,9 @@ from lrcli.fitting.inference import Inference
 from lrcli.fitting.influence import Influence
 from lrcli.fitting.replay import MOST_NUMBERS, MOST_WEIGHTS, Replay
 from lrcli.jobs.evaluator import Evaluation
-from lrcli.jobs.judgement.doubts import verdict_of_doubts
+from lrcli.jobs.judgement.lasting_reasons import verdict_of_doubts
 from lrcli.jobs.judgement.verdict import Verdict
-from lrcli.jobs.measurement.diagnostics import Diagnostics, DiagnosticsGatherer
+from lrcli.jobs.measurement.prediction_diagnostics import Diagnostics, DiagnosticsGatherer
 from lrcli.jobs.train import TrainingResult
 from lrcli.model.linear import Model
 from lrcli.report.page.blocks import html_section, part_of_target

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from lrcli.data.describe.statistics import Description
 from lrcli.jobs.judgement.verdict import Verdict
-from lrcli.jobs.measurement.diagnostics import Diagnostics
+from lrcli.jobs.measurement.prediction_diagnostics import Diagnostics
 from lrcli.model.linear import Model
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN

@@ -24,7 +24,7 @@ DECISIVE_SHARE = 0.5  # of the error: rows decide it if less is left without the
 TURNED = 0.9  # of the error on all other rows: rows decide the weights if less is left after a training without them
 
 
-def find_decisive(fold: Fold, w: Floats, optimum: Floats | None, split: SplitRows) -> DecisiveRows | None:
+def find_decisive_rows(fold: Fold, w: Floats, optimum: Floats | None, split: SplitRows) -> DecisiveRows | None:
     """The few rows without which the model would be a different one; None if there are none.
 
     Candidates are rows with a value far from all others, and rows that are most of the squared error. To see whether

@@ -22,10 +22,10 @@ import numpy as np
 from lrcli.arrays import Floats, Ints, Mask, among, distinct, quantiles
 from lrcli.data.columns.names import is_time
 from lrcli.data.rows.rows import Rows
-from lrcli.fitting.evidence.disguises import OrderKind, OrderRelation
 from lrcli.fitting.evidence.number_readings import FEWEST_ROWS_TO_TELL, rows_to_try
 from lrcli.fitting.evidence.repetition import hashes
 from lrcli.fitting.evidence.split_rows import SplitRows
+from lrcli.fitting.evidence.target_leakage import OrderKind, OrderRelation
 from lrcli.fitting.scores import from_log
 from lrcli.fitting.storage.interface import Fold
 from lrcli.text import short
@@ -86,7 +86,7 @@ class Ranges:
         return bool((self.low == self.high).all())
 
 
-def find_order(fold: Fold, split: SplitRows) -> tuple[OrderRelation, ...]:
+def find_single_column_leakage(fold: Fold, split: SplitRows) -> tuple[OrderRelation, ...]:
     """The columns whose order or whose classes are those of the target in all these rows."""
     columns, rows = fold.table.columns, rows_to_try(split)
     first = rows[:ROWS_AT_A_GLANCE]

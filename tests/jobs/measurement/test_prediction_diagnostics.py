@@ -5,7 +5,7 @@ import pytest
 from one_target import evaluate_of_one
 
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.measurement.diagnostics import DiagnosticsGatherer
+from lrcli.jobs.measurement.prediction_diagnostics import DiagnosticsGatherer
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.stats import stats
 from lrcli.jobs.train import train

@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from itertools import chain
 
-from lrcli.fitting.evidence.disguises import ExactRelation, OrderRelation, ProductRelation
 from lrcli.fitting.evidence.facts import Evidence
+from lrcli.fitting.evidence.target_leakage import ExactRelation, OrderRelation, ProductRelation
 from lrcli.jobs.judgement.reason import Reason, Remedy
 from lrcli.text import count, short
 
-IN_DISGUISE = "target in disguise"
+TARGET_LEAKAGE = "target in disguise"
 NAMED_COLUMNS = 3  # that a sentence names
 
 
-def target_in_disguise(evidence: Evidence) -> Reason | None:
+def target_leakage(evidence: Evidence) -> Reason | None:
     """A target that columns give by a formula, or one column by its order, is not learned but known."""
     target = evidence.target
-    if (text := evidence.doubts.get(IN_DISGUISE)) is not None:
-        return Reason(IN_DISGUISE, text)
+    if (text := evidence.doubts.get(TARGET_LEAKAGE)) is not None:
+        return Reason(TARGET_LEAKAGE, text)
     if evidence.formula is not None:
         return _of_sum(target, evidence.formula)
     if evidence.product is not None:
@@ -31,7 +31,7 @@ def _of_sum(target: str, formula: ExactRelation) -> Reason:
         f"{'they give' if several else 'it gives'} it away; leave out what is not known before {target} is"
     )
     columns = formula.columns_to_exclude
-    return Reason(IN_DISGUISE, text, {"exclude": ",".join(columns)} if columns else {})
+    return Reason(TARGET_LEAKAGE, text, {"exclude": ",".join(columns)} if columns else {})
 
 
 # No command leaves both columns out: an area is known before a rent is, which is that area times the rent per square
@@ -43,10 +43,10 @@ def _of_product(target: str, product: ProductRelation, *, others: bool) -> Reaso
         f"{'they give' if several else 'it gives'} it away; "
     )
     if several:
-        return Reason(IN_DISGUISE, f"{text}--exclude the one that is not known before {target} is")
+        return Reason(TARGET_LEAKAGE, f"{text}--exclude the one that is not known before {target} is")
     name = product.columns[0]
     remedy: Remedy = {"exclude": name} if others and "," not in name else {}
-    return Reason(IN_DISGUISE, f"{text}leave it out if it is not known before {target} is", remedy)
+    return Reason(TARGET_LEAKAGE, f"{text}leave it out if it is not known before {target} is", remedy)
 
 
 def _of_order(target: str, ordered: Sequence[OrderRelation]) -> Reason:
@@ -57,7 +57,7 @@ def _of_order(target: str, ordered: Sequence[OrderRelation]) -> Reason:
         f"{'they are' if also else 'it is'} not known before {target} is"
     )
     columns = [relation.column for relation in ordered if relation.can_be_excluded]
-    return Reason(IN_DISGUISE, text, {"exclude": ",".join(columns)} if columns else {})
+    return Reason(TARGET_LEAKAGE, text, {"exclude": ",".join(columns)} if columns else {})
 
 
 def order_text(target: str, relation: OrderRelation) -> str:

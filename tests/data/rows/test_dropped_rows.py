@@ -4,7 +4,7 @@ import pytest
 
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files
-from lrcli.data.rows.left_out import LeftOut, Unusable, examples_of
+from lrcli.data.rows.dropped_rows import DroppedRows, Unusable, examples_of
 from lrcli.data.rows.start import start_reading
 from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError
@@ -100,7 +100,7 @@ def test_strictly_a_missing_cell_is_none_of_that(write):
 
 
 def test_adding_up_counts_all_and_keeps_the_first():
-    left_out = LeftOut()
+    left_out = DroppedRows()
     for k in range(3):
         first = examples_of(None, [f"line {10 * k + 1}", f"line {10 * k + 2}"], ["'a'", "'b'"])
         left_out.add({"km": Unusable(2, first)}, {"long": Unusable(1, examples_of(None, [f"line {k}"], ["3 of 2"]))})

@@ -48,8 +48,8 @@ class OrderRelation:
 
 
 @dataclass(frozen=True)
-class Disguises:
-    """What was found of one target: a formula, else a product, else columns by their order."""
+class TargetLeakage:
+    """What gives one target away: a formula, else a product, else columns by their order."""
 
     formula: ExactRelation | None = None
     product: ProductRelation | None = None

@@ -38,7 +38,7 @@ class Unusable:
 
 
 @dataclass
-class LeftOut:
+class DroppedRows:
     """How many rows of a table were left out, for each reason."""
 
     rows: int = 0  # each counted once
@@ -61,7 +61,7 @@ class LeftOut:
             self.irregular.setdefault(kind, Unusable()).add(cells)
         self.rows += irregular["long"].count if "long" in irregular else 0
 
-    def merge(self, later: "LeftOut") -> None:
+    def merge(self, later: "DroppedRows") -> None:
         """Add what was left out of rows that stand behind these."""
         rows = self.rows + later.rows  # `add` counts records that are too long, which are among these
         self.add(later.unreadable, later.irregular)
