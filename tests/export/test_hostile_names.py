@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 import lrcli
 from lrcli.export.dialects import DIALECTS
-from lrcli.notation.characters import visible
+from lrcli.notation.characters import with_usual_characters
 
 CELLS = 7  # of each level
 LETTERS = st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(
     "\"'`\\/*-;=<>{}$%#?@[]()&|:,.\u200b\u2028\u00a0İıſßﬁ"
 )
-TEXTS = (st.text(LETTERS, max_size=6) | st.sampled_from(HOSTILE)).map(visible)
+TEXTS = (st.text(LETTERS, max_size=6) | st.sampled_from(HOSTILE)).map(with_usual_characters)
 NAMES = TEXTS.map(lambda text: text.strip() or "_")
 # A letter at an end, so that a level is no number, no date and no word for a missing cell.
 LEVELS = st.tuples(TEXTS, st.booleans()).map(lambda each: each[0] + "q" if each[1] else "q" + each[0])
