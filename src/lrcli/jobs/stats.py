@@ -159,7 +159,7 @@ def odd_columns(first: First, columns: Columns, target: str) -> Iterator[str]:
     numerals = {*columns.numeric}
     for name in first.header:
         numeral = name in numerals
-        if name != target and (reason := why_not(name, first.table[name], numeral)):
+        if name != target and (reason := why_not(first, name, numeral)):
             yield f"{name}: {reason}; train leaves it out"
     forms = {name: columns.forms.get(name, PLAIN) for name in columns.numeric}
     yield from notation_remarks(first, forms, columns.categorical)

@@ -132,7 +132,7 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
 
     def with_unit(self, unit: str) -> "NumberForm":
         # A unit that multiplies would have to be in each cell, as in a file without such a line.
-        if any(self.units) or is_multiple(unit):
+        if not unit or any(self.units) or is_multiple(unit):
             return self
         return NumberForm(self.decimal, self.thousands, after=unit)
 

@@ -171,6 +171,17 @@ def test_zeros_before_a_number_are_pointed_out_for_it_may_be_a_code(columns):
     assert columns(["01067", "01068", "01067", "01068"], categorical=["a"])[0].categorical == ("a",)
 
 
+def test_each_column_has_a_first_cell_of_its_own_with_zeros_before_its_number(write):
+    tables = ["a,b,c\n10,0.5,1\n,007,2\n0,08,3\n", "a,b,c\n010,1,4\n0110,2,000\n"]
+    with Files([write(text, f"{k}.csv") for k, text in enumerate(tables)], Layout()) as files:
+        assert look_at(files).padded == {"a": "010", "b": "007", "c": "000"}
+
+
+def test_a_column_with_equal_cells_at_both_ends_is_not_constant(columns):
+    assert columns(["3", "1", "3"])[0].numeric == ("a",)
+    assert columns(["3", "3", "3"])[0].numeric == ()
+
+
 def test_a_column_that_is_left_out_though_it_begins_like_numbers_shows_what_is_none(columns):
     found, path = columns([f"{k} km" for k in range(9)] + ["unk."] * 2 + ["x"])
     (left_out,) = found.left_out

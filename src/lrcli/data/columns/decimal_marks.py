@@ -28,7 +28,7 @@ def find_unproven(first: First, forms: Mapping[str, Form]) -> dict[str, Unproven
     for name, form in forms.items():
         if form.mark_in_doubt is None or (form.mark_in_doubt, any(form.units)) in settled:
             continue
-        present = first.table[name].drop_null()
+        present = first.present[name]
         if any(map(form.is_proven_by, _marked(present, form))):
             settled.add((form.mark_in_doubt, any(form.units)))
         elif not any(map(form.doubt, _marked(present[:MOST_CELLS_OF_FORM], form))):  # else it was settled with the form

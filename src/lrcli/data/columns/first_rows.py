@@ -6,6 +6,7 @@ yes and no. A column whose cells two ways read differently is an error that show
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lrcli.arrays import Mask
+from lrcli.arrays import Floats, Mask
 from lrcli.data.columns.names import words_of
 from lrcli.data.columns.values import to_values
 from lrcli.data.files.chunk import Chunk
@@ -68,6 +69,22 @@ class First:
     def table(self) -> pa.Table:
         return pa.concat_tables(self.tables)
 
+    # A call of Arrow takes longer than the few cells that a column of a wide table has. So what several questions need
+    # is made once, and of all columns together where it can be.
+    @cached_property
+    def present(self) -> Mapping[str, pa.ChunkedArray]:
+        """The cells of each column that are not missing."""
+        return {name: self.table[name].drop_null() for name in self.header}
+
+    @cached_property
+    def plain_numbers(self) -> Mapping[str, Floats]:
+        """The numbers of each column of which all cells that are not missing are plain ones."""
+        numbers = {}
+        for name, present in self.present.items():
+            with suppress(pa.ArrowInvalid):
+                numbers[name] = pc.cast(present, pa.float64()).to_numpy()
+        return numbers
+
     def texts_of(self, name: str) -> list[str]:
         """The different cells of a column."""
         texts: list[str] = self.table[name].cast(pa.string()).unique().drop_null().to_pylist()
@@ -101,7 +118,7 @@ class First:
         """What each column proves of the decimal mark by itself."""
         proofs = []
         for name in self.header:
-            present = self.table[name].drop_null()
+            present = self.present[name]
             if not len(present):
                 continue
             counts = counted(present[:MOST_CELLS_OF_FORM])
@@ -157,7 +174,7 @@ class First:
 
     def nearly_a_number(self, column: str) -> str | None:
         """The first cell that is no number, whatever its unit, else no plain one; where most cells begin like one."""
-        present = self.table[column].drop_null()
+        present = self.present[column]
         digits = pc.sum(pc.match_substring_regex(present, LIKE_A_NUMBER)).as_py() or 0
         if digits < MOSTLY_NUMBERS * max(len(present), 1):
             return None
@@ -178,21 +195,24 @@ class First:
             wrong = "is a number in another unit than others"
         return f"{self.location(column, cell)} {cell!r} {wrong}"
 
-    def padded(self, column: str) -> str | None:
-        """The first cell with zeros before its number, as postal codes have them: 01067."""
-        present = self.table[column].drop_null()
-        begins = present.filter(pc.starts_with(present, "0"))  # few do, and the expression takes ten times as long
-        if not len(begins):
-            return None
-        cells = begins.filter(pc.match_substring_regex(begins, "^0[0-9]{2,}$"))
-        return cells[0].as_py() if len(cells) else None
+    @cached_property
+    def padded(self) -> Mapping[str, str]:
+        """The first cell with zeros before its number, as postal codes have them: 01067. Of the columns with such."""
+        pieces = [piece for name in self.header for piece in self.table[name].chunks]
+        cells = pa.chunked_array(pieces, pa.string()).combine_chunks()
+        begin = pc.indices_nonzero(pc.starts_with(cells, "0"))  # few do, and the expression takes ten times as long
+        indices = begin.filter(pc.match_substring_regex(cells.take(begin), "^0[0-9]{2,}$"))
+        first: dict[str, str] = {}
+        for index in indices.to_pylist():
+            first.setdefault(self.header[index // len(self.table)], cells[index].as_py())
+        return first
 
 
 def find_splits(first: First) -> list[Quantities]:
     """The columns whose cells hold several quantities, and into which columns they are split."""
     splits, header = [], list(first.header)
     for name in first.header:
-        present = first.table[name].drop_null()
+        present = first.present[name]
         if not len(present) or not TWO_QUANTITIES.search(present[0].as_py()):
             continue
         counts = counted(present[:MOST_CELLS_OF_FORM])
@@ -204,12 +224,12 @@ def find_splits(first: First) -> list[Quantities]:
 
 def find_column_form(first: First, name: str, *, surely: bool = False) -> Form | None:
     """How a column's values are written, None where it is text. surely: it is numeric, whatever else is in it."""
-    layout, present = first.layout, first.table[name].drop_null()
+    layout, present = first.layout, first.present[name]
     if not len(present):
         return PLAIN if surely else None
     of_values = name in first.numbers
     by_option = not of_values and layout.says_marks
-    if not by_option and _is_plain(present, of_values=of_values) and not _may_count_time(name):
+    if not by_option and _is_plain(first, name, of_values=of_values) and not _may_count_time(name):
         return PLAIN.with_unit(first.units.get(name, ""))
     counts = counted(present[:MOST_CELLS_OF_FORM])
     hints = first.hints._replace(words=frozenset(words_of(name)), has_blanks=len(present) < len(first.table))
@@ -229,20 +249,19 @@ def _may_count_time(name: str) -> bool:
     return not MOMENTS.isdisjoint(words_of(name))
 
 
-def _is_plain(present: pa.ChunkedArray, *, of_values: bool) -> bool:
+def _is_plain(first: First, name: str, *, of_values: bool) -> bool:
     """Whether all cells are plain numbers, no days like 20200131, and a point can only be a decimal mark.
 
     of_values: whether they are numbers of a program.
     """
-    try:
-        values = pc.cast(present, pa.float64()).to_numpy()
-    except pa.ArrowInvalid:
+    values = first.plain_numbers.get(name)
+    if values is None:
         return False
     lowest, highest = values.min(), values.max()
     if not isfinite(lowest) or not isfinite(highest):  # NaN is the lowest and the highest where there is one
         return False
-    may_be_days = any(first <= lowest and highest <= last for first, last in DAYS_AND_MONTHS)
-    return not may_be_days and (of_values or not _may_be_grouped(present))
+    may_be_days = any(start <= lowest and highest <= end for start, end in DAYS_AND_MONTHS)
+    return not may_be_days and (of_values or not _may_be_grouped(first.present[name]))
 
 
 def _may_be_grouped(present: pa.ChunkedArray) -> bool:

@@ -62,7 +62,7 @@ def _may_have_marks(blocks: Sequence[tuple[Source, Block]], names: Collection[st
 
 def _settle(first: First, name: str, column: Unproven, writing: Writing) -> None:
     """Note how a column is written by its first rows; one that has no mark there stays unproven."""
-    counts = counted(first.table[name].drop_null()[:MOST_CELLS_OF_FORM])
+    counts = counted(first.present[name][:MOST_CELLS_OF_FORM])
     form = NumberForm.find(counts, first.hints._replace(point_is_decimal_likely=False))
     if isinstance(form, Ambiguous):
         doubt, form = form, _by_range(form, column, counts)

@@ -1,7 +1,6 @@
 """What each column is, decided once by the first rows and the options."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 
 import numpy as np
 import pyarrow as pa
@@ -79,7 +78,7 @@ def decide(
         if name in excluded:
             continue
         form = None if name in texts else find_column_form(first, name, surely=name in numbers)
-        reason = why_not(name, first.table[name], form is not None)
+        reason = why_not(first, name, form is not None)
         if reason and name not in {*named, *numbers, *texts}:
             cell = first.nearly_a_number(name) if form is None else None
             no_number = f"; {first.strangeness(name, cell)}" if cell else ""
@@ -122,7 +121,7 @@ def remarkable(forms: Mapping[str, Form], weights: str | None) -> dict[str, Form
 
 def form_of_numbers(first: First, name: str, option: str) -> Form:
     """How weights, or times, are written. Raise OptionError where nearly all of them are not numbers of one kind."""
-    form, present = find_column_form(first, name), first.table[name].drop_null()
+    form, present = find_column_form(first, name), first.present[name]
     if form is not None and (form.can_be_target or option == "time"):
         return form
     example = f", as {present[0].as_py()!r}" if len(present) else ""
@@ -137,8 +136,8 @@ def notation_remarks(first: First, forms: Mapping[str, Form], texts: Sequence[st
         yield f"{name}: a dash among blanks is read as a missing cell; where an accountant means 0, write 0"
     for name, form in forms.items():
         if form != PLAIN:
-            yield f"{name}: {form.remark(first.table[name].drop_null()[0].as_py())}"
-        elif cell := first.padded(name) or _code(first, name):
+            yield f"{name}: {form.remark(first.present[name][0].as_py())}"
+        elif cell := first.padded.get(name) or _code(first, name):
             yield f"{name}: {first.location(name, cell)} {cell!r} is read as a number; --categorical if it is a code"
         yield from _remarks_on_codes(first, name, form)
     for name in texts:
@@ -174,15 +173,10 @@ def named_code(first: First, name: str, form: Form) -> float | None:
 
 
 def _first_numbers(first: First, name: str, form: Form) -> Floats:
-    return _numbers(first.table[name].drop_null()[:MOST_CELLS_OF_FORM], form)
-
-
-def _numbers(present: pa.ChunkedArray, form: Form) -> Floats:
-    """The numbers among some texts."""
-    if form == PLAIN:
-        with suppress(pa.ArrowInvalid):  # where all are plain, in a tenth of the time
-            return np.asarray(pc.cast(present, pa.float64()).to_numpy())
-    values, _ = to_values(present, form)
+    """The numbers among the first cells of a column."""
+    if form == PLAIN and name in first.plain_numbers:
+        return first.plain_numbers[name][:MOST_CELLS_OF_FORM]
+    values, _ = to_values(first.present[name][:MOST_CELLS_OF_FORM], form)
     return values[~np.isnan(values)]
 
 
@@ -190,7 +184,7 @@ def _code(first: First, name: str) -> str | None:
     """The first of whole numbers that stand for things: by the column's name, or since hardly any repeats in an id."""
     if not (is_code(name) or is_identifier(name)):  # before its cells, which take longer to look at
         return None
-    present = first.table[name].drop_null()
+    present = first.present[name]
     if len(present) < 3 or len(present.filter(pc.match_substring_regex(present, FRACTION))):
         return None
     nearly_unique = is_identifier(name) and len(present.unique()) > NEARLY_ALL * len(present)
@@ -220,7 +214,7 @@ def target_form(first: First, target: str, *, surely: bool = False) -> Form:
     form = find_column_form(first, target, surely=surely)
     if form is not None and form.can_be_target:
         return form
-    present = first.table[target].drop_null()
+    present = first.present[target]
     if not len(present):
         problem = f"{first.name}: the target {target!r} has no value; name another with --target"
         raise DataError("; ".join([problem, *first.remarks]))  # which may tell of formulas that were never computed
@@ -233,17 +227,18 @@ def target_form(first: First, target: str, *, surely: bool = False) -> Form:
     raise DataError(f"{location}: the target {target!r} is {cell!r} there, not a number; {advice}{leave_out}")
 
 
-def why_not(name: str, column: pa.ChunkedArray, numeric: bool) -> str | None:
+def why_not(first: First, name: str, numeric: bool) -> str | None:
     """Why nothing can be learned from a column by default; None where something can."""
-    present = column.drop_null()
+    present = first.present[name]
     if not len(present):
         return "empty"
-    if not column.null_count and pc.all(pc.equal(present, present[0])).as_py():
+    whole = len(present) == len(first.table)
+    if whole and present[0] == present[-1] and pc.all(pc.equal(present, present[0])).as_py():  # two tell of nearly all
         return f"constant ({present[0].as_py()})"
     if numeric and not is_identifier(name):  # before the texts are told apart, which takes longer
         return None
     distinct = len(present.unique())
-    if len(present) > 2 and distinct == len(present) and (not numeric or numbers_rows(column)):
+    if len(present) > 2 and distinct == len(present) and (not numeric or numbers_rows(present)):
         return "an identifier: every value is different"
     if not numeric and len(present) >= MANY_ROWS and (share := _commonest(present)) >= NEARLY_CONSTANT:
         return f"nearly constant: {share:.2%} of the cells are alike"

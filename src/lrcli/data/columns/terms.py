@@ -58,7 +58,7 @@ def _is_number(
     if form is not None:
         result.forms[name] = form
     elif factor != Factor(name):
-        cell = first.table[name].drop_null()
+        cell = first.present[name]
         example = f", like {cell[0].as_py()!r}" if len(cell) else ""
         raise OptionError("features", f"{factor}: {name!r} holds texts{example}; give numbers to a function")
     return form is not None
@@ -66,7 +66,7 @@ def _is_number(
 
 def _levels(first: First, term: Term, column: str) -> list[str]:
     """The texts of a column in the first rows, in order of appearance; there are some."""
-    levels: list[str] = first.table[column].drop_null().unique().to_pylist()
+    levels: list[str] = first.present[column].unique().to_pylist()
     if not levels:
         raise OptionError("features", f"{term.name}: {column!r} is empty")
     if len(levels) > MOST_SLOPES:
