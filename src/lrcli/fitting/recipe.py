@@ -287,8 +287,8 @@ RULES: tuple[tuple[str, Rules, str], ...] = (
 )
 
 
-def as_typed(number: float) -> str:
-    """A default as one types it: 0.9, 1e-8."""
+def default_number(number: float) -> str:
+    """A default in the help: 0.9, 1e-8."""
     return f"{number:g}".replace("e-0", "e-")
 
 
@@ -304,7 +304,7 @@ def parameters_of(kinds: Rules) -> dict[str, Declaration]:
         for name, each in declarations(kind).items():
             if name not in known:
                 have = owners(kinds, name)
-                usual = ", ".join(as_typed(declarations(kinds[owner])[name].default) for owner in have)
+                usual = ", ".join(default_number(declarations(kinds[owner])[name].default) for owner in have)
                 told = Option(
                     help=f"{', '.join(have)}: {each.option.help}",
                     symbol=each.option.symbol,

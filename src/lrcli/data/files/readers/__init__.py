@@ -1,1 +1,1 @@
-"""One file for each format that is no text: how its table is written as CSV, or what is packed in it."""
+"""One file for each format that is not delimited text: how its table is written as CSV, or what is packed in it."""

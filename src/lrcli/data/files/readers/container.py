@@ -1,4 +1,4 @@
-"""The interface of readers: a file that is no text, the options for it, and the errors and remarks about it."""
+"""The interface of readers: a file to be read, the options for it, and the errors and remarks about it."""
 
 import shutil
 import tempfile
