@@ -1,9 +1,9 @@
 """Temporary files and folders with names, which the next run removes where the process that made them was killed.
 
-A process that is killed cannot clean up. Its number says nothing: numbers are given again, and a folder may be shared
-by several machines. So whoever makes a temporary file holds a lock on it, which the system takes away with the process,
-however that ends: a file that can be locked is nobody's. Windows has no such locks, and refuses to remove a file that
-is open, which comes to the same.
+A process that is killed cannot clean up. Its process number does not help: numbers are used again, and a folder may be
+shared by several machines. So whoever makes a temporary file holds a lock on it, which the system takes away with the
+process, however that ends: a file that can be locked is nobody's. Windows has no such locks, and refuses to remove a
+file that is open, which comes to the same.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""The rows of an earlier training, which are there no more, as what a model keeps of them; and back."""
+"""The sums over the rows of an earlier training: from a table to the record that a model keeps, and back."""
 
 from collections.abc import Sequence
 from math import isfinite

@@ -1,7 +1,7 @@
 """Which rows decide a fit, and the four pictures that R's plot(lm) shows of it.
 
-All of it is of the analytic solution by least squares without weight decay, as in inference.py: of that the solution
-without a row follows from the row, and of no other.
+All of it is of the analytic solution by least squares without weight decay, as in inference.py. Only for that does the
+solution without a row follow from the row itself.
 """
 
 from collections.abc import Iterable, Iterator

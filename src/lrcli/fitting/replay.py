@@ -1,7 +1,7 @@
 """What it takes to do a training again elsewhere, step by step: its minibatches, in their order, and its settings.
 
-A page does that in the reader's browser. It needs no rows of the table but those of few rows, whose minibatches may be
-of any size; of many rows the second moments of the minibatches are enough, which may only be put together.
+A page does that in the reader's browser. For a small table it gets the rows, which can be cut into minibatches of any
+size. For many rows it gets the second moments of the minibatches, which can be merged but not cut.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The loss over the weights of two features, and the ways that trainings took across it."""
+"""The loss over the weights of two features, and the paths of trainings across it."""
 
 from collections.abc import Generator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a training tells where it is asked to: each imports what it needs when that is so."""
+"""Results of a training that are made only on request. Each imports what it needs only then."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING

@@ -1,7 +1,7 @@
-"""How far the weights of numbers are believed where there are few rows for each: weight decay by evidence.
+"""Weight decay on the weights of numbers where there are few rows for each, chosen by the marginal likelihood.
 
-Of 161 cars with 28 weights of numbers, least squares fits the noise along with what is true. A weight decay λ = k/n on
-these weights believes them less. It is a Gaussian prior, by which weights of standardised columns have the variance
+Of 161 cars with 28 weights of numbers, least squares fits the noise along with what is true. A weight decay λ = k/n
+shrinks these weights towards 0. It is a Gaussian prior, by which weights of standardised columns have the variance
 σ²/k, σ² that of the noise. How likely the targets are under it, whatever the weights, is known in closed form:
 
     −2 log p(y | k) = (n − 1) log S(λ) + log det(G + λ) − m log λ + constant,   S(λ) = min_w ‖y − X w‖² + λ ‖w‖²

@@ -1,18 +1,18 @@
-"""How far the few rows of a rare level are believed: weight decay on the weights of levels.
+"""Weight decay on the weights of levels, which shrinks those of rare levels most.
 
-A level's weight is the mean of what its rows say beyond the other columns, and of a level that was seen once that is
-what one row says. So the levels of a category with rare ones have a weight decay λ = k/n, n the training rows. Where
-these levels are all there is, a level of m rows keeps m/(m + k) of what its rows say, as if it had been seen in k more
-rows that are as the average is: with k = ⅓ that is ¾ of one row, 97 % of ten and 99.7 % of a hundred. In the lecture's
-other words it is a Gaussian prior: levels differ by √3 standard deviations of the noise.
+A level's weight is the mean of what the other columns leave unexplained in its rows. For a level that was seen once,
+all noise of that row is in its weight. So the levels of a category with rare ones have a weight decay λ = k/n, n the
+training rows. Where these levels are all there is, the weight of a level of m rows is m/(m + k) of that mean, as if it
+had been seen in k more rows that are as the average is: with k = ⅓ that is ¾ for one row, 97 % for ten and 99.7 % for a
+hundred. In other words it is a Gaussian prior: levels differ by √3 standard deviations of the noise.
 
-k is a number and no estimate, by evidence. On the held-out rows of seven tables of used cars, three of them also with
-the logarithm of the price, its error is within 0.05 % of that of the best ridge that cross-validation finds, or below;
-but for the smallest table, whose collinear numbers want a ridge of their own (`marginal_likelihood`). A k from
-variances (restricted maximum likelihood) or from leave-one-out is fooled by a few wrong prices, which make levels look
-more different than they are: 1 to 2 % worse in two tables, better by no more than chance in any. With a decay
-there is one optimum also where columns share an effect, as make and model do, and training arrives there: errors on
-held-out rows of 37,000 cars differed by 2.5 % between seeds without, and by 0.03 % with it.
+k is a constant and not estimated from each table, since that was no better. On the held-out rows of seven tables of
+used cars, three of them also with the logarithm of the price, its error is within 0.05 % of that of the best ridge that
+cross-validation finds, or below; but for the smallest table, whose collinear numbers want a ridge of their own
+(`marginal_likelihood`). A k from variances (restricted maximum likelihood) or from leave-one-out is fooled by a few
+wrong prices, which make levels look more different than they are: 1 to 2 % worse in two tables, better by no more than
+chance in any. With a decay there is one optimum also where columns share an effect, as make and model do, and training
+arrives there: errors on held-out rows of 37,000 cars differed by 2.5 % between seeds without, and by 0.03 % with it.
 
 A category in which every level has ten rows needs none, and with fewer than five levels nobody can tell how much levels
 differ: these stay what least squares makes of them.

@@ -1,4 +1,4 @@
-"""What happened at some of very many steps."""
+"""Values at some of very many steps, enough to draw a curve."""
 
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar

@@ -1,4 +1,4 @@
-"""Training: epochs of minibatch steps, watched by whoever iterates over them."""
+"""Training: epochs of minibatch steps, given one by one to whoever iterates over them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The loss over two of the weights, and the way that training takes across it.
+"""The loss over two of the weights, and the path of a training across it.
 
 For every pair of values a = (wᵢ, wⱼ) all other weights b, the bias among them, are where the loss is lowest. With the
 Hessian H = G + diag λ in four parts, that loss, penalty included, is

@@ -1,4 +1,4 @@
-"""A prediction as the average row's and what each feature adds to that. In plain Python.
+"""A prediction as that for the average row, and what each feature adds to it. In plain Python.
 
 prediction = average + Σ (summand of the feature − its summand in the average row)
 """

@@ -1,4 +1,4 @@
-"""What --keep-moments adds to model.json: sums over the rows, from which a training goes on as if these were there.
+"""What --keep-moments adds to model.json: sums over the rows, from which a later training goes on without the rows.
 
 A row is z = [1, target, numbers …, marks …]. The target and the numbers are (value − centre) / scale, and a missing
 number is 0. Where the logarithm of the target is learned, the value of the target is that logarithm. A mark is 1 where

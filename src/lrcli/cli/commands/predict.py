@@ -1,4 +1,4 @@
-"""lrcli predict: one case by its features, or every row of a CSV."""
+"""lrcli predict: one case by its features, or every row of a table."""
 
 import sys
 from collections.abc import Callable, Mapping, Sequence

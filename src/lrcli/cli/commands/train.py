@@ -1,4 +1,4 @@
-"""lrcli train: learn a model from a CSV."""
+"""lrcli train: learn a model from a table."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace

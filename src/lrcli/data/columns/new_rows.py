@@ -1,10 +1,10 @@
 """How the columns of numbers are written in rows to which a model is applied.
 
-A model knows how its training rows were written. Of a column of whole numbers without separators that says nothing of
-what 120.000 is in another file. So such a column is read as in a file to train on: by the cells of its first rows and
-what other columns prove. Only what is likely of any file is no reason here, for the training had no point in it. Where
-that settles nothing the values that training saw do, as for a value that is typed (notation/entry.py). Else the file is
-in doubt, and an option has to say it.
+A model knows how its training rows were written. For a column of whole numbers without separators that does not settle
+what 120.000 means in another file. So such a column is read as in a file to train on: by the cells of its first rows
+and by what other columns prove. What is merely likely for any file does not count here, since the training file had no
+such point. Where that settles nothing, the range of the values in training does, as for a value that is typed
+(notation/entry.py). Otherwise the file is in doubt, and an option has to settle it.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""How each column of numbers goes with each other one: Pearson's r of every pair, of rows that come some at a time."""
+"""Pearson's correlation of every pair of columns of numbers, from rows that come some at a time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

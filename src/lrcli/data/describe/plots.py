@@ -1,4 +1,4 @@
-"""A column of numbers as pictures show it: how often which values are, and how the target goes with them."""
+"""What pictures show of a column of numbers: its histogram, and its scatter plot against the target."""
 
 from dataclasses import dataclass
 

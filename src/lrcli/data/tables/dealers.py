@@ -1,11 +1,12 @@
-"""Rows dealt by what they say: whole groups, the past and the future, or alike in the target.
+"""Rows dealt to roles by their group, by their time, or so that the targets of all roles are alike.
 
-Each row has a key, beside its cells: of its group a hash of the text, or its time. What a dealer does with a table that
+Each row has a key beside its cells: a hash of the text of its group, or its time. What a dealer does with a table that
 is here as a whole it cannot always do with a window of a longer one, which is dealt while the rest is not yet known.
 
-Groups of a stream go where the hash of their text and the seed send them, so that all rows of a group meet without a
-list of groups and without a second pass. Then parts are as large as chance makes them, which many groups even out. Few
-rows may have few groups, and there each group goes where most rows are lacking.
+The role of a group in a stream follows from the seed and the hash of the group's text, so that all rows of a group get
+the same role without a list of groups and without a second pass. How many rows a role gets is then left to chance,
+which matters little where groups are many. Few rows may have few groups, and there each group goes to the role that
+lacks most rows.
 
 Time has an order, and a row does not tell its rank in it. The times that separate the past from the future come from a
 first look at this column alone (`storage/first_look.py`); of few rows they are looked up in the rows themselves.

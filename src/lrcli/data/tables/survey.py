@@ -1,4 +1,4 @@
-"""What single rows of many say: the farthest of them, and those that repeat, which no random sample would have."""
+"""Single rows of many that matter: the farthest, and those that repeat. A random sample would hardly have them."""
 
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""How well a model predicts by its own loss, where that is not the squared one, which RMSE and R² are about."""
+"""How well a model predicts by its own loss, where that is not the squared loss, to which RMSE and R² belong."""
 
 from collections.abc import Sequence
 

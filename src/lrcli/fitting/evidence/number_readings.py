@@ -1,9 +1,10 @@
-"""Numbers that may be none: codes for missing cells, as −200 or 9999, and numbers of things, as of a configuration.
+"""Numbers that may not be quantities: codes for missing cells, as −200 or 9999, and numbers that name things.
 
-Cells do not tell. But the target does: both readings are tried on rows that do not train, by the analytic solution, and
-only what is clearly better is named. A code for missing cells, read as a number, is a far value that bends the line of
-all others. A column of numbered things says more as levels than as a number, and what one thing adds to the target says
-nothing of the next, while what is measured, as a score from 0 to 100, adds much the same as its neighbour.
+The cells do not show which they are. But the target does: both readings are tried on rows that do not train, by the
+analytic solution, and only what is clearly better is named. A code for missing cells, read as a number, is a far value
+that bends the line of all others. A column of numbered things says more as levels than as a number, and what one thing
+adds to the target says nothing of the next, while what is measured, as a score from 0 to 100, adds much the same as its
+neighbour.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""A first look at the times of many rows, for an order that no single pass knows."""
+"""A first look at the times of many rows, since a single pass cannot know which of them will be the latest."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Rows as weights predict them, beside what they are."""
+"""Predictions for rows, with their errors."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Each row of a table as the model predicts it that was trained on the other folds."""
+"""Out-of-fold predictions: each row of a table, predicted by the model that was trained on the other folds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The analytic solution, and the loss as what it is: a paraboloid around it.
+"""The analytic solution, and the loss as a paraboloid around it.
 
     L(w) = L* + ½ (w − w*)ᵀ G (w − w*) + ½ Σ λᵢ (wᵢ − w*ᵢ)²
 

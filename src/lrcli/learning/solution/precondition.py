@@ -5,10 +5,10 @@ x⁵ have κ = 10⁶ and more. So training takes its steps in v, where w = P v a
 length 1: what Gram and Schmidt make of them, one after the other, and of powers the orthogonal polynomials. The loss,
 its lowest point and what a model predicts are the same; only the way there is shorter.
 
-Where rows are fewer than columns, the first of these, one a row, tell the rows apart, and all others are sums of them
-in these rows. The weights have as many directions in which they predict anything as there are rows, and only along
-these does a gradient move them. So the steps are taken in these directions alone, of 60 rows in 60 and not in the
-3,000 of their columns, and the weights in which they end are, of all that predict the same, those of smallest norm.
+Where rows are fewer than columns, no more columns are linearly independent in these rows than there are rows, and the
+others are sums of those. Then the predictions depend on only as many directions of the weights, and a gradient moves
+the weights only along these. So the steps are taken in these directions alone: for 60 rows in 60, and not in the 3,000
+of their columns. They end in the weights of smallest norm among all that predict the same.
 
 So it is with the levels of categories. Where these have a weight decay they are in other directions, along which the
 penalty is least for what they predict beyond the columns without one, a single number for each direction: a thousand

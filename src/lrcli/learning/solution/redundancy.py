@@ -1,4 +1,4 @@
-"""Which columns say nothing that earlier ones do not say: of numbers by their factor, of texts by counting rows."""
+"""Redundant columns: numbers that are sums of earlier ones, by their triangular factor, and texts, by counting rows."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

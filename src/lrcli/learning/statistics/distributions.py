@@ -1,4 +1,4 @@
-"""Student's t and Fisher's F, by the incomplete beta function: what a standard error becomes a p-value by.
+"""Student's t and Fisher's F, by the incomplete beta function: they turn statistics into p-values.
 
 Written out here because SciPy, which has them, takes longer to import than a training of a million rows takes to read.
 To ten digits, and to nine beyond 100,000 degrees of freedom, where the continued fraction has thousands of terms.

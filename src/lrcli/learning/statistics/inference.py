@@ -6,7 +6,7 @@ such a function is a column of K = T⁻ᵀ Lᵀ, and its variance is σ²/n ‖K
 where (XᵀX)⁻¹ would lose twice the digits that nearly collinear columns cost.
 
 A function has a value that the rows determine only where all solutions w of least squares agree on it. They differ by
-multiples of (β, −1) for each column that is the sum Σ β x of others; so l must be at a right angle to each of these.
+multiples of (β, −1) for each column that is the sum Σ β x of others; so l must be orthogonal to each of these.
 """
 
 from collections.abc import Iterable

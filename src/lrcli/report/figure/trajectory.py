@@ -1,4 +1,4 @@
-"""The loss over two weights as contours, and the ways that trainings took across it, in a panel of a figure."""
+"""The loss over two weights as contours, and the paths of trainings across it, in a panel of a figure."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""The loss over two weights as bands, and the ways that trainings took across it, in characters."""
+"""The loss over two weights as bands, and the paths of trainings across it, in characters."""
 
 import math
 from collections.abc import Iterator, Sequence
