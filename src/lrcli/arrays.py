@@ -17,8 +17,8 @@ Array = TypeVar("Array", bound=NDArray[Any])
 def distinct(values: Array) -> Array:
     """The different ones of the values (n,) in order, none of which is NaN: what `np.unique` gives."""
     ordered = np.sort(values)
-    different: Array = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
-    return different
+    behind = ordered[1:]
+    return np.concatenate([ordered[:1], behind[behind != ordered[:-1]]])  # type: ignore[return-value]
 
 
 def among(values: NDArray[Any], others: NDArray[Any]) -> Mask:

@@ -113,13 +113,18 @@ def find_single_column_leakage(fold: Fold, split: SplitRows) -> tuple[OrderRelat
 def _may_be_ordered(x: Floats, y: Floats, levels: tuple[str, ...] | None) -> bool:
     """Whether these values (n,) and targets have no exception, or are too few to have one."""
     present = ~np.isnan(x)
-    if len(distinct(x[present])) < 2:
+    x, y = x[present], y[present]
+    k = len(distinct(x))
+    if k < 2:
         return True
-    ranges = Ranges.of(x[present], y[present])
-    if ranges is None:
-        return False
     # Numbers of which hardly one repeats are no names and no classes: their own order is the target's, or none is.
-    return levels is not None or ranges.is_monotone or 2 * len(ranges.values) <= present.sum()
+    if levels is None and 2 * k > len(x):
+        return _is_rising(y[np.lexsort((y, x))]) or _is_rising(y[np.lexsort((y, -x))])
+    return Ranges.of(x, y) is not None
+
+
+def _is_rising(values: Floats) -> bool:
+    return bool((values[:-1] <= values[1:]).all())
 
 
 def different_rows(rows: Rows) -> Rows:
