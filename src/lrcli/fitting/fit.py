@@ -79,8 +79,8 @@ class Fit:
 
     Whoever leaves the epochs early gets the weights of the lowest loss up to there. The exact solver has no epochs.
 
-    A step on the moments of one minibatch is a product of a small matrix with p weights: most of its time is not the
-    arithmetic but Python's way to it. So all runs take the step together, as one product of stacks: weights
+    A step on the moments of one minibatch is a product of a small matrix with p weights: most of its time is
+    Python's overhead and not arithmetic. So all runs take the step together, as one product of stacks: weights
     (folds, candidates, p), moments (folds, 1, p, p), and hyperparameters that differ as columns (candidates, 1). For
     this every fold has the same number of minibatches and of weights, and the recipes differ in nothing but numbers
     that act elementwise. Each run still sees what it would see alone, in the same order; one that has ended stays in

@@ -32,7 +32,7 @@ class Block:
         return replace(self, y=y)
 
     def weighed(self, values: Floats) -> Floats:
-        """Values (…, n) of the rows, each as often as its row counts: their mean is that over all rows counted so."""
+        """Values (…, n), each times the weight of its row, so that their mean is the weighted mean of the rows."""
         return values if self.weights is None else values * self.weights
 
 
@@ -122,7 +122,7 @@ def dense(block: Block, p: int) -> Floats:
 
 
 def rooted(block: Block, p: int) -> Floats:
-    """The same rows (n, p + 1), each times the root of how often it counts, so that Zᵀ Z counts it as often."""
+    """The rows of `dense`, each times the square root of its weight, so that Zᵀ Z is the weighted sum."""
     Z = dense(block, p)
     return Z if block.weights is None else Z * np.sqrt(block.weights)[:, None]
 

@@ -45,7 +45,7 @@ def likeliest_decay(R: Floats, decay: Floats, n: float) -> float:
     if rest <= NO_NOISE * (rest + a @ a):
         return 0.0
     k = np.geomspace(LEAST, MOST, CANDIDATES)
-    share = (k / n)[:, None] / (s**2 + (k / n)[:, None])  # of what y has in each direction, that is not believed
+    share = (k / n)[:, None] / (s**2 + (k / n)[:, None])  # of y's part in each direction, which the decay removes
     badness = (n - 1) * np.log(rest + share @ a**2) - np.log(share).sum(axis=1)
     likeliest = int(badness.argmin())
     return float(k[likeliest] / n) if likeliest else 0.0

@@ -39,7 +39,7 @@ class Optimizer(Protocol):
     def step(self, w: Floats, g: Floats, eta: Hyperparameter, state: State) -> tuple[Floats, State]: ...
 
     def length(self, eta: Hyperparameter, before: State, after: State) -> Hyperparameter:
-        """How far a gradient of 1, if it stays, moves each weight by the step that made one state the other."""
+        """The effective learning rate of the step between two states: how far a lasting gradient of 1 moves w."""
         ...
 
 

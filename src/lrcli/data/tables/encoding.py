@@ -95,11 +95,11 @@ class Encoding:
 
     @cached_property
     def centring(self) -> tuple[tuple[int, Floats], ...]:
-        """The same where levels are centred. A penalty that makes weights 0 chose what 0 is, and nothing is moved."""
+        """`frequencies`, by which levels are centred; empty with an L1 penalty, whose weights of 0 would be moved."""
         return self.frequencies if self.centres_levels else ()
 
     def varying(self, some: Mask) -> int:
-        """How many of some weights (p,) have a column that training rows differ in, the bias left out."""
+        """How many of some weights (p,) have a column that varies over the training rows; the bias has none."""
         varies = np.zeros(self.p, dtype=bool)
         d = len(self.centre)
         varies[1 : 1 + d] = self.statistics.std > 0

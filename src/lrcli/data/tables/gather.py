@@ -74,7 +74,7 @@ class Gatherer:
             self.end_window()
 
     def add(self, reduced: list[Reduced]) -> None:
-        """Keep the minibatches of a window, merged as often as those of the others; of all, where they are too many."""
+        """Keep the minibatches of a window, merged as often as the others; merge all again where they are too many."""
         self.most = max(self.most, most_minibatches(reduced))
         for _ in range(self.halvings):  # of all windows equally, so that every row counts as much in an epoch
             reduced = [minibatches.halved() for minibatches in reduced]
@@ -133,7 +133,7 @@ class Gatherer:
         return before + [Reduced.merged(several) if len(several) > 1 else several[0] for several in together.values()]
 
     def bytes_of(self, reduced: Sequence[Reduced]) -> int:
-        """What minibatches take for one target, so that beside others it has the minibatches that it has alone."""
+        """The bytes of minibatches with one target, so that others beside it do not change how far they are merged."""
         more = len(self.columns.further)
         return sum(len(each.A) * (each.A.shape[1] - more) ** 2 * each.A.itemsize for each in reduced)
 

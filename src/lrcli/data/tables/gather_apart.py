@@ -166,7 +166,7 @@ def add_reduced(gatherer: Gatherer, summary: ReducedWindows) -> None:
 
 
 def _bytes_at(gatherer: Gatherer, reduced: Sequence[Reduced], level: int) -> int:
-    """What minibatches take once those of each window were merged in pairs so often."""
+    """The bytes of minibatches after those of each window were merged in pairs so often."""
     total = 0
     for each in reduced:
         total += -(-_minibatches(gatherer, each) // 2**level) * gatherer.bytes_of([each]) // len(each.A)

@@ -104,7 +104,7 @@ class RowSums:
 
 @dataclass(frozen=True)
 class EarlierRows:
-    """Rows of an earlier training, which are there no more: their sums, and the levels and ranges seen in them."""
+    """What is left of the rows of an earlier training: their sums, and the levels and ranges seen in them."""
 
     sums: RowSums
     levels: tuple[tuple[str, ...], ...]  # per categorical feature, in the order of their codes

@@ -51,7 +51,7 @@ class SurveyScout:
     far: list[Far] = field(default_factory=list)  # of each window
 
     def new(self) -> "SurveyScout":
-        """The same before any window."""
+        """A scout that has seen no window yet."""
         return SurveyScout(self.outliers, RepeatCounter(self.counter.capacity, self.counter.share))
 
     def add(self, window: Window) -> None:

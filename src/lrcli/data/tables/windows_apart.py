@@ -53,7 +53,7 @@ class WholeWindows:
         return in_table_codes(rows_of_portion(self.portion), self.codes)
 
     def new_scouts(self) -> list[SurveyScout]:
-        """Those that were sent stay as they are, for a task that has to run again."""
+        """Scouts that have seen nothing. Those that were sent stay unchanged, for a task that has to run again."""
         return [scout.new() for scout in self.scouts]
 
     def others(self, cells: Cells) -> tuple[Cells, Cells]:

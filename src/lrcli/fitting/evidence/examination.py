@@ -146,8 +146,8 @@ def held_out_gap(
 ) -> float | None:
     """By which share the loss on held-out rows is above that of the lowest training loss; below 0 if it is lower.
 
-    Who lets a training end where the error on validation rows no longer falls does not want the lowest training loss,
-    but the lowest error on other rows; a few epochs may have less of that than all. weights, optima: (p,) of each fold.
+    Early stopping does not look for the lowest training loss, but for the lowest error on other rows, and that may be
+    lower after a few epochs than after all. weights, optima: (p,) of each fold.
     """
     losses = np.zeros(2)
     for fold, role, w, optimum in zip(folds, held_out, weights, optima, strict=True):

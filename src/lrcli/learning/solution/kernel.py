@@ -38,11 +38,11 @@ class Kernel:
 
     @property
     def lowest(self) -> float:
-        """Of all w."""
+        """The value at that point."""
         return self.others.lowest
 
     def solve(self) -> Floats:
-        """The weights (p,); those without a decay the smallest of all that are equally good."""
+        """The weights (p,); those without a decay have the smallest norm of all that are equally good."""
         w = np.zeros(len(self.decay))
         w[~self.shared] = self.others.solve()
         rest = self.R[:, -1] - self.R[:, :-1] @ w

@@ -104,7 +104,7 @@ def _step(
 
 @dataclass(frozen=True)
 class _Rows:
-    """What is kept of each row, (n,). The ways to the bounds are kept, too: as differences they would lose digits."""
+    """What is kept of each row, (n,). The distances to the bounds are kept too, since differences would lose digits."""
 
     a: Floats
     to_high: Floats
@@ -114,7 +114,7 @@ class _Rows:
 
     @classmethod
     def of(cls, e: Floats, loss: LossFunction, unit: float) -> "_Rows":
-        """From a = 0."""
+        """The start: all slopes a are 0, and u and v are at least START · unit, above their bound of 0."""
         none, inside = np.zeros(len(e)), START * unit
         return cls(none, none + loss.high, none - loss.low, np.maximum(e, 0) + inside, np.maximum(-e, 0) + inside)
 
@@ -125,7 +125,7 @@ class _Rows:
     def below(self, loss: LossFunction, e: Floats) -> Floats:
         """By how much the lines of these slopes are below the loss, (n,).
 
-        A corner's is written by the ways to the bounds, since ρ(e) − a e of a far row would cancel.
+        For a loss with a corner it is computed from the distances to the bounds, since ρ(e) − a e cancels for far rows.
         """
         if loss.gamma:
             return loss(e) - self.a * e + loss.gamma * self.a**2 / 2

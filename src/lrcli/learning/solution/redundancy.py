@@ -25,7 +25,7 @@ class ColumnRelation:
 
 
 def relations(numbers: Basis) -> Iterator[ColumnRelation]:
-    """What the columns of numbers that are sums of earlier ones are sums of. x₀ = 1; constant columns have none.
+    """The relations of the columns of numbers that are sums of earlier ones. x₀ = 1; constant columns have none.
 
     Since the first row of the factor is the columns' parts along x₀, what is below it are their deviations.
     """
@@ -42,7 +42,7 @@ def relations(numbers: Basis) -> Iterator[ColumnRelation]:
 
 
 def determined(G: MatrixProduct, p: int, n: int, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Pairs (a, b) of categorical columns where the level of a tells that of b, of more than one, over n rows.
+    """Pairs (a, b) of categorical columns where the level of a determines that of b in all n rows, and b varies.
 
     spans: the first and the last weight (exclusive) of each column. The levels of b are numbered in binary, a bit is
     ±1: where the rows of a level of a have one level of b alone, the mean of every bit over them is ±1.
