@@ -247,7 +247,7 @@ def measured_on_folds(candidate: Candidate, r2: float | None, columns: Columns) 
 
 
 def on_all_rows(candidate: Candidate) -> Recipe:
-    """The recipe for all rows. Without held-out rows there is no patience: it becomes the mean epoch that it chose."""
+    """The recipe for all rows. In place of patience, which needs held-out rows, it has the folds' mean epochs."""
     recipe = replace(candidate.recipe, split="none", patience=None)
     if candidate.recipe.patience is None:
         return recipe

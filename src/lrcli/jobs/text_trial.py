@@ -30,8 +30,8 @@ def try_as_texts(
 ) -> Iterator[TextTrial]:
     """Each split column of a small table, whose cells are read once more for it.
 
-    A text like "190Nm@ 2000rpm" often stands for one engine, and a level of its own knows more of that than a straight
-    line through its numbers; which is better depends on the table, so that it is measured.
+    A text like "190Nm@ 2000rpm" often stands for one engine, and a level for each text may then predict better than a
+    straight line through its numbers. Which is better depends on the table, so it is measured.
     """
     if table.earlier is not None or len(table.columns.together) > 1:
         return
@@ -55,7 +55,7 @@ def try_as_texts(
 
 
 def _with_rows_of(table: Storage, other: Storage) -> Storage | None:
-    """The other table without the rows that this one lacks: a cell that is no quantity is a text for all that."""
+    """The other table without the rows that this one lacks, since a cell that is no quantity is still a text."""
     own, rows = table.in_file_order(), other.in_file_order()
     if own is None or rows is None:
         return None

@@ -75,7 +75,7 @@ class Model(Record, frozen=True, omit_defaults=True):
         return structs.replace(self, doubts=doubts)
 
     def without_moments(self) -> "Model":
-        """What it takes to predict."""
+        """The model without its moments, which no prediction needs."""
         return structs.replace(self, moments=None, others=[other.without_moments() for other in self.others])
 
     @property
@@ -276,7 +276,7 @@ def decoded(content: bytes, path: str | os.PathLike[str]) -> Model:
 
 
 def _check(model: Model, path: str | os.PathLike[str]) -> None:
-    """What types cannot say."""
+    """Check what the types of the fields do not."""
     names: set[str] = set()
     for k, feature in enumerate(model.features):
         if feature.name in names:

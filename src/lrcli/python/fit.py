@@ -31,7 +31,7 @@ class Fit:
 
     model: Model
     verdict: Verdict
-    remarks: tuple[str, ...]  # what was done that no option asked for, and what would do better
+    remarks: tuple[str, ...]  # what was done that no option asked for, and what would be better
     interrupted: bool  # whether its epochs were left before their end
     first_step: WorkedStep | None = None  # where explain_step asked for it
     estimates: Inference | None = None  # where inference asked for it

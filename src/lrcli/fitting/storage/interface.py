@@ -93,7 +93,7 @@ class Storage(ABC):
     ) -> "Fold":
         """The fold whose training rows are those of some roles; all other roles are held out.
 
-        aside: but for these, which neither train nor are held out: they are later than what is.
+        aside: roles that neither train nor are held out, since they are later than those that are held out.
         share: of the training rows that train, drawn by the recipe's seed, a smaller share within each larger one;
         what is held out stays whole. dealer: deals rows to roles, where that was not done while they were read.
         """
@@ -113,7 +113,7 @@ class Storage(ABC):
 
 
 class Fold(ABC):
-    """The rows of one training, encoded by what they say of themselves, and the rows that are held out from it."""
+    """The rows of one training, encoded by their own statistics, and the rows that are held out from it."""
 
     table: Storage
     training: Sequence[int]  # the roles that train
@@ -247,7 +247,7 @@ class Fold(ABC):
 
     @abstractmethod
     def robust(self, fit: LeastSquares, L: Floats) -> Robust | None:
-        """How sure functions L (m, p) of the weights are where the errors' variance differs from row to row.
+        """Standard errors of functions L (m, p) of the weights that hold where the errors' variance differs by row.
 
         None where that cannot be told.
         """
@@ -298,9 +298,9 @@ def encoding_of(
 
     n: for how many rows they count.
 
-    Powers are taken around the means only where as they are they would be nearly collinear: an age and its square make
-    a narrow valley, which is there to be seen, a year and its square one that no training gets along. Not with a weight
-    decay, which is on the weights of the values as they are.
+    Powers are taken around the means only where the plain powers would be nearly collinear. Over an age and its square
+    the loss is a narrow valley, which a learner should see; over a year and its square it is so narrow that no training
+    gets to its end. With a weight decay the powers stay plain, since it is on the weights of the plain values.
     """
     encoding = Encoding.of(statistics, **recipe.encoding(n))
     if recipe.standardize and not recipe.squared:

@@ -40,7 +40,7 @@ class PredictedRows:
         """As many rows that count once each and are distributed as these, so that their ranks are those of any rows.
 
         No more rows than there are, for ten rows that count as a thousand know no more of the hundredth case than ten.
-        Equal steps through the running sum of the weights take a row either of the two whole numbers next to its share.
+        By equal steps through the running sum of the weights, a row is taken as often as its share, rounded up or down.
         """
         if self.weights is None:
             return self

@@ -20,7 +20,7 @@ def lasting_reasons(verdict: Verdict) -> dict[str, str]:
 
 
 def doubts_on_rows(model: Model, rmse: float) -> dict[str, str]:
-    """Those that hold where rows are measured with this error.
+    """The reasons kept in the model that hold, too, on rows on which it has this error.
 
     Columns may give the target away in the rows that trained and not in others. Then the model, which relies on them,
     is much farther off, and that error is what it is worth.

@@ -30,7 +30,7 @@ NAMED_LATE_LEVELS = 5  # levels without a slope that a remark names
 
 
 def training_remarks(fold: Fold, recipe: Recipe, redundancies: Sequence[str], batch_size: int | None) -> Iterator[str]:
-    """What was done that no option asked for, and what would do better. batch_size: the one that was used, if any."""
+    """What was done that no option asked for, and what would be better. batch_size: the one that was used, if any."""
     rows = len(fold.table)
     yield from data_remarks(fold)
     yield from redundancies

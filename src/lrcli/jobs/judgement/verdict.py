@@ -124,8 +124,9 @@ def worse_than_the_mean(evidence: Evidence) -> Reason | None:
     """Always predicting the mean of the same rows would be closer, or as close but for chance.
 
     The correlation of predictions with the truth of n rows that have none has a standard error of 1/√n, and R² of
-    held-out rows is at most its square: n R² up to 2² may be chance. So may as much below 0 of a model that fits its
-    training rows: of few rows their own mean is an answer that was fitted to them.
+    held-out rows is at most its square: n R² up to 2² may be chance. An R² as far below 0
+    may be chance, too, where the model fits its training rows: the mean of few held-out rows, with which R² compares,
+    was fitted to these rows.
     """
     measured = evidence.measured
     if evidence.by_loss is not None:

@@ -90,7 +90,7 @@ class FoldErrors:
 def measure_for(recipes: Sequence[Recipe]) -> str:
     """By what candidates are compared: RMSE, or MAE where a loss is not squared, or the loss of a quantile.
 
-    The RMSE of a model that few rows do not decide would be decided by them. Raise OptionError for a quantile beside
+    RMSE would be decided by the few far rows that a robust loss is to ignore. Raise OptionError for a quantile beside
     another loss: each is the best by its own.
     """
     losses = {recipe.loss for recipe in recipes}
