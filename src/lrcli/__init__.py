@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lrcli.python.fit import Fit
     from lrcli.python.functions import Epoch, Training, crossval, evaluate, merge, stats, train, training
     from lrcli.python.model import Model, load
-    from lrcli.python.path import RegularizationPath
+    from lrcli.python.regularization_path import RegularizationPath
     from lrcli.python.results import Comparison, CrossValidation, Evaluation, Statistics
 
 __version__ = "0.2.0"  # CITATION.cff and CHANGELOG.md have it too
@@ -47,7 +47,7 @@ _LAZY = {  # imported when they are asked for: the help needs none of them, one 
     ),
     "Fit": "lrcli.python.fit",
     **dict.fromkeys(["Model", "load"], "lrcli.python.model"),
-    "RegularizationPath": "lrcli.python.path",
+    "RegularizationPath": "lrcli.python.regularization_path",
     **dict.fromkeys(["Comparison", "CrossValidation", "Evaluation", "Statistics"], "lrcli.python.results"),
 }
 

@@ -11,8 +11,8 @@ from dates_as_written import as_far_as_written
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.notation.ambiguity import Ambiguous
 from lrcli.notation.dates import PATTERNS, DateForm
+from lrcli.notation.form_selection import Ambiguous
 from lrcli.notation.hints import Hints
 
 ISO = DateForm("%Y-%m-%d")

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from numbers_as_people_write import forms, written
 
-from lrcli.notation.ambiguity import Ambiguous
+from lrcli.notation.form_selection import Ambiguous
 from lrcli.notation.hints import Hints, Proof
 from lrcli.notation.missing import is_missing, plain_number
 from lrcli.notation.numbers import PLAIN, NumberForm

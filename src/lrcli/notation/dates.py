@@ -7,10 +7,10 @@ from datetime import date
 from functools import lru_cache
 from typing import ClassVar
 
-from lrcli.notation.ambiguity import best_forms, first_doubt, is_nearly_all
 from lrcli.notation.calendar_names import ENGLISH, WEEKDAYS, month_names, month_of
 from lrcli.notation.characters import LETTER
 from lrcli.notation.form import Ambiguous, BaseForm, Field, ValueKind
+from lrcli.notation.form_selection import best_forms, first_doubt, is_nearly_all
 from lrcli.notation.hints import Hints
 from lrcli.notation.number_entry import TypedNumber
 from lrcli.notation.portable import DateReading, without_names

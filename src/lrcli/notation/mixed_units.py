@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import ClassVar, NamedTuple
 
-from lrcli.notation.ambiguity import is_nearly_all
 from lrcli.notation.characters import BLANKS
 from lrcli.notation.form import Ambiguous, BaseForm
+from lrcli.notation.form_selection import is_nearly_all
 from lrcli.notation.hints import Hints
 from lrcli.notation.portable import MixedUnitsReading
 from lrcli.notation.units import numeral, unit_pattern, usual_units

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import ClassVar
 
-from lrcli.notation.ambiguity import best_forms, first_doubt, is_nearly_all
 from lrcli.notation.characters import BLANK_CHARACTERS, DASHES, MINUS_SIGNS, OUTER_BLANKS
 from lrcli.notation.form import Ambiguous, BaseForm, Pattern, ValueKind
+from lrcli.notation.form_selection import best_forms, first_doubt, is_nearly_all
 from lrcli.notation.hints import DECIMALS, THOUSANDS, Decimal, Hints, Proof, Thousands
 from lrcli.notation.missing import PLAIN_NUMBER
 from lrcli.notation.number_entry import TypedNumber, entry_pattern, typed_number

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
-from lrcli.notation.ambiguity import is_nearly_all
 from lrcli.notation.characters import BLANKS, LETTER, compiled
+from lrcli.notation.form_selection import is_nearly_all
 from lrcli.notation.units import is_measure, is_unit, unit_pattern, unit_stem
 
 NUMBER_PATTERN = "[+−-]?[0-9](?:[0-9.,]*[0-9])?"

@@ -14,7 +14,7 @@ from lrcli.data.files.frames import PathName, Table, frame_of
 from lrcli.errors import OptionError
 from lrcli.fitting.fit import Progress
 from lrcli.fitting.options.confidence import confidence_of
-from lrcli.fitting.options.path import ratio_of
+from lrcli.fitting.options.regularization_path import ratio_of
 from lrcli.fitting.options.trajectory import wish_of
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs import crossval as crossval_job
@@ -26,6 +26,7 @@ from lrcli.jobs.train import TrainingEpochs
 from lrcli.model.linear import Model, load
 from lrcli.output import check_writable, write_text
 from lrcli.python import frames
+from lrcli.python.cluster import workers_of
 from lrcli.python.fit import Fit
 from lrcli.python.keywords import (
     CROSSVAL_OPTIONS,
@@ -41,9 +42,8 @@ from lrcli.python.keywords import (
     takes,
     training_options,
 )
-from lrcli.python.path import RegularizationPath
+from lrcli.python.regularization_path import RegularizationPath
 from lrcli.python.results import Comparison, CrossValidation, Evaluation, Statistics
-from lrcli.python.workers import workers_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -239,7 +239,7 @@ def crossval(
     with workers_of(cluster) as tasks:
         selection = replace(selection_of(options), tasks=tasks)
         if ratio is not None:
-            from lrcli.jobs.path import trace_path
+            from lrcli.jobs.regularization_path import trace_path
 
             return RegularizationPath(trace_path(source, recipes[0], selection, k=k, ratio=ratio))
         results = crossval_job.crossval(

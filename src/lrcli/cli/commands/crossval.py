@@ -10,14 +10,14 @@ from lrcli.cli.commands.reports import judge_each, say_remarks
 from lrcli.cli.options.cluster import CLUSTER, workers
 from lrcli.cli.options.common import FIGURE, FILES, VOICE, check_figure
 from lrcli.cli.options.parameters import command_option, takes
-from lrcli.cli.options.path import PATH
 from lrcli.cli.options.paths import check_model_output, check_output_file
 from lrcli.cli.options.reading import LAYOUT, NOTATION, SELECTION, selection
+from lrcli.cli.options.regularization_path import PATH
 from lrcli.cli.options.training import GRID, recipes_of_grid
 from lrcli.cli.screen.progress import Bar
 from lrcli.cli.screen.terminal import Terminal
 from lrcli.errors import OptionError
-from lrcli.fitting.options.path import ratio_of
+from lrcli.fitting.options.regularization_path import ratio_of
 from lrcli.options import COUNT
 from lrcli.output import write_text
 

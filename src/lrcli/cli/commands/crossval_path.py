@@ -30,17 +30,17 @@ def show_path(
     terminal: Terminal,
 ) -> None:
     """Solve the path, and show the picture, the table, the choice, the command that trains it, and the verdict."""
-    from lrcli.jobs.path import trace_path
-    from lrcli.report.json.path import document
-    from lrcli.report.terminal.path import path_lines
-    from lrcli.report.words.path import training_command
+    from lrcli.jobs.regularization_path import trace_path
+    from lrcli.report.json.regularization_path import document
+    from lrcli.report.terminal.regularization_path import path_lines
+    from lrcli.report.words.regularization_path import training_command
 
     with workers(options["cluster"], terminal) as tasks, Bar(terminal, tasks) as bar:
         chosen = replace(selection(options), tasks=tasks)
         result = trace_path(data, recipe, chosen, k=wanted.folds, ratio=wanted.ratio, on_bytes=bar.show_bytes)
     if wanted.figure:
         from lrcli.report.figure.file import write_figure
-        from lrcli.report.figure.path import path_figure
+        from lrcli.report.figure.regularization_path import path_figure
 
         write_figure(wanted.figure, path_figure(result))
     command = training_command(result, words)

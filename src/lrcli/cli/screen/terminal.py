@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
+from lrcli.report.terminal.character_fallback import replacement_of
 from lrcli.report.terminal.colours import coloured
-from lrcli.report.terminal.encoding import replacement_of
 from lrcli.text import plain
 
 if TYPE_CHECKING:

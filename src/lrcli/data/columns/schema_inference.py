@@ -16,7 +16,7 @@ from lrcli.data.columns.targets import choose_targets, find
 from lrcli.data.columns.terms import products
 from lrcli.data.columns.values import FRACTION, numbers_rows, to_values
 from lrcli.errors import DataError, OptionError
-from lrcli.notation.ambiguity import NEARLY_ALL
+from lrcli.notation.form_selection import NEARLY_ALL
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import PLAIN
 from lrcli.notation.terms import parse_term

@@ -11,7 +11,7 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files
 from lrcli.data.rows.read import Reading
 from lrcli.errors import DataError
-from lrcli.notation.ambiguity import NEARLY_ALL
+from lrcli.notation.form_selection import NEARLY_ALL
 from lrcli.notation.kinds import Form
 from lrcli.text import count
 

@@ -9,7 +9,7 @@ from typing import Any, NotRequired, TypedDict
 
 from lrcli.fitting.descent import Descent
 from lrcli.fitting.inference import Inference
-from lrcli.fitting.path import PathPoint
+from lrcli.fitting.regularization_path import PathPoint
 from lrcli.fitting.trajectory import Trajectory
 from lrcli.jobs.evaluator import Evaluation
 from lrcli.jobs.judgement.verdict import Verdict

@@ -10,7 +10,7 @@ from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
 from rich.segment import Segment
 from rich.table import Column, Table
 
-from lrcli.report.terminal.encoding import writable
+from lrcli.report.terminal.character_fallback import writable
 from lrcli.text import plain
 
 COLUMN_GAP = 3  # columns of the terminal between two columns of a table

@@ -1,7 +1,7 @@
 """`--path` of lrcli crossval: a hundred penalties instead of trainings."""
 
 from lrcli.cli.options.parameters import command_option
-from lrcli.fitting.options.path import L1_RATIO
+from lrcli.fitting.options.regularization_path import L1_RATIO
 
 PATH = [
     command_option(

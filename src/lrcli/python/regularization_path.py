@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lrcli.jobs.path import PathResult
+from lrcli.jobs.regularization_path import PathResult
 from lrcli.python.judged import Judged
 from lrcli.python.keywords import drawing
 from lrcli.report.words import brief
-from lrcli.report.words.path import choice_in_words, left_out_text
+from lrcli.report.words.regularization_path import choice_in_words, left_out_text
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -64,7 +64,7 @@ class RegularizationPath(Judged[PathResult]):
     def figure(self) -> Picture:
         """The weights and the errors against the penalty: a figure of matplotlib."""
         with drawing():
-            from lrcli.report.figure.path import path_figure
+            from lrcli.report.figure.regularization_path import path_figure
 
             return path_figure(self.record)
 

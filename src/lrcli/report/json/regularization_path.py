@@ -1,6 +1,6 @@
 """A regularization path as JSON."""
 
-from lrcli.jobs.path import PathResult
+from lrcli.jobs.regularization_path import PathResult
 from lrcli.report.json.documents import PathDocument
 
 

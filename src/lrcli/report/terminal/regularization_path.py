@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from lrcli.jobs.path import PathResult
+from lrcli.jobs.regularization_path import PathResult
 from lrcli.report.terminal.pictures.plots import Axis, Series, plot
 from lrcli.report.terminal.tables import text_table
-from lrcli.report.words.path import choice_in_words, error_name, error_text, left_out_text
+from lrcli.report.words.regularization_path import choice_in_words, error_name, error_text, left_out_text
 from lrcli.text import count, plain, short
 
 DRAWN_PATHS = 8  # the largest: more could not be told apart

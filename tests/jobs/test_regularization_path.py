@@ -10,7 +10,7 @@ from lrcli.cli.app import main
 from lrcli.data.tables.split import by_folds
 from lrcli.errors import OptionError
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.path import trace_path
+from lrcli.jobs.regularization_path import trace_path
 from lrcli.jobs.selection import Selection
 from lrcli.limits import Limits
 

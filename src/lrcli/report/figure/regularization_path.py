@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from lrcli.jobs.path import PathResult
+from lrcli.jobs.regularization_path import PathResult
 from lrcli.report.figure.file import COLOURS, FIRST, LINES, label, label_ends, new_figure, number_axes
-from lrcli.report.terminal.path import largest
-from lrcli.report.words.path import error_name
+from lrcli.report.terminal.regularization_path import largest
+from lrcli.report.words.regularization_path import error_name
 
 if TYPE_CHECKING:
     from lrcli.report.figure.picture import Picture

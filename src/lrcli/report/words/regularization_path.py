@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from lrcli.fitting.path import PathPoint
+from lrcli.fitting.regularization_path import PathPoint
 from lrcli.jobs.judgement.remedy import without_option
-from lrcli.jobs.path import PathResult
+from lrcli.jobs.regularization_path import PathResult
 from lrcli.text import count, first_names, number, plain, shell_word, short
 
 NAMED = 10  # weights that are left out and named

@@ -10,9 +10,9 @@ from lrcli.fitting.evidence.exact_relation import find_formula
 from lrcli.fitting.evidence.examination import find_leakage
 from lrcli.fitting.evidence.facts import Evidence, Measurement
 from lrcli.fitting.evidence.split_rows import SplitRows
-from lrcli.fitting.path import RegularizationPath, regularization_path
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.redundancy import redundant
+from lrcli.fitting.regularization_path import RegularizationPath, regularization_path
 from lrcli.jobs.crossval import folds_of
 from lrcli.jobs.judgement.remarks import fold_remarks
 from lrcli.jobs.judgement.verdict import Verdict, judge
