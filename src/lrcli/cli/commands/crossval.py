@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from lrcli.cli.commands.closing_output import judge_each, say_remarks
 from lrcli.cli.commands.crossval_path import PathWish, show_path
 from lrcli.cli.commands.overview import COMMANDS
-from lrcli.cli.commands.reports import judge_each, say_remarks
 from lrcli.cli.options.cluster import CLUSTER, workers
 from lrcli.cli.options.common import FIGURE, FILES, VOICE, check_figure
 from lrcli.cli.options.parameters import command_option, takes

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from lrcli.cli.commands.closing_output import judge_each
 from lrcli.cli.commands.overview import COMMANDS
-from lrcli.cli.commands.reports import check_report, judge_each
+from lrcli.cli.commands.reports import check_report
 from lrcli.cli.options.cluster import CLUSTER, check_cluster, workers
 from lrcli.cli.options.common import FIGURE, FILES, MODEL_FILE, REPORT, VOICE, check_figure
 from lrcli.cli.options.parameters import command_option, takes

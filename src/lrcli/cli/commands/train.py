@@ -4,15 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from lrcli.cli.commands.closing_output import judge_each, say_remarks
 from lrcli.cli.commands.overview import COMMANDS
-from lrcli.cli.commands.reports import (
-    check_report,
-    check_watch,
-    judge_each,
-    say_remarks,
-    write_training_report,
-    write_watch_page,
-)
+from lrcli.cli.commands.reports import check_report, check_watch, write_training_report, write_watch_page
 from lrcli.cli.options.cluster import CLUSTER, workers
 from lrcli.cli.options.common import FIGURE, FILES, REPORT, VOICE, check_figure
 from lrcli.cli.options.features import example, questions
