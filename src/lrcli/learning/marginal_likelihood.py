@@ -7,9 +7,10 @@ shrinks these weights towards 0. It is a Gaussian prior, by which weights of sta
     −2 log p(y | k) = (n − 1) log S(λ) + log det(G + λ) − m log λ + constant,   S(λ) = min_w ‖y − X w‖² + λ ‖w‖²
 
 where n counts the rows, m the weights, and y, X and G = XᵀX are per row, and what the bias and the levels with a decay
-of their own say is taken out of them. That is the evidence (MacKay 1992), here with a flat prior of the bias, so that
-it is restricted maximum likelihood (Patterson and Thompson 1971). It rises with k while what is lost in fit costs less
-than what is gained in simplicity. A target that columns give exactly has no noise, and then the likeliest k is 0.
+of their own say is taken out of them. That is the marginal likelihood, which MacKay (1992) calls
+evidence, here with a flat prior of the bias, so that it is restricted maximum likelihood (Patterson and Thompson 1971).
+It rises with k while what is lost in fit costs less than what is gained in simplicity. A target that columns give
+exactly has no noise, and then the likeliest k is 0.
 
 On the held-out rows of real tables and of parts of them with 2 to 14 rows a weight, errors by this k are up to 40 %
 lower than those of least squares (benchmarks/ridge.py). A k that leave-one-out or generalized cross-validation chooses
@@ -27,7 +28,7 @@ from lrcli.learning.solution.triangular_factor import triangle
 
 FEWEST_WEIGHTS = 10
 ROWS_PER_WEIGHT = 20  # from which on there is no decay
-LEAST, MOST, CANDIDATES = 0.1, 1e3, 33  # k: eight to a decade, between which the evidence is flat
+LEAST, MOST, CANDIDATES = 0.1, 1e3, 33  # k: eight to a decade, between which the marginal likelihood is flat
 NO_NOISE = 1e-20  # of the target's square, an error of 1e-10: less is rounding
 
 

@@ -42,7 +42,7 @@ from lrcli.limits import Limits, default_limits
 from lrcli.model.record import Scores
 
 NO_SPREAD = 1e-9  # of the target's deviation: smaller errors are rounding
-EVIDENCE_COST = 1e9  # multiplications, n p², up to which a decay is looked for: half a second
+MARGINAL_LIKELIHOOD_COST = 1e9  # multiplications, n p², up to which a decay is looked for: half a second
 Loss = Callable[[Floats], Floats]  # w (candidates, p) → (candidates,)
 
 
@@ -153,7 +153,7 @@ class Fold(ABC):
 
     @cached_property
     def number_decay(self) -> float:
-        """λ by default of all weights but the bias and those with a `level_decay`: by the evidence of the rows.
+        """λ by default of all weights but the bias and those with a `level_decay`: by marginal likelihood.
 
         None without standardizing or of powers around means: a prior on all weights alike needs columns that are alike.
         """
@@ -162,7 +162,7 @@ class Fold(ABC):
         if not (alike and recipe.squared) or recipe.l1 or recipe.min_count is not None:
             return 0.0
         decay = self.level_decay
-        cheap = self.n * p * min(self.n, p) <= EVIDENCE_COST
+        cheap = self.n * p * min(self.n, p) <= MARGINAL_LIKELIHOOD_COST
         if not cheap or not has_few_rows(self.weight, self.encoding.varying(decay == 0)):
             return 0.0
         return likeliest_decay(self.factor(), decay, self.weight)
