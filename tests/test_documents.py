@@ -225,7 +225,7 @@ def test_the_readme_python_lines_work(monkeypatch, capsys):
 def test_the_description_of_the_model_names_every_key_of_the_schema_and_every_note():
     described = (ROOT / "docs/model.md").read_text(encoding="utf-8")
     records = json.loads(schema())["$defs"]
-    assert {"Model", "Numeric", "Categorical", "Factor", "Column", "Data"} <= set(records)
+    assert {"Model", "Numeric", "Categorical", "Factor", "TermInput", "Provenance"} <= set(records)
     for name in set(records) - {"Training"}:  # whose keys are the options
         for key in records[name].get("properties", {}):  # a pair has no keys
             assert f"`{key}`" in described or f'"{key}"' in described, f"{name}.{key}"

@@ -12,7 +12,7 @@ from lrcli.errors import LrcliError
 
 
 @dataclass(frozen=True)
-class NewFile:
+class AtomicFile:
     """A new file that is complete beside its destination."""
 
     path: Path  # as it was given
@@ -36,7 +36,7 @@ class NewFile:
         self.beside.unlink(missing_ok=True)
 
 
-_WAITING: ContextVar[list[NewFile] | None] = ContextVar("_WAITING", default=None)
+_WAITING: ContextVar[list[AtomicFile] | None] = ContextVar("_WAITING", default=None)
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def together() -> Iterator[None]:
 
     What is complete stays complete where another of the files cannot be written, since that is said.
     """
-    waiting: list[NewFile] = []
+    waiting: list[AtomicFile] = []
     before = _WAITING.set(waiting)
     try:
         try:
@@ -62,7 +62,7 @@ def together() -> Iterator[None]:
             new.discard()
 
 
-def _replace(waiting: list[NewFile]) -> None:
+def _replace(waiting: list[AtomicFile]) -> None:
     for new in waiting:
         new.replace()
 
@@ -86,7 +86,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             handle = create(beside)
         except OSError as error:
             raise LrcliError(f"cannot write {path}: {error.strerror or error}") from None
-        new = NewFile(path, destination, beside, os.fdopen(handle, "wb"))
+        new = AtomicFile(path, destination, beside, os.fdopen(handle, "wb"))
         yield new.file
         new.file.flush()
         os.fsync(handle)

@@ -11,7 +11,7 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.train import train
 from lrcli.learning.linear import Block
 from lrcli.learning.minibatch import RowMinibatches
-from lrcli.learning.training import Rest
+from lrcli.learning.training import ConvergenceTest
 
 CARS = Path(__file__).parents[2] / "sample_data" / "cars.csv"
 
@@ -57,10 +57,10 @@ def test_a_training_of_several_minibatches_takes_all_its_steps(write):
 def test_neither_idle_steps_nor_a_gradient_of_zero_alone_are_an_arrival():
     block = Block(np.ones((1, 1)), np.zeros((1, 0), dtype=np.intp), np.ones(1))
     w, loss = np.full((1, 2, 1), 0.5), np.full((1, 2), 0.125)
-    rest = Rest(RowMinibatches([[block]], 1), np.full((1, 2), 0.5))
+    convergence = ConvergenceTest(RowMinibatches([[block]], 1), np.full((1, 2), 0.5))
     for step in range(200):
-        arrived = rest.see(w + np.array([[[0.0], [step < 150]]]), w, np.array([[[-0.5], [0.0]]]), loss)
+        arrived = convergence.see(w + np.array([[[0.0], [step < 150]]]), w, np.array([[[-0.5], [0.0]]]), loss)
     assert arrived.tolist() == [[False, False]]
     for _ in range(50):
-        arrived = rest.see(w, w, np.array([[[-0.5], [0.0]]]), loss)
+        arrived = convergence.see(w, w, np.array([[[-0.5], [0.0]]]), loss)
     assert arrived.tolist() == [[False, True]]

@@ -7,7 +7,7 @@ from lrcli.learning.optimizers import SGD
 from lrcli.learning.schedules import ConstantRate
 from lrcli.learning.solution.analytic import ridge, solve
 from lrcli.learning.training import Stops, fit
-from lrcli.learning.trajectory import section, trace_pair
+from lrcli.learning.trajectory import profile_loss, trace_pair
 
 P = 9  # weights that the fixture `rows` needs
 
@@ -35,7 +35,7 @@ def grid(around):
 def test_every_point_is_the_loss_with_the_other_weights_at_their_best(rows, pair, weight_decay):
     """The one-hot columns make the Hessian of the other weights singular."""
     block = rows(50)
-    found = section(solve([block], 50, P, ridge(P, weight_decay)), pair)
+    found = profile_loss(solve([block], 50, P, ridge(P, weight_decay)), pair)
     for values in grid(np.zeros(2)):
         expected = by_force(block, P, pair, values, weight_decay)
         assert float(found.loss(values)) == pytest.approx(expected, rel=1e-9)
@@ -45,7 +45,7 @@ def test_raw_features_of_very_different_size_keep_their_digits():
     rng = np.random.default_rng(1)
     x = np.column_stack([np.ones(60), rng.normal(1e5, 3e4, 60), rng.normal(8, 3, 60), rng.normal(2e-4, 1e-5, 60)])
     block = Block(x, np.zeros((60, 0), dtype=int), x @ [20_000, -0.05, -800, 1e6] + rng.normal(0, 100, 60))
-    found = section(solve([block], 60, 4), (1, 2))
+    found = profile_loss(solve([block], 60, 4), (1, 2))
     for values in ([-0.05, -800.0], [-0.06, -800.0], [0.0, 0.0], [-0.05, 100.0]):
         assert float(found.loss(np.array(values))) == pytest.approx(
             by_force(block, 4, (1, 2), np.array(values), 0.0), rel=1e-7
@@ -54,7 +54,7 @@ def test_raw_features_of_very_different_size_keep_their_digits():
 
 def test_it_is_lowest_at_the_optimum(rows):
     solved = solve([rows(50)], 50, P, ridge(P, 0.1))
-    found = section(solved, (1, 2))
+    found = profile_loss(solved, (1, 2))
     np.testing.assert_array_equal(found.w, solved.w[1:3])
     assert float(found.loss(solved.w[1:3])) == solved.lowest
     assert all(float(found.loss(values)) > solved.lowest for values in grid(solved.w[1:3]) if (values != found.w).any())
@@ -64,7 +64,7 @@ def test_a_column_and_its_twin_make_a_trough():
     """Whatever one gains and the other loses changes nothing."""
     x = np.random.default_rng(1).normal(size=40)
     block = Block(np.column_stack([np.ones(40), x, x]), np.zeros((40, 0), dtype=int), 3 * x + 1)
-    found = section(solve([block], 40, 3), (1, 2))
+    found = profile_loss(solve([block], 40, 3), (1, 2))
     shifts = np.array([[7.0, -7.0], [-2.0, 2.0], [100.0, -100.0]])
     np.testing.assert_allclose(found.loss(found.w + shifts), found.lowest, atol=1e-9)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcli.errors import ModelError
-from lrcli.model.features import OTHER, Categorical, Column, Numeric
+from lrcli.model.features import OTHER, Categorical, Numeric, TermInput
 from lrcli.notation.numbers import NumberForm
 from lrcli.notation.terms import Factor
 
@@ -97,9 +97,9 @@ def test_a_columns_range_or_texts_are_those_of_the_training():
     number, text = numeric().input(), Categorical("fuel", WEIGHTS, None).input()
     assert (number.low, number.high, number.usual, number.levels) == (1.0, 20.0, 10.0, None)
     assert text.levels == ("gas", "diesel")
-    only_of_terms = Column("age", 2.0, 8.0).input()
+    only_of_terms = TermInput("age", 2.0, 8.0).input()
     assert (only_of_terms.low, only_of_terms.high, only_of_terms.usual, only_of_terms.levels) == (2.0, 8.0, 5.0, None)
-    assert Column("gear", levels=["auto"]).input().levels == ("auto",)
+    assert TermInput("gear", levels=["auto"]).input().levels == ("auto",)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_columns_range_or_texts_are_those_of_the_training():
     ],
 )
 def test_a_text_is_read_as_the_training_read_its_column(form, text, number):
-    assert Column("km", 0.0, 20_000.0, form).input().read(text) == number
+    assert TermInput("km", 0.0, 20_000.0, form).input().read(text) == number
 
 
 @pytest.mark.parametrize("text", ["many", "1,5,5", "1 apple"])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcli.errors import ModelError, OptionError
-from lrcli.model.residuals import Reach, ResidualGroup, Residuals, kept_ranks, ranks_of_both_ends
+from lrcli.model.residuals import NeighbourResiduals, Reach, Residuals, kept_ranks, ranks_of_both_ends
 
 
 def of(sizes):
@@ -83,7 +83,7 @@ def test_between_known_predictions_a_reach_is_on_the_line_and_beyond_them_as_at_
 
 
 def group(prediction, errors):
-    return ResidualGroup(prediction, len(errors), list(range(1, len(errors) + 1)), sorted(errors))
+    return NeighbourResiduals(prediction, len(errors), list(range(1, len(errors) + 1)), sorted(errors))
 
 
 def joined(*groups):
@@ -124,7 +124,7 @@ def test_groups_that_do_not_tell_even_ninety_percent_have_one_range_for_all():
 def test_groups_of_sizes_are_read_as_the_version_did_that_wrote_them():
     """Of 9 the ⌈10 · 0.85⌉-th, and one range for all where one group is too small."""
     ranks = list(range(1, 10))
-    groups = [ResidualGroup(at, 9, ranks, sizes=[at * k for k in ranks]) for at in (1.0, 2.0)]
+    groups = [NeighbourResiduals(at, 9, ranks, sizes=[at * k for k in ranks]) for at in (1.0, 2.0)]
     every = sorted(size for each in groups for size in each.sizes)
     known = Residuals("validation", 18, list(range(1, 19)), every, groups)
     assert known.reaches(85) == Reach((1.0, 2.0), (-9.0, -18.0), (9.0, 18.0))
@@ -135,7 +135,7 @@ def test_groups_of_sizes_are_read_as_the_version_did_that_wrote_them():
 def test_what_a_group_keeps_of_many_tells_its_ends_to_a_sixtieth_of_them(count, level):
     """Errors are their own ranks."""
     ranks = ranks_of_both_ends(count, 60)
-    low, high = ResidualGroup(0.0, count, ranks, [float(rank) for rank in ranks]).ends(level)
+    low, high = NeighbourResiduals(0.0, count, ranks, [float(rank) for rank in ranks]).ends(level)
     assert (ranks[0], ranks[-1]) == (1, count)
     assert [count + 1 - rank for rank in ranks] == ranks[::-1]
     assert high == pytest.approx((count + 1) * (100 + level) / 200)
@@ -153,12 +153,12 @@ def test_damaged_groups_are_seen():
     assert Residuals("validation", 3, [1, 2, 3], sizes, good).in_order()
     ranks = [1, 2, 3]
     damaged = [
-        ResidualGroup(2.0, 3, ranks, sizes[::-1]),
-        ResidualGroup(2.0, 3, ranks, sizes=sizes[::-1]),
-        ResidualGroup(2.0, 3, ranks, sizes, sizes),
-        ResidualGroup(2.0, 3, [2, 3], sizes[1:]),
-        ResidualGroup(2.0, 3, ranks),
+        NeighbourResiduals(2.0, 3, ranks, sizes[::-1]),
+        NeighbourResiduals(2.0, 3, ranks, sizes=sizes[::-1]),
+        NeighbourResiduals(2.0, 3, ranks, sizes, sizes),
+        NeighbourResiduals(2.0, 3, [2, 3], sizes[1:]),
+        NeighbourResiduals(2.0, 3, ranks),
     ]
-    assert Residuals("validation", 3, ranks, sizes, [ResidualGroup(2.0, 3, ranks, sizes=sizes)]).in_order()
+    assert Residuals("validation", 3, ranks, sizes, [NeighbourResiduals(2.0, 3, ranks, sizes=sizes)]).in_order()
     for groups in (good[::-1], [good[0], good[0]], *([good[0], each] for each in damaged)):
         assert not Residuals("validation", 3, [1, 2, 3], sizes, groups).in_order()

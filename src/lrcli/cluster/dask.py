@@ -34,7 +34,7 @@ PHASES = {
     "count_lines_of": "looked for records",
     "read_portion": "read the rows",
     "some_rows": "sent rows",
-    "reduce_windows": "made minibatches",
+    "moments_of_windows": "made minibatches",
     "shuffle_windows": "shuffled the rows",
     "gather_bundles": "added up the rows",
     "predict_portion": "predicted the rows",

@@ -20,11 +20,11 @@ from lrcli.learning.linear import centre
 from lrcli.learning.solution.optimum import Optimum
 from lrcli.learning.trace import Trace
 from lrcli.model.distribution import Distribution
-from lrcli.model.features import OTHER, Categorical, Column, Feature, Numeric
+from lrcli.model.features import OTHER, Categorical, Feature, Numeric, TermInput
 from lrcli.model.file import FORMAT, VERSION
 from lrcli.model.linear import Model
 from lrcli.model.moments import Moments
-from lrcli.model.record import Data, DataFile, History, Logarithm, Metrics, RowCounts, Start, Target, Training
+from lrcli.model.record import DataFile, History, LogTransform, Metrics, Provenance, RowCounts, Start, Target, Training
 from lrcli.notation.kinds import Form
 from lrcli.options import option_values
 
@@ -90,7 +90,7 @@ def to_model(
         ),
         history=history,
         metrics=Metrics(train, validation, test, mean, gap, scores_of_means(fold, w, target)),
-        data=Data(
+        data=Provenance(
             [DataFile(file.name, file.bytes, file.sha256) for file in files],
             len(table),
             table.left_out.rows + (table.earlier.left_out if table.earlier else 0),
@@ -123,17 +123,17 @@ def target_of(fold: Fold, smearing: float | None = None) -> Target:
     columns, statistics = fold.table.columns, fold.encoding.statistics
     assert columns.target is not None
     mean, std = target_statistics(fold)
-    log = Logarithm(statistics.y_mean, statistics.y_std, smearing, columns.log_shift) if columns.log_target else None
+    log = LogTransform(statistics.y_mean, statistics.y_std, smearing, columns.log_shift) if columns.log_target else None
     return Target(columns.target, mean, std, columns.forms.get(columns.target), log)
 
 
-def input_of(name: str, seen: tuple[float, float] | tuple[str, ...], form: Form | None) -> Column:
+def input_of(name: str, seen: tuple[float, float] | tuple[str, ...], form: Form | None) -> TermInput:
     """A column that only terms use, by its range or its texts."""
     match seen:
         case (float(low), float(high)):
-            return Column(name, low, high, form)
+            return TermInput(name, low, high, form)
         case levels:
-            return Column(name, levels=[str(level) for level in levels])
+            return TermInput(name, levels=[str(level) for level in levels])
 
 
 def training_record(fold: Fold, recipe: Recipe, split: str, rows: RowCounts, fitted: Fitted) -> Training:

@@ -17,7 +17,7 @@ from lrcli.errors import ModelError, OptionError
 from lrcli.fitting.recipe import Recipe, all_options
 from lrcli.fitting.storage.interface import Fold
 from lrcli.model.linear import Model
-from lrcli.model.moments import Mark, Measure, Moments, RoleMoments
+from lrcli.model.moments import Mark, Moments, MomentScale, RoleMoments
 
 ROLES = {"train": TRAIN, "validation": VALIDATION, "test": TEST}
 MOST_COLUMNS = 1000  # of z, whose factor is half a million numbers: 10 MB of model.json
@@ -38,7 +38,7 @@ def moments_of(fold: Fold, recipe: Recipe) -> Moments:
     measures = zip(names, (scale.y_centre, *scale.centre), (scale.y_scale, *scale.scale), strict=True)
     return Moments(
         options=given(recipe),
-        numbers=[Measure(name, float(centre), float(unit)) for name, centre, unit in measures],
+        numbers=[MomentScale(name, float(centre), float(unit)) for name, centre, unit in measures],
         products=[columns.numeric[k] for k in scale.powers],
         marks=[_mark(mark, columns, fold.table.levels) for mark in sums.marks],
         roles={name: _record(sums.roles[role]) for name, role in ROLES.items() if role in sums.roles},

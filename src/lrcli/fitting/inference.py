@@ -15,7 +15,7 @@ from lrcli.arrays import Floats, Mask
 from lrcli.fitting.build import EXACT_FIT, level_names
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.solution.analytic import Paraboloid
-from lrcli.learning.statistics.distributions import above, t_quantile, two_sided
+from lrcli.learning.statistics.distributions import f_survival, t_p_value, t_quantile
 from lrcli.learning.statistics.inference import LeastSquares, Robust
 
 BIAS = "bias"
@@ -115,7 +115,7 @@ def infer(fold: Fold, optimum: Paraboloid, confidence: float) -> Inference:
         r2=1 - fit.mse / total,
         adjusted_r2=1 - fit.variance / (n * total / (n - 1)) if knows_errors else None,
         f=f,
-        p=None if f is None else above(f, k - 1, df),
+        p=None if f is None else f_survival(f, k - 1, df),
         aic=None if deviance is None else deviance + 2 * (k + 1),  # the variance is a parameter too, as in R
         bic=None if deviance is None else deviance + log(n) * (k + 1),
         weights=tuple(_weights(fit, functions, determined, robust, confidence=confidence if knows_errors else None)),
@@ -148,7 +148,7 @@ def _weights(
             estimate=value if determined[index] else None,
             standard_error=_known(error),
             t=_known(t),
-            p=_known(two_sided(t, fit.freedom) if np.isfinite(t) else np.nan),
+            p=_known(t_p_value(t, fit.freedom) if np.isfinite(t) else np.nan),
             low=_known(value - width * error),
             high=_known(value + width * error),
             robust_error=_known(float(robust_errors[index])),
@@ -161,7 +161,7 @@ def _categories(fold: Fold, fit: LeastSquares, *, knows_errors: bool) -> Iterato
     for name, first, of_code in zip(fold.table.columns.categorical, encoding.first, encoding.weight, strict=True):
         freedom, more = fit.without(first + np.arange(int(of_code.max()) + 1))
         f = more / freedom / fit.variance if knows_errors and freedom else None
-        p = None if f is None else above(f, freedom, fit.freedom)
+        p = None if f is None else f_survival(f, freedom, fit.freedom)
         yield CategoryTest(name, freedom, more * encoding.y_scale**2, f, p)
 
 

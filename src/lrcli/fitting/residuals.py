@@ -8,7 +8,7 @@ from lrcli.arrays import Floats, distinct, quantiles
 from lrcli.data.tables.split import VALIDATION
 from lrcli.fitting.storage.interface import Fold
 from lrcli.fitting.storage.predicted_rows import PredictedRows
-from lrcli.model.residuals import ResidualGroup, Residuals, kept_ranks, ranks_of_both_ends
+from lrcli.model.residuals import NeighbourResiduals, Residuals, kept_ranks, ranks_of_both_ends
 
 FEW_HELD_OUT = 500  # validation rows below which cross-validation adds residuals, so that there are some for each group
 FEWEST_ADAPTED = 100  # training and held-out rows from which on the width of a range may depend on the prediction
@@ -73,9 +73,9 @@ def residuals_of(source: str, rows: PredictedRows, times: float = 1.0, *, lopsid
 # the scaled errors, assumes that their distribution has the same shape everywhere, which it has not. So both are
 # combined. Curves of the mean error and of the mean size of errors shift and scale the errors of neighbours to the
 # prediction for which they are needed, and the quantiles are taken there. benchmarks/coverage.py measures the result.
-def _groups(predictions: Floats, errors: Floats) -> list[ResidualGroup]:
+def _groups(predictions: Floats, errors: Floats) -> list[NeighbourResiduals]:
     """The groups around some predictions, which may share rows; none if one would hold all rows. errors (n,): y − ŷ."""
-    n, order, groups = len(predictions), np.argsort(predictions, kind="stable"), list[ResidualGroup]()
+    n, order, groups = len(predictions), np.argsort(predictions, kind="stable"), list[NeighbourResiduals]()
     if n < FEWEST_ADAPTED or predictions[order[0]] == predictions[order[-1]]:
         return []
     predictions, errors = predictions[order], errors[order]
@@ -96,10 +96,10 @@ def _groups(predictions: Floats, errors: Floats) -> list[ResidualGroup]:
     return groups if len(groups) > 1 else []
 
 
-def _group(at: float, errors: Floats) -> ResidualGroup:
+def _group(at: float, errors: Floats) -> NeighbourResiduals:
     """The group at a prediction. errors (n,): sorted."""
     ranks = ranks_of_both_ends(len(errors), GROUP_EVEN)
-    return ResidualGroup(at, len(errors), ranks, errors[np.array(ranks) - 1].tolist())
+    return NeighbourResiduals(at, len(errors), ranks, errors[np.array(ranks) - 1].tolist())
 
 
 def _neighbours(predictions: Floats, at: float, count: int) -> slice:

@@ -13,7 +13,7 @@ from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.solution.analytic import WIDEST_MATRIX
 from lrcli.learning.trace import Trace
-from lrcli.learning.trajectory import Section, section, trace_pair
+from lrcli.learning.trajectory import ProfileLoss, profile_loss, trace_pair
 
 WeightPair = tuple[float, float]
 
@@ -77,7 +77,7 @@ class Tracer:
     def trajectory(self, *, alone: bool) -> Generator[Progress, bool | None, Trajectory]:
         """The ways of the training that was followed and, unless alone, of the others, which are trained now."""
         solved, columns = self.fold.solve(self.recipe.weight_decay), self.fold.table.columns
-        valley, units = section(solved, self.pair), self.fold.encoding.y_scale**2
+        valley, units = profile_loss(solved, self.pair), self.fold.encoding.y_scale**2
         (a, b), (_, c) = (valley.S * units).tolist()
         ways = [way(self.wish.name, self.trace, valley, diverged=False)]
         for name, recipe in () if alone else self.wish.others:
@@ -87,7 +87,7 @@ class Tracer:
                 if (yield epoch):
                     break
             fitted = fit.fitted()
-            own = section(fitted.paraboloid[0], self.pair)
+            own = profile_loss(fitted.paraboloid[0], self.pair)
             ways.append(way(name, trace, own, diverged=fitted.stopped[0, 0] == "diverged"))
             if fitted.interrupted:
                 break
@@ -103,7 +103,7 @@ class Tracer:
         )
 
 
-def way(name: str, trace: Trace[Floats], valley: Section, *, diverged: bool) -> Way:
+def way(name: str, trace: Trace[Floats], valley: ProfileLoss, *, diverged: bool) -> Way:
     """The way up to where its numbers end."""
     finite = [(step, point(w)) for step, w in trace.points() if np.isfinite(w).all()]
     return Way(name, tuple(step for step, _ in finite), tuple(w for _, w in finite), point(valley.w), diverged)

@@ -74,7 +74,7 @@ def fit(
     state: Any = optimizer.init(w)
     pace = Pace(schedule, eta, epochs * minibatches.count, epochs)
     watch = Watch(stops, w, train_loss(w))
-    rest = Rest(minibatches, watch.start)
+    convergence = ConvergenceTest(minibatches, watch.start)
     step = 0
     for number in range(1, epochs + 1):
         before = w
@@ -93,7 +93,7 @@ def fit(
                     on_step(step, w)
             loss = train_loss(w)
             held_out = validation_loss(w) if validation_loss else None
-            arrived = rest.see(before, w, g, loss) if stops.arrival and minibatches.count == 1 else None
+            arrived = convergence.see(before, w, g, loss) if stops.arrival and minibatches.count == 1 else None
         epoch = watch.see(number, w, loss, held_out, rate[..., 0], arrived=arrived, last=number == epochs)
         pace.observe(loss if held_out is None else held_out)
         yield epoch
@@ -101,7 +101,7 @@ def fit(
             return
 
 
-class Rest:
+class ConvergenceTest:
     """Whether each run has arrived, where all rows are one minibatch: further steps would gain no digit.
 
     Minibatches that differ would move the weights for ever. All rows together do not, and most of the 20,000 steps that

@@ -20,7 +20,7 @@ EVERY = 1.01  # all of the first 100 steps, then every one that is 1 % further o
 
 
 @dataclass(frozen=True)
-class Section:
+class ProfileLoss:
     """The paraboloid over two weights."""
 
     w: Floats  # (2,), where it is lowest
@@ -34,7 +34,7 @@ class Section:
         return self.lowest + rise.clip(min=0.0)
 
 
-def section(paraboloid: Paraboloid, pair: tuple[int, int]) -> Section:
+def profile_loss(paraboloid: Paraboloid, pair: tuple[int, int]) -> ProfileLoss:
     """The loss over the weights of these two indices, neither of which is the bias."""
     p = len(paraboloid.w)
     a, b = np.array(pair), np.setdiff1d(np.arange(p), pair)
@@ -43,7 +43,7 @@ def section(paraboloid: Paraboloid, pair: tuple[int, int]) -> Section:
     scale = np.where(length > 0, length, 1.0)
     within = np.linalg.pinv(H[np.ix_(b, b)] / np.outer(scale, scale), rcond=RANK_TOLERANCE, hermitian=True)
     across = H[np.ix_(a, b)] / scale
-    return Section(paraboloid.w[a], paraboloid.lowest, H[np.ix_(a, a)] - across @ within @ across.T)
+    return ProfileLoss(paraboloid.w[a], paraboloid.lowest, H[np.ix_(a, a)] - across @ within @ across.T)
 
 
 def trace_pair(pair: tuple[int, int]) -> Trace[Floats]:

@@ -195,7 +195,7 @@ class Categorical(Record, frozen=True, omit_defaults=True, tag_field="kind", tag
 Feature = Numeric | Categorical
 
 
-def most_important(features: Iterable[Feature]) -> list[Feature]:
+def by_importance(features: Iterable[Feature]) -> list[Feature]:
     """The features, those first by which the sum moves furthest."""
     return sorted(features, key=lambda feature: -feature.importance)
 
@@ -208,7 +208,7 @@ def categorical(features: Iterable[Feature]) -> list[Categorical]:
     return [feature for feature in features if isinstance(feature, Categorical)]
 
 
-class Column(Record, frozen=True, omit_defaults=True):
+class TermInput(Record, frozen=True, omit_defaults=True):
     """A column that only terms use: a range of numbers, or texts."""
 
     name: str

@@ -17,11 +17,11 @@ from lrcli.model.distribution import Distribution
 from lrcli.model.explanation import FeatureGroup, feature_groups
 from lrcli.model.features import (
     Categorical,
-    Column,
     Feature,
     Input,
     Numeric,
     Record,
+    TermInput,
     Value,
     categorical,
     exact_sum,
@@ -29,7 +29,7 @@ from lrcli.model.features import (
 )
 from lrcli.model.file import decode, read, to_json
 from lrcli.model.moments import Moments
-from lrcli.model.record import Data, History, Metrics, Start, Target, Training
+from lrcli.model.record import History, Metrics, Provenance, Start, Target, Training
 from lrcli.model.relation import Relation
 from lrcli.model.residuals import Reach, Residuals
 from lrcli.notation.quantities import Quantities
@@ -47,8 +47,8 @@ class Model(Record, frozen=True, omit_defaults=True):
     training: Training
     history: History
     metrics: Metrics
-    data: Data
-    columns: list[Column] = msgspec.field(default_factory=list)  # that only terms use
+    data: Provenance
+    columns: list[TermInput] = msgspec.field(default_factory=list)  # that only terms use
     splits: list[Quantities] = msgspec.field(default_factory=list)  # of columns whose cells hold several features
     residuals: Residuals | None = None  # which models of before ranges do not have
     relations: list[Relation] = msgspec.field(default_factory=list)  # among features, which all training rows had

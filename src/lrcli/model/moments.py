@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lrcli.model.features import Record
 
 
-class Measure(Record, frozen=True):
+class MomentScale(Record, frozen=True):
     """Where a number is measured from, and in what."""
 
     name: str
@@ -42,7 +42,7 @@ class Moments(Record, frozen=True):
     """The rows of a training, added up."""
 
     options: dict[str, bool | int | float | str]  # of the training, as far as they were given
-    numbers: list[Measure]  # the target first
+    numbers: list[MomentScale]  # the target first
     products: list[str]  # numbers that are products of the others' z
     marks: list[Mark]
     roles: dict[str, RoleMoments]

@@ -13,10 +13,10 @@ class Target(Record, frozen=True, omit_defaults=True):
     mean: float
     std: float
     form: Form | None = None  # how its numbers are written, where not plainly
-    log: "Logarithm | None" = None  # where the sum is the prediction's logarithm
+    log: "LogTransform | None" = None  # where the sum is the prediction's logarithm
 
 
-class Logarithm(Record, frozen=True, omit_defaults=True):
+class LogTransform(Record, frozen=True, omit_defaults=True):
     """Mean and deviation of the logarithm of target + shift over the training rows.
 
     The prediction is the median of rows like this one. Their mean is smearing times as high: the mean of exp of the
@@ -143,7 +143,7 @@ class DataFile(Record, frozen=True):
     sha256: str
 
 
-class Data(Record, frozen=True, omit_defaults=True):
+class Provenance(Record, frozen=True, omit_defaults=True):
     files: list[DataFile]
     rows: int
     rows_dropped: int

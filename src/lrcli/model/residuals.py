@@ -61,7 +61,7 @@ class Reach(NamedTuple):
         return low, high
 
 
-class ResidualGroup(Record, frozen=True, omit_defaults=True):
+class NeighbourResiduals(Record, frozen=True, omit_defaults=True):
     """Residuals of rows whose predictions are neighbours of one, as they would be at that `prediction`.
 
     Of many only some are kept: errors[i] is the ranks[i]-th smallest of `count`. Models of earlier versions of lrcli
@@ -124,7 +124,7 @@ class Residuals(Record, frozen=True, omit_defaults=True):
     count: int
     ranks: list[int]
     sizes: list[float]
-    groups: list[ResidualGroup] = msgspec.field(default_factory=list)  # of these, or a sample, by rising prediction
+    groups: list[NeighbourResiduals] = msgspec.field(default_factory=list)  # of these or a sample, by rising prediction
 
     def reaches(self, level: float) -> Reach:
         """The range that holds `level` in 100 new cases, relative to the prediction, for each prediction.

@@ -45,7 +45,7 @@ def predict(
             in_table = row_of(chunk.block.line) + chunk.records.lines
             indices.append(np.arange(before, before + n) if frame is None else in_table)
             blocks.append(np.array(some.columns))
-            notes.append(words(some))
+            notes.append(note_texts(some))
             before += n
         names, remarks = predictions.columns, predictions.remarks()
     rows = np.concatenate([np.zeros(0, dtype=np.intp), *indices])
@@ -60,7 +60,7 @@ def predict(
     return predicted
 
 
-def words(some: Predicted) -> NDArray[np.object_]:
+def note_texts(some: Predicted) -> NDArray[np.object_]:
     """The notes on records (n,), and of those that are no rows, as blank ones, the kind."""
     noted = np.array(some.notes.texts().to_pylist(), dtype=object)
     for record in some.cells.chunk.irregular:

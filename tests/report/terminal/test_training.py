@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from lrcli import load
-from lrcli.model.features import most_important
+from lrcli.model.features import by_importance
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_the_importance_of_a_category_is_how_far_it_moves_the_prediction_over_th
     town = next(feature for feature in model.features if feature.name == "town")
     rows = [town.weights[f"town{k % 40:02d}"] for k in range(1200)]
     assert town.importance == pytest.approx(np.std(rows), rel=1e-9)
-    assert [feature.name for feature in most_important(model.features)] == ["town", "size", "day"]
+    assert [feature.name for feature in by_importance(model.features)] == ["town", "size", "day"]
 
 
 def test_levels_that_are_left_out_say_how_many_they_are_and_where_they_stand(lrcli, towns):

@@ -40,7 +40,7 @@ def escaped(text: str) -> str:
     return re.sub(r"[^\x00-\x7f]", lambda char: json.dumps(char[0])[1:-1], text)
 
 
-def without_steering(text: str) -> str:
+def escape_steering(text: str) -> str:
     """JSON with the characters that steer a terminal, or turn the direction of writing, as \\u escapes.
 
     JSON itself escapes only those below the blank.
@@ -92,7 +92,7 @@ class Terminal:
         flush: whether a reader waits for it.
         """
         encoding = (sys.stdout.encoding or "utf-8").lower()
-        print(without_steering(text) if encoding.startswith("utf") else escaped(text), end="", flush=flush)
+        print(escape_steering(text) if encoding.startswith("utf") else escaped(text), end="", flush=flush)
 
     def judge(
         self, verdict: "Verdict", words: Sequence[str] = (), where: str | None = None, *, error: bool = False

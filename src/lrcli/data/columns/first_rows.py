@@ -121,7 +121,7 @@ class First:
             present = self.present[name]
             if not len(present):
                 continue
-            counts = counted(present[:MOST_CELLS_OF_FORM])
+            counts = value_counts(present[:MOST_CELLS_OF_FORM])
             form = NumberForm.find(counts, Hints())
             if form and not isinstance(form, Ambiguous) and (proof := proof_of(form, counts)):
                 proofs.append(proof)
@@ -178,7 +178,7 @@ class First:
         digits = pc.sum(pc.match_substring_regex(present, LIKE_A_NUMBER)).as_py() or 0
         if digits < MOSTLY_NUMBERS * max(len(present), 1):
             return None
-        counts = counted(present)
+        counts = value_counts(present)
         numerals = {number: count for cell, count in counts.items() if (number := numeral(cell))}
         strange = [cell for cell in counts if numeral(cell) is None]
         dressed = [cell for cell in counts if PLAIN.number(cell) is None]
@@ -215,7 +215,7 @@ def find_splits(first: First) -> list[Quantities]:
         present = first.present[name]
         if not len(present) or not TWO_QUANTITIES.search(present[0].as_py()):
             continue
-        counts = counted(present[:MOST_CELLS_OF_FORM])
+        counts = value_counts(present[:MOST_CELLS_OF_FORM])
         if kinds.find_form(counts, Hints()) is None and (split := find_quantities(name, counts, header)):
             splits.append(split)
             header += split.names
@@ -231,7 +231,7 @@ def find_column_form(first: First, name: str, *, surely: bool = False) -> Form |
     by_option = not of_values and layout.says_marks
     if not by_option and _is_plain(first, name, of_values=of_values) and not _may_count_time(name):
         return PLAIN.with_unit(first.units.get(name, ""))
-    counts = counted(present[:MOST_CELLS_OF_FORM])
+    counts = value_counts(present[:MOST_CELLS_OF_FORM])
     hints = first.hints._replace(words=frozenset(words_of(name)), has_blanks=len(present) < len(first.table))
     if of_values:
         hints = hints._replace(decimal=".", thousands="")
@@ -274,6 +274,6 @@ def _may_be_grouped(present: pa.ChunkedArray) -> bool:
     return len(points) > 0 and bool(pc.all(pc.match_substring_regex(points, pattern)).as_py())
 
 
-def counted(texts: pa.ChunkedArray) -> Mapping[str, int]:
+def value_counts(texts: pa.ChunkedArray) -> Mapping[str, int]:
     """How often each text occurs, in order of appearance."""
     return {item["values"]: item["counts"] for item in pc.value_counts(texts).to_pylist()}

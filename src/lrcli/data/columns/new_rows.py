@@ -14,7 +14,7 @@ from typing import cast
 import pyarrow as pa
 
 from lrcli.data.columns.decimal_marks import may_be_marked
-from lrcli.data.columns.first_rows import MOST_CELLS_OF_FORM, First, counted
+from lrcli.data.columns.first_rows import MOST_CELLS_OF_FORM, First, value_counts
 from lrcli.data.files.chunk import Block
 from lrcli.data.files.dataset import Files
 from lrcli.data.files.source import Source
@@ -62,7 +62,7 @@ def _may_have_marks(blocks: Sequence[tuple[Source, Block]], names: Collection[st
 
 def _settle(first: First, name: str, column: Unproven, writing: Writing) -> None:
     """Note how a column is written by its first rows; one that has no mark there stays unproven."""
-    counts = counted(first.present[name][:MOST_CELLS_OF_FORM])
+    counts = value_counts(first.present[name][:MOST_CELLS_OF_FORM])
     form = NumberForm.find(counts, first.hints._replace(point_is_decimal_likely=False))
     if isinstance(form, Ambiguous):
         doubt, form = form, _by_range(form, column, counts)

@@ -217,7 +217,7 @@ def _statistics(rows: Rows, training: Ints, sizes: Sequence[int]) -> TrainingSta
         highest=np.where(absent, mean, values).max(axis=0),
         missing=np.flatnonzero(np.isnan(rows.numeric).any(axis=0)),  # of all rows, so that folds have the same weights
         absent=_sum(absent, each) / trained.weight,
-        shares=shares(trained.codes, sizes, weights),
+        shares=level_frequencies(trained.codes, sizes, weights),
         y_mean=y_mean,
         y_std=float(np.sqrt(_sum((y - y_mean) ** 2, weights) / trained.weight)),
     )
@@ -234,7 +234,7 @@ def without_rounding(std: Floats, mean: Floats) -> Floats:
     return np.where(std <= CONSTANT_DEVIATION * np.abs(mean), 0.0, std)
 
 
-def shares(codes: Ints, sizes: Sequence[int], weights: Floats | None = None) -> tuple[Floats, ...]:
+def level_frequencies(codes: Ints, sizes: Sequence[int], weights: Floats | None = None) -> tuple[Floats, ...]:
     """Each level's share of the rows (n, c)."""
     n = len(codes) if weights is None else weights.sum()
     return tuple(np.bincount(codes[:, k], weights, size) / n for k, size in enumerate(sizes))

@@ -64,7 +64,7 @@ class ReducedWindows:
     scouts: Sequence[SurveyScout]
 
 
-def reduce_windows(task: ReduceTask) -> ReducedWindows:
+def moments_of_windows(task: ReduceTask) -> ReducedWindows:
     """Reduce the windows of a portion."""
     windows = task.windows
     cells, scouts = windows.cells(), windows.new_scouts()
@@ -128,7 +128,7 @@ class GatherApart(Apart[ReducedWindows]):
             thresholds={role: min(sample.threshold, self.highest[role]) for role, sample in samples.items()},
             halvings=gatherer.halvings,
         )
-        return self.reading.tasks.submit(reduce_windows, task, near=worker)
+        return self.reading.tasks.submit(moments_of_windows, task, near=worker)
 
     def join(self, summary: ReducedWindows) -> None:
         add_reduced(self.gatherer, summary)

@@ -22,7 +22,7 @@ from lrcli.fitting.evidence.split_rows import SplitRows, thin
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.scores import from_log, predicted
 from lrcli.fitting.storage.interface import Fold
-from lrcli.fitting.storage.rule import held_apart
+from lrcli.fitting.storage.rule import fold_of_rows
 
 FOLDS_TO_TRY = 5  # of the rows, where none are held out
 FEWEST_ROWS_TO_TELL = 50  # whose errors tell two readings apart
@@ -123,7 +123,7 @@ def trial_of(
         return None
     recipe = fold.recipe
     solver = Recipe(weight_decay=recipe.weight_decay, min_count=recipe.min_count, standardize=recipe.standardize)
-    return held_apart(fold.table, training, held_out, solver, columns=columns, levels=tuple(levels))
+    return fold_of_rows(fold.table, training, held_out, solver, columns=columns, levels=tuple(levels))
 
 
 def errors(trial: Fold, held_out: Rows) -> tuple[float, float]:

@@ -117,7 +117,7 @@ def dealt_by(table: Storage, rows: Rows, keys: Keys | None) -> Storage:
     )
 
 
-def held_apart(table: Storage, training: Rows, held_out: Rows, recipe: Recipe, **other: Any) -> Fold:
+def fold_of_rows(table: Storage, training: Rows, held_out: Rows, recipe: Recipe, **other: Any) -> Fold:
     """The fold that trains on some rows of a table and holds out others, encoded by the statistics of the first.
 
     other: columns and levels, where these rows are read otherwise than the table's.

@@ -14,7 +14,7 @@ import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.learning.linear import Block, gradient, half_squared_loss, over, rooted, second_moments, squares
-from lrcli.learning.solution.kernel import Kernel
+from lrcli.learning.solution.dual_ridge import DualRidge
 from lrcli.learning.solution.precondition import IDENTITY, OrthogonalBlocks, Preconditioner, preconditioner
 from lrcli.learning.solution.triangular_factor import EPSILON, Basis, basis, factor, slabs, triangle
 
@@ -117,7 +117,7 @@ def solve(
 def from_factor(R: Floats, d: int, resolution: Floats, decay: Floats, precise: Block | None = None) -> Paraboloid:
     """Least squares from the factor R (m, p + 1) of the rows, the first d columns of which are no levels.
 
-    Weight decay is p more rows, √λᵢ wᵢ = 0; where there are fewer rows than weights, a kernel.
+    Weight decay is p more rows, √λᵢ wᵢ = 0; where there are fewer rows than weights, a `DualRidge`.
     """
     p = R.shape[1] - 1
     of_all = None if decay.any() else basis(R, resolution)
@@ -139,11 +139,11 @@ def from_factor(R: Floats, d: int, resolution: Floats, decay: Floats, precise: B
     return Paraboloid(w, lowest, lambda v: v @ G, decay, numbers, root)
 
 
-def _with_decay(R: Floats, resolution: Floats, decay: Floats) -> Basis | Kernel:
+def _with_decay(R: Floats, resolution: Floats, decay: Floats) -> Basis | DualRidge:
     """What solves for weights some of which have a decay."""
     m, p = R.shape[0], R.shape[1] - 1
     if m < p:
-        return Kernel.of(R, resolution, decay)
+        return DualRidge.of(R, resolution, decay)
     more = np.column_stack([np.diag(np.sqrt(decay)), np.zeros(p)])
     return basis(triangle(np.vstack([R, more])), resolution)
 

@@ -13,7 +13,7 @@ STIRLING = 10.0  # from here on the series below is exact to 1e-17
 ROUNDING = 1e-15  # of a quantile
 
 
-def two_sided(t: float, freedom: float) -> float:
+def t_p_value(t: float, freedom: float) -> float:
     """P(|T| ≥ |t|) for Student's T with so many degrees of freedom: the p-value of a weight."""
     square = t * t
     if isinf(square):
@@ -21,7 +21,7 @@ def two_sided(t: float, freedom: float) -> float:
     return _incomplete_beta(freedom / 2, 0.5, freedom / (freedom + square), square / (freedom + square))
 
 
-def above(f: float, numerator: float, denominator: float) -> float:
+def f_survival(f: float, numerator: float, denominator: float) -> float:
     """P(F ≥ f) for Fisher's F: the p-value of several weights together."""
     if f <= 0:
         return 1.0
@@ -38,11 +38,11 @@ def t_quantile(level: float, freedom: float) -> float:
     """
     outside = 1 - level
     low, high = 0.0, 1.0
-    while two_sided(high, freedom) > outside:
+    while t_p_value(high, freedom) > outside:
         low, high = high, 2 * high
     t = (low + high) / 2
     for _ in range(200):
-        miss = two_sided(t, freedom) - outside
+        miss = t_p_value(t, freedom) - outside
         low, high = (t, high) if miss > 0 else (low, t)
         step = t + miss / (2 * _density(t, freedom))
         before, t = t, step if low < step < high else (low + high) / 2

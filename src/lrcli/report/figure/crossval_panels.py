@@ -59,7 +59,7 @@ def draw_validation_curve(panel: "Axes", result: CrossValidation) -> None:
     positions = range(len(curve))
     train = [candidate.train.mean for _, candidate in curve]
     validation = [candidate.validation.mean for _, candidate in curve]
-    draw_errors(panel, positions, train, validation)
+    draw_error_curves(panel, positions, train, validation)
     panel.set(xlabel=names[0].replace("_", " "), ylabel=label(f"RMSE, in units of {result.target}"))
     panel.set_xticks(positions, [short(float(value)) for value, _ in curve])
 
@@ -70,11 +70,11 @@ def draw_learning_curve(panel: "Axes", result: CrossValidation) -> None:
     points = result.learning.points
     train = [mean_rmse(point.train) for point in points]
     validation = [mean_rmse(point.validation) for point in points]
-    draw_errors(panel, [point.rows for point in points], train, validation)
+    draw_error_curves(panel, [point.rows for point in points], train, validation)
     panel.set(xlabel="training rows", ylabel=label(f"RMSE, in units of {result.target}"))
 
 
-def draw_errors(panel: "Axes", xs: Sequence[float], train: Sequence[float], validation: Sequence[float]) -> None:
+def draw_error_curves(panel: "Axes", xs: Sequence[float], train: Sequence[float], validation: Sequence[float]) -> None:
     """The mean over the folds; a logarithmic scale where they span a factor of ten."""
     errors = [error for error in (*train, *validation) if error > 0]
     panel.plot(xs, train, "o-", color=FIRST)

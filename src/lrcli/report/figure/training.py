@@ -58,7 +58,7 @@ def training_part(training: TrainingRecord) -> Part:
         elif trajectory:
             draw_loss_map(panels.pop(0), trajectory)
         if effects and inference:
-            draw_effects(effects, inference, panels.pop(0))
+            draw_coefficients(effects, inference, panels.pop(0))
 
     return Part(sum(heights), draw)
 
@@ -95,7 +95,7 @@ def draw_losses(model: Model, above: "Axes", beneath: "Axes") -> None:
     label_ends(above, ends)
 
 
-def draw_effects(effects: list[WeightEffect], inference: Inference, panel: "Axes") -> None:
+def draw_coefficients(effects: list[WeightEffect], inference: Inference, panel: "Axes") -> None:
     """A dot for each weight, and a line over its interval; grey where that holds 0."""
     for at, effect in enumerate(reversed(effects)):
         colour = "0.6" if effect.may_be_zero else FIRST

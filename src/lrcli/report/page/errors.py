@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from lrcli.jobs.measurement.prediction_diagnostics import Diagnostics, LargeError
 from lrcli.learning.metrics import Metric
-from lrcli.model.features import most_important
+from lrcli.model.features import by_importance
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores
 from lrcli.notation.numbers import PLAIN
@@ -68,7 +68,7 @@ def _score(metric: Metric, value: float | None, model: Model) -> str:
 
 def error_section(model: Model, diagnostics: Diagnostics) -> Markup:
     """The rows whose predictions are furthest off."""
-    features = most_important(model.features)[:DESCRIBED_FEATURES]
+    features = by_importance(model.features)[:DESCRIBED_FEATURES]
     lines_known = any(miss.origin for miss in diagnostics.worst)
     heads = ["error", "actual", "predicted", *(["row"] if lines_known else []), *(feature.name for feature in features)]
     texts = [len(heads) - len(features) + k for k, feature in enumerate(features) if feature.slope is None]
@@ -100,6 +100,6 @@ def _place(miss: LargeError) -> str:
 def _feature_values(miss: LargeError, model: Model) -> Iterator[Inside]:
     """The values of the most important features."""
     forms = {column.name: column.form for column in model.inputs}
-    for feature in most_important(model.features)[:DESCRIBED_FEATURES]:
+    for feature in by_importance(model.features)[:DESCRIBED_FEATURES]:
         value, form = miss.values[feature.name], forms.get(feature.name) or PLAIN
         yield "–" if value is None else value if isinstance(value, str) else form.shown_with_unit(value)

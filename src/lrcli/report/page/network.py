@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lrcli.model.features import most_important
+from lrcli.model.features import by_importance
 from lrcli.model.linear import Model
 from lrcli.report.page.axes import CHART_WIDTH, chart
 from lrcli.report.page.markup import Markup, join, tag
@@ -62,7 +62,7 @@ def network_edges(model: Model) -> list[Edge]:
             effect.move,
             effect.level is not None,
         )
-        for feature in most_important(model.features)
+        for feature in by_importance(model.features)
         for effect in effects_of(model, feature)
         if not effect.missing
     ]

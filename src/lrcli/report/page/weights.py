@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lrcli.model.features import Effect, Feature, from_highest, most_important
+from lrcli.model.features import Effect, Feature, by_importance, from_highest
 from lrcli.model.linear import Model
 from lrcli.report.page.blocks import html_section, html_table, in_target_units, with_sign
 from lrcli.report.page.charts import (
@@ -42,7 +42,7 @@ def move_text(model: Model, moves: float) -> str:
 
 def weight_lines(model: Model) -> Iterator[tuple[Markup, float]]:
     """A name and how far the sum moves, by one deviation of a number or by a level; the most important first."""
-    for feature in most_important(model.features):
+    for feature in by_importance(model.features):
         effects = from_highest(effects_of(model, feature))
         hidden = len(effects) - 2 * EDGE_LEVELS
         for index, each in enumerate(effects):

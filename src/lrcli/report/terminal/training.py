@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lrcli.learning.shrinkage import ENOUGH_ROWS
-from lrcli.model.features import Effect, Feature, from_highest, most_important
+from lrcli.model.features import Effect, Feature, by_importance, from_highest
 from lrcli.model.linear import Model
 from lrcli.report.terminal.colours import coloured_plot
 from lrcli.report.terminal.pictures.curves import loss_caption, loss_curve
@@ -68,7 +68,7 @@ def weight_table(model: Model) -> Any:
     log = model.target.log
     scale = log.std if log else model.target.std
     rows = [["average row", "", number(model.in_units(model.average)), ""], ["bias", "", bias_text(model), ""]]
-    ordered = most_important(model.features)
+    ordered = by_importance(model.features)
     shown = ordered[: features_that_matter(ordered)]
     for feature in shown:
         rows += weight_rows(feature, scale, model)

@@ -5,7 +5,7 @@ from typing import Any
 
 from lrcli.fitting.recipe import Recipe, all_options
 from lrcli.jobs.crossval import CrossValidation
-from lrcli.report.words.overfitting import EQUAL_ERRORS, overfits, undecided, underfits
+from lrcli.report.words.overfitting import EQUAL_ERRORS, barely_beats_baseline, overfits, undecided
 from lrcli.report.words.validation_curve import setting_of
 from lrcli.text import percent
 
@@ -74,7 +74,7 @@ def generalization(result: CrossValidation) -> str:
     if overfits(result):
         decay = "" if result.decay_was_compared else "--weight-decay or "
         return f"{comparison}: it overfits, try {decay}fewer features"
-    if underfits(result):
+    if barely_beats_baseline(result):
         decay = "less --weight-decay" if best.recipe.weight_decay else "other features"
         return f"{comparison}: it underfits, the features tell next to nothing; try {decay}"
     if undecided(result):

@@ -14,7 +14,7 @@ NAMED_WEIGHTS = 8  # in a sentence
 DRAWN_WEIGHTS = 30  # in a picture
 
 
-def p_value(p: float | None) -> str:
+def format_p_value(p: float | None) -> str:
     """Two digits: 0.028, 3.1e-07; a dash where there is none."""
     if p is None:
         return number(None)
@@ -40,7 +40,7 @@ def estimate_cells(weight: WeightEstimate) -> list[str]:
     ends = [number(value, ESTIMATE_DIGITS) for value in (weight.low, weight.high)]
     t = number(None) if weight.t is None else fixed(weight.t, 2)
     vif = "" if weight.vif is None else number(weight.vif, 3)
-    return [*numbers, t, p_value(weight.p), *ends, vif, MAY_BE_ZERO if weight.may_be_zero else ""]
+    return [*numbers, t, format_p_value(weight.p), *ends, vif, MAY_BE_ZERO if weight.may_be_zero else ""]
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def fit_cells(inference: Inference) -> list[str]:
         fixed(inference.adjusted_r2),
         number(inference.f, ESTIMATE_DIGITS),
         f"{inference.rank - 1:,} and {inference.freedom:,}",
-        p_value(inference.p),
+        format_p_value(inference.p),
         number(inference.aic),
         number(inference.bic),
     ]
@@ -92,7 +92,7 @@ def category_cells(test: CategoryTest) -> list[str]:
         f"{test.freedom:,}",
         number(test.sum_of_squares, ESTIMATE_DIGITS),
         number(test.f, ESTIMATE_DIGITS),
-        p_value(test.p),
+        format_p_value(test.p),
     ]
 
 

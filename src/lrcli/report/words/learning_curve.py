@@ -6,7 +6,7 @@ from statistics import fmean, stdev
 from lrcli.fitting.learning_curve import Point
 from lrcli.jobs.crossval import CrossValidation
 from lrcli.model.record import Scores
-from lrcli.report.words.overfitting import EQUAL_ERRORS, overfits, undecided, underfits
+from lrcli.report.words.overfitting import EQUAL_ERRORS, barely_beats_baseline, overfits, undecided
 from lrcli.text import percent
 
 COMPARED_SHARE = 0.4  # of the rows: the error there is compared with the error at all rows
@@ -55,7 +55,7 @@ def learning_verdict(result: CrossValidation) -> str:
             return f"high variance, it overfits: {gap} and {trend}: more rows will help{decay}"
         decay = "" if result.decay_was_compared else " or --weight-decay"
         return f"high variance, it overfits: {gap} and no longer falls: try fewer features{decay}"
-    if underfits(result):
+    if barely_beats_baseline(result):
         return f"high bias, it underfits: {gap} and both are high: more rows will not help, other features may"
     if falls:
         return f"{gap}, and {trend}: more rows will help{'' if fall > LARGE_FALL else ' a little'}"

@@ -22,6 +22,6 @@ def undecided(result: CrossValidation) -> bool:
     return result.winner.excess > LARGEST_EXCESS and not overfits(result)
 
 
-def underfits(result: CrossValidation) -> bool:
+def barely_beats_baseline(result: CrossValidation) -> bool:
     """The best candidate is hardly better than always predicting the mean."""
     return result.winner.validation.pooled >= result.baseline.pooled * (1 - SMALLEST_GAIN)

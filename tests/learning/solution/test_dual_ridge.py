@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lrcli.learning.solution.kernel import Kernel
+from lrcli.learning.solution.dual_ridge import DualRidge
 
 NO_ROUNDING = np.zeros(400)
 
@@ -28,24 +28,24 @@ def test_the_weights_are_those_of_least_squares_with_a_row_for_each_decay(rows, 
     R, decay = table(rows, without, shared)
     X, y = with_a_row_for_each_weight(R, decay)
     best, rest, *_ = np.linalg.lstsq(X, y)
-    kernel = Kernel.of(R, NO_ROUNDING[: len(decay)], decay)
-    assert kernel.solve() == pytest.approx(best, rel=1e-9, abs=1e-12)
-    assert kernel.lowest == pytest.approx(rest[0] / 2, rel=1e-9)
-    assert kernel.smallest(best) == pytest.approx(best, rel=1e-9, abs=1e-12)
+    ridge = DualRidge.of(R, NO_ROUNDING[: len(decay)], decay)
+    assert ridge.solve() == pytest.approx(best, rel=1e-9, abs=1e-12)
+    assert ridge.lowest == pytest.approx(rest[0] / 2, rel=1e-9)
+    assert ridge.smallest(best) == pytest.approx(best, rel=1e-9, abs=1e-12)
 
 
 def test_a_newton_step_is_the_gradient_through_the_inverse_of_the_hessian():
     R, decay = table(12, 3, 40)
     g = np.random.default_rng(1).normal(size=43)
     H = R[:, :-1].T @ R[:, :-1] + np.diag(decay)
-    step = Kernel.of(R, NO_ROUNDING[:43], decay).newton(g)
+    step = DualRidge.of(R, NO_ROUNDING[:43], decay).newton(g)
     assert step == pytest.approx(np.linalg.solve(H, g), rel=1e-8, abs=1e-10)
 
 
 def test_of_more_columns_without_a_decay_than_rows_their_weights_are_the_smallest_in_units_of_columns():
     R, decay = table(10, 25, 30)
     without = decay == 0
-    w = Kernel.of(R, NO_ROUNDING[:55], decay).solve()
+    w = DualRidge.of(R, NO_ROUNDING[:55], decay).solve()
     assert w[~without] == pytest.approx(0, abs=1e-12)  # they fit the target alone, at no price
     X = R[:, :-1][:, without]
     length = np.linalg.norm(X, axis=0)
@@ -55,5 +55,5 @@ def test_of_more_columns_without_a_decay_than_rows_their_weights_are_the_smalles
 def test_a_decay_of_nearly_nothing_leaves_the_digits_of_the_fit():
     R, _ = table(12, 1, 40)
     decay = np.append(0.0, np.full(40, 1e-14))
-    w = Kernel.of(R, NO_ROUNDING[:41], decay).solve()
+    w = DualRidge.of(R, NO_ROUNDING[:41], decay).solve()
     assert R[:, :-1] @ w == pytest.approx(R[:, -1], rel=1e-6)

@@ -16,7 +16,7 @@ from lrcli.learning.solution.triangular_factor import Basis, basis, solved, tria
 
 
 @dataclass(frozen=True)
-class Kernel:
+class DualRidge:
     """The lowest point of ½ ‖R w − y‖² + ½ Σ λ w²."""
 
     R: Floats  # (m, p + 1), y the last column
@@ -26,7 +26,7 @@ class Kernel:
     others: Basis  # the columns without a decay and y, both by C⁻¹
 
     @classmethod
-    def of(cls, R: Floats, resolution: Floats, decay: Floats) -> "Kernel":
+    def of(cls, R: Floats, resolution: Floats, decay: Floats) -> "DualRidge":
         """resolution (p,): what rounding makes of each column."""
         shared = decay > 0
         X, y = R[:, :-1], R[:, -1:]
