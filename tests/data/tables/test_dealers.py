@@ -1,4 +1,4 @@
-"""Who trains and who is held out, where that hangs on a group, a time or the target."""
+"""Who trains and who is held out, where that depends on a group, a time or the target."""
 
 import numpy as np
 import pytest

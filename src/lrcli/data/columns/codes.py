@@ -45,7 +45,7 @@ def missing_code(values: Floats) -> float | None:
 
 
 def are_codes_of_things(name: str, values: Floats) -> bool:
-    """Whether whole numbers (n,) that repeat number things by the column's name."""
+    """Whether whole numbers (n,) that repeat stand for things, as type 3 does, by the name of the column."""
     if not len(values) or not is_identifier(name) or not (values == np.floor(values)).all():
         return False
     different = len(distinct(values))

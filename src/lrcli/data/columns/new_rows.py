@@ -85,7 +85,7 @@ def _settle(first: First, name: str, column: Unproven, writing: Writing) -> None
 
 
 def _by_range(doubt: Ambiguous, column: Unproven, counts: Mapping[str, int]) -> NumberForm | None:
-    """Of two forms that by which all cells in doubt have values of the training's range, and none by the other."""
+    """The one of two forms by which all cells in doubt are in the range of the training, and none by the other."""
     pairs = [(doubt.first.number(text), doubt.second.number(text)) for text in counts]
     inside = [
         (column.has(first), column.has(second))

@@ -92,12 +92,12 @@ class NumberColumn:
         self.add_values(increment)
 
     def add_sums(self, increment: Increment) -> None:
-        """What is rounded, and so hangs on the order."""
+        """Add sums, whose rounding depends on the order of the rows."""
         self.missing += increment.missing
         self.alone, self.paired = self.alone + increment.alone, self.paired + increment.paired
 
     def add_values(self, increment: Increment) -> None:
-        """What is the same in any order, but for what is drawn at random."""
+        """Add what is the same in any order of the rows, and a random sample."""
         rows, slots = self.reservoir.draw(increment.rows, increment.is_present)
         if not len(increment.present):
             return

@@ -87,7 +87,7 @@ class Source:
 
     @property
     def is_like_its_bytes(self) -> bool:
-        """Whether its rows are read as they stand, each by itself: none hangs on what stands before or below it."""
+        """Whether its rows are read as they stand, each by itself: none depends on what stands before or below it."""
         return not (self.summaries or self.groups or self.begins_like_total)
 
     @property

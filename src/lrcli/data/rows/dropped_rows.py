@@ -86,7 +86,7 @@ class DroppedRows:
             )
         if self.groupless:
             lines.append(f"{self.group}: {count(self.groupless, 'row')} without one are dealt as one group")
-        # Of equally many by name: which comes first among the rows of a block hangs on where the blocks are cut.
+        # Of equally many by name: which comes first among the rows of a block depends on where the blocks are cut.
         for name, cells in sorted(self.unreadable.items(), key=lambda item: (-item[1].count, item[0])):
             lines.append(f"{name}: {count(cells.count, 'cell')} {cells.reason}: {cells.listing}")
         for kind, words in WORDS_FOR_IRREGULAR.items():
