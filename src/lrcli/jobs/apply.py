@@ -129,12 +129,13 @@ def unproven_columns(model: Model, target: str | None) -> dict[str, Unproven]:
 
 def present(columns: Columns, there: Collection[str]) -> Columns:
     """Those of the features, and the target, that can be had from the columns that are there."""
+    there = {*there}
     sources = {
         **{name: {factor.column for factor in factors} for name, factors in columns.terms.items()},
         **{name: {*parts} for name, parts in columns.joined.items()},
     }
     numeric, categorical = (
-        tuple(name for name in names if sources.get(name, {name}) <= {*there})
+        tuple(name for name in names if sources.get(name, {name}) <= there)
         for names in (columns.numeric, columns.categorical)
     )
     return replace(

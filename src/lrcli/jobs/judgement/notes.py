@@ -48,8 +48,9 @@ def _notes(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> I
         total = relation.constant + sum(weight * values[name] for name, weight in relation.weights.items())
         with np.errstate(invalid="ignore"):  # a value that is missing breaks nothing
             yield Note("breaks", relation.feature, np.abs(values[relation.feature] - total) > relation.tolerance)
+    inputs = {column.name for column in model.inputs}
     for name, unreadable in cells.unreadable.items():
-        if name not in {column.name for column in model.inputs}:
+        if name not in inputs:
             yield Note("unreadable", name, unreadable)
 
 
