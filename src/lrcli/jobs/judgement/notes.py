@@ -26,8 +26,14 @@ def _notes(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> I
     values = dict(zip(numbers, cells.numeric, strict=True)) | dict(zip(texts, cells.codes, strict=True)) | cells.inputs
     trained_levels: dict[str, Mask] = {}  # of each column, where a row has a level that training saw
     for column in model.inputs:
-        x, readable = values[column.name], cells.readable(column.name)
+        x = values[column.name]
         if column.levels is None:
+            # In nearly all columns of most blocks there is nothing to note, as their ends tell; a missing cell makes
+            # both NaN.
+            inside = column.low <= x.min(initial=np.inf) and x.max(initial=-np.inf) <= column.high
+            if inside and column.name not in cells.unreadable:
+                continue
+            readable = cells.readable(column.name)
             yield Note("unreadable", column.name, ~readable)
             yield Note("missing", column.name, np.isnan(x) & readable)
             with np.errstate(invalid="ignore"):
