@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 
 import numpy as np
 
@@ -54,13 +54,15 @@ def _distributions(fold: Fold, rows: Rows) -> Iterator[Distribution]:
 def of_numbers(name: str, column: Floats, weights: Floats | None = None) -> Distribution:
     """Of a column (n,), NaN where missing. weights (n,): for how many rows each counts, one unless given."""
     present = ~np.isnan(column)
-    values, counts = _counted(column[present], None if weights is None else weights[present])
-    shares = counts.cumsum() / max(float(counts.sum()), np.finfo(float).tiny)
-    shares[-1:] = 1.0  # which rounding may leave a little below
-    some = _knots(shares)
+    values = np.sort(column[present])
+    if weights is None and (values[:-1] < values[1:]).all():  # as those of nearly all columns of a wide table
+        some, shares = _knots_of_different(len(values))
+    else:
+        values, counts = _counted(column[present], None if weights is None else weights[present])
+        some, shares = _knots_of(counts)
     # Not by np.mean, a call of which takes longer than the rows of a wide table.
     lacking = np.count_nonzero(~present) / len(column) if weights is None else np.average(~present, weights=weights)
-    return Distribution(name, len(column), float(lacking), values[some].tolist(), shares[some].tolist())
+    return Distribution(name, len(column), float(lacking), values[some].tolist(), shares.tolist())
 
 
 def _counted(values: Floats, weights: Floats | None) -> tuple[Floats, Floats]:
@@ -70,6 +72,19 @@ def _counted(values: Floats, weights: Floats | None) -> tuple[Floats, Floats]:
         return different, counts.astype(np.float64)
     different, index = np.unique(values, return_inverse=True)
     return different, np.bincount(index, weights).astype(np.float64)
+
+
+@lru_cache
+def _knots_of_different(n: int) -> tuple[Ints, Floats]:
+    return _knots_of(np.ones(n))
+
+
+def _knots_of(counts: Floats) -> tuple[Ints, Floats]:
+    """The indices of the values that are kept, of so many each, and the shares of the rows up to them."""
+    shares = counts.cumsum() / max(float(counts.sum()), np.finfo(float).tiny)
+    shares[-1:] = 1.0  # which rounding may leave a little below
+    some = _knots(shares)
+    return some, shares[some]
 
 
 def _knots(shares: Floats) -> Ints:
