@@ -1,4 +1,4 @@
-"""Weight decay by the evidence of the rows, beside the normal density that it stands for."""
+"""Weight decay by marginal likelihood, beside the normal density that it stands for."""
 
 import numpy as np
 import pytest

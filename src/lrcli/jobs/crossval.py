@@ -50,7 +50,7 @@ class CrossValidation:
     target_option: str  # what --target names it by
     r2: float | None  # of the rows of all folds together: 1 − Σ (ŷ − y)² / Σ (y − ȳ)²; None of a constant target
     verdict: Verdict
-    decay_was_compared: bool  # whether the best one's weight decay is the best of several, by errors or by evidence
+    decay_was_compared: bool  # whether the weight decay is the best of several, by errors or marginal likelihood
     remarks: tuple[str, ...]
     final: TrainingResult | None
     unlearned: Unlearned | None = None  # levels that no row has which trains

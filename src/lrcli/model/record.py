@@ -61,7 +61,7 @@ class Training(Record, frozen=True, omit_defaults=True):
     loss: str = "squared"  # as --loss names it
     delta: float | None = None  # of Huber's loss, in units of the target as it is learned
     level_decay: float | None = None  # the default weight decay, on the levels of categories with rare ones alone
-    number_decay: float | None = None  # that on all other weights, by evidence, where the rows are few for them
+    number_decay: float | None = None  # that on all others, by marginal likelihood, where there are few rows for them
 
 
 class Start(Record, frozen=True):

@@ -264,7 +264,7 @@ class Evidence:
     scale: float = 0.0  # deviation of the target, beside which an error may be nothing but rounding
     training_r2: float | None = None
     weight_decay: float = 0.0
-    decay_was_compared: bool = False  # whether this weight decay is the best of several, by errors or by evidence
+    decay_was_compared: bool = False  # whether this decay is the best of several, by errors or marginal likelihood
     gap: float | None = None  # optimality gap; None where there is none to speak of
     exact: bool = False  # solved, not trained by steps
     ended_by: str | None = None  # the option that ended the training before its last epoch, if one did
