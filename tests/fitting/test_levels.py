@@ -1,9 +1,13 @@
 """What a default training makes of levels that few rows have, and of numbers that few rows lack."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from one_target import crossval_of_one
 
+import lrcli as library
+from lrcli.cli.app import main
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
@@ -112,11 +116,34 @@ def test_columns_that_share_an_effect_come_out_alike_for_every_seed(write):
             assert steps.predict(**new) == pytest.approx(exact.predict(**new), abs=2)
 
 
-def test_an_unseen_level_is_an_average_of_the_training_rows(write):
+def test_an_unseen_level_is_the_mean_of_the_levels_where_rare_ones_are_shrunk(write, capsys, tmp_path):
     kind, km, y = cars()
-    model = train(written(write, kind, km, y), recipe=EXACT).model
+    path, model = written(write, kind, km, y), tmp_path / "m.json"
+    assert main(["train", str(path), "-q", "-o", str(model), "--solver", "exact"]) == 0
+    capsys.readouterr()
+    each = [library.load(model).predict(kind=str(k), km=50.0) for k in np.unique(kind)]
+    assert main(["predict", "-m", str(model), "--kind", "never seen", "--km", "50"]) == 0
+    assert "it is taken as the mean of all levels" in capsys.readouterr().err
+    assert library.load(model).predict(kind="never seen", km=50.0) == pytest.approx(np.mean(each), rel=1e-12)
+
+
+def test_an_unseen_level_is_an_average_row_where_no_penalty_chose_what_0_is(write):
+    kind, km, y = cars()
+    model = train(written(write, kind, km, y), recipe=replace(EXACT, weight_decay=0.0)).model
     average = np.mean([model.predict(kind=str(k), km=50.0) for k in kind])
     assert model.predict(kind="never seen", km=50.0) == pytest.approx(average, rel=1e-12)
+
+
+def test_a_weight_decay_predicts_unseen_levels_as_a_ridge_with_one_hot_columns(write):
+    kind, km, y = cars()
+    linear, preprocessing = pytest.importorskip("sklearn.linear_model"), pytest.importorskip("sklearn.preprocessing")
+    decay, scaled = 0.01, (km - km.mean()) / km.std()
+    hot = preprocessing.OneHotEncoder(handle_unknown="ignore", sparse_output=False).fit(kind.reshape(-1, 1).astype(str))
+    X = np.column_stack([scaled, hot.transform(kind.reshape(-1, 1).astype(str))])
+    fitted = linear.Ridge(alpha=decay * len(y)).fit(X, y)
+    new = np.column_stack([[(50.0 - km.mean()) / km.std()], hot.transform([["never seen"]])])
+    model = train(written(write, kind, km, y), recipe=replace(EXACT, weight_decay=decay)).model
+    assert model.predict(kind="never seen", km=50.0) == pytest.approx(fitted.predict(new)[0], rel=1e-9)
 
 
 def test_folds_measure_what_is_trained(write):

@@ -207,7 +207,7 @@ def in_users_units(fold: Fold, w: Floats) -> tuple[list[Feature], float]:
         for level, share in zip(levels, shares[1:], strict=True):
             share_of[level] += share
         rows = [round(share * fold.n) for share in (*(share_of[level] for level in seen), shares[0])]
-        mean = 0.0 if encoding.centres_levels else float(statistics.shares[k] @ np.array(weights))
+        mean = float(statistics.shares[k] @ np.array(weights)) if encoding.penalized[k] else 0.0
         std = float(np.sqrt(statistics.shares[k] @ np.square(np.array(weights) - mean)))
         features.append(
             Categorical(

@@ -241,7 +241,7 @@ class Recipe:
         """How the training rows, which count as so many, are encoded."""
         fewest, marked = self.min_count or 1, self.min_count or FEWEST_MARKED
         shares = {"rarest": fewest / rows if fewest > 1 else 0.0, "unmarked": marked / rows} if rows else {}
-        return {"standardize": self.standardize, "centres_levels": not self.l1, **shares}
+        return {"standardize": self.standardize, **shares}
 
     def split_of(self, rows: int) -> Split:
         """The split, which by default depends on how many rows there are."""

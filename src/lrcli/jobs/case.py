@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lrcli.errors import OptionError
-from lrcli.jobs.judgement.missing_number import missing_number
+from lrcli.jobs.judgement.missing_number import missing_number, unseen_level
 from lrcli.jobs.judgement.targets import remarks_of_targets
 from lrcli.model.features import OTHER, Input, Value
 from lrcli.model.linear import Model
@@ -227,9 +227,9 @@ def surprises(model: Model, values: Mapping[str, Value]) -> Iterator[str]:
             if not column.low <= float(value) <= column.high:
                 yield f"{name} {column.exact(float(value))} is outside {column.span}, the range seen in training"
         elif value not in column.levels:
-            others, stands_for = (
-                ("unlike", f"it is taken as {OTHER}") if OTHER in column.levels else ("only", "it adds 0")
-            )
+            others = "unlike" if OTHER in column.levels else "only"
+            stand_in = unseen_level(model, features.get(name), column.levels)
+            stands_for = f"it is taken as {stand_in}" if stand_in else "it adds 0"
             like = nearest(str(value), column.levels)
             if like:
                 yield f"{name} {value!r} was {column.unseen}; {stands_for}; did you mean {like!r}?"

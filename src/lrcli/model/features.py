@@ -140,9 +140,7 @@ class Categorical(Record, frozen=True, omit_defaults=True, tag_field="kind", tag
     columns: list[str] = msgspec.field(default_factory=list)  # whose texts are joined, none of a plain column
     std: float = 0.0  # of what it adds, over the training rows; 0 where an older version has not kept it
     rows: list[int] = msgspec.field(default_factory=list)  # that trained each level, and last those without a text
-    average: float = (
-        0.0  # of what it adds, too: what it adds in the average row; not 0 only where --l1 leaves levels out
-    )
+    average: float = 0.0  # of what it adds, too: what it adds in the average row; not 0 where a penalty chose what 0 is
 
     missing_is_level: ClassVar[bool] = True
     slope: ClassVar[float | None] = None  # there is nothing to multiply

@@ -50,7 +50,7 @@ class Encoding:
     y_centre: float
     y_scale: float
     powers: Mapping[int, Exponents]  # the numeric columns whose x are products of other columns' x
-    centres_levels: bool = True  # whether the weights of a column's levels are moved to average zero in the end
+    penalized: tuple[bool, ...] = ()  # whether a penalty draws the weights of a column's levels to 0
 
     @classmethod
     def of(
@@ -58,7 +58,6 @@ class Encoding:
         statistics: TrainingStatistics,
         *,
         standardize: bool,
-        centres_levels: bool = True,
         rarest: float = 0.0,
         unmarked: float = 0.0,
         powers: Mapping[int, Exponents] = NO_POWERS,
@@ -84,7 +83,7 @@ class Encoding:
             y_centre=statistics.y_mean if standardize else 0.0,
             y_scale=(statistics.y_std or 1.0) if standardize else 1.0,
             powers=powers,
-            centres_levels=centres_levels,
+            penalized=(False,) * len(rare),
         )
 
     @cached_property
@@ -95,8 +94,12 @@ class Encoding:
 
     @cached_property
     def centring(self) -> tuple[tuple[int, Floats], ...]:
-        """`frequencies`, by which levels are centred; empty with an L1 penalty, whose weights of 0 would be moved."""
-        return self.frequencies if self.centres_levels else ()
+        """`frequencies` of the columns whose levels are centred in the end: their mean over the training rows is 0.
+
+        A penalty has chosen what 0 is, and nothing is moved. It is the mean of the levels, each counted once, which is
+        the best guess for a level that no training row has: like most levels, it is rarer than the frequent ones.
+        """
+        return tuple(own for own, penalized in zip(self.frequencies, self.penalized, strict=True) if not penalized)
 
     def varying(self, some: Mask) -> int:
         """How many of some weights (p,) have a column that varies over the training rows; the bias has none."""

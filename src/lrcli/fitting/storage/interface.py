@@ -148,8 +148,7 @@ class Fold(ABC):
     @property
     def level_decay(self) -> Floats:
         """λ of each weight (p,) by default, of levels alone, as far as rare ones are not pooled by --min-count."""
-        levels = self.encoding.frequencies if self.recipe.min_count is None and not self.recipe.l1 else ()
-        return level_decay(levels, self.weight, self.encoding.p)
+        return default_decay(self.recipe, self.encoding, self.weight)
 
     @cached_property
     def number_decay(self) -> float:
@@ -291,6 +290,12 @@ class Fold(ABC):
         return other
 
 
+def default_decay(recipe: Recipe, encoding: Encoding, n: float) -> Floats:
+    """λ of each weight (p,) where no weight decay is given: of levels alone. n: for how many rows the rows count."""
+    levels = encoding.frequencies if recipe.min_count is None and not recipe.l1 else ()
+    return level_decay(levels, n, encoding.p)
+
+
 def encoding_of(
     columns: Columns, recipe: Recipe, n: float, statistics: TrainingStatistics, some: Callable[[], Rows]
 ) -> Encoding:
@@ -303,6 +308,9 @@ def encoding_of(
     gets to its end. With a weight decay the powers stay plain, since it is on the weights of the plain values.
     """
     encoding = Encoding.of(statistics, **recipe.encoding(n))
+    decay = np.zeros(encoding.p) if recipe.weight_decay == 0 else default_decay(recipe, encoding, n)
+    always = bool(recipe.weight_decay or recipe.l1)
+    encoding = replace(encoding, penalized=tuple(always or bool(decay[first] > 0) for first in encoding.first))
     if recipe.standardize and not recipe.squared:
         encoding = robust(encoding, some())
     powers = powers_of(columns) if recipe.standardize and not (recipe.weight_decay or recipe.l1) else NO_POWERS

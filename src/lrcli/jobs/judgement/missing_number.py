@@ -1,6 +1,8 @@
-"""What stands for a missing number in a prediction, in words."""
+"""What stands for a missing number, or for a level that training did not see, in a prediction, in words."""
 
-from lrcli.model.features import Feature
+from collections.abc import Collection
+
+from lrcli.model.features import OTHER, Feature
 from lrcli.model.linear import Model
 from lrcli.text import short
 
@@ -19,3 +21,13 @@ def missing_number(model: Model, feature: Feature) -> str:
     if model.target.log:
         return f"multiplying {model.multiplied_name} of the average row by {short(model.factor(effect))}"
     return f"adding {short(effect)} to the average row"
+
+
+def unseen_level(model: Model, feature: Feature | None, levels: Collection[str]) -> str | None:
+    """What a level that is not among these is taken as; None where it adds 0 and that stands for nothing.
+
+    The default weight decay of levels draws them to their mean, so that 0 is the mean of all.
+    """
+    if OTHER in levels:
+        return OTHER
+    return "the mean of all levels" if feature and feature.average and not model.training.l1 else None

@@ -8,8 +8,7 @@ import numpy as np
 from lrcli.arrays import Ints, Mask
 from lrcli.data.rows.notes import RAGGED, Note, Notes
 from lrcli.data.rows.read import Cells
-from lrcli.jobs.judgement.missing_number import missing_number
-from lrcli.model.features import OTHER
+from lrcli.jobs.judgement.missing_number import missing_number, unseen_level
 from lrcli.model.linear import Model
 from lrcli.text import count
 
@@ -126,7 +125,8 @@ def _meaning(model: Model, kind: str, name: str) -> str:
         known = column or (feature.input() if feature else None)
         levels = (known.levels if known else None) or ()
         unseen = known.unseen if known else "not seen in training"
-        return f"{unseen}, {'taken as ' + OTHER if OTHER in levels else 'adding 0'}"
+        stand_in = unseen_level(model, feature, levels)
+        return f"{unseen}, {f'taken as {stand_in}' if stand_in else 'adding 0'}"
     if kind == "breaks":
         relation = next(relation for relation in model.relations if relation.feature == name)
         return (
