@@ -309,7 +309,8 @@ def _sums(values: Floats) -> Floats:
     """Sum, count and sum of magnitudes of the numbers (n,) that are not missing; inf if too large."""
     total = values.sum()
     if not np.isnan(total):  # mostly, and then none is missing
-        return np.array([total, len(values), np.abs(values).sum()])
+        magnitudes = total if values.min(initial=0.0) >= 0 else np.abs(values).sum()
+        return np.array([total, len(values), magnitudes])
     present = values[~np.isnan(values)]
     return np.array([present.sum(), len(present), np.abs(present).sum()])
 
