@@ -36,12 +36,18 @@ def quantiles(values: Floats, levels: Sequence[float]) -> list[float]:
 
     To the last bit: beyond the middle between two values it goes back from the higher one.
     """
+    return [float(quantile) for quantile in quantiles_of_columns(values, levels)]
+
+
+@np.errstate(over="ignore", invalid="ignore")  # of the largest numbers, whose differences are none
+def quantiles_of_columns(values: Floats, levels: Sequence[float]) -> list[Floats]:
+    """Of each column of the values (n, d), what `quantiles` gives of it: (d,) for each level."""
     last = len(values) - 1
     positions = [divmod(level * last, 1) for level in levels]
     ends = [(int(k), min(int(k) + 1, last)) for k, _ in positions]
-    ordered = np.partition(values, sorted({index for pair in ends for index in pair}))
+    ordered = np.partition(values, sorted({index for pair in ends for index in pair}), axis=0)
     several = []
     for (k, above), (_, share) in zip(ends, positions, strict=True):
-        low, high = float(ordered[k]), float(ordered[above])
+        low, high = ordered[k], ordered[above]
         several.append(low + (high - low) * share if share < 0.5 else high - (high - low) * (1 - share))
     return several

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcli.arrays import Floats, quantiles
+from lrcli.arrays import Floats, quantiles, quantiles_of_columns
 from lrcli.data.rows.rows import Rows
 from lrcli.fitting.evidence.facts import DecisiveRows, FarRow
 from lrcli.fitting.evidence.split_rows import TRIAL_COST, SplitRows
@@ -169,6 +169,8 @@ def distances(values: Floats) -> tuple[Floats, Floats]:
 
 def _quartiles(values: Floats) -> Floats:
     """Of each column (n, d), (3, d); missing values left aside, NaN where all are missing."""
+    if len(values) and not np.isnan(values).any():
+        return np.array(quantiles_of_columns(values, QUARTILES))
     quartiles = np.full((3, values.shape[1]), np.nan)
     for k, column in enumerate(np.ascontiguousarray(values.T)):
         present = column[~np.isnan(column)] if np.isnan(column.min(initial=np.inf)) else column
