@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import select
 import shutil
 import signal
 import subprocess
@@ -231,7 +232,7 @@ def test_on_a_terminal_it_asks_for_each_feature_until_it_is_one(trained):
     os.close(leader), os.close(follower)
     assert process.returncode == 0
     assert "mileage (" in err
-    assert "--age 'ten' is not a number" in err
+    assert "age 'ten' is not a number" in err
     assert float(out) == pytest.approx(load(trained / "model.json").predict(mileage=120000, age=10), abs=0.01)
 
 
@@ -287,12 +288,13 @@ def test_on_a_terminal_tab_completes_a_level_and_what_was_understood_stands_abov
     def wait_for(text):
         nonlocal shown
         while text not in shown:
+            assert select.select([leader], [], [], 30)[0], shown  # else the program asks for what nobody answers
             shown += os.read(leader, 4096)  # fails where the program ends
         shown = shown.partition(text)[2]
 
     wait_for(b"km (1 to 30)")
     os.write(leader, b"many\n")
-    wait_for(b"--km 'many' is not a number")  # asked again
+    wait_for(b"km 'many' is not a number")  # asked again
     os.write(leader, b"2k\n")
     wait_for(b"model (")
     os.write(leader, b"3 sereis\n")
@@ -405,7 +407,7 @@ def test_no_colour_with_no_color_even_on_a_terminal(trained, cars):
 
 def test_there_may_be_more_files_than_can_be_open(tmp_path):
     for k in range(80):
-        (tmp_path / f"part{k:02d}.csv").write_text(f"km,price\n{k},{100 - k}\n{k + 0.5},{99 - k}\n")
+        (tmp_path / f"part{k:02d}.csv").write_text(f"km,price\n{k},{100 - k + k % 7}\n{k + 0.5},{99 - k}\n")
     script = 'ulimit -n 40; exec "$0" -m lrcli train part*.csv --solver exact --quiet'
     done = subprocess.run(
         ["bash", "-c", script, sys.executable], cwd=tmp_path, capture_output=True, text=True, check=False
