@@ -199,7 +199,9 @@ def test_terms_are_parts_of_their_own(lrcli, used_cars, write):
     for name, value in (("log(mileage)", math.log(1e5)), ("age:horsepower", 500)):
         term = by_name[name]
         assert found[f"price_part:{name}"] == pytest.approx(term["weight"] * (value - term["mean"]), rel=1e-9)
-    assert found["price_part:brand:fuel"] == by_name["brand:fuel"]["weights"]["BMW:diesel"]
+    weights, rows = by_name["brand:fuel"]["weights"], by_name["brand:fuel"]["rows"]
+    average = sum(weight * n for weight, n in zip(weights.values(), rows, strict=False)) / sum(rows)
+    assert found["price_part:brand:fuel"] == pytest.approx(weights["BMW:diesel"] - average, rel=1e-9)
     path = write("mileage,age,horsepower,brand,fuel\n100000,5,100,BMW,diesel\n")
     row = next(csv.DictReader(lrcli("predict", path, "--explain").out.splitlines()))
     for name in ("price_part:log(mileage)", "price_part:age:horsepower", "price_part:brand:fuel"):
