@@ -29,6 +29,7 @@ import pyarrow.csv
 import pyarrow.parquet
 from make_data import SLAB, make
 
+from lrcli.data.rows.parcels import pack
 from lrcli.data.rows.tasks import Done, ExecutorTasks, run
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
@@ -163,7 +164,7 @@ class Counting(ExecutorTasks):
 
         def counted() -> Done:
             done = run(work, *given)
-            self.received[work.__name__] += len(pickle.dumps(done))
+            self.received[work.__name__] += len(pack(done))
             return done
 
         return self.executor.submit(counted)
