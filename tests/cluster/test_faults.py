@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
-from time import monotonic, sleep
+from time import sleep
 
 import pytest
 
@@ -16,6 +16,7 @@ pytest.importorskip("distributed", reason="needs pip install 'lrcli[cluster]'")
 
 from buckets import bucket_of
 from ragged_tables import ragged_table
+from waiting import SECONDS, until
 
 from lrcli.cluster import dask
 from lrcli.data.files.layout import Layout
@@ -26,18 +27,9 @@ from lrcli.errors import LrcliError
 from lrcli.limits import LIMITS
 
 ANY_PORT = "127.0.0.1:0"  # of the server that Dask starts beside a scheduler
-SECONDS = 60  # for what takes one, on a machine that is busy
 
 
 WITHOUT_LRCLI = "import sys\nsys.modules['lrcli'] = None\n"
-
-
-def until(condition):
-    end = monotonic() + SECONDS
-    while not (result := condition()):
-        assert monotonic() < end
-        sleep(0.05)
-    return result
 
 
 @pytest.fixture

@@ -6,18 +6,17 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
 
 pytest.importorskip("distributed", reason="needs pip install 'lrcli[cluster]'")
 
 from ragged_tables import ragged_table
+from waiting import SECONDS, until
 
 from lrcli.cluster.local import end_large
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Dask starts processes that are no copies")
-SECONDS = 60  # for what takes one, on a machine that is busy
 KILL_ONE = """
 import os, signal, time
 from lrcli.cluster.dask import workers_at
@@ -33,14 +32,6 @@ with workers_at("1") as tasks:
     print(killed, worker, keeper, flush=True)
     time.sleep(600)
 """
-
-
-def until(condition):
-    end = monotonic() + SECONDS
-    while not (result := condition()):
-        assert monotonic() < end
-        sleep(0.05)
-    return result
 
 
 def is_gone(pid):

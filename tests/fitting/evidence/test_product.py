@@ -1,24 +1,9 @@
 """Targets that are products or quotients of columns."""
 
-import csv
-
 import numpy as np
 import pytest
 
 ROWS = 300
-
-
-@pytest.fixture
-def table(tmp_path):
-    """table(columns) → a file with these columns."""
-
-    def write(**columns):
-        path = tmp_path / "table.csv"
-        with path.open("w", newline="") as file:
-            csv.writer(file).writerows([tuple(columns), *zip(*columns.values(), strict=True)])
-        return str(path)
-
-    return write
 
 
 def flats():

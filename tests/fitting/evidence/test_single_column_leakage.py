@@ -1,7 +1,5 @@
 """Targets that a column gives away by its order or its classes, and good predictors that only look so."""
 
-import csv
-
 import numpy as np
 import pytest
 
@@ -19,19 +17,6 @@ LEAKS = {
     "bracket": lambda y: [f"{5 * int(value // 5_000)}-{5 * int(value // 5_000) + 5}k" for value in y],
     "expensive": lambda y: np.where(y > 14_000, "yes", "no"),
 }
-
-
-@pytest.fixture
-def table(tmp_path):
-    """table(columns) → a file with these columns."""
-
-    def write(**columns):
-        path = tmp_path / "table.csv"
-        with path.open("w", newline="") as file:
-            csv.writer(file).writerows([tuple(columns), *zip(*columns.values(), strict=True)])
-        return str(path)
-
-    return write
 
 
 def cars(seed=1, n=ROWS):
