@@ -166,6 +166,28 @@ def test_only_the_rule_knows_the_ways_to_keep_rows():
     assert {name_of(file) for file in files() if ways & set(imports(file))} == {"lrcli.fitting.storage.rule"}
 
 
+RESULTS = {"Ambiguous", "Doubt"}  # what a function returns in place of a value: a text can be read in two ways
+
+
+def test_nothing_asks_which_of_our_classes_a_value_is_but_the_file_that_defines_it():
+    """What differs between kinds of cells, or between ways to keep rows, is a method of theirs."""
+    classes = {node.name for file in files() for node in ast.walk(tree_of(file)) if isinstance(node, ast.ClassDef)}
+    for file in files():
+        own = {node.name for node in ast.walk(tree_of(file)) if isinstance(node, ast.ClassDef)}
+        asked = {name for call in isinstance_calls(file) for name in names_in(call.args[1])}
+        assert not asked & (classes - own - RESULTS), file
+
+
+def isinstance_calls(file):
+    for node in ast.walk(tree_of(file)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance":
+            yield node
+
+
+def names_in(expression):
+    return {node.id for node in ast.walk(expression) if isinstance(node, ast.Name)}
+
+
 def test_no_files_import_one_another_in_a_circle():
     graph = {name: {other for other in imports(file) if other in MODULES} - {name} for name, file in MODULES.items()}
     try:

@@ -16,7 +16,6 @@ from lrcli.fitting.first_step import weight_names
 from lrcli.fitting.fit import Fit, draw, rates
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold, Loss
-from lrcli.learning.linear import rooted
 from lrcli.learning.minibatch import Minibatches, MomentMinibatches, RowMinibatches, bounds, shuffled
 from lrcli.learning.optimizers import OPTIMIZERS
 
@@ -89,12 +88,12 @@ def replay(fit: Fit, epochs: int, rate: float) -> Replay | None:
     minibatches: RowMinibatches | MomentMinibatches
     if fold.table.keeps_rows and fold.n * (fit.q + 1) <= MOST_NUMBERS:
         minibatches = by_rows = fold.as_rows(count, rng, along)
-        rows = np.concatenate(weighted_rows(by_rows))
+        rows = np.concatenate(by_rows.weighted_rows())
     else:
         minibatches = type(fold).stack([fold], count, rng, [along])
         if minibatches.count * (fit.q + 1) ** 2 > MOST_NUMBERS:
             return None
-        moments = minibatch_moments(minibatches)
+        moments = minibatches.moments()
     usual = [replace(recipe, optimizer=name, learning_rate=None) for name in OPTIMIZERS]
     loss = fold.loss_of(VALIDATION)
     columns, encoding = fold.table.columns, fold.encoding
@@ -116,20 +115,6 @@ def replay(fit: Fit, epochs: int, rate: float) -> Replay | None:
         epochs=epochs,
         recipe=recipe,
     )
-
-
-def weighted_rows(minibatches: RowMinibatches) -> list[Floats]:
-    """Each minibatch as rows [x, y] (rows, q + 1), each times the root of how often it counts."""
-    return [rooted(batch, minibatches.p) for batch in minibatches.batches[0]]
-
-
-def minibatch_moments(minibatches: RowMinibatches | MomentMinibatches) -> Floats:
-    """1/n Σ z zᵀ of each minibatch, z = [x, y], (minibatches, q + 1, q + 1)."""
-    if isinstance(minibatches, RowMinibatches):
-        return np.array([Z.T @ Z / len(Z) for Z in weighted_rows(minibatches)])
-    G, c, s = minibatches.G[0], minibatches.c[0], minibatches.s[0]
-    last = np.concatenate([c, s[..., None]], axis=2)
-    return np.concatenate([np.concatenate([G, c], axis=1), last.transpose(0, 2, 1)], axis=2)
 
 
 def _orders(minibatches: Minibatches, epochs: int, rng: np.random.Generator) -> Ints:

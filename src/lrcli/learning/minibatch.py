@@ -139,6 +139,14 @@ class RowMinibatches:
     def largest_eigenvalue(self) -> Floats:
         return np.array([_largest_of(fold, self.p) for fold in self.batches])
 
+    def weighted_rows(self) -> list[Floats]:
+        """Each minibatch of the first fold as rows [x, y] (rows, p + 1), each times the root of how often it counts."""
+        return [rooted(batch, self.p) for batch in self.batches[0]]
+
+    def moments(self) -> Floats:
+        """1/|B| Σ z zᵀ of each minibatch B of the first fold, z = [x, y], (minibatches, p + 1, p + 1)."""
+        return np.array([Z.T @ Z / len(Z) for Z in self.weighted_rows()])
+
 
 class MomentMinibatches:
     """Minibatches kept as second moments: for many rows and few weights."""
@@ -182,6 +190,12 @@ class MomentMinibatches:
     def largest_eigenvalue(self) -> Floats:
         largest: Floats = np.linalg.eigvalsh(self.G)[..., -1].max(axis=-1)
         return largest
+
+    def moments(self) -> Floats:
+        """1/|B| Σ z zᵀ of each minibatch B of the first fold, z = [x, y], (minibatches, p + 1, p + 1)."""
+        G, c, s = self.G[0], self.c[0], self.s[0]
+        last = np.concatenate([c, s[..., None]], axis=2)
+        return np.concatenate([np.concatenate([G, c], axis=1), last.transpose(0, 2, 1)], axis=2)
 
 
 def pieces_of(block: Block, count: int) -> Iterator[Block]:

@@ -30,7 +30,6 @@ COUNTS = {
     "nanoseconds since 1970": Count(1_000_000 * MILLISECONDS_OF_A_DAY, 0, MOMENTS),
     "days since 1899-12-30": Count(1, 25_569, DAYS),  # of Excel, which takes 1900 for a leap year
 }
-FIRST_YEAR, LAST_YEAR = 1980, 2050
 FIRST_DAY, LAST_DAY = 3652, 29_220  # 1980-01-01 and 2050-01-01: by then most such counts are what they seem to be
 COUNT_PATTERN = r"[0-9]+(?:\.[0-9]+)?"
 COUNT_CELL = re.compile(COUNT_PATTERN)

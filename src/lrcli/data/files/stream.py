@@ -118,7 +118,7 @@ def open_stream(
     live: whether lines of standard input are wanted as they arrive.
     """
     container = partial(Container, layout=layout or Layout(), limits=limits or default_limits())
-    if isinstance(path, Frame):
+    if not isinstance(path, str):
         return Stream(container(path.name, None, frame=path), None, on_bytes)
     if path == "-":
         stdin = live_input(sys.stdin.buffer) if live else sys.stdin.buffer

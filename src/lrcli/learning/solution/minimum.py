@@ -17,7 +17,6 @@ lines of these slopes have at w. So L(w*) is below L(w) by at most the mean of �
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 import numpy as np
 
@@ -41,7 +40,6 @@ class Minimum:
     duality_gap: float  # the lowest loss there is, is no further below
     decay: Floats  # (p,), λ
     loss: Callable[[Floats], Floats]  # w (…, p) → L (…), without the penalty
-    arrived: ClassVar[bool] = True
 
     def last_step(self, w: Floats) -> Floats:
         return w

@@ -5,8 +5,8 @@ import re
 from collections.abc import Container, Iterable, Sequence
 
 from lrcli.model.linear import Model
-from lrcli.report.page.markup import Inside, Markup, join, tag
-from lrcli.text import minus, number
+from lrcli.report.page.markup import Inside, Markup, join, tag, with_minus
+from lrcli.text import number
 
 LARGEST_PLAIN = 1e12  # a larger value is written with an exponent
 DEVIATION_DIGITS = 4  # significant digits to which values are rounded, relative to the deviation of the target
@@ -42,17 +42,15 @@ def html_table(
     head = tag("tr", *(tag("th", name, scope="col", class_=kind) for name, kind in zip(columns, kinds, strict=True)))
     body = []
     for row in rows:
-        first, *cells = (_cell(inside, kind) for inside, kind in zip(row, kinds, strict=True))
+        first, *cells = (
+            with_minus(inside) if kind == "number" else inside for inside, kind in zip(row, kinds, strict=True)
+        )
         row_head = tag("th", first, scope="row", class_=kinds[0])
         body.append(
             tag("tr", row_head, *(tag("td", cell, class_=kind) for cell, kind in zip(cells, kinds[1:], strict=True)))
         )
     table = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body))
     return tag("div", table, class_="scroll", role="region", aria_label=caption)
-
-
-def _cell(inside: Inside, kind: str) -> Inside:
-    return minus(inside) if kind == "number" and isinstance(inside, str) and not isinstance(inside, Markup) else inside
 
 
 def figure(picture: Markup, *caption: Inside) -> Markup:

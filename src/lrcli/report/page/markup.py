@@ -8,7 +8,7 @@ import html
 import json
 from typing import Any
 
-from lrcli.text import plain
+from lrcli.text import minus, plain
 
 SCRIPT_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 VOID_ELEMENTS = {"input", "meta", "br", "wbr"}
@@ -38,6 +38,11 @@ def tag(element: str, /, *inside: Inside, **attributes: str | float | bool | Non
 def join(*pieces: Inside) -> Markup:
     """Texts and elements one after the other."""
     return Markup("".join(piece if isinstance(piece, Markup) else html.escape(plain(piece or "")) for piece in pieces))
+
+
+def with_minus(inside: Inside) -> Inside:
+    """A number's text with a minus sign that is as wide as a plus; markup as it is."""
+    return inside if inside is None or isinstance(inside, Markup) else minus(inside)
 
 
 def script_json(value: Any) -> Markup:

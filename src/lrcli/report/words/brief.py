@@ -10,7 +10,7 @@ from lrcli.model.record import Scores
 from lrcli.report.words.training import bias_text, effects_of, optimality, recipe_in_words, weight_effect
 from lrcli.text import count, plain
 
-MOST_LISTED_WEIGHTS = 4  # that are listed
+MOST_LISTED_WEIGHTS = 4  # so that all fits into ten lines
 BRIEF_METRICS = [metric for metric in METRICS if metric.name in ("rmse", "mae", "r2")]
 
 
@@ -34,12 +34,6 @@ def training_lines(model: Model, verdict: Verdict, remarks: Sequence[str]) -> It
     held_out = model.metrics.test or model.metrics.validation
     yield score_line({"training": model.metrics.train, "held out": held_out})
     yield f"{recipe_in_words(model.training)}; {optimality(model)}"
-    yield from judgement_lines(verdict, remarks)
-
-
-def evaluation_lines(scores: Mapping[str, Scores | None], verdict: Verdict, remarks: Sequence[str]) -> Iterator[str]:
-    """The errors of a model, and the verdict."""
-    yield score_line(scores)
     yield from judgement_lines(verdict, remarks)
 
 

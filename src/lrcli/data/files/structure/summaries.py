@@ -1,6 +1,7 @@
 """Rows of a small table that are computed from others: totals above or below the rows, subtotals, averages."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 import numpy as np
 
@@ -102,9 +103,8 @@ def _numbers(rows: Sequence[Sequence[str]], hints: Hints) -> tuple[Floats, Ints]
         cells = [row[j].strip() if j < len(row) else "" for row in rows]
         counts: Mapping[str, int] = dict.fromkeys((cell for cell in cells if not is_missing(cell)), 1)
         form = NumberForm.find(counts, hints)
-        if isinstance(form, Ambiguous):  # sums are sums in either reading
-            first = form.first
-            form = first if isinstance(first, NumberForm) else None
+        if isinstance(form, Ambiguous):  # between two forms of numbers; sums are sums in either
+            form = cast("NumberForm", form.first)
         if form is not None:
             values = [form.number(cell) for cell in cells]
             columns.append([np.nan if value is None else value for value in values])
