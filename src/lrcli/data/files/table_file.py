@@ -10,6 +10,7 @@ from lrcli.data.files.layout import DELIMITERS, Layout
 from lrcli.data.files.records import Records, count_lines, last_end
 from lrcli.data.files.source import Source
 from lrcli.data.files.stream import OnBytes, Stream, open_stream
+from lrcli.data.files.structure.preamble import find_preamble
 from lrcli.data.files.structure.quoting import Quoting, find_quoting
 from lrcli.data.files.structure.start import TableStart, find_start
 from lrcli.data.files.structure.whole_table import Whole, begins_like_total, look_at_whole
@@ -48,8 +49,12 @@ def _with_header(stream: Stream, layout: Layout) -> Source:
         data += more
     if not data.removeprefix(BOM).strip():
         raise DataError(f"{name} is empty")
-    skipped = _skip_lines(name, data, layout.skip_lines or 0)
-    body = data[skipped:].removeprefix(BOM)
+    body = data[_skip_lines(name, data, layout.skip_lines or 0) :].removeprefix(BOM)
+    while (preamble := find_preamble(body, layout)).size == len(body) and (more := stream.read()):
+        data, body = data + more, body + more
+    body = body[preamble.size :]
+    if not body:
+        raise DataError(f"{name} has no line that is not a comment")
     offset = len(data) - len(body)
     delimiters = (
         delimiter_characters(layout.delimiters)
@@ -63,7 +68,7 @@ def _with_header(stream: Stream, layout: Layout) -> Source:
     if layout.delimiter is None:
         _refuse_quoted_lines(name, texts, quoting.quote)
     lines = (records.lines + 1 + count_lines(data[:offset])).tolist()
-    start = find_start(name, texts, lines, layout, quoting)
+    start = find_start(name, texts, lines, layout, quoting, preamble)
     first = edges[start.first_row][0] if start.first_row < len(edges) else None
     head = _head(data, offset, edges, start, first)
     rest = data[len(head.data) :]
@@ -78,7 +83,7 @@ def _with_header(stream: Stream, layout: Layout) -> Source:
         named=start.header_record is not None,
         head=head,
         rest=rest,
-        read_with=(*stream.remarks, *start.read_with, *encoding),
+        read_with=(*stream.remarks, *preamble.remarks, *start.read_with, *encoding),
         remarks=(*start.remarks, *whole.remarks),
         units=start.units,
         summaries=whole.summaries,

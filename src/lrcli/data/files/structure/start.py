@@ -1,7 +1,7 @@
 """The start of a table: its dialect, its header and its first row, among the first records of a file.
 
-Above the header may be lines of comment that begin with #, Excel's line "sep=;", titles and lines of groups; below it
-lines of units or kinds. With --skip-lines the line after so many is the header.
+Above the header may be lines of comment (preamble.py), Excel's line "sep=;", titles and lines of groups; below it lines
+of units or kinds. With --skip-lines the line after so many is the header.
 """
 
 import re
@@ -13,7 +13,8 @@ from lrcli.data.files.layout import DELIMITERS, RUN_OF_BLANKS, Layout
 from lrcli.data.files.structure.dialect import Dialect, find_dialect
 from lrcli.data.files.structure.header import Heading, find_header, names_with_index
 from lrcli.data.files.structure.header_lines import filled, is_line_of_units
-from lrcli.data.files.structure.quoting import USUAL, Quoting
+from lrcli.data.files.structure.preamble import USUAL_MARK, Preamble, without_mark
+from lrcli.data.files.structure.quoting import Quoting
 from lrcli.errors import DataError
 from lrcli.notation.missing import is_missing, plain_number
 from lrcli.text import count
@@ -45,22 +46,22 @@ class TableStart:
 
 
 def find_start(
-    name: str, records: Sequence[str], lines: Sequence[int], layout: Layout, quoting: Quoting | None = None
+    name: str, records: Sequence[str], lines: Sequence[int], layout: Layout, quoting: Quoting, preamble: Preamble
 ) -> TableStart:
-    """The start of a table with these first records. lines: the line of the file in which each begins.
+    """The start of a table with these first records below its preamble. lines: the line of the file in which each
+    begins.
 
     Raise DataError where there is no record, or where it is in doubt whether the first is a header.
     """
-    quoting = quoting or Quoting(layout.quote or USUAL)
-    marked = _count_comments(records, layout.comment or "#")
-    comment = layout.comment or ("#" if marked else None)
+    comment = layout.comment or (USUAL_MARK if preamble.mark == USUAL_MARK else None)
     rows = [k for k, record in enumerate(records) if not (comment and record.startswith(comment))]
+    if preamble.names_columns:
+        records = [without_mark(records[0], preamble.mark or ""), *records[1:]]
+        rows = sorted({0, *rows})
     if rows and (excel_delimiter := EXCEL_DELIMITER.fullmatch(records[rows[0]])):
         rows, layout = rows[1:], replace(layout, delimiter=layout.delimiter or excel_delimiter[1])
     if not rows:
         raise DataError(f"{name} has no line that is not a comment")
-    if marked and layout.comment is None and layout.header:
-        records, rows = _with_marked_header(records, rows)
     delimiters = DELIMITERS + RUN_OF_BLANKS if layout.delimiter is None else layout.delimiters
     delimiters = delimiters.replace(quoting.quote, "")  # --quote may be one of them
     filled_records = [records[k] for k in rows if records[k].strip()] or [records[rows[0]]]
@@ -233,31 +234,6 @@ def _unique(name: str, names: Sequence[str], remarks: list[str]) -> tuple[str, .
         unique.append(new)
         before.add(new)
     return tuple(unique)
-
-
-def _count_comments(records: Sequence[str], mark: str) -> int:
-    """The number of records before the first that is no comment."""
-    return next((k for k, record in enumerate(records) if not record.startswith(mark)), len(records))
-
-
-def _with_marked_header(records: Sequence[str], rows: list[int]) -> tuple[Sequence[str], list[int]]:
-    """The records and the indices of rows, with the last comment as the header where it names the columns below it:
-    "# age,price".
-    """
-    index, first = rows[0] - 1, records[rows[0]]
-    header = records[index].removeprefix("#")
-    names_columns = any(_may_name(*(row.split(d) for row in (header, first))) for d in (*DELIMITERS, None))
-    if not names_columns:
-        return records, rows
-    header = f"#{header}" if header[:1] in DELIMITERS else header.lstrip("# \t")  # "#,age": a column is called so
-    return [*records[:index], header, *records[index + 1 :]], [index, *rows]
-
-
-def _may_name(header: Sequence[str], row: Sequence[str]) -> bool:
-    """Whether the cells of one record may be the names of those below: as many, and no numbers above numbers."""
-    wide = len(row) > 1 or all(is_missing(cell) or plain_number(cell) is not None for cell in row)
-    values = [plain_number(cell) is not None for cell in row]
-    return wide and len(header) == len(row) and any(values) and all(plain_number(cell) is None for cell in header)
 
 
 def _is_orange(rows: Sequence[Sequence[str]]) -> bool:
