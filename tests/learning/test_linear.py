@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -53,6 +55,16 @@ def test_looking_up_a_code_is_multiplying_by_its_one_hot_column(rows, n, seed):
     np.testing.assert_allclose(predict(block, w), w @ one_hot(block).T, atol=1e-13)
 
 
+@pytest.mark.parametrize("columns", [1, 4, 7, 8, 9, 20])
+@pytest.mark.parametrize("candidates", [1, 3])
+def test_the_weights_of_levels_are_added_up_digit_for_digit_as_by_one_sum_of_numpy(columns, candidates):
+    rng = np.random.default_rng(columns)
+    codes = 1 + rng.integers(5, size=(50, columns)) + 5 * np.arange(columns)
+    block, w = Block(np.ones((50, 1)), codes, np.zeros(50)), rng.normal(size=(candidates, 1 + 5 * columns))
+    w[:, 0] = 0
+    np.testing.assert_array_equal(predict(block, w), w[:, codes].sum(axis=-1))
+
+
 @given(counts, seeds)
 def test_gradient_is_the_slope_of_the_loss(rows, n, seed):
     """The slope between w − 1 and w + 1 is exact: the loss is a parabola along every weight."""
@@ -79,6 +91,15 @@ def test_second_moments_are_the_mean_outer_product_of_the_rows(rows, n, seed):
     block = rows(n, seed)
     Z = np.column_stack([one_hot(block), block.y])
     np.testing.assert_allclose(second_moments(block, P), Z.T @ Z / n, atol=1e-12)
+
+
+@given(counts, seeds)
+def test_a_row_counts_in_second_moments_as_often_as_its_weight_says(rows, n, seed):
+    block = rows(n, seed)
+    counts = np.random.default_rng(seed).integers(1, 4, n)
+    weighted = replace(block, weights=counts * n / counts.sum())
+    repeated = block[np.repeat(np.arange(n), counts)]
+    np.testing.assert_allclose(second_moments(weighted, P), second_moments(repeated, P), atol=1e-12)
 
 
 @given(st.integers(2, 40), seeds)

@@ -9,6 +9,7 @@ from lrcli.arrays import Floats, Ints
 from lrcli.learning.losses import SQUARED, LossFunction
 
 ZERO = 1e-12  # of the largest eigenvalue: a smaller one is rounding
+PAIRWISE = 8  # numbers from which on NumPy's sum does not add one after the other
 UNCORRELATED = 1e-12  # a smaller correlation is rounding, also of columns as far from 0 as timestamps
 
 
@@ -41,8 +42,22 @@ def predict(block: Block, w: Floats) -> Floats:
     d = block.X.shape[1]
     y_hat: Floats = w[..., :d] @ block.X.T
     if block.codes.size:
-        y_hat += w[..., block.codes].sum(axis=-1)
+        y_hat += _of_levels(block.codes, w)
     return y_hat
+
+
+def _of_levels(codes: Ints, w: Floats) -> Floats:
+    """The sum of the weights of each row's levels, w (…, p) → (…, n)."""
+    c = codes.shape[1]
+    if c >= PAIRWISE:
+        return np.asarray(w[..., codes].sum(axis=-1))
+    # NumPy's sum over a last axis calls a function for each row, which takes longer than to add a few numbers. Added
+    # column by column they are the same sums, digit for digit.
+    weights = w.take(codes, axis=-1)
+    sums: Floats = weights[..., 0].copy()
+    for k in range(1, c):
+        sums += weights[..., k]
+    return sums
 
 
 def gradient(block: Block, w: Floats, loss: LossFunction = SQUARED) -> Floats:
@@ -57,9 +72,9 @@ def transposed(block: Block, values: Floats, p: int) -> Floats:
     sums = np.zeros((*runs, p), dtype=values.dtype)
     sums[..., :d] = values @ block.X
     if block.codes.size:
-        indices, c = block.codes.ravel(), block.codes.shape[1]
-        for run in np.ndindex(runs):
-            sums[run] += np.bincount(indices, weights=values[run].repeat(c), minlength=p)
+        indices, (n, c) = block.codes.ravel(), block.codes.shape
+        for own, of_run in zip(sums.reshape(-1, p), values.reshape(-1, n), strict=True):
+            own += np.bincount(indices, weights=of_run.repeat(c), minlength=p)
     return sums
 
 
@@ -142,15 +157,20 @@ def second_moments(block: Block, p: int) -> Floats:
     A = np.zeros((q, q))
     weighed = block.weighed(dense_part.T)
     A[np.ix_(dense_indices, dense_indices)] = weighed @ dense_part
-    for k, code in enumerate(block.codes.T):
-        for index, column in zip(dense_indices, weighed, strict=True):
+    columns, codes = np.ascontiguousarray(weighed), np.ascontiguousarray(block.codes.T)
+    levels = [slice(int(code.min()), int(code.max()) + 1) for code in codes]  # the weights that a column's codes are of
+    for k, (code, own) in enumerate(zip(codes, levels, strict=True)):
+        for index, column in zip(dense_indices, columns, strict=True):
             sums = np.bincount(code, weights=column, minlength=q)
             A[index] += sums
             A[:, index] += sums
         A[np.diag_indices(q)] += _counted(block, code, 1, q)
-        for other in block.codes.T[k + 1 :]:
-            counts = _counted(block, code * q + other, 1, q * q).reshape(q, q)
-            A += counts + counts.T
+        for other, others in zip(codes[k + 1 :], levels[k + 1 :], strict=True):
+            shape = own.stop - own.start, others.stop - others.start
+            pairs = (code - own.start) * shape[1] + (other - others.start)
+            counts = _counted(block, pairs, 1, shape[0] * shape[1]).reshape(shape)
+            A[own, others] += counts
+            A[others, own] += counts.T
     A /= n
     return A
 

@@ -123,7 +123,7 @@ class RowMinibatches:
 
     def gradient(self, j: Ints, w: Floats) -> Floats:
         several = zip(self.batches, j, w, self.losses, strict=True)
-        g = np.stack([gradient(fold[k], v, loss) for fold, k, v, loss in several])
+        g = np.array([gradient(fold[k], v, loss) for fold, k, v, loss in several])
         return rounding_as_zero(g, self.rounding(w)) if self.count == 1 else g
 
     def loss(self, j: Ints, w: Floats) -> Floats:

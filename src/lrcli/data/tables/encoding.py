@@ -87,6 +87,11 @@ class Encoding:
         )
 
     @cached_property
+    def index_of_code(self) -> tuple[Ints, ...]:
+        """For each categorical column the index of each code's weight."""
+        return tuple(first + of_code for first, of_code in zip(self.first, self.weight, strict=True))
+
+    @cached_property
     def frequencies(self) -> tuple[tuple[int, Floats], ...]:
         """For each categorical column the index of its first weight, and each weight's share of the training rows."""
         triples = zip(self.first, self.weight, self.statistics.shares, strict=True)
@@ -150,7 +155,10 @@ class Encoding:
         dtype: type[np.floating[Any]] = np.longdouble if extended else np.float64
         statistics, d, numeric, codes = self.statistics, len(self.centre), rows.numeric, rows.codes
         X = np.ones((len(rows), 1 + d + len(statistics.missing)), dtype=dtype)
-        X[:, 1 : 1 + d] = (numeric.astype(dtype, copy=False) - self.centre) / self.scale
+        scaled = numeric.astype(dtype, order="F")  # NumPy takes a column at a time, and not each short row by itself
+        scaled -= self.centre
+        scaled /= self.scale
+        X[:, 1 : 1 + d] = scaled
         if len(statistics.missing):
             absent = np.isnan(numeric)
             np.copyto(X[:, 1 : 1 + d], (statistics.mean - self.centre) / self.scale, where=absent)
@@ -165,10 +173,10 @@ class Encoding:
                 X[:, 1 + k] = np.prod([X[:, 1 + j] ** exponent for j, exponent in term], axis=0)
             X[~whole] = incomplete
         index = np.empty(codes.shape, dtype=np.intp)
-        for k, (first, of_code) in enumerate(zip(self.first, self.weight, strict=True)):
-            index[:, k] = first + of_code[codes[:, k]]
-        scaled: Floats = (rows.y.astype(dtype, copy=False) - self.y_centre) / self.y_scale
-        return X, index, scaled
+        for k, of_code in enumerate(self.index_of_code):
+            index[:, k] = of_code.take(codes[:, k])
+        y: Floats = (rows.y.astype(dtype, copy=False) - self.y_centre) / self.y_scale
+        return X, index, y
 
 
 def _summed(of_code: Ints, share: Floats) -> Floats:

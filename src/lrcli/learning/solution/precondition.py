@@ -78,6 +78,8 @@ class Preconditioner:
         return np.broadcast_to(self.decay, (*decay.shape[:-1], len(self.decay)))
 
     def block(self, block: Block) -> Block:
+        if not len(self.P):
+            return block
         d = block.X.shape[1]
         if len(self.P) > d:
             X = block.X @ self.P[:d]
