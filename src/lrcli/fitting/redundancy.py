@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from lrcli.data.columns.schema import Columns
+from lrcli.data.describe.spread import TELLTALE
 from lrcli.data.tables.encoding import Encoding
-from lrcli.fitting.evidence.facts import TELLTALE
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.solution.analytic import MOST_PASSES, WIDEST_MATRIX, Paraboloid
 from lrcli.learning.solution.redundancy import ColumnRelation, correlations, determined, relations

@@ -2,25 +2,26 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lrcli.data.files.frames import Frame, Table
 from lrcli.data.files.layout import Layout
 from lrcli.data.files.stream import OnBytes
 from lrcli.data.rows.read import Reading
-from lrcli.data.rows.reading_apart import ReadingApart
-from lrcli.data.rows.tasks import ExecutorTasks, Tasks
 from lrcli.data.rows.workers import Workers
 from lrcli.errors import DataError
 from lrcli.jobs.apply import open_files, read_for
 from lrcli.jobs.case import check_mean
-from lrcli.jobs.prediction.predict_apart import PredictionsApart
 from lrcli.jobs.prediction.predictions import Predictions
 from lrcli.jobs.prediction.predictor import Predictor
 from lrcli.limits import Limits
 from lrcli.model.linear import Model
 from lrcli.model.residuals import check_interval
 from lrcli.output import replacing_folder
+
+if TYPE_CHECKING:
+    from lrcli.data.rows.tasks import Tasks
+    from lrcli.jobs.prediction.predict_apart import PredictionsApart
 
 
 def predict(
@@ -33,7 +34,7 @@ def predict(
     layout: Layout | None = None,
     limits: Limits | None = None,
     on_bytes: OnBytes | None = None,
-    tasks: Tasks | None = None,
+    tasks: "Tasks | None" = None,
 ) -> Predictions:
     """Open a table to predict its rows. data: paths or patterns, "-" for standard input, or a table in memory.
 
@@ -56,7 +57,7 @@ def predict_into(
     layout: Layout | None = None,
     limits: Limits | None = None,
     on_bytes: OnBytes | None = None,
-    tasks: Tasks | None = None,
+    tasks: "Tasks | None" = None,
     **wanted: Any,
 ) -> list[str]:
     """Write the rows of each file, with their predictions, to a file of its name in a new folder. Return the remarks.
@@ -64,6 +65,8 @@ def predict_into(
     A text of 64 MB or more is written in several parts. wanted: interval, mean and explain of `predict`.
     Raises as `predict` does, and LrcliError where it cannot be written. Then there is no folder.
     """
+    from lrcli.data.rows.tasks import ExecutorTasks
+
     with Workers() as workers, replacing_folder(folder) as beside:
         tasks = tasks or ExecutorTasks(workers.pool, workers.count)
         with _apart(_predictor(model, **wanted), data, layout, limits, on_bytes, tasks) as predictions:
@@ -94,7 +97,10 @@ def _apart(
     layout: Layout | None,
     limits: Limits | None,
     on_bytes: OnBytes | None,
-    tasks: Tasks,
-) -> PredictionsApart:
+    tasks: "Tasks",
+) -> "PredictionsApart":
+    from lrcli.data.rows.reading_apart import ReadingApart
+    from lrcli.jobs.prediction.predict_apart import PredictionsApart
+
     begun = partial(_reading, predictor.model, data, layout, limits)
     return PredictionsApart(predictor, ReadingApart.of(begun(on_bytes), tasks, hashed=False), partial(begun, None))

@@ -11,6 +11,7 @@ from lrcli.data.columns.targets import choose_target, split_names
 from lrcli.data.describe.correlations import Correlations
 from lrcli.data.describe.correlations import chosen as correlated_columns
 from lrcli.data.describe.plots import Plotted
+from lrcli.data.describe.spread import TELLTALE
 from lrcli.data.describe.statistics import Description, NumberColumn
 from lrcli.data.files.dataset import Files, files_of
 from lrcli.data.files.frames import Frame, Table
@@ -22,7 +23,7 @@ from lrcli.data.rows.start import start_reading
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.repeats import Repeats
 from lrcli.errors import OptionError
-from lrcli.fitting.evidence.facts import TELLTALE, FarRow, OutlyingRow
+from lrcli.fitting.evidence.outlying_rows import FarRow, OutlyingRow
 from lrcli.jobs.judgement.outliers import outlier_text
 from lrcli.jobs.table_statistics import StatisticsGatherer
 from lrcli.limits import Limits, default_limits

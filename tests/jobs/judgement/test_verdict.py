@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from lrcli.fitting.evidence.facts import (
     DecisiveRows,
     Evidence,
-    FarRow,
     Measurement,
     MissingCode,
     MissingCodes,
@@ -21,6 +20,7 @@ from lrcli.fitting.evidence.facts import (
     Trial,
     standard_error,
 )
+from lrcli.fitting.evidence.outlying_rows import FarRow
 from lrcli.fitting.evidence.target_leakage import ExactRelation
 from lrcli.jobs.judgement.outliers import between, bound, outlier_text
 from lrcli.jobs.judgement.remedy import mended_command

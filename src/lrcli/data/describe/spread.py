@@ -6,6 +6,7 @@ import numpy as np
 
 from lrcli.arrays import Floats
 
+TELLTALE = 0.999  # a correlation with the target that gives it away
 ROUNDED_DEVIATION = 1e-14  # of the mean: a smaller deviation of a column is rounding
 
 

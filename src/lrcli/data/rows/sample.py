@@ -86,7 +86,7 @@ class Reservoir:
         self.n = slots.stop
 
     @cached_property
-    def rng(self) -> np.random.Generator:
+    def rng(self) -> "np.random.Generator":  # quoted: NumPy imports this module by its name, and few tables need it
         return np.random.default_rng(self.seed)
 
     @cached_property

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from lrcli.arrays import Floats, quantiles, quantiles_of_columns
 from lrcli.data.rows.rows import Rows
-from lrcli.fitting.evidence.facts import DecisiveRows, FarRow
+from lrcli.fitting.evidence.facts import DecisiveRows
+from lrcli.fitting.evidence.outlying_rows import FarRow
 from lrcli.fitting.evidence.split_rows import TRIAL_COST, SplitRows
 from lrcli.fitting.scores import from_log, predicted, rms
 from lrcli.fitting.storage.interface import Fold

@@ -4,11 +4,10 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
+from lrcli.fitting.evidence.outlying_rows import FarRow
 from lrcli.fitting.evidence.target_leakage import ExactRelation, OrderRelation, ProductRelation
 from lrcli.model.record import Scores
-from lrcli.notation.kinds import Form
 
-TELLTALE = 0.999  # a correlation with the target that gives it away
 ARRIVED_GAP = 0.01  # optimality gap up to which trained weights stand for the analytic solution
 
 
@@ -88,25 +87,6 @@ def standard_error(
         return None
     variance = sum(each**2 for each in above.values()) / (n - 1)
     return rmse * sqrt(variance * n) / total / 2
-
-
-@dataclass(frozen=True)
-class OutlyingRow:
-    """A row with a value far from all others of its column."""
-
-    column: str
-    value: float
-    median: float  # of the column
-    next: float  # the nearest value of another row, towards the median
-    place: str | None = None  # "line 502", None where that is not known
-
-
-@dataclass(frozen=True)
-class FarRow(OutlyingRow):
-    """An outlying row with what it takes to write its value, and a condition on its column."""
-
-    form: Form | None = None  # how the column is written, where not plainly
-    is_term: bool = False  # whether the column is computed from others, so that no condition can name it
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from lrcli.fitting.evidence.decisive_rows import FAR, MOST_ROWS, distances, outlying_row
-from lrcli.fitting.evidence.facts import FarRow, FarTargets
+from lrcli.fitting.evidence.facts import FarTargets
+from lrcli.fitting.evidence.outlying_rows import FarRow
 from lrcli.fitting.evidence.split_rows import SplitRows
 from lrcli.fitting.scores import from_log
 from lrcli.fitting.storage.interface import Fold

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import copysign, sqrt
 
-from lrcli.fitting.evidence.facts import FarRow
+from lrcli.fitting.evidence.outlying_rows import FarRow
 from lrcli.text import short, significant
 
 

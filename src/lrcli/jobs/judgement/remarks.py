@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lrcli.data.columns.schema import Columns
-from lrcli.fitting.evidence.facts import DependentRows, FarRow, NumberedThings, TextTrial, Unlearned
+from lrcli.fitting.evidence.facts import DependentRows, NumberedThings, TextTrial, Unlearned
+from lrcli.fitting.evidence.outlying_rows import FarRow
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold, Storage
 from lrcli.jobs.judgement.outliers import bound, outlier_text

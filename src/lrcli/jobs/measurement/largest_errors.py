@@ -10,7 +10,8 @@ from lrcli.data.describe.extremes import Extremes
 from lrcli.data.rows.origins import Places, file_and_line
 from lrcli.data.rows.read import Cells
 from lrcli.fitting.evidence.decisive_rows import DECISIVE_SHARE, LARGE_SHARE, MOST_ROWS, OUTSIDE
-from lrcli.fitting.evidence.facts import FarRow, LargeErrors
+from lrcli.fitting.evidence.facts import LargeErrors
+from lrcli.fitting.evidence.outlying_rows import FarRow
 from lrcli.jobs.measurement.prediction_diagnostics import WORST
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores
