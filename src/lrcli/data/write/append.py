@@ -24,15 +24,15 @@ def append_cells(block: bytes, records: Records, columns: Sequence[pa.Array], de
         raise ValueError(f"{' and '.join(str(len(column)) for column in columns)} cells for {n} records")
     if not n:
         return block
-    cells = pc.binary_join_element_wise(text_value(""), *columns, text_value(delimiter))
-    edges = np.empty(2 * n + 1, dtype=np.int32)
-    edges[0], edges[1::2], edges[2::2] = 0, records.ends, np.append(records.starts[1:], len(block))
-    pieces = pa.Array.from_buffers(pa.binary(), 2 * n, [None, pa.py_buffer(edges), pa.py_buffer(block)])
-    before, behind = (pieces.take(pa.array(np.arange(first, 2 * n, 2))) for first in (0, 1))
-    joined = pc.binary_join_element_wise(before, cells.cast(pa.binary()), behind, pa.scalar(b"", pa.binary()))
+    # Cut at the ends of its records, the block is n pieces that begin with the line end of the record before, and what
+    # is behind the last. So the cells are joined to all pieces at once, and none of the bytes is moved before that.
+    edges = np.append(np.int32(0), records.ends).astype(np.int32)
+    pieces = pa.Array.from_buffers(pa.binary(), n, [None, pa.py_buffer(edges), pa.py_buffer(block)])
+    cells = (column.cast(pa.binary()) for column in columns)
+    joined = pc.binary_join_element_wise(pieces, *cells, pa.scalar(delimiter.encode(), pa.binary()))
     offsets = np.frombuffer(joined.buffers()[1], np.int32)[joined.offset : joined.offset + n + 1]
-    written: bytes = joined.buffers()[2].slice(offsets[0], offsets[-1] - offsets[0]).to_pybytes()
-    return written
+    written = joined.buffers()[2].slice(offsets[0], offsets[-1] - offsets[0])
+    return b"".join([written, memoryview(block)[edges[-1] :]])
 
 
 def header_cells(names: Sequence[str], dialect: Dialect) -> bytes:
@@ -65,9 +65,19 @@ def significant_numerals(values: Floats) -> pa.Array:
 def quoted_cells(cells: pa.Array, dialect: Dialect) -> pa.Array:
     """Texts as cells: in quotes where a delimiter, a quote or a line end is in them, or nothing between blanks."""
     quote, blanks = dialect.quote, dialect.delimiter == RUN_OF_BLANKS
-    special = "|".join(map(re.escape, (dialect.parser_delimiter, quote, "\r", "\n")))
+    marks = (dialect.parser_delimiter, quote, "\r", "\n")
+    if not blanks and not _any_in(marks, cells):
+        return cells
+    special = "|".join(map(re.escape, marks))
     risky = pc.match_substring_regex(cells, f"{special}| |^$" if blanks else special)
     in_quotes = pc.binary_join_element_wise(
         text_value(quote), pc.replace_substring(cells, quote, quote * 2), text_value(quote), text_value("")
     )
     return pc.if_else(risky, in_quotes, cells)
+
+
+def _any_in(marks: Sequence[str], cells: pa.Array) -> bool:
+    """Whether a cell may have one of the characters. The texts of all are searched as one, which is quick."""
+    texts = cells.buffers()[2]
+    data = b"" if texts is None else texts.to_pybytes()
+    return any(mark.encode() in data for mark in marks)
