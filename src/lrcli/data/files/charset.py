@@ -92,7 +92,8 @@ class Decoder:
 
     def _decode(self, data: bytes, final: bool) -> bytes:
         data, self.pending = self.pending + data, b""
-        if self.encoding is None and (not data.isascii() or b"\0" in data):
+        is_ascii = data.isascii()
+        if self.encoding is None and (not is_ascii or b"\0" in data):
             self._settle(data, final)
         if not self.started and self.encoding is None and _is_utf_7(data):
             raise DataError(f"{self.name} looks like UTF-7, which is read only if named: --encoding utf-7, else utf-8")
@@ -100,7 +101,7 @@ class Decoder:
         if self.letters is not None:
             return self._from_single_bytes(data, self.letters, final)
         if self.decoder is None:
-            return data if data.isascii() else self._from_utf_8(data, final)
+            return data if is_ascii else self._from_utf_8(data, final)
         try:
             text = self.decoder.decode(data, final)
             self.replaced += text.count(REPLACEMENT) * (self.decoder.errors == "replace")

@@ -80,7 +80,11 @@ class Chunk:
     def rows(self) -> Ints:
         """The index of each row among the records, (n,)."""
         whole = np.arange(len(self.records.starts))
-        return np.delete(whole, [record.index for record in self.irregular if not record.is_row])
+        return (
+            np.delete(whole, [record.index for record in self.irregular if not record.is_row])
+            if self._lacks_rows
+            else whole
+        )
 
     @property
     def _lacks_rows(self) -> bool:

@@ -40,7 +40,8 @@ class Records:
         """
         data = np.frombuffer(block, np.uint8)
         line_ends = _line_ends(block, data)
-        breaks = _outside_quotes(data, line_ends, delimiters, _quotes(block, data, quote, escape))
+        quotes = _quotes(block, data, quote, escape)
+        breaks = _outside_quotes(data, line_ends, delimiters, quotes)
         if not len(breaks) or breaks[-1] < len(data) - 1:
             breaks = np.append(breaks, len(data))
         starts = np.append(0, breaks[:-1] + 1).astype(np.intp)
@@ -51,8 +52,9 @@ class Records:
         if delimiters == BLANK_DELIMITERS:  # then a line of blanks has no cell
             solid = np.flatnonzero(~np.isin(data, list(b" \t\r\n")))
             filled &= np.searchsorted(solid, ends) > np.searchsorted(solid, starts)
-        starts, ends = starts[filled], ends[filled]
-        return cls(starts, ends, np.searchsorted(line_ends, starts))
+        # Where no cell is quoted each line end ends a record, or a line that is none, and need not be searched for.
+        lines = np.searchsorted(line_ends, starts[filled]) if len(quotes) else np.flatnonzero(filled)
+        return cls(starts[filled], ends[filled], lines)
 
 
 def last_end(block: bytes, delimiters: str = ANY_DELIMITER, quote: bytes = USUAL_QUOTE, escape: bytes = b"") -> int:
@@ -84,7 +86,7 @@ def count_lines(block: bytes) -> int:
 def _line_ends(block: bytes, data: Bytes) -> Ints:
     """The position of the last byte of each line end, in order."""
     ends = data == LINE_FEED
-    if block.count(b"\r") > block.count(b"\r\n"):
+    if b"\r" in block and block.count(b"\r") > block.count(b"\r\n"):  # one is found sooner than all are counted
         alone = data == CARRIAGE_RETURN
         alone[:-1] &= ~ends[1:]
         ends |= alone
