@@ -14,11 +14,12 @@ def bundles(stream: Iterable[Cells], size: int) -> Iterator[Cells]:
     """The rows of a stream in bundles of `size` rows; the last one has the rest."""
     waiting, rows = list[Cells](), 0
     for cells in stream:
-        waiting.append(cells)
-        rows += len(cells)
-        while rows >= size:
-            bundle = Cells.joined(waiting)
-            yield bundle[:size]
-            waiting, rows = [bundle[size:]], rows - size
+        start, end = 0, size - rows
+        while end <= len(cells):  # most bundles lie in one block, and are not copied
+            yield Cells.joined([*waiting, cells[start:end]])
+            waiting, start, end = [], end, end + size
+        if start < len(cells):
+            waiting.append(cells[start:])
+        rows = size - (end - len(cells))
     if rows:
         yield Cells.joined(waiting)
