@@ -54,6 +54,8 @@ def _may_have_marks(blocks: Sequence[tuple[Source, Block]], names: Collection[st
     """The columns of which some cell in the first rows is no plain number, or may have a point."""
     marked: set[str] = set()
     for source, block in blocks:
+        if source.has_digits_alone(block):
+            continue
         table = source.parse(block, [*names], ()).table
         plain = {name: table[name].to_numpy() for name in names if pa.types.is_floating(table[name].type)}
         marked |= {*names} - {*plain} | {*may_be_marked(plain, block.data)}

@@ -169,6 +169,10 @@ class Source:
             return None
         return cut_off_below(Block(self.rest, self.first_line), self.dialect, len(self.header))[0]
 
+    def has_digits_alone(self, block: Block) -> bool:
+        """Whether all cells of a block are whole numbers without a mark, or empty; told without parsing them."""
+        return not block.data.translate(None, b"0123456789\r\n" + self._delimiters.encode())
+
     def parse(self, block: Block, numeric: Sequence[str], text: Sequence[str], kind: Any = TEXT) -> Chunk:
         """Read the columns of text as `kind`, the numeric ones as float64 where all their cells are plain numbers.
 
