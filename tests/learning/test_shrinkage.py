@@ -50,7 +50,7 @@ def test_balanced_weights_predict_the_same_at_the_smallest_penalty():
     categories = [(1, np.array([0.5, 0.2, 0.3, 0.0])), (5, np.array([0.5, 0.5]))]
     decay = np.array([0, 0.1, 0.1, 0.1, 0.1, 0, 0])
     w = np.array([10, 1, 2, 6, 0, 5, 7.0])
-    assert Balance(categories).of(w, decay).tolist() == [13, -2, -1, 3, 0, 5, 7]
+    assert Balance(categories, decay).of(w).tolist() == [13, -2, -1, 3, 0, 5, 7]
     assert w[0] == 10
 
 

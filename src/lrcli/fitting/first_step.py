@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lrcli.fitting.fit import draw, preconditioners
+from lrcli.fitting.coordinates import preconditioners
+from lrcli.fitting.fit import draw
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.first_step import FirstStep, first_step

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from lrcli.arrays import Floats, Ints
+from lrcli.fitting.coordinates import Coordinates, preconditioners
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold
 from lrcli.learning import minibatch
@@ -16,10 +17,8 @@ from lrcli.learning.shrinkage import Balance
 from lrcli.learning.solution.analytic import Paraboloid, penalty
 from lrcli.learning.solution.elastic_net import absolute_penalty
 from lrcli.learning.solution.optimum import Optimum
-from lrcli.learning.solution.precondition import IDENTITY, Preconditioner, along_rows, preconditioner
 from lrcli.learning.training import Epoch, OnStep, Run, Stops, fit
 
-WIDE = 4  # weights for each row, from which steps are taken in directions of rows, where levels are among the weights
 HISTORY = 1.03  # the history has all of the first epochs, then every one that is 3 % further on: some 200
 
 
@@ -113,9 +112,11 @@ class Fit:
         self.maps = preconditioners(folds, recipes, self.plain)
         self.q = folds[0].encoding.p - self.maps[0].fewer  # in which the steps are taken
         self.decayed = bool(self.decays.any())
-        self.shrunk = None in weight_decays and self.decayed  # levels of some category, by default
-        self.mapped = self.shrunk or any(len(along.P) for along in self.maps)
-        self.balances = [Balance(fold.encoding.frequencies) for fold in folds]
+        pairs = zip(folds, self.decays, strict=True)
+        # Where one recipe leaves the decay to the default, all do (`kind`), and so have the same decay of levels.
+        shrunk = None in weight_decays and self.decayed
+        balances = [Balance(fold.encoding.frequencies, of_fold[0]) for fold, of_fold in pairs] if shrunk else []
+        self.coordinates = Coordinates(self.maps, balances)
         self.units = np.array([fold.encoding.y_scale**fold.loss.power for fold in folds])[:, None]
         self.epoch: Epoch | None = None  # the last one so far
 
@@ -148,14 +149,14 @@ class Fit:
         train_loss = _stacked(self._train_losses())
         validation_loss = _stacked(validation) if validation else None
         on_step = self.on_step
-        zero = self.weights(np.zeros((*self.rate.shape[:2], self.q)))
+        zero = self.coordinates.weights(np.zeros((*self.rate.shape[:2], self.q)))
         start = StartLosses(
             train_loss(zero) * self.units, validation_loss(zero) * self.units if validation_loss else None
         )
         for epoch in fit(
             minibatches,
-            lambda v: train_loss(self.weights(v)),
-            (lambda v: validation_loss(self.weights(v))) if validation_loss else None,
+            lambda v: train_loss(self.coordinates.weights(v)),
+            (lambda v: validation_loss(self.coordinates.weights(v))) if validation_loss else None,
             optimizer=side_by_side([recipe.rule() for recipe in self.recipes]),
             schedule=side_by_side([recipe.pace() for recipe in self.recipes]),
             eta=self.rate,
@@ -164,7 +165,7 @@ class Fit:
             kappa=self.kappas if first.l1 else None,
             stops=Stops(first.tolerance, first.patience, arrival=first.epochs is None),
             rng=rng,
-            on_step=(lambda step, v: on_step(step, self.weights(v))) if on_step else None,
+            on_step=(lambda step, v: on_step(step, self.coordinates.weights(v))) if on_step else None,
         ):
             self.epoch = epoch
             yield self._progress(epoch, start)
@@ -180,7 +181,7 @@ class Fit:
             running[run] = False
         unfinished = [tuple(run) for run in np.argwhere(running).tolist()]
         return Fitted(
-            w=self._last(self.weights(np.where(running[..., None], epoch.best, epoch.final))),
+            w=self._last(self.coordinates.weights(np.where(running[..., None], epoch.best, epoch.final))),
             optimum=self.optimum,
             paraboloid=self.paraboloid,
             stopped=epoch.stopped | dict.fromkeys(unfinished, "interrupted"),
@@ -202,16 +203,6 @@ class Fit:
         pairs = zip(w, self.optimum, strict=True)
         return np.array([[each.last_step(v) for v, each in zip(*of_fold, strict=True)] for of_fold in pairs])
 
-    def weights(self, v: Floats) -> Floats:
-        """The weights w (folds, candidates, p) that v stands for, in which the steps are taken."""
-        if not self.mapped:
-            return v
-        w = np.stack([along.weights(of_fold) for along, of_fold in zip(self.maps, v, strict=True)])
-        if not self.shrunk:
-            return w
-        several = zip(self.balances, w, self.decays, strict=True)
-        return np.stack([balance.of(own, decay) for balance, own, decay in several])
-
     def _train_losses(self) -> list[Callable[[Floats], Floats]]:
         """Of each fold, of w (candidates, p): the paraboloid tells the squared loss without a pass over the rows."""
         if self.recipes[0].squared:
@@ -226,7 +217,7 @@ class Fit:
     def _progress(self, epoch: Epoch, start: StartLosses) -> Progress:
         held_out = epoch.validation_loss
         with np.errstate(all="ignore"):  # a run that diverged goes on to overflow
-            w = self.weights(epoch.w)
+            w = self.coordinates.weights(epoch.w)
             objective = epoch.train_loss
             if self.decayed:
                 objective = objective + penalty(w, self.decays)
@@ -244,39 +235,6 @@ class Fit:
                 start=start,
                 w=w,
             )
-
-
-def preconditioners(
-    folds: Sequence[Fold], recipes: Sequence[Recipe], optima: Sequence[Paraboloid]
-) -> list[Preconditioner]:
-    """What makes each fold's columns orthogonal, where they are too nearly collinear for steps, or powers of others.
-
-    Not with a weight decay on numbers, which is on the weights of the columns as they are and keeps the steps short by
-    itself; nor without standardizing, which shows what steps on raw features do.
-    """
-    if any(recipe.weight_decay or recipe.l1 for recipe in recipes) or not recipes[0].standardize:
-        return [IDENTITY for _ in folds]
-    pairs = [*zip(folds, optima, strict=True)]
-    if all(has_wide_levels(*pair) for pair in pairs):
-        maps = [
-            along_rows(each.root, fold.encoding.resolution, each.decay) for fold, each in pairs if each.root is not None
-        ]
-    else:
-        maps = [
-            IDENTITY
-            if recipes[0].weight_decay is None and fold.number_decay
-            else preconditioner(optimum.numbers, fold.n, always=bool(fold.encoding.powers))
-            for fold, optimum in pairs
-        ]
-    fewer = min(along.fewer for along in maps)  # folds that differ by a row may differ by a direction
-    return [along.widened(fewer) for along in maps]
-
-
-def has_wide_levels(fold: Fold, optimum: Paraboloid) -> bool:
-    """Whether levels make so many more weights than rows that steps in these would take far longer."""
-    p = fold.encoding.p
-    wide = p > max(WIDE * fold.n, minibatch.MANY_WEIGHTS) and p > len(optimum.numbers.length)
-    return wide and optimum.root is not None
 
 
 def draw(folds: Sequence[Fold], recipe: Recipe) -> tuple[int, np.random.Generator]:

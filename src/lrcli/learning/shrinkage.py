@@ -46,19 +46,23 @@ class Balance:
     the loss is the same on the whole way.
     """
 
-    def __init__(self, categories: Iterable[tuple[int, Floats]]) -> None:
-        """categories: as of `level_decay`."""
-        self.seen = [first + np.flatnonzero(share) for first, share in categories]  # the weights of each with rows
+    def __init__(self, categories: Iterable[tuple[int, Floats]], decay: Floats) -> None:
+        """categories, λ (p,): as of `level_decay`."""
+        seen = [first + np.flatnonzero(share) for first, share in categories]  # the weights of each with rows
+        shrunk = [index for index in seen if len(index) and decay[index[0]] > 0]
+        self.count = len(shrunk)
         # Categories with as many levels are taken together, since a wide table has a thousand of them.
-        sizes = sorted({len(seen) for seen in self.seen} - {0})
-        self.alike = [[k for k, seen in enumerate(self.seen) if len(seen) == size] for size in sizes]
+        alike = [[k for k, index in enumerate(shrunk) if len(index) == size] for size in {*map(len, shrunk)}]
+        self.alike = [([1 + k for k in numbers], np.array([shrunk[k] for k in numbers])) for numbers in alike]
 
-    def of(self, w: Floats, decay: Floats) -> Floats:
-        """w (…, p) balanced, λ (…, p)."""
-        w, taken = w.copy(), np.zeros((*w.shape[:-1], len(self.seen)))
-        for categories in self.alike:
-            index = np.array([self.seen[k] for k in categories])
-            taken[..., categories] = np.where(decay[..., index[:, 0]] > 0, w[..., index].mean(axis=-1), 0.0)
-            w[..., index] -= taken[..., categories, None]
-        w[..., 0] = np.cumsum(np.concatenate([w[..., :1], taken], axis=-1), axis=-1)[..., -1]
+    def of(self, w: Floats) -> Floats:
+        """w (…, p) balanced."""
+        w, given = w.copy(), np.empty((*w.shape[:-1], 1 + self.count))  # to the bias, which has its own first
+        given[..., 0] = w[..., 0]
+        for columns, index in self.alike:
+            levels = w[..., index]
+            mean = levels.sum(axis=-1) / index.shape[1]  # `mean` takes as long as all the rest
+            given[..., columns] = mean
+            w[..., index] = levels - mean[..., None]
+        w[..., 0] = np.cumsum(given, axis=-1)[..., -1]
         return w
