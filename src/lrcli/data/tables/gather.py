@@ -153,8 +153,9 @@ class Gatherer:
     def task_of(self, window: Window) -> Task:
         """The window, with the marks and the scale of the columns up to it."""
         earlier = set(self.marks)
-        marks: list[MarkKey] = [("missing", k, 0) for k, x in enumerate(window.numeric) if np.isnan(x).any()]
-        self.absent.update({mark: int(np.isnan(window.numeric[mark[1]]).sum()) for mark in marks})
+        absent = {("missing", k, 0): int(np.isnan(x).sum()) for k, x in enumerate(window.numeric) if np.isnan(x.min())}
+        marks: list[MarkKey] = [*absent]
+        self.absent.update(absent)
         self.absent.update({("level", c, 0): int((codes == 0).sum()) for c, codes in enumerate(window.codes)})
         marks += [("level", c, code) for c, codes in enumerate(window.codes) for code in range(1 + int(codes.max()))]
         self.marks += [mark for mark in marks if mark not in earlier]
@@ -220,14 +221,14 @@ class Sample:
         rows = window.by_role.get(role, NO_INDICES)
         index, slots = self.reservoir.draw(len(rows))
         rows = rows[index]
-        for k, numbers in enumerate(window.numeric):
-            self.buffer.numeric[slots, k] = numbers[rows]
+        for k, numbers in enumerate(window.numeric):  # `take` needs half the time of an index in brackets
+            self.buffer.numeric[slots, k] = numbers.take(rows)
         for k, codes in enumerate(window.codes):
-            self.buffer.codes[slots, k] = codes[rows]
-        self.buffer.y[slots] = window.y[rows]
-        self.buffer.origins[slots] = window.origins[rows]
+            self.buffer.codes[slots, k] = codes.take(rows)
+        self.buffer.y[slots] = window.y.take(rows)
+        self.buffer.origins[slots] = window.origins.take(rows)
         if self.buffer.weights is not None and window.weights is not None:
-            self.buffer.weights[slots] = window.weights[rows]
+            self.buffer.weights[slots] = window.weights.take(rows)
 
     def rows(self) -> Rows:
         return self.buffer[: self.reservoir.n]

@@ -283,7 +283,7 @@ class Reducer:
         Z = np.empty((2 + d + len(marks), len(rows)))
         lowest, highest = np.empty(d), np.empty(d)
         Z[0] = 1
-        Z[1] = (window.y[rows] - scale.y_centre) / scale.y_scale
+        Z[1] = (window.y.take(rows) - scale.y_centre) / scale.y_scale
         for k, numbers in enumerate(window.numeric):
             values = np.take(numbers, rows, out=Z[2 + k], mode="clip")  # "raise" would copy first
             lowest[k], highest[k] = values.min(), values.max()

@@ -65,11 +65,7 @@ class RepeatCounter:
         self.pieces: list[tuple[Hashes, Ints]] = []
 
     def add(self, window: Window) -> None:
-        hashes = hashes_of([*window.numeric, window.y], window.codes)
-        roles = np.empty(len(window), dtype=np.intp)
-        for role, rows in window.by_role.items():
-            roles[rows] = role
-        self.add_hashes(hashes, roles)
+        self.add_hashes(hashes_of([*window.numeric, window.y], window.codes), window.roles())
 
     def add_hashes(self, hashes: Hashes, roles: Ints | None = None) -> None:
         """Those of more rows, and the roles of these, where they have some."""

@@ -57,6 +57,14 @@ class Window:
         weights = None if self.weights is None else self.weights[own].copy()
         return Rows(*arrays, self.y[own].copy(), self.origins[own].copy(), weights)
 
+    def roles(self) -> Ints:
+        """The role of each row, (n,)."""
+        roles = np.zeros(len(self), dtype=np.intp)
+        for role, rows in self.by_role.items():
+            if role:  # the others are 0, mostly the rows that train, and to write them at random places takes longest
+                roles[rows] = role
+        return roles
+
     def dealt(self, roles: Sequence[int]) -> Iterator[tuple[int, Ints]]:
         """Each role that has rows here, and their indices in random order."""
         for role in roles:
