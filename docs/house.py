@@ -17,18 +17,10 @@ FLOORS = (  # from the roof down; a folder may import what stands below it; insi
     ("report/words", "report/json", "report/terminal", "report/terminal/pictures", "report/page", "report/figure"),
     ("jobs", "jobs/measurement", "jobs/prediction", "jobs/judgement", "export", "cluster"),
     ("fitting", "fitting/evidence", "fitting/storage", "fitting/options"),
-    (
-        "data/tables",
-        "data/rows",
-        "data/columns",
-        "data/files",
-        "data/files/structure",
-        "data/files/readers",
-        "data/describe",
-        "data/write",
-    ),
+    ("data/tables", "data/rows", "data/columns", "data/describe", "data/write"),
+    ("data/files", "data/files/structure", "data/files/readers", "data/files/readers/packings"),
     ("model", "learning", "learning/solution", "learning/statistics"),
-    ("notation", ""),
+    ("notation", "notation/times", ""),
 )
 WIDTH, MARGIN, GAP = 1080, 16, 10
 LINE, TITLE = 14, 20  # pixels: the height of a line of text, and of a heading

@@ -39,10 +39,10 @@ from lrcli.cli.completion.scripts import SCRIPTS  # noqa: E402
 from lrcli.data.columns.names import IDENTIFIER_NAMES  # noqa: E402
 from lrcli.data.rows.notes import RAGGED  # noqa: E402
 from lrcli.notation.booleans import WORD_PAIRS  # noqa: E402
-from lrcli.notation.dates import PATTERNS, DateForm  # noqa: E402
 from lrcli.notation.hints import Hints  # noqa: E402
 from lrcli.notation.missing import ERRORS, WORDS_FOR_MISSING  # noqa: E402
 from lrcli.notation.numbers import NumberForm  # noqa: E402
+from lrcli.notation.times.dates import PATTERNS, DateForm  # noqa: E402
 
 CHAPTERS = [path for path in DOCUMENTS if path.parent.name == "tutorial" and path.stem != "index"]
 

@@ -17,11 +17,11 @@ from lrcli.export.javascript import JavaScript, functions
 from lrcli.export.sql_cells import SqlCells
 from lrcli.model.features import Input
 from lrcli.notation.booleans import WORD_PAIRS, BooleanForm
-from lrcli.notation.clock import DurationForm, TimeOfDayForm
-from lrcli.notation.dates import PATTERNS, DateForm
-from lrcli.notation.epoch_dates import COUNTS, EpochForm
 from lrcli.notation.mixed_units import MixedUnitsForm
 from lrcli.notation.numbers import NumberForm
+from lrcli.notation.times.clock import DurationForm, TimeOfDayForm
+from lrcli.notation.times.dates import PATTERNS, DateForm
+from lrcli.notation.times.epoch_dates import COUNTS, EpochForm
 
 TIMES = (
     "", " 13:45", " 1:45 pm", " 12:05:30.5 AM", "T134500", "T13:45:00Z", " 23:59 +05:30", "T01:00:00-0800", " 13:00 PM",

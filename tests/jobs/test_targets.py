@@ -14,7 +14,7 @@ from lrcli.errors import ModelError, OptionError
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.crossval import crossval
 from lrcli.jobs.evaluate import evaluate
-from lrcli.jobs.influence import diagnose
+from lrcli.jobs.measurement.influence import diagnose
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.limits import Limits

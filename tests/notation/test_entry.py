@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from lrcli.notation.booleans import BooleanForm
 from lrcli.notation.characters import compiled
-from lrcli.notation.dates import DateForm
 from lrcli.notation.entry import Doubt, nearest, read_entry, read_level
 from lrcli.notation.numbers import PLAIN, NumberForm
+from lrcli.notation.times.dates import DateForm
 
 CARS = (22_899.0, 240_000.0)  # kilometres of the lecture's table
 WIDE = (50.0, 324_128.0)

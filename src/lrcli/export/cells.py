@@ -56,16 +56,7 @@ class Cell:
     @property
     def meaning(self) -> str:
         """What a program without our reading has to be given: a number in a certain unit, or a text."""
-        if self.is_text:
-            return "text"
-        if self.form.choices:
-            return f"number: {self.form}"
-        if self.form.field.type == "date":
-            return "number: days since 1970-01-01"
-        if self.form.field.type == "time":
-            return "number: hours since midnight"
-        unit = " ".join(filter(None, self.form.units))
-        return f"number of {unit}" if unit else "number"
+        return "text" if self.is_text else self.form.meaning
 
 
 def cells_of(model: Model) -> list[Cell]:

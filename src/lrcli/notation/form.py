@@ -188,6 +188,12 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
         return "", ""
 
     @property
+    def meaning(self) -> str:
+        """The number that a program which does not read cells has to be given, in words."""
+        unit = " ".join(filter(None, self.units))
+        return f"number of {unit}" if unit else "number"
+
+    @property
     def choices(self) -> tuple[tuple[str, float], ...]:
         """The words that a cell can be, with their values; none where a cell holds a quantity."""
         return ()
@@ -209,6 +215,10 @@ class WordForm(BaseForm, frozen=True):
     """How a column is written whose cells are one of two words, which are 1 and 0."""
 
     ordered: ClassVar[bool] = False
+
+    @property
+    def meaning(self) -> str:
+        return f"number: {self}"
 
     def shown(self, value: float) -> str:
         """The word, or the number of a mean, which is between the words."""

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import get_args
 
 from lrcli.notation.booleans import BooleanForm
-from lrcli.notation.clock import DurationForm, TimeOfDayForm
-from lrcli.notation.dates import DateForm
-from lrcli.notation.epoch_dates import EpochForm
 from lrcli.notation.form import Ambiguous
 from lrcli.notation.hints import Hints
 from lrcli.notation.marks import MarkForm
 from lrcli.notation.mixed_units import MixedUnitsForm
 from lrcli.notation.numbers import NumberForm
+from lrcli.notation.times.clock import DurationForm, TimeOfDayForm
+from lrcli.notation.times.dates import DateForm
+from lrcli.notation.times.epoch_dates import EpochForm
 
 # The one list: model.json keeps these, and all else follows. Dates come before numbers, since 20200131 and
 # 1580428800 may be both, and numbers before yes and no, since 1 and 0 are. Times of day

@@ -178,7 +178,7 @@ def evaluate(
             model, source, where=where, weights=weights, interval=interval, layout=layout, tasks=tasks
         )
     if diagnose:
-        from lrcli.jobs.influence import diagnose as diagnose_rows
+        from lrcli.jobs.measurement.influence import diagnose as diagnose_rows
 
         influence = diagnose_rows(model, source, where=where, weights=weights, layout=layout)
         records = {name: replace(record, influence=influence[name]) for name, record in records.items()}

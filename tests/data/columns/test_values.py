@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from numbers_as_people_write import forms, written
 
 from lrcli.data.columns.values import to_values
-from lrcli.notation.dates import PATTERNS, DateForm
 from lrcli.notation.missing import MISSING, is_missing
 from lrcli.notation.numbers import PLAIN, NumberForm
+from lrcli.notation.times.dates import PATTERNS, DateForm
 
 DOLLARS = NumberForm(thousands=",", before="$")
 NOISE = st.text("0123456789.,'’ -−+()eEkKmM$€\u00a0\u2009\n", max_size=10) | st.text() | st.sampled_from(["NA", " ? "])

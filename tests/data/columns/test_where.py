@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from lrcli.data.columns.where import parse
 from lrcli.errors import OptionError
-from lrcli.notation.dates import DateForm
 from lrcli.notation.numbers import PLAIN
+from lrcli.notation.times.dates import DateForm
 
 HEADER = ("year", "km", "fuel", "first use", "day", "or")
 FORMS = {"year": PLAIN, "km": PLAIN, "first use": PLAIN, "day": DateForm("%Y-%m-%d")}

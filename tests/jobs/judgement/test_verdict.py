@@ -25,7 +25,7 @@ from lrcli.fitting.evidence.target_leakage import ExactRelation
 from lrcli.jobs.judgement.outliers import between, bound, outlier_text
 from lrcli.jobs.judgement.remedy import mended_command
 from lrcli.jobs.judgement.verdict import judge
-from lrcli.notation.dates import DateForm
+from lrcli.notation.times.dates import DateForm
 
 MEASURED = Measurement("test rows", held_out=True, rows=50, rmse=1189.15, r2=0.9518)
 GOOD = Evidence(target="price", n=400, p=3, measured=MEASURED, gap=1e-9)

@@ -80,7 +80,7 @@ def command(
             tasks=tasks,
         )
         if options["diagnose"]:
-            from lrcli.jobs.influence import diagnose
+            from lrcli.jobs.measurement.influence import diagnose
 
             rows = {name: options[name] for name in ("where", "weights")}
             influence = diagnose(model, data, **rows, layout=layout(options), on_bytes=bar.show_bytes)

@@ -23,13 +23,13 @@ from lrcli.data.files.chunk import Chunk
 from lrcli.data.files.layout import Layout
 from lrcli.errors import DataError
 from lrcli.notation import kinds
-from lrcli.notation.dates import looks_like_a_date
-from lrcli.notation.epoch_dates import MOMENTS
 from lrcli.notation.form import Ambiguous
 from lrcli.notation.hints import Hints, Proof
 from lrcli.notation.kinds import Form
 from lrcli.notation.numbers import GROUPED_BY_POINTS, PLAIN, NumberForm, proof_of
 from lrcli.notation.quantities import Quantities, find_quantities
+from lrcli.notation.times.dates import looks_like_a_date
+from lrcli.notation.times.epoch_dates import MOMENTS
 from lrcli.notation.units import SYMBOLS, numeral, usual_units
 
 if TYPE_CHECKING:

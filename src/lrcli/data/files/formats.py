@@ -43,11 +43,11 @@ SQL = (
     rb"|pragma \w+ ?=|set @?\w+ ?=)"
 )
 FORMATS = (
-    Format("a gzip file", rb"\x1f\x8b", "compression"),
-    Format("a bzip2 file", rb"BZh[1-9]1AY&SY", "compression"),
-    Format("a Zstandard file", rb"\x28\xb5\x2f\xfd", "compression"),
-    Format("an LZ4 file", rb"\x04\x22\x4d\x18", "compression"),
-    Format("an xz file", rb"\xfd7zXZ\x00", "compression"),
+    Format("a gzip file", rb"\x1f\x8b", "packings.compression"),
+    Format("a bzip2 file", rb"BZh[1-9]1AY&SY", "packings.compression"),
+    Format("a Zstandard file", rb"\x28\xb5\x2f\xfd", "packings.compression"),
+    Format("an LZ4 file", rb"\x04\x22\x4d\x18", "packings.compression"),
+    Format("an xz file", rb"\xfd7zXZ\x00", "packings.compression"),
     Format("an Excel workbook", ZIP, "excel", ("sheet",), member=r"xl/workbook\.(xml|bin)"),
     Format("an OpenDocument spreadsheet", OPEN_DOCUMENT + b"spreadsheet", "excel", ("sheet",)),
     Format("an OpenDocument text", OPEN_DOCUMENT),
@@ -55,8 +55,8 @@ FORMATS = (
     Format("a PowerPoint presentation", ZIP, member=r"ppt/presentation\.xml"),
     Format("an Apple Numbers document", ZIP, member=r"Index/Document\.iwa"),
     Format("NumPy arrays", ZIP, member=r".*\.npy"),
-    Format("a zip archive", ZIP, "zip", ("member",)),
-    Format("a tar archive", rb"(?=[^\n]{,156}\0).{257}ustar[\0 ]", "tar", ("member",)),
+    Format("a zip archive", ZIP, "packings.zip", ("member",)),
+    Format("a tar archive", rb"(?=[^\n]{,156}\0).{257}ustar[\0 ]", "packings.tar", ("member",)),
     Format("an Excel workbook of the old kind", rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "excel", ("sheet",)),
     Format("a Parquet file", rb"PAR1" + CONTROL_BYTE, "parquet", named=True),
     Format("an Arrow file", rb"ARROW1\0\0", "arrow", named=True),

@@ -2,8 +2,8 @@
 
 import zipfile
 
-from lrcli.data.files.readers.archive import choose_member
 from lrcli.data.files.readers.container import Container, Readable, Unpacked, check_size, damages
+from lrcli.data.files.readers.packings.archive import choose_member
 
 ENCRYPTED = 1  # a bit of a member's flags
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.notation.clock import DurationForm, TimeOfDayForm
 from lrcli.notation.form import Ambiguous
 from lrcli.notation.hints import Hints
 from lrcli.notation.kinds import find_form
+from lrcli.notation.times.clock import DurationForm, TimeOfDayForm
 
 
 def form_of(*cells, name=""):

@@ -2,8 +2,8 @@
 
 import tarfile
 
-from lrcli.data.files.readers.archive import choose_member
 from lrcli.data.files.readers.container import Container, Readable, Unpacked, damages
+from lrcli.data.files.readers.packings.archive import choose_member
 
 
 def content(container: Container) -> Readable:

@@ -10,7 +10,7 @@ from statsmodels.stats.outliers_influence import OLSInfluence
 
 import lrcli as library
 from lrcli.fitting.recipe import Recipe
-from lrcli.jobs.influence import diagnose
+from lrcli.jobs.measurement.influence import diagnose
 from lrcli.jobs.selection import Selection
 from lrcli.jobs.train import train
 from lrcli.learning.linear import Block

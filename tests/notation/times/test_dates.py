@@ -11,9 +11,9 @@ from dates_as_written import as_far_as_written
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.notation.dates import PATTERNS, DateForm
 from lrcli.notation.form_selection import Ambiguous
 from lrcli.notation.hints import Hints
+from lrcli.notation.times.dates import PATTERNS, DateForm
 
 ISO = DateForm("%Y-%m-%d")
 

@@ -7,13 +7,13 @@ from datetime import date
 from functools import lru_cache
 from typing import ClassVar
 
-from lrcli.notation.calendar_names import ENGLISH, WEEKDAYS, month_names, month_of
 from lrcli.notation.characters import LETTER
 from lrcli.notation.form import Ambiguous, BaseForm, Field, ValueKind
 from lrcli.notation.form_selection import best_forms, first_doubt, is_nearly_all
 from lrcli.notation.hints import Hints
 from lrcli.notation.number_entry import TypedNumber
 from lrcli.notation.portable import DateReading, without_names
+from lrcli.notation.times.calendar_names import ENGLISH, WEEKDAYS, month_names, month_of
 
 EPOCH = date(1970, 1, 1).toordinal()
 MINUTES_OF_A_DAY = 1440
@@ -162,6 +162,10 @@ class DateForm(BaseForm, frozen=True, tag="date"):
     @property
     def per(self) -> str:
         return "per day"
+
+    @property
+    def meaning(self) -> str:
+        return "number: days since 1970-01-01"
 
     def shown_with_unit(self, value: float) -> str:
         """The day as 2020-01-05, which has one reading only."""

@@ -5,9 +5,9 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
-from lrcli.notation.dates import ISO, MILLISECONDS_OF_A_DAY, SECONDS_OF_A_DAY, DateForm, iso_date
 from lrcli.notation.form import Ambiguous, BaseForm, Field, Pattern, ValueKind
 from lrcli.notation.hints import Hints
+from lrcli.notation.times.dates import ISO, MILLISECONDS_OF_A_DAY, SECONDS_OF_A_DAY, DateForm, iso_date
 
 
 class Count(NamedTuple):
@@ -86,6 +86,10 @@ class EpochForm(BaseForm, frozen=True, tag="epoch"):
     @property
     def per(self) -> str:
         return "per day"
+
+    @property
+    def meaning(self) -> str:
+        return "number: days since 1970-01-01"
 
     @property
     def pattern_of_cells(self) -> Pattern:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.notation.epoch_dates import EpochForm
 from lrcli.notation.hints import Hints
 from lrcli.notation.kinds import find_form
+from lrcli.notation.times.epoch_dates import EpochForm
 
 DAYS = [date(2019, 1, 1), date(2020, 2, 29), date(2021, 7, 15)]
 SPREADSHEET = date(1899, 12, 30)

@@ -106,6 +106,10 @@ class TimeOfDayForm(BaseForm, frozen=True, tag="time of day"):
         return "per hour"
 
     @property
+    def meaning(self) -> str:
+        return "number: hours since midnight"
+
+    @property
     def portable(self) -> ClockReading:
         return _portable(TIME_OF_DAY, SECONDS_OF["h"], LAST_HOUR)
 

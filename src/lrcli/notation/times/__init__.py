@@ -1,0 +1,1 @@
+"""How days and times are written: dates, times of day, durations, counts of days or seconds."""
