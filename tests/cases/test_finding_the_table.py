@@ -129,7 +129,7 @@ def test_backslashes_before_quotes_are_seen(described, predicted):
     rows, columns, remarks = described("quotes-of-other-kinds/backslash.csv")
     assert (rows, mean(columns["price"])) == (8, 13375)
     assert [text for text, _ in columns["text"]["commonest"]] == expected[: len(columns["text"]["commonest"])]
-    assert "a \\ before quotes inside cells" in remarks[0]
+    assert "a \\ before quotes and delimiters inside cells" in remarks[0]
     before, after = predicted("quotes-of-other-kinds/backslash.csv", "price")
     assert [line.rpartition(",")[0] for line in after] == before
 

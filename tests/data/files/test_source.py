@@ -237,7 +237,10 @@ def test_a_row_too_long_or_too_short_is_named_by_its_line(write, size, kind, cel
 
 def test_where_a_tenth_of_the_rows_are_too_long_or_too_short_the_table_is_refused(write):
     path = write("a,b\n" + "1,2\n" * 8 + "5,6,7\n5,6,7\n")
-    assert refusal(path, ("b",)) == f"{path}, line 10: 3 cells where the header has 2 columns, and 1 more such line"
+    assert refusal(path, ("b",)) == (
+        f"{path}, line 10: 3 cells where the header has 2 columns, and 1 more such line; "
+        "a cell that holds a comma has to be in quotes"
+    )
 
 
 @pytest.mark.parametrize("size", [8, 64, LIMITS.block_bytes])

@@ -18,6 +18,7 @@ from lrcli.data.files.cells import clean
 from lrcli.data.files.chunk import Block, Chunk
 from lrcli.data.files.mixed import numbers_among, without_numbers
 from lrcli.data.files.source import CATEGORY, Source
+from lrcli.data.files.structure.cut_cells import cut_cell
 from lrcli.data.files.structure.irregular import Irregular, IrregularKind
 from lrcli.data.rows.dropped_rows import MOST_EXAMPLES, NOT_UNDERSTOOD, Unusable, examples_of
 from lrcli.notation.form import Ambiguous
@@ -281,11 +282,13 @@ class BlockParser:
         return irregular
 
     def _example(self, chunk: Chunk, record: Irregular) -> str:
-        """How wide a record is, or the first cell of one that sums up others."""
+        """How wide a record is, with the cell that was cut, or the first cell of one that sums up others."""
+        start, end = chunk.records.starts[record.index], chunk.records.ends[record.index]
+        cells = chunk.dialect.row(chunk.block.data[start:end].decode(errors="replace"))
         if record.kind == "total":
-            start, end = chunk.records.starts[record.index], chunk.records.ends[record.index]
-            cells = chunk.dialect.row(chunk.block.data[start:end].decode(errors="replace"))
             return repr(next((cell.strip() for cell in cells if cell.strip()), ""))
+        if record.cells > self.width and (whole := cut_cell(cells, chunk.dialect)):
+            return f"{record.cells} of {self.width}, {whole!r} without quotes"
         return f"{record.cells} of {self.width}" if record.has_width else ""
 
     def _file_name(self, chunk: Chunk) -> str | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli.data.columns.first_rows import First, find_column_form, find_splits
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.dataset import Files
+from lrcli.data.files.structure.cut_cells import advice_on_width
 from lrcli.data.rows.read import Reading
 from lrcli.errors import DataError
 from lrcli.notation.form_selection import NEARLY_ALL
@@ -55,10 +56,11 @@ def look_at(files: Files) -> First:
         chunk, index, width = ragged[0]
         line = int(chunk.records.lines[index]) + chunk.block.line
         cells, others = count(width, "cell"), len(ragged) - 1
-        more = f", and {count(others, 'more such line')}"
+        more = f", and {count(others, 'more such line')}" if others else ""
+        record = chunk.block.data[chunk.records.starts[index] : chunk.records.ends[index]].decode(errors="replace")
+        remedy = f"; {advice_on_width(record, chunk.dialect)}" if width > len(files.header) else ""
         raise DataError(
-            f"{chunk.name}, line {line}: {cells} where the header has {len(files.header)} columns"
-            f"{more if others else ''}"
+            f"{chunk.name}, line {line}: {cells} where the header has {len(files.header)} columns{more}{remedy}"
         )
     first = First(files.name, files.header, chunks, files.layout, files.remarks(), files.first.units)
     if splits := find_splits(first):

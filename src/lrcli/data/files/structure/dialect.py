@@ -54,7 +54,7 @@ class Dialect:
         if self.quote != USUAL:
             remarks.append(f"quote {self.quote}")
         if self.escape:
-            remarks.append(f"a {self.escape} before quotes inside cells")
+            remarks.append(f"a {self.escape} before quotes and delimiters inside cells")
         return remarks
 
 

@@ -1,6 +1,7 @@
-"""How cells are quoted: "…" as usual, '…', `…`, or with a backslash before a quote inside a cell."""
+"""How cells are quoted: "…" as usual, '…', `…`, or with a backslash before a quote or a delimiter inside a cell."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 USUAL = '"'
@@ -10,7 +11,9 @@ BACKSLASH = "\\"
 
 @dataclass(frozen=True)
 class Quoting:
-    """The quote around a cell; and the character before a quote inside it, "" where such a quote is doubled."""
+    """The quote around a cell; and the character before a quote or a delimiter inside it, "" where such a quote is
+    doubled.
+    """
 
     quote: str = USUAL
     escape: str = ""
@@ -27,8 +30,24 @@ def find_quoting(top: str, delimiters: str, quote: str | None = None) -> Quoting
         )
         if escaped < doubled:
             return Quoting(mark, BACKSLASH)
+    if any(BACKSLASH + letter in top and _are_escaped(letter, top, mark) for letter in delimiters if letter != " "):
+        return Quoting(mark, BACKSLASH)
     others = (other for other in OTHER_QUOTES if other in top and _are_quotes(other, top, delimiters))
     return Quoting(mark if quote else next(others, mark))
+
+
+def _are_escaped(delimiter: str, top: str, quote: str) -> bool:
+    """Whether more lines are as wide as most, the header among them, if a backslash before a delimiter makes it a
+    letter: "Smith\\, John". Lines with quotes, in which it is one anyway, say nothing.
+    """
+    lines = [line for line in top.splitlines()[:-1] if delimiter in line and quote not in line]
+    if not lines:
+        return False
+    escaped = re.compile(rf"(?<!\\)(?:\\\\)*\\{re.escape(delimiter)}")
+    whole = [line.count(delimiter) for line in lines]
+    bare = [cells - len(escaped.findall(line)) for cells, line in zip(whole, lines, strict=True)]
+    (width, most), (_, otherwise) = (Counter(cells).most_common(1)[0] for cells in (bare, whole))
+    return most > otherwise and bare[0] == width
 
 
 def _badly_closed(top: str, delimiters: str, quoting: Quoting) -> int:

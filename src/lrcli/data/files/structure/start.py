@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lrcli.data.files.layout import DELIMITERS, RUN_OF_BLANKS, Layout
+from lrcli.data.files.structure.cut_cells import cut_cell
 from lrcli.data.files.structure.dialect import Dialect, find_dialect
 from lrcli.data.files.structure.header import Heading, find_header, names_with_index
 from lrcli.data.files.structure.header_lines import filled, is_line_of_units
@@ -86,7 +87,7 @@ def find_start(
     if heading.header and filled(table[heading.header - 1]) > 1:
         cells = _with_names_above(cells, table[heading.header - 1])
     width = _width(cells, later)
-    names, padding = _names(name, cells[:width], later, lines[rows[heading.header]], read_with)
+    names, padding = _names(name, cells[:width], later, lines[rows[heading.header]], dialect, read_with)
     above = [k for k in range(heading.header) if len(table[k]) >= width > 1]
     if skipped := heading.header - len(above):
         read_with.append(f"{count(skipped, 'line')} before the header skipped")
@@ -175,7 +176,12 @@ def _width(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
 
 
 def _names(
-    name: str, cells: Sequence[str], rows: Sequence[Sequence[str]], line: int, read_with: list[str]
+    name: str,
+    cells: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    line: int,
+    dialect: Dialect,
+    read_with: list[str],
 ) -> tuple[list[str], int]:
     """A name for each column, and the number of empty cells at the end of the rows that have no name."""
     # All rows may end with a delimiter that the header lacks. Where the header has one name less than the rows have
@@ -184,11 +190,11 @@ def _names(
     more = Counter(len(row) - width for row in rows).most_common(1)[0][0] if rows else 0
     if more > 0 and not any("".join(row[width:]).strip() for row in rows):
         cells, padding = [*cells, *[""] * more], more
-    elif more == 1 and _are_row_names(rows, width):
+    elif more == 1 and _are_row_names(rows, width) and not _are_cut_texts(rows, width, dialect):
         cells = ["row name", *cells]
         read_with.append("the header has a name less than there are columns: the first is called 'row name'")
     elif more > 0:
-        _refuse_cut_numbers(name, rows, width, line)
+        _refuse_cut_numbers(name, [row for row in rows if not cut_cell(row, dialect)], width, line)
     return [cell.strip() or f"column {k}" for k, cell in enumerate(cells, 1)], padding
 
 
@@ -196,6 +202,11 @@ def _are_row_names(rows: Sequence[Sequence[str]], width: int) -> bool:
     """Whether the first cells are all different, and the last two are not a number that was cut: "20,000"."""
     first = [row[0] for row in rows if len(row) == width + 1]
     return len(set(first)) == len(first) and not _are_cut_numbers([row for row in rows if len(row) == width + 1])
+
+
+def _are_cut_texts(rows: Sequence[Sequence[str]], width: int, dialect: Dialect) -> bool:
+    """Whether each record has a cell more than the header since one holds the delimiter: "Smith, John"."""
+    return all(cut_cell(row, dialect) for row in rows if len(row) == width + 1)
 
 
 def _are_cut_numbers(rows: Sequence[Sequence[str]]) -> bool:
