@@ -41,11 +41,12 @@ def open_files(
     weights: str | None = None,
     live: bool = False,
     limits: Limits | None = None,
+    hashed: bool = True,
 ) -> Files:
     """Open the files of a table that a model is applied to; what was a missing cell in training is one here.
 
     target, weights: the names of these columns where the table must have them. live: whether lines of standard input
-    are wanted as they arrive.
+    are wanted as they arrive. hashed: whether it is asked later what the files are.
     """
     layout = layout or Layout()
     layout = replace(layout, missing_values=(*layout.missing_values, *model.data.missing_values))
@@ -53,7 +54,7 @@ def open_files(
         *needed(model, *(model.target_names if target else ()), weights),
         *(split.column for split in model.splits),
     ]
-    return Files(files_of(data), layout, on_bytes, limits or default_limits(), names=names, live=live)
+    return Files(files_of(data), layout, on_bytes, limits or default_limits(), names=names, live=live, hashed=hashed)
 
 
 def needed(model: Model, *others: str | None) -> list[str]:

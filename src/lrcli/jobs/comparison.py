@@ -146,7 +146,10 @@ def compare(
     target, targets = model.target.name, model.target_names
     if weights in targets:
         raise OptionError("weights", f"{weights}: the column is the target")
-    with open_files(model, target, data, layout, on_bytes, weights=weights) as files, Workers() as workers:
+    with (
+        open_files(model, target, data, layout, on_bytes, weights=weights, hashed=False) as files,
+        Workers() as workers,
+    ):
         if weights is not None and weights not in files.columns:
             raise OptionError("weights", f": no column {weights!r}; the columns are {', '.join(files.columns)}")
         reading = read_for(model, files, target, where, weights=weights, may_lack=True, keep_all=True)

@@ -83,7 +83,7 @@ def _predictor(model: Model, *, interval: float | None = None, mean: bool = Fals
 def _reading(
     model: Model, data: Table | Frame, layout: Layout | None, limits: Limits | None, on_bytes: OnBytes | None
 ) -> Reading:
-    files = open_files(model, None, data, layout, on_bytes, live=True, limits=limits)
+    files = open_files(model, None, data, layout, on_bytes, live=True, limits=limits, hashed=False)
     try:
         return read_for(model, files, None, keep_all=True)
     except DataError:

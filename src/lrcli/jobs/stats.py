@@ -95,14 +95,14 @@ def stats(
         codes.update({name: named_code(first, name, columns.forms.get(name, PLAIN)) for name in columns.numeric})
         return columns
 
-    opened = Files(files_of(data), layout or Layout(), on_bytes, limits or default_limits())
+    opened = Files(files_of(data), layout or Layout(), on_bytes, limits or default_limits(), hashed=False)
     with opened as files, Workers() as workers:
         reading = start_reading(files, choose, where, keep_all=True)
         apart = None
         if tasks is not None:
             from lrcli.data.rows.reading_apart import ReadingApart
 
-            reading = apart = ReadingApart.of(reading, tasks)
+            reading = apart = ReadingApart.of(reading, tasks, hashed=False)
         for levels in reading.levels:
             levels.limit = files.limits.distinct_values
         numeric = reading.columns.numeric

@@ -2,6 +2,7 @@
 
 import bz2
 import gzip
+import hashlib
 import io
 import sys
 
@@ -87,3 +88,12 @@ def test_a_url_that_is_not_there_is_an_error():
     pytest.importorskip("fsspec")
     with pytest.raises(DataError, match=r"cannot open memory://nothing\.csv: "):
         open_stream("memory://nothing.csv")
+
+
+def test_what_is_read_without_a_hash_has_none_and_the_same_bytes(write):
+    path = write(CONTENT)
+    hashed, unhashed = open_stream(path), open_stream(path, hashed=False)
+    assert all_bytes(hashed) == all_bytes(unhashed) == CONTENT
+    assert hashed.sha256 == hashlib.sha256(CONTENT).hexdigest()
+    with pytest.raises(ValueError, match="without a hash"):
+        _ = unhashed.sha256

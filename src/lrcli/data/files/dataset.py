@@ -29,7 +29,7 @@ class File:
     @classmethod
     def of(cls, source: Source) -> "File":
         stream = source.stream
-        return cls(PurePath(stream.name).name, stream.bytes_read, stream.digest.hexdigest())
+        return cls(PurePath(stream.name).name, stream.bytes_read, stream.sha256)
 
 
 @dataclass
@@ -42,6 +42,7 @@ class Files:
     limits: Limits = field(default_factory=default_limits)
     names: Sequence[str] = ()  # of columns that are wanted, and found also where case or outer blanks differ
     live: bool = False  # whether lines of standard input are wanted as they arrive
+    hashed: bool = True  # whether somebody will ask what the files are
     in_one_order: bool = False  # whether all must have the dialect and the order of columns of the first
     sources: list[Source] = field(default_factory=list)
     splits: tuple[Quantities, ...] = ()  # of columns whose cells hold several quantities
@@ -138,7 +139,14 @@ class Files:
     def _open(self, index: int) -> Source:
         if index == len(self.sources):
             on_bytes = partial(self.add_bytes, index)
-            source = open_source(self.paths[index], self.layout, on_bytes=on_bytes, limits=self.limits, live=self.live)
+            source = open_source(
+                self.paths[index],
+                self.layout,
+                on_bytes=on_bytes,
+                limits=self.limits,
+                live=self.live,
+                hashed=self.hashed,
+            )
             self._rename(source)
             source.splits = self.splits
             self.sources.append(source)

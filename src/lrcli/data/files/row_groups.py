@@ -172,4 +172,4 @@ def hash_text(path: str, stamp: Stamp | None, limits: Limits) -> File:
     while stream.read():
         pass
     check_unchanged(path, stamp)
-    return File(PurePath(path).name, stream.bytes_read, stream.digest.hexdigest())
+    return File(PurePath(path).name, stream.bytes_read, stream.sha256)

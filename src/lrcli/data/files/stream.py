@@ -26,8 +26,10 @@ OnBytes = Callable[
 class Stream:
     """Text in UTF-8 that is read once, a block at a time."""
 
-    def __init__(self, container: Container, size: int | None, on_bytes: OnBytes | None = None) -> None:
-        """size: bytes of the file, None where it is unknown."""
+    def __init__(
+        self, container: Container, size: int | None, on_bytes: OnBytes | None = None, *, hashed: bool = True
+    ) -> None:
+        """size: bytes of the file, None where it is unknown. hashed: whether somebody will ask for `sha256`."""
         self.name, self.file, self.size, self.on_bytes = container.name, container.file, size, on_bytes
         self.limits, self.resources = container.limits, container.resources
         self.in_memory = container.frame is not None
@@ -43,7 +45,7 @@ class Stream:
         self.ended, self.changed = False, False
         self.state = self._state()
         self.bytes_read = 0  # after decompression
-        self.digest = hashlib.sha256()
+        self.digest = hashlib.sha256() if hashed else None
 
     def read(self) -> bytes:
         """Some of the text; b"" only at its end."""
@@ -55,6 +57,13 @@ class Stream:
     def kinds(self, header: Sequence[str]) -> list[tuple[str, ColumnKind | None]]:
         """What the cells of each column are, where the table has types; else none."""
         return list(zip(header, self.values, strict=True)) if len(self.values) == len(header) else []
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the bytes so far."""
+        if self.digest is None:
+            raise ValueError(f"{self.name} is read without a hash")
+        return self.digest.hexdigest()
 
     @property
     def is_plain_file(self) -> bool:
@@ -75,7 +84,8 @@ class Stream:
             data: bytes = self.bytes.read(self.limits.block_bytes)
         except OSError as error:
             raise DataError(f"cannot read {self.name}: {error.strerror or error}") from None
-        self.digest.update(data)
+        if self.digest:
+            self.digest.update(data)
         self.bytes_read += len(data)
         if self.on_bytes:
             self.on_bytes(self._reached(data), self.size)
@@ -112,21 +122,23 @@ def open_stream(
     on_bytes: OnBytes | None = None,
     limits: Limits | None = None,
     live: bool = False,
+    hashed: bool = True,
 ) -> Stream:
     """The text of a file or frame, or of standard input for "-". Raise DataError where it cannot be read.
 
-    live: whether lines of standard input are wanted as they arrive.
+    live: whether lines of standard input are wanted as they arrive. hashed: whether somebody will ask for their hash.
     """
+    stream = partial(Stream, on_bytes=on_bytes, hashed=hashed)
     container = partial(Container, layout=layout or Layout(), limits=limits or default_limits())
     if not isinstance(path, str):
-        return Stream(container(path.name, None, frame=path), None, on_bytes)
+        return stream(container(path.name, None, frame=path), None)
     if path == "-":
         stdin = live_input(sys.stdin.buffer) if live else sys.stdin.buffer
-        return Stream(container("standard input", stdin), None, on_bytes)
+        return stream(container("standard input", stdin), None)
     if is_database(path):
-        return Stream(container(without_password(path), None, local=path), None, on_bytes)
+        return stream(container(without_password(path), None, local=path), None)
     if "://" in path:
-        return Stream(container(path, open_remote(path)), None, on_bytes)
+        return stream(container(path, open_remote(path)), None)
     file_path = Path(path)
     if file_path.is_dir():
         raise DataError(f"{path} is a directory; name a file in it")
@@ -138,4 +150,4 @@ def open_stream(
         raise DataError(f"cannot read {path}: {error.strerror or error}") from None
     regular = file_path.is_file()
     size, local = (file_path.stat().st_size, path) if regular else (None, None)
-    return Stream(container(path, file, local=local), size, on_bytes)
+    return stream(container(path, file, local=local), size)

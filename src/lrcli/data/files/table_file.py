@@ -29,9 +29,10 @@ def open_source(
     on_bytes: OnBytes | None = None,
     limits: Limits | None = None,
     live: bool = False,
+    hashed: bool = True,
 ) -> Source:
     """Open a file, a frame, or standard input for "-", and read its header. Raise DataError where that fails."""
-    stream = open_stream(path, layout, on_bytes=on_bytes, limits=limits, live=live)
+    stream = open_stream(path, layout, on_bytes=on_bytes, limits=limits, live=live, hashed=hashed)
     try:
         source = _with_header(stream, stream.layout)
     except DataError:
