@@ -38,10 +38,17 @@ class Extremes:
     def add(self, values: Floats, origins: Ints, low: float, high: float) -> None:
         """More values (n,), their origins, and the lowest and the highest of them."""
         self.lowest, self.highest = min(self.lowest, low), max(self.highest, high)
+        if self._enclose(low, high):
+            return
         self.waiting.append((values, origins))
         self.waiting_values += len(values)
         if self.waiting_values > MOST_TO_SORT:
             self._look()
+
+    def _enclose(self, low: float, high: float) -> bool:
+        """Whether values between these two are no extremes, as those of nearly all blocks but the first are."""
+        full = len(self._low) == len(self._high) == self.most
+        return full and low >= self._low[-1].value and high <= self._high[-1].value
 
     def join(self, later: "Extremes") -> None:
         """Add those of values behind these."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lrcli.arrays import Floats, Ints, Mask, distinct
-from lrcli.data.describe.spread import NO_ROWS, Spread, spreads_of
+from lrcli.data.describe.spread import NO_ROWS, Deviations, Spread, spreads_of
 
 MOST_ROWS_TOGETHER = 1000  # a block with more has so few columns that their arithmetic takes longer than the calls
 FEW_VALUES = 10_000  # values, which are sorted as quickly as NumPy looks for the quantiles among them
@@ -46,11 +46,16 @@ class Increment:
         counted: bool,
         origins: Ints | None = None,
         weights: Floats | None = None,
+        of_target: Deviations | None = None,
     ) -> "Increment":
+        """of_target: those of a target that has a number in every row, where all rows count once."""
         is_present = ~np.isnan(values)
-        present = values if is_present.all() else values[is_present]
+        whole = bool(is_present.all())
+        present = values if whole else values[is_present]
         paired = NO_ROWS
-        if target is not None:
+        if whole and len(values) and of_target is not None:
+            paired = Spread.between(Deviations.of(values), of_target)
+        elif target is not None:
             both = is_present & ~np.isnan(target)
             paired = Spread.of(values[both], target[both], None if weights is None else weights[both])
         own = None if weights is None else weights[is_present]
@@ -85,8 +90,13 @@ def increments_of(
         for k, x, apart, spread, (low, high) in zip(whole, X, X + 0.0, spreads, ends, strict=True):
             distinct, paired = (apart if counted[k] else None), (NO_ROWS if target is None else spread)
             increments[k] = Increment(x, 0, spread.of_x, paired, distinct, low, high, origins)
+    if len(increments) == len(columns):
+        return [increments[k] for k in range(len(columns))]
+    target_is_whole = target is not None and rows > 0 and weights is None and not np.isnan(target).any()
+    shared = Deviations.of(target) if target is not None and target_is_whole else None
     return [
-        increments.get(k) or Increment.of(columns[k], target, counted=counted[k], origins=origins, weights=weights)
+        increments.get(k)
+        or Increment.of(columns[k], target, counted=counted[k], origins=origins, weights=weights, of_target=shared)
         for k in range(len(columns))
     ]
 

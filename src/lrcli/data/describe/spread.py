@@ -11,6 +11,22 @@ ROUNDED_DEVIATION = 1e-14  # of the mean: a smaller deviation of a column is rou
 
 
 @dataclass(frozen=True)
+class Deviations:
+    """How far numbers (n,) lie from their mean; those of a target, which many columns are paired with, are one."""
+
+    mean: float
+    each: Floats
+    squares: float  # their sum
+
+    @classmethod
+    def of(cls, values: Floats) -> "Deviations":
+        with np.errstate(over="ignore", invalid="ignore"):  # what is too large to be squared is infinite
+            mean = _mean(values)
+            each = values - mean
+            return cls(mean, each, _dot(each, each))
+
+
+@dataclass(frozen=True)
 class Spread:
     """Count, means and sums of squares of pairs (x, y), which add up without cancellation."""
 
@@ -25,13 +41,18 @@ class Spread:
     def of(cls, x: Floats, y: Floats, weights: Floats | None = None) -> "Spread":
         if not len(x):
             return cls()
-        with np.errstate(over="ignore", invalid="ignore"):  # what is too large to be squared is infinite
+        if weights is None:
+            return cls.between(Deviations.of(x), Deviations.of(y))
+        with np.errstate(over="ignore", invalid="ignore"):
             x_mean, y_mean = _mean(x, weights), _mean(y, weights)
             dx, dy = x - x_mean, y - y_mean
-            if weights is None:
-                return cls(len(x), x_mean, y_mean, _dot(dx, dx), _dot(dy, dy), _dot(dx, dy))
             wx, wy, n = dx * weights, dy * weights, float(weights.sum())
             return cls(n, x_mean, y_mean, _dot(wx, dx), _dot(wy, dy), _dot(wx, dy))
+
+    @classmethod
+    def between(cls, x: Deviations, y: Deviations) -> "Spread":
+        with np.errstate(over="ignore", invalid="ignore"):
+            return cls(len(x.each), x.mean, y.mean, x.squares, y.squares, _dot(x.each, y.each))
 
     @property
     def of_x(self) -> "Spread":
