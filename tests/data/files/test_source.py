@@ -358,3 +358,13 @@ def test_blank_records_are_no_rows_wherever_the_blocks_begin_and_end(write, deli
     storage = read(path, ("km", "hp", "price"), size=size)
     assert storage.rows.numeric[:, 2].tolist() == [3, 6, 9, 8]
     assert storage.left_out.irregular["blank"].count == 5
+
+
+@pytest.mark.parametrize(
+    ("rows", "alone"),
+    [("7,8\n,9\r\n", True), ("7,8.0\n", False), ('7,"1,5"\n', False), ("7,-8\n", False), ("7,x\n", False)],
+)
+def test_cells_of_digits_alone_are_told_from_all_others_by_their_bytes(write, rows, alone):
+    with Files([write("a,b\n" + rows)]) as files:
+        ((source, block),) = files.peek()
+        assert source.has_digits_alone(block) == alone
