@@ -67,11 +67,10 @@ def to_model(
     """
     w, table = fitted.w[0, 0], fold.table
     features, bias = in_users_units(fold, w)
-    train, validation, test = (next(iter(fold.scores(role, [w])), None) for role in (None, VALIDATION, TEST))
-    mean, optimum = baseline(fold), fitted.optimum[0][0]
+    train, mean = fold.scores(None, [w, baseline(fold)])
+    validation, test = (next(iter(fold.scores(role, [w])), None) for role in (VALIDATION, TEST))
+    optimum = fitted.optimum[0][0]
     target = target_of(fold, smearing(fold, w) if table.columns.log_target else None)
-    assert train is not None
-    assert mean is not None
     assert table.columns.target is not None
     gap = None if is_without_error(fold, optimum) else float(optimum.gap(w))
     files = (*(table.earlier.files if table.earlier else ()), *table.files)

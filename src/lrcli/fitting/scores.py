@@ -119,14 +119,13 @@ def _with_earlier(fold: Fold, earlier: EarlierRows, mean: float, std: float) -> 
     return mean + share * apart, float(np.sqrt(variance))
 
 
-def baseline(fold: Fold, role: int | None = None) -> Scores | None:
-    """How well always predicting the training mean does, on the rows of a role or (None) the training rows."""
-    w, encoding = np.zeros(fold.encoding.p), fold.encoding
+def baseline(fold: Fold) -> Floats:
+    """The weights (p,) that always predict the mean of the training rows."""
+    w, encoding, columns = np.zeros(fold.encoding.p), fold.encoding, fold.table.columns
     mean, _ = target_statistics(fold)
-    w[0] = (
-        (np.log(mean + fold.table.columns.log_shift) if fold.table.columns.log_target else mean) - encoding.y_centre
-    ) / encoding.y_scale
-    return next(iter(fold.scores(role, [w])), None)
+    learned = np.log(mean + columns.log_shift) if columns.log_target else mean
+    w[0] = (learned - encoding.y_centre) / encoding.y_scale
+    return w
 
 
 def rms(errors: Floats, weights: Floats | None = None) -> float:

@@ -34,6 +34,7 @@ from lrcli.jobs.selection import Selection, check_folds
 from lrcli.jobs.train import TrainingResult, result_of_targets, train_on_all
 from lrcli.jobs.trainable import check_trainable
 from lrcli.learning.solution.analytic import Paraboloid
+from lrcli.model.record import Scores
 
 
 @dataclass(frozen=True)
@@ -161,13 +162,12 @@ def compare_recipes(
     if len(table) < max(k, 3):
         raise DataError(f"{table.files[0].name}: {len(table)} rows are not enough for {k} folds")
     measured_by = measure_for(recipes)
-    candidates, optimum = yield from measure_recipes(table, dealer, recipes)
+    candidates, means, optimum = yield from measure_recipes(table, dealer, recipes)
     finished = [index for index, candidate in enumerate(candidates) if candidate.folds]
     if not finished:
         raise DivergenceError(candidates[0].diverged)
     best = min(finished, key=lambda index: candidates[index].validation_by(measured_by))
     folds = folds_of(table, dealer, recipes[0])
-    means = [scores for role, fold in zip(held_out, folds, strict=True) if (scores := baseline(fold, role)) is not None]
     assert table.columns.target is not None
     own_folds = folds if recipes[best] == recipes[0] else folds_of(table, dealer, recipes[best])
     winner, whole = candidates[best], table.fold(dealer, held_out, recipes[best])
@@ -218,22 +218,22 @@ def on_all(candidate: Candidate) -> Point:
 
 def measure_recipes(
     table: Storage, dealer: Dealer, recipes: Sequence[Recipe]
-) -> EpochGenerator[tuple[list[Candidate], Paraboloid]]:
+) -> EpochGenerator[tuple[list[Candidate], list[Scores], Paraboloid]]:
     """Measure every recipe on every fold; those of one kind are trained side by side.
 
-    Also the optimum of the first recipe on the first fold.
+    Also, by the first recipe, the scores of always the mean on each fold, and the optimum on the first fold.
     """
     candidates: dict[int, Candidate] = {}
-    optima: list[Paraboloid] = []
+    firsts: list[tuple[list[Scores], Paraboloid]] = []
     for group in dict.fromkeys(kind(recipe) for recipe in recipes):
         members = [index for index, recipe in enumerate(recipes) if kind(recipe) == group]
         group_recipes = [recipes[index] for index in members]
-        measured, optimum = yield from measure_stack(
+        measured, means, optimum = yield from measure_stack(
             folds_of(table, dealer, group_recipes[0]), [role for _, role in dealer.folds()], group_recipes
         )
         candidates |= dict(zip(members, measured, strict=True))
-        optima.append(optimum)
-    return [candidates[index] for index in range(len(recipes))], optima[0]
+        firsts.append((means, optimum))
+    return [candidates[index] for index in range(len(recipes))], *firsts[0]
 
 
 def measured_on_folds(candidate: Candidate, r2: float | None, columns: Columns) -> Measurement:
@@ -269,9 +269,10 @@ def fold_of(
 
 def measure_stack(
     folds: Sequence[Fold], held_out: Sequence[int], recipes: Sequence[Recipe]
-) -> EpochGenerator[tuple[list[Candidate], Paraboloid]]:
-    """Measure recipes that are trained side by side, on every fold at once. Also the first one's optimum on fold 1.
+) -> EpochGenerator[tuple[list[Candidate], list[Scores], Paraboloid]]:
+    """Measure recipes that are trained side by side, on every fold at once.
 
+    Also the scores of always the mean of the training rows on each fold, and the first recipe's optimum on fold 1.
     held_out: the role that measures each fold.
     """
     for fold in folds:
@@ -287,7 +288,7 @@ def measure_stack(
     diverged = {run[1]: run for run, reason in fitted.stopped.items() if reason == "diverged"}
     finished = [index for index in range(len(recipes)) if index not in diverged]
     pairs = enumerate(zip(folds, held_out, strict=True))
-    scores = [_fold_scores(fold, fitted, number, role, finished) for number, (fold, role) in pairs]
+    of_folds = [_fold_scores(fold, fitted, number, role, finished) for number, (fold, role) in pairs]
     candidates = []
     for index, recipe in enumerate(recipes):
         if fitted.steps and index in diverged:
@@ -297,10 +298,10 @@ def measure_stack(
             candidates.append(Candidate(recipe, (), message))
         else:
             descent = descents.of(index) if fitted.steps else None
-            by_fold = tuple(of_candidate[index] for of_candidate in scores)
+            by_fold = tuple(scores[index] for scores, _ in of_folds)
             weights = tuple(fitted.w[:, index])
             candidates.append(Candidate(recipe, by_fold, descent=descent, gap=_gap(fitted, index), weights=weights))
-    return candidates, fitted.paraboloid[0]
+    return candidates, [mean for _, mean in of_folds], fitted.paraboloid[0]
 
 
 def _gap(fitted: Fitted, index: int) -> float | None:
@@ -309,9 +310,15 @@ def _gap(fitted: Fitted, index: int) -> float | None:
     return fmean(gaps) if all(map(math.isfinite, gaps)) else None
 
 
-def _fold_scores(fold: Fold, fitted: Fitted, number: int, role: int, indices: Sequence[int]) -> dict[int, FoldScores]:
-    """The scores of these candidates on one fold, by their index."""
+def _fold_scores(
+    fold: Fold, fitted: Fitted, number: int, role: int, indices: Sequence[int]
+) -> tuple[dict[int, FoldScores], Scores]:
+    """The scores of these candidates on one fold, by their index, and of always the mean of the training rows.
+
+    The mean is measured with the candidates, since to pick and to encode the rows takes longer than to predict them.
+    """
     weights = [fitted.w[number, index] for index in indices]
-    pairs = zip(indices, fold.scores(None, weights), fold.scores(role, weights), strict=True)
+    *validation, mean = fold.scores(role, [*weights, baseline(fold)])
+    triples = zip(indices, fold.scores(None, weights), validation, strict=True)
     epochs = fitted.steps.kept_epoch[number] if fitted.steps else None
-    return {index: FoldScores(a, b, None if epochs is None else int(epochs[index])) for index, a, b in pairs}
+    return {index: FoldScores(a, b, None if epochs is None else int(epochs[index])) for index, a, b in triples}, mean
