@@ -17,7 +17,7 @@ from lrcli.errors import LrcliError, OptionError
 from lrcli.process import hide_pandas, keep_freed_memory
 from lrcli.text import plain
 
-DONE, PROBLEM, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+DONE, PROBLEM, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130  # exit statuses; 130 is 128 + SIGINT, as of shells
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -28,7 +28,7 @@ ADDRESS = re.compile(r"t(cp|ls)://.+:\d+")
 ANSWER_TIME = 10  # seconds within which a scheduler has to answer
 START_TIME = 60  # seconds within which there has to be a worker that takes tasks
 PATIENCE = 20  # seconds to wait for a result before checking that there still are such workers
-MOST_PROCESSES = 1000
+MOST_PROCESSES = 1000  # on this machine: a larger number is a mistake, such as a port
 PHASES = {
     "scan_range": "looked for records",
     "count_lines_of": "looked for records",

@@ -19,7 +19,7 @@ class Descent:
     epoch: tuple[int, ...]  # 0 is before the first step
     loss: tuple[float, ...]
     optimum: float  # the lowest loss there is, the mean over the folds
-    epochs_to_near: int | None  # the first epoch that ends within 1 % of the optimum; None of none
+    epochs_to_near: int | None  # the first epoch that ends within 1 % of the optimum; None if none does
 
 
 @dataclass

@@ -13,15 +13,15 @@ from lrcli.fitting.scores import from_log
 from lrcli.fitting.storage.interface import Fold
 from lrcli.model.distribution import Distribution
 
-KNOTS = 32  # values of a column that are kept: between two of them are 3 % of the rows, or fewer
+KNOTS = 32  # values of a column that are kept, so that at most 3 % of the rows lie between two of them
 SHARES_OF_KNOTS = np.arange(1, KNOTS) / KNOTS
-MOST_LEVELS, RARE = 50, 0.01  # levels of a column that are kept, each of so large a share at least
+MOST_LEVELS, RARE = 50, 0.01  # levels of a column that are kept, and the least share of the rows that one has
 
 
 def distributions_of(fold: Fold, earlier: Sequence[Distribution] = ()) -> list[Distribution]:
     """Of each feature and the target over the training rows, or a random sample of many.
 
-    earlier: of the rows before an update, of which no others are there; the two are put together.
+    earlier: those of the rows before an update, of which only these are left; both are merged.
     """
     some = [rows for held_out, rows in fold.sample() if not held_out and len(rows)]
     if not some:

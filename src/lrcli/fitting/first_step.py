@@ -17,7 +17,7 @@ from lrcli.model.features import OTHER
 
 @dataclass(frozen=True)
 class WorkedStep:
-    """The first step, and what its letters stand for. x = (value − centre) / scale, y likewise.
+    """The first step, and what its letters stand for: x = (value − centre) / scale, y likewise.
 
     orthogonal: the columns of numbers were made orthogonal after that, each less what those before it tell of it; those
     of which nothing is left, as of all beyond the number of rows, are not among the weights then.

@@ -80,7 +80,7 @@ class Inference:
 
 @dataclass(frozen=True)
 class WeightFunctions:
-    """What the weights in units of the columns are of encoded ones: L w + constant, for each weight its names."""
+    """The weights in units of the columns as functions of the encoded weights w: L w + constant, with their names."""
 
     names: tuple[tuple[str, str | None], ...]
     L: Floats  # (m, p)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:  # imports NumPy, which the help and the tab key do without
     from lrcli.data.tables.split import Split
 
 DEFAULT_OPTIMIZER, DEFAULT_SCHEDULE = "adam", "cosine"
-DEFAULT_STEPS = 20_000
-EASY_STEPS, EASY_CONDITION = 5_000, 100
+DEFAULT_STEPS = 20_000  # arrive up to a condition number of 100,000, beyond which columns are made orthogonal
+EASY_STEPS, EASY_CONDITION = 5_000, 100  # steps that suffice up to this condition number of the Hessian
 FEWEST_MARKED = 5  # rows that lack a number from which a mark of that costs little where it tells nothing
 SPLIT_FROM = 500  # rows from which some are held out by default
 NEEDS_NO_STEPS = {"solver", "loss", "weight_decay", "l1", "seed", "standardize", "min_count", "split"}

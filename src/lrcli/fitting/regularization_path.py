@@ -12,8 +12,8 @@ from lrcli.fitting.storage.interface import Fold
 from lrcli.learning.solution.analytic import WIDEST_MATRIX
 from lrcli.learning.solution.elastic_net import CentredMoments, descend_along, highest_penalty
 
-VALUES = 100
-LOWEST = 1e-3  # of the λ at which all weights are 0, as scikit-learn and glmnet have it
+VALUES = 100  # of the penalty, as scikit-learn and glmnet have it
+LOWEST = 1e-3  # of the λ at which all weights are 0, as in scikit-learn
 
 
 @dataclass(frozen=True)

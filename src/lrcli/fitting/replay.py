@@ -118,13 +118,13 @@ def replay(fit: Fit, epochs: int, rate: float) -> Replay | None:
 
 
 def _orders(minibatches: Minibatches, epochs: int, rng: np.random.Generator) -> Ints:
-    """In which order the first epochs take the minibatches, (epochs, count). rng: as it is after these were drawn."""
+    """The order of the minibatches in the first epochs, (epochs, count). rng: as it is after drawing these."""
     known = min(epochs, ceil(MOST_ORDERS / minibatches.count))
     return np.array([[int(j[0]) for j in shuffled(minibatches, rng)] for _ in range(known)], dtype=np.intp)
 
 
 def parabola(loss: Loss, q: int) -> Parabola:
-    """What a loss is that is a parabola, from its values: at 0, at each unit of v and at the sum of each two."""
+    """A quadratic loss, from its values at 0, at each unit vector and at the sum of each two of them."""
     unit = np.eye(q)
     start, single = float(loss(np.zeros((1, q)))[0]), loss(unit)
     double = np.stack([loss(unit + unit[k]) for k in range(q)])

@@ -129,7 +129,7 @@ def unproven_columns(model: Model, target: str | None) -> dict[str, Unproven]:
 
 
 def present(columns: Columns, there: Collection[str]) -> Columns:
-    """Those of the features, and the target, that can be had from the columns that are there."""
+    """The features, and the target, for which the table has the columns."""
     there = {*there}
     sources = {
         **{name: {factor.column for factor in factors} for name, factors in columns.terms.items()},
@@ -178,7 +178,9 @@ def columns_for(model: Model, target: str | None) -> Columns:
     )
 
 
-@np.errstate(over="ignore", invalid="ignore")  # a model with extreme weights predicts infinity, and is seen to
+@np.errstate(
+    over="ignore", invalid="ignore"
+)  # a model with extreme weights predicts infinity, which the predictions show
 def predict_cells(model: Model, cells: Cells, levels: Mapping[str, Sequence[str]]) -> Floats:
     """ŷ (n,) of rows read by `read_for(model)`: prediction = bias + Σ weight · value + Σ weights[category].
 

@@ -35,7 +35,7 @@ from lrcli.model.linear import Model
 from lrcli.text import count, first_names, percent, short
 
 CHANGE = 0.1  # of either measure: below that a change is usually called small
-CHANCE = 0.01  # that a table like the training rows is called different, over all its columns
+CHANCE = 0.01  # probability that a table like the training rows is called different in any of its columns
 UNREADABLE_SHARE = 0.05  # of a column's cells, from which on it is another column
 BINS_OF_A_COLUMN = 10  # of a column of numbers, each of as many training rows as equal values allow
 RARE = 0.01  # levels of a smaller share, and new ones, are one bin
@@ -58,12 +58,12 @@ class ColumnComparison:
 
     name: str
     psi: float  # population stability index
-    psi_by_chance: float  # which it exceeds by chance in one of a hundred tables, in any of their columns
+    psi_by_chance: float  # which chance alone exceeds in one of a hundred tables, in any of their columns
     ks: float | None  # distance of the distribution functions; None of texts
     ks_by_chance: float | None
     missing: float  # share of the cells
     missing_in_training: float
-    below: int = 0  # cells that are lower than all of the training
+    below: int = 0  # cells below the lowest value in training
     above: int = 0
     new_levels: Mapping[str, int] | None = None  # their cells, by level; None of numbers
     unreadable: int = 0  # cells that are not written as the training's

@@ -54,8 +54,8 @@ class CrossValidation:
     decay_was_compared: bool  # whether the weight decay is the best of several, by errors or marginal likelihood
     remarks: tuple[str, ...]
     final: TrainingResult | None
-    unlearned: Unlearned | None = None  # levels that no row has which trains
-    dependence: DependentRows | None = None  # of rows on one another, which these folds do not see
+    unlearned: Unlearned | None = None  # levels that no training row has
+    dependence: DependentRows | None = None  # of rows on one another, which these folds do not take into account
     learning: LearningCurve | None = None  # of the best candidate, where it was asked for
     predictions: OutOfFold | None = None  # by the best candidate, where they were asked for
 

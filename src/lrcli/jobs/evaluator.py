@@ -151,7 +151,7 @@ class Evaluator:
             target=model.target.name,
             scale=model.target.std,
             n=model.training.rows.train,
-            p=0,  # how the model was trained is not what is asked here
+            p=0,  # evaluation judges the predictions, not the training
             measured=Measurement(rows, not trained_on, scores.rows, scores.rmse, scores.r2),
             training_r2=model.metrics.train.r2,
             doubts=doubts_on_rows(model, scores.rmse),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # import NumPy, which the help and the tab key do without
 OF_COLUMNS = (
     "target", "features", "exclude", "numeric", "categorical", "weights", "group", "time", "stratify", "log_target"
 )  # fmt: skip
-MOST_FOLDS = 100_000
+MOST_FOLDS = 100_000  # each is a training of its own
 
 
 @dataclass(frozen=True)

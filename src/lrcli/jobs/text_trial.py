@@ -44,7 +44,7 @@ def try_as_texts(
         as_text = replace(selection, categorical=(*selection.categorical, quantities.column))
         try:
             other = _with_rows_of(table, as_text.gather(data, plan, scratch, None))
-        except LrcliError:  # an option names one of the numbers, which there are none of then
+        except LrcliError:  # an option names one of the numbers, and a column of texts has none
             continue
         if other is None:
             continue
@@ -68,7 +68,7 @@ def _fold(table: Storage, selection: Selection, recipe: Recipe, split: Split) ->
 
 
 def _r2(fold: Fold) -> tuple[float, str] | None:
-    """R² of the analytic solution on rows that did not train, and which these are; None where that takes too long."""
+    """R² of the analytic solution on held-out rows, and which rows these are; None where that takes too long."""
     if fold.n * fold.encoding.p**2 > TRIAL_COST:
         return None
     w = fold.solve(fold.recipe.weight_decay).w

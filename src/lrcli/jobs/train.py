@@ -63,7 +63,7 @@ class TrainingResult:
     verdict: Verdict
     remarks: tuple[str, ...]
     interrupted: bool
-    dependence: DependentRows | None = None  # of rows on one another, which the split does not see
+    dependence: DependentRows | None = None  # of rows on one another, which the split does not take into account
     first_step: "WorkedStep | None" = None  # this and what follows where it was asked for
     diagnostics: "Diagnostics | None" = None  # for a report
     trajectory: "Trajectory | None" = None
@@ -263,9 +263,8 @@ def train_fold(
 ) -> EpochGenerator[TrainingResult]:
     """Learn from the rows of a fold.
 
-    earlier: how the columns of rows are distributed of which only sums are there. as_texts: the trials of columns that
-    became several numbers. on_step: told the weights after every
-    step.
+    earlier: the distributions of the columns in earlier rows, of which only sums are left. as_texts: the trials of
+    columns that became several numbers. on_step: told the weights after every step.
     """
     table = fold.table
     check_trainable(table, fold)

@@ -57,7 +57,7 @@ def recipe_of_update(model: Model, recipe: Recipe) -> Recipe:
     elif new.keys() - NEEDS_NO_STEPS:
         old.pop("solver", None)
     for rule, kinds, _ in RULES:
-        if rule in new:  # the parameters of another are none of this one
+        if rule in new:  # parameters of the earlier rule do not belong to the new one
             old = {name: value for name, value in old.items() if name not in parameters_of(kinds)}
     return Recipe.of(**{**old, **new, "split": model.training.split})
 

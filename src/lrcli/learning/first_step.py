@@ -19,7 +19,7 @@ class FirstStep:
     y: Floats  # (|B|,)
     y_hat: Floats
     error: Floats  # ŷ − y
-    slope: Floats  # ρ′(e): e itself of the squared loss
+    slope: Floats  # ρ′(e), which is e for the squared loss
     total: Floats  # Σ ρ′(e) x, (p,)
     g: Floats  # 1/|B| Σ ρ′(e) x, (p,); weight decay adds λ w, which is 0 here
     state: dict[str, Floats]  # of the optimizer, by its letters

@@ -44,7 +44,7 @@ class LossFunction(Protocol):
         ...
 
     def per(self, unit: float) -> LossFunction:
-        """The same loss of errors that are measured in this unit."""
+        """The same loss for errors that are measured in multiples of this unit."""
         ...
 
 

@@ -26,7 +26,7 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.learning.solution.triangular_factor import triangle
 
-FEWEST_WEIGHTS = 10
+FEWEST_WEIGHTS = 10  # of numbers: how much fewer weights differ nobody can tell
 ROWS_PER_WEIGHT = 20  # from which on there is no decay
 LEAST, MOST, CANDIDATES = 0.1, 1e3, 33  # k: eight to a decade, between which the marginal likelihood is flat
 NO_NOISE = 1e-20  # of the target's square, an error of 1e-10: less is rounding

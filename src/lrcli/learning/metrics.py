@@ -30,12 +30,12 @@ class Errors:
     distance: float = 0.0  # Σ |ŷ − y|
     share: float = 0.0  # Σ |(ŷ − y) / y|, infinite where some y is 0
     loss: LossFunction = SQUARED  # of the model
-    lost: float = 0.0  # Σ ρ(ŷ − y), of losses that the other sums do not tell
+    lost: float = 0.0  # Σ ρ(ŷ − y), where the loss is not the squared one
     lowest: float = np.inf  # of y
     highest: float = -np.inf
 
     @classmethod
-    @np.errstate(over="ignore", invalid="ignore")  # errors of a model that diverged are infinite, and are said to be
+    @np.errstate(over="ignore", invalid="ignore")  # errors of a model that diverged are infinite, and reported as such
     def of(cls, y: Floats, y_hat: Floats, weights: Floats | None = None, loss: LossFunction = SQUARED) -> "Errors":
         if not len(y):
             return cls(loss=loss)

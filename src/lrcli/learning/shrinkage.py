@@ -24,9 +24,9 @@ import numpy as np
 
 from lrcli.arrays import Floats
 
-MORE_ROWS = 1 / 3  # k
-FEWEST_LEVELS = 5
-ENOUGH_ROWS = 10  # that make a level no rare one
+MORE_ROWS = 1 / 3  # k: as if each level had been seen in so many more average rows
+FEWEST_LEVELS = 5  # of a category: how much fewer levels differ nobody can tell
+ENOUGH_ROWS = 10  # of a level, from which on it is not rare
 
 
 def level_decay(categories: Iterable[tuple[int, Floats]], n: float, p: int) -> Floats:

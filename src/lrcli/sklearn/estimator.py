@@ -19,7 +19,7 @@ from lrcli.fitting.storage.rule import keep
 from lrcli.jobs.judgement.divergence import divergence_message
 from lrcli.python.keywords import RECIPE, errors_in_python, in_python, recipe_of
 
-FEWEST_SAMPLES = 2
+FEWEST_SAMPLES = 2  # one row has no variance to learn from
 TARGET, WEIGHTS = "y", "sample_weight"
 RENAMED = {"alpha": "rmsprop_alpha"}  # alpha is in scikit-learn the strength of a penalty, here weight_decay
 DEFAULTS = {RENAMED.get(name, name): each.default for name, each in RECIPE.items()} | {"split": "none"}

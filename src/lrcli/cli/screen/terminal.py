@@ -16,7 +16,7 @@ from lrcli.text import plain
 if TYPE_CHECKING:
     from lrcli.jobs.judgement.verdict import Verdict
 
-USUAL_COLUMNS = 80
+USUAL_COLUMNS = 80  # where the output is no terminal
 NARROWEST_SCREEN = 30  # columns of a terminal that pictures are drawn for
 
 

@@ -23,7 +23,7 @@ from lrcli.notation.terms import parse_term
 from lrcli.notation.units import numeral
 from lrcli.text import count, shell_word
 
-MANY_LEVELS = 50
+MANY_LEVELS = 50  # different texts: more are a category only where they are at most a fifth of the rows
 MANY_ROWS, NEARLY_CONSTANT = 1000, 0.999  # of so many rows, the share of one text that leaves nothing to learn
 ALL = "*"  # among the features: the columns that would be taken without being named
 

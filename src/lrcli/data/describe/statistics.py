@@ -19,8 +19,8 @@ from lrcli.data.describe.increment import FEW_VALUES, Increment
 from lrcli.data.describe.spread import NO_ROWS, Spread, correlation
 from lrcli.data.rows.sample import Drawn, Reservoir
 
-BINS = 10
-COMMONEST = 5
+BINS = 10  # of the histogram of a column
+COMMONEST = 5  # levels of a column that are listed
 
 
 @dataclass(frozen=True)

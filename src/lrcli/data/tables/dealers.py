@@ -25,6 +25,7 @@ from lrcli.errors import DataError
 from lrcli.text import count
 
 FEWER_PARTS = "take fewer parts, by --split 80/20, or fewer --folds"
+# The increment and the two multipliers of SplitMix64 (Steele, Lea, Flood 2014).
 GOLDEN, MIX_1, MIX_2 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 

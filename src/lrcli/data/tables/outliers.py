@@ -22,7 +22,7 @@ from lrcli.data.tables.windows import Window
 SCALE_ROWS = 8192  # of the first rows, whose quartiles tell the scale to 2 %
 NORMAL_QUARTILES = 1.349  # a normal distribution's distance between the quartiles, in deviations
 NEAREST = 10.0  # deviations: of a million normal values none is so far
-MOST_OUTLIERS, MOST_OF_A_COLUMN = 20, 5
+MOST_OUTLIERS, MOST_OF_A_COLUMN = 20, 5  # that are listed, of all columns and of one
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from lrcli.arrays import Ints, Mask, among
 from lrcli.data.rows.hashes import Hashes, hashes_of
 from lrcli.data.tables.windows import Window
 
-HASH_RANGE = 2.0**64
+HASH_RANGE = 2.0**64  # hashes have 64 bits
 
 
 def below(hashes: Hashes, share: float) -> Mask:

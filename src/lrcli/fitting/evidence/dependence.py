@@ -22,11 +22,12 @@ from lrcli.fitting.storage.rule import dealt_by
 from lrcli.learning.losses import Absolute, Quantile
 
 FEWEST_ROWS_TO_COMPARE = 100  # of fewer, chance alone makes two ways to hold rows out differ
-FOLDS_TO_COMPARE = 5
+FOLDS_TO_COMPARE = 5  # of groups, of times and of random rows alike
 NOTABLE_RATIO = 1.25  # times the error on rows drawn at random: a smaller ratio is within the differences of folds
 MOST_COST = 2e7  # multiplications, n p², of one solution: ten solutions of that size take a fraction of a second
 ROUNDS_OF_A_LOSS = 30  # solutions that it takes to minimize a loss that is not squared
-FEWEST_TIMES, FEWEST_GROUPS, ROWS_OF_A_GROUP = 20, 10, 2.0
+FEWEST_TIMES, FEWEST_GROUPS = 20, 10  # different ones, so that each of five folds has several
+ROWS_OF_A_GROUP = 2.0  # on average: with fewer, most groups are single rows, which depend on no other
 PERSONS = {
     "patient", "subject", "person", "participant", "respondent", "proband", "customer", "client", "user", "member",
     "seller", "vendor", "dealer", "merchant", "supplier", "driver", "student", "pupil", "teacher", "doctor", "employee",

@@ -134,7 +134,7 @@ def examine_folds(
 
 
 def find_leakage(fold: Fold, split: SplitRows, formula: ExactRelation | None) -> TargetLeakage:
-    """How columns give the target away, of which the formula is known already; of sums alone, nothing else is."""
+    """How columns give the target away. Of rows that are kept as sums alone, only the formula can be told."""
     if formula is not None or fold.table.earlier is not None:
         return TargetLeakage(formula)
     product = find_product(fold, split)

@@ -16,7 +16,7 @@ from lrcli.fitting.scores import from_log
 from lrcli.fitting.storage.interface import Fold
 
 MOST_FAR = 0.05  # of the rows: more far targets are a part of the table
-MOST_OF_VARIANCE = 0.5
+MOST_OF_VARIANCE = 0.5  # share of the variance of the target, from which on the far rows are most of it
 NEAR_MEDIAN = 10.0  # deviations from the median, within which all other values are
 
 

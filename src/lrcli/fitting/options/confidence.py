@@ -3,7 +3,7 @@
 from lrcli.errors import OptionError
 from lrcli.options import Declaration, Option, Range
 
-USUAL_CONFIDENCE = 95.0
+USUAL_CONFIDENCE = 95.0  # percent, as in most publications
 CONFIDENCE = Declaration(
     "confidence",
     None,

@@ -1,4 +1,4 @@
-"""What a verdict says of a model whose loss is not squared: by that loss, since RMSE and R² are of another one."""
+"""What a verdict says of a model by its own loss, where that is not the squared one, to which RMSE and R² belong."""
 
 from math import sqrt
 

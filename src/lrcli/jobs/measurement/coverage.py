@@ -9,7 +9,7 @@ from lrcli.data.rows.sample import Drawn, Reservoir
 from lrcli.jobs.apply import ranges_around
 from lrcli.model.linear import Model
 
-FIFTHS = 5
+FIFTHS = 5  # parts of the rows by rising prediction, in each of which the coverage is measured
 
 
 @dataclass(frozen=True)

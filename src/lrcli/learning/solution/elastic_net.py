@@ -15,7 +15,7 @@ import numpy as np
 from lrcli.arrays import Floats
 from lrcli.learning.solution.analytic import Paraboloid, penalty
 
-MOST_SWEEPS = 10_000
+MOST_SWEEPS = 10_000  # over all weights
 STILL = 1e-13  # of the largest weight: a smaller change in a sweep is rounding
 CONSTANT = 1e-14  # of a column's squared mean: a smaller variance is rounding
 SINGULAR = 1e-9  # of the largest eigenvalue: columns that are sums of others have no single lowest point

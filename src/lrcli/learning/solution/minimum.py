@@ -27,8 +27,8 @@ from lrcli.learning.solution.analytic import least_norm, penalty
 
 MOST_ROUNDS = 100  # far more than any table has taken
 CLOSED = 1e-15  # of the target's spread: a smaller duality gap is rounding
-INSIDE = 0.9995  # of the way to the next bound
-START = 1.0  # of the target's spread, from the bounds
+INSIDE = 0.9995  # of the way to the next bound, which a step must not reach
+START = 1.0  # distance from the bounds at the start, in spreads of the target
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Minimum:
 
     w: Floats  # (p,)
     lowest: float  # L(w), penalty included
-    duality_gap: float  # the lowest loss there is, is no further below
+    duality_gap: float  # by which `lowest` is above the true minimum, at most
     decay: Floats  # (p,), λ
     loss: Callable[[Floats], Floats]  # w (…, p) → L (…), without the penalty
 
@@ -68,7 +68,7 @@ def minimize(blocks: Sequence[Block], p: int, loss: LossFunction, decay: Floats)
         unbalanced = rows.sums(blocks, rows.a, p) + n * decay * w
         hessian = rows.moments(blocks, q, p) + np.diag(n * decay)
         off = loss.gamma * rows.a + rows.u - rows.v - rows.errors(blocks, w)
-        # First as if the bounds could be reached at once; how far that would get tells μ, and what it neglects.
+        # First the predictor step, with μ = 0; how far it would get tells μ, and the second-order terms it neglects.
         _, da = _step(blocks, rows, q, hessian, unbalanced, off - rows.u + rows.v)
         du, dv = rows.u * (da / rows.to_high - 1), rows.v * (-da / rows.to_low - 1)
         mu = rows.complementarity()

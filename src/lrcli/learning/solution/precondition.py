@@ -46,7 +46,7 @@ class Preconditioner:
 
     @property
     def fewer(self) -> int:
-        """How many weights v has less than w."""
+        """By how many weights v is shorter than w."""
         d, r = self.P.shape
         return int(d - r)
 

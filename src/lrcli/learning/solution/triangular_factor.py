@@ -79,7 +79,7 @@ class Dependence:
 
 @dataclass(frozen=True)
 class Basis:
-    """The columns that are no sums of earlier ones, and what the others are of them."""
+    """The columns that are no sums of earlier ones, and how the others are sums of these."""
 
     columns: Ints  # (r,)
     triangle: Floats  # (r, r), the factor of these alone
@@ -125,7 +125,7 @@ class Basis:
 
     @cached_property
     def sums(self) -> Floats:
-        """What each column is of those in the basis, (p, r)."""
+        """Each column as a sum of those in the basis: the coefficients (p, r)."""
         sums = np.zeros((len(self.length), len(self.columns)))
         sums[self.columns, np.arange(len(self.columns))] = 1
         for dependence in self.dependences:

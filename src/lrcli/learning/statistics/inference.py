@@ -19,7 +19,7 @@ from lrcli.learning.linear import Block, dense, predict
 from lrcli.learning.solution.analytic import Paraboloid
 from lrcli.learning.solution.triangular_factor import EPSILON, Basis, basis, slabs, triangle
 
-UNDETERMINED = 1e-6  # of a function's size: by more than that do two solutions disagree on it
+UNDETERMINED = 1e-6  # of a function's size: if two solutions differ by more, the rows do not determine it
 ALONE = 1e-8  # of a row's weight in its own prediction short of 1: the row is predicted by itself alone
 SINGLE = 1e-5  # of what a minibatch leaves of a direction: below that, the moments cannot tell it from nothing
 GROUPS = 1024  # minibatches that are solved without, at most: the error of a standard error is 1 in √(2 · groups)
@@ -98,7 +98,7 @@ class LeastSquares:
         return np.where(variance > EPSILON, factors, np.nan)
 
     def without(self, columns: Ints) -> tuple[int, float]:
-        """How much worse it is without some columns: the rank that is lost, and by how much Σ (ŷ − y)² is higher."""
+        """How much worse the fit is without some columns: the lost rank, and the increase of Σ (ŷ − y)²."""
         others = np.delete(np.arange(len(self.w)), columns)
         fitted = self.root @ self.w
         R = triangle(np.column_stack([self.root[:, others], fitted]))

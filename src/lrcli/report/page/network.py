@@ -9,7 +9,7 @@ from lrcli.report.page.markup import Markup, join, tag
 from lrcli.report.words.training import effects_of
 from lrcli.text import count, minus, short, without_noise
 
-DRAWN_INPUTS = 14
+DRAWN_INPUTS = 14  # of the network: more would not fit on one screen
 PITCH = 27  # between two inputs
 INPUT_X, SUM_X, OUTPUT_X = 164.0, 322.0, 404.0  # of the nodes
 NAME_LENGTH = 20  # characters of an input's name

@@ -11,7 +11,7 @@ from lrcli.learning.schedules import SCHEDULES
 from lrcli.options import option_values
 from lrcli.report.page.markup import Markup, join, tag
 
-SLIDER_STEPS = 1000
+SLIDER_STEPS = 1000  # more than a slider has pixels
 BUTTONS = {"run": "Run", "step": "One step", "epoch": "One epoch", "reset": "Reset"}
 COMPARISONS = {  # what the first and the second run differ in
     "nothing": "one run",

@@ -8,7 +8,7 @@ from lrcli.report.terminal.tables import text_table
 from lrcli.text import number, percent
 
 COMPARISON_HEADS = ["column", "", "PSI", "chance", "KS", "chance", "missing", "before"]
-COMPARISON_DIGITS = 3
+COMPARISON_DIGITS = 3  # significant
 
 
 def comparison_tables(comparison: Comparison) -> Iterator[Any]:

@@ -9,7 +9,7 @@ from lrcli.options import declarations
 from lrcli.report.terminal.tables import narrowest, text_table
 from lrcli.text import count, number, plain, short
 
-SHOWN_ROWS, SHOWN_WEIGHTS = 5, 12
+SHOWN_ROWS, SHOWN_WEIGHTS = 5, 12  # of the minibatch and of the model: what fits on one screen
 STEP_DIGITS = 4  # significant: enough to follow the arithmetic by hand
 UNSQUEEZED_TEXT = 18  # columns of the terminal that names get before one more column of numbers does
 

@@ -11,7 +11,7 @@ from lrcli.text import count, plain, short
 
 DRAWN_PATHS = 8  # the largest: more could not be told apart
 SHOWN_EVERY = 11  # of a hundred values: ten, and the two that matter
-PATH_LINES = 18
+PATH_LINES = 18  # of the terminal
 
 
 def path_lines(result: PathResult, width: int, *, pictures: bool) -> Iterator[Any]:

@@ -16,7 +16,7 @@ from lrcli.text import bar_character, count, fixed, number, plain, short
 LONGEST_COLUMN_NAME = 32  # columns of the terminal; a longer name loses its middle
 LONGEST_LEVEL = 30  # the same for a text of a column
 NARROWEST_PROSE = 24  # columns of the terminal
-LEVEL_LINES = 2
+LEVEL_LINES = 2  # of the terminal, for the commonest levels of a column
 
 
 class ColumnGroup(NamedTuple):

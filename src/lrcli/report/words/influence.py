@@ -9,7 +9,7 @@ from lrcli.fitting.influence import NOTABLE, FitPoints, Influence, InfluentialRo
 from lrcli.text import count, number, short, signed
 
 CONTOUR_STEPS = 40  # points of a contour
-INFLUENCE_DIGITS = 4
+INFLUENCE_DIGITS = 4  # significant
 INFLUENCE_HEADS = ["row", "Cook", "leverage", "std. res.", "actual", "fitted", "without it"]
 MOVE_HEADS = ["row", "weight", "higher without it by", "std. errors"]
 COOK_LINES = (NOTABLE, 1.0)  # as R draws them

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from lrcli.arrays import Ints
 
-FEWEST_GROUPS = 3
+FEWEST_GROUPS = 3  # names: of fewer, empty cells below a name may just be missing
 FEWEST_ROWS_OF_A_GROUP = 2  # on the average
 
 

@@ -13,7 +13,7 @@ from lrcli.report.words.ticks import MANY_EPOCHS
 from lrcli.text import percent, plain, short
 
 CURVE_LETTERS = "abcdefgh"  # more curves could not be told apart
-DESCENT_LINES = 20
+DESCENT_LINES = 20  # of the terminal, so that the table above stays on the screen
 MOST_DECADES = 8  # labels of the loss, on 20 lines
 SMALLEST_DRAWN_GAP = 1e-6  # of the optimum: nobody needs to see more exactly
 

@@ -10,7 +10,7 @@ from lrcli.text import short
 PLOT_LINES = 14  # the numbers of the x axis included
 NARROWEST_PLOT, WIDEST_PLOT = 40, 100  # columns of the terminal
 DOTS, BULLETS, STARS = "braille", "•", "*"
-SMALLEST_FLOAT = 5e-324
+SMALLEST_FLOAT = 5e-324  # above 0, so that it has a logarithm
 
 
 @dataclass(frozen=True)

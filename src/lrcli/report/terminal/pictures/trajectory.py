@@ -10,7 +10,7 @@ from lrcli.fitting.trajectory import Trajectory, Way, WeightPair
 from lrcli.text import count, number, plain, short
 
 WAY_LETTERS = "abcdefgh"
-MAP_LINES = 24
+MAP_LINES = 24  # of the terminal
 MARGIN_COLUMNS = 9  # left of the picture, for the numbers of the upward axis
 BANDS = 8  # from the lowest loss to the highest on any way
 FIVE_NUMBERS_WIDE = 50  # columns in which five numbers have room beneath the picture
