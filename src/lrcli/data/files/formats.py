@@ -42,6 +42,14 @@ SQL = (
     rb"(create (table|database)\s+\S|insert into\s+\S+\s*(\(|values|select)|drop table\s+\S|begin transaction;"
     rb"|pragma \w+ ?=|set @?\w+ ?=)"
 )
+ARFF_NAME = "an ARFF file of Weka"
+ARFF = rb"([ \t]*(%[^\n]*)?\r?\n)*[ \t]*@relation\s"
+# The pairs of "1 10:30 11:45" are times. So a line has two pairs at least, and a value that is no minute.
+NUMBERED_VALUE = rb" +\d+:[-+]?[\d.]+(e[-+]?\d+)?"
+LIBSVM = (
+    rb"(#[^\n]*\n)*(?=[^\n]* \d+:(?!\d\d[\s:]))[-+]?[\d.]+(e[-+]?\d+)?( qid:\d+)?(%b){2,} *(#[^\n]*)?\r?\n"
+    % NUMBERED_VALUE
+)
 FORMATS = (
     Format("a gzip file", rb"\x1f\x8b", "packings.compression"),
     Format("a bzip2 file", rb"BZh[1-9]1AY&SY", "packings.compression"),
@@ -75,6 +83,8 @@ FORMATS = (
     Format("JSON", rb'(\xef\xbb\xbf)?\s*(\[\s*[\{\]]|\{\s*["}])', "json", ("table", "encoding"), named=True),
     Format("Python dictionaries", rb"\s*\[?\s*\{'[^'\n]{0,200}':"),
     Format("SQL", SQL),
+    Format(ARFF_NAME, ARFF),
+    Format("a file of LIBSVM", LIBSVM),
     Format("a PDF document", rb"%PDF-"),
     Format("a rich text document", rb"\{\\rtf"),
     Format("an R data file", rb"RD[AX][23]\n|[XA]\n\x00\x00\x00[\x02\x03]"),

@@ -1,10 +1,12 @@
 """Opening a table: its first bytes tell how it is written, what its columns are called and where its rows begin."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from lrcli.data.files.characters import with_usual_characters
 from lrcli.data.files.chunk import TableHead, delimiter_characters
+from lrcli.data.files.formats import ARFF, ARFF_NAME
 from lrcli.data.files.frames import Frame
 from lrcli.data.files.layout import DELIMITERS, Layout
 from lrcli.data.files.records import Records, count_lines, last_end
@@ -56,6 +58,8 @@ def _with_header(stream: Stream, layout: Layout) -> Source:
     body = body[preamble.size :]
     if not body:
         raise DataError(f"{name} has no line that is not a comment")
+    if re.match(ARFF, body, re.IGNORECASE):  # below more comments than those bytes that tell a format
+        raise DataError(f"{name} is {ARFF_NAME}; save its table as CSV")
     offset = len(data) - len(body)
     delimiters = (
         delimiter_characters(layout.delimiters)

@@ -80,6 +80,18 @@ def test_typographic_quotes_around_a_comma_are_named(write, opening, closing, ot
     )
 
 
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_header_in_typographic_quotes_is_named(write, delimiter):
+    text = text_of(table("Khan"), delimiter)
+    quoted = "".join(f"“{line.replace(delimiter, f'”{delimiter}“')}”\n" for line in text.splitlines())
+    message = refusal(write(quoted))
+    assert message.endswith(
+        'line 1: the cells are in the quotes “ and ”, which tables do not have; write " in their place'
+    )
+    title = write("“Cars”\n" + text)
+    assert cells_of(title)[0] == HEADER
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("names", [["Smith{0} John"], ["Jones", "Smith{0} John", "Li{0}{0}x"], [r"a\b{0}c", "Khan"]])
 def test_backslashes_before_delimiters_are_read_as_the_csv_module_reads_them(write, delimiter, names):

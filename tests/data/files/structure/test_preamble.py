@@ -88,6 +88,21 @@ def test_rows_whose_first_cell_is_a_dash_are_rows(write):
     assert (header, len(rows)) == (["c1", "c2", "c3"], 4)
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_front_matter_of_yaml_is_no_table(write, line_end):
+    """As CSVY has it: the description of the columns above them."""
+    above = "---\ntitle: cars, used\nfields: [km, age, price]\nsources:\n- name: a, b\n---\n"
+    path = write((above + text_of(TABLE)).replace("\n", line_end))
+    assert cells_of(path) == (HEADER, ROWS)
+    assert said_of(path) == ("read with 6 lines of comment (---) above the header skipped",)
+
+
+def test_an_arff_file_is_named_below_many_comments(write):
+    path = write("% a comment, of Weka\n" * 300 + "@RELATION cars\n@attribute km numeric\n@data\n1\n")
+    with pytest.raises(DataError, match="is an ARFF file of Weka; save its table as CSV"):
+        cells_of(path)
+
+
 def test_predictions_are_written_below_the_same_comments(lrcli, write):
     above = comments("%", 40)
     path = write(above + text_of(TABLE))

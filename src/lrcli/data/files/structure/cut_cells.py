@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from lrcli.data.files.layout import DELIMITER_WORDS, RUN_OF_BLANKS
 from lrcli.data.files.structure.dialect import Dialect
 from lrcli.data.files.structure.header import CellKind, cell_kind
+from lrcli.errors import DataError
 
 TYPOGRAPHIC_QUOTES = re.compile("[“”„][^“”„]*[“”]|«[^«»]*»|»[^«»]*«|‘[^‘’]*’|‚[^‘’]*‘")  # as text editors write them
 MOST_CHARACTERS = 60  # of a cell in a message
@@ -45,6 +46,16 @@ def advice_on_width(record: str, dialect: Dialect) -> str:
     if cell := cut_cell(dialect.row(record), dialect):
         return f"'{_short(cell)}' looks like one cell that holds {called}; write such cells in quotes"
     return f"a cell that holds {called} has to be in quotes"
+
+
+def refuse_typographic_quotes(name: str, line: int, cells: Sequence[str], dialect: Dialect) -> None:
+    """Raise DataError where all cells of a record are in the quotes of text editors, which would be part of them."""
+    if len(cells) > 1 and all(TYPOGRAPHIC_QUOTES.fullmatch(cell.strip()) for cell in cells):
+        first = cells[0].strip()
+        raise DataError(
+            f"{name}, line {line}: the cells are in the quotes {first[0]} and {first[-1]}, which tables do not have; "
+            f"write {dialect.quote} in their place"
+        )
 
 
 def _in_other_quotes(record: str, dialect: Dialect) -> str | None:

@@ -9,6 +9,7 @@ from lrcli.notation.missing import is_missing, plain_number
 from lrcli.text import count
 
 USUAL_MARK = "#"
+FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n((?:[ \t#-][^\n]*|[^\n]*:[^\n]*|\r)\n)*---[ \t]*\r?\n")  # YAML
 OTHER_MARKS = ("%", "//", ";", "--", "!", "*")
 LINE = re.compile(rb"([^\r\n]*)(?:\r\n?|\n|\Z)")
 SPLITS = (*DELIMITERS, None)  # None: at runs of blanks
@@ -40,6 +41,8 @@ def find_preamble(top: bytes, layout: Layout) -> Preamble:
         return _preamble(top, layout.comment)
     if top.startswith(USUAL_MARK.encode()):
         return _preamble(top, USUAL_MARK, may_name=layout.header)
+    if layout.skip_lines is None and (match := FRONT_MATTER.match(top)):
+        return Preamble("---", match.end(), match[0].count(b"\n"))
     mark = next((mark for mark in OTHER_MARKS if top.startswith(mark.encode())), None)
     if mark is None or layout.skip_lines is not None:
         return Preamble()

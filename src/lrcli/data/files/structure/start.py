@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lrcli.data.files.layout import DELIMITERS, RUN_OF_BLANKS, Layout
-from lrcli.data.files.structure.cut_cells import cut_cell
+from lrcli.data.files.structure.cut_cells import cut_cell, refuse_typographic_quotes
 from lrcli.data.files.structure.dialect import Dialect, find_dialect
 from lrcli.data.files.structure.header import Heading, find_header, names_with_index
 from lrcli.data.files.structure.header_lines import filled, is_line_of_units
@@ -69,6 +69,7 @@ def find_start(
     dialect, is_one_column = find_dialect(filled_records, delimiters, quoting, comment.encode() if comment else None)
     rows = [k for k in rows if records[k].strip()] or rows[:1]
     table = [dialect.row(records[k]) for k in rows]
+    refuse_typographic_quotes(name, lines[rows[0]], table[0], dialect)
     heading = _heading(table, layout)
     remarks = (
         [] if not is_one_column else [f"{name}: its commas, points and blanks are read as parts of numbers: one column"]
