@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcli.arrays import Floats, quantiles, quantiles_of_columns
+from lrcli.arrays import Floats
 from lrcli.data.rows.rows import Rows
 from lrcli.fitting.evidence.facts import DecisiveRows
 from lrcli.fitting.evidence.outlying_rows import FarRow
@@ -17,8 +17,6 @@ from lrcli.learning.solution.analytic import solve
 
 FAR = 30.0  # deviations from the median: no normal distribution, and hardly any price, goes there
 OUTSIDE = 5.0  # deviations from the median that make a value odd where its row has a large error besides
-QUARTILES = (0.25, 0.5, 0.75)
-NORMAL_RANGE = 1.349  # a normal distribution's range between the quartiles, in deviations
 MOST_ROWS, MOST_SHARE = 3, 0.005  # more far rows than these are no exceptions: the column has such values
 LARGE_SHARE = 0.02  # of the rows, the most that may be blamed for the error: among ten rows one always has the largest
 DECISIVE_SHARE = 0.5  # of the error: rows decide it if less is left without them
@@ -38,13 +36,12 @@ def find_decisive_rows(fold: Fold, w: Floats, optimum: Floats | None, split: Spl
     w (p,): the trained weights. optimum (p,): the analytic solution for the same rows, None if it is not known. It
     separates the effect of the rows from the distance that the training is still away from the optimum.
     """
-    rows, few, counts = split.with_outliers()
+    rows, few, counts = split.with_outliers
     p = fold.encoding.p
     if few <= p or few * p * p > TRIAL_COST:
         return None
-    y = from_log(rows.y, fold)
-    values = np.column_stack([rows.numeric, y])
-    distance, median = distances(values)
+    values, (distance, median) = split.values, split.distances
+    y = values[:, -1]
     with np.errstate(over="ignore", invalid="ignore"):
         far = distance > FAR
         squares = (predicted(fold, fold.block(rows), w) - y).astype(np.float64) ** 2
@@ -86,7 +83,7 @@ def pooled_without(decisive: DecisiveRows, folds: Sequence[Fold], splits: Sequen
     if sum(len(split.trained) for split in splits) * p * p > TRIAL_COST:
         return replace(decisive, rmse=None, r2=None)
     for fold, split in zip(folds, splits, strict=True):
-        rows, few, counts = split.with_outliers()
+        rows, few, counts = split.with_outliers
         others = np.flatnonzero(~np.isin(rows.origins, decisive.origins))
         own, held_out = others[others < few], others[others >= few]
         if len(own) <= p:
@@ -113,7 +110,7 @@ def scores_without(
 
     squares (rows,): the squared errors of the trained weights.
     """
-    rows, few, counts = split.with_outliers()
+    rows, few, counts = split.with_outliers
     y, p = from_log(rows.y, fold), fold.encoding.p
     others = np.setdiff1d(np.arange(len(rows)), outlying)
     own, rest = others[others < few], others[others >= few]
@@ -153,31 +150,6 @@ def outside(values: Floats, distance: Floats, apart: NDArray[np.bool_]) -> bool:
     low, high = np.nanmin(values[~apart], axis=0), np.nanmax(values[~apart], axis=0)
     beyond = ((values < low) | (values > high)) & (distance > OUTSIDE)
     return bool(beyond[apart].any(axis=1).all())
-
-
-def distances(values: Floats) -> tuple[Floats, Floats]:
-    """The distance of each value (n, d) from its column's median, and the medians (d,).
-
-    The distance is in standard deviations, estimated by the quartiles. It is 0 in a column half of whose values are
-    equal, for which there is no such estimate.
-    """
-    with np.errstate(invalid="ignore"):
-        low, median, high = _quartiles(values)
-        deviation = (high - low) / NORMAL_RANGE
-        far = np.abs(values - median) / np.where(deviation > 0, deviation, np.inf)
-    return np.nan_to_num(far), median
-
-
-def _quartiles(values: Floats) -> Floats:
-    """Of each column (n, d), (3, d); missing values left aside, NaN where all are missing."""
-    if len(values) and not np.isnan(values).any():
-        return np.array(quantiles_of_columns(values, QUARTILES))
-    quartiles = np.full((3, values.shape[1]), np.nan)
-    for k, column in enumerate(np.ascontiguousarray(values.T)):
-        present = column[~np.isnan(column)] if np.isnan(column.min(initial=np.inf)) else column
-        if len(present):
-            quartiles[:, k] = quantiles(present, QUARTILES)
-    return quartiles
 
 
 def outlying_row(

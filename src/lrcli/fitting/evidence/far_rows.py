@@ -8,11 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from lrcli.fitting.evidence.decisive_rows import FAR, MOST_ROWS, distances, outlying_row
+from lrcli.fitting.evidence.decisive_rows import FAR, MOST_ROWS, outlying_row
 from lrcli.fitting.evidence.facts import FarTargets
 from lrcli.fitting.evidence.outlying_rows import FarRow
 from lrcli.fitting.evidence.split_rows import SplitRows
-from lrcli.fitting.scores import from_log
 from lrcli.fitting.storage.interface import Fold
 
 MOST_FAR = 0.05  # of the rows: more far targets are a part of the table
@@ -22,10 +21,9 @@ NEAR_MEDIAN = 10.0  # deviations from the median, within which all other values 
 
 def find_far_rows(fold: Fold, split: SplitRows) -> tuple[FarRow, ...]:
     """The far rows of each column, each with its place. Terms that are products of columns are not looked at."""
-    rows, _, weights = split.with_outliers()
-    columns = fold.table.columns
-    values = np.column_stack([rows.numeric, from_log(rows.y, fold)])
-    distance, median = distances(values)
+    rows, _, weights = split.with_outliers
+    columns, values = fold.table.columns, split.values
+    distance, median = split.distances
     names = [*columns.numeric, columns.target or ""]
     several = []
     for k, name in enumerate(names):
@@ -46,10 +44,10 @@ def find_far_targets(fold: Fold, split: SplitRows) -> FarTargets | None:
 
     They are too many to be named one by one, and hide from the model what the features say of all other rows.
     """
-    rows, _, counts = split.with_outliers()
-    columns, y = fold.table.columns, from_log(rows.y, fold)
-    distance, median = distances(y[:, None])
-    far = distance[:, 0] > FAR
+    rows, _, counts = split.with_outliers
+    columns, y = fold.table.columns, split.values[:, -1]
+    distance, median = (each[..., -1] for each in split.distances)
+    far = distance > FAR
     share = float(counts[far].sum() / counts.sum())
     if not 0 < share <= MOST_FAR:
         return None
@@ -57,9 +55,9 @@ def find_far_targets(fold: Fold, split: SplitRows) -> FarTargets | None:
     of_variance = float(squares[far].sum() / squares.sum())
     if not of_variance > MOST_OF_VARIANCE:
         return None
-    k = int(distance[:, 0].argmax())
-    beyond = y > median[0] if y[k] > median[0] else y < median[0]
-    nearest = y[far & beyond][np.abs(y[far & beyond] - median[0]).argmin()]
+    k = int(distance.argmax())
+    beyond = y > median if y[k] > median else y < median
+    nearest = y[far & beyond][np.abs(y[far & beyond] - median).argmin()]
     place, target = fold.table.places.place(int(rows.origins[k])), columns.target or ""
-    first = FarRow(target, float(y[k]), float(median[0]), float(nearest), place, columns.forms.get(target))
+    first = FarRow(target, float(y[k]), float(median), float(nearest), place, columns.forms.get(target))
     return FarTargets(share, of_variance, first)

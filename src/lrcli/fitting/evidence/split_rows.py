@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from lrcli.arrays import Floats
 from lrcli.data.rows.rows import Rows
+from lrcli.fitting.evidence.distances import distances
+from lrcli.fitting.scores import from_log
 from lrcli.fitting.storage.interface import Fold
 
 TRIAL_ROWS = 20_000  # that another model is tried on, at most, from each side of the split
@@ -17,6 +20,7 @@ TRIAL_COST = 2e10  # multiplications, n p², up to which trying another model ta
 class SplitRows:
     """All rows of a fold, or where not all are kept a random sample of them."""
 
+    fold: Fold
     trained: Rows
     held_out: Rows
     n: tuple[int, int]  # how many rows each of the two stands for
@@ -32,7 +36,7 @@ class SplitRows:
         trained, held_out = (Rows.joined([none, *several]) for several in sides)
         n = fold.n, fold.held_out
         if fold.table.survey is None:
-            return cls(trained, held_out, n, (none, none))
+            return cls(fold, trained, held_out, n, (none, none))
         outliers = fold.table.survey.outliers.outliers
         far = [
             Rows.joined(
@@ -40,8 +44,9 @@ class SplitRows:
             )
             for side in (True, False)
         ]
-        return cls(trained, held_out, n, (far[0], far[1]))
+        return cls(fold, trained, held_out, n, (far[0], far[1]))
 
+    @cached_property
     def with_outliers(self) -> tuple[Rows, int, Floats]:
         """All rows, how many of them (the first ones) trained, and for how many rows each counts, (rows,).
 
@@ -55,6 +60,17 @@ class SplitRows:
             counts += [np.full(len(others), share), np.ones(len(far))]
         rows, count = Rows.joined(several), np.concatenate(counts)
         return rows, len(several[0]) + len(several[1]), count if rows.weights is None else count * rows.weights
+
+    @cached_property
+    def values(self) -> Floats:
+        """The numbers of these rows, and the target in its own units as the last column, (rows, d + 1)."""
+        rows = self.with_outliers[0]
+        return np.column_stack([rows.numeric, from_log(rows.y, self.fold)])
+
+    @cached_property
+    def distances(self) -> tuple[Floats, Floats]:
+        """The distance of each of these values from its column's median, and the medians (d + 1,)."""
+        return distances(self.values)
 
     @property
     def judged(self) -> Rows:
