@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from statistics import fmean
+from typing import TYPE_CHECKING
 
 from lrcli.data.columns.schema import Columns
 from lrcli.data.files.frames import Frame, Table
@@ -31,10 +32,12 @@ from lrcli.jobs.measurement.candidates import Candidate, FoldErrors, FoldScores,
 from lrcli.jobs.measurement.out_of_fold import OutOfFold, out_of_fold
 from lrcli.jobs.plan import plan_for
 from lrcli.jobs.selection import Selection, check_folds
-from lrcli.jobs.train import TrainingResult, result_of_targets, train_on_all
 from lrcli.jobs.trainable import check_trainable
 from lrcli.learning.solution.analytic import Paraboloid
 from lrcli.model.record import Scores
+
+if TYPE_CHECKING:
+    from lrcli.jobs.train import TrainingResult
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class CrossValidation:
     verdict: Verdict
     decay_was_compared: bool  # whether the weight decay is the best of several, by errors or marginal likelihood
     remarks: tuple[str, ...]
-    final: TrainingResult | None
+    final: "TrainingResult | None"
     unlearned: Unlearned | None = None  # levels that no training row has
     dependence: DependentRows | None = None  # of rows on one another, which these folds do not take into account
     learning: LearningCurve | None = None  # of the best candidate, where it was asked for
@@ -141,10 +144,14 @@ def one_after_another(
     return tuple(results)
 
 
-def final_result(results: Sequence[CrossValidation]) -> TrainingResult | None:
+def final_result(results: Sequence[CrossValidation]) -> "TrainingResult | None":
     """The training of all targets on all rows; None where final did not ask for it."""
     finals = [result.final for result in results if result.final]
-    return result_of_targets(finals) if finals else None
+    if not finals:
+        return None
+    from lrcli.jobs.train import result_of_targets
+
+    return result_of_targets(finals)
 
 
 def compare_recipes(
@@ -203,7 +210,7 @@ def compare_recipes(
         ),
         dependence=dependence,
         unlearned=evidence.unlearned,
-        final=train_on_all(table, dealer, on_all_rows(candidates[best])) if final else None,
+        final=final_training(table, dealer, candidates[best]) if final else None,
         learning=curve,
         predictions=out_of_fold(table, dealer, own_folds, winner.weights) if predictions else None,
     )
@@ -244,6 +251,12 @@ def measured_on_folds(candidate: Candidate, r2: float | None, columns: Columns) 
     if measured < total:
         on = f"of {total:,} {on}, drawn at random"
     return Measurement(on, True, measured, candidate.validation.pooled, r2)
+
+
+def final_training(table: Storage, dealer: Dealer, candidate: Candidate) -> "TrainingResult":
+    from lrcli.jobs.train import train_on_all
+
+    return train_on_all(table, dealer, on_all_rows(candidate))
 
 
 def on_all_rows(candidate: Candidate) -> Recipe:

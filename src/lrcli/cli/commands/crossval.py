@@ -87,8 +87,6 @@ def command(
         return
     from lrcli.jobs.crossval import crossvalidation, final_result
     from lrcli.jobs.judgement.targets import remarks_of_targets
-    from lrcli.report.json.crossval import crossval_document_of_targets, document
-    from lrcli.report.terminal.crossval import crossval_tables
 
     with (
         workers(options["cluster"], terminal) as tasks,
@@ -125,8 +123,12 @@ def command(
     else:
         say_remarks(terminal, first.remarks, first.dependence, words)
     if as_json:
+        from lrcli.report.json.crossval import crossval_document_of_targets, document
+
         terminal.json(crossval_document_of_targets(results) if several else document(first))
     elif not (quiet and output == "-"):
+        from lrcli.report.terminal.crossval import crossval_tables
+
         for each in results:
             terminal.show(*crossval_tables(each, terminal.width(), pictures=not quiet), error=output == "-")
     if output and output != "-":
