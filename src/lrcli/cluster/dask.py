@@ -20,7 +20,7 @@ from lrcli.cluster.local import local_client
 from lrcli.cluster.versions import check_scheduler, check_workers, own_versions
 from lrcli.cluster.worker import run_on_worker
 from lrcli.data.rows.parcels import unpack
-from lrcli.data.rows.tasks import Done, Nobody, TaskProgress
+from lrcli.data.rows.tasks import NoProgress, TaskProgress, TaskResult
 from lrcli.errors import LrcliError, OptionError
 from lrcli.temporary import temporary_folder
 
@@ -106,10 +106,11 @@ class DaskTasks:
         self.versions = own_versions()
         self.count = sum(client.nthreads().values())
         self.workers = len(client.nthreads())
-        self.watch: TaskProgress = Nobody()
+        self.watch: TaskProgress = NoProgress()
         self.anywhere: Executor = client.get_executor(pure=False)
         self.near: dict[str, Executor] = {}
-        self.tasks: WeakKeyDictionary[Future[Done], tuple[str, str]] = WeakKeyDictionary()  # function, what it reads
+        # The function of each task, and what it reads.
+        self.tasks: WeakKeyDictionary[Future[TaskResult], tuple[str, str]] = WeakKeyDictionary()
         self.times: dict[str, tuple[float, float]] = {}  # of each phase, the first start and the last end
 
     @property
@@ -129,7 +130,7 @@ class DaskTasks:
         """Seconds since the last task has ended."""
         return monotonic() - max(end for _, end in self.times.values())
 
-    def submit(self, work: Callable[..., Any], *given: Any, near: str | None = None) -> "Future[Done]":
+    def submit(self, work: Callable[..., Any], *arguments: Any, near: str | None = None) -> "Future[TaskResult]":
         executor = self.anywhere
         if near is not None:
             if near not in self.near:
@@ -139,19 +140,19 @@ class DaskTasks:
         if name in PHASES:
             self.times.setdefault(PHASES[name], (monotonic(), monotonic()))
         try:
-            future: Future[Done] = executor.submit(run_on_worker, self.versions, work, *given)
+            future: Future[TaskResult] = executor.submit(run_on_worker, self.versions, work, *arguments)
         except (OSError, RuntimeError) as error:
             raise self._gone(error) from None
-        self.tasks[future] = name, str(given[0])
+        self.tasks[future] = name, str(arguments[0])
         return future
 
-    def result(self, future: "Future[Done]") -> Done:
+    def result(self, future: "Future[TaskResult]") -> TaskResult:
         from distributed.comm.core import CommClosedError
         from distributed.scheduler import KilledWorker
 
         name, what = self.tasks.get(future, ("", "a file"))
         try:
-            done = self._wait(future)
+            result = self._wait(future)
         except KilledWorker as error:
             check_workers(self.client)  # a worker without lrcli ends with the first task that it gets
             raise LrcliError(
@@ -162,9 +163,11 @@ class DaskTasks:
             raise self._gone(error) from None
         if name in PHASES:
             self.times[PHASES[name]] = self.times[PHASES[name]][0], monotonic()
-        return done if done.worker is None else Done(unpack(done.value), done.worker)  # None: it was here already
+        if result.worker is None:  # it was here already
+            return result
+        return TaskResult(unpack(result.value), result.worker)
 
-    def _wait(self, future: "Future[Done]") -> Done:
+    def _wait(self, future: "Future[TaskResult]") -> TaskResult:
         """The result of a task, as long as there is a worker that can run it."""
         while True:
             try:

@@ -6,7 +6,7 @@ from typing import Any
 from lrcli.cluster.versions import Versions, difference, own_versions
 from lrcli.data.files.portions import ElsewhereError
 from lrcli.data.rows.parcels import pack
-from lrcli.data.rows.tasks import ROOM, Done
+from lrcli.data.rows.tasks import ROOM, TaskResult
 from lrcli.errors import LrcliError
 
 # Dask gives a worker no more tasks once it uses 80 % of its memory, and cannot move the rows that stay there to a disk.
@@ -14,7 +14,7 @@ from lrcli.errors import LrcliError
 SHARE_OF_ROWS = 4
 
 
-def run_on_worker(versions: Versions, work: Callable[..., Any], *given: Any) -> Done:
+def run_on_worker(versions: Versions, work: Callable[..., Any], *arguments: Any) -> TaskResult:
     """Run a task and pack what it returns; the result says on which worker.
 
     versions: of the process that sent the task.
@@ -29,13 +29,13 @@ def run_on_worker(versions: Versions, work: Callable[..., Any], *given: Any) -> 
     memory = worker.memory_manager.memory_limit
     ROOM.bytes = memory and memory // SHARE_OF_ROWS
     try:
-        return Done(pack(work(*given)), address)
+        return TaskResult(pack(work(*arguments)), address)
     except ElsewhereError as error:
         problem, remedy = str(error), error.remedy
     except OSError as error:
-        problem, remedy = f"{given[0]}: {error}", ElsewhereError.remedy
+        problem, remedy = f"{arguments[0]}: {error}", ElsewhereError.remedy
     except MemoryError:
         raise LrcliError(
-            f"{given[0]}: the worker {address} has not enough memory to read it; give workers more memory"
+            f"{arguments[0]}: the worker {address} has not enough memory to read it; give workers more memory"
         ) from None
     raise ElsewhereError(f"{problem}, on the worker {address}; {remedy}")

@@ -61,8 +61,8 @@ def of_numbers(name: str, column: Floats, weights: Floats | None = None) -> Dist
         values, counts = _counted(column[present], None if weights is None else weights[present])
         some, shares = _knots_of(counts)
     # Not by np.mean, a call of which takes longer than the rows of a wide table.
-    lacking = np.count_nonzero(~present) / len(column) if weights is None else np.average(~present, weights=weights)
-    return Distribution(name, len(column), float(lacking), values[some].tolist(), shares.tolist())
+    missing = np.count_nonzero(~present) / len(column) if weights is None else np.average(~present, weights=weights)
+    return Distribution(name, len(column), float(missing), values[some].tolist(), shares.tolist())
 
 
 def _counted(values: Floats, weights: Floats | None) -> tuple[Floats, Floats]:

@@ -281,13 +281,13 @@ def kind(recipe: Recipe) -> Recipe:
     )
 
 
-def side_by_side(things: Sequence[Any]) -> Any:
+def side_by_side(rules: Sequence[Any]) -> Any:
     """One rule (optimizer or schedule) for many runs: a parameter that differs becomes a column (candidates, 1)."""
     columns = {}
-    for field in fields(things[0]):
-        values = [getattr(thing, field.name) for thing in things]
+    for field in fields(rules[0]):
+        values = [getattr(rule, field.name) for rule in rules]
         columns[field.name] = values[0] if len(set(values)) == 1 else np.array(values)[:, None]
-    return type(things[0])(**columns)
+    return type(rules[0])(**columns)
 
 
 def _stacked(losses: Sequence[Callable[[Floats], Floats]]) -> Callable[[Floats], Floats]:

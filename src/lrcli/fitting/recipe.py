@@ -305,14 +305,14 @@ def parameters_of(kinds: Rules) -> dict[str, Declaration]:
             if name not in known:
                 have = owners(kinds, name)
                 usual = ", ".join(default_number(declarations(kinds[owner])[name].default) for owner in have)
-                told = Option(
+                option_of_all = Option(
                     help=f"{', '.join(have)}: {each.option.help}",
                     symbol=each.option.symbol,
                     limits=each.option.limits,
                     default_text=usual,
                     group=each.option.group,
                 )
-                known[name] = Declaration(name, None, told)
+                known[name] = Declaration(name, None, option_of_all)
     return known
 
 

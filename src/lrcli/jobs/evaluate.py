@@ -59,15 +59,15 @@ def evaluate(
             Evaluator(each, files.limits, interval, weights is not None, (gatherers or {}).get(each.target.name))
             for each in model.each
         ]
-        everything = EvaluationGatherer(evaluators, reading, trained)
+        gatherer = EvaluationGatherer(evaluators, reading, trained)
         size = files.limits.rows_of_a_bundle(len(columns.numeric) + len(columns.categorical))
         if apart is not None:
             from lrcli.data.rows.bundles_apart import gather_apart
 
-            gather_apart(apart, everything, size)
+            gather_apart(apart, gatherer, size)
         else:
             for bundle in bundles(reading.cells(workers, keep_bytes=False), size):
-                everything.add(bundle)
+                gatherer.add(bundle)
     remarks = [
         *files.renamed,
         *columns.remarks,

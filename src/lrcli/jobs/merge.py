@@ -103,19 +103,19 @@ def _differences(model: Model, columns: Columns, other: Model, its: Columns, its
         ("--missing", model.data.missing_values, other.data.missing_values),
     ):
         if mine_ != its_:
-            yield f"{word} is {_said(mine_)}, and {_said(its_)} for {its_name}"
-    own, given = (dict(each.moments.options) if each.moments else {} for each in (model, other))
-    for name in sorted({*own, *given} - {"split"}):
-        if own.get(name) != given.get(name):
+            yield f"{word} is {_in_words(mine_)}, and {_in_words(its_)} for {its_name}"
+    own, others = (dict(each.moments.options) if each.moments else {} for each in (model, other))
+    for name in sorted({*own, *others} - {"split"}):
+        if own.get(name) != others.get(name):
             option = f"--{name.replace('_', '-')}"
-            yield f"{option} is {_said(own.get(name))}, and {_said(given.get(name))} for {its_name}"
+            yield f"{option} is {_in_words(own.get(name))}, and {_in_words(others.get(name))} for {its_name}"
 
 
 def _written(columns: Columns, name: str) -> str:
     return f"like {columns.forms[name]}" if name in columns.forms else "as a plain number"
 
 
-def _said(value: object) -> str:
+def _in_words(value: object) -> str:
     """The value of an option as it was given."""
     if value is None or value == []:
         return "not given"

@@ -104,11 +104,11 @@ class Selection:
         """What decides whether a row trains. Raise OptionError where two options do."""
         from lrcli.data.tables.dealers import Dealing
 
-        given = [name for name in ("group", "time", "stratify") if getattr(self, name)]
-        if len(given) > 1:
-            raise OptionError(given[0], f"and --{given[1]} both say which rows are held out; leave one out")
+        names = [name for name in ("group", "time", "stratify") if getattr(self, name)]
+        if len(names) > 1:
+            raise OptionError(names[0], f"and --{names[1]} both say which rows are held out; leave one out")
         kinds = {"group": Dealing("group", self.group or ""), "time": Dealing("time", self.time or "")}
-        return kinds.get(given[0], Dealing("stratify")) if given else Dealing()
+        return kinds.get(names[0], Dealing("stratify")) if names else Dealing()
 
 
 def check_folds(k: int) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TimeUnit = Literal["step", "epoch"]
 Parameter: TypeAlias = "float | Floats"  # one of each run, where several run side by side
 RATE_GROUP = "Learning rate"  # the heading of its options
+LEAST_FALL = 1e-4  # of the lowest loss so far: a smaller fall is no progress to `Plateau`; as in PyTorch
 ABOVE_0_TO_1 = Range(0, 1, includes_low=False, includes_high=True)
 
 
@@ -118,11 +119,11 @@ class Plateau:
         return np.ones(runs), np.full(runs, np.inf), np.zeros(runs)
 
     def observe(self, loss: Floats, state: tuple[Floats, Floats, Floats]) -> tuple[Floats, Floats, Floats]:
-        scale, best, waited = state
-        fell = loss < best * (1 - 1e-4)
-        waited = np.where(fell, 0, waited + 1)
-        tired = waited >= self.plateau_patience
-        return np.where(tired, scale * self.factor, scale), np.where(fell, loss, best), np.where(tired, 0, waited)
+        scale, best, epochs = state
+        falls = loss < best * (1 - LEAST_FALL)
+        epochs = np.where(falls, 0, epochs + 1)
+        drops = epochs >= self.plateau_patience
+        return np.where(drops, scale * self.factor, scale), np.where(falls, loss, best), np.where(drops, 0, epochs)
 
 
 SCHEDULES: dict[str, type[Schedule] | type[Plateau]] = {

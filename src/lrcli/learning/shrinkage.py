@@ -57,12 +57,12 @@ class Balance:
 
     def of(self, w: Floats) -> Floats:
         """w (…, p) balanced."""
-        w, given = w.copy(), np.empty((*w.shape[:-1], 1 + self.count))  # to the bias, which has its own first
-        given[..., 0] = w[..., 0]
+        w, summands = w.copy(), np.empty((*w.shape[:-1], 1 + self.count))  # of the new bias, the old one first
+        summands[..., 0] = w[..., 0]
         for columns, index in self.alike:
             levels = w[..., index]
             mean = levels.sum(axis=-1) / index.shape[1]  # `mean` takes as long as all the rest
-            given[..., columns] = mean
+            summands[..., columns] = mean
             w[..., index] = levels - mean[..., None]
-        w[..., 0] = np.cumsum(given, axis=-1)[..., -1]
+        w[..., 0] = np.cumsum(summands, axis=-1)[..., -1]
         return w

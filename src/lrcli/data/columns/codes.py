@@ -60,8 +60,8 @@ def occur_equally_often(values: Floats) -> bool:
     """
     if not len(values) or values.min() not in (0, 1) or not (values == np.floor(values)).all():
         return False
-    things = values.max() - values.min() + 1
-    if not FEWEST_EQUAL <= things <= len(values) / FEWEST_PER_THING:
+    numbers = values.max() - values.min() + 1
+    if not FEWEST_EQUAL <= numbers <= len(values) / FEWEST_PER_THING:
         return False
     counts = np.bincount((values - values.min()).astype(np.intp))
     return bool(counts.var() <= 2 * counts.mean())

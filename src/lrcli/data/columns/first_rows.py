@@ -181,10 +181,10 @@ class First:
         counts = value_counts(present)
         numerals = {number: count for cell, count in counts.items() if (number := numeral(cell))}
         strange = [cell for cell in counts if numeral(cell) is None]
-        dressed = [cell for cell in counts if PLAIN.number(cell) is None]
-        if not strange and len(dressed) == len(counts) and not any(usual_units(numerals)):
+        not_plain = [cell for cell in counts if PLAIN.number(cell) is None]
+        if not strange and len(not_plain) == len(counts) and not any(usual_units(numerals)):
             return None  # "5 Series", "X5": names, since what stands beside the digits is no unit
-        return next(chain(strange, dressed), None)
+        return next(chain(strange, not_plain), None)
 
     def strangeness(self, column: str, cell: str) -> str:
         """Where a cell of a column is, and why it is no number."""

@@ -37,11 +37,11 @@ class TableHead:
         whole, empty = self.data, delimiter * count
         inserted = dict.fromkeys(self.wide, empty)
         inserted[len(self.above)] = delimiter * self.padding + cells
-        pieces, done = [], 0
+        pieces, position = [], 0
         for end in sorted(inserted):
-            pieces += [whole[done:end], inserted[end]]
-            done = end
-        return b"".join([*pieces, whole[done:] if self.below else b"\n"])
+            pieces += [whole[position:end], inserted[end]]
+            position = end
+        return b"".join([*pieces, whole[position:] if self.below else b"\n"])
 
 
 @dataclass(frozen=True)

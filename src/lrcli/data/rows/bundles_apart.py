@@ -13,7 +13,7 @@ from lrcli.data.rows.bundles import bundles
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.read_portion import PortionTask, rows_of_portion
 from lrcli.data.rows.reading_apart import Piece, ReadingApart, in_table_codes
-from lrcli.data.rows.tasks import Done, in_order, ready
+from lrcli.data.rows.tasks import TaskResult, in_order, ready
 
 
 class Scout(Protocol):
@@ -84,11 +84,11 @@ class _Apart:
         self.waiting: list[Cells] = []
 
     def gather(self) -> None:
-        for (_, piece), done in in_order(self.reading.tasks, self._begin, enumerate(self.reading.pieces)):
+        for (_, piece), result in in_order(self.reading.tasks, self._begin, enumerate(self.reading.pieces)):
             if piece.here is not None:
                 self._wait(piece.here)
                 continue
-            summary: BundlesSummary = done.value
+            summary: BundlesSummary = result.value
             self._wait(summary.before)
             if summary.bundles is not None:
                 self.gatherer.join(summary.bundles)
@@ -105,7 +105,7 @@ class _Apart:
             self.waiting = []
             self._wait(bundle[self.size :])
 
-    def _begin(self, item: tuple[int, Piece]) -> "Future[Done]":
+    def _begin(self, item: tuple[int, Piece]) -> "Future[TaskResult]":
         index, piece = item
         if piece.task is None:
             return ready(None)

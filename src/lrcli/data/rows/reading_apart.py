@@ -20,7 +20,7 @@ from lrcli.data.files.portions import Cut, Portion, Stamp, WholeFile
 from lrcli.data.files.source import Source
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.read_portion import ROWS_HERE, PortionSummary, PortionTask, read_portion, rows_of_portion
-from lrcli.data.rows.tasks import AHEAD, Done, Tasks, in_order, ready
+from lrcli.data.rows.tasks import AHEAD, TaskResult, Tasks, in_order, ready
 from lrcli.data.rows.totals import add_sums
 from lrcli.data.rows.workers import Workers
 from lrcli.errors import OptionError
@@ -45,12 +45,12 @@ class Piece:
 class ReadingApart(Reading):
     """Reads files once, by tasks."""
 
-    def __init__(self, *given: Any, tasks: Tasks, hashed: bool = True, **options: Any) -> None:
+    def __init__(self, *arguments: Any, tasks: Tasks, hashed: bool = True, **options: Any) -> None:
         """hashed: whether it is kept what the files are."""
-        super().__init__(*given, **options)
+        super().__init__(*arguments, **options)
         self.tasks, self.hashed, self.run = tasks, hashed, uuid4().hex
         self.pieces: list[Piece] = []
-        self.hashes: dict[int, Future[Done]] = {}  # what each file is that is read in ranges
+        self.hashes: dict[int, Future[TaskResult]] = {}  # what each file is that is read in ranges
         self.on_bytes, self.on_encodings = list[str](), list[str]()  # remarks
         self.done: Counter[int] = Counter()  # bytes of each file
         for path in self.files.paths:
@@ -72,8 +72,8 @@ class ReadingApart(Reading):
         wanted = [(piece, rows) for piece in self.pieces for rows in self._slices(piece)]
         most = min(AHEAD * self.tasks.count, MOST_BROUGHT_AHEAD)
         for some, ahead in ((wanted[:1], 0), (wanted[1:], most)):
-            for (piece, _), done in in_order(self.tasks, lambda each: self._bring(*each), some, ahead):
-                yield done.value if piece.task is None else renumbered(done.value, piece)
+            for (piece, _), result in in_order(self.tasks, lambda each: self._bring(*each), some, ahead):
+                yield result.value if piece.task is None else renumbered(result.value, piece)
 
     def _slices(self, piece: Piece) -> list[slice]:
         """The rows of a piece that come at once."""
@@ -81,7 +81,7 @@ class ReadingApart(Reading):
         is_first = piece is self.pieces[0] and piece.rows > first
         return [slice(0, first), slice(first, None)] if is_first else [EVERY_ROW]
 
-    def _bring(self, piece: Piece, rows: slice) -> "Future[Done]":
+    def _bring(self, piece: Piece, rows: slice) -> "Future[TaskResult]":
         return (
             ready(None if piece.here is None else piece.here[rows]) if piece.task is None else self.fetch(piece, rows)
         )
@@ -102,7 +102,7 @@ class ReadingApart(Reading):
         """Say what only all portions tell. Raise DataError where they leave a doubt."""
         self.finish(self.on_bytes, self.on_encodings)
 
-    def fetch(self, piece: Piece, rows: slice = EVERY_ROW) -> "Future[Done]":
+    def fetch(self, piece: Piece, rows: slice = EVERY_ROW) -> "Future[TaskResult]":
         """Begin to bring some rows of a portion here, with codes of its own."""
         return self.tasks.submit(some_rows, piece.task, rows, near=piece.worker)
 
@@ -150,7 +150,7 @@ class ReadingApart(Reading):
         layout, limits, size = self.files.layout, self.files.limits, stamp.size if stamp else 0
         return [WholeFile(path, stamp, layout, limits, source.header, source.splits, source.name, size)]
 
-    def _results(self, looks: Sequence["Future[Done]"], index: int) -> Iterator[Any]:
+    def _results(self, looks: Sequence["Future[TaskResult]"], index: int) -> Iterator[Any]:
         """What the looks at a file say. That of the first is shown: those of later ones go on while others are read."""
         for number, look in enumerate(looks):
             yield self.tasks.result(look).value

@@ -10,13 +10,12 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-Result = TypeVar("Result")
 Item = TypeVar("Item")
 AHEAD = 2  # tasks for each worker that wait for their turn, so that none is idle
 
 
 @dataclass(frozen=True)
-class Done:
+class TaskResult:
     """What a task returned, and who ran it: the next one on the same bytes finds the rows there."""
 
     value: Any
@@ -35,7 +34,7 @@ class TaskProgress(Protocol):
         ...
 
 
-class Nobody:
+class NoProgress:
     """Shows nothing."""
 
     def show_files(self, done: int, total: int) -> None: ...
@@ -51,11 +50,11 @@ class Tasks(Protocol):
     @property
     def count(self) -> int: ...
 
-    def submit(self, work: Callable[..., Any], *given: Any, near: str | None = None) -> "Future[Done]":
-        """Begin a task. given: the first as text is what is read. near: the worker that should run it, if it can."""
+    def submit(self, work: Callable[..., Any], *arguments: Any, near: str | None = None) -> "Future[TaskResult]":
+        """Begin a task. arguments: the first, as a text, names what is read. near: the worker that should run it."""
         ...
 
-    def result(self, future: "Future[Done]") -> Done:
+    def result(self, future: "Future[TaskResult]") -> TaskResult:
         """What a task returned. Raise its error, or DataError where it could not be run."""
         ...
 
@@ -78,35 +77,35 @@ class ExecutorTasks:
 
     def __init__(self, executor: Executor, count: int) -> None:
         self.executor, self.count = executor, count
-        self.watch: TaskProgress = Nobody()
+        self.watch: TaskProgress = NoProgress()
 
-    def submit(self, work: Callable[..., Any], *given: Any, near: str | None = None) -> "Future[Done]":
-        return self.executor.submit(run, work, *given)
+    def submit(self, work: Callable[..., Any], *arguments: Any, near: str | None = None) -> "Future[TaskResult]":
+        return self.executor.submit(run, work, *arguments)
 
-    def result(self, future: "Future[Done]") -> Done:
+    def result(self, future: "Future[TaskResult]") -> TaskResult:
         return future.result()
 
 
-def run(work: Callable[..., Any], *given: Any) -> Done:
+def run(work: Callable[..., Any], *arguments: Any) -> TaskResult:
     """Run a task where it does not matter who does."""
-    return Done(work(*given), None)
+    return TaskResult(work(*arguments), None)
 
 
-def ready(value: Any) -> "Future[Done]":
+def ready(value: Any) -> "Future[TaskResult]":
     """What is here already, where a task could be."""
-    future: Future[Done] = Future()
-    future.set_result(Done(value, None))
+    future: Future[TaskResult] = Future()
+    future.set_result(TaskResult(value, None))
     return future
 
 
 def in_order(
-    tasks: Tasks, begin: Callable[[Item], "Future[Done]"], items: Iterable[Item], ahead: int | None = None
-) -> Iterator[tuple[Item, Done]]:
+    tasks: Tasks, begin: Callable[[Item], "Future[TaskResult]"], items: Iterable[Item], ahead: int | None = None
+) -> Iterator[tuple[Item, TaskResult]]:
     """Each item with what its task returned, in order; tasks begin only as far ahead as keeps the workers busy.
 
     begin: the task of an item. ahead: how many wait at most. What is left when nobody asks any more is cancelled.
     """
-    waiting: deque[tuple[Item, Future[Done]]] = deque()
+    waiting: deque[tuple[Item, Future[TaskResult]]] = deque()
     most = AHEAD * tasks.count if ahead is None else ahead
     try:
         for item in items:

@@ -73,18 +73,18 @@ class GroupDealer(Dealer):
         """Groups in a random order, each to the role that lacks most rows."""
         assert keys is not None
         groups, index, sizes = np.unique(keys, return_inverse=True, return_counts=True)
-        lacking = np.bincount(self.deck) / len(self.deck) * len(keys)
+        shortage = np.bincount(self.deck) / len(self.deck) * len(keys)
         role = np.empty(len(groups), dtype=np.intp)
         for group in np.argsort(uniform(groups, self.seed), kind="stable"):
-            role[group] = np.argmax(lacking)
-            lacking[role[group]] -= sizes[group]
+            role[group] = np.argmax(shortage)
+            shortage[role[group]] -= sizes[group]
         return role[index]
 
     def check(self, roles: Iterable[int]) -> None:
-        if lacking := set(self.deck) - {*roles}:
+        if empty := set(self.deck) - {*roles}:
             raise DataError(
                 f"--group {self.column}: too few groups, or too large ones, to deal them whole to "
-                f"{count(len(set(self.deck)), 'part')}: {len(lacking)} would get no rows; {FEWER_PARTS}"
+                f"{count(len(set(self.deck)), 'part')}: {len(empty)} would get no rows; {FEWER_PARTS}"
             )
 
     def refolded(self, k: int, keys: Keys | None) -> "GroupDealer | None":
@@ -136,10 +136,10 @@ class TimeDealer(Dealer):
         return [([*range(role)], role) for role in self.roles[1:]]
 
     def check(self, roles: Iterable[int]) -> None:
-        if lacking := set(self.deck) - {*roles}:
+        if empty := set(self.deck) - {*roles}:
             raise DataError(
                 f"--time {self.column}: rows of one time stay together, and the times are too few, or one has too many "
-                f"rows, for {count(len(set(self.deck)), 'part')}: {len(lacking)} would get no rows; {FEWER_PARTS}"
+                f"rows, for {count(len(set(self.deck)), 'part')}: {len(empty)} would get no rows; {FEWER_PARTS}"
             )
 
     def refolded(self, k: int, keys: Keys | None) -> "TimeDealer | None":

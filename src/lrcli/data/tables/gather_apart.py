@@ -24,7 +24,7 @@ from lrcli.data.rows.read import Cells
 from lrcli.data.rows.read_portion import first_nan
 from lrcli.data.rows.reading_apart import Piece, ReadingApart
 from lrcli.data.rows.sample import Drawn, highest_threshold
-from lrcli.data.rows.tasks import Done
+from lrcli.data.rows.tasks import TaskResult
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.gather import Gatherer, Plan
 from lrcli.data.tables.moments import MarkKey, Reduced, Reducer, Scale
@@ -115,7 +115,7 @@ class GatherApart(Apart[ReducedWindows]):
         samples = {role: sample.reservoir for role, sample in gatherer.samples.items()}
         self.highest = {role: highest_threshold(int(self.drawn[-1][role]), s.capacity) for role, s in samples.items()}
 
-    def begin(self, windows: WholeWindows, number: int, worker: str | None) -> "Future[Done]":
+    def begin(self, windows: WholeWindows, number: int, worker: str | None) -> "Future[TaskResult]":
         gatherer = self.gatherer
         samples = {role: sample.reservoir for role, sample in gatherer.samples.items()}
         task = ReduceTask(
@@ -194,7 +194,9 @@ def _windows_of_marks(pieces: Sequence[Piece], starts: Ints, edges: Ints) -> lis
             for code, row in zip(codes.tolist(), rows.tolist(), strict=True):
                 if row < piece.rows:
                     first_of_level.setdefault((column, code), start + row)
-    found = [((window_of_row(row), 0, column, 0), ("missing", column, 0)) for column, row in first_missing.items()]
+    appearances = [
+        ((window_of_row(row), 0, column, 0), ("missing", column, 0)) for column, row in first_missing.items()
+    ]
     for column in {column for column, _ in first_of_level}:
         # A window brings up all codes up to its highest, also those that no usable row has had.
         highest = max(code for own, code in first_of_level if own == column)
@@ -202,8 +204,8 @@ def _windows_of_marks(pieces: Sequence[Piece], starts: Ints, edges: Ints) -> lis
         for code in range(highest, -1, -1):
             if (column, code) in first_of_level:
                 window = min(window, window_of_row(first_of_level[column, code]))
-            found.append(((window, 1, column, code), ("level", column, code)))
-    return [(place[0], mark) for place, mark in sorted(found)]
+            appearances.append(((window, 1, column, code), ("level", column, code)))
+    return [(place[0], mark) for place, mark in sorted(appearances)]
 
 
 def _first_missing(piece: Piece) -> list[int]:

@@ -19,7 +19,7 @@ import numpy as np
 from lrcli.data.files.portions import ElsewhereError
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.reading_apart import MOST_BROUGHT_AHEAD, ReadingApart
-from lrcli.data.rows.tasks import AHEAD, Done
+from lrcli.data.rows.tasks import AHEAD, TaskResult
 from lrcli.data.tables.scratch import RowRecords, Scratch
 from lrcli.data.tables.shuffled import Pieces, Shuffler, Tally
 from lrcli.data.tables.split import Dealer
@@ -107,7 +107,7 @@ class ShuffleApart(Apart[ShuffledWindows]):
         if self.folder is None:
             self.ahead = min(AHEAD * reading.tasks.count, MOST_BROUGHT_AHEAD)
 
-    def begin(self, windows: WholeWindows, number: int, worker: str | None) -> "Future[Done]":
+    def begin(self, windows: WholeWindows, number: int, worker: str | None) -> "Future[TaskResult]":
         return self.reading.tasks.submit(shuffle_windows, ShuffleTask(windows, self.shuffler, self.folder), near=worker)
 
     def join(self, summary: ShuffledWindows) -> None:

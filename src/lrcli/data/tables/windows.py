@@ -82,14 +82,14 @@ class Windows:
 
     def __iter__(self) -> Iterator[Window]:
         waiting: list[Cells] = []
-        done = 0  # rows of the windows before
+        before = 0  # rows of the windows before
         for cells in self.stream:
             waiting.append(cells)
             while sum(map(len, waiting)) >= 2 * self.size:
                 first, waiting = cut(waiting, self.size)
-                yield window_of(first, done, self.dealer)
-                done += self.size
-        yield window_of(waiting, done, self.dealer)
+                yield window_of(first, before, self.dealer)
+                before += self.size
+        yield window_of(waiting, before, self.dealer)
 
 
 def window_of(cells: Sequence[Cells], first: int, dealer: Dealer) -> Window:

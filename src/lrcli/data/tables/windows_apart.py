@@ -18,7 +18,7 @@ from lrcli.data.columns.schema import Columns
 from lrcli.data.rows.read import Cells
 from lrcli.data.rows.read_portion import PortionTask, rows_of_portion
 from lrcli.data.rows.reading_apart import Piece, ReadingApart, in_table_codes, renumbered
-from lrcli.data.rows.tasks import Done, in_order, ready
+from lrcli.data.rows.tasks import TaskResult, in_order, ready
 from lrcli.data.tables.split import Dealer
 from lrcli.data.tables.survey import Survey, SurveyScout
 from lrcli.data.tables.windows import Window, cut, window_edges, window_of
@@ -98,7 +98,7 @@ class Apart(ABC, Generic[Summary]):
         self.next = 0  # window
 
     @abstractmethod
-    def begin(self, windows: WholeWindows, number: int, worker: str | None) -> "Future[Done]":
+    def begin(self, windows: WholeWindows, number: int, worker: str | None) -> "Future[TaskResult]":
         """Begin the task for the windows of a portion. number: of the first of them. worker: who has its rows."""
 
     @abstractmethod
@@ -112,18 +112,18 @@ class Apart(ABC, Generic[Summary]):
     def gather(self) -> None:
         """All windows, in the order of the file."""
         tasks, pieces = self.reading.tasks, self.reading.pieces
-        for (index, piece), done in in_order(tasks, self._begin, enumerate(pieces), self.ahead):
+        for (index, piece), result in in_order(tasks, self._begin, enumerate(pieces), self.ahead):
             first, behind = self._numbers(index)
             if piece.here is not None:
                 self.waiting.append(piece.here)
             elif first == behind:
-                self.waiting.append(renumbered(done.value, piece))
+                self.waiting.append(renumbered(result.value, piece))
             else:
-                self._add(done.value, behind - first)
+                self._add(result.value, behind - first)
             self._take_whole()
             tasks.watch.show_portions(self.stage, index + 1, len(pieces))
 
-    def _begin(self, item: tuple[int, Piece]) -> "Future[Done]":
+    def _begin(self, item: tuple[int, Piece]) -> "Future[TaskResult]":
         index, piece = item
         if piece.task is None:
             return ready(None)

@@ -53,8 +53,8 @@ def find_dependence(table: Storage, recipe: Recipe) -> DependentRows | None:
         at_random = np.random.default_rng([recipe.seed, 5]).permutation(keys)  # groups of the same sizes
         error, random_error = (_error(table, rows, dealer, own, solver) for own in (keys, at_random))
         measured.append(DependentRows(dealing.by, dealing.column, error, random_error, measure))
-    flattered = [each for each in measured if each.error > NOTABLE_RATIO * each.error_at_random]
-    return max(flattered, key=lambda each: each.error / each.error_at_random, default=None)
+    easier = [each for each in measured if each.error > NOTABLE_RATIO * each.error_at_random]
+    return max(easier, key=lambda each: each.error / each.error_at_random, default=None)
 
 
 def _candidates(table: Storage, rows: Rows) -> Iterator[tuple[Dealing, Keys]]:

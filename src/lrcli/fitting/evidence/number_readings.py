@@ -107,8 +107,8 @@ def trials(folds: Sequence[Fold], splits: Sequence[SplitRows]) -> Iterator[tuple
             yield training, held_out, fold
             continue
         role = Dealing().folds(FOLDS_TO_TRY, fold.recipe.seed).of_table(training.y, None)
-        for part in range(FOLDS_TO_TRY):
-            yield training[np.flatnonzero(role != part)], training[np.flatnonzero(role == part)], fold
+        for fold_index in range(FOLDS_TO_TRY):
+            yield training[np.flatnonzero(role != fold_index)], training[np.flatnonzero(role == fold_index)], fold
 
 
 def trial_of(

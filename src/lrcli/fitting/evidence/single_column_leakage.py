@@ -195,8 +195,8 @@ def _are_classes(ranges: Ranges) -> bool:
 
 def _shared(ranges: Ranges) -> float:
     """The share of rows whose target is in two ranges, each of which ends where the next one begins."""
-    touching = ranges.high[:-1][ranges.high[:-1] == ranges.low[1:]]
-    return float(among(ranges.y, touching).mean())
+    common_ends = ranges.high[:-1][ranges.high[:-1] == ranges.low[1:]]
+    return float(among(ranges.y, common_ends).mean())
 
 
 def _is_cut(ranges: Ranges, lower: int, fewest: int) -> bool | None:

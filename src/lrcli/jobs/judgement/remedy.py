@@ -22,21 +22,21 @@ def mended_command(verdict: Verdict, words: Sequence[str], where: str | None = N
 
 def command_with(options: Remedy, words: Sequence[str], where: str | None = None) -> str:
     """A command line as it was typed, with other options."""
-    mended = list(words) if options.get("solver") != "exact" else without_steps(words)
+    command = list(words) if options.get("solver") != "exact" else without_steps(words)
     for name, value in options.items():
         flag = f"--{name.replace('_', '-')}"
         if name == "where" and where:
-            mended, _ = without_option(mended, SPELLINGS[name])
+            command, _ = without_option(command, SPELLINGS[name])
             value = f"({where}) and {value}"
         if name in JOINED_BY_COMMAS:
-            mended, earlier = without_option(mended, SPELLINGS[name])
+            command, earlier = without_option(command, SPELLINGS[name])
             value = ",".join([*earlier[-1:], str(value)])
         if value is True:
-            mended = [word for word in mended if word != f"--no-{name}"]
-            mended += [] if name == "standardize" else [flag]
+            command = [word for word in command if word != f"--no-{name}"]
+            command += [] if name == "standardize" else [flag]
         else:
-            mended += [flag, f"{value:g}" if isinstance(value, float) else str(value)]
-    return " ".join(["lrcli", *map(shell_word, mended)])
+            command += [flag, f"{value:g}" if isinstance(value, float) else str(value)]
+    return " ".join(["lrcli", *map(shell_word, command)])
 
 
 def without_steps(words: Sequence[str]) -> list[str]:
@@ -52,11 +52,11 @@ def without_option(words: Sequence[str], flags: Sequence[str]) -> tuple[list[str
     values: list[str] = []
     following = iter(words)
     for word in following:
-        glued = next((flag for flag in flags if word.startswith(flag + "=" * flag.startswith("--"))), None)
+        prefix = next((flag for flag in flags if word.startswith(flag + "=" * flag.startswith("--"))), None)
         if word in flags:
             values.append(next(following, ""))
-        elif glued is not None:
-            values.append(word[len(glued) :].removeprefix("="))
+        elif prefix is not None:
+            values.append(word[len(prefix) :].removeprefix("="))
         else:
             others.append(word)
     return others, values

@@ -14,7 +14,7 @@ from lrcli.data.files.portions import ElsewhereError
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.read_portion import PortionReading, PortionSummary, PortionTask
 from lrcli.data.rows.reading_apart import ReadingApart
-from lrcli.data.rows.tasks import AHEAD, Done, in_order
+from lrcli.data.rows.tasks import AHEAD, TaskResult, in_order
 from lrcli.data.write.parts import PartNames
 from lrcli.jobs.apply import TrainedLevels
 from lrcli.jobs.judgement.notes import NoteCounts
@@ -125,12 +125,12 @@ class PredictionsApart(Predictions):
         """Run the tasks. Yield each with the rows that it has not written itself, in the order of the table."""
         tasks = self.apart.tasks
 
-        def begin(task: PredictTask) -> "Future[Done]":
+        def begin(task: PredictTask) -> "Future[TaskResult]":
             return tasks.submit(predict_portion, task)
 
         several = map(task_of, self.apart.portions())
-        for task, done in in_order(tasks, begin, several, min(AHEAD * tasks.count, MOST_PORTIONS_HERE)):
-            summary: PredictSummary = done.value
+        for task, result in in_order(tasks, begin, several, min(AHEAD * tasks.count, MOST_PORTIONS_HERE)):
+            summary: PredictSummary = result.value
             self.apart.merge(task.portion, summary.portion)
             self.summary.join(summary.notes)
             yield task, summary.rows

@@ -52,8 +52,8 @@ def _pictures(influence: Influence) -> list[Markup]:
         ),
     )
     return [
-        figure(_picture(name, title, picture), f"{title}: {told}")
-        for (name, title, told), picture in zip(words, pictures, strict=True)
+        figure(_picture(name, title, picture), f"{title}: {meaning}")
+        for (name, title, meaning), picture in zip(words, pictures, strict=True)
     ]
 
 

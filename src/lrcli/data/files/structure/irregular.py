@@ -103,7 +103,7 @@ class RecordInspector:
 
     def mend(self, data: bytes, records: Records, widths: Mapping[int, int]) -> bytes:
         """The block with empty cells added or taken away, so that its records have as many cells as the table."""
-        pieces, done = [], 0
+        pieces, position = [], 0
         for index, cells in sorted(widths.items()):
             start, end = int(records.starts[index]), int(records.ends[index])
             if (
@@ -111,12 +111,12 @@ class RecordInspector:
                 and data[start:end].strip()
                 and (cells > 1 or self.width < FEWEST_COLUMNS_WITH_FOOTNOTES)
             ):
-                pieces += [data[done:end], self.empty * (self.width - cells)]
-                done = end
+                pieces += [data[position:end], self.empty * (self.width - cells)]
+                position = end
             elif cells > self.width and (length := self._surplus(data[start:end], cells - self.width)) is not None:
-                pieces.append(data[done : end - length])
-                done = end
-        return b"".join([*pieces, data[done:]])
+                pieces.append(data[position : end - length])
+                position = end
+        return b"".join([*pieces, data[position:]])
 
     def _surplus(self, record: bytes, cells: int) -> int | None:
         """The length in bytes of so many empty cells at the end of a record; None where it does not end with them.
@@ -137,8 +137,8 @@ def _table(letters: bytes) -> NDArray[np.bool_]:
 
 def without_records(data: bytes, records: Records, indices: Iterable[int]) -> bytes:
     """The block without some records, whose line ends stay."""
-    pieces, done = [], 0
+    pieces, position = [], 0
     for index in sorted(indices):
-        pieces.append(data[done : records.starts[index]])
-        done = int(records.ends[index])
-    return b"".join([*pieces, data[done:]])
+        pieces.append(data[position : records.starts[index]])
+        position = int(records.ends[index])
+    return b"".join([*pieces, data[position:]])
