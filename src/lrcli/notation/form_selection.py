@@ -1,6 +1,6 @@
 """In which of several forms the cells of a column are written. In plain Python."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from lrcli.notation.form import Ambiguous, BaseForm
@@ -8,6 +8,7 @@ from lrcli.notation.form import Ambiguous, BaseForm
 NEARLY_ALL = 0.9  # the share of the cells that a form must be able to read
 
 AnyForm = TypeVar("AnyForm", bound=BaseForm)
+Read = TypeVar("Read")
 
 
 def best_forms(forms: Iterable[AnyForm], counts: Mapping[str, int]) -> list[AnyForm]:
@@ -18,15 +19,26 @@ def best_forms(forms: Iterable[AnyForm], counts: Mapping[str, int]) -> list[AnyF
 
 
 def _readable(form: BaseForm, counts: Mapping[str, int]) -> int:
-    """How many cells a form can read; 0 as soon as these cannot be nearly all: most forms fail at once."""
+    """How many cells a form can read; 0 where these are not nearly all."""
+    return sum(counts[text] for text in readings(counts, form.number))
+
+
+def readings(counts: Mapping[str, int], read: Callable[[str], Read | None]) -> dict[str, Read]:
+    """What each text is read as, for those that can be; none where these are not nearly all cells.
+
+    It ends as soon as they cannot be, since most columns are texts, of which a reading fails with the first cells.
+    """
     total = sum(counts.values())
-    readable = total
+    readable, texts = total, {}
     for text, count in counts.items():
-        if form.number(text) is None:
-            readable -= count
-            if readable < NEARLY_ALL * total:
-                return 0
-    return readable
+        value = read(text)
+        if value is not None:
+            texts[text] = value
+            continue
+        readable -= count
+        if readable < NEARLY_ALL * total:
+            return {}
+    return texts
 
 
 def is_nearly_all(cells: int, counts: Mapping[str, int]) -> bool:

@@ -4,13 +4,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import ClassVar, NamedTuple
 
 from lrcli.notation.characters import BLANKS
 from lrcli.notation.form import Ambiguous, BaseForm
-from lrcli.notation.form_selection import is_nearly_all
+from lrcli.notation.form_selection import readings
 from lrcli.notation.hints import Hints
 from lrcli.notation.portable import MixedUnitsReading
 from lrcli.notation.units import numeral, unit_pattern, usual_units
@@ -77,15 +77,12 @@ class MixedUnitsForm(BaseForm, frozen=True, tag="mixed units"):
     def find(cls, counts: Mapping[str, int], hints: Hints) -> "MixedUnitsForm | Ambiguous | None":
         """The form that counts in the largest unit of the column, where its cells have two units at least."""
         before = _currency(islice(counts, CELLS_WITH_CURRENCY))
-        texts = [text for text in counts if hints.words & HEIGHTS or not DASHED.fullmatch(text.strip())]
+        dashed = bool(hints.words & HEIGHTS)
         for family in FAMILIES:
-            expression = _expression(family, before)
-            matches = {text: match for text in texts if (match := expression.fullmatch(text.strip()))}
-            if is_nearly_all(sum(counts[text] for text in matches), counts):
-                numbers = (enumerate(match.groups()[1:]) for match in matches.values())
-                present = {k % len(family) for each in numbers for k, number in each if number}
-                if len(present) > 1:
-                    return cls(family[min(present)].name, before)
+            cells = readings(counts, partial(_numbers, family, before, dashed=dashed))
+            present = {k % len(family) for numbers in cells.values() for k, number in enumerate(numbers) if number}
+            if len(present) > 1:
+                return cls(family[min(present)].name, before)
         return None
 
     def number(self, text: str) -> float | None:
@@ -147,6 +144,13 @@ def _sizes(name: str) -> tuple[Sequence[Unit], list[float]]:
 def _currency(texts: Iterable[str]) -> str:
     """The usual currency before the numbers of some cells, "" where there is none."""
     return usual_units(Counter(cell for text in texts if (cell := numeral(text))))[0]
+
+
+def _numbers(family: tuple[Unit, ...], before: str, text: str, *, dashed: bool) -> tuple[str | None, ...] | None:
+    """The number of each unit, None of one that the cell lacks; None of another text, and of 5-7 if not dashed."""
+    text = text.strip()
+    match = _expression(family, before).fullmatch(text)
+    return match.groups()[1:] if match and (dashed or not DASHED.fullmatch(text)) else None
 
 
 @lru_cache

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from lrcli.notation.characters import BLANK_CHARACTERS, DASHES, MINUS_SIGNS, OUTER_BLANKS
 from lrcli.notation.form import Ambiguous, BaseForm, Pattern, ValueKind
-from lrcli.notation.form_selection import best_forms, first_doubt, is_nearly_all
+from lrcli.notation.form_selection import best_forms, first_doubt, readings
 from lrcli.notation.hints import DECIMALS, THOUSANDS, Decimal, Hints, Proof, Thousands
 from lrcli.notation.missing import PLAIN_NUMBER
 from lrcli.notation.number_entry import TypedNumber, entry_pattern, typed_number
@@ -46,8 +46,8 @@ class NumberForm(BaseForm, frozen=True, tag="number"):
         """An option settles what is in doubt. It binds no column that cannot be read so: 1.5 beside --thousands "."."""
         if hints.decimal is None and hints.thousands is None and _are_plain(counts):
             return PLAIN
-        numerals = {text: cell for text in counts if (cell := numeral(text))}
-        if not is_nearly_all(sum(counts[text] for text in numerals), counts):
+        numerals = readings(counts, numeral)
+        if not numerals:
             return None
         before, after = usual_units(_counted(numerals, counts))
         marks = {mark for cell in numerals.values() for mark in cell.body}

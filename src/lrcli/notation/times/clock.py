@@ -73,12 +73,11 @@ class TimeOfDayForm(BaseForm, frozen=True, tag="time of day"):
     def find(cls, counts: Mapping[str, int], hints: Hints) -> "TimeOfDayForm | None":
         """Where all cells are times of a day, and the cells or the column's name tell them from durations."""
         form = cls()
-        hours = [form.number(text) for text in counts]
-        if not hours or None in hours or hints.words & NEITHER:
+        if not counts or hints.words & NEITHER or not _all_are(form, counts):
             return None
         if any(text.strip().lower().endswith(("m", "m.", "uhr")) for text in counts) or hints.words & OF_CLOCKS:
             return form
-        if hints.words & OF_DURATIONS or max(filter(None, hours), default=0.0) < AFTERNOON:
+        if hints.words & OF_DURATIONS or max(form.number(text) or 0.0 for text in counts) < AFTERNOON:
             return None
         whole = all(_Parts.of(text).padded or _Parts.of(text).numbers == 3 for text in counts)
         return form if whole or hints.words & OF_TIMES else None
@@ -136,7 +135,7 @@ class DurationForm(BaseForm, frozen=True, tag="duration"):
     @classmethod
     def find(cls, counts: Mapping[str, int], hints: Hints) -> "DurationForm | Ambiguous | None":
         """Where all cells are durations. A column that has 3:45 and 1:02:15 must say what the 3 is."""
-        if not counts or hints.words & NEITHER:
+        if not counts or hints.words & NEITHER or any(_Parts.of(text).numbers < 2 for text in counts):
             return None
         named: ClockUnit = next((unit for unit, words in CLOCK_UNITS.items() if hints.words & words), "")
         parts = [_Parts.of(text) for text in counts]
