@@ -103,6 +103,25 @@ def test_an_arff_file_is_named_below_many_comments(write):
         cells_of(path)
 
 
+@pytest.mark.parametrize("colours", [["#ff0000", "red"], ["red", "#ff0000", "blue"], ["#ff0000", "#00ff00"]])
+def test_rows_that_begin_with_the_mark_of_the_comments_above_are_rows(write, colours):
+    rows = [[colours[k % len(colours)], str(1000 * k), str(k % 7)] for k in range(1, 13)]
+    path = write("# exported\n" + text_of([["colour", "km", "age"], *rows]))
+    assert cells_of(path) == (["colour", "km", "age"], rows)
+    line = 3 + next(k for k, row in enumerate(rows) if row[0].startswith("#"))
+    assert f"line {line}: a row, though it begins with #" in " ".join(said_of(path))
+
+
+@pytest.mark.parametrize("column", [["11", "12", "11"], ["Audi", "BMW", "Audi"]])
+def test_rows_that_somebody_made_comments_are_none_and_that_is_said(write, column):
+    """Their first cells without the mark are like those of other rows."""
+    rows = [[column[k % 3], str(1000 * k)] for k in range(12)]
+    marked = [[f"#{row[0]}" if k % 5 == 4 else row[0], row[1]] for k, row in enumerate(rows)]
+    path = write("# exported\n" + text_of([["make", "km"], *marked]))
+    assert cells_of(path)[1] == [row for k, row in enumerate(rows) if k % 5 != 4]
+    assert "line 7: a comment and no row, as are others that begin with #: #" in " ".join(said_of(path))
+
+
 def test_predictions_are_written_below_the_same_comments(lrcli, write):
     above = comments("%", 40)
     path = write(above + text_of(TABLE))

@@ -1,7 +1,7 @@
 """Lines of comment above a table: many programs write how a table was made above it, each line behind a mark."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lrcli.data.files.layout import DELIMITERS, Layout
@@ -54,6 +54,19 @@ def without_mark(header: str, mark: str) -> str:
     """A header without the mark of a comment before it; but "#,age" names a column "#"."""
     bare = header.removeprefix(mark)
     return f"{mark}{bare}" if bare[:1] in DELIMITERS else bare.lstrip(f"{mark} \t")
+
+
+def rows_with_mark(marked: Mapping[int, Sequence[str]], others: Sequence[Sequence[str]]) -> list[int]:
+    """The indices of the records that begin with the usual mark and are rows nevertheless: "#ff0000,5" below "red,7".
+
+    They are as wide as the table, and their first cell is a text that no other row has without the mark: "#12,5" below
+    "11,7", and "#Audi" below "Audi", are rows that somebody made comments.
+    """
+    first = {row[0].strip() for row in others[1:]}
+    if any(plain_number(cell) is not None for cell in first):
+        return []
+    texts = {k: row[0].removeprefix(USUAL_MARK) for k, row in marked.items() if len(row) == len(others[-1]) > 1}
+    return [k for k, text in texts.items() if text and text == text.strip() and text not in first]
 
 
 def _preamble(top: bytes, mark: str, *, may_name: bool = False) -> Preamble:

@@ -14,7 +14,7 @@ from lrcli.data.files.structure.cut_cells import cut_cell, refuse_typographic_qu
 from lrcli.data.files.structure.dialect import Dialect, find_dialect
 from lrcli.data.files.structure.header import Heading, find_header, names_with_index
 from lrcli.data.files.structure.header_lines import filled, is_line_of_units
-from lrcli.data.files.structure.preamble import USUAL_MARK, Preamble, without_mark
+from lrcli.data.files.structure.preamble import USUAL_MARK, Preamble, rows_with_mark, without_mark
 from lrcli.data.files.structure.quoting import Quoting
 from lrcli.errors import DataError
 from lrcli.notation.missing import is_missing, plain_number
@@ -68,12 +68,14 @@ def find_start(
     filled_records = [records[k] for k in rows if records[k].strip()] or [records[rows[0]]]
     dialect, is_one_column = find_dialect(filled_records, delimiters, quoting, comment.encode() if comment else None)
     rows = [k for k in rows if records[k].strip()] or rows[:1]
+    said: list[str] = []
+    if comment and layout.comment is None:
+        dialect, rows, said = _with_marked_rows(name, records, lines, rows, dialect)
     table = [dialect.row(records[k]) for k in rows]
     refuse_typographic_quotes(name, lines[rows[0]], table[0], dialect)
     heading = _heading(table, layout)
-    remarks = (
-        [] if not is_one_column else [f"{name}: its commas, points and blanks are read as parts of numbers: one column"]
-    )
+    one_column = [f"{name}: its commas, points and blanks are read as parts of numbers: one column"]
+    remarks = [*said, *one_column * is_one_column]
     read_with = [] if is_one_column else dialect.remarks
     first_row = rows[heading.first_row] if heading.first_row < len(rows) else len(records)
     if heading.header is None:
@@ -114,6 +116,28 @@ def find_start(
         tuple(remarks),
         _units(unique, next(lines_of_units, ())),
     )
+
+
+def _with_marked_rows(
+    name: str, records: Sequence[str], lines: Sequence[int], rows: list[int], dialect: Dialect
+) -> tuple[Dialect, list[int], list[str]]:
+    """The dialect and the indices of the rows, where others below begin with # as the comments above do; and what these
+    are, rows or comments, in a remark.
+    """
+    unmarked = {*rows}
+    marked = {
+        k: dialect.row(records[k])
+        for k in range(rows[0] + 1, len(records))
+        if records[k].startswith(USUAL_MARK) and k not in unmarked
+    }
+    if not marked:
+        return dialect, rows, []
+    what = "a comment and no row, as are others that begin with #"
+    if rows_with_mark(marked, [dialect.row(records[k]) for k in rows]):
+        what = "a row, though it begins with # as the comments above the header do"
+        dialect, rows = replace(dialect, comment=None), sorted([*rows, *marked])
+    first = min(marked)
+    return dialect, rows, [f"{name}, line {lines[first]:,}: {what}: {records[first][:QUOTED_CHARACTERS]}"]
 
 
 def _with_names_above(names: Sequence[str], above: Sequence[str]) -> list[str]:
