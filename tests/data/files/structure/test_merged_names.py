@@ -23,6 +23,23 @@ def test_a_column_is_called_by_its_name_and_where_that_repeats_by_its_group_too(
     assert done.json["rows"] == 12
 
 
+@pytest.mark.parametrize("index", ["", "Region"])
+@pytest.mark.parametrize("years", [["2019", "2020"], ["2019", "2020", "2021"], ["1", "2"]])
+def test_years_that_repeat_under_merged_cells_are_names(lrcli, write, index, years):
+    gaps = ";" * len(years)
+    head = f"{index};Sales{gaps}Costs{gaps[1:]}\n;{';'.join(years * 2)}\n"
+    rows = "".join(f"R{k};{';'.join(str(k * j % 11 + 3) for j in range(2 * len(years)))}\n" for k in range(1, 13))
+    done = lrcli("stats", write(head + rows), "--json").json
+    names = [f"{group} {year}" for group in ("Sales", "Costs") for year in years]
+    assert [column["name"] for column in done["columns"]] == [index or "column 1", *names]
+    assert done["rows"] == 12
+
+
+def test_rows_that_are_alike_under_merged_cells_are_rows(lrcli, write):
+    rows = "".join(f"{k};{k + 3};{k};{k + 3}\n" for k in range(1, 13))
+    assert lrcli("stats", write("Sales;;Costs;\n" + rows), "--json").json["rows"] == 12
+
+
 def test_a_model_of_such_a_table_predicts_it(lrcli, write):
     path = write("Year;North;;South;\n;Units;Price;Units;Price\n" + ROWS)
     lrcli(

@@ -13,6 +13,7 @@ from lrcli.data.files.structure.header_lines import (
     are_groups_above,
     are_levels_of_names,
     are_names_of_index,
+    are_numbers_of_groups,
     filled,
     is_line_of_units,
     stand_alone,
@@ -129,7 +130,12 @@ class Top:
         """Whether the numbers of a record are the lower half of the names, years below km and price: as pandas writes
         a pivot table, all groups have the same numbers, or the name of the index follows.
         """
-        if index == 0 or not are_levels_of_names(self.table[index - 1], self.table[index]):
+        if index == 0:
+            return False
+        groups, rows = self.table[index - 1], self.lower
+        if are_numbers_of_groups(groups, self.table[index]):
+            return sum(are_numbers_of_groups(groups, row) for row in rows) <= len(rows) / 10
+        if not are_levels_of_names(groups, self.table[index]):
             return False
         numbers: dict[str, list[str]] = {}
         for group, cell in zip(self.table[index - 1], self.table[index], strict=False):
@@ -247,7 +253,7 @@ def _choose_header(top: Top, first_row: int) -> int | None:
         return None
     of_words = [k for k in candidates if not is_line_of_units(top.table[k])] or candidates
     for k in of_words:
-        if k + 1 < first_row and are_levels_of_names(top.table[k], top.table[k + 1]):
+        if k + 1 < first_row and (are_levels_of_names(*top.table[k : k + 2]) or top.is_level_of_names(k + 1)):
             return k + 1
     missing = {k: _missing_names(top.table[k], top.width) for k in of_words}
     of_names = [k for k in of_words if missing[k] == min(missing.values())]

@@ -4,7 +4,10 @@ import re
 from collections.abc import Sequence
 from itertools import dropwhile, pairwise, takewhile
 
+from lrcli.notation.missing import plain_number
+
 Row = Sequence[str]
+FEWEST_MERGED_CELLS = 2  # of merged cells with numbers below them, and of these numbers
 
 UNIT_MARKS = re.compile(r"[\[({<].*[\])}>]|[%‰°€$£].*|-|:?--+:?|==+")  # [kW], (m/s), %; a rule below the names
 
@@ -40,6 +43,23 @@ def are_levels_of_names(groups: Row, names: Row) -> bool:
     cells = [*dropwhile(lambda pair: not pair[0], cells)]
     repeats = any(group and group == following for (group, _), (following, _) in pairwise(cells))
     return repeats and all(name for _, name in cells) and len(set(cells)) == len(cells) and not is_line_of_units(names)
+
+
+def are_numbers_of_groups(groups: Row, row: Row) -> bool:
+    """Whether several merged cells have the same rising numbers below them: "Sales,,Costs," above
+    "2019,2020,2019,2020".
+    """
+    numbers: dict[str, list[float]] = {}
+    last = ""
+    for group, cell in zip([*groups, *[""] * (len(row) - len(groups))], row, strict=False):
+        last = group.strip() or last
+        if (value := plain_number(cell)) is not None:
+            numbers.setdefault(last, []).append(value)
+    of_groups = list(numbers.values())
+    if "" in numbers or len(of_groups) < FEWEST_MERGED_CELLS or len(of_groups[0]) < FEWEST_MERGED_CELLS:
+        return False
+    rises = all(a < b for a, b in pairwise(of_groups[0]))
+    return rises and all(of_group == of_groups[0] for of_group in of_groups)
 
 
 def are_names_of_index(row: Row, table: Sequence[Row], header: int) -> bool:
