@@ -53,7 +53,7 @@ def evaluate(
         if tasks is not None:
             from lrcli.data.rows.reading_apart import ReadingApart
 
-            reading = apart = ReadingApart.of(reading, tasks)
+            reading = apart = ReadingApart(reading, tasks)
         trained, columns = TrainedLevels(model), reading.columns
         evaluators = [
             Evaluator(each, files.limits, interval, weights is not None, (gatherers or {}).get(each.target.name))

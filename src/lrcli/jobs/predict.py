@@ -103,4 +103,4 @@ def _apart(
     from lrcli.jobs.prediction.predict_apart import PredictionsApart
 
     begun = partial(_reading, predictor.model, data, layout, limits)
-    return PredictionsApart(predictor, ReadingApart.of(begun(on_bytes), tasks, hashed=False), partial(begun, None))
+    return PredictionsApart(predictor, ReadingApart(begun(on_bytes), tasks, hashed=False), partial(begun, None))

@@ -102,7 +102,7 @@ def stats(
         if tasks is not None:
             from lrcli.data.rows.reading_apart import ReadingApart
 
-            reading = apart = ReadingApart.of(reading, tasks, hashed=False)
+            reading = apart = ReadingApart(reading, tasks, hashed=False)
         for levels in reading.levels:
             levels.limit = files.limits.distinct_values
         numeric = reading.columns.numeric

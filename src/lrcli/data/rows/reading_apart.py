@@ -45,9 +45,15 @@ class Piece:
 class ReadingApart(Reading):
     """Reads files once, by tasks."""
 
-    def __init__(self, *arguments: Any, tasks: Tasks, hashed: bool = True, **options: Any) -> None:
-        """hashed: whether it is kept what the files are."""
-        super().__init__(*arguments, **options)
+    def __init__(self, reading: Reading, tasks: Tasks, *, hashed: bool = True) -> None:
+        """reading: begun, with nothing read. hashed: whether hashes of the files are kept."""
+        super().__init__(
+            reading.files,
+            reading.columns,
+            condition=reading.condition,
+            strict=reading.strict,
+            keep_all=reading.keep_all,
+        )
         self.tasks, self.hashed, self.run = tasks, hashed, uuid4().hex
         self.pieces: list[Piece] = []
         self.hashes: dict[int, Future[TaskResult]] = {}  # what each file is that is read in ranges
@@ -59,12 +65,6 @@ class ReadingApart(Reading):
                     "cluster", f"needs files that its workers can open, and they cannot read {_what(path)}"
                 )
         self.scanned = False
-
-    @classmethod
-    def of(cls, reading: Reading, tasks: Tasks, *, hashed: bool = True) -> "ReadingApart":
-        """The same, by tasks. reading: begun with nothing read."""
-        options = {"condition": reading.condition, "strict": reading.strict, "keep_all": reading.keep_all}
-        return cls(reading.files, reading.columns, tasks=tasks, hashed=hashed, **options)
 
     def cells(self, workers: Workers, *, keep_bytes: bool = True) -> Iterator[Cells]:
         """All rows, brought here portion by portion; the first windows alone, since often no more are wanted here."""

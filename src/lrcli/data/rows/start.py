@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lrcli.data.columns.first_rows import First, find_column_form, find_splits
 from lrcli.data.columns.schema import Columns
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 Choice = Callable[[First], Columns]
 
 
-def start_reading(files: Files, choose: Choice, where: str | None = None, **options: Any) -> Reading:
-    """Decide by the first rows what the columns are. where: the condition of --where. options: of `Reading`."""
+def start_reading(
+    files: Files, choose: Choice, where: str | None = None, *, strict: bool = False, keep_all: bool = False
+) -> Reading:
+    """Decide by the first rows what the columns are. where: as of --where; strict, keep_all: of `Reading`."""
     columns, condition = decide_columns(files, choose, where)
-    return Reading(files, columns, condition=condition, **options)
+    return Reading(files, columns, condition=condition, strict=strict, keep_all=keep_all)
 
 
 def decide_columns(files: Files, choose: Choice, where: str | None) -> "tuple[Columns, Condition | None]":

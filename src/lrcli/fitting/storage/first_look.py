@@ -47,6 +47,6 @@ def _rows(reading: Reading, incoming: Incoming) -> Iterator[Cells]:
         return
     from lrcli.data.rows.reading_apart import ReadingApart
 
-    apart = ReadingApart.of(reading, incoming.apart.tasks, hashed=False)
+    apart = ReadingApart(reading, incoming.apart.tasks, hashed=False)
     yield from apart.cells(incoming.workers)
     apart.release()

@@ -10,7 +10,7 @@ from lrcli.data.files.dataset import Files
 from lrcli.data.rows.dropped_rows import DroppedRows
 from lrcli.data.rows.read import Reading
 from lrcli.data.rows.rows import Rows
-from lrcli.data.rows.start import Choice, decide_columns, start_reading
+from lrcli.data.rows.start import Choice, start_reading
 from lrcli.data.rows.workers import Workers
 from lrcli.data.tables.dealers import Dealing
 from lrcli.data.tables.gather import Plan
@@ -31,23 +31,30 @@ if TYPE_CHECKING:
 
 
 def gather(
-    files: Files, choose: Choice, plan: Plan, scratch: Scratch, tasks: "Tasks | None" = None, **options: Any
+    files: Files,
+    choose: Choice,
+    plan: Plan,
+    scratch: Scratch,
+    tasks: "Tasks | None" = None,
+    *,
+    where: str | None = None,
+    strict: bool = False,
 ) -> Storage:
-    """Read the columns that `choose` wants, once; leave out rows that cannot teach. options: of `start_reading`.
+    """Read the columns that `choose` wants, once; leave out rows that nothing can be learned from.
 
-    tasks: who reads the files; None for the threads of this process.
+    tasks: who reads the files; None for the threads of this process. where: the condition of --where. strict: a row
+    that cannot be used is an error.
     """
     with Workers() as workers:
         if tasks is not None:
             from lrcli.data.rows.reading_apart import ReadingApart  # and all that a cluster needs
 
-            columns, condition = decide_columns(files, choose, options.pop("where", None))
-            reading = ReadingApart(files, columns, condition=condition, tasks=tasks, **options)
+            reading = ReadingApart(start_reading(files, choose, where, strict=strict), tasks)
             try:
                 return store(Incoming.of(reading, plan, scratch, workers, apart=reading))
             finally:
                 reading.release()
-        return store(Incoming.of(start_reading(files, choose, **options), plan, scratch, workers))
+        return store(Incoming.of(start_reading(files, choose, where, strict=strict), plan, scratch, workers))
 
 
 def gather_reading(reading: Reading, plan: Plan, scratch: Scratch) -> Storage:
