@@ -54,6 +54,7 @@ DASHED = re.compile(f"[0-9]-{INCHES}")
 HEIGHTS = frozenset({"height", "heights", "ht", "hgt"})
 CELLS_WITH_CURRENCY = 20  # that are looked at for one, since most columns are texts
 AMOUNT_PATTERN = "[0-9]+(?:[.,][0-9]+)?"
+WITHOUT_CURRENCY = re.compile(r"\s*(?:[−-]?[0-9]|$)")  # how such a cell begins
 
 
 class MixedUnitsForm(BaseForm, frozen=True, tag="mixed units"):
@@ -77,6 +78,9 @@ class MixedUnitsForm(BaseForm, frozen=True, tag="mixed units"):
     def find(cls, counts: Mapping[str, int], hints: Hints) -> "MixedUnitsForm | Ambiguous | None":
         """The form that counts in the largest unit of the column, where its cells have two units at least."""
         before = _currency(islice(counts, CELLS_WITH_CURRENCY))
+        # To compile the expressions of all families takes longer than to read a small table; most columns are texts.
+        if not before and not readings(counts, WITHOUT_CURRENCY.match):
+            return None
         dashed = bool(hints.words & HEIGHTS)
         for family in FAMILIES:
             cells = readings(counts, partial(_numbers, family, before, dashed=dashed))

@@ -276,6 +276,11 @@ def test_a_time_of_day_is_shown_and_not_midnight(cell, text, exact):
     assert (form.text(moment), form.exact(moment)) == (text, exact)
 
 
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_a_date_of_every_pattern_has_the_two_digits_of_a_year_side_by_side(pattern):
+    assert re.search("[0-9]{2}", DateForm(pattern).text(0.0))
+
+
 @given(st.dates(date(1000, 1, 1), date(9999, 1, 1)), st.sampled_from(PATTERNS), st.booleans())
 def test_a_day_written_as_in_the_file_is_read_back(day, pattern, clock):
     day = as_far_as_written(day, pattern)

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from lrcli.notation.characters import LETTER
 from lrcli.notation.form import Ambiguous, BaseForm, Field, ValueKind
-from lrcli.notation.form_selection import best_forms, first_doubt, is_nearly_all
+from lrcli.notation.form_selection import best_forms, first_doubt, is_nearly_all, readings
 from lrcli.notation.hints import Hints
 from lrcli.notation.number_entry import TypedNumber
 from lrcli.notation.portable import DateReading, without_names
@@ -77,7 +77,7 @@ REST = re.compile(
 )
 THREE_NUMBERS = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}\b")
 SEPARATORS = frozenset("./-")  # of patterns, that a date must have; one with a word may lack them
-DIGIT = re.compile("[0-9]")
+DIGITS_OF_YEAR = re.compile("[0-9]{2}")  # which dates of all patterns have, and most texts have not
 FIRST_YEAR_OF_1900S = 69  # two-digit years from here on are of the 20th century, as POSIX has it
 # Nobody is born in the future. A fixed year, and not that of today: a table must be read alike in every year.
 FIRST_BIRTH_YEAR_OF_1900S = 27
@@ -120,7 +120,7 @@ class DateForm(BaseForm, frozen=True, tag="date"):
     @classmethod
     def find(cls, counts: Mapping[str, int], hints: Hints) -> "DateForm | Ambiguous | None":
         """Day and month are told apart by a day above 12 or by the hints; else the column is ambiguous."""
-        if not is_nearly_all(sum(count for text, count in counts.items() if DIGIT.search(text)), counts):
+        if not readings(counts, DIGITS_OF_YEAR.search):
             return None
         clock = is_nearly_all(sum(count for text, count in counts.items() if ":" in text), counts)
         first = hints.day_first
