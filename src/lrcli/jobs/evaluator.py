@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,8 +12,6 @@ from lrcli.data.rows.origins import Places
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.sample import Drawn, Pairs, Points
 from lrcli.fitting.evidence.facts import Evidence, LossMeasurement, Measurement, Negative
-from lrcli.fitting.evidence.loss_measurement import loss_measurement
-from lrcli.fitting.influence import Influence
 from lrcli.fitting.scores import loss_of, scores_of
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.jobs.apply import TrainedLevels, predict_cells
@@ -26,6 +25,9 @@ from lrcli.learning.metrics import Errors
 from lrcli.limits import Limits
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores
+
+if TYPE_CHECKING:
+    from lrcli.fitting.influence import Influence
 
 TextsByColumn = Mapping[str, Sequence[str]]  # the texts of each column, in the spelling of the training
 
@@ -45,7 +47,7 @@ class Evaluation:
     remarks: tuple[str, ...]  # what was left out
     points: Points | None  # (actual, predicted) of random rows
     coverage: Coverage | None = None  # where an interval was asked for
-    influence: Influence | None = None  # where --diagnose asked for it, and a fit leaves residuals
+    influence: "Influence | None" = None  # where --diagnose asked for it, and a fit leaves residuals
 
 
 @dataclass(frozen=True)
@@ -232,6 +234,8 @@ def by_loss(loss: LossFunction, points: Points, rows: int, of: str, *, held_out:
     """The measurement by a loss, on all rows or on a random sample of very many; None for the squared loss."""
     if loss is SQUARED:
         return None
+    from lrcli.fitting.evidence.loss_measurement import loss_measurement
+
     truth, y_hat = np.array(points.x), np.array(points.y)
     of = of if len(truth) == rows else f"of {rows:,} {of}, drawn at random"
     return loss_measurement(loss, (truth, None), of, PredictedRows(y_hat, y_hat - truth), held_out=held_out)
