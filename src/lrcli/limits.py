@@ -41,7 +41,7 @@ class Limits:
         200_000  # of each role, kept beside the moments: the MAE of normal errors is known to 0.2 % by them
     )
     training_sample_rows: int = 50_000  # of the rows that only train, whose absolute errors matter less
-    hashed_rows: int = 100_000  # of many, that are looked at for rows that repeat: 1 % of these are known to a tenth
+    hashed_rows: int = 100_000  # in which rows that repeat are looked for: a share of 1 % is known to 0.1 %
     slab_bytes: int = 4 << 20  # of kept rows that are read together in a pass over all
     encoded_bytes: int = 1 << 28  # of encoded rows that are kept for many passes; beyond, each pass encodes them anew
     delta_rows: int = 100_000  # from whose errors Huber's δ is told, to 0.5 %
@@ -49,7 +49,7 @@ class Limits:
 
     # Describing. Up to these sizes a figure is exact; beyond, it is an estimate and is marked as one.
     quantile_values: int = 1_000_000  # of a column, 8 MB, for quartiles and histogram
-    distinct_values: int = 100_000  # of a column that are told apart
+    distinct_values: int = 100_000  # of a column that are told from one another and counted
     plot_points: int = 4_000  # that a picture of a command can show
     report_points: int = 2_000  # that a report shows, which a browser has to draw
     report_values: int = 20_000  # of a column, for a report's histogram

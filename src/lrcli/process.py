@@ -3,7 +3,7 @@
 import sys
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # names of glibc's mallopt
-REUSED_ARRAY_BYTES = 32 << 20  # up to which a freed array is kept for the next; glibc allows no more
+REUSED_ARRAY_BYTES = 32 << 20  # size up to which the memory of an array is kept for the next one; glibc allows no more
 REUSED_BYTES = 256 << 20  # of all freed memory that is kept
 
 

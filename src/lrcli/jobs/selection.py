@@ -113,7 +113,7 @@ class Selection:
 
 def check_folds(k: int) -> None:
     """Raise OptionError for a number of folds by which nothing can be measured."""
-    if isinstance(k, bool) or not hasattr(k, "__index__"):  # as Python gives what it likes
+    if isinstance(k, bool) or not hasattr(k, "__index__"):  # Python passes any value
         raise OptionError("k", f"{k!r} is not a whole number")
     if k < 2:
         raise OptionError("k", f"{k} is below 2: one fold has nothing to be compared with")

@@ -38,7 +38,7 @@ class Effect(NamedTuple):
     weight: float
     move: float  # of the sum, by one standard deviation of the number or by the level
     missing: bool = False  # whether the level is that of missing cells
-    rows: int | None = None  # that trained the level; None of a number, and where that was not kept
+    rows: int | None = None  # training rows with the level; None for a number, and in models that do not keep it
 
 
 def from_highest(effects: Iterable[Effect]) -> list[Effect]:
@@ -139,8 +139,8 @@ class Categorical(Record, frozen=True, omit_defaults=True, tag_field="kind", tag
     missing: float | None
     columns: list[str] = msgspec.field(default_factory=list)  # whose texts are joined, none of a plain column
     std: float = 0.0  # of what it adds, over the training rows; 0 where an older version has not kept it
-    rows: list[int] = msgspec.field(default_factory=list)  # that trained each level, and last those without a text
-    average: float = 0.0  # of what it adds, too: what it adds in the average row; not 0 where a penalty chose what 0 is
+    rows: list[int] = msgspec.field(default_factory=list)  # training rows of each level, and last of the missing cell
+    average: float = 0.0  # mean of what it adds, as in the average row; not 0 where a penalty decides which level has 0
 
     missing_is_level: ClassVar[bool] = True
     slope: ClassVar[float | None] = None  # there is nothing to multiply
@@ -171,7 +171,7 @@ class Categorical(Record, frozen=True, omit_defaults=True, tag_field="kind", tag
         )
 
     def effects(self) -> list[Effect]:
-        """Of each level, and of missing cells where training saw some."""
+        """The effects of each level, and of missing cells where training had some."""
         of_level = dict(zip([*self.weights, None], self.rows, strict=False))
         levels = [Effect(level, weight, weight, rows=of_level.get(level)) for level, weight in self.weights.items()]
         if self.missing is None:

@@ -50,10 +50,10 @@ class Model(Record, frozen=True, omit_defaults=True):
     data: Provenance
     columns: list[TermInput] = msgspec.field(default_factory=list)  # that only terms use
     splits: list[Quantities] = msgspec.field(default_factory=list)  # of columns whose cells hold several features
-    residuals: Residuals | None = None  # which models of before ranges do not have
+    residuals: Residuals | None = None  # models older than prediction ranges have none
     relations: list[Relation] = msgspec.field(default_factory=list)  # among features, which all training rows had
     doubts: dict[str, str] = msgspec.field(default_factory=dict)  # kind of reason → why the training called it unusable
-    distributions: list[Distribution] = msgspec.field(default_factory=list)  # which older models do not have
+    distributions: list[Distribution] = msgspec.field(default_factory=list)  # older models have none
     moments: Moments | None = None  # of all rows, where --keep-moments keeps them
     others: list["Model"] = msgspec.field(default_factory=list)  # of further targets, by the same columns and rows
 
@@ -166,7 +166,7 @@ class Model(Record, frozen=True, omit_defaults=True):
         return [group.contribution(summands) for group in self.groups]
 
     def in_units(self, total: float) -> float:
-        """The prediction that the bias and all summands add up to."""
+        """The prediction, in the target's unit, for the sum of the bias and all summands."""
         return total if self.target.log is None else self.factor(total) - self.target.log.shift
 
     def factor(self, summand: float) -> float:
@@ -255,7 +255,7 @@ class Model(Record, frozen=True, omit_defaults=True):
         from lrcli.output import replacing  # with dataclasses a tenth of the time that one prediction takes
 
         content = self.to_json().encode()
-        decoded(content, path)  # a number that is not finite has no JSON
+        decoded(content, path)  # JSON has no number that is not finite
         with replacing(Path(path)) as file:
             file.write(content)
 

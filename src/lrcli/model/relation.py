@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from lrcli.model.features import Record
 
 SPELLED_OUT = 3  # features up to which a sum is written as one
-ONE = 1e-6  # how near to 1 a weight is 1
+ONE = 1e-6  # a weight this near to 1 is written as 1
 
 
 class Relation(Record, frozen=True):

@@ -14,14 +14,14 @@ from lrcli.model.features import Record
 RANK_DECIMALS = 9  # to which ranks are rounded: 1000 · 99.9 / 100 is 999, not a little more
 FIRM = 90.0  # percent: the few residuals of a group tell this quantile well, while their largest is mostly chance
 TAIL, EVEN = 0.02, 250  # steps between kept ranks: 2 % of the residuals above, at most a 250th of all
-LINE_TAIL = 0.05  # the same where residuals between two kept ranks are interpolated
+LINE_TAIL = 0.05  # the same, where residuals between two of these ranks are interpolated
 
 
 def check_interval(level: float | None) -> None:
     """Raise OptionError where a range cannot hold in so many of 100 new cases, or where that is a share."""
     if level is None:
         return
-    if isinstance(level, bool) or not hasattr(level, "__float__"):  # from Python any value may come
+    if isinstance(level, bool) or not hasattr(level, "__float__"):  # Python passes any value
         raise OptionError("interval", f"{level!r} is not a number")
     if 0 < level < 1:
         raise OptionError("interval", f"{level:g} is less than 1 of 100 cases; is {100 * level:g} meant?")

@@ -9,8 +9,8 @@ from lrcli.notation.hints import Hints
 from lrcli.notation.number_entry import TypedNumber
 from lrcli.notation.portable import WordReading
 
-# Yes and no of a language, and their short forms where people write these. Polish t and n have been left out, since t
-# is true to all others.
+# Yes and no in each language, with the short forms that people write. Polish t and n are left out: elsewhere t is
+# true.
 YES_AND_NO_BY_LANGUAGE = (
     "true false t f", "yes no y n", "on off", "ja nein j n", "oui non o n", "да нет д н", "sí no s n", "si no s n",
     "sì no s n", "sim não s n", "sim nao s n", "tak nie", "ja nee j n", "ja nej j n", "ja nei j n", "ano ne a n",
@@ -51,7 +51,7 @@ class BooleanForm(WordForm, frozen=True, tag="boolean"):
         return BooleanForm("true", "false") if kind == "boolean" else None
 
     def other_readings(self, text: str) -> list[TypedNumber]:
-        """In the words of any pair."""
+        """The value of a word of any language."""
         values = {value for pair in WORD_PAIRS if (value := BooleanForm(*pair).number(text)) is not None}
         return [TypedNumber(value, foreign_unit=False) for value in values]
 

@@ -108,7 +108,7 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     # A table in memory and most binary formats know that 33.488 is a number. Read as a model's training wrote its
     # numbers, with points for thousands, it would be 33,488 without a word.
     def of_values(self, kind: ValueKind) -> "BaseForm | None":
-        """How the text of a program's value is read in a column of this form; None where as any cell is."""
+        """How the text of a program's value is read in a column of this form; None: as any other cell."""
         return None
 
     @property
@@ -122,7 +122,7 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
 
     @property
     def entry_patterns(self) -> Sequence[Pattern]:
-        """How `other_readings` reads, where regular expressions do that; else none."""
+        """The regular expressions of `other_readings`; none where it does not read by such."""
         return ()
 
     @abstractmethod
@@ -200,7 +200,7 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
 
     @property
     def pattern_of_cells(self) -> Pattern | None:
-        """None where cells are read one by one, by `number`."""
+        """The form as a regular expression; None where cells are read one by one, by `number`."""
         return None
 
     @property

@@ -13,9 +13,9 @@ from lrcli.notation.times.clock import DurationForm, TimeOfDayForm
 from lrcli.notation.times.dates import DateForm
 from lrcli.notation.times.epoch_dates import EpochForm
 
-# The one list: model.json keeps these, and all else follows. Dates come before numbers, since 20200131 and
-# 1580428800 may be both, and numbers before yes and no, since 1 and 0 are. Times of day
-# come before durations, which 08:30 may be as well.
+# The only list of kinds; a new one stands in it where a column should be tried for it. Dates come before numbers, since
+# 20200131 and 1580428800 may be either, and numbers before yes and no, since 1 and 0 may be either. Times of day come
+# before durations, since 08:30 may be either.
 Form = DateForm | EpochForm | NumberForm | BooleanForm | MarkForm | MixedUnitsForm | TimeOfDayForm | DurationForm
 KINDS: tuple[type[Form], ...] = get_args(Form)
 

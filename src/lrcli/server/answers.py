@@ -24,7 +24,7 @@ from lrcli.report.json.predictions import documents
 
 BODY = "the body"  # what messages call the content of a request
 SWITCHES = ("mean", "explain")
-CSV_OPTIONS = ("delimiter", "quote", "encoding", "decimal", "thousands", "missing_values")  # that errors may ask for
+CSV_OPTIONS = ("delimiter", "quote", "encoding", "decimal", "thousands", "missing_values")  # that errors may advise
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from lrcli.errors import LrcliError
 from lrcli.model.linear import Model
 
 HOST = "127.0.0.1"  # this machine alone: the server has no passwords
-WAITING = 1024  # connections that are made and not yet answered
+WAITING = 1024  # connections that may wait for an answer
 SECONDS_TO_END = 5  # for answers that have begun when the server is told to end
 
 

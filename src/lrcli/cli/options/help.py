@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from lrcli.report.terminal.colours import coloured
 from lrcli.text import plain
 
-WIDEST = 100  # columns, beyond which lines are tiring
+WIDEST = 100  # columns of the terminal: longer lines are tiring to read
 FLAGS_WIDTH = 26  # columns; longer flags have a line of their own
 
 

@@ -17,7 +17,7 @@ FEWEST_OTHERS = 10  # different values beside a code: of fewer, as of a flag, no
 FEWEST_OF_A_SCALE = 3  # of answers from 1 to 5: a 99 among them is written like a code and stranger than any answer
 STRANGE_GAP = 10.0  # times the range of all others, for a value that does not look like a code
 FEWEST_THINGS = 20  # under an identifier's name: people see of fewer whether they have an order
-FEWEST_EQUAL = 100  # without such a name: hours, days and the ages of a made-up table are fewer
+FEWEST_EQUAL = 100  # without such a name: hours, days and ages have fewer different values
 FEWEST_PER_THING = 2.0  # rows: what does not repeat has no level to learn
 
 

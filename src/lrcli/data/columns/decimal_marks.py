@@ -31,7 +31,7 @@ def find_unproven(first: First, forms: Mapping[str, Form]) -> dict[str, Unproven
         present = first.present[name]
         if any(map(form.is_proven_by, _marked(present, form))):
             settled.add((form.mark_in_doubt, any(form.units)))
-        elif not any(map(form.doubt, _marked(present[:MOST_CELLS_OF_FORM], form))):  # else it was settled with the form
+        elif not any(map(form.doubt, _marked(present[:MOST_CELLS_OF_FORM], form))):  # else the form settled it
             open_columns[name] = form
     return {
         name: Unproven(form)

@@ -24,7 +24,7 @@ def words_of(name: str) -> list[str]:
     return [*_words(name)]
 
 
-@lru_cache(maxsize=1 << 14)  # names of columns, of each of which several questions are asked
+@lru_cache(maxsize=1 << 14)  # names of columns; several questions are asked about each
 def _words(name: str) -> tuple[str, ...]:
     apart = re.sub(r"(?<=[a-zß-ÿ])(?=[A-Z])", " ", name)
     return tuple(word for word in re.split(r"[\W_]+", apart.casefold()) if word)

@@ -54,12 +54,14 @@ class Columns:
     splits: tuple[Quantities, ...] = ()  # of the columns whose cells hold several quantities
     log_target: bool = False
     log_shift: int = 0  # added to the target before its logarithm is taken
-    further: tuple[FurtherTarget, ...] = ()  # targets, read as the last of `numeric` until each has a table of its own
-    together: tuple[str, ...] = ()  # all targets, where they are several: a row that lacks one teaches none
+    further: tuple[
+        FurtherTarget, ...
+    ] = ()  # targets, which are the last of `numeric` until each target has a table of its own
+    together: tuple[str, ...] = ()  # all targets, where they are several: a row that lacks one of them is left out
     weights: str | None = None  # the column that says for how many rows each counts
     group: str | None = None  # the column whose equal cells make a group, of which all rows have one role
     time: str | None = None  # the column by which rows are earlier or later
-    stratified: bool = False  # whether roles have targets alike
+    stratified: bool = False  # whether targets are distributed alike over the roles
     missing: tuple[str, ...] = ()  # words for a missing cell, beside the usual ones
     remarks: tuple[str, ...] = ()  # how the files and columns were understood, where that is not as usual
 
@@ -143,7 +145,7 @@ class Levels:
 
     name: str
     code: dict[str | None, int] = field(default_factory=lambda: {None: 0})
-    limit: int | None = None  # texts that are told apart; all later ones share one code
+    limit: int | None = None  # number of texts with a code of their own; all later ones share one
     missing: Collection[str] = MISSING  # words for a missing cell
 
     @property
@@ -162,7 +164,7 @@ class Levels:
         return np.concatenate(codes)
 
     def codes_of(self, texts: Sequence[str]) -> Ints:
-        """The code of code 0, the missing cell, and of each text; a new text gets the next one."""
+        """The codes of the missing cell, 0, and of each text; a new text gets the next one."""
         return np.array([0, *map(self._code, texts)], dtype=np.intp)
 
     def _code(self, text: str | None) -> int:

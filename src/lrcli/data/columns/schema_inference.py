@@ -182,7 +182,7 @@ def _first_numbers(first: First, name: str, form: Form) -> Floats:
 
 def _code(first: First, name: str) -> str | None:
     """The first of whole numbers that stand for things: by the column's name, or since hardly any repeats in an id."""
-    if not (is_code(name) or is_identifier(name)):  # before its cells, which take longer to look at
+    if not (is_code(name) or is_identifier(name)):  # asked first, since cells take longer to look at
         return None
     present = first.present[name]
     if len(present) < 3 or len(present.filter(pc.match_substring_regex(present, FRACTION))):
@@ -217,7 +217,7 @@ def target_form(first: First, target: str, *, surely: bool = False) -> Form:
     present = first.present[target]
     if not len(present):
         problem = f"{first.name}: the target {target!r} has no value; name another with --target"
-        raise DataError("; ".join([problem, *first.remarks]))  # which may tell of formulas that were never computed
+        raise DataError("; ".join([problem, *first.remarks]))  # which may say that formulas were never computed
     mostly = first.nearly_a_number(target)
     cell = mostly or next(cell for cell in present.to_pylist() if PLAIN.number(cell) is None)
     location, advice = first.location(target, cell), "name another with --target"

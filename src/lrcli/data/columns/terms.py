@@ -14,7 +14,7 @@ from lrcli.notation.entry import LevelLookUp
 from lrcli.notation.kinds import Form
 from lrcli.notation.terms import FACTOR_SEPARATOR, Factor, Term
 
-MOST_SLOPES = 100  # levels that get one each
+MOST_SLOPES = 100  # levels that get a slope of their own
 ARRAY_FUNCTIONS = {"log": np.log, "sqrt": np.sqrt}
 
 

@@ -34,7 +34,7 @@ from lrcli.text import short
 COMPARING: dict[str, Callable[[Floats, float], Mask]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
-DEEPEST = 100  # brackets and negations in one another
+DEEPEST = 100  # nested brackets and negations
 TOKEN = re.compile(
     rf"(?P<number>{PLAIN_NUMBER}(?![\w.]))|'(?P<single>[^']*)'|\"(?P<double>[^\"]*)\"|`(?P<quoted>[^`]+)`"
     r"|(?P<word>\w[\w.]*)|(?P<sign>==|!=|<=|>=|[<>(),])"

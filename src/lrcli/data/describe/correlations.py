@@ -9,7 +9,7 @@ from lrcli.arrays import Floats
 from lrcli.data.describe.spread import Spread, correlation
 
 MOST_CORRELATED = 20  # columns: a picture of more cannot be read
-CONSTANT_SHARE = 1e-13  # of a sum of squares, what a constant may leave
+CONSTANT_SHARE = 1e-13  # of a sum of squares: what rounding leaves of a constant
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Correlations:
 
     names: tuple[str, ...]
     r: tuple[tuple[float | None, ...], ...]
-    beside: int  # columns of numbers that are not among them
+    beside: int  # number of the columns of numbers that are not among them
 
 
 @dataclass(frozen=True)

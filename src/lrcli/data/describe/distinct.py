@@ -17,7 +17,7 @@ class DistinctValues:
 
     most: int  # that are told apart
     values: Floats = field(default_factory=lambda: np.zeros(0))  # ascending
-    more: bool = False  # there are more than these; from then on nobody counts
+    more: bool = False  # there are more than these, and they are no longer counted
     waiting: list[Floats] = field(default_factory=list)
     waiting_values: int = 0
 

@@ -9,7 +9,7 @@ from lrcli.arrays import Floats, Ints
 MOST_TO_SORT = 1000  # values, of which sorting all takes less time than looking for the largest first
 MOST_EXTREMES = 3  # at each end: more would be a list that nobody reads
 FAR_VALUE = 30.0  # deviations from the median, told by the quartiles: hardly any price goes there
-FEWEST_VALUES = 12  # different ones, of which one may be apart from the others: of fewer, each is
+FEWEST_VALUES = 12  # different ones: among fewer, every value is apart from the others
 NORMAL_QUARTILE_RANGE = 1.349  # in deviations
 
 

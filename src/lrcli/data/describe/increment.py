@@ -21,7 +21,7 @@ class Increment:
     missing: float
     alone: Spread  # x with itself
     paired: Spread  # x with the target, over the rows that have both
-    distinct: Floats | None  # values that are to be told apart; None where nobody counts any more
+    distinct: Floats | None  # values to be told apart; None once they are no longer counted
     low: float  # of the present values, NaN where there is none
     high: float
     origins: Ints | None = None  # of the present values, where extremes are wanted

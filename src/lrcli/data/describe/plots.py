@@ -64,5 +64,5 @@ def bar_edges(values: Floats, low: float, high: float) -> tuple[Floats, bool]:
     if low == high:
         return np.array([low, high]), False
     edges = np.minimum(2 * np.linspace(low / 2, high / 2, BARS + 1), high)  # halved, so that no span overflows
-    edges[0], edges[-1] = low, high  # half of the smallest number is none
+    edges[0], edges[-1] = low, high  # half of the smallest float is 0
     return edges, False

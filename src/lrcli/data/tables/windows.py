@@ -82,7 +82,7 @@ class Windows:
 
     def __iter__(self) -> Iterator[Window]:
         waiting: list[Cells] = []
-        before = 0  # rows of the windows before
+        before = 0  # rows of the earlier windows
         for cells in self.stream:
             waiting.append(cells)
             while sum(map(len, waiting)) >= 2 * self.size:

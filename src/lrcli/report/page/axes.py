@@ -8,11 +8,11 @@ from lrcli.report.page.markup import Inside, Markup, join, tag
 from lrcli.report.words.ticks import MANY_EPOCHS, START_GAP, round_factors, round_values
 from lrcli.text import minus, short
 
-CHART_WIDTH, CHART_HEIGHT = 440, 300  # small, so that its words stay readable on a phone
+CHART_WIDTH, CHART_HEIGHT = 440, 300  # pixels: small, so that its words stay readable on a phone
 LEFT, RIGHT, TOP, BOTTOM = 58, 10, 26, 40  # margins around the plot, for the words
 TICKS = 5  # of an axis, about
 NAMES_RIGHT = 64  # the margin in which the names of curves stand
-LABEL_HEIGHT = 14  # of a curve's name
+LABEL_HEIGHT = 14  # pixels, of a curve's name
 MILLION = 1_000_000
 
 

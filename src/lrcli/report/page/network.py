@@ -10,10 +10,10 @@ from lrcli.report.words.training import effects_of
 from lrcli.text import count, minus, short, without_noise
 
 DRAWN_INPUTS = 14  # of the network: more would not fit on one screen
-PITCH = 27  # between two inputs
-INPUT_X, SUM_X, OUTPUT_X = 164.0, 322.0, 404.0  # of the nodes
+PITCH = 27  # pixels between two inputs
+INPUT_X, SUM_X, OUTPUT_X = 164.0, 322.0, 404.0  # pixels: where the nodes stand
 NAME_LENGTH = 20  # characters of an input's name
-THINNEST, THICKEST = 0.6, 5.0  # lines
+THINNEST, THICKEST = 0.6, 5.0  # pixels: widths of the lines
 
 
 @dataclass(frozen=True)

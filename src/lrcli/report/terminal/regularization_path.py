@@ -29,7 +29,7 @@ def path_lines(result: PathResult, width: int, *, pictures: bool) -> Iterator[An
 
 
 def largest(result: PathResult) -> list[int]:
-    """The weights that get largest, by their index, that are not 0 everywhere."""
+    """The indices of the weights that become largest, those left out that are 0 everywhere."""
     peaks = [max(map(abs, values)) for values in zip(*result.path.weights, strict=True)]
     order = sorted(range(len(peaks)), key=lambda index: -peaks[index])
     return sorted(index for index in order[:DRAWN_PATHS] if peaks[index] > 0)

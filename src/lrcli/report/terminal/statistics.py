@@ -149,7 +149,7 @@ def level_table(columns: Sequence[Description], width: int) -> Any:
 
 
 def level_lines(column: Description, room: int) -> list[str]:
-    """The commonest texts with their counts in lines that end between two of them, "…" where there are more."""
+    """The commonest texts with their counts, broken into lines between two texts; "…" where there are more."""
     levels = [counted_level(text, n, room) for text, n in column.commonest]
     lines = [""]
     for index, level in enumerate(levels):

@@ -54,7 +54,7 @@ def generalization(result: CrossValidation) -> str:
     Where the verdict has another cause, as a row that decides, the sentence is the comparison alone: more weight decay
     would not mend that.
     """
-    if result.measure != "rmse":  # of RMSE and R², by which a model over- or underfits, a few rows may be most
+    if result.measure != "rmse":  # over- and underfitting are judged by RMSE and R², which a few far rows may decide
         excess, error = result.winner.excess_by(result.measure), ERROR_NAMES[result.measure]
         return (
             f"the {error} is {percent(abs(excess))} {'larger' if excess > 0 else 'smaller'} than on the training rows"

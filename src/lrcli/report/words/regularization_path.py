@@ -13,7 +13,7 @@ OF_CROSSVAL = (
     "--folds",
     "--l1-ratio",
     "--figure",
-)  # options with a value that `lrcli train` has not, or need not
+)  # options with a value that `lrcli train` does not have or need
 NOT_OF_TRAIN = ("crossval", "--path", "--json", "--quiet", "-q", "--ascii")
 
 

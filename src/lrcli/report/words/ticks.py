@@ -53,7 +53,7 @@ def calendar_values(low: float, high: float, intervals: int = 5) -> list[float]:
     """The first days of months, quarters or years between two days since 1970; of a short time round days."""
     try:
         first, last = (DAY_ZERO + timedelta(days=math.floor(day)) for day in (low, high))
-    except OverflowError:  # a time that has no calendar
+    except OverflowError:  # a day beyond the calendar
         return round_values(low, high, intervals)
     months = 12 * (last.year - first.year) + last.month - first.month
     if months < MONTH_NAMES[0] * intervals // 2:

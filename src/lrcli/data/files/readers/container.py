@@ -40,7 +40,7 @@ class Container:
     local: str | None = None  # its path, where it is a file of this machine as it stands, or a database's address
     remarks: list[str] = field(default_factory=list)
     resources: ExitStack = field(default_factory=ExitStack)  # closed with the table
-    frame: Frame | None = None  # the table itself, where it is in no file
+    frame: Frame | None = None  # the table itself, where it is in memory
     values: list[ColumnKind | None] = field(
         default_factory=list
     )  # of each column, where the table has types; else none

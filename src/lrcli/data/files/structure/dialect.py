@@ -24,7 +24,7 @@ class Dialect:
     escape: str = ""  # the character before a quote inside a cell, where such a quote is not doubled
 
     def cells(self, text: str) -> list[list[str]]:
-        """The cells of records."""
+        """The cells of each record."""
         if self.delimiter == RUN_OF_BLANKS:
             text = squeeze_blanks(text.encode(), self.quote).decode()
         rows = csv.reader(

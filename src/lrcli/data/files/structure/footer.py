@@ -8,7 +8,7 @@ from lrcli.data.files.records import Records, count_lines
 from lrcli.data.files.structure.dialect import Dialect
 from lrcli.data.files.structure.header import CellKind, cell_kind
 
-MOST_LINES = 1000  # below a table that are looked for
+MOST_LINES = 1000  # below a table: a footer is not longer
 FEWEST_COLUMNS_OF_NOTES = 3  # in a table of two a name without a value is a row
 
 

@@ -22,7 +22,7 @@ TOTAL_WORDS_BY_SCRIPT = (
 TOTAL_WORDS = frozenset(" ".join(TOTAL_WORDS_BY_SCRIPT).split())
 RECORDS_AT_THE_END = 10  # among which the last row is looked for, since blank records and footnotes may follow it
 ROUNDED_SUM = 1e-6  # of the magnitudes that are added up: so far rounded numbers may miss their sum
-FEWEST_ROWS_OF_SUM = 2  # that are summed up
+FEWEST_ROWS_OF_SUM = 2  # that a sum adds up
 FEWEST_FOR_ONE_SUM = 10  # rows, where no word says so and the line of sums has one number only
 
 
