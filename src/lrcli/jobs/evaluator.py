@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from lrcli.data.rows.origins import Places
 from lrcli.data.rows.read import Cells, Reading
 from lrcli.data.rows.sample import Drawn, Pairs, Points
 from lrcli.fitting.evidence.facts import Evidence, LossMeasurement, Measurement, Negative
+from lrcli.fitting.influence import Influence
 from lrcli.fitting.scores import loss_of, scores_of
 from lrcli.fitting.storage.predicted_rows import PredictedRows
 from lrcli.jobs.apply import TrainedLevels, predict_cells
@@ -25,9 +25,6 @@ from lrcli.learning.metrics import Errors
 from lrcli.limits import Limits
 from lrcli.model.linear import Model
 from lrcli.model.record import Scores
-
-if TYPE_CHECKING:
-    from lrcli.fitting.influence import Influence
 
 TextsByColumn = Mapping[str, Sequence[str]]  # the texts of each column, in the spelling of the training
 
@@ -47,7 +44,7 @@ class Evaluation:
     remarks: tuple[str, ...]  # what was left out
     points: Points | None  # (actual, predicted) of random rows
     coverage: Coverage | None = None  # where an interval was asked for
-    influence: "Influence | None" = None  # where --diagnose asked for it, and a fit leaves residuals
+    influence: Influence | None = None  # where --diagnose asked for it, and a fit leaves residuals
 
 
 @dataclass(frozen=True)
