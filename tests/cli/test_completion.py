@@ -24,6 +24,7 @@ from lrcli.cli.completion.scripts import SCRIPTS
 from lrcli.cli.completion.shells import quote_for_bash, split_line
 from lrcli.fitting.recipe import Recipe
 from lrcli.jobs.train import train
+from lrcli.learning.optimizers import OPTIMIZERS
 
 ODD = ["mileage", "make and model", "it's", "$(touch hacked)", "a:b", "c\\d", "price"]
 BREAKS = " \t\n\"'@><=;|&(:"  # bash's own
@@ -139,7 +140,7 @@ def test_words_of_an_option_with_few_values_are_offered(asked):
     for flag, words in (
         ("--solver", ["sgd", "exact"]),
         ("--batch-size", ["full", "auto"]),
-        ("--optimizer", ["sgd", "momentum", "adagrad", "rmsprop", "adadelta", "adam"]),
+        ("--optimizer", [*OPTIMIZERS]),
         ("--delimiter", ["comma", "semicolon", "tab", "pipe", "blanks"]),
         ("--seed", []),
     ):

@@ -9,6 +9,7 @@ import pytest
 from lrcli.cli.app import main
 from lrcli.cli.commands.overview import COMMANDS
 from lrcli.fitting.recipe import all_options
+from lrcli.learning.optimizers import OPTIMIZERS
 
 EVERY = [*COMMANDS]
 FLAG = re.compile(r"^  (?:-\w, |    )(--[\w-]+)|^  (-h), ", re.MULTILINE)
@@ -43,7 +44,7 @@ def test_every_option_of_a_training_stands_under_its_heading(lrcli):
 
 
 def test_choices_are_shown_as_choices(lrcli):
-    assert "--optimizer [sgd|momentum|adagrad|rmsprop|adadelta|adam]\n" in lrcli("train", "--help").out
+    assert f"--optimizer [{'|'.join(OPTIMIZERS)}]\n" in lrcli("train", "--help").out
     assert "--solver [sgd|exact] " in lrcli("crossval", "--help").out
 
 
