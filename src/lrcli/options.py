@@ -5,6 +5,7 @@ The flag on the command line, its help, the ranges that are checked, the referen
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
 from math import inf, isfinite
 from typing import Any
 
@@ -127,11 +128,16 @@ def option(default: Any, help: str, symbol: str = "", limits: Range | None = Non
 
 def declarations(record: Any) -> Mapping[str, Declaration]:
     """The options among the fields of a record or of its class, by name."""
+    return _declarations(record if isinstance(record, type) else type(record))
+
+
+@cache  # a grid of ten recipes asks for them five thousand times
+def _declarations(kind: type[Any]) -> Mapping[str, Declaration]:
     return {
         field.name: Declaration(
             field.name, None if field.default is MISSING else field.default, field.metadata["option"]
         )
-        for field in fields(record)
+        for field in fields(kind)
         if "option" in field.metadata
     }
 
