@@ -292,6 +292,8 @@ class MomentFold(Fold):
         """Rows that were drawn from a role, or from all that train: no more of several than of one."""
         samples = [self.table.samples[each] for each in self.roles_of(role) if each in self.table.samples]
         step = max(1, -(-sum(map(len, samples)) // self.table.limits.sample_rows))
+        if len(samples) == 1:
+            return samples[0][::step]
         return Rows.joined([Rows.empty(0, self.table.columns), *(rows[::step] for rows in samples)])
 
 
