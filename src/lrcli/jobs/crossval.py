@@ -17,7 +17,7 @@ from lrcli.fitting.descent import Descents
 from lrcli.fitting.evidence.dependence import find_dependence
 from lrcli.fitting.evidence.exact_relation import find_formula
 from lrcli.fitting.evidence.examination import examine_folds
-from lrcli.fitting.evidence.facts import DependentRows, Measurement, Unlearned
+from lrcli.fitting.evidence.facts import DependentRows, HeldOutLevels, Measurement
 from lrcli.fitting.fit import Fit, Fitted, kind
 from lrcli.fitting.learning_curve import LearningCurve, Point, learning_curve
 from lrcli.fitting.recipe import Recipe
@@ -57,7 +57,7 @@ class CrossValidation:
     decay_was_compared: bool  # whether the weight decay is the best of several, by errors or marginal likelihood
     remarks: tuple[str, ...]
     final: "TrainingResult | None"
-    unlearned: Unlearned | None = None  # levels that no training row has
+    unlearned: HeldOutLevels | None = None  # levels that no training row has
     dependence: DependentRows | None = None  # of rows on one another, which these folds do not take into account
     learning: LearningCurve | None = None  # of the best candidate, where it was asked for
     predictions: OutOfFold | None = None  # by the best candidate, where they were asked for

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lrcli.jobs.regularization_path import PathResult
-from lrcli.python.judged import Judged
 from lrcli.python.keywords import drawing
+from lrcli.python.verdict import Judged
 from lrcli.report.words import brief
 from lrcli.report.words.regularization_path import choice_in_words, left_out_text
 

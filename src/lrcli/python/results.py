@@ -17,9 +17,9 @@ from lrcli.jobs.stats import TableStatistics
 from lrcli.model.record import Scores
 from lrcli.python import frames
 from lrcli.python.fit import Fit
-from lrcli.python.judged import Judged, JudgedTargets
 from lrcli.python.keywords import drawing
 from lrcli.python.remarks import in_python_all
+from lrcli.python.verdict import Judged, JudgedTargets
 from lrcli.report.words import brief
 from lrcli.report.words.metrics import MEANS, MEDIANS
 from lrcli.text import plain

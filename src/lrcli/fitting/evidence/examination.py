@@ -20,6 +20,7 @@ from lrcli.fitting.evidence.facts import (
     standard_error,
 )
 from lrcli.fitting.evidence.far_rows import find_far_rows, find_far_targets
+from lrcli.fitting.evidence.held_out_levels import find_held_out_levels
 from lrcli.fitting.evidence.loss_measurement import measure_by_loss, measure_folds_by_loss
 from lrcli.fitting.evidence.number_readings import find_missing_codes, find_numbered_things
 from lrcli.fitting.evidence.product import find_product
@@ -27,7 +28,6 @@ from lrcli.fitting.evidence.repetition import find_repetition
 from lrcli.fitting.evidence.single_column_leakage import find_single_column_leakage
 from lrcli.fitting.evidence.split_rows import TRIAL_COST, TRIAL_ROWS, SplitRows, thin
 from lrcli.fitting.evidence.target_leakage import ExactRelation, TargetLeakage
-from lrcli.fitting.evidence.unlearned import find_unlearned
 from lrcli.fitting.fit import Fitted
 from lrcli.fitting.scores import from_log, predicted, rms
 from lrcli.fitting.storage.interface import Fold
@@ -129,7 +129,7 @@ def examine_folds(
         changed_signs=find_changed_signs(trained) if recipe.squared else None,
         missing_codes=find_missing_codes(folds, splits) if recipe.squared else None,
         numbered=find_numbered_things(folds, splits) if recipe.squared else (),
-        unlearned=find_unlearned(trained),
+        unlearned=find_held_out_levels(trained),
     )
 
 

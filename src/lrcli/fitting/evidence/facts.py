@@ -164,7 +164,7 @@ class Cancellation:
 
 
 @dataclass(frozen=True)
-class Unlearned:
+class HeldOutLevels:
     """Levels that held-out rows have and no training row has: they are in one fold alone, or new at their time."""
 
     levels: tuple[tuple[str, str], ...]  # (column, level)
@@ -259,7 +259,7 @@ class Evidence:
     repetition: Repetition | None = None
     negative: Negative | None = None
     trial: Trial | None = None
-    unlearned: Unlearned | None = None
+    unlearned: HeldOutLevels | None = None
     cancellation: Cancellation | None = None
     missing_codes: MissingCodes | None = None
     numbered: tuple[NumberedThings, ...] = ()

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lrcli.data.columns.schema import Columns
-from lrcli.fitting.evidence.facts import DependentRows, NumberedThings, TextTrial, Unlearned
+from lrcli.fitting.evidence.facts import DependentRows, HeldOutLevels, NumberedThings, TextTrial
 from lrcli.fitting.evidence.outlying_rows import FarRow
 from lrcli.fitting.recipe import Recipe
 from lrcli.fitting.storage.interface import Fold, Storage
@@ -94,7 +94,7 @@ def collinearity_remarks(columns: Columns, inference: "Inference") -> Iterator[s
 
 
 def fold_remarks(
-    first: Fold, recipes: Sequence[Recipe], redundancies: Sequence[str], unlearned: Unlearned | None = None
+    first: Fold, recipes: Sequence[Recipe], redundancies: Sequence[str], unlearned: HeldOutLevels | None = None
 ) -> Iterator[str]:
     """What was done to the data, and what makes the measured errors too low or too high."""
     yield from data_remarks(first)

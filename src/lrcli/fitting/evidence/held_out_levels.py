@@ -1,17 +1,17 @@
-"""Levels that a fold's training rows do not have: what their held-out rows add to the error."""
+"""Levels that only held-out rows have: what their rows add to the error."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
 from lrcli.arrays import Floats, distinct
-from lrcli.fitting.evidence.facts import Unlearned
+from lrcli.fitting.evidence.facts import HeldOutLevels
 from lrcli.fitting.evidence.split_rows import SplitRows
 from lrcli.fitting.scores import from_log, predicted
 from lrcli.fitting.storage.interface import Fold
 
 
-def find_unlearned(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Unlearned | None:
+def find_held_out_levels(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> HeldOutLevels | None:
     """The levels that only held-out rows have; None if there are none.
 
     Their rows are predicted like those of any level that was never seen. In a cross-validation of few rows one such row
@@ -33,4 +33,4 @@ def find_unlearned(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Unlearn
                 levels[name, fold.table.levels[k][code - 1] if code else "(missing)"] = None
             lacking |= never
         rows, squares, total = rows + int(lacking.sum()), squares + float(square[lacking].sum()), total + square.sum()
-    return Unlearned(tuple(levels), rows, squares / float(total)) if rows and total > 0 else None
+    return HeldOutLevels(tuple(levels), rows, squares / float(total)) if rows and total > 0 else None
