@@ -35,12 +35,6 @@ class Tally:
     absent: Ints  # (d + 1 + c,) missing cells, one by one
 
     @classmethod
-    def of(cls, window: Window, rows: Ints) -> "Tally":
-        weights = None if window.weights is None else window.weights[rows]
-        columns = [column[rows] for column in (*window.numeric, window.y)]
-        return cls.of_columns(columns, [c[rows] for c in window.codes], weights)
-
-    @classmethod
     def of_records(cls, records: RowRecords) -> "Tally":
         rows = rows_of_records(records)
         return cls.of_columns([*rows.numeric.T, rows.y], list(rows.codes.T), rows.weights)
@@ -49,7 +43,8 @@ class Tally:
     def of_columns(cls, columns: Sequence[Floats], codes: Sequence[Ints], weights: Floats | None) -> "Tally":
         """columns: the numeric ones and the target, each (n,). weights (n,): for how many rows each counts."""
         is_present = [~np.isnan(column) for column in columns]
-        values = [column[there] for column, there in zip(columns, is_present, strict=True)]
+        # Most columns lack nothing, and need no copy.
+        values = [x if there.all() else x[there] for x, there in zip(columns, is_present, strict=True)]
         own = [None if weights is None else weights[there] for there in is_present]
         mean = [float(np.average(x, weights=w)) if len(x) else 0.0 for x, w in zip(values, own, strict=True)]
         squares = [(x - m) ** 2 for x, m in zip(values, mean, strict=True)]
@@ -239,21 +234,21 @@ class Shuffler:
 
     def __call__(self, window: Window) -> list[tuple[int, RowRecords, Tally]]:
         with np.errstate(over="ignore", invalid="ignore"):  # the deviation is not finite then
-            return [
-                (role, self._records(window, rows), Tally.of(window, rows)) for role, rows in window.dealt(self.roles)
-            ]
+            return [(role, *self._piece(window, rows)) for role, rows in window.dealt(self.roles)]
 
-    def _records(self, window: Window, rows: Ints) -> RowRecords:
+    def _piece(self, window: Window, rows: Ints) -> tuple[RowRecords, Tally]:
+        numeric, codes = [column[rows] for column in window.numeric], [column[rows] for column in window.codes]
+        y, weights = window.y[rows], None if window.weights is None else window.weights[rows]
         records = np.empty(len(rows), dtype=self.dtype)
-        for k, column in enumerate(window.numeric):
-            records["numeric"][:, k] = column[rows]
-        for k, codes in enumerate(window.codes):
-            records["codes"][:, k] = codes[rows]
-        records["y"] = window.y[rows]
+        for k, column in enumerate(numeric):
+            records["numeric"][:, k] = column
+        for k, of_column in enumerate(codes):
+            records["codes"][:, k] = of_column
+        records["y"] = y
         records["origin"] = window.origins[rows]
-        if window.weights is not None:
-            records["weight"] = window.weights[rows]
-        return records
+        if weights is not None:
+            records["weight"] = weights
+        return records, Tally.of_columns([*numeric, y], codes, weights)
 
 
 @dataclass
