@@ -58,9 +58,11 @@ def by_survey(trained: Sequence[tuple[Fold, Floats, SplitRows]]) -> Repetition |
     if table.survey is None or not len(first.held_out):
         return None
     repeats = table.survey.repeats
+    if not repeats.repeated():  # as in most tables
+        return None
     counts = [repeats.known(fold.training, fold.aside) for fold, _, _ in trained]
     seen, known = sum(held_out for held_out, _ in counts), sum(met for _, met in counts)
-    if not known:  # as in most tables: then their errors need not be measured, nor what chance would repeat
+    if not known:  # then their errors need not be measured, nor what chance would repeat
         return None
     errors, errors_on_new = [], []
     weights: list[Floats | None] = []

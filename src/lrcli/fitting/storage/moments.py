@@ -15,6 +15,7 @@ from lrcli.data.rows.dropped_rows import DroppedRows
 from lrcli.data.rows.rows import Rows
 from lrcli.data.tables.encoding import Encoding
 from lrcli.data.tables.gather import Gatherer, Plan
+from lrcli.data.tables.group_moments import totals
 from lrcli.data.tables.moments import Moments, Scale
 from lrcli.data.tables.powers import powers_of
 from lrcli.data.tables.row_sums import EarlierRows, RowSums
@@ -172,7 +173,7 @@ class MomentFold(Fold):
         T = along.columns(self.T)
         edges = minibatch.bounds(len(self.trains), min(count, len(self.trains)))
         groups = [self.trains[start:stop] for start, stop in pairwise(edges)]
-        A: Floats = T.T @ np.array([self.table.moments.total(group) for group in groups]) @ T
+        A: Floats = T.T @ totals(self.table.moments, groups) @ T
         if self.table.columns.weights:  # their mean over the minibatches is that over all rows as they count
             weights = np.array([self.table.moments.weights[group].sum() for group in groups])
             A *= (weights / weights.mean())[:, None, None]
@@ -249,7 +250,7 @@ class MomentFold(Fold):
         groups = [self.trains[start:stop] for start, stop in pairwise(edges)]
         for start in range(0, len(groups), SOME_GROUPS):
             some = groups[start : start + SOME_GROUPS]
-            A = self.T.T @ np.array([self.table.moments.total(group) for group in some]) @ self.T
+            A = self.T.T @ totals(self.table.moments, some) @ self.T
             yield A, np.array([self.table.moments.weights[group].sum() for group in some]) / self.weight
 
     def sums(self) -> RowSums:
