@@ -39,7 +39,6 @@ def test_a_loss_with_a_corner_has_the_lowest_point_of_its_linear_programme(rows,
     block, p = some_rows(*rows)
     minimum = minimize([block], p, loss, np.zeros(p))
     assert minimum.lowest == pytest.approx(lowest_by_linear_programming(block, p, loss), rel=1e-10)
-    assert 0 <= minimum.duality_gap <= 1e-10 * minimum.lowest
 
 
 @pytest.mark.parametrize("delta", [0.01, 0.3, 2.0])
@@ -60,7 +59,6 @@ def test_huber_is_where_no_gradient_is_left(delta, decay):
     gradient = np.clip(e, -delta, delta) @ X / len(y) + decays * minimum.w
     assert gradient == pytest.approx(np.zeros(p), abs=1e-10)
     assert minimum.lowest == pytest.approx(objective(minimum.w), rel=1e-12)
-    assert abs(minimum.duality_gap) <= 1e-12 * minimum.lowest
 
 
 @pytest.mark.parametrize("loss", [Absolute(), Quantile(0.7)], ids=str)
@@ -85,7 +83,6 @@ def test_with_a_weight_decay_it_is_the_lowest_point_of_a_quadratic_programme(los
     assert found.success
     assert minimum.lowest == pytest.approx(found.fun, rel=1e-9)
     assert minimum.w == pytest.approx(found.x[:p], abs=1e-6)
-    assert 0 <= minimum.duality_gap <= 1e-10
 
 
 @pytest.mark.parametrize("loss", [*CORNERED, Huber(0.5)], ids=str)

@@ -13,6 +13,7 @@ interior-point method of Mehrotra 1992, with which Portnoy and Koenker 1997 made
 
 How near w is to the minimum is known without the minimum: if the slopes balance, no weights have a lower loss than the
 lines of these slopes have at w. So L(w*) is below L(w) by at most the mean of ρ(e) − (a e − γ a²/2), the duality gap.
+Once the equations hold this is the mean of u (high − a) + v (a − low), which each round looks at.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -37,7 +38,6 @@ class Minimum:
 
     w: Floats  # (p,)
     lowest: float  # L(w), penalty included
-    duality_gap: float  # by which `lowest` is above the true minimum, at most
     decay: Floats  # (p,), λ
     loss: Callable[[Floats], Floats]  # w (…, p) → L (…), without the penalty
 
@@ -83,9 +83,7 @@ def minimize(blocks: Sequence[Block], p: int, loss: LossFunction, decay: Floats)
     def value(w: Floats) -> Floats:
         return over(blocks, lambda block: mean_loss(block, w, loss))
 
-    counts = np.concatenate([block.weighed(np.ones(len(block))) for block in blocks])
-    gap = float(np.average(rows.below(loss, rows.errors(blocks, w)), weights=counts))
-    return Minimum(w, float(value(w) + penalty(w, decay)), max(gap, 0.0), decay, value)
+    return Minimum(w, float(value(w) + penalty(w, decay)), decay, value)
 
 
 def _step(
@@ -119,15 +117,6 @@ class _Rows:
     def complementarity(self) -> float:
         """The mean of u (high − a) + v (a − low): the duality gap, once the equations hold."""
         return float(np.mean(self.u * self.to_high + self.v * self.to_low))
-
-    def below(self, loss: LossFunction, e: Floats) -> Floats:
-        """By how much the lines of these slopes are below the loss, (n,).
-
-        For a loss with a corner it is computed from the distances to the bounds, since ρ(e) − a e cancels for far rows.
-        """
-        if loss.gamma:
-            return loss(e) - self.a * e + loss.gamma * self.a**2 / 2
-        return np.where(e > 0, self.to_high * e, -self.to_low * e)
 
     def moved(self, da: Floats, du: Floats, dv: Floats, t: float) -> "_Rows":
         return _Rows(self.a + t * da, self.to_high - t * da, self.to_low + t * da, self.u + t * du, self.v + t * dv)
