@@ -9,7 +9,8 @@ from lrcli.notation.missing import is_missing, plain_number
 from lrcli.text import count
 
 USUAL_MARK = "#"
-FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n((?:[ \t#-][^\n]*|[^\n]*:[^\n]*|\r)\n)*---[ \t]*\r?\n")  # YAML
+# YAML. Each line matches in one way alone: with two, a file that never closes it would take 2ⁿ steps for n lines.
+FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n((?!---)(?=[ \t#-]|[^\n]*:|\r?\n)[^\n]*\n)*---[ \t]*\r?\n")
 OTHER_MARKS = ("%", "//", ";", "--", "!", "*")
 LINE = re.compile(rb"([^\r\n]*)(?:\r\n?|\n|\Z)")
 SPLITS = (*DELIMITERS, None)  # None: at runs of blanks
