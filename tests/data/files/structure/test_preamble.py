@@ -8,7 +8,7 @@ from csv_reading import cells_of
 
 from lrcli.data.files.dataset import Files
 from lrcli.data.files.layout import Layout
-from lrcli.data.files.structure.preamble import Preamble, find_preamble
+from lrcli.data.files.structure.preamble import find_preamble
 from lrcli.errors import DataError
 from lrcli.limits import Limits
 
@@ -135,4 +135,4 @@ def test_predictions_are_written_below_the_same_comments(lrcli, write):
 
 def test_front_matter_that_never_ends_takes_no_time():
     top = b"---\n" + 60 * b"  - km: 5\n" + b"km,price\n1,2\n"  # two ways to match a line would be 2**60 ways for all
-    assert find_preamble(top, Layout()) == Preamble()
+    assert top[find_preamble(top, Layout()).size :].lstrip(b"-\n").startswith(b"  - km: 5")
