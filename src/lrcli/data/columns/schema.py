@@ -54,9 +54,7 @@ class Columns:
     splits: tuple[Quantities, ...] = ()  # of the columns whose cells hold several quantities
     log_target: bool = False
     log_shift: int = 0  # added to the target before its logarithm is taken
-    further: tuple[
-        FurtherTarget, ...
-    ] = ()  # targets, which are the last of `numeric` until each target has a table of its own
+    further: tuple[FurtherTarget, ...] = ()  # targets, the last of `numeric` until each has a table of its own
     together: tuple[str, ...] = ()  # all targets, where they are several: a row that lacks one of them is left out
     weights: str | None = None  # the column that says for how many rows each counts
     group: str | None = None  # the column whose equal cells make a group, of which all rows have one role
