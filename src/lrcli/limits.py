@@ -22,9 +22,8 @@ class Limits:
     portion_bytes: int = 1 << 25  # of a text, read by one task elsewhere: seconds of work, and little to do again
     rows_here_bytes: int = 1 << 30  # of rows that a worker of a cluster keeps from one task to the next
     copy_bytes: int = 1 << 25  # of a packed file that is read out of order: a larger copy is a temporary file
-    unpacked_bytes: int = (
-        1 << 27
-    )  # beyond which the ratio of a packed file is checked: it may be made to fill the memory
+    # Beyond these the ratio of a packed file is checked: it may be made to fill the memory.
+    unpacked_bytes: int = 1 << 27
     unpacked_ratio: int = 400  # times its packed size: tables reach 30, of nothing but zeros 300, gzip at most 1,032
 
     # Adding up. So many rows have a sum of their own: some 1 MB of a usual table, and few against those of a portion.
@@ -37,9 +36,8 @@ class Limits:
     stack_bytes: int = 12 << 20  # of moments of minibatches; beyond, neighbours are merged. It stays near the caches
     asked_stack_bytes: int = 128 << 20  # where --batch-size was given, which merging would change
     most_stack_bytes: int = 1 << 30  # of minibatches that are whole windows; beyond, neighbouring windows are merged
-    sample_rows: int = (
-        200_000  # of each role, kept beside the moments: the MAE of normal errors is known to 0.2 % by them
-    )
+    # Rows of each role, kept beside the moments: by these the MAE of normal errors is known to 0.2 %.
+    sample_rows: int = 200_000
     training_sample_rows: int = 50_000  # of the rows that only train, whose absolute errors matter less
     hashed_rows: int = 100_000  # in which rows that repeat are looked for: a share of 1 % is known to 0.1 %
     slab_bytes: int = 4 << 20  # of kept rows that are read together in a pass over all

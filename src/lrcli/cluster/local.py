@@ -24,9 +24,8 @@ from typing import Any
 from lrcli.errors import LrcliError
 
 LOOPBACK = "127.0.0.1"
-ANY_PORT = (
-    f"{LOOPBACK}:0"  # of the server that Dask starts even without a dashboard; another run may have the usual one
-)
+# The server that Dask starts even without a dashboard gets any port: another run may have the usual one.
+ANY_PORT = f"{LOOPBACK}:0"
 START_TIME = 60  # seconds within which workers have to reach their scheduler
 LOOK_TIME = 0.5  # seconds after which the keeper looks at its workers again
 LONGEST_ADDRESS = 1024  # bytes, which a pipe passes on at once

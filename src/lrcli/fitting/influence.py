@@ -60,9 +60,8 @@ class FitPoints:
     leverage: tuple[float, ...]
     trend: tuple[float, ...]  # of the residuals
     spread: tuple[float, ...]  # of the roots of the absolute standardized residuals
-    ordered: tuple[
-        float, ...
-    ]  # standardized residuals of those that were drawn at random alone, for their distribution
+    # Standardized residuals of those that were drawn at random alone, for their distribution.
+    ordered: tuple[float, ...]
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,8 @@ EDGE = 0.01  # of the rows below the lowest of these predictions, and above the 
 PIECE_ROWS = 25  # at least, of a piece: each has its own mean error and mean size of errors
 OUTLYING = 0.1  # share of the rows of a piece, at either end, that its trimmed mean leaves out
 LEAST_SPREAD = 0.01  # of the mean size: a piece without errors would scale its neighbours to infinity
-GROUPED_ROWS = (
-    20_000  # at most are grouped: 1,250 residuals tell a group's quantile to 1 %, and more take longer to sort
-)
+# The most rows that are grouped: 1,250 residuals tell a group's quantile to 1 %, and more take longer to sort.
+GROUPED_ROWS = 20_000
 GROUP_EVEN = 60  # steps between the ranks that a group keeps: at most a 60th of its residuals
 
 

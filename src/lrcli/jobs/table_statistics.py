@@ -41,9 +41,8 @@ class StatisticsGatherer:
     rows: int = 0
     numbers: list[NumberColumn] = field(default_factory=list)
     texts: list[TextColumn] = field(default_factory=list)
-    duplicates: DuplicateColumns = field(
-        default_factory=lambda: DuplicateColumns([])
-    )  # numeric columns that are the same
+    # Numeric columns that are the same.
+    duplicates: DuplicateColumns = field(default_factory=lambda: DuplicateColumns([]))
     pairs: dict[str, Pairs] = field(default_factory=dict)  # points of each plotted column with the target
     spreads: Spreads | None = None
 

@@ -81,9 +81,8 @@ class BaseForm(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     metavar: ClassVar[str]  # of an option that takes a value
     ordered: ClassVar[bool] = True  # whether --where may ask for less or more
     in_quotes: ClassVar[bool] = True  # whether --where wants a value in quotes, as the file writes it
-    is_time: ClassVar[bool] = (
-        False  # whether a value is a point in time, whose mean is one too and whose deviation is days
-    )
+    # Whether a value is a point in time, whose mean is one too and whose deviation is days.
+    is_time: ClassVar[bool] = False
     of_missing: ClassVar[float | None] = None  # the value of a missing cell, where that says something
     whole: ClassVar[bool] = False  # whether a slider moves by whole units at least
     can_be_target: ClassVar[bool] = True

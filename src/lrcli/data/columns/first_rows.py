@@ -36,9 +36,8 @@ if TYPE_CHECKING:
     from lrcli.data.columns.where import Condition
 
 TWO_QUANTITIES = re.compile(r"[0-9]\W*[^\W\d].*[0-9]|[0-9][′'’].*[0-9]")  # a quick look at a column's first cell
-LIKE_A_NUMBER = (
-    f"^(?:[A-Z]{{3}} ?)?['’({SYMBOLS}+-]* ?[0-9]"  # with a currency, or the apostrophe by which Excel makes it a text
-)
+# Also with a currency, or the apostrophe by which Excel makes it a text.
+LIKE_A_NUMBER = f"^(?:[A-Z]{{3}} ?)?['’({SYMBOLS}+-]* ?[0-9]"
 DAYS_AND_MONTHS = ((19000101, 20991231), (190001, 209912))  # written without a mark between, lowest and highest
 MOSTLY_NUMBERS = 0.5
 MOST_CELLS_OF_FORM = 20_000  # cells of a column that is not plain numbers

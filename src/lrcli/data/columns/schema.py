@@ -48,9 +48,8 @@ class Columns:
     unproven: Mapping[str, Unproven] = field(default_factory=dict)  # of those whose decimal mark no first row shows
     terms: Mapping[str, tuple[Factor, ...]] = field(default_factory=dict)  # the numeric features that are products
     joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the categorical ones that join columns
-    trained: Mapping[str, entry.LevelLookUp] = field(
-        default_factory=dict
-    )  # of the columns of texts, where a model has some
+    # How a model looks up the levels of its columns of texts.
+    trained: Mapping[str, entry.LevelLookUp] = field(default_factory=dict)
     splits: tuple[Quantities, ...] = ()  # of the columns whose cells hold several quantities
     log_target: bool = False
     log_shift: int = 0  # added to the target before its logarithm is taken

@@ -6,9 +6,8 @@ import numpy as np
 
 from lrcli.arrays import Floats, distinct
 
-MOST_WAITING = (
-    10_000  # values that wait to be told apart together: a merge for each of many short blocks would take far longer
-)
+# So many values wait to be told apart together: a merge for each of many short blocks would take far longer.
+MOST_WAITING = 10_000
 
 
 @dataclass

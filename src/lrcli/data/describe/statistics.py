@@ -163,9 +163,8 @@ class TextColumn:
     """The counts of a column of texts, gathered block by block."""
 
     name: str
-    counts: Ints | Floats = field(
-        default_factory=lambda: np.zeros(1, dtype=np.intp)
-    )  # per code, that of the missing cell first
+    # For each code, that of the missing cell first.
+    counts: Ints | Floats = field(default_factory=lambda: np.zeros(1, dtype=np.intp))
 
     def add(self, codes: Ints, weights: Floats | None = None) -> None:
         self.add_counts(np.bincount(codes, weights))

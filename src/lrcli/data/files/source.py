@@ -54,9 +54,8 @@ class Source:
     summaries: frozenset[int] = frozenset()  # lines with rows that sum up others
     begins_like_total: bool = False  # whether the first row of a large table may sum up all others
     groups: tuple[Groups, ...] = ()  # columns whose empty cells mean the name above them
-    words: tuple[str, ...] = field(
-        default=("",)
-    )  # those that the parser looks for; all of `missing` once a block had another
+    # The words for a missing cell that the parser looks for: all of `missing` once a block had another.
+    words: tuple[str, ...] = field(default=("",))
     line: int | None = None  # that the first record begins in, where it is not the first of the file
 
     @property

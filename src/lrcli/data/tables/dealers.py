@@ -112,9 +112,8 @@ class TimeDealer(Dealer):
         """The dealer for rows of these times. What has the time of a cut comes after it."""
         times = np.sort(times)
         roles = np.arange(max(self.deck) + 1)
-        before = (
-            np.searchsorted(self.deck, roles[1:]) / len(self.deck) * len(times)
-        )  # rows, for each role but the first
+        # How many rows come before each role but the first.
+        before = np.searchsorted(self.deck, roles[1:]) / len(self.deck) * len(times)
         index = before.round().astype(np.intp)
         later = np.append(times, np.inf)[np.minimum(index, len(times))]
         return replace(self, cuts=tuple(later.tolist()))

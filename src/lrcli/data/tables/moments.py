@@ -39,9 +39,8 @@ class Scale:
     scale: Floats
     y_centre: float
     y_scale: float
-    powers: Mapping[int, Exponents] = field(
-        default_factory=lambda: NO_POWERS
-    )  # the columns that are kept as products of others
+    # The columns that are kept as products of others.
+    powers: Mapping[int, Exponents] = field(default_factory=lambda: NO_POWERS)
 
     @classmethod
     def of(cls, first: Rows, powers: Mapping[int, Exponents] = NO_POWERS) -> "Scale":
@@ -89,9 +88,8 @@ class Moments:
     weights: Floats  # (M,), for how many rows they count: A is the mean over these
     roles: Ints  # (M,), the role or the fold of its rows
     ranges: dict[int, tuple[Floats, Floats]]  # of each role, the lowest and the highest values (d,)
-    factors: dict[int, Floats] = field(
-        default_factory=dict
-    )  # R (m, q) of each role, where moments are not precise enough
+    # R (m, q) of each role, where moments are not precise enough.
+    factors: dict[int, Floats] = field(default_factory=dict)
     missing: Mapping[MarkKey, int] = field(default_factory=dict)  # how many cells are, of the columns where some are
 
     def __len__(self) -> int:

@@ -9,9 +9,8 @@ from lrcli.fitting.evidence.facts import Cancellation
 from lrcli.model.linear import Model
 
 HALF_UNIT = 2.0**-53  # relative error of rounding a summand of a prediction to a float
-HARMFUL_SHARE = (
-    0.1  # of the RMSE: such an error raises it by about 0.5 %, since the squares of independent errors add up
-)
+# Such a share of the RMSE raises it by about 0.5 %, since the squares of independent errors add up.
+HARMFUL_SHARE = 0.1
 NEGLIGIBLE_SHARE = 1e-6  # of the target's deviation: predictions are read with six digits of it
 
 

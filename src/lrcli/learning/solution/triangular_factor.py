@@ -18,9 +18,8 @@ from lrcli.learning.linear import Block, rooted
 EPSILON = float(np.finfo(np.float64).eps)
 ARITHMETIC = 8 * EPSILON  # of a column's length, what the decomposition itself rounds; sums of 0 and 1 round alike
 ROUNDINGS = 16  # times its own rounding, up to which what a column has of its own is taken for rounding
-PIECE_NUMBERS = (
-    8192  # numbers of a tall matrix that are decomposed together: OpenBLAS takes several threads from 9,216 on
-)
+# Numbers of a tall matrix that are decomposed together: OpenBLAS takes several threads from 9,216 on.
+PIECE_NUMBERS = 8192
 SUSPECT = 1e-3  # of a column's length, below which it is asked whether its own part is more than rounding
 
 

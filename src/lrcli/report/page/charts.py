@@ -20,9 +20,8 @@ from lrcli.report.page.markup import Markup, tag
 from lrcli.report.words.ticks import LOSS_LOG_FROM
 from lrcli.text import count, short
 
-LAYER_DOTS = (
-    100  # of one SVG path: where translucent dots overlap, they look darker only if they are of different paths
-)
+# Dots of one SVG path: where translucent dots overlap, they look darker only if they are of different paths.
+LAYER_DOTS = 100
 EDGE_SHARE = 0.005  # of the points at either end may lie at the edge where they are far from all others
 EDGE_DISTANCE = 0.5  # of the span of the others: how far the edge is from them at most
 ERROR_BINS = 31  # odd, so that the middle one is around 0

@@ -41,9 +41,8 @@ class Container:
     remarks: list[str] = field(default_factory=list)
     resources: ExitStack = field(default_factory=ExitStack)  # closed with the table
     frame: Frame | None = None  # the table itself, where it is in memory
-    values: list[ColumnKind | None] = field(
-        default_factory=list
-    )  # of each column, where the table has types; else none
+    # One for each column where the table has types, else none.
+    values: list[ColumnKind | None] = field(default_factory=list)
 
     @cached_property
     def seekable(self) -> IO[bytes]:

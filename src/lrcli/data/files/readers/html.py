@@ -40,9 +40,8 @@ def _start(rows: list[list[str]]) -> str:
 @dataclass(eq=False)
 class _Table:
     rows: list[list[str]] = field(default_factory=list)
-    below: dict[int, tuple[int, str]] = field(
-        default_factory=dict
-    )  # by column: rows that a cell above still spans, its text
+    # For each column how many rows a cell above still spans, and its text.
+    below: dict[int, tuple[int, str]] = field(default_factory=dict)
     cell: list[str] | None = None  # the text of the cell that is open
     span: tuple[int, int] = (1, 1)  # its columns and rows
     of_values: set[int] = field(default_factory=set)  # the rows that have a cell which is no heading

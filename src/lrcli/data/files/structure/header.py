@@ -28,9 +28,8 @@ DATE_AS_WRITTEN = r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T].*)?|\d{1,2}[-. ]*[^\W
 MONTH_FIRST = r"[^\W\d_]{3,12}\.? \d{1,2},? \d{4}(?: .*)?|\d{1,2}:\d{2}(?::\d{2}.*)?"
 DATE = re.compile(f"(?:{DATE_AS_WRITTEN}|{MONTH_FIRST})")
 VALUE = re.compile(f"(?:{NUMBER_AS_WRITTEN}{UNIT_AS_WRITTEN}|{DATE_AS_WRITTEN}|{MONTH_FIRST})")
-SHARE_OF_KIND = (
-    0.6  # of the cells of a column must be of one kind for the column to be of that kind; else it is of texts
-)
+# A column is of a kind if so many of its cells are; else it is of texts.
+SHARE_OF_KIND = 0.6
 SHARE_IN_RANGE = 0.5  # of the numbers of a line without names must be about as large as those below for it to be a row
 FEWEST_NUMBERED_NAMES = 3  # numbers that rise by equal steps from column to column are taken for names
 MANY_NUMBERED_NAMES = 5  # rising numbers are, where the steps differ
