@@ -212,7 +212,8 @@ def main() -> None:
         page = HERE.parent / "docs" / "benchmarks.md"
         text = page.read_text(encoding="utf-8")
         start = text.index("<!-- table -->") + len("<!-- table -->\n")
-        page.write_text(f"{text[:start]}\n{table(found)}\n{machine()}", encoding="utf-8")
+        rest = text[text.index("\n## ", start) :]  # what other benchmarks have written
+        page.write_text(f"{text[:start]}\n{table(found)}\n{machine()}{rest}", encoding="utf-8")
 
 
 if __name__ == "__main__":
